@@ -1,0 +1,54 @@
+"""Business time. Everything that asks "when is now" asks here, so that tests can set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass
+class _Held:
+    """A clock that stands still; mutable, so that copies of the context see it advance together."""
+
+    instant: datetime
+
+
+_held: ContextVar[_Held | None] = ContextVar("guike_clock", default=None)
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    held = _held.get()
+    return datetime.now(UTC) if held is None else held.instant
+
+
+def today(tz: str) -> date:
+    """The calendar day in the time zone ``tz`` (IANA name). ZoneInfoNotFoundError for an unknown one."""
+    return now().astimezone(ZoneInfo(tz)).date()
+
+
+@contextmanager
+def frozen(instant: datetime | str) -> Iterator[datetime]:
+    """Hold the clock at ``instant`` (aware, or ISO text with an offset) in this context. For tests."""
+    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    if moment.tzinfo is None:
+        raise ValueError("frozen() needs an instant with a time zone")
+    held = _Held(moment.astimezone(UTC))
+    token = _held.set(held)
+    try:
+        yield held.instant
+    finally:
+        _held.reset(token)
+
+
+def advance(by: timedelta) -> datetime:
+    """Move a held clock forward and answer the new instant. RuntimeError when it is not held."""
+    held = _held.get()
+    if held is None:
+        raise RuntimeError("advance() moves a frozen() clock only")
+    held.instant += by
+    return held.instant

@@ -1,0 +1,196 @@
+"""Every limit of the product in one place, each with its reason; served in ``/meta``.
+
+A ``Limit`` is an ``int``: compare, slice and multiply with it directly.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from guike.kernel.text import T, Text
+
+_ALL: dict[str, Limit] = {}
+
+
+class Limit(int):
+    """A number with a name, a unit and the reason why it is there."""
+
+    name: str
+    unit: str
+    reason: Text
+
+    def __new__(cls, name: str, value: int, unit: str, reason: Text) -> Self:
+        if name in _ALL:
+            raise TypeError(f"limit {name!r} is declared twice")
+        limit = super().__new__(cls, value)
+        limit.name = name
+        limit.unit = unit
+        limit.reason = reason
+        _ALL[name] = limit
+        return limit
+
+    def __reduce__(self) -> tuple[type[int], tuple[int]]:
+        """A copy or a pickle is the plain number."""
+        return int, (int(self),)
+
+    @property
+    def value(self) -> int:
+        """The plain number."""
+        return int(self)
+
+
+def all_limits() -> tuple[Limit, ...]:
+    """Every declared limit, in order of declaration."""
+    return tuple(_ALL.values())
+
+
+def as_meta(locale: str) -> list[dict[str, object]]:
+    """``[{"name","value","unit","reason"}]`` for ``/meta``."""
+    return [
+        {"name": limit.name, "value": int(limit), "unit": limit.unit, "reason": limit.reason.get(locale)}
+        for limit in _ALL.values()
+    ]
+
+
+# Lists and queries
+PAGE_DEFAULT = Limit("page_default", 50, "rows", T("一屏可读完的行数", "what fits a screen or two"))
+PAGE_MAX = Limit("page_max", 500, "rows", T("一次请求的内存和时间有界", "keeps one answer small and quick"))
+COUNT_CAP = Limit(
+    "count_cap",
+    10_000,
+    "rows",
+    T("更多的行数人不会细看，精确计数却很慢", "beyond this an exact count is slow and nobody reads on"),
+)
+SORT_KEYS = Limit("sort_keys", 3, "keys", T("更多的排序键无法使用索引", "more keys cannot use an index"))
+GROUP_KEYS = Limit(
+    "group_keys", 2, "keys", T("看板和小计只需要两级分组", "boards and totals need two levels")
+)
+AGGREGATE_ROWS = Limit("aggregate_rows", 1_000, "rows", T("再多的分组无法阅读", "more groups cannot be read"))
+FILTER_CONDITIONS = Limit(
+    "filter_conditions",
+    50,
+    "conditions",
+    T("更复杂的条件应拆成多个视图", "split anything larger into several views"),
+)
+FILTER_DEPTH = Limit("filter_depth", 5, "levels", T("更深的嵌套无法阅读", "deeper nesting cannot be read"))
+FILTER_HOPS = Limit(
+    "filter_hops",
+    2,
+    "hops",
+    T("每多一级下级关系，查询代价成倍增加", "each further to-many step multiplies the work"),
+)
+FILTER_VALUES = Limit(
+    "filter_values", 500, "values", T("更长的清单应改用条件", "write a condition instead of a longer list")
+)
+PATH_SEGMENTS = Limit(
+    "path_segments", 5, "segments", T("更长的字段路径会连接过多的表", "longer paths join too many tables")
+)
+SEARCH_CHARS = Limit(
+    "search_chars", 100, "characters", T("搜索词更长时没有意义", "longer search texts find nothing")
+)
+SEARCH_GRAMS = Limit(
+    "search_grams", 512, "grams", T("一条记录的搜索索引大小有界", "keeps a record's search entry small")
+)
+VIEWS_PER_OBJECT = Limit(
+    "views_per_object", 200, "views", T("更多视图无法在菜单中找到", "more cannot be found in a menu")
+)
+
+# Writing
+BODY_BYTES = Limit(
+    "body_bytes", 5 * 1024 * 1024, "bytes", T("防止单个请求占满内存", "one request must not fill the memory")
+)
+BULK_ROWS = Limit("bulk_rows", 500, "rows", T("一次事务持锁的时间有界", "keeps locks short"))
+CHUNK_ROWS = Limit("chunk_rows", 500, "rows", T("批量写入每批的行数", "rows written in one statement"))
+LINES_PER_RECORD = Limit(
+    "lines_per_record",
+    500,
+    "lines",
+    T("单据明细一次保存的行数有界", "a document is saved in one transaction"),
+)
+TEXT_CHARS = Limit(
+    "text_chars", 255, "characters", T("单行文字应可在列表中显示", "a single-line text must fit a list")
+)
+LONG_TEXT_CHARS = Limit(
+    "long_text_chars", 20_000, "characters", T("更长的内容请放入附件", "attach a file for anything longer")
+)
+REFERENCES_PER_FIELD = Limit(
+    "references_per_field", 100, "records", T("多选引用字段的数量有界", "keeps a record readable")
+)
+TAGS_PER_FIELD = Limit("tags_per_field", 50, "items", T("更多的多选值无法阅读", "more cannot be read"))
+RECYCLE_DAYS = Limit(
+    "recycle_days", 30, "days", T("误删后有一个月可以还原", "a month to notice a mistaken deletion")
+)
+IDEMPOTENCY_HOURS = Limit(
+    "idempotency_hours",
+    24,
+    "hours",
+    T("重复提交在一天内给出同一结果", "a repeated call within a day gets the first answer"),
+)
+IDEMPOTENCY_WAIT_SECONDS = Limit(
+    "idempotency_wait_seconds",
+    5,
+    "seconds",
+    T("等待同一请求先行完成的时间", "how long a repeated call waits for the first"),
+)
+LOCK_TIMEOUT_SECONDS = Limit(
+    "lock_timeout_seconds",
+    3,
+    "seconds",
+    T("等待他人操作的时间有界", "nobody waits longer for another's work"),
+)
+
+# Files, import, export
+FILE_BYTES = Limit(
+    "file_bytes", 50 * 1024 * 1024, "bytes", T("附件更大时请使用网盘", "use shared storage for larger files")
+)
+FILES_PER_RECORD = Limit(
+    "files_per_record", 100, "files", T("一条记录的附件应可浏览", "attachments must stay browsable")
+)
+IMPORT_ROWS = Limit(
+    "import_rows",
+    200_000,
+    "rows",
+    T("更大的文件请拆分，出错时便于重做", "split larger files; a mistake is then easier to undo"),
+)
+IMPORT_COLUMNS = Limit(
+    "import_columns", 300, "columns", T("更多的列多半是文件有误", "more columns mean a broken file")
+)
+EXPORT_ROWS = Limit(
+    "export_rows", 100_000, "rows", T("电子表格仍可顺畅打开", "a spreadsheet still opens quickly")
+)
+
+# Metadata
+CUSTOM_OBJECTS = Limit(
+    "custom_objects", 200, "objects", T("更多的对象应先梳理业务", "rethink the business before adding more")
+)
+CUSTOM_FIELDS_PER_OBJECT = Limit(
+    "custom_fields_per_object", 200, "fields", T("表单和存储的大小有界", "keeps forms and rows readable")
+)
+INDEXED_CUSTOM_FIELDS = Limit(
+    "indexed_custom_fields", 10, "fields", T("每个索引都会减慢写入", "every index slows writing")
+)
+CHOICES_PER_SET = Limit(
+    "choices_per_set", 500, "choices", T("更长的清单应建为对象", "make a longer list an object")
+)
+FORMULA_CHARS = Limit(
+    "formula_chars", 2_000, "characters", T("更长的公式无法维护", "longer formulas cannot be maintained")
+)
+FORMULA_DEPTH = Limit(
+    "formula_depth", 20, "levels", T("公式计算的代价有界", "keeps computing a formula cheap")
+)
+DEPARTMENT_DEPTH = Limit(
+    "department_depth",
+    15,
+    "levels",
+    T("部门层级更深时多半有误", "deeper organisations are usually a mistake"),
+)
+TREE_DEPTH = Limit("tree_depth", 15, "levels", T("分类层级的深度有界", "keeps category trees readable"))
+TEAM_MEMBERS = Limit(
+    "team_members", 50, "members", T("更多人需要查看时请用共享规则", "use a sharing rule for more people")
+)
+AUTOMATION_DEPTH = Limit(
+    "automation_depth",
+    5,
+    "levels",
+    T("防止自动化规则互相触发不止", "stops rules from triggering one another forever"),
+)
