@@ -1,0 +1,137 @@
+"""Text as people compare and find it: folding, phones, pinyin, company names, search grams (one import for all)."""
+
+from __future__ import annotations
+
+import re
+
+from guike.kernel.casing import fold
+from guike.kernel.limits import SEARCH_GRAMS
+from guike.kernel.phones import display_phone, normalize_phone, phone_digits
+from guike.kernel.pinyin import pinyin, pinyin_initials
+
+__all__ = [
+    "bigrams",
+    "display_phone",
+    "fold",
+    "is_cjk",
+    "normalize_company",
+    "normalize_phone",
+    "phone_digits",
+    "pinyin",
+    "pinyin_initials",
+    "query_grams",
+]
+
+_WORD_BREAK = re.compile(r"[\W_]+")
+
+_COMPANY_SUFFIXES = (
+    "集团股份有限公司",
+    "集团有限责任公司",
+    "集团有限公司",
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "股份公司",
+    "集团公司",
+    "总公司",
+    "公司",
+    "集团",
+)
+_BRANCH_ENDINGS = ("分公司", "子公司", "办事处", "代表处", "分厂", "分店")
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?有限(?:责任)?公司")
+_ENGLISH_FORMS = frozenset(
+    [
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "inc",
+        "incorporated",
+        "limited",
+        "ltd",
+        "llc",
+        "llp",
+        "plc",
+        "gmbh",
+        "ag",
+        "group",
+        "holdings",
+        "pte",
+        "pty",
+        "sa",
+    ]
+)
+
+_CJK_RANGES = (
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3134F),
+    (0x3041, 0x30FF),
+    (0xAC00, 0xD7A3),
+)
+
+
+def normalize_company(s: str) -> str:
+    """A company name for the duplicate check: width, case, spaces, brackets and legal form do not count.
+
+    ``云帆（北京）软件有限责任公司`` and ``云帆(北京)软件有限公司`` give the same; a branch office stays different.
+    """
+    words = [word for word in _WORD_BREAK.split(fold(s)) if word]
+    while len(words) > 1 and words[-1] in _ENGLISH_FORMS:
+        words.pop()
+    name = "".join(words)
+    if name.endswith(_BRANCH_ENDINGS):
+        return _LEGAL_FORM.sub("", name)
+    stripped = True
+    while stripped:
+        stripped = False
+        for suffix in _COMPANY_SUFFIXES:
+            if name.endswith(suffix) and len(name) - len(suffix) >= 2:
+                name = name[: -len(suffix)]
+                stripped = True
+                break
+    return name
+
+
+def is_cjk(c: str) -> bool:
+    """Whether one character is written without spaces and means something alone (Han, kana, hangul)."""
+    point = ord(c)
+    return any(low <= point <= high for low, high in _CJK_RANGES)
+
+
+def _runs(folded: str) -> list[str]:
+    return [run for run in _WORD_BREAK.split(folded) if run]
+
+
+def bigrams(s: str) -> list[str]:
+    """The search grams of a text: each pair of neighbours within a word, and each CJK character alone.
+
+    Unique, in order of appearance, at most ``SEARCH_GRAMS``. Folds the text itself.
+    """
+    grams: dict[str, None] = {}
+    for run in _runs(fold(s)):
+        for index, c in enumerate(run):
+            if is_cjk(c):
+                grams[c] = None
+            if index:
+                grams[run[index - 1 : index + 1]] = None
+        if len(grams) > SEARCH_GRAMS:
+            break
+    return list(grams)[:SEARCH_GRAMS]
+
+
+def query_grams(q: str) -> list[str]:
+    """The grams that a text containing ``q`` must have; empty when ``q`` is too short to be looked up.
+
+    Necessary, not sufficient: verify the hits with ``fold(q) in fold(text)``.
+    """
+    grams: dict[str, None] = {}
+    for run in _runs(fold(q)):
+        if len(run) == 1:
+            if is_cjk(run):
+                grams[run] = None
+            continue
+        for index in range(1, len(run)):
+            grams[run[index - 1 : index + 1]] = None
+    return list(grams)[:SEARCH_GRAMS]

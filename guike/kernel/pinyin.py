@@ -1,0 +1,138 @@
+"""Pinyin of names, for sorting and finding: toneless syllables, polyphonic characters by context.
+
+``pypinyin`` supplies the dictionaries. Its own conversion segments every text and is too slow for imports;
+here only texts with a character that some phrase reads unusually are segmented.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from itertools import groupby
+
+from pypinyin.phrases_dict import phrases_dict
+from pypinyin.pinyin_dict import pinyin_dict
+
+from guike.kernel.casing import fold
+
+# Surnames read differently from the character's usual reading.
+SURNAMES: dict[str, str] = {
+    "万俟": "mo qi", "尉迟": "yu chi", "单于": "chan yu", "长孙": "zhang sun", "澹台": "tan tai", "中行": "zhong hang",
+    "宰父": "zai fu", "仲长": "zhong chang", "濮阳": "pu yang", "令狐": "ling hu", "鲜于": "xian yu", "闾丘": "lv qiu",
+    "曾": "zeng", "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "区": "ou", "盖": "ge", "任": "ren", "朴": "piao",
+    "种": "chong", "乐": "yue", "翟": "zhai", "缪": "miao", "员": "yun", "召": "shao", "燕": "yan", "郗": "xi",
+    "折": "she", "黑": "he", "繁": "po", "祭": "zhai", "覃": "qin", "隗": "wei", "洗": "xian", "冼": "xian", "句": "gou",
+    "能": "nai", "宓": "mi", "佴": "nai", "乜": "nie", "尉": "wei", "车": "che", "谌": "chen", "贲": "ben", "薄": "bo",
+    "柏": "bai", "訾": "zi", "藏": "zang", "秘": "bi", "瞿": "qu", "於": "yu", "都": "du", "宁": "ning", "纪": "ji",
+    "葛": "ge", "盛": "sheng", "沈": "shen", "石": "shi", "应": "ying", "曲": "qu", "过": "guo", "哈": "ha", "卜": "bu",
+    "谷": "gu", "贾": "jia", "夏": "xia", "石抹": "shi mo", "逄": "pang", "仉": "zhang", "晁": "chao", "长": "zhang",
+    "参": "shen", "大": "da", "色": "se", "佘": "she", "厘": "xi", "不": "fou", "莘": "shen", "骆": "luo", "幺": "yao",
+}  # fmt: skip
+
+
+def _toneless(syllable: str) -> str:
+    """``lǜ`` → ``lv``: without tone marks, ü typed as v."""
+    plain = []
+    for c in unicodedata.normalize("NFC", syllable):
+        if c in "üǖǘǚǜ":
+            plain.append("v")
+        else:
+            plain.append(unicodedata.normalize("NFD", c)[0])
+    return "".join(plain)
+
+
+@cache
+def _reading(c: str) -> str:
+    """The usual reading of one character, or empty when it is not a Han character."""
+    readings = pinyin_dict.get(ord(c), "")
+    return _toneless(readings.split(",", 1)[0]) if readings else ""
+
+
+class _Phrases:
+    """The phrases that matter: those with a character that some phrase reads unlike its usual reading."""
+
+    def __init__(self) -> None:
+        plain = {
+            phrase: tuple(_toneless(syllable[0]) for syllable in syllables)
+            for phrase, syllables in phrases_dict.items()
+            if len(phrase) == len(syllables)
+        }
+        self.unusual = frozenset(
+            c
+            for phrase, readings in plain.items()
+            for c, reading in zip(phrase, readings, strict=True)
+            if reading != _reading(c)
+        )
+        self.readings = {
+            phrase: readings for phrase, readings in plain.items() if not self.unusual.isdisjoint(phrase)
+        }
+        lengths: dict[str, set[int]] = {}
+        for phrase in self.readings:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self.lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    return _Phrases()
+
+
+def _han(run: str) -> list[str]:
+    """The syllables of a run of Han characters, the longest known phrase first."""
+    phrases = _phrases()
+    if phrases.unusual.isdisjoint(run):
+        return [_reading(c) for c in run]
+    syllables: list[str] = []
+    index = 0
+    while index < len(run):
+        for length in phrases.lengths.get(run[index], ()):
+            known = phrases.readings.get(run[index : index + length])
+            if known is not None:
+                syllables.extend(known)
+                index += length
+                break
+        else:
+            syllables.append(_reading(run[index]))
+            index += 1
+    return syllables
+
+
+def _surname(name: str) -> tuple[list[str], str]:
+    """The syllables of a surname with a reading of its own, and the rest of the name."""
+    for length in (2, 1):
+        reading = SURNAMES.get(name[:length])
+        if reading and len(name) > length:
+            return reading.split(" "), name[length:]
+    return [], name
+
+
+def _parts(s: str, person: bool) -> list[tuple[str, bool]]:
+    """The syllables (True) and other words (False) of a text, in order; the rest separates."""
+    text = fold(s).strip()
+    syllables, text = _surname(text) if person else ([], text)
+    parts = [(syllable, True) for syllable in syllables]
+    for kind, group in groupby(text, key=_kind):
+        if kind == "han":
+            parts.extend((syllable, True) for syllable in _han("".join(group)))
+        elif kind == "word":
+            parts.append(("".join(group), False))
+    return parts
+
+
+def _kind(c: str) -> str:
+    if _reading(c):
+        return "han"
+    return "word" if c.isalnum() else "break"
+
+
+def pinyin(s: str, person: bool = False) -> str:
+    """Toneless pinyin, syllables separated by one space, so that byte order is order by syllable.
+
+    Other words stay, folded: ``ABC贸易`` → ``abc mao yi``. ``person``: the first character is read as a surname.
+    """
+    return " ".join(part for part, _ in _parts(s, person))
+
+
+def pinyin_initials(s: str, person: bool = False) -> str:
+    """The first letter of each syllable, other words whole: ``ABC贸易`` → ``abcmy``."""
+    return "".join(part[0] if is_syllable else part for part, is_syllable in _parts(s, person))
