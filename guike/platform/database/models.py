@@ -1,0 +1,164 @@
+"""Abstract tables that every record stands on. No tables of its own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+
+from guike.kernel import clock
+from guike.platform.database.guard import GuardedManager
+
+AMOUNT = {"max_digits": 20, "decimal_places": 4}
+PRICE = {"max_digits": 20, "decimal_places": 6}
+RATE = {"max_digits": 9, "decimal_places": 6}
+EXCHANGE_RATE = {"max_digits": 18, "decimal_places": 8}
+
+
+class Fold(Func):
+    """lower(normalize(x, NFKC)): the SQL twin of `kernel.fold.fold`."""
+
+    function = "LOWER"
+    template = "LOWER(NORMALIZE(%(expressions)s, NFKC))"
+    output_field = models.TextField()
+
+
+class FoldedField(models.CharField[Any, Any]):
+    """Text that is compared, sorted and searched folded.
+
+    Adds a stored generated column `<name>_fold`: folding at query time costs 306 ms against
+    36 ms per million rows.
+    """
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        if cls.__module__ == "__fake__" or cls._meta.abstract:
+            return
+        folded = models.GeneratedField(
+            expression=Fold(F(name)), output_field=models.TextField(), db_persist=True, editable=False
+        )
+        folded.contribute_to_class(cls, f"{name}_fold")
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def text_column(max_length: int = 255) -> FoldedField:
+    """A filterable text column, empty string when empty."""
+    return FoldedField(max_length=max_length, blank=True, default="")
+
+
+def plain_column(max_length: int = 255) -> models.CharField[Any, Any]:
+    """A short text column without folding: codes, choices."""
+    return models.CharField(max_length=max_length, blank=True, default="")
+
+
+def amount_column(**kwargs: Any) -> models.DecimalField[Any, Any]:
+    """Money in the document's currency, numeric(20,4)."""
+    return models.DecimalField(**AMOUNT, **{"null": True, "blank": True, **kwargs})
+
+
+def reference(to: str, **kwargs: Any) -> models.ForeignKey[Any, Any]:
+    """A foreign key to a record or archive table. Deletion is the platform's business (soft delete
+    and its own check of references), so the database only refuses."""
+    options = {"null": True, "blank": True, "db_index": False, **kwargs}
+    return models.ForeignKey(to, on_delete=models.DO_NOTHING, related_name="+", **options)
+
+
+class BaseModel(models.Model):
+    """What every table shown as an object has, archives and administration included."""
+
+    id = models.BigAutoField(primary_key=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = reference("org.User", editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_by = reference("org.User", editable=False)
+    external_id = models.CharField(max_length=128, null=True, blank=True)
+    source_system = models.CharField(max_length=64, null=True, blank=True)
+    version = models.IntegerField(default=1)
+    custom = models.JSONField(default=dict, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = reference("org.User", editable=False)
+    #: what people call the row, its sort key in pinyin, and the grams it is found by
+    label = models.CharField(max_length=300, blank=True, default="")
+    label_sort = models.CharField(max_length=600, blank=True, default="")
+    search_grams = ArrayField(models.TextField(), default=list, blank=True)
+
+    objects: ClassVar[Any] = GuardedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return self.label or f"#{self.pk}"
+
+
+class RecordModel(BaseModel):
+    """A business record: numbered, owned, of a department."""
+
+    number = models.CharField(max_length=64, blank=True, default="")
+    owner = reference("org.User")
+    department = reference("org.Department")
+    record_type = reference("metadata.RecordType")
+
+    class Meta(BaseModel.Meta):
+        abstract = True
+        indexes = (
+            models.Index(
+                "owner", F("created_at").desc(), F("id").desc(), name="%(class)s_owner_ix", condition=Q(deleted_at=None)
+            ),
+            models.Index(
+                "department",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="%(class)s_dept_ix",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                F("created_at").desc(), F("id").desc(), name="%(class)s_time_ix", condition=Q(deleted_at=None)
+            ),
+            GinIndex(fields=["search_grams"], name="%(class)s_gram_ix"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source_system", "external_id"],
+                name="%(class)s_external_uq",
+                condition=Q(external_id__isnull=False),
+            ),
+        )
+
+
+class LineModel(BaseModel):
+    """A row of a parent document: exactly its parent's rights, no owner. Subclasses add the parent."""
+
+    position = models.IntegerField(default=0)
+
+    class Meta(BaseModel.Meta):
+        abstract = True
+
+
+class MoneyModel(models.Model):
+    """Currency and rate of a document, fixed at its date; base values are generated columns."""
+
+    currency = models.CharField(max_length=3, default="CNY")
+    exchange_rate = models.DecimalField(**EXCHANGE_RATE, default=1)
+
+    class Meta:
+        abstract = True
+
+
+def base_column(amount: str) -> models.GeneratedField:
+    """The amount in base currency: round(amount × exchange_rate, 2), half away from zero (PostgreSQL's
+    round(numeric)), kept by the database so that it can never disagree with its parts."""
+    return models.GeneratedField(
+        expression=Func(F(amount) * F("exchange_rate"), 2, function="ROUND"),
+        output_field=models.DecimalField(**AMOUNT),
+        db_persist=True,
+        editable=False,
+    )

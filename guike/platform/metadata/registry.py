@@ -1,0 +1,74 @@
+"""The specs written in code, collected at start and then frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from guike.kernel.text import Text
+from guike.platform.metadata.spec import ActionSpec, FieldSpec, Hooks, ObjectSpec, RollupSpec
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place in the left menu."""
+
+    name: str
+    label: Text
+    group: str
+    position: int
+
+
+@dataclass
+class Registry:
+    """Objects by name. `extend` lets a higher package add to an object of a lower one."""
+
+    objects: dict[str, ObjectSpec] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    frozen: bool = False
+
+    def add(self, *specs: ObjectSpec) -> None:
+        self._open()
+        for spec in specs:
+            if spec.name in self.objects:
+                raise ValueError(f"object {spec.name} is declared twice")
+            self.objects[spec.name] = spec
+
+    def extend(
+        self,
+        name: str,
+        *,
+        fields: tuple[FieldSpec, ...] = (),
+        actions: tuple[ActionSpec, ...] = (),
+        rollups: tuple[RollupSpec, ...] = (),
+        related: tuple[str, ...] = (),
+        hooks: Hooks | None = None,
+    ) -> None:
+        """Add actions, fields, roll-ups or hooks to an object declared below."""
+        self._open()
+        spec = self.objects[name]
+        taken = {a.name for a in spec.actions} & {a.name for a in actions}
+        if taken:
+            raise ValueError(f"{name}: actions {sorted(taken)} have two implementations")
+        if hooks and spec.hooks != Hooks():
+            raise ValueError(f"{name}: hooks are declared twice")
+        self.objects[name] = spec.with_(
+            fields=spec.fields + fields,
+            actions=spec.actions + actions,
+            rollups=spec.rollups + rollups,
+            related=spec.related + related,
+            hooks=hooks or spec.hooks,
+        )
+
+    def area(self, name: str, zh: str, en: str, group: str, position: int) -> None:
+        self._open()
+        self.areas[name] = Area(name, Text(zh, en), group, position)
+
+    def freeze(self) -> None:
+        self.frozen = True
+
+    def _open(self) -> None:
+        if self.frozen:
+            raise RuntimeError("the registry is frozen: declare objects at start")
+
+
+registry = Registry()

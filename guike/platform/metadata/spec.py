@@ -1,0 +1,300 @@
+"""What an object is: fields, states, actions, access, declared once as frozen data.
+
+Everything else (list, form, search, import, export, permission, history, API, screen) is
+derived from these. A custom object or field is the same data, read from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Model
+
+from guike.kernel.text import Text
+
+#: types whose value is one id of a record
+SINGLE_REFERENCES = frozenset({"reference", "user", "department"})
+NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
+TEXTS = frozenset({"text", "long_text", "phone", "email", "url", "auto_number"})
+MANY = frozenset({"multi_choice", "references", "any_references", "tags"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code and its label. `closed`: a state left only by `reopen`."""
+
+    code: str
+    label: Text
+    color: str = ""
+    closed: bool = False
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field. `column` is the model attribute (`owner_id` for a reference `owner`);
+    a custom field lives in `custom` under its name.
+
+    `default`: a constant, or "$me", "$today", "$now", "$my_department".
+    `system`: kept by the system; its changes do not move `_version`.
+    `computed`: name of a registered expression, read-only (overdue, expired …).
+    """
+
+    name: str
+    type: str
+    label: Text
+    required: bool = False
+    unique: bool = False
+    read_only: bool = False
+    system: bool = False
+    create_only: bool = False
+    write_only: bool = False
+    choices: tuple[Choice, ...] = ()
+    choice_set: str = ""
+    target: str = ""
+    targets: tuple[str, ...] = ()
+    default: Any = None
+    max_length: int | None = None
+    scale: int | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    searchable: bool = False
+    person: bool = False
+    help: Text | None = None
+    section: Text | None = None
+    column: str = ""
+    custom: bool = False
+    computed: str = ""
+    formula: str = ""
+    lines_object: str = ""
+    relation: str = ""
+    relation_label: Text | None = None
+    is_indexed: bool = False
+    is_active: bool = True
+    base_column: str = ""
+    position: int = 0
+
+    @property
+    def attname(self) -> str:
+        """Attribute on the model instance that holds the stored value."""
+        if self.column:
+            return self.column
+        return f"{self.name}_id" if self.type in SINGLE_REFERENCES else self.name
+
+    @property
+    def is_reference(self) -> bool:
+        return self.type in SINGLE_REFERENCES
+
+    @property
+    def target_object(self) -> str:
+        """The object that a reference points at; "" for none or any."""
+        return {"user": "user", "department": "department"}.get(self.type, self.target)
+
+    @property
+    def stored(self) -> bool:
+        return self.type != "lines" and not self.computed and not self.write_only
+
+    def choice(self, code: str) -> Choice | None:
+        return next((c for c in self.choices if c.code == code), None)
+
+
+def spec_field(type_: str, name: str, zh: str, en: str, **options: Any) -> FieldSpec:
+    """`spec_field("phone", "mobile", "手机", "Mobile", searchable=True)`"""
+    return FieldSpec(name=name, type=type_, label=Text(zh, en), **options)
+
+
+def choices(*rows: tuple[str, str, str] | tuple[str, str, str, str] | Choice) -> tuple[Choice, ...]:
+    """`choices(("open", "进行中", "Open", "blue"), …)`"""
+    return tuple(
+        row if isinstance(row, Choice) else Choice(row[0], Text(row[1], row[2]), row[3] if len(row) > 3 else "")
+        for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """A verb on records. `run(ctx, rows, params)` gets the rows locked, in scope and in a state
+    that `when` admits, and answers one outcome a row: None (changed), a Refusal, or a mapping to
+    show instead of the record.
+
+    `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own
+    name where the object declares a special one (`claim`). `operation`: the function permission.
+    `params_check(params, errors)` may add errors that one field alone cannot show.
+    """
+
+    name: str
+    label: Text
+    run: Callable[..., Sequence[Any]]
+    params: tuple[FieldSpec, ...] = ()
+    when: Mapping[str, Any] | None = None
+    when_text: Text | None = None
+    refusal: str = "action.not_now"
+    scope: str = "edit"
+    operation: str = ""
+    placement: str = "menu"
+    danger: bool = False
+    on_record: bool = True
+    on_list: bool = True
+    collection: bool = False
+    confirm: Text | None = None
+    done: Text | None = None
+    leads_to: tuple[str, ...] = ()
+
+    @property
+    def permission(self) -> str:
+        return self.operation or self.name
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """The state field and its table: from → to. `by_action` marks steps that only an action takes."""
+
+    field: str
+    transitions: Mapping[str, tuple[str, ...]]
+    first: str
+
+
+@dataclass(frozen=True)
+class AccessSpec:
+    """How record scope is found. kind: "owned" (owner, team, roles …), "open" (function permission
+    alone: archives), "line" (exactly the parent's rights).
+
+    `inherits`: fields whose target being visible suffices; `requires`: must be visible;
+    `default`: private | read | edit for everybody with the function permission.
+    `pool`: the field naming the pool. `audiences`: kinds of user besides internal.
+    """
+
+    kind: str = "owned"
+    default: str = "private"
+    inherits: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    pool: str = ""
+    audiences: tuple[str, ...] = ()
+    edit_view_only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """A preset list view."""
+
+    name: str
+    label: Text
+    filter: Mapping[str, Any] | None = None
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ("-created_at",)
+    kind: str = "list"
+    group_by: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Text
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RollupSpec:
+    """A value of the parent kept from its children in the same transaction, under the parent's lock.
+    aggregate: sum | count | max | min over `source` of `child` rows whose `via` points here."""
+
+    field: str
+    child: str
+    via: str
+    aggregate: str
+    source: str = ""
+    filter: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """The domain's own services in the generic write path.
+
+    prepare(ctx, drafts): completes and checks values before writing (may add errors to a draft).
+    written(ctx, drafts): further writes in the same transaction, after the rows stand.
+    """
+
+    prepare: Callable[..., None] | None = None
+    written: Callable[..., None] | None = None
+    deleting: Callable[..., None] | None = None
+
+
+@dataclass(frozen=True)
+class ObjectSpec:
+    """One business object, standard or custom."""
+
+    name: str
+    model: type[Model]
+    label: Text
+    plural: Text
+    fields: tuple[FieldSpec, ...]
+    module: str = "sales"
+    area: str = ""
+    icon: str = ""
+    position: int = 100
+    name_field: str = "name"
+    label_of: Callable[[Any], str] | None = None
+    number_pattern: str = ""
+    gap_free: bool = False
+    states: StateSpec | None = None
+    path_field: str = ""
+    path_filter: str = ""
+    board_field: str = ""
+    access: AccessSpec = field(default_factory=AccessSpec)
+    actions: tuple[ActionSpec, ...] = ()
+    operations: tuple[str, ...] = ("view", "create", "edit", "delete", "import", "export")
+    parent: str = ""
+    parent_relation: str = "lines"
+    views: tuple[ViewSpec, ...] = ()
+    list_columns: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    form: tuple[Section, ...] = ()
+    detail: tuple[Section, ...] = ()
+    related: tuple[str, ...] = ()
+    rollups: tuple[RollupSpec, ...] = ()
+    hooks: Hooks = field(default_factory=Hooks)
+    has_money: bool = False
+    has_files: bool = True
+    has_team: bool = True
+    has_timeline: bool = True
+    is_custom: bool = False
+    has_approval: bool = False
+    history: bool = True
+    recyclable: bool = True
+    definition_id: int = 0
+
+    @property
+    def by_name(self) -> Mapping[str, FieldSpec]:
+        cached = self.__dict__.get("_by_name")
+        if cached is None:
+            cached = {f.name: f for f in self.fields}
+            object.__setattr__(self, "_by_name", cached)
+        return cached  # type: ignore[no-any-return]
+
+    @property
+    def is_line(self) -> bool:
+        return bool(self.parent)
+
+    @property
+    def parent_field(self) -> FieldSpec:
+        """The reference from a line to its parent."""
+        return self.by_name[self.parent]
+
+    def action(self, name: str) -> ActionSpec | None:
+        return next((a for a in self.actions if a.name == name), None)
+
+    def with_(self, **changes: Any) -> ObjectSpec:
+        """A copy with some parts replaced."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows of `object` whose `field` points at the object it is listed under."""
+
+    name: str
+    label: Text
+    object: str
+    field: str
+    many: bool

@@ -1,0 +1,121 @@
+"""Departments, users, roles. Nothing of records."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from guike.platform.database.guard import GuardedManager
+from guike.platform.database.models import BaseModel, plain_column, reference, text_column
+
+
+class Department(BaseModel):
+    """A node of the organisation tree. `path` lists the ids from the root to the node itself,
+    so that "this and all below" is one containment test."""
+
+    name = text_column(100)
+    code = models.CharField(max_length=50, null=True, blank=True)
+    parent = reference("org.Department")
+    kind = plain_column(20)
+    head = reference("org.User")
+    is_active = models.BooleanField(default=True)
+    path = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+
+    class Meta(BaseModel.Meta):
+        db_table = "department"
+        constraints = (
+            models.UniqueConstraint(fields=["code"], name="department_code_uq", condition=Q(deleted_at=None)),
+        )
+
+
+class Role(BaseModel):
+    """What one may do. permissions {object: [operations]}, fields {object.field: level},
+    scopes {object: {"view": s, "edit": s}}; shapes and words as in the API."""
+
+    name = text_column(100)
+    code = plain_column(50)
+    description = models.TextField(blank=True, default="")
+    is_administrator = models.BooleanField(default=False)
+    permissions = models.JSONField(default=dict, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    scopes = models.JSONField(default=dict, blank=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "role"
+        constraints = (
+            models.UniqueConstraint(fields=["name"], name="role_name_uq", condition=Q(deleted_at=None)),
+        )
+
+
+class UserManager(GuardedManager, BaseUserManager["User"]):
+    """Guarded like every table; sign-in reads through `org.queries`."""
+
+
+class User(AbstractBaseUser, BaseModel):
+    """A person (internal), a customer's login (portal) or a program (integration)."""
+
+    kind = models.CharField(max_length=20, default="internal")
+    username = models.CharField(max_length=100)
+    name = text_column(100)
+    employee_no = plain_column(50)
+    mobile = plain_column(32)
+    email = plain_column(254)
+    department = reference("org.Department")
+    departments = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    roles = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    superior = reference("org.User")
+    is_salesperson = models.BooleanField(default=True)
+    expertise = ArrayField(models.TextField(), default=list, blank=True)
+    status = models.CharField(max_length=20, default="active")
+    absent_until_on = models.DateField(null=True, blank=True)
+    substitute = reference("org.User")
+    locale = plain_column(10)
+    timezone = plain_column(50)
+
+    objects: ClassVar[Any] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta(BaseModel.Meta):
+        db_table = "user_account"
+        constraints = (models.UniqueConstraint(Lower("username"), name="user_username_uq"),)
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Django's and axes' word for: may sign in."""
+        return self.status == "active" and self.deleted_at is None
+
+
+class ApiToken(models.Model):
+    """A key for programs. Only its SHA-256 is stored; the first letters help people tell keys apart."""
+
+    user = reference("org.User", null=False)
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    scopes = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "api_token"
+
+
+class ChangeVersion(models.Model):
+    """One row. `metadata` and `permission` rise with every change to definitions and rights;
+    each process drops its caches when the number it reads with the session differs."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    metadata = models.BigIntegerField(default=1)
+    permission = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "change_version"
