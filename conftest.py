@@ -1,0 +1,73 @@
+"""Test databases for the whole repository.
+
+`db` (pytest-django): the worker's database, every test in a transaction that is rolled back.
+`fresh_db`: a database of its own, copied from the template, for tests that need real
+transactions, several connections or threads. Nothing is shared between two of them.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from guike.platform.database.host import HostError
+from tests.support import database
+
+_cluster = database.SessionCluster()
+_serial = itertools.count(1)
+
+hypothesis_settings.register_profile("guike", deadline=None, database=None)
+hypothesis_settings.load_profile("guike")
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With several workers the controller starts the cluster, so that it outlives each of them."""
+    if not _is_worker(config) and config.getoption("numprocesses", None):
+        _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config) and database.DSN in os.environ:
+        _cluster.stop()
+
+
+def _start() -> None:
+    try:
+        _cluster.start()
+    except HostError as error:
+        pytest.exit(str(error), returncode=1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """Takes the place of pytest-django's: the worker's own copy of the migrated template."""
+    if database.DSN not in os.environ:
+        _start()
+    name = database.name_of(worker_id)
+    with django_db_blocker.unblock():
+        database.ensure_template()
+        database.create(name)
+        database.point_to(name)
+    yield
+    with django_db_blocker.unblock():
+        database.point_to(name)
+    database.drop(name)
+
+
+@pytest.fixture
+def fresh_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
+    """The name of a new database that the default connection of every thread now uses."""
+    name = database.name_of(f"{worker_id}_{next(_serial)}")
+    database.create(name)
+    with django_db_blocker.unblock():
+        database.point_to(name)
+        yield name
+        database.point_to(database.name_of(worker_id))
+    database.drop(name)

@@ -1,0 +1,28 @@
+"""The browser client's page, for every address that the client routes itself."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+_NOT_BUILT = "The browser client is not built: run make web.\n"
+
+
+@cache
+def _page(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+@require_safe
+@ensure_csrf_cookie
+def index(_request: HttpRequest) -> HttpResponse:
+    """`index.html`, never cached, so that a new version is seen at the next visit."""
+    path: Path = settings.WEB_DIST / "index.html"
+    if not path.exists():
+        return HttpResponseNotFound(_NOT_BUILT, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(_page(path), content_type="text/html; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer

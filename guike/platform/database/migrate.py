@@ -1,0 +1,51 @@
+"""Bring the database to the shape that this version needs."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils.module_loading import import_string
+
+from guike.platform.database.host import HostError
+
+_LOCK = 0x6775696B65  # "guike": one migrator at a time on one database
+
+
+def migrate_all() -> None:
+    """Run every migration, then every step of `AFTER_MIGRATE`; safe to repeat and to run twice at once.
+
+    HostError when a newer version of Guike has already migrated this database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        refuse_newer()
+        call_command("migrate", interactive=False, verbosity=0)
+        for step in settings.AFTER_MIGRATE:
+            import_string(step)()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            cursor.execute("RESET lock_timeout")
+        connection.close()
+
+
+def refuse_newer() -> None:
+    """HostError when the database carries migrations that this version does not know."""
+    loader = MigrationLoader(connection)
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known |= {(app or migration.app_label, name) for app, name in migration.replaces}
+    apps = {app for app, _ in loader.disk_migrations}
+    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in apps and (app, name) not in known)
+    if unknown:
+        raise HostError(
+            f"The database belongs to a newer version of Guike (it has {unknown[-1]}): start that version again."
+        )
+
+
+def pending() -> list[str]:
+    """Names of the migrations that have still to run, such as `org.0002_roles`."""
+    loader = MigrationLoader(connection)
+    return sorted(f"{app}.{name}" for app, name in loader.disk_migrations if (app, name) not in loader.applied_migrations)

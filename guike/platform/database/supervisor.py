@@ -1,0 +1,362 @@
+"""The embedded PostgreSQL: one server for one data folder, held by one process.
+
+Layout of a data folder: `pg/` (the cluster), `holder.lock` (held by flock as long as the server
+runs), `holder.json` (process id and dsn of the holder), `start.log` (what the server said while
+starting). Other parts of Guike keep their files beside these.
+
+The server listens on a unix socket alone, in a folder that only its account and root may enter;
+within it PostgreSQL trusts. Guike connects as the ordinary role `guike`, never as superuser.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedWriter
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from guike.platform.database import binaries, child, host
+from guike.platform.database.host import HostError
+
+ROLE = "guike"
+DATABASE = "guike"
+_SUPERUSER = "postgres"
+_SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes, ".s.PGSQL.5432" included
+_START_PATIENCE = 30.0  # seconds; after kill -9 the old server needs some to end, or to recover
+_STOP_PATIENCE = 30.0
+_TAKEN = ("postmaster.pid", "pre-existing shared memory block", "could not bind")
+
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_buffers": "128MB",
+    "autovacuum": "off",
+    "logging_collector": "off",
+}
+
+
+class InUseError(HostError):
+    """Another process holds this data folder."""
+
+
+def dsn_of(socket_dir: Path, role: str = ROLE, database: str = DATABASE) -> str:
+    """The libpq URI of a database behind a socket folder."""
+    return f"postgresql://{role}@/{database}?host={quote(str(socket_dir), safe='')}"
+
+
+class Cluster:
+    """One data folder's server, started by this process and ended with it.
+
+    `start()` has to be called from a thread that lives as long as the server shall: the main one.
+    """
+
+    def __init__(self, data_dir: Path, *, fast: bool = False) -> None:
+        self.data_dir = data_dir.absolute()
+        self.fast = fast
+        self._server: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
+
+    @property
+    def dsn(self) -> str:
+        """Where Guike's own database listens."""
+        return dsn_of(self._socket_dir)
+
+    def start(self) -> None:
+        """Take the folder, create the cluster when there is none, start and prepare it."""
+        host.check_platform()
+        self._account = binaries.system_account() if binaries.running_as_root() else None
+        self._make_folders()
+        self._take()
+        try:
+            self._binaries = binaries.find_binaries()
+            self._check_version()
+            if not (self._pg / "PG_VERSION").exists():
+                host.check_disk(self.data_dir)
+                self._initialise()
+            self._launch()
+            self._prepare()
+            self._announce()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End the server cleanly and let the folder go."""
+        if self._server is not None:
+            child.end(self._server, signal.SIGINT, _STOP_PATIENCE)
+            self._server = None
+        if self._lock is not None:
+            (self.data_dir / "holder.json").unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
+
+    def revive(self) -> bool:
+        """Start the server again if it has died under us; whether that was needed."""
+        if self._server is None or self._server.poll() is None:
+            return False
+        self._launch()
+        return True
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running server."""
+        return self._server.pid if self._server is not None else None
+
+    @property
+    def _pg(self) -> Path:
+        return self.data_dir / "pg"
+
+    @property
+    def _socket_dir(self) -> Path:
+        inside = self.data_dir / "run"
+        if len(os.fsencode(inside)) <= _SOCKET_PATH_LIMIT - len(".s.PGSQL.5432"):
+            return inside
+        name = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"guike-{os.geteuid()}-{name}"
+
+    def _make_folders(self) -> None:
+        try:
+            self.data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self._socket_dir.mkdir(mode=0o700, exist_ok=True)
+            self._own(self._socket_dir)
+        except OSError as error:
+            raise HostError(
+                f"The data folder {self.data_dir} cannot be used: {error.strerror}: choose another with --data."
+            ) from error
+        if self._account is not None:
+            self._check_passage(self._account)
+
+    def _own(self, folder: Path) -> None:
+        """Give `folder` to the server's account and close it to all others."""
+        if folder.is_symlink() or folder.stat().st_uid not in self._trusted_owners():
+            raise HostError(f"The folder {folder} belongs to somebody else: remove it.")
+        if self._account is not None:
+            os.chown(folder, self._account.uid, self._account.gid)
+        folder.chmod(0o700)
+
+    def _trusted_owners(self) -> set[int]:
+        own = {os.geteuid()}
+        return own if self._account is None else own | {self._account.uid}
+
+    def _check_passage(self, account: child.Account) -> None:
+        """The server's account must reach the folder; we never open somebody's parents for it."""
+        for folder in (self.data_dir, *self.data_dir.parents):
+            if not _may_pass(folder, account):
+                raise HostError(
+                    f"PostgreSQL runs as the user {account.name}, who may not enter {folder}: "
+                    "choose a folder with --data that everybody may pass through, such as /var/lib/guike/data."
+                )
+
+    def _take(self) -> None:
+        lock = os.open(self.data_dir / "holder.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(lock)
+            holder = _read_holder(self.data_dir)
+            who = f"process {holder['pid']}" if holder else "another process"
+            raise InUseError(f"The data folder {self.data_dir} is in use by {who}: stop that Guike first.") from error
+        self._lock = lock
+        (self.data_dir / "holder.json").unlink(missing_ok=True)  # of a holder that was killed
+
+    def _check_version(self) -> None:
+        try:
+            written = int((self._pg / "PG_VERSION").read_text().strip())
+        except FileNotFoundError:
+            return
+        if written > self._binaries.major:
+            raise HostError(
+                f"The data folder {self.data_dir} was written by a newer version (PostgreSQL {written}, "
+                f"this Guike brings {self._binaries.major}): start the newer Guike again."
+            )
+        if written < self._binaries.major:
+            raise HostError(
+                f"The data folder {self.data_dir} was written by PostgreSQL {written}, this Guike brings "
+                f"{self._binaries.major}: take a backup with the older Guike and restore it into a new folder."
+            )
+
+    def _initialise(self) -> None:
+        """Create the cluster beside its final place, so that a crash leaves nothing half made."""
+        building = self.data_dir / "pg.new"
+        if building.exists():
+            shutil.rmtree(building)
+        building.mkdir(mode=0o700)
+        self._own(building)
+        command: list[str | Path] = [
+            self._binaries.path("initdb"), "-D", building, "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions",
+        ]
+        if self.fast:
+            command.append("--no-sync")
+        for key, value in self._tuning().items():
+            command += ["-c", f"{key}={value}"]
+        with self._start_log() as log:
+            done = child.spawn(command, account=self._account, cwd=self.data_dir, output=log, env=_environment())
+            failed = done.wait() != 0
+        if failed:
+            said = self._said()
+            shutil.rmtree(building, ignore_errors=True)
+            raise self._explain(said)
+        building.rename(self._pg)
+
+    def _tuning(self) -> dict[str, str]:
+        """First settings, sized to the machine; they lie in postgresql.conf for people to change."""
+        megabytes = host.memory_bytes() // 2**20
+        return {
+            "shared_buffers": f"{min(max(megabytes // 8, 64), 2048)}MB",
+            "effective_cache_size": f"{max(megabytes // 2, 128)}MB",
+            "work_mem": "16MB",
+            "maintenance_work_mem": f"{min(max(megabytes // 16, 64), 512)}MB",
+            "random_page_cost": "1.1",
+            "max_wal_size": "2GB",
+            "max_connections": "100",
+            "max_locks_per_transaction": "256",
+            "jit": "off",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            "logging_collector": "on",
+            "log_filename": "postgresql-%a.log",
+            "log_truncate_on_rotation": "on",
+            "log_rotation_age": "1d",
+            "log_rotation_size": "0",
+            "log_checkpoints": "off",
+            "log_min_messages": "warning",
+            # Refused values (a taken unique key) are the application's answers, not the log's news.
+            "log_min_error_statement": "panic",
+        }
+
+    def _launch(self) -> None:
+        """Start the server and wait until it answers.
+
+        An owner's kill -9 leaves the old server a moment to end by itself; until then a new one
+        finds the folder taken, so that answer alone is tried again.
+        """
+        deadline = time.monotonic() + _START_PATIENCE
+        while True:
+            with self._start_log() as log:
+                self._server = child.spawn(
+                    self._command(), death=signal.SIGINT, account=self._account, cwd=self.data_dir,
+                    output=log, env=_environment(),
+                )
+            if self._answers(self._server, deadline):
+                return
+            said = self._said()
+            if not any(sign in said for sign in _TAKEN) or time.monotonic() > deadline:
+                raise self._explain(said)
+            time.sleep(0.2)
+
+    def _command(self) -> list[str | Path]:
+        command: list[str | Path] = [self._binaries.path("postgres"), "-D", self._pg]
+        must = {
+            "listen_addresses": "",
+            "port": "5432",
+            "unix_socket_directories": str(self._socket_dir),
+            "unix_socket_permissions": "0700",
+        }
+        for key, value in (must | (_FAST if self.fast else {})).items():
+            command += ["-c", f"{key}={value}"]
+        return command
+
+    def _answers(self, server: subprocess.Popen[bytes], deadline: float) -> bool:
+        while server.poll() is None:
+            try:
+                psycopg.connect(dsn_of(self._socket_dir, _SUPERUSER, "postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    child.end(server, signal.SIGINT, _STOP_PATIENCE)
+                    return False
+                time.sleep(0.02)
+            else:
+                return True
+        return False
+
+    def _prepare(self) -> None:
+        """Guike's own role and database; idempotent."""
+        with psycopg.connect(dsn_of(self._socket_dir, _SUPERUSER, "postgres"), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+                connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+                connection.execute(f"GRANT pg_monitor, pg_signal_backend TO {ROLE}")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+    def _announce(self) -> None:
+        target = self.data_dir / "holder.json"
+        target.write_text(json.dumps({"pid": os.getpid(), "dsn": self.dsn}))
+
+    def _start_log(self) -> BufferedWriter:
+        return (self.data_dir / "start.log").open("wb")
+
+    def _said(self) -> str:
+        return (self.data_dir / "start.log").read_text(errors="replace")
+
+    def _explain(self, said: str) -> HostError:
+        if "No space left on device" in said:
+            return HostError(f"No disk space: PostgreSQL cannot write to {self.data_dir}: free some space.")
+        errors = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line or "error:" in line]
+        reason = (errors or said.splitlines() or ["it said nothing"])[-1].strip()
+        return HostError(f"PostgreSQL does not start in {self.data_dir} ({reason}): see {self.data_dir}/start.log.")
+
+
+def _environment() -> dict[str, str]:
+    """The server's environment: nothing of ours but the path, so that no PG* variable leaks in."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _may_pass(folder: Path, account: child.Account) -> bool:
+    status = folder.stat()
+    if status.st_uid == account.uid:
+        return bool(status.st_mode & 0o100)
+    if status.st_gid == account.gid:
+        return bool(status.st_mode & 0o010)
+    return bool(status.st_mode & 0o001)
+
+
+def _read_holder(data_dir: Path) -> dict[str, str | int] | None:
+    try:
+        holder: dict[str, str | int] = json.loads((data_dir / "holder.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return holder
+
+
+def running_dsn(data_dir: Path, patience: float = _START_PATIENCE) -> str:
+    """The dsn of the server that another process holds; waits while that one is still starting."""
+    deadline = time.monotonic() + patience
+    while True:
+        holder = _read_holder(data_dir.absolute())
+        if holder is not None:
+            return str(holder["dsn"])
+        if time.monotonic() > deadline:
+            raise InUseError(f"The data folder {data_dir} is held by a process that does not start: stop it first.")
+        time.sleep(0.05)
+
+
+@contextmanager
+def embedded(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
+    """The dsn of this folder's database: the running server's, or that of one started for the while.
+
+    Beside a running holder this neither starts nor stops anything.
+    """
+    cluster = Cluster(data_dir, fast=fast)
+    try:
+        cluster.start()
+    except InUseError:
+        yield running_dsn(data_dir)
+        return
+    try:
+        yield cluster.dsn
+    finally:
+        cluster.stop()
