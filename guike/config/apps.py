@@ -10,14 +10,22 @@ LIBRARIES = [
 ]
 
 PLATFORM = [
+    "guike.platform.settings",
+    "guike.platform.audit",
+    "guike.platform.currency",
     "guike.platform.org",
     "guike.platform.metadata",
 ]
 
 DOMAINS: list[str] = []
 
-INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS]
+# Last: joins what the layers below keep apart.
+ENTRY = ["guike.entry"]
+
+INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *ENTRY]
 
 # Dotted paths of callables without parameters, run in this order after every migration.
 # Each must give the same result when it runs again.
-AFTER_MIGRATE: list[str] = []
+AFTER_MIGRATE: list[str] = [
+    "guike.platform.currency.services.seed_currencies",
+]

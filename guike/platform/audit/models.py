@@ -1,0 +1,36 @@
+"""The audit trail: one append-only table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did or was refused. A trigger refuses to change or delete rows.
+
+    No foreign keys: the trail outlives what it speaks of.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=80)
+    object_name = models.CharField(max_length=80, default="", db_column="object")
+    record_id = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=10, default="ok")
+    request_id = models.CharField(max_length=64, default="")
+    ip = models.CharField(max_length=45, default="")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes: ClassVar = [
+            models.Index(fields=["object_name", "record_id", "-id"], name="audit_record_ix"),
+            models.Index(fields=["actor_id", "-id"], name="audit_actor_ix"),
+            models.Index(fields=["at"], name="audit_at_ix"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_name}#{self.record_id} {self.outcome}"

@@ -1,0 +1,101 @@
+"""Writing the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guike.kernel import clock
+from guike.platform.audit import origin
+from guike.platform.audit.models import AuditEntry
+
+Outcome = Literal["ok", "refused", "failed"]
+
+HIDDEN = "***"
+_SECRET_WORDS = (
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "otp",
+    "authorization",
+    "cookie",
+    "csrf",
+    "private_key",
+    "api_key",
+)
+_TEXT_CHARS = 2_000
+_ITEMS = 200
+_LEVELS = 6
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line to write; `detail` is any JSON, secrets in it are hidden before it is stored."""
+
+    action: str
+    object_name: str = ""
+    record_id: int | None = None
+    outcome: Outcome = "ok"
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+def audit(
+    actor_id: int | None,
+    action: str,
+    object_name: str = "",
+    record_id: int | None = None,
+    *,
+    outcome: Outcome = "ok",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write one line; request and address come from the current origin.
+
+    It belongs to the caller's transaction: audit a refusal after the rollback, or it is lost too.
+    """
+    audit_many(actor_id, [AuditLine(action, object_name, record_id, outcome, detail or {})])
+
+
+def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> None:
+    """Write several lines in one statement."""
+    source = origin.current()
+    at = clock.now()
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at,
+            actor_id=actor_id,
+            action=line.action[:80],
+            object_name=line.object_name[:80],
+            record_id=line.record_id,
+            outcome=line.outcome,
+            request_id=source.request_id[:64],
+            ip=source.ip[:45],
+            detail=without_secrets(line.detail),
+        )
+        for line in lines
+    )
+
+
+def without_secrets(value: object, level: int = 0) -> object:
+    """The value as bounded JSON, with everything that is named like a secret replaced by `***`."""
+    if level > _LEVELS:
+        return "…"
+    if isinstance(value, Mapping):
+        items = list(value.items())[:_ITEMS]
+        return {
+            str(key): HIDDEN if _is_secret(str(key)) else without_secrets(item, level + 1)
+            for key, item in items
+        }
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [without_secrets(item, level + 1) for item in list(value)[:_ITEMS]]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    # PostgreSQL's jsonb knows no NUL.
+    text = str(value).replace("\x00", "\ufffd")
+    return text if len(text) <= _TEXT_CHARS else text[:_TEXT_CHARS] + "…"
+
+
+def _is_secret(key: str) -> bool:
+    folded = key.lower().replace("-", "_")
+    return any(word in folded for word in _SECRET_WORDS)

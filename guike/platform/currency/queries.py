@@ -1,0 +1,92 @@
+"""Rates and decimal places of currencies. A document asks once, at its date, and keeps the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+from guike.platform.currency.errors import CurrencyRefused
+from guike.platform.currency.models import Currency, ExchangeRate
+
+_WHY = "exchange rates are the same for everyone"
+_DEFAULT_BASE = "CNY"
+_base: Callable[[], str] = lambda: _DEFAULT_BASE  # noqa: E731
+
+
+def set_base_currency(source: Callable[[], str]) -> None:
+    """Where the base currency is read from. Given at start, since settings lie beside this package."""
+    global _base  # noqa: PLW0603 - one wire, set at start
+    _base = source
+
+
+def base_currency() -> str:
+    """The code of the currency that reports add up in."""
+    return _base()
+
+
+def rate_on(code: str, on: date) -> Decimal:
+    """What one unit of `code` is worth in the base currency on a day.
+
+    The base currency is always 1. Otherwise the latest dated rate up to that day, else the
+    currency's own rate; CurrencyRefused when there is none or the currency is unknown.
+    """
+    return rates_on([(code, on)])[(code, on)]
+
+
+def rates_on(wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Decimal]:
+    """`rate_on` for many documents with two queries."""
+    pairs = set(wanted)
+    base = base_currency()
+    codes = {code for code, _on in pairs if code != base}
+    found = {pair: Decimal(1) for pair in pairs if pair[0] == base}
+    if not codes:
+        return found
+    general = dict(
+        Currency.objects.system(reason=_WHY)
+        .filter(code__in=codes, deleted_at=None)
+        .values_list("code", "rate_to_base")
+    )
+    dated = _dated_rates(codes, max(on for _code, on in pairs))
+    for code, on in pairs - found.keys():
+        if code not in general:
+            raise CurrencyRefused("currency.unknown", field="currency", currency=code)
+        rate = next((rate for day, rate in dated.get(code, ()) if day <= on), general[code])
+        if rate is None:
+            raise CurrencyRefused("currency.no_rate", field="currency", currency=code, on=on)
+        found[(code, on)] = rate
+    return found
+
+
+def _dated_rates(codes: Iterable[str], until: date) -> dict[str, list[tuple[date, Decimal]]]:
+    """Per currency its dated rates, newest first."""
+    rates: dict[str, list[tuple[date, Decimal]]] = {}
+    rows = (
+        ExchangeRate.objects.system(reason=_WHY)
+        .filter(currency__in=codes, on__lte=until, deleted_at=None)
+        .order_by("-on")
+        .values_list("currency", "on", "rate")
+    )
+    for code, day, rate in rows:
+        rates.setdefault(code, []).append((day, rate))
+    return rates
+
+
+def minor_units(code: str) -> int:
+    """How many decimal places amounts in this currency have; CurrencyRefused when it is unknown."""
+    known = minor_units_of([code])
+    if code not in known:
+        raise CurrencyRefused("currency.unknown", field="currency", currency=code)
+    return known[code]
+
+
+def minor_units_of(codes: Iterable[str]) -> dict[str, int]:
+    """Decimal places of several currencies; unknown ones are absent."""
+    rows = Currency.objects.system(reason=_WHY).filter(code__in=set(codes), deleted_at=None)
+    return dict(rows.values_list("code", "minor_units"))
+
+
+def active_currencies() -> list[tuple[str, str]]:
+    """(code, name) of the currencies that a new document may use, by code."""
+    rows = Currency.objects.system(reason=_WHY).filter(is_active=True, deleted_at=None).order_by("code")
+    return list(rows.values_list("code", "name"))

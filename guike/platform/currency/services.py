@@ -1,0 +1,36 @@
+"""The currencies of a fresh installation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from guike.platform.currency.models import Currency
+
+# Code, name, decimal places. Rates are the company's business: only the yuan starts with one.
+_FIRST = (
+    ("CNY", "人民币", 2),
+    ("USD", "美元", 2),
+    ("EUR", "欧元", 2),
+    ("HKD", "港元", 2),
+    ("JPY", "日元", 0),
+)
+
+
+def seed_currencies() -> None:
+    """Add the common currencies that were never there; what people changed or deleted stays so."""
+    table = Currency.objects.system(reason="the first currencies are put in after a migration")
+    known = set(table.values_list("code", flat=True))
+    table.bulk_create(
+        [
+            Currency(
+                code=code,
+                name=name,
+                minor_units=places,
+                label=f"{name} {code}",
+                label_sort=code.lower(),
+                rate_to_base=Decimal(1) if code == "CNY" else None,
+            )
+            for code, name, places in _FIRST
+            if code not in known
+        ]
+    )

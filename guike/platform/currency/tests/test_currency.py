@@ -1,0 +1,117 @@
+"""Rates by day, decimal places, the first currencies."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from guike.kernel.clock import now
+from guike.platform.currency.errors import CurrencyRefused
+from guike.platform.currency.models import Currency, ExchangeRate
+from guike.platform.currency.queries import (
+    active_currencies,
+    base_currency,
+    minor_units,
+    minor_units_of,
+    rate_on,
+    rates_on,
+)
+from guike.platform.currency.services import seed_currencies
+
+DAY = date(2026, 11, 21)
+
+
+def currencies():
+    return Currency.objects.system(reason="test")
+
+
+def rates():
+    return ExchangeRate.objects.system(reason="test")
+
+
+@pytest.fixture
+def seeded(db):
+    seed_currencies()
+
+
+@pytest.mark.django_db
+def test_the_first_currencies_come_once_and_respect_changes():
+    seed_currencies()
+    currencies().filter(code="EUR").update(name="欧罗", is_active=False)
+    currencies().filter(code="HKD").update(deleted_at=now())
+    seed_currencies()
+    assert list(currencies().order_by("code").values_list("code", "name", "minor_units", "rate_to_base")) == [
+        ("CNY", "人民币", 2, Decimal(1)),
+        ("EUR", "欧罗", 2, None),
+        ("HKD", "港元", 2, None),
+        ("JPY", "日元", 0, None),
+        ("USD", "美元", 2, None),
+    ]
+    assert active_currencies() == [("CNY", "人民币"), ("JPY", "日元"), ("USD", "美元")]
+
+
+@pytest.mark.req("BA-20")
+def test_a_day_takes_the_latest_rate_up_to_it(seeded):
+    rates().bulk_create(
+        [
+            ExchangeRate(currency="USD", on=date(2026, 1, 1), rate=Decimal("7.2")),
+            ExchangeRate(currency="USD", on=date(2026, 11, 22), rate=Decimal("7.3")),
+        ]
+    )
+    assert rate_on("USD", DAY) == Decimal("7.2")
+    assert rate_on("USD", date(2026, 11, 22)) == Decimal("7.3")
+
+
+def test_before_the_first_dated_rate_the_currency_s_own_holds(seeded):
+    rates().bulk_create([ExchangeRate(currency="EUR", on=date(2026, 12, 1), rate=Decimal("8"))])
+    currencies().filter(code="EUR").update(rate_to_base=Decimal("7.85"))
+    assert rate_on("EUR", DAY) == Decimal("7.85")
+
+
+def test_the_base_currency_is_always_one(seeded):
+    currencies().filter(code="CNY").update(rate_to_base=Decimal(3))
+    assert base_currency() == "CNY"
+    assert rate_on("CNY", DAY) == Decimal(1)
+
+
+@pytest.mark.parametrize(("code", "reason"), [("JPY", "currency.no_rate"), ("XXX", "currency.unknown")])
+def test_no_rate_is_refused_clearly(seeded, code, reason):
+    with pytest.raises(CurrencyRefused) as refused:
+        rate_on(code, DAY)
+    assert (refused.value.code, refused.value.status) == (reason, 422)
+    assert code in refused.value.message("zh-CN")
+
+
+def test_many_rates_take_two_queries(seeded, django_assert_num_queries):
+    currencies().exclude(code="CNY").update(rate_to_base=Decimal(2))
+    wanted = [(code, date(2026, month, 1)) for code in ("USD", "EUR", "JPY", "CNY") for month in range(1, 13)]
+    with django_assert_num_queries(3):
+        found = rates_on(wanted)
+    assert len(found) == 48
+    assert {code: rate for (code, _on), rate in found.items()} == {
+        "USD": 2,
+        "EUR": 2,
+        "JPY": 2,
+        "CNY": 1,
+    }
+
+
+def test_deleted_rates_do_not_count(seeded):
+    rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=Decimal("7"), deleted_at=now())])
+    with pytest.raises(CurrencyRefused):
+        rate_on("USD", DAY)
+
+
+def test_decimal_places(seeded):
+    assert (minor_units("CNY"), minor_units("JPY")) == (2, 0)
+    assert minor_units_of(["CNY", "XXX"]) == {"CNY": 2}
+    with pytest.raises(CurrencyRefused):
+        minor_units("XXX")
+
+
+@pytest.mark.parametrize("rate", [Decimal(0), Decimal(-1)])
+def test_a_rate_is_positive(seeded, rate):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=rate)])
+    assert rates().count() == 0

@@ -1,0 +1,113 @@
+"""The settings of the platform itself. Others are declared by the packages that read them."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from guike.kernel.errors import FieldError, field_error, register
+from guike.kernel.limits import RECYCLE_DAYS
+from guike.kernel.text import T
+from guike.platform.settings.registry import COMPANY, ORGANISATION, RECORDS, setting
+
+register(
+    {
+        "setting.timezone": T(
+            "没有时区“{value}”，请填写如 Asia/Shanghai",
+            "There is no time zone “{value}”; write Asia/Shanghai",
+        ),
+        "setting.currency_code": T(
+            "请填写三位币种代码，例如 CNY", "Give a three-letter currency code such as CNY"
+        ),
+    }
+)
+
+
+def _time_zone(value: str) -> FieldError | None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return field_error("", "setting.timezone", value=value)
+    return None
+
+
+def _currency_code(value: str) -> FieldError | None:
+    return None if re.fullmatch(r"[A-Z]{3}", value) else field_error("", "setting.currency_code")
+
+
+setting(
+    "company.name",
+    "text",
+    "我的公司",
+    section=COMPANY,
+    is_required=True,
+    label=T("公司名称", "Company name"),
+    help=T("显示在登录页、打印件和邮件中", "Shown on the sign-in page, on printed documents and in mails"),
+)
+setting(
+    "company.timezone",
+    "text",
+    "Asia/Shanghai",
+    section=COMPANY,
+    is_required=True,
+    check=_time_zone,
+    label=T("时区", "Time zone"),
+    help=T("“今天”“本月”等日期按此时区计算", "“Today”, “this month” and due days follow this time zone"),
+)
+setting(
+    "company.locale",
+    "choice",
+    "zh-CN",
+    section=COMPANY,
+    choices=(
+        ("zh-CN", T("简体中文", "Simplified Chinese")),
+        ("zh-TW", T("繁体中文", "Traditional Chinese")),
+        ("en", T("英语", "English")),
+    ),
+    label=T("默认语言", "Default language"),
+    help=T("没有自选语言的用户使用此语言", "Used for everyone who has not chosen a language"),
+)
+setting(
+    "company.base_currency",
+    "text",
+    "CNY",
+    section=COMPANY,
+    is_required=True,
+    check=_currency_code,
+    label=T("本位币", "Base currency"),
+    help=T(
+        "报表汇总使用的币种；已有金额不会因修改而换算",
+        "The currency that reports add up in; existing amounts are not converted when it changes",
+    ),
+)
+setting(
+    "company.is_demo",
+    "boolean",
+    False,
+    section=COMPANY,
+    is_read_only=True,
+    label=T("演示公司", "Demo company"),
+    help=T("登录页会说明这里是演示数据", "The sign-in page says that the data is a demonstration"),
+)
+setting(
+    "org.leaf_only",
+    "boolean",
+    False,
+    section=ORGANISATION,
+    label=T("业务员必须在末级部门", "Salespeople belong to a leaf department"),
+    help=T(
+        "打开后，业务员只能归属没有下级的部门（包括虚拟部门）",
+        "When on, salespeople can only be placed in departments that have none below them",
+    ),
+)
+setting(
+    "recycle.days",
+    "integer",
+    int(RECYCLE_DAYS),
+    section=RECORDS,
+    minimum=1,
+    maximum=3650,
+    scope="object",
+    label=T("回收站保留天数", "Days in the recycle bin"),
+    help=T("超过天数后彻底清除，不能再还原", "After this many days a deleted record is removed for good"),
+)

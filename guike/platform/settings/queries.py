@@ -1,0 +1,144 @@
+"""Reading settings. `get` costs one tiny query, and none inside `snapshot()` after the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from guike.platform.settings.models import SettingValue, SettingVersion
+from guike.platform.settings.registry import SettingSpec, all_settings, spec_of
+
+Place = tuple[str, int, str]
+Overrides = Mapping[Place, Any]
+
+
+@dataclass
+class _Snapshot:
+    """The overrides that one request or job step works with; None until first asked."""
+
+    values: Overrides | None = None
+
+
+_cached: tuple[str, Overrides] = ("", {})
+_snapshot: ContextVar[_Snapshot | None] = ContextVar("guike_settings", default=None)
+_department_path: Callable[[int], tuple[int, ...]] = lambda department_id: (department_id,)  # noqa: E731
+
+
+def set_department_path(path: Callable[[int], tuple[int, ...]]) -> None:
+    """How to find a department and those above it, nearest first. Given by the organisation at start."""
+    global _department_path  # noqa: PLW0603 - one wire, set at start
+    _department_path = path
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Within, settings are read from the database at most once. For one request or one step of a job."""
+    token = _snapshot.set(_Snapshot())
+    try:
+        yield
+    finally:
+        _snapshot.reset(token)
+
+
+def forget_snapshot() -> None:
+    """After a change: what this request read before is stale."""
+    held = _snapshot.get()
+    if held is not None:
+        held.values = None
+
+
+def get(key: str, department_id: int | None = None, object_name: str | None = None) -> Any:
+    """The value in force, typed: narrowest override, else the company's, else the default.
+
+    LookupError for an undeclared key. A department's value also holds for those below it.
+    """
+    spec = spec_of(key)
+    found, value = _stored(spec, department_id, object_name)
+    return spec.from_json(value) if found else spec.default
+
+
+def serve(
+    locale: str, department_id: int | None = None, object_name: str | None = None, *, all_labels: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """The body of GET /settings.
+
+    A secret is never served: its value is null, `is_set` tells whether there is one.
+    """
+    shown = [
+        spec
+        for spec in all_settings()
+        if (department_id is None or spec.scope == "department")
+        and (object_name is None or spec.scope == "object")
+    ]
+    with snapshot():
+        return {"items": [_item(spec, locale, department_id, object_name, all_labels) for spec in shown]}
+
+
+def _item(
+    spec: SettingSpec, locale: str, department_id: int | None, object_name: str | None, all_labels: bool
+) -> dict[str, Any]:
+    found, stored = _stored(spec, department_id, object_name)
+    default = spec.to_json(spec.default)
+    value = stored if found else default
+    hidden = spec.type == "secret"
+
+    def words(text: Any) -> Any:
+        return text.as_map() if all_labels else text.get(locale)
+
+    return {
+        "key": spec.key,
+        "label": words(spec.label),
+        "help": words(spec.help),
+        "type": spec.type,
+        "value": None if hidden else value,
+        "default": None if hidden else default,
+        "scope": spec.scope,
+        "choices": [{"code": code, "label": words(label)} for code, label in spec.choices],
+        "section": spec.section.name,
+        "section_label": words(spec.section.label),
+        "minimum": spec.to_json(spec.minimum),
+        "maximum": spec.to_json(spec.maximum),
+        "required": spec.is_required,
+        "read_only": spec.is_read_only,
+        "is_set": bool(value) if hidden else found,
+    }
+
+
+def _stored(spec: SettingSpec, department_id: int | None, object_name: str | None) -> tuple[bool, Any]:
+    overrides = _overrides()
+    for place in _places(spec, department_id, object_name):
+        if place in overrides:
+            return True, overrides[place]
+    return False, None
+
+
+def _places(spec: SettingSpec, department_id: int | None, object_name: str | None) -> Iterator[Place]:
+    if spec.scope == "department" and department_id is not None:
+        yield from ((spec.key, above, "") for above in _department_path(department_id))
+    if spec.scope == "object" and object_name:
+        yield spec.key, 0, object_name
+    yield spec.key, 0, ""
+
+
+def _overrides() -> Overrides:
+    held = _snapshot.get()
+    if held is None:
+        return _read()
+    if held.values is None:
+        held.values = _read()
+    return held.values
+
+
+def _read() -> Overrides:
+    """The overrides, from this process's copy while the mark in the database is still the same."""
+    global _cached  # noqa: PLW0603 - a copy of committed rows, valid only with its mark
+    mark = SettingVersion.objects.filter(id=1).values_list("mark", flat=True).first() or ""
+    if _cached[0] != mark or not mark:
+        rows = (
+            SettingValue.objects.values_list("key", "department_id", "object_name", "value") if mark else ()
+        )
+        _cached = (mark, {(key, department, name): value for key, department, name, value in rows})
+    return _cached[1]
