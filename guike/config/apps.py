@@ -13,6 +13,7 @@ PLATFORM = [
     "guike.platform.settings",
     "guike.platform.audit",
     "guike.platform.currency",
+    "guike.platform.events",
     "guike.platform.org",
     "guike.platform.metadata",
 ]

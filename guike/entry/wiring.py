@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
+from guike.platform.events import registry as events
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
 
@@ -34,6 +35,7 @@ def _record_settings(actor_id: int | None, changes: Sequence[Change]) -> None:
 
 
 def connect() -> None:
-    """Join what the layers keep apart."""
+    """Join what the layers keep apart; called when every app is loaded, so registries close here."""
     on_changed(_record_settings)
     set_base_currency(_company_currency)
+    events.freeze()

@@ -1,0 +1,141 @@
+"""Bringing events to their handlers, at least once.
+
+Events are found by their state, never by "id above the last one seen": a slow transaction commits
+a lower id later. Nothing is notified on the write path, because NOTIFY serialises commits.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.platform.audit import origin
+from guike.platform.events.models import Delivery, Event
+from guike.platform.events.registry import Happened, handler_named, handlers_of
+
+ATTEMPTS = 8
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(hours=1)
+_ERROR_CHARS = 2_000
+_KEEP = timedelta(days=30)
+_PURGE_ROWS = 5_000
+
+_log = structlog.get_logger(__name__)
+
+
+def run_once(limit: int = 100) -> int:
+    """Spread up to `limit` new events and deliver up to `limit` due deliveries.
+
+    Answers how much was done; 0 means that nothing waits now. Any number of dispatchers may run.
+    """
+    done = spread(limit)
+    for _turn in range(limit):
+        if not _deliver_next():
+            break
+        done += 1
+    return done
+
+
+def spread(limit: int) -> int:
+    """Write a delivery per handler for up to `limit` new events; answers how many events."""
+    with transaction.atomic():
+        events = list(
+            Event.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(state=Event.PENDING)
+            .order_by("id")[:limit]
+        )
+        now = clock.now()
+        Delivery.objects.bulk_create(
+            Delivery(event=event, handler=name, next_at=now)
+            for event in events
+            for name in handlers_of(event.kind)
+        )
+        Event.objects.filter(id__in=[event.id for event in events]).update(state=Event.SPREAD)
+    return len(events)
+
+
+def _deliver_next() -> bool:
+    """Handle one due delivery in one transaction with its mark; False when none is due."""
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .select_related("event")
+            .filter(state=Delivery.PENDING, next_at__lte=clock.now())
+            .order_by("next_at", "id")
+            .first()
+        )
+        if delivery is None:
+            return False
+        delivery.attempts += 1
+        try:
+            with transaction.atomic():
+                _handle(delivery)
+        except Exception as failure:  # whatever a handler raises is written down and tried again
+            _failed(delivery, failure)
+        else:
+            _mark(delivery, state=Delivery.DONE, done_at=clock.now(), error="")
+    return True
+
+
+def _handle(delivery: Delivery) -> None:
+    event = delivery.event
+    handler = handler_named(delivery.handler)
+    if handler is None:
+        raise LookupError(f"no handler {delivery.handler!r} in this version")
+    happened = Happened(
+        event.id,
+        event.at,
+        event.kind,
+        event.object_name,
+        event.payload,
+        event.actor_id,
+        event.request_id,
+        event.depth,
+        delivery.attempts,
+    )
+    source = origin.Origin(actor_id=event.actor_id, request_id=event.request_id, depth=event.depth + 1)
+    with origin.acting(source):
+        handler(happened)
+
+
+def _failed(delivery: Delivery, failure: Exception) -> None:
+    """Try again later, or give up visibly."""
+    dead = delivery.attempts >= ATTEMPTS
+    wait = min(_FIRST_WAIT * 2 ** (delivery.attempts - 1), _LONGEST_WAIT)
+    _mark(
+        delivery,
+        state=Delivery.DEAD if dead else Delivery.PENDING,
+        next_at=clock.now() + wait,
+        error=f"{type(failure).__name__}: {failure}"[:_ERROR_CHARS].replace("\x00", ""),
+    )
+    log = _log.error if dead else _log.warning
+    log(
+        "event handler failed",
+        handler=delivery.handler,
+        event_id=delivery.event_id,
+        attempt=delivery.attempts,
+        dead=dead,
+        exc_info=failure,
+    )
+
+
+def _mark(delivery: Delivery, **values: object) -> None:
+    Delivery.objects.filter(id=delivery.id).update(attempts=delivery.attempts, **values)
+
+
+def purge(limit: int = _PURGE_ROWS) -> int:
+    """Remove events older than 30 days whose deliveries are all done; dead letters stay. Answers how many."""
+    waiting = Delivery.objects.exclude(state=Delivery.DONE).values("event_id")
+    old = (
+        Event.objects.filter(state=Event.SPREAD, at__lt=clock.now() - _KEEP)
+        .exclude(id__in=waiting)
+        .order_by("id")
+        .values_list("id", flat=True)[:limit]
+    )
+    ids = list(old)
+    Delivery.objects.filter(event_id__in=ids).delete()
+    Event.objects.filter(id__in=ids).delete()
+    return len(ids)
