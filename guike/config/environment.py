@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+NOWHERE = "postgresql:///guike?host=/guike/is/not/started"  # for checks that need no database
 LOCK_TIMEOUT_MS = 3000  # a writer that waits longer answers 409 "busy, try again"
 
 

@@ -30,6 +30,7 @@ AUTH_USER_MODEL = "org.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "guike.entry.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "guike.entry.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -46,7 +47,7 @@ APPEND_SLASH = False
 
 DATABASES = {
     "default": environment.database(
-        os.environ.get("GUIKE_DSN") or os.environ.get("DATABASE_URL") or "",
+        os.environ.get("GUIKE_DSN") or os.environ.get("DATABASE_URL") or environment.NOWHERE,
         int(os.environ.get("GUIKE_POOL", "8")),
     )
 }
@@ -105,4 +106,3 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 LOGGING = logs.configure(os.environ.get("GUIKE_LOG_LEVEL", "INFO"))
-

@@ -88,7 +88,9 @@ def create(name: str) -> None:
     """A database `name` that is a copy of the template."""
     with _maintenance() as link:
         link.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(name_of("template")))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(name_of("template"))
+            )
         )
 
 
@@ -115,7 +117,9 @@ def ensure_template() -> None:
         point_to(draft)
         migrate_all()
         connection.close()
-        link.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(ready)))
+        link.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(ready))
+        )
 
 
 def _locale(link: psycopg.Connection[Any]) -> str:
@@ -127,6 +131,8 @@ def _locale(link: psycopg.Connection[Any]) -> str:
 
 def _drop_all(dsn: str, prefix: str) -> None:
     with psycopg.connect(dsn, autocommit=True) as link:
-        rows = link.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]).fetchall()
+        rows = link.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
+        ).fetchall()
         for (name,) in rows:
             link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -52,8 +52,17 @@ def system_account() -> Account:
         useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
         if useradd is not None:
             subprocess.run(
-                [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_HOME),
-                 "--shell", "/usr/sbin/nologin", SYSTEM_ACCOUNT],
+                [
+                    useradd,
+                    "--system",
+                    "--user-group",
+                    "--no-create-home",
+                    "--home-dir",
+                    str(SYSTEM_HOME),
+                    "--shell",
+                    "/usr/sbin/nologin",
+                    SYSTEM_ACCOUNT,
+                ],
                 check=False,
                 capture_output=True,
             )
@@ -76,7 +85,9 @@ def find_binaries() -> Binaries:
     wheel = _wheel_folder()
     install = next((name for name in _INSTALLS if (wheel / name / "bin" / "postgres").exists()), None)
     if install is None:
-        raise HostError(f"The package {_WHEEL} brings no PostgreSQL for this machine: set DATABASE_URL instead.")
+        raise HostError(
+            f"The package {_WHEEL} brings no PostgreSQL for this machine: set DATABASE_URL instead."
+        )
     if not running_as_root():
         return Binaries(wheel / install, _major(wheel / install))
     return _shared_copy(wheel, install)
@@ -106,7 +117,9 @@ def _shared_copy(wheel: Path, install: str) -> Binaries:
             (building / _PACKAGE).chmod(0o755)
             _publish(building, home)
         except OSError as error:
-            raise HostError(f"The server cannot be copied to {SYSTEM_HOME}: {error.strerror or error}.") from error
+            raise HostError(
+                f"The server cannot be copied to {SYSTEM_HOME}: {error.strerror or error}."
+            ) from error
     return Binaries(folder, _major(folder))
 
 
@@ -120,5 +133,7 @@ def _publish(building: Path, home: Path) -> None:
 
 
 def _major(folder: Path) -> int:
-    said = subprocess.run([folder / "bin" / "postgres", "--version"], check=True, capture_output=True, text=True)
+    said = subprocess.run(
+        [folder / "bin" / "postgres", "--version"], check=True, capture_output=True, text=True
+    )
     return int(said.stdout.split()[2].split(".")[0])

@@ -1,5 +1,9 @@
 """Bring the database to the shape that this version needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -16,19 +20,24 @@ def migrate_all() -> None:
 
     HostError when a newer version of Guike has already migrated this database.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = 0")
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-    try:
+    with _alone():
         refuse_newer()
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
         call_command("migrate", interactive=False, verbosity=0)
         for step in settings.AFTER_MIGRATE:
             import_string(step)()
-    finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
             cursor.execute("RESET lock_timeout")
-        connection.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the migrators' lock on a connection of its own: a failed migration spoils the other."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as link:
+        link.execute("SET lock_timeout = 0")
+        link.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        yield
 
 
 def refuse_newer() -> None:
@@ -38,7 +47,9 @@ def refuse_newer() -> None:
     for migration in loader.disk_migrations.values():
         known |= {(app or migration.app_label, name) for app, name in migration.replaces}
     apps = {app for app, _ in loader.disk_migrations}
-    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in apps and (app, name) not in known)
+    unknown = sorted(
+        f"{app}.{name}" for app, name in loader.applied_migrations if app in apps and (app, name) not in known
+    )
     if unknown:
         raise HostError(
             f"The database belongs to a newer version of Guike (it has {unknown[-1]}): start that version again."
@@ -48,4 +59,8 @@ def refuse_newer() -> None:
 def pending() -> list[str]:
     """Names of the migrations that have still to run, such as `org.0002_roles`."""
     loader = MigrationLoader(connection)
-    return sorted(f"{app}.{name}" for app, name in loader.disk_migrations if (app, name) not in loader.applied_migrations)
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.disk_migrations
+        if (app, name) not in loader.applied_migrations
+    )

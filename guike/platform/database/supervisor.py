@@ -168,7 +168,9 @@ class Cluster:
             os.close(lock)
             holder = _read_holder(self.data_dir)
             who = f"process {holder['pid']}" if holder else "another process"
-            raise InUseError(f"The data folder {self.data_dir} is in use by {who}: stop that Guike first.") from error
+            raise InUseError(
+                f"The data folder {self.data_dir} is in use by {who}: stop that Guike first."
+            ) from error
         self._lock = lock
         (self.data_dir / "holder.json").unlink(missing_ok=True)  # of a holder that was killed
 
@@ -196,15 +198,28 @@ class Cluster:
         building.mkdir(mode=0o700)
         self._own(building)
         command: list[str | Path] = [
-            self._binaries.path("initdb"), "-D", building, "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions",
+            self._binaries.path("initdb"),
+            "-D",
+            building,
+            "-U",
+            _SUPERUSER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C.UTF-8",
+            "--no-instructions",
         ]
         if self.fast:
             command.append("--no-sync")
         for key, value in self._tuning().items():
             command += ["-c", f"{key}={value}"]
         with self._start_log() as log:
-            done = child.spawn(command, account=self._account, cwd=self.data_dir, output=log, env=_environment())
+            done = child.spawn(
+                command, account=self._account, cwd=self.data_dir, output=log, env=_environment()
+            )
             failed = done.wait() != 0
         if failed:
             said = self._said()
@@ -248,8 +263,12 @@ class Cluster:
         while True:
             with self._start_log() as log:
                 self._server = child.spawn(
-                    self._command(), death=signal.SIGINT, account=self._account, cwd=self.data_dir,
-                    output=log, env=_environment(),
+                    self._command(),
+                    death=signal.SIGINT,
+                    account=self._account,
+                    cwd=self.data_dir,
+                    output=log,
+                    env=_environment(),
                 )
             if self._answers(self._server, deadline):
                 return
@@ -305,9 +324,13 @@ class Cluster:
     def _explain(self, said: str) -> HostError:
         if "No space left on device" in said:
             return HostError(f"No disk space: PostgreSQL cannot write to {self.data_dir}: free some space.")
-        errors = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line or "error:" in line]
+        errors = [
+            line for line in said.splitlines() if "FATAL" in line or "PANIC" in line or "error:" in line
+        ]
         reason = (errors or said.splitlines() or ["it said nothing"])[-1].strip()
-        return HostError(f"PostgreSQL does not start in {self.data_dir} ({reason}): see {self.data_dir}/start.log.")
+        return HostError(
+            f"PostgreSQL does not start in {self.data_dir} ({reason}): see {self.data_dir}/start.log."
+        )
 
 
 def _environment() -> dict[str, str]:
@@ -340,7 +363,9 @@ def running_dsn(data_dir: Path, patience: float = _START_PATIENCE) -> str:
         if holder is not None:
             return str(holder["dsn"])
         if time.monotonic() > deadline:
-            raise InUseError(f"The data folder {data_dir} is held by a process that does not start: stop it first.")
+            raise InUseError(
+                f"The data folder {data_dir} is held by a process that does not start: stop it first."
+            )
         time.sleep(0.05)
 
 

@@ -1,0 +1,117 @@
+"""The command `guike`.
+
+A command's module is imported only when it is chosen, and those that use the application only
+after Django stands on the right database: `up` itself stays small, `doctor` speaks even when
+nothing else works.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+from guike.platform.database import host
+from guike.platform.database.binaries import default_data_dir
+from guike.platform.database.connect import database
+
+SETTINGS = "guike.config.settings"
+DEFAULT_PORT = 8000
+_BARE = {"up", "doctor"}  # they look after the database themselves
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Anticipated trouble is one sentence on stderr and code 1."""
+    args = _parser().parse_args(arguments)
+    try:
+        host.check_platform()
+        args.data = args.data.expanduser().absolute()
+        if args.command in _BARE:
+            return _call(args)
+        if "GUIKE_DSN" in os.environ:
+            return _with_django(args, os.environ["GUIKE_DSN"])
+        with database(args.data) as dsn:
+            return _with_django(args, dsn)
+    except host.HostError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write(f"{Path(error.cmd[0]).name} failed: {(error.stderr or '').strip()}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _with_django(args: argparse.Namespace, dsn: str) -> int:
+    os.environ["GUIKE_DSN"] = dsn
+    os.environ["GUIKE_DATA"] = str(args.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+    return _call(args)
+
+
+def _call(args: argparse.Namespace) -> int:
+    code: int = import_module(f"guike.entry.commands.{args.command}").run(args)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="guike", description="Guike (贵客), a CRM. DATABASE_URL names an external PostgreSQL."
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("GUIKE_DATA") or default_data_dir()),
+        metavar="DIR",
+        help="the data folder (default: %(default)s)",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    _add_serving(add("up", "start everything and serve until Ctrl-C"))
+    _add_demo_choice(add("prepare", "migrate the database and load the demo company into an empty one"))
+    add("migrate", "bring the database to this version")
+    add("worker", "run background jobs")
+    first = add("init", "create the first administrator")
+    first.add_argument("--username")
+    first.add_argument("--name", help="the person's name")
+    first.add_argument("--password", help="asked for when not given")
+    add("token", "make an API token for a user and print it").add_argument("user", help="user name")
+    add("demo", "load or clear the demo company").add_argument("what", choices=["load", "clear"])
+    add("doctor", "look for trouble and say what to do")
+    add("backup", "write database and files to one file").add_argument("file", type=Path)
+    restore = add("restore", "put a backup in the place of the present data")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--replace", action="store_true", help="even when the present database has users")
+    bench = add("bench", "measure the main paths")
+    bench.add_argument("options", nargs=argparse.REMAINDER, help="passed on to the bench")
+    add("shell", "a Python prompt with the application loaded")
+    return parser
+
+
+def _add_serving(up: argparse.ArgumentParser) -> None:
+    up.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="of the web process; the live channel takes the next (0: any)",
+    )
+    up.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: all)")
+    up.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 2, help="web processes (default: one per core)"
+    )
+    _add_demo_choice(up)
+
+
+def _add_demo_choice(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--demo", choices=["small", "none"], default="none", help="what to load into an empty database"
+    )

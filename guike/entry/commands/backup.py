@@ -1,0 +1,125 @@
+"""`guike backup`: one tar file with everything that a company has.
+
+Members: `guike.json` (format, version, when, rows per table), `database.dump` (pg_dump -Fc),
+`secret_key`, `files/…`. The rows are counted in the snapshot that is dumped, so that a restore
+can be held against them exactly.
+"""
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+from psycopg import sql
+
+from guike.kernel import clock
+from guike.platform.database.binaries import find_binaries
+from guike.platform.database.host import HostError
+
+FORMAT = 1
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the backup; an existing file is only replaced by a complete one."""
+    target: Path = args.file.absolute()
+    try:
+        with tempfile.TemporaryDirectory(prefix=".guike-backup-", dir=target.parent) as folder:
+            draft = Path(folder) / "backup.tar"
+            described = write(draft, os.environ["GUIKE_DSN"], args.data)
+            draft.chmod(0o600)
+            draft.replace(target)
+    except OSError as error:
+        raise HostError(f"The backup cannot be written to {target}: {error.strerror or error}.") from error
+    rows = sum(described["rows"].values())
+    sys.stdout.write(
+        f"{target}: {rows} rows, {described['files']} files, {target.stat().st_size // 1024} kB\n"
+    )
+    return 0
+
+
+def write(target: Path, dsn: str, data_dir: Path) -> dict[str, Any]:
+    """Make the tar file at `target`; its description."""
+    dump = target.with_name("database.dump")
+    described: dict[str, Any] = {
+        "format": FORMAT,
+        "version": metadata.version("guike"),
+        "made_at": clock.now().isoformat(),
+        "migrations": sorted(".".join(key) for key in MigrationLoader(None).disk_migrations),
+    }
+    with psycopg.connect(dsn) as link:
+        link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        link.read_only = True
+        snapshot = str(scalar(link, sql.SQL("SELECT pg_export_snapshot()")))
+        described["rows"] = count_rows(link)
+        _dump(dsn, dump, snapshot)
+    files = data_dir / "files"
+    with tarfile.open(target, "w") as tar:
+        if files.is_dir():
+            tar.add(files, "files")
+        described["files"] = sum(1 for member in tar.getmembers() if member.isfile())
+        _add_text(tar, "secret_key", settings.SECRET_KEY)
+        tar.add(dump, "database.dump")
+        _add_text(tar, "guike.json", json.dumps(described, ensure_ascii=False, indent=1))
+    dump.unlink()
+    return described
+
+
+def scalar(link: psycopg.Connection[Any], query: sql.SQL | sql.Composed) -> Any:
+    """The one value of a one-row query."""
+    row = link.execute(query).fetchone()
+    if row is None:
+        raise ValueError(f"no row: {query.as_string(link)}")
+    return row[0]
+
+
+def count_rows(link: psycopg.Connection[Any]) -> dict[str, int]:
+    """Exact rows per table; of a partitioned table its partitions one by one."""
+    tables = link.execute(
+        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') "
+        "AND (schemaname || '.' || quote_ident(tablename))::regclass IN (SELECT oid FROM pg_class WHERE relkind = 'r') "
+        "ORDER BY 1, 2"
+    ).fetchall()
+    return {
+        f"{schema}.{table}": int(
+            scalar(link, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table)))
+        )
+        for schema, table in tables
+    }
+
+
+def _dump(dsn: str, target: Path, snapshot: str) -> None:
+    program = find_binaries().path("pg_dump")
+    done = subprocess.run(
+        [
+            program,
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={snapshot}",
+            f"--file={target}",
+            dsn,
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise HostError(f"The database cannot be dumped: {done.stderr.strip()}")
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    content = text.encode()
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    member.mode = 0o600
+    tar.addfile(member, io.BytesIO(content))

@@ -1,0 +1,137 @@
+"""`guike doctor`: looks for trouble and says what to do; exit code 1 when there is some."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, LiteralString
+
+import django
+import psycopg
+from django.conf import settings
+
+from guike.kernel import clock
+from guike.platform.database import host, migrate
+from guike.platform.database.connect import database, external_dsn
+
+LOW_DISK = 2 * 1024**3  # bytes; below this a busy company fills the disk within days
+LOW_MEMORY = 2 * 1024**3
+FAR_CLOCK = 60.0  # seconds between this machine's clock and the database's
+LONG_WAIT = 600  # seconds that a job may be overdue
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report: what was looked at, what was found, whether somebody has to act."""
+
+    about: str
+    said: str
+    trouble: bool = False
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one line per check."""
+    troubled = False
+    for finding in _findings(args.data):
+        troubled = troubled or finding.trouble
+        sys.stdout.write(f"{'!!' if finding.trouble else 'ok'}  {finding.about:<12} {finding.said}\n")
+    return 1 if troubled else 0
+
+
+def _findings(data_dir: Path) -> Iterator[Finding]:
+    yield from _environment(data_dir)
+    try:
+        with database(data_dir) as dsn:
+            yield Finding("database", _described(dsn))
+            os.environ["GUIKE_DSN"] = dsn
+            os.environ["GUIKE_DATA"] = str(data_dir)
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
+            django.setup()
+            yield _client()
+            yield from _application(dsn)
+    except host.HostError as error:
+        yield Finding("database", str(error), trouble=True)
+
+
+def _environment(data_dir: Path) -> Iterator[Finding]:
+    yield Finding("system", f"{platform.system()} {platform.machine()}, Python {platform.python_version()}")
+    memory = host.memory_bytes()
+    yield Finding(
+        "memory",
+        f"{memory // 2**20} MB" + ("" if memory >= LOW_MEMORY else ": Guike needs 2 GB to work well"),
+        trouble=memory < LOW_MEMORY,
+    )
+    free = host.free_bytes(data_dir)
+    yield Finding(
+        "disk",
+        f"{free // 2**20} MB free for {data_dir}"
+        + ("" if free >= LOW_DISK else ": make room, at least 2 GB"),
+        trouble=free < LOW_DISK,
+    )
+
+
+def _described(dsn: str) -> str:
+    with psycopg.connect(dsn) as link:
+        where = "DATABASE_URL" if external_dsn() else "embedded"
+        version = str(link.info.server_version // 10000)
+        row = link.execute(
+            "SELECT pg_size_pretty(pg_database_size(current_database())), datctype FROM pg_database "
+            "WHERE datname = current_database()"
+        ).fetchone()
+    size, ctype = row or ("?", "?")
+    return f"PostgreSQL {version}, {where}, locale {ctype}, {size}"
+
+
+def _client() -> Finding:
+    built = (settings.WEB_DIST / "index.html").exists()
+    return Finding("web client", "built" if built else "not built: run make web", trouble=not built)
+
+
+def _application(dsn: str) -> Iterator[Finding]:
+    waiting = migrate.pending()
+    if waiting:
+        yield Finding("migrations", f"{len(waiting)} still to run: run guike migrate", trouble=True)
+        return
+    yield Finding("migrations", "all done")
+    with psycopg.connect(dsn) as link:
+        for check in _CHECKS:
+            yield check(link)
+
+
+def _one(link: psycopg.Connection[Any], query: LiteralString, *params: object) -> tuple[Any, ...]:
+    return tuple(link.execute(query, params).fetchone() or ())
+
+
+def _clock(link: psycopg.Connection[Any]) -> Finding:
+    (apart,) = _one(link, "SELECT abs(extract(epoch FROM clock_timestamp() - %s))", clock.now())
+    far = float(apart) > FAR_CLOCK
+    return Finding(
+        "clock", f"{float(apart):.1f} s from the database's" + (": set both by NTP" if far else ""), far
+    )
+
+
+def _users(link: psycopg.Connection[Any]) -> Finding:
+    (count,) = _one(link, "SELECT count(*) FROM user_account WHERE deleted_at IS NULL AND status = 'active'")
+    return Finding(
+        "users", f"{count} active" if count else "nobody can sign in: run guike init", trouble=not count
+    )
+
+
+def _jobs(link: psycopg.Connection[Any]) -> Finding:
+    failed, late = _one(
+        link,
+        "SELECT count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE status = 'todo' "
+        "AND coalesce(scheduled_at, now()) < now() - make_interval(secs => %s)) FROM procrastinate_jobs",
+        LONG_WAIT,
+    )
+    if late:
+        return Finding(
+            "jobs", f"{late} overdue by ten minutes: is guike up (or guike worker) running?", trouble=True
+        )
+    return Finding("jobs", f"none overdue, {failed} failed in the past")
+
+
+_CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (_clock, _users, _jobs)

@@ -1,0 +1,187 @@
+"""`guike up`: database, web, worker and live channel as one tree of processes.
+
+This process stays small: it loads no Django and serves nothing. Everything it starts ends with
+it, in order (web, worker, live, then the database), also when it is killed.
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from guike.entry.processes import Member, Tree, listen_pair
+from guike.platform.database import child, host
+from guike.platform.database.connect import external_dsn
+from guike.platform.database.external import check_server
+from guike.platform.database.supervisor import Cluster
+
+DEMO_LOGINS = (
+    ("admin", "系统管理员", "administrator"),
+    ("marketing1", "市场专员", "marketing specialist"),
+    ("pooladmin1", "线索池管理员", "pool administrator"),
+    ("sales1", "销售（分公司一）", "salesperson, branch 1"),
+    ("sales3", "销售（分公司一）", "salesperson, branch 1"),
+    ("sales2", "销售（分公司二）", "salesperson, branch 2"),
+    ("manager1", "分公司一负责人", "head of branch 1"),
+    ("manager2", "分公司二负责人", "head of branch 2"),
+    ("director1", "产品线总监", "director of a product line"),
+    ("finance1", "财务", "finance"),
+    ("shipper1", "发货员", "shipper"),
+    ("warehouse1", "仓管员", "warehouse"),
+    ("service1", "售后服务", "service"),
+)
+DEMO_PASSWORD = "guike-demo"  # noqa: S105 -- printed on the sign-in page; demo data only
+THREADS = 8  # per web worker; each may hold one database connection
+READY_PATIENCE = 120.0
+PREPARE_PATIENCE = 30.0
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal; 0 after a clean end."""
+    host.check_platform()
+    web, live = listen_pair(args.host, args.port)
+    port = int(web.getsockname()[1])
+    signal.signal(signal.SIGTERM, _interrupt)
+    with web, live, _database(args.data) as (dsn, cluster):
+        env = os.environ | {
+            "GUIKE_DSN": dsn,
+            "GUIKE_DATA": str(args.data),
+            "GUIKE_POOL": str(THREADS),
+            "GUIKE_LIVE_PORT": str(port + 1),
+            "PROMETHEUS_MULTIPROC_DIR": str(_emptied(args.data / "metrics")),
+            "DJANGO_SETTINGS_MODULE": "guike.config.settings",
+        }
+        _prepare(env, args.demo)
+        tree = Tree(_members(web.fileno(), live.fileno(), args.workers), env)
+        try:
+            tree.start()
+            _await_ready(args.host, port)
+            _greet(args.host, port, args.demo)
+            tree.watch(lambda: _keep(cluster))
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            tree.stop()
+    return 0
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
+    external = external_dsn()
+    if external is not None:
+        check_server(external)
+        data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
+        yield external, None
+        return
+    host.check_disk(data_dir)
+    cluster = Cluster(data_dir)
+    cluster.start()
+    try:
+        yield cluster.dsn, cluster
+    finally:
+        cluster.stop()
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder
+
+
+def _prepare(env: dict[str, str], demo: str) -> None:
+    """Migrations and, into an empty company, the demo data; in a process of their own that ends."""
+    command = [sys.executable, "-m", "guike", "prepare", "--demo", demo]
+    process = child.spawn(command, env=env)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        child.end(process, signal.SIGTERM, PREPARE_PATIENCE)
+        raise
+    if code:
+        raise SystemExit(code)
+
+
+def _members(web: int, live: int, workers: int) -> list[Member]:
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "guike.config.wsgi:application",
+        "--config",
+        "python:guike.entry.web",
+        "--bind",
+        f"fd://{web}",
+        "--workers",
+        str(workers),
+        "--threads",
+        str(THREADS),
+    ]
+    uvicorn = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "guike.entry.live:app",
+        "--fd",
+        str(live),
+        "--log-level",
+        "warning",
+        "--no-access-log",
+        "--no-server-header",
+        "--timeout-graceful-shutdown",
+        "3",
+    ]
+    return [
+        Member("web", gunicorn, (web,)),
+        Member("worker", [sys.executable, "-m", "guike", "worker"]),
+        Member("live", uvicorn, (live,)),
+    ]
+
+
+def _keep(cluster: Cluster | None) -> None:
+    if cluster is not None and cluster.revive():
+        sys.stderr.write("The database had ended and was started again\n")
+
+
+def _await_ready(address: str, port: int) -> None:
+    """Wait until the web process answers /readyz; a child that cannot start says so on stderr."""
+    deadline = time.monotonic() + READY_PATIENCE
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(_local(address), port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == http.client.OK:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.1)
+    raise host.HostError(f"The web process does not answer on port {port}: its messages stand above.")
+
+
+def _local(address: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 -- compared, not bound
+
+
+def _greet(address: str, port: int, demo: str) -> None:
+    chinese = os.environ.get("LANG", "").startswith("zh")
+    shown = f"[{_local(address)}]" if ":" in address else _local(address)
+    lines = [f"贵客 Guike  http://{shown}:{port}"]
+    if demo != "none":
+        lines.append(
+            f"演示账号，密码均为 {DEMO_PASSWORD}：" if chinese else f"Demo logins, password {DEMO_PASSWORD}:"
+        )
+        lines += [f"  {login:<12} {zh if chinese else en}" for login, zh, en in DEMO_LOGINS]
+    lines.append("按 Ctrl-C 停止" if chinese else "Ctrl-C stops it")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,51 @@
+"""Measurements of requests, for Prometheus."""
+
+import os
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+_SECONDS = Histogram(
+    "guike_request_seconds",
+    "Time from the request to the end of the answer's head",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class RequestMetrics:
+    """Counts and times every request by its route pattern, never by its address: those are unbounded."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        answer = self.get_response(request)
+        match = request.resolver_match
+        method = request.method if request.method in _METHODS else "other"
+        _SECONDS.labels(method, match.route if match else "none", answer.status_code).observe(
+            time.perf_counter() - began
+        )
+        return answer
+
+
+@require_safe
+def metrics(_request: HttpRequest) -> HttpResponse:
+    """Prometheus text, summed over the web processes when they share a folder for it."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,126 @@
+"""Child processes under one parent: started, restarted when they die, ended together."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from guike.platform.database import child
+from guike.platform.database.host import HostError
+
+FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles up to LONGEST_PAUSE
+LONGEST_PAUSE = 30.0
+CALM = 60.0  # seconds of life after which a death counts as the first again
+PATIENCE = 25.0  # seconds that a child has for its work in hand
+TICK = 0.25
+
+
+@dataclass
+class Member:
+    """One child: its name for people, its command, the inherited socket."""
+
+    name: str
+    command: Sequence[str]
+    fds: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    due: float = 0.0
+    pause: float = field(default=FIRST_PAUSE)
+
+
+class Tree:
+    """The running children. All methods are called from the main thread."""
+
+    def __init__(self, members: Sequence[Member], env: Mapping[str, str]) -> None:
+        self._members = list(members)
+        self._env = dict(env)
+        self._stopping = False
+
+    def start(self) -> None:
+        """Start every member once."""
+        for member in self._members:
+            self._start(member)
+
+    def watch(self, each_tick: Callable[[], None]) -> None:
+        """Keep the members alive until a signal asks to stop; `each_tick` runs between looks."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+        while not self._stopping:
+            each_tick()
+            for member in self._members:
+                self._revive(member)
+            time.sleep(TICK)
+
+    def stop(self) -> None:
+        """Ask all to finish what they have in hand, then wait for each."""
+        running = [member.process for member in self._members if member.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in running:
+            child.end(process, signal.SIGTERM, PATIENCE)
+            child.kill_group(process.pid)
+
+    def _ask_to_stop(self, _number: int, _frame: object) -> None:
+        self._stopping = True
+
+    def _start(self, member: Member) -> None:
+        member.process = child.spawn(member.command, env=self._env, pass_fds=member.fds)
+        member.started = time.monotonic()
+        member.due = 0.0
+
+    def _revive(self, member: Member) -> None:
+        if member.process is None or member.process.poll() is None:
+            return
+        now = time.monotonic()
+        if not member.due:
+            child.kill_group(member.process.pid)  # what a killed leader left behind
+            member.pause = (
+                FIRST_PAUSE if now - member.started > CALM else min(member.pause * 2, LONGEST_PAUSE)
+            )
+            member.due = now + member.pause
+            sys.stderr.write(
+                f"The {member.name} process ended ({member.process.returncode}); next start in {member.pause:g} s\n"
+            )
+        elif now >= member.due:
+            self._start(member)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket that children inherit, so that a restart of one refuses nobody.
+
+    Port 0 takes a free one. HostError when the port is taken or not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    server = socket.socket(family, socket.SOCK_STREAM)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        server.bind((host, port))
+        server.listen(1024)
+    except OSError as error:
+        server.close()
+        raise HostError(
+            f"Port {port} on {host} cannot be used: {error.strerror}: choose another with --port (PORT= with make)."
+        ) from error
+    return server
+
+
+def listen_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    """Sockets for the web process on `port` and the live channel on the next port."""
+    if port:
+        web = listen(host, port)
+        try:
+            return web, listen(host, port + 1)
+        except HostError:
+            web.close()
+            raise
+    for _attempt in range(50):
+        web = listen(host, 0)
+        try:
+            return web, listen(host, int(web.getsockname()[1]) + 1)
+        except (HostError, OverflowError):
+            web.close()
+    raise HostError(f"No two neighbouring free ports on {host}: give one with --port.")
