@@ -58,7 +58,7 @@ def round_amount(value: Decimal, minor_units: int) -> Decimal:
     """Rounded to the minor units, half away from zero; never a negative zero."""
     with localcontext(_EXACT):
         rounded = value.quantize(ONE.scaleb(-minor_units))
-        return rounded if rounded else abs(rounded)
+        return rounded or abs(rounded)
 
 
 def split(total: Decimal, weights: Sequence[Decimal], minor_units: int) -> list[Decimal]:
@@ -99,17 +99,18 @@ def _units(total: Decimal, minor_units: int) -> int:
 
 def _whole(weights: Sequence[Decimal]) -> list[int]:
     """The weights as whole numbers in the same proportion."""
+    finest = max((-_exponent(weight) for weight in weights), default=0)
     if any(weight < 0 for weight in weights):
         raise ValueError("a weight is negative")
-    finest = max((-_exponent(weight) for weight in weights), default=0)
     with localcontext(_EXACT):
         return [int(weight.scaleb(max(finest, 0))) for weight in weights]
 
 
 def _exponent(value: Decimal) -> int:
+    """The power of ten of the last digit. ValueError for NaN and infinity."""
     exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int):
-        raise ValueError(f"{value} is not a number")
+    if isinstance(exponent, str):
+        raise ValueError(f"{value} is not a number")  # noqa: TRY004 - the type is right, the value is not
     return exponent
 
 
@@ -329,8 +330,13 @@ def parse_decimal(raw: object, digits: int, scale: int) -> Decimal:
     """
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
         raise Refusal("type.decimal")
-    if isinstance(raw, int) and abs(raw) >= 10 ** (digits - scale):
+    if isinstance(raw, Decimal) and not raw.is_finite():
+        raise Refusal("type.decimal")
+    # Checked before it is written out: a short number may have a million digits.
+    if isinstance(raw, (int, Decimal)) and abs(raw) >= 10 ** (digits - scale):
         raise Refusal("type.decimal_digits", max=digits - scale)
+    if isinstance(raw, Decimal) and raw and raw.adjusted() < -scale:
+        raise Refusal("type.decimal_scale", max=scale)
     text = format(raw, "f") if isinstance(raw, Decimal) else str(raw).strip()
     found = _DECIMAL.fullmatch(text) if len(text) <= 100 else None
     if found is None:
@@ -342,7 +348,7 @@ def parse_decimal(raw: object, digits: int, scale: int) -> Decimal:
     if len(decimals) > scale:
         raise Refusal("type.decimal_scale", max=scale)
     value = Decimal(f"{found[1]}{whole or '0'}.{decimals}" if decimals else f"{found[1]}{whole or '0'}")
-    return value if value else ZERO
+    return value or ZERO
 
 
 def parse_shape(raw: object, shape: Shape) -> Decimal:
@@ -352,9 +358,8 @@ def parse_shape(raw: object, shape: Shape) -> Decimal:
 
 def amount_text(value: Decimal, minor_units: int) -> str:
     """An amount as the API writes it: ``"1280.00"``. More decimals than usual stay visible."""
-    if -_exponent(value) <= minor_units or value == round_amount(value, minor_units):
-        return format(round_amount(value, minor_units), "f")
-    return decimal_text(value)
+    rounded = round_amount(value, minor_units)
+    return format(rounded, "f") if rounded == value else decimal_text(value)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -1,0 +1,214 @@
+"""Text compared and found: folding, phones, company names, pinyin, search grams."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from guike.kernel.fold import (
+    bigrams,
+    display_phone,
+    fold,
+    normalize_company,
+    normalize_phone,
+    phone_digits,
+    pinyin,
+    pinyin_initials,
+    query_grams,
+)
+from guike.kernel.limits import SEARCH_GRAMS
+
+marks = [chr(point) for point in range(0x300, 0x370)]
+mixed = st.text(st.sampled_from("云帆科技ABCabcé１２3ﬁ -._（）ßΣσςİıＡ㈱"), max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ABC", "abc"),
+        ("ＡＢＣ１２３", "abc123"),
+        ("ÄÖÜ", "äöü"),
+        ("ΟΔΟΣ", "οδοσ"),
+        ("İstanbul", "İstanbul"),
+        ("STRASSE ß", "strasse ß"),
+        ("（云帆）", "(云帆)"),
+        ("ﬁ", "fi"),
+        ("㈱", "(株)"),
+        ("", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cn", "Mn", "Lm"])) | mixed)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = fold(text)
+    # Marks composed only in lower case (H + macron below) are the documented exception.
+    assume(not any(unicodedata.combining(c) for c in unicodedata.normalize("NFKC", text)) and "ʾ" not in once)
+    assert fold(once) == once
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_folding_goes_code_point_by_code_point(text: str) -> None:
+    normal = unicodedata.normalize("NFKC", text)
+    assert fold(text) == "".join(c.lower() if len(c.lower()) == 1 else c for c in normal)
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "shown"),
+    [
+        ("13800138000", "+8613800138000", "13800138000"),
+        ("+86 138-0013 8000", "+8613800138000", "13800138000"),
+        ("１３８００１３８０００", "+8613800138000", "13800138000"),
+        ("0086 138 0013 8000", "+8613800138000", "13800138000"),
+        ("86-13800138000", "+8613800138000", "13800138000"),
+        ("010-62345678", "+861062345678", "010-62345678"),
+        ("（021）6234 5678", "+862162345678", "021-62345678"),
+        ("010-62345678 转 801", "+861062345678;ext=801", "010-62345678 转 801"),
+        ("+861062345678;ext=801", "+861062345678;ext=801", "010-62345678 转 801"),
+        ("400-810-5858", "+864008105858", "400-810-5858"),
+        ("95588", "95588", "95588"),
+        ("12315", "12315", "12315"),
+        ("+1 (212) 555-0123", "+12125550123", "+1 212-555-0123"),
+        ("+852 2123 4567", "+85221234567", "+852 2123 4567"),
+    ],
+)
+def test_phones_in_any_spelling(written: str, stored: str, shown: str) -> None:
+    assert normalize_phone(written) == stored
+    assert normalize_phone(stored) == stored
+    assert display_phone(stored) == shown
+
+
+@pytest.mark.parametrize(
+    "written", ["", "abc", "123", "1234567890123456789", "138001380", "+999 123", "电话", "1" * 300]
+)
+def test_what_is_no_phone(written: str) -> None:
+    assert normalize_phone(written) is None
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_phone_or_not(text: str) -> None:
+    stored = normalize_phone(text)
+    assert stored is None or normalize_phone(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("138 0013-8000", "13800138000"),
+        ("+8613800138000", "13800138000"),
+        ("8613800138000", "13800138000"),
+        ("010-62345678", "1062345678"),
+        ("+861062345678;ext=801", "1062345678"),
+        ("0013", "0013"),
+        ("8600", "8600"),
+        ("８０００", "8000"),
+        ("abc", ""),
+    ],
+)
+def test_digits_to_search_for(typed: str, digits: str) -> None:
+    assert phone_digits(typed) == digits
+
+
+def test_a_part_of_a_number_is_found_in_the_stored_one() -> None:
+    stored = phone_digits("+8613800138000")
+    assert all(
+        phone_digits(part) in stored for part in ("138", "0013", "8000", "+86 138 0013 8000", "138-0013")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("云帆（北京）软件有限责任公司", "云帆北京软件"),
+        ("云帆(北京) 软件有限公司", "云帆北京软件"),
+        ("云帆软件集团股份有限公司", "云帆软件"),
+        ("云帆软件集团", "云帆软件"),
+        ("ＹＵＮＦＡＮ Trading Co., Ltd.", "yunfantrading"),
+        ("Yunfan trading", "yunfantrading"),
+        ("云帆软件有限公司上海分公司", "云帆软件上海分公司"),
+        ("云帆软件上海分公司", "云帆软件上海分公司"),
+        ("公司", "公司"),
+        ("甲公司", "甲公司"),
+        ("Company", "company"),
+        ("", ""),
+    ],
+)
+def test_company_names_for_the_duplicate_check(name: str, key: str) -> None:
+    assert normalize_company(name) == key
+
+
+@given(mixed)
+def test_a_company_key_is_its_own_key(name: str) -> None:
+    key = normalize_company(name)
+    assume(fold(key) == key)
+    assert normalize_company(key) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "syllables", "initials"),
+    [
+        ("重庆长安汽车", "chong qing chang an qi che", "cqcaqc"),
+        ("银行行长", "yin hang hang zhang", "yhhz"),
+        ("ABC贸易（上海）", "abc mao yi shang hai", "abcmysh"),
+        ("吕布", "lv bu", "lb"),
+        ("SO-0012", "so 0012", "so0012"),
+        ("", "", ""),
+        ("😀", "", ""),
+    ],
+)
+def test_pinyin(text: str, syllables: str, initials: str) -> None:
+    assert pinyin(text) == syllables
+    assert pinyin_initials(text) == initials
+
+
+@pytest.mark.parametrize(
+    ("name", "syllables"),
+    [
+        ("曾国强", "zeng guo qiang"),
+        ("仇小娟", "qiu xiao juan"),
+        ("单雄", "shan xiong"),
+        ("解文", "xie wen"),
+        ("查敏", "zha min"),
+        ("区志明", "ou zhi ming"),
+        ("尉迟敬", "yu chi jing"),
+        ("万俟雪", "mo qi xue"),
+        ("张重阳", "zhang chong yang"),
+        ("曾", "ceng"),
+        ("Zoe 曾", "zoe ceng"),
+    ],
+)
+def test_surnames_are_read_as_surnames(name: str, syllables: str) -> None:
+    assert pinyin(name, person=True) == syllables
+
+
+def test_pinyin_sorts_by_syllable() -> None:
+    names = ["连平", "李娜", "李安", "梁安", "A公司"]
+    assert sorted(names, key=pinyin) == ["A公司", "李安", "李娜", "连平", "梁安"]
+
+
+def test_grams() -> None:
+    assert bigrams("云帆ab") == ["云", "帆", "云帆", "帆a", "ab"]
+    assert bigrams("A-1 云") == ["云"]
+    assert query_grams("云帆") == ["云帆"]
+    assert query_grams("云") == ["云"]
+    assert query_grams("a") == []
+    assert query_grams("ＡB 云") == ["ab", "云"]
+
+
+@given(mixed, st.data())
+def test_whatever_contains_the_query_has_its_grams(text: str, data: st.DataObject) -> None:
+    folded = fold(text)
+    start = data.draw(st.integers(0, len(folded)))
+    part = folded[start : data.draw(st.integers(start, len(folded)))]
+    assert set(query_grams(part)) <= set(bigrams(folded))
+
+
+def test_grams_are_bounded() -> None:
+    endless = "".join(chr(0x4E00 + index) for index in range(5000))
+    assert len(bigrams(endless)) == SEARCH_GRAMS
+    assert len(set(bigrams("云帆云帆云帆"))) == len(bigrams("云帆云帆云帆")) == 4
