@@ -14,6 +14,7 @@ PLATFORM = [
     "guike.platform.audit",
     "guike.platform.currency",
     "guike.platform.events",
+    "guike.platform.jobs",
     "guike.platform.org",
     "guike.platform.metadata",
 ]

@@ -8,7 +8,9 @@ from typing import Any
 import structlog
 
 HIDDEN = "***"
-_SECRET_KEY = re.compile(r"pass(word|wd)?|secret|token|authorization|cookie|otp|api_?key|session(id)?$", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"pass(word|wd)?|secret|token|authorization|cookie|otp|api_?key|session(id)?$", re.IGNORECASE
+)
 _SECRET_TEXT = re.compile(r"(?i)\b(bearer\s+|password=|token=|://[^/\s:@]+:)[^\s&@\"']+")
 
 
@@ -41,7 +43,11 @@ _SHARED: list[Any] = [
 def configure(level: str) -> dict[str, Any]:
     """Set structlog up and return the matching dictionary for `logging.config.dictConfig`."""
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -83,7 +83,8 @@ class Tree:
             )
             member.due = now + member.pause
             sys.stderr.write(
-                f"The {member.name} process ended ({member.process.returncode}); next start in {member.pause:g} s\n"
+                f"The {member.name} process ended ({member.process.returncode}), "
+                f"it starts again in {member.pause:g} s\n"
             )
         elif now >= member.due:
             self._start(member)
@@ -103,7 +104,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         server.close()
         raise HostError(
-            f"Port {port} on {host} cannot be used: {error.strerror}: choose another with --port (PORT= with make)."
+            f"Port {port} on {host} cannot be used ({error.strerror}): "
+            "choose another with --port (with make: PORT=)."
         ) from error
     return server
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-    "img-src 'self' data: blob: https:; connect-src 'self' {live}; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "img-src 'self' data: blob: https:; connect-src 'self' {live}; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 

@@ -85,9 +85,8 @@ def scalar(link: psycopg.Connection[Any], query: sql.SQL | sql.Composed) -> Any:
 def count_rows(link: psycopg.Connection[Any]) -> dict[str, int]:
     """Exact rows per table; of a partitioned table its partitions one by one."""
     tables = link.execute(
-        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') "
-        "AND (schemaname || '.' || quote_ident(tablename))::regclass IN (SELECT oid FROM pg_class WHERE relkind = 'r') "
-        "ORDER BY 1, 2"
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"
     ).fetchall()
     return {
         f"{schema}.{table}": int(

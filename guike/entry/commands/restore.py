@@ -113,18 +113,18 @@ def _rebuild(
         with psycopg.connect(target) as fresh:
             found = count_rows(fresh)
             fresh.execute("ANALYZE")
-        if found != described["rows"]:
-            wrong = sorted(
-                key
-                for key in found.keys() | described["rows"].keys()
-                if found.get(key) != described["rows"].get(key)
-            )
-            raise HostError(
-                f"The backup is incomplete: the rows of {', '.join(wrong)} do not match; nothing was changed."
-            )
+        _compare(found, described["rows"])
     except BaseException:
         link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
         raise
+
+
+def _compare(found: dict[str, int], written: dict[str, int]) -> None:
+    wrong = sorted(key for key in found.keys() | written.keys() if found.get(key) != written.get(key))
+    if wrong:
+        raise HostError(
+            f"The backup is incomplete: the rows of {', '.join(wrong)} do not match; nothing was changed."
+        )
 
 
 def _load(target: str, dump: Path) -> None:

@@ -29,6 +29,7 @@ def _check_shape(connection: psycopg.Connection) -> None:
     encoding, ctype = row or ("", "")
     if encoding != "UTF8" or ctype.lower() not in _CTYPES:
         raise HostError(
-            f"The database at DATABASE_URL has encoding {encoding} and LC_CTYPE {ctype}, Guike needs UTF8 and "
-            f"C.UTF-8: CREATE DATABASE {connection.info.dbname} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+            f"The database at DATABASE_URL has encoding {encoding} and LC_CTYPE {ctype}, Guike needs UTF8 "
+            f"and C.UTF-8: CREATE DATABASE {connection.info.dbname} TEMPLATE template0 ENCODING 'UTF8' "
+            "LOCALE 'C.UTF-8'."
         )

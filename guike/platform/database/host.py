@@ -29,7 +29,8 @@ def check_platform() -> None:
         raise HostError(f"Guike runs on x86-64 and arm64; this machine is {platform.machine()}.")
     if platform.libc_ver()[0] != "glibc":
         raise HostError(
-            "Guike needs a Linux with glibc (Debian, Ubuntu, Fedora …); this one uses another C library (musl?)."
+            "Guike needs a Linux with glibc (Debian, Ubuntu, Fedora …); "
+            "this one uses another C library (musl, as in Alpine?)."
         )
 
 

@@ -52,7 +52,8 @@ def refuse_newer() -> None:
     )
     if unknown:
         raise HostError(
-            f"The database belongs to a newer version of Guike (it has {unknown[-1]}): start that version again."
+            f"The database belongs to a newer version of Guike (it has {unknown[-1]}): "
+            "start that version again."
         )
 
 

@@ -134,7 +134,8 @@ class Cluster:
             self._own(self._socket_dir)
         except OSError as error:
             raise HostError(
-                f"The data folder {self.data_dir} cannot be used: {error.strerror}: choose another with --data."
+                f"The data folder {self.data_dir} cannot be used ({error.strerror}): "
+                "choose another with --data."
             ) from error
         if self._account is not None:
             self._check_passage(self._account)
@@ -157,7 +158,8 @@ class Cluster:
             if not _may_pass(folder, account):
                 raise HostError(
                     f"PostgreSQL runs as the user {account.name}, who may not enter {folder}: "
-                    "choose a folder with --data that everybody may pass through, such as /var/lib/guike/data."
+                    "choose a folder with --data that everybody may pass, "
+                    f"such as {binaries.SYSTEM_HOME}/data."
                 )
 
     def _take(self) -> None:
@@ -187,7 +189,7 @@ class Cluster:
         if written < self._binaries.major:
             raise HostError(
                 f"The data folder {self.data_dir} was written by PostgreSQL {written}, this Guike brings "
-                f"{self._binaries.major}: take a backup with the older Guike and restore it into a new folder."
+                f"{self._binaries.major}: back it up with the older Guike and restore into a new folder."
             )
 
     def _initialise(self) -> None:
