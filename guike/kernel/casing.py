@@ -12,8 +12,8 @@ import unicodedata
 def fold(s: str) -> str:
     """Text for case-insensitive comparison: NFKC, then lower case code point by code point.
 
-    A code point whose lower case is longer than one (İ) stays. Applying it twice changes nothing, except for the few
-    letters that compose with a following mark in lower case only (``H̱``): always fold once.
+    A code point whose lower case is longer than one (İ) stays. Applying it twice changes nothing, except for
+    the few letters that compose with a following mark in lower case only (``H̱``): always fold once.
     """
     if s.isascii():
         return s.lower()

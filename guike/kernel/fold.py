@@ -1,4 +1,4 @@
-"""Text as people compare and find it: folding, phones, pinyin, company names, search grams (one import for all)."""
+"""Text as people compare and find it: folding, phones, pinyin, company names, search grams."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ _CJK_RANGES = (
 def normalize_company(s: str) -> str:
     """A company name for the duplicate check: width, case, spaces, brackets and legal form do not count.
 
-    ``云帆（北京）软件有限责任公司`` and ``云帆(北京)软件有限公司`` give the same; a branch office stays different.
+    ``云帆（北京）软件有限责任公司`` and ``云帆(北京)软件有限公司`` give the same; a branch office stays
+    different.
     """
     words = [word for word in _WORD_BREAK.split(fold(s)) if word]
     while len(words) > 1 and words[-1] in _ENGLISH_FORMS:

@@ -1,7 +1,7 @@
 """Money: Decimal only, rounded half away from zero, split without losing a cent.
 
-Amounts have the currency's minor units (2 for CNY, 0 for JPY). Rates are ratios: 0.1 is 10 %. A discount rate is
-the part taken off. Every figure of an order is computed here, once, in ``compute_order``.
+Amounts have the currency's minor units (2 for CNY, 0 for JPY). Rates are ratios: 0.1 is 10 %. A discount rate
+is the part taken off. Every figure of an order is computed here, once, in ``compute_order``.
 """
 
 from __future__ import annotations
@@ -65,8 +65,9 @@ def split(total: Decimal, weights: Sequence[Decimal], minor_units: int) -> list[
     """Shares of ``total`` in proportion to the weights, summing to it exactly.
 
     Largest remainder: each share is rounded down, the missing units go to the largest remainders, ties to the
-    earlier. A zero weight gets nothing, unless all are zero: then the shares are equal. A negative total is split
-    like its opposite. ValueError for a negative weight, no weights, or a total finer than the minor units.
+    earlier. A zero weight gets nothing, unless all are zero: then the shares are equal. A negative total is
+    split like its opposite. ValueError for a negative weight, no
+    weights, or a total finer than the minor units.
     """
     units = _units(total, minor_units)
     parts = _whole(weights)
@@ -135,7 +136,7 @@ def to_base(amount: Decimal, rate: Decimal, minor_units: int) -> Decimal:
 def apply_order_discount(
     line_amounts: Sequence[Decimal], discount_amount: Decimal, minor_units: int
 ) -> list[Decimal]:
-    """Each line's share of an order discount. ValueError when it is negative or above the sum of the lines."""
+    """Each line's share of an order discount. ValueError when negative or above the sum of the lines."""
     if not 0 <= discount_amount <= sum(line_amounts, ZERO):
         raise ValueError("an order discount lies between zero and the sum of the lines")
     return split(discount_amount, line_amounts, minor_units)
@@ -154,7 +155,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class LineTotals:
-    """The figures of one line. ``discount_amount`` is negative where the unit price is above the list price."""
+    """The figures of one line. ``discount_amount`` is negative where the price is above the list price."""
 
     list_amount: Decimal
     amount: Decimal
@@ -166,7 +167,7 @@ class LineTotals:
 
 @dataclass(frozen=True)
 class OrderTotals:
-    """The figures of an order. ``order_discount_amount`` is the one to keep; ``total_amount`` is what is paid."""
+    """The figures of an order. ``order_discount_amount`` is the one to keep, ``total_amount`` is paid."""
 
     lines: tuple[LineTotals, ...]
     order_discount_amount: Decimal
@@ -189,8 +190,8 @@ def compute_order(
 ) -> OrderTotals:
     """All figures of an order.
 
-    The order discount comes from ``order_discount_rate`` or ``target_amount`` (the wanted sum of net amounts),
-    else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for negative
+    The order discount comes from ``order_discount_rate`` or ``target_amount`` (the wanted sum of net
+    amounts), else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for negative
     numbers, rates above 1, both ways at once, and a discount outside zero … sum of the lines.
     """
     errors = [error for index, line in enumerate(lines) for error in _line_errors(line, f"lines[{index}]")]
@@ -363,7 +364,7 @@ def amount_text(value: Decimal, minor_units: int) -> str:
 
 
 def decimal_text(value: Decimal) -> str:
-    """A price, quantity or rate as the API writes it: no exponent, no trailing zeros: ``"0.1"``, ``"100"``."""
+    """A price, quantity or rate as the API writes it, without trailing zeros: ``"0.1"``, ``"100"``."""
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text

@@ -22,8 +22,8 @@ def _without_extension(text: str) -> tuple[str, str]:
 def normalize_phone(s: str) -> str | None:
     """A phone number in E.164 (``+8613800138000``), or None when it is not one.
 
-    China is assumed without a country code. An extension is kept as ``+861062345678;ext=801``; Chinese service
-    numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits.
+    China is assumed without a country code. An extension is kept as ``+861062345678;ext=801``; Chinese
+    service numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits.
     """
     text = fold(s).strip()
     compact = _NOISE.sub("", text)

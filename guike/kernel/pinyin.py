@@ -16,18 +16,19 @@ from pypinyin.pinyin_dict import pinyin_dict
 from guike.kernel.casing import fold
 
 # Surnames read differently from the character's usual reading.
+_SURNAMES = """
+万俟 mo qi, 尉迟 yu chi, 单于 chan yu, 长孙 zhang sun, 澹台 tan tai, 中行 zhong hang, 宰父 zai fu,
+仲长 zhong chang, 濮阳 pu yang, 令狐 ling hu, 鲜于 xian yu, 闾丘 lv qiu, 曾 zeng, 仇 qiu, 单 shan,
+解 xie, 查 zha, 区 ou, 盖 ge, 任 ren, 朴 piao, 种 chong, 乐 yue, 翟 zhai, 缪 miao, 员 yun, 召 shao,
+燕 yan, 郗 xi, 折 she, 黑 he, 繁 po, 祭 zhai, 覃 qin, 隗 wei, 洗 xian, 冼 xian, 句 gou, 能 nai,
+宓 mi, 佴 nai, 乜 nie, 尉 wei, 车 che, 谌 chen, 贲 ben, 薄 bo, 柏 bai, 訾 zi, 藏 zang, 秘 bi,
+瞿 qu, 於 yu, 都 du, 宁 ning, 纪 ji, 葛 ge, 盛 sheng, 沈 shen, 石 shi, 应 ying, 曲 qu, 过 guo,
+哈 ha, 卜 bu, 谷 gu, 贾 jia, 夏 xia, 石抹 shi mo, 逄 pang, 仉 zhang, 晁 chao, 长 zhang, 参 shen,
+大 da, 色 se, 佘 she, 厘 xi, 不 fou, 莘 shen, 骆 luo, 幺 yao
+"""
 SURNAMES: dict[str, str] = {
-    "万俟": "mo qi", "尉迟": "yu chi", "单于": "chan yu", "长孙": "zhang sun", "澹台": "tan tai", "中行": "zhong hang",
-    "宰父": "zai fu", "仲长": "zhong chang", "濮阳": "pu yang", "令狐": "ling hu", "鲜于": "xian yu", "闾丘": "lv qiu",
-    "曾": "zeng", "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "区": "ou", "盖": "ge", "任": "ren", "朴": "piao",
-    "种": "chong", "乐": "yue", "翟": "zhai", "缪": "miao", "员": "yun", "召": "shao", "燕": "yan", "郗": "xi",
-    "折": "she", "黑": "he", "繁": "po", "祭": "zhai", "覃": "qin", "隗": "wei", "洗": "xian", "冼": "xian", "句": "gou",
-    "能": "nai", "宓": "mi", "佴": "nai", "乜": "nie", "尉": "wei", "车": "che", "谌": "chen", "贲": "ben", "薄": "bo",
-    "柏": "bai", "訾": "zi", "藏": "zang", "秘": "bi", "瞿": "qu", "於": "yu", "都": "du", "宁": "ning", "纪": "ji",
-    "葛": "ge", "盛": "sheng", "沈": "shen", "石": "shi", "应": "ying", "曲": "qu", "过": "guo", "哈": "ha", "卜": "bu",
-    "谷": "gu", "贾": "jia", "夏": "xia", "石抹": "shi mo", "逄": "pang", "仉": "zhang", "晁": "chao", "长": "zhang",
-    "参": "shen", "大": "da", "色": "se", "佘": "she", "厘": "xi", "不": "fou", "莘": "shen", "骆": "luo", "幺": "yao",
-}  # fmt: skip
+    name: reading for name, _, reading in (entry.strip().partition(" ") for entry in _SURNAMES.split(","))
+}
 
 
 def _toneless(syllable: str) -> str:
@@ -128,7 +129,7 @@ def _kind(c: str) -> str:
 def pinyin(s: str, person: bool = False) -> str:
     """Toneless pinyin, syllables separated by one space, so that byte order is order by syllable.
 
-    Other words stay, folded: ``ABC贸易`` → ``abc mao yi``. ``person``: the first character is read as a surname.
+    Other words stay, folded: ``ABC贸易`` → ``abc mao yi``. ``person``: the name begins with a surname.
     """
     return " ".join(part for part, _ in _parts(s, person))
 

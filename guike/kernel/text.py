@@ -16,7 +16,7 @@ DEFAULT_LOCALE = "zh-CN"
 
 
 def pick_locale(tag: str | None) -> str:
-    """The product locale for a language tag: ``en-GB`` → ``en``, ``zh_Hant`` → ``zh-TW``, unknown → ``zh-CN``."""
+    """The locale for a language tag: ``en-GB`` → ``en``, ``zh_Hant`` → ``zh-TW``, unknown → ``zh-CN``."""
     if not tag:
         return DEFAULT_LOCALE
     parts = tag.strip().replace("_", "-").lower().split("-")
@@ -75,7 +75,7 @@ T = Text
 
 
 def display(value: object, locale: str) -> str:
-    """A parameter as people read it: Text in its language, several values joined, decimals without exponent."""
+    """A parameter as people read it: Text in its language, several joined, decimals without exponent."""
     if isinstance(value, Text):
         return value.get(locale)
     if value is None:

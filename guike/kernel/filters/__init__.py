@@ -1,7 +1,7 @@
-"""One filter language for lists, rules and reports: an immutable tree, its JSON form, its meaning in memory, its words."""
+"""One filter language for lists, rules and reports: tree, JSON form, meaning in memory, words."""
 
 from guike.kernel.filters.describe import LabelOf, to_text
-from guike.kernel.filters.evaluate import Context, Facts, Get, fold_text, folded, match
+from guike.kernel.filters.evaluate import Context, Get, MatchContext, fold_text, folded, match
 from guike.kernel.filters.nodes import (
     EVERYTHING,
     NEGATIVE_OF,
@@ -53,10 +53,10 @@ __all__ = [
     "Area",
     "Context",
     "Every",
-    "Facts",
     "Get",
     "LabelOf",
     "Leaf",
+    "MatchContext",
     "Node",
     "None_",
     "Not",

@@ -1,4 +1,4 @@
-"""A filter on one record in memory. Means exactly what the SQL form means; a property test holds them equal."""
+"""A filter on one record in memory. It means exactly what the SQL form means; a test holds them equal."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from guike.kernel.filters.nodes import (
 )
 from guike.kernel.geo import distance_km
 
-# Reads a record: the values that a path reaches, none when the way is empty. A to-many path gives one value per row.
-# A field with several values (multi-choice, references) is one ``list``. On a relation path the values are
-# the rows themselves, each a Get of its own.
+# Reads a record: the values that a path reaches, none when the way is empty. A to-many path gives one value
+# per row. A field with several values (multi-choice, references) is one ``list``. On a relation path the
+# values are the rows themselves, each a Get of its own.
 Get = Callable[[str], Sequence[object]]
 
 
@@ -40,7 +40,7 @@ class Context(Protocol):
         """The present day in the company's time zone."""
 
     @property
-    def tz(self) -> str:
+    def timezone(self) -> str:
         """The company's time zone (IANA name)."""
 
     @property
@@ -59,32 +59,32 @@ class Context(Protocol):
         """The ids (codes) of a department, category or region and all below it, for the field at ``path``."""
 
     def coerce(self, path: str, value: object, /) -> object:
-        """A value as its field compares it: Decimal, date, aware datetime, folded text. Also for the record's."""
+        """A value, given or stored, as its field compares it: Decimal, date, aware datetime, folded text."""
 
     def as_text(self, path: str, value: object, /) -> str:
         """A value as text search sees it: folded; a phone number as its digits."""
 
 
-def _no_tree(path: str, value: object, /) -> Collection[object]:
+def _no_tree(_path: str, value: object, /) -> Collection[object]:
     return (value,)
 
 
-def fold_text(path: str, value: object, /) -> object:
+def fold_text(_path: str, value: object, /) -> object:
     """The plain coercion: text folded, all else as it is."""
     return fold(value) if isinstance(value, str) else value
 
 
-def folded(path: str, value: object, /) -> str:
+def folded(_path: str, value: object, /) -> str:
     """The plain text form: folded."""
     return fold(str(value))
 
 
 @dataclass(frozen=True)
-class Facts:
-    """A Context given by plain values."""
+class MatchContext:
+    """A Context given by plain values; ``dataclasses.replace`` adds what the case at hand needs."""
 
     today: date
-    tz: str = "Asia/Shanghai"
+    timezone: str = "Asia/Shanghai"
     user_id: int | None = None
     department_ids: Collection[object] = frozenset()
     old: Get | None = None
@@ -204,7 +204,7 @@ def _is_not_empty(test: _Test) -> bool:
 
 def _within(test: _Test) -> bool:
     start, end = periods.resolve(str(test.leaf.value), test.ctx.today)
-    return any(start <= _day(value, test.ctx.tz) < end for value in test.values())
+    return any(start <= _day(value, test.ctx.timezone) < end for value in test.values())
 
 
 def _day(value: object, tz: str) -> date:

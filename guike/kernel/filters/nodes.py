@@ -1,9 +1,9 @@
 """The filter language as immutable trees, and what every back-end must agree on.
 
 Logic is two-valued. Missing, null, empty text and an empty list are the same: *empty*. A leaf is true when
-**some** value reached by its path satisfies it; a negative operator is defined as NOT of its positive one, so on
-a to-many path it means that **no** row does. ``positive`` rewrites a leaf accordingly; the back-ends (SQL and
-in memory) implement only what it leaves.
+**some** value reached by its path satisfies it; a negative operator is defined as NOT of its positive one, so
+on a to-many path it means that **no** row does. ``positive`` rewrites a leaf accordingly; the back-ends (SQL
+and in memory) implement only what it leaves.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Value = Scalar | tuple[Scalar, ...] | Area
 
 @dataclass(frozen=True)
 class Leaf:
-    """One condition. ``value`` is raw JSON (lists as tuples); ``other`` is a to-one field path instead of it."""
+    """One condition. ``value`` is raw JSON, lists as tuples; ``other`` is a to-one path in its place."""
 
     field: str
     op: str
@@ -51,7 +51,7 @@ class All:
 
 
 @dataclass(frozen=True)
-class Any_:
+class Any_:  # noqa: N801 - Any means something else to every reader of Python
     """Some item holds; false without items."""
 
     items: tuple[Node, ...] = ()
@@ -73,7 +73,7 @@ class Some:
 
 
 @dataclass(frozen=True)
-class None_:
+class None_:  # noqa: N801 - as above
     """No row reached by ``path`` satisfies ``where``; true without rows."""
 
     path: str
@@ -112,8 +112,8 @@ def is_missing(value: object) -> bool:
 def positive(leaf: Leaf) -> Node:
     """The leaf through positive operators only, and without an empty value to compare with.
 
-    ``ne`` → not ``eq``; ``eq null`` → not ``is_not_empty``; ``in [a, null]`` → ``in [a]`` or empty. With ``other``,
-    an empty other side makes ``eq`` mean "empty": that is the evaluator's to decide, row by row.
+    ``ne`` → not ``eq``; ``eq null`` → not ``is_not_empty``; ``in [a, null]`` → ``in [a]`` or empty. With
+    ``other``, an empty other side makes ``eq`` mean "empty": the back-end decides that, row by row.
     """
     if leaf.op in NEGATIVE_OF:
         return Not(positive(replace(leaf, op=NEGATIVE_OF[leaf.op])))
@@ -142,7 +142,7 @@ def normalize(node: Node) -> Node:
 
 
 def join_path(prefix: str, path: str) -> str:
-    """A path inside ``where`` as a path from the record: ("account.contacts", "name") → "account.contacts.name"."""
+    """A path inside ``where`` as seen from the record: ("contacts", "name") → "contacts.name"."""
     return f"{prefix}.{path}" if prefix else path
 
 

@@ -36,18 +36,30 @@ register(
             "每个条件应为 all、any、not、some、none、every、field 之一",
             "Each condition must be one of all, any, not, some, none, every, field",
         ),
-        "filter.unknown_key": T("条件中不认识“{name}”，请去掉", "Unknown key “{name}” in a condition; remove it"),
+        "filter.unknown_key": T(
+            "条件中不认识“{name}”，请去掉", "Unknown key “{name}” in a condition; remove it"
+        ),
         "filter.list": T("应为条件的列表", "Must be a list of conditions"),
-        "filter.path": T("字段路径的写法不正确，例如 account.level", "Not a field path; write one such as account.level"),
+        "filter.path": T(
+            "字段路径的写法不正确，例如 account.level", "Not a field path; write one such as account.level"
+        ),
         "filter.path_too_long": T("字段路径最多 {max} 段", "A field path has at most {max} segments"),
-        "filter.operator": T("没有运算符“{name}”，可用：{known}", "There is no operator “{name}”; use one of {known}"),
+        "filter.operator": T(
+            "没有运算符“{name}”，可用：{known}", "There is no operator “{name}”; use one of {known}"
+        ),
         "filter.on_change_only": T(
             "“{name}”只能用于变更时触发的规则，且只能用于记录自身的字段",
             "“{name}” is for rules on a change, on the record's own fields",
         ),
-        "filter.too_deep": T("条件嵌套最多 {max} 层，请拆分", "Conditions nest at most {max} levels; split the filter"),
-        "filter.too_many": T("最多 {max} 个条件，请拆分成多个视图", "At most {max} conditions; split the filter"),
-        "filter.too_many_values": T("清单最多 {max} 项，请改用条件", "At most {max} values in a list; use a condition"),
+        "filter.too_deep": T(
+            "条件嵌套最多 {max} 层，请拆分", "Conditions nest at most {max} levels; split the filter"
+        ),
+        "filter.too_many": T(
+            "最多 {max} 个条件，请拆分成多个视图", "At most {max} conditions; split the filter"
+        ),
+        "filter.too_many_values": T(
+            "清单最多 {max} 项，请改用条件", "At most {max} values in a list; use a condition"
+        ),
         "filter.value_required": T("请填写条件的值", "Give a value for this condition"),
         "filter.value_unwanted": T("此运算符不需要值，请去掉", "This operator takes no value; remove it"),
         "filter.value_scalar": T("应为单个值", "Must be a single value"),
@@ -56,13 +68,15 @@ register(
         "filter.value_list_empty": T("列表至少要有一个值", "The list needs at least one value"),
         "filter.value_range": T("应为两个值的列表：[从, 到]", "Must be a list of two values: [from, to]"),
         "filter.value_area": T(
-            "应给出 lat、lng 和 km，例如 {{\"lat\":31.23,\"lng\":121.47,\"km\":5}}",
-            "Must have lat, lng and km, such as {{\"lat\":31.23,\"lng\":121.47,\"km\":5}}",
+            '应给出 lat、lng 和 km，例如 {{"lat":31.23,"lng":121.47,"km":5}}',
+            'Must have lat, lng and km, such as {{"lat":31.23,"lng":121.47,"km":5}}',
         ),
-        "filter.other_unwanted": T("此运算符不能与另一个字段比较", "This operator cannot compare with another field"),
+        "filter.other_unwanted": T(
+            "此运算符不能与另一个字段比较", "This operator cannot compare with another field"
+        ),
         "filter.value_and_other": T("value 和 other 只能给出一个", "Give either value or other, not both"),
     }
-)  # fmt: skip
+)
 
 _PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*", re.ASCII)
 _QUANTIFIERS: dict[str, type[Some | None_ | Every]] = {
@@ -77,8 +91,8 @@ _ABSENT = object()
 def parse(raw: object, *, root: str = "filter", on_change: bool = False) -> Node:
     """The tree of a decoded JSON filter; null and ``{}`` are everything.
 
-    Invalid with one error per fault, at places such as ``filter.all[1].op``. ``on_change`` admits the operators
-    ``changed``, ``changed_from``, ``changed_to``.
+    Invalid with one error per fault, at places such as ``filter.all[1].op``. ``on_change`` admits the
+    operators ``changed``, ``changed_from``, ``changed_to``.
     """
     if raw is None or raw == {}:
         return EVERYTHING
@@ -219,7 +233,7 @@ class _Parser:
         return self._many(raw, op, place)
 
     def _one(self, raw: object, place: str, *, empty: bool) -> Scalar:
-        """A single value: text, number, boolean, record of any object, and null where ``empty`` is allowed."""
+        """A single value: text, number, boolean, record of any object; null where ``empty``."""
         if isinstance(raw, Mapping) and raw.keys() == {"object", "id"}:
             name, key = raw["object"], raw["id"]
             if isinstance(name, str) and isinstance(key, int) and not isinstance(key, bool):

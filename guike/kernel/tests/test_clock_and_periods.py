@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -137,7 +138,7 @@ def test_a_range_is_covered_by_adjoining_buckets(
 ) -> None:
     end = start + timedelta(length)
     covering = buckets(start, end, unit, fiscal_start)
-    assert all(first[1] == second[0] for first, second in zip(covering, covering[1:], strict=False))
+    assert all(first[1] == second[0] for first, second in pairwise(covering))
     if length:
         assert covering[0][0] <= start < covering[0][1]
         assert covering[-1][0] < end <= covering[-1][1]
