@@ -12,12 +12,10 @@ import unicodedata
 def fold(s: str) -> str:
     """Text for case-insensitive comparison: NFKC, then lower case code point by code point.
 
-    A code point whose lower case is longer than one (İ) stays. Applying it twice changes nothing, except for
-    the few letters that compose with a following mark in lower case only (``H̱``): always fold once.
+    Characters that this Python's Unicode does not know yet stay. Applying it twice changes nothing, except
+    for the few letters that compose with a following mark in lower case only (``H̱``): always fold once.
     """
     if s.isascii():
         return s.lower()
-    normal = unicodedata.normalize("NFKC", s)
-    if "Σ" not in normal and "İ" not in normal:
-        return normal.lower()
-    return "".join(low if len(low := c.lower()) == 1 else c for c in normal)
+    # Python lowers these two by context or to two code points; PostgreSQL one by one.
+    return unicodedata.normalize("NFKC", s).replace("İ", "i").replace("Σ", "σ").lower()

@@ -191,8 +191,8 @@ def compute_order(
     """All figures of an order.
 
     The order discount comes from ``order_discount_rate`` or ``target_amount`` (the wanted sum of net
-    amounts), else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for negative
-    numbers, rates above 1, both ways at once, and a discount outside zero … sum of the lines.
+    amounts), else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for
+    negative numbers, rates above 1, both ways at once, and a discount outside zero … sum of the lines.
     """
     errors = [error for index, line in enumerate(lines) for error in _line_errors(line, f"lines[{index}]")]
     errors += _discount_errors(order_discount_rate, target_amount)
