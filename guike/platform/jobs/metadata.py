@@ -1,0 +1,8 @@
+"""What the platform below runs by the clock."""
+
+from __future__ import annotations
+
+from guike.platform.jobs.registry import periodic
+from guike.platform.jobs.services import purge as purge_jobs
+
+periodic("jobs.purge", "10 3 * * *", purge_jobs)

@@ -1,0 +1,58 @@
+"""How long work stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+
+from guike.kernel.errors import NotFound
+from guike.platform.jobs.models import Job
+from guike.platform.jobs.registry import kind_named
+
+
+def job_status(
+    user_id: int | None, job_id: int, locale: str = "zh-CN", *, sees_all: bool = False
+) -> dict[str, Any]:
+    """The body of GET /jobs/{id}. NotFound for another person's job unless `sees_all`.
+
+    A failed job's result is {"error": {"code", "message"}}, the message in `locale`.
+    """
+    job = Job.objects.filter(id=job_id).first()
+    if job is None or not (sees_all or job.created_by == user_id):
+        raise NotFound()
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "label": _label(job.kind, locale),
+        "status": job.status,
+        "done": job.done,
+        "total": job.total,
+        "errors": job.errors,
+        "result": _result(job.result, locale),
+        "cancel_requested": job.cancel_requested,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+    }
+
+
+def backlog() -> dict[str, int]:
+    """{"queued", "running", "failed"}: for doctor and metrics; failed ones of the kept 90 days."""
+    counts = dict(Job.objects.values_list("status").annotate(number=Count("id")))
+    return {status: counts.get(status, 0) for status in (Job.QUEUED, Job.RUNNING, Job.FAILED)}
+
+
+def _label(kind: str, locale: str) -> str:
+    try:
+        return kind_named(kind).label.get(locale)
+    except LookupError:
+        return kind
+
+
+def _result(result: Any, locale: str) -> Any:
+    """An error's message was kept in every language; the reader gets his."""
+    if not isinstance(result, dict) or not isinstance(result.get("error"), dict):
+        return result
+    error = result["error"]
+    return result | {"error": error | {"message": error["message"].get(locale, "")}}

@@ -1,0 +1,31 @@
+"""For tests: a registry of their own, and running what is queued without a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from guike.platform.jobs import registry, runner
+from guike.platform.jobs.models import Job
+
+
+@contextmanager
+def empty_registry() -> Iterator[None]:
+    """Within, there are no kinds and no periodic tasks; the real ones come back afterwards."""
+    kept = registry._kinds, registry._periodics
+    registry._kinds, registry._periodics = {}, {}
+    try:
+        yield
+    finally:
+        registry._kinds, registry._periodics = kept
+
+
+def run_queued() -> int:
+    """Run every queued job here and now, also those that they start; answers how many ran."""
+    number = 0
+    while (
+        job_id := Job.objects.filter(status=Job.QUEUED).order_by("id").values_list("id", flat=True).first()
+    ) is not None:
+        runner.run(job_id)
+        number += 1
+    return number

@@ -1,0 +1,102 @@
+"""The worker process: real queue, real signals."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from guike.kernel.text import T
+from guike.platform.audit.models import AuditEntry
+from guike.platform.jobs.models import Job
+from guike.platform.jobs.registry import job_kind
+from guike.platform.jobs.services import start
+from guike.platform.jobs.testing import empty_registry
+from tests.support import database
+
+PATIENCE = 60.0
+SCRIPT = Path(__file__).with_name("worker_process.py")
+
+
+@pytest.fixture(autouse=True)
+def own_registry():
+    with empty_registry():
+        job_kind("count", lambda _run: None, label=T("计数", "Count"))
+        yield
+
+
+@pytest.fixture
+def worker(fresh_db):
+    """Starts worker processes on this test's database and ends what is left of them."""
+    running = []
+
+    def begin(*arguments):
+        environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
+        process = subprocess.Popen([sys.executable, SCRIPT, *arguments], env=environment)
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def await_job(job_id, wanted):
+    """The job once `wanted` holds of it; fails after a minute."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        job = Job.objects.get(id=job_id)
+        if wanted(job):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"job stays {job.status} at {job.done}: {job.result}")
+
+
+def steps():
+    return list(AuditEntry.objects.filter(action="step").order_by("id").values_list("record_id", flat=True))
+
+
+def begin_job(**params):
+    with transaction.atomic():
+        return start("count", params, created_by=7)
+
+
+def test_kill_9_loses_nothing_and_does_nothing_twice(worker):
+    job_id = begin_job(steps=12, kill_at=5)
+    assert worker().wait(PATIENCE) == -signal.SIGKILL
+    assert (Job.objects.get(id=job_id).status, steps()) == ("running", list(range(6)))
+    survivor = worker("survivor")
+    job = await_job(job_id, lambda job: job.status == "done")
+    assert (job.result, job.done, job.total, job.attempt, job.crashes) == ({"counted": 12}, 12, 12, 2, 1)
+    assert steps() == list(range(12))
+    survivor.send_signal(signal.SIGTERM)
+    assert survivor.wait(PATIENCE) == 0
+
+
+def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker):
+    job_id = begin_job(steps=40, pause=0.1)
+    first = worker()
+    await_job(job_id, lambda job: job.done >= 3)
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(PATIENCE) == 0
+    stopped = Job.objects.get(id=job_id)
+    assert stopped.status == "queued"
+    assert 3 <= stopped.done < 40
+    Job.objects.filter(id=job_id).update(params={"steps": 40})
+    worker()
+    job = await_job(job_id, lambda job: job.status == "done")
+    assert (job.crashes, steps()) == (0, list(range(40)))
+
+
+def test_two_workers_share_the_queue(worker):
+    jobs = [begin_job(steps=3) for _ in range(10)]
+    worker("survivor")
+    worker("survivor")
+    finished = [await_job(job_id, lambda job: job.status == "done") for job_id in jobs]
+    assert [job.attempt for job in finished] == [1] * 10
+    assert sorted(steps()) == sorted([0, 1, 2] * 10)

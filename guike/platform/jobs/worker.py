@@ -1,0 +1,123 @@
+"""The background process: jobs, the dispatcher of events and the clockwork, in one.
+
+Jobs run in threads of procrastinate's asyncio worker; the dispatcher and the clockwork have a
+thread each. SIGTERM or SIGINT ends it cleanly: running jobs put themselves down at their next
+progress and go on in the next worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.utils import connector_params
+
+from guike.platform.events import dispatcher
+from guike.platform.jobs import clockwork, runner
+
+CONCURRENCY = int(os.environ.get("GUIKE_JOBS", "2"))  # jobs at once
+POLL = 0.5  # seconds between looks for jobs: nothing on the write path notifies
+EVENT_POLL = 0.25
+CLOCK_POLL = 10.0
+HEARTBEAT = 5.0
+STALLED_AFTER = 20.0  # seconds without a heartbeat after which a worker counts as dead
+GRACE = 15.0
+_PAUSE_AFTER_ERROR = 2.0
+
+_log = structlog.get_logger(__name__)
+
+
+def main() -> int:
+    """Work until SIGTERM or SIGINT: 0. When the queue cannot go on (no database): 1, to be started again."""
+    runner.stopping.clear()
+    threads = [
+        threading.Thread(target=_repeat, args=(_dispatch, EVENT_POLL), name="events", daemon=True),
+        threading.Thread(target=_repeat, args=(_tick, CLOCK_POLL), name="clockwork", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        asyncio.run(_work())
+    finally:
+        asked = runner.stopping.is_set()
+        runner.stopping.set()
+        for thread in threads:
+            thread.join(GRACE)
+    return 0 if asked else 1
+
+
+async def _work() -> None:
+    """Run the queue's worker until a signal; it returns by itself only when it cannot go on."""
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    async with django_app.with_connector(connector).open_async() as app:
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=CONCURRENCY,
+                fetch_job_polling_interval=POLL,
+                listen_notify=False,
+                install_signal_handlers=False,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED_AFTER,
+                shutdown_graceful_timeout=GRACE,
+                delete_jobs="always",
+            )
+        )
+        recovery = asyncio.create_task(_recover(app))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, _ask_to_stop, worker)
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
+        finally:
+            recovery.cancel()
+
+
+def _ask_to_stop(worker: asyncio.Task[None]) -> None:
+    runner.stopping.set()
+    worker.cancel()
+
+
+async def _recover(app: App) -> None:
+    """Put the jobs of dead workers back into the queue."""
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+                _log.warning("job of a dead worker goes on", task=job.task_name, args=job.task_kwargs)
+                await app.job_manager.retry_job(job)
+        except Exception as failure:  # the next turn tries again
+            _log.warning("looking for stalled jobs failed", exc_info=failure)
+
+
+def _repeat(turn: Callable[[], bool], pause: float) -> None:
+    """Call `turn` until the process stops; without a pause while it finds work."""
+    wait = 0.0
+    while not runner.stopping.wait(wait):
+        try:
+            wait = 0.0 if turn() else pause
+        except (DatabaseError, InterfaceError) as failure:
+            _log.warning("background loop lost the database", turn=turn.__name__, exc_info=failure)
+            connection.close()
+            wait = _PAUSE_AFTER_ERROR
+        except Exception as failure:  # a loop that ended would stop all reactions silently
+            _log.error("background loop failed", turn=turn.__name__, exc_info=failure)
+            wait = _PAUSE_AFTER_ERROR
+    connection.close()
+
+
+def _dispatch() -> bool:
+    return dispatcher.run_once() > 0
+
+
+def _tick() -> bool:
+    clockwork.put_due()
+    clockwork.put_lost()
+    return False
