@@ -15,6 +15,7 @@ from guike.config import apps, environment, logs
 
 django_stubs_ext.monkeypatch()  # lets fields and querysets take type parameters at run time
 
+CHECKOUT = environment.CHECKOUT
 DATA_DIR = environment.data_dir()
 FILES_DIR = DATA_DIR / "files" if DATA_DIR else None
 WEB_DIST = Path(os.environ.get("GUIKE_WEB") or environment.CHECKOUT / "web" / "dist")

@@ -1,0 +1,24 @@
+"""The browser journeys of web/e2e against a server of their own. Arguments go to Playwright."""
+
+import sys
+
+from ops import bootstrap, browser, served, web
+
+
+def main(arguments: list[str]) -> int:
+    """Playwright's exit code."""
+    try:
+        browser.ensure()
+        environment = web.node_environment()
+        web.install(environment)
+        if web.build(environment):
+            return 1
+        with served.server() as (address, _data):
+            return web.npm({**environment, "GUIKE_URL": address}, "run", "--silent", "e2e", "--", *arguments)
+    except bootstrap.Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

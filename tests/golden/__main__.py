@@ -1,0 +1,46 @@
+"""Golden files: what the product says to the outside, kept in the repository and compared in every check.
+
+`python -m tests.golden` fails with the difference; `python -m tests.golden --write` (make golden)
+rewrites the files, and the difference is reviewed like code.
+"""
+
+import difflib
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+FOLDER = Path(__file__).parent / "files"
+PRODUCERS = {
+    "errors.json": "tests.golden.errors",
+    "system_reasons.txt": "tests.golden.system_reasons",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """1 when a file differs from what the code says now."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
+    django.setup()
+    differing = 0
+    for name, producer in PRODUCERS.items():
+        text: str = import_module(producer).produce()
+        target = FOLDER / name
+        kept = target.read_text() if target.exists() else ""
+        if text == kept:
+            continue
+        if "--write" in arguments:
+            FOLDER.mkdir(exist_ok=True)
+            target.write_text(text)
+            continue
+        differing += 1
+        lines = difflib.unified_diff(kept.splitlines(), text.splitlines(), f"kept {name}", f"now {name}", lineterm="", n=1)
+        sys.stdout.write("\n".join(lines) + "\n")
+    if differing:
+        sys.stdout.write("Review the difference; make golden accepts it.\n")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
