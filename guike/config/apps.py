@@ -15,6 +15,7 @@ PLATFORM = [
     "guike.platform.currency",
     "guike.platform.events",
     "guike.platform.jobs",
+    "guike.platform.adapters",
     "guike.platform.org",
     "guike.platform.metadata",
 ]

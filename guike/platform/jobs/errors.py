@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.kernel.errors import register
+from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 
 register(
@@ -27,6 +27,15 @@ class JobCancelledError(Exception):
     def __init__(self, result: dict[str, object] | None = None) -> None:
         super().__init__("cancelled")
         self.result = result
+
+
+class JobRetryError(Exception):
+    """Raised by a kind for trouble that may pass (a server that does not answer): tried again as often as
+    the kind allows, then the job fails with `refusal`."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
 
 
 class JobInterruptedError(Exception):

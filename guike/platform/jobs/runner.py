@@ -15,7 +15,7 @@ from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.audit import origin
 from guike.platform.jobs import queue
-from guike.platform.jobs.errors import JobCancelledError, JobInterruptedError, JobLostError
+from guike.platform.jobs.errors import JobCancelledError, JobInterruptedError, JobLostError, JobRetryError
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import JobKind, kind_named
 
@@ -135,7 +135,8 @@ def _failed(job: Job, work: JobRun, failure: Exception) -> None:
     if failures <= retries:
         _requeue(work, min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_WAIT), failures=failures)
     else:
-        result = _told(Refusal("job.failed"))
+        refusal = failure.refusal if isinstance(failure, JobRetryError) else Refusal("job.failed")
+        result = _told(refusal)
         work.end(Job.FAILED, finished_at=clock.now(), failures=failures, result=result)
 
 

@@ -12,7 +12,7 @@ from guike.kernel.errors import Conflict, Forbidden, NotFound
 from guike.kernel.text import T
 from guike.platform.audit import origin
 from guike.platform.jobs import clockwork, runner
-from guike.platform.jobs.errors import JobCancelledError
+from guike.platform.jobs.errors import JobCancelledError, JobRetryError
 from guike.platform.jobs.models import Job, PeriodicRun
 from guike.platform.jobs.queries import backlog, job_status
 from guike.platform.jobs.registry import job_kind, periodic
@@ -123,6 +123,20 @@ def test_a_bug_is_tried_again_later_as_often_as_the_kind_allows():
     status = job_status(7, job_id, "en")
     assert (status["status"], status["result"]["error"]["code"], len(tries)) == ("failed", "job.failed", 2)
     assert "secret" not in str(status)
+
+
+@pytest.mark.django_db
+def test_trouble_that_does_not_pass_is_named_in_the_end():
+    tries = []
+
+    def work(_run):
+        tries.append(1)
+        raise JobRetryError(Conflict("busy"))
+
+    kind(work, retries=2)
+    job_id = start("trial", {}, created_by=7)
+    run_queued()
+    assert (len(tries), job_status(7, job_id)["result"]["error"]["code"]) == (3, "busy")
 
 
 @pytest.mark.django_db
