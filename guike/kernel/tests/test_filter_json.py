@@ -53,9 +53,9 @@ EXAMPLE = {
 CALL = {"field": "a", "op": "eq", "value": 1}
 
 
-def faults(raw: object, **options: bool) -> list[tuple[str, str]]:
+def faults(raw: object, *, on_change: bool = False) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
-        parse(raw, **options)
+        parse(raw, on_change=on_change)
     return [(error.field, error.code) for error in refused.value.errors]
 
 
@@ -225,7 +225,8 @@ def test_conditions_and_values_are_limited() -> None:
 
 
 def test_change_operators_need_a_change_of_the_record_itself() -> None:
-    assert parse({"field": "status", "op": "changed_to", "value": "won"}, on_change=True)
+    won = parse({"field": "status", "op": "changed_to", "value": "won"}, on_change=True)
+    assert won == Leaf("status", "changed_to", "won")
     assert faults({"field": "account.level", "op": "changed"}, on_change=True) == [
         ("filter.op", "filter.on_change_only")
     ]
