@@ -18,18 +18,26 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers and is migrated to this version, else 503 and the reason."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        migrated = _migrated()
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "reason": "database"}, status=503)
-    if not migrated:
-        _migrated.cache_clear()
-        return JsonResponse({"status": "unavailable", "reason": "migrations"}, status=503)
+    reason = _why_not_ready()
+    if reason is not None:
+        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _why_not_ready() -> str | None:
+    try:
+        connection.ensure_connection()
+        if not connection.is_usable():
+            return "database"
+        if not _migrated():
+            _migrated.cache_clear()
+            return "migrations"
+    except DatabaseError:
+        return "database"
+    return None
 
 
 @cache
 def _migrated() -> bool:
+    """Asked of the database until it is true, then remembered."""
     return not migrate.pending()

@@ -1,4 +1,4 @@
-"""`guike worker`: background work, as a process of `guike up` or on a machine of its own."""
+"""`guike worker`: background jobs, as a process of `guike up` or on a machine of its own."""
 
 import argparse
 
