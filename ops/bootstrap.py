@@ -29,8 +29,6 @@ class Refused(Exception):
 def main() -> int:
     """Check the machine, then `uv sync` to the lock file."""
     try:
-        if sys.version_info < OLDEST:
-            raise Refused(f"Guike needs Python 3.11 or newer, this is {sys.version.split()[0]}: install a newer one.")
         check_host()
         sync(find_uv())
     except Refused as refusal:
@@ -41,6 +39,8 @@ def main() -> int:
 
 def check_host() -> None:
     """The same sentences that `guike` itself says."""
+    if sys.version_info < OLDEST:
+        raise Refused(f"Guike needs Python 3.11 or newer, this is {sys.version.split()[0]}: install one.")
     try:
         host.check_platform()
         host.check_disk(CHECKOUT, 600 * 2**20)
@@ -61,13 +61,25 @@ def private_uv() -> str:
     uv = TOOLS / "bin" / "uv"
     if not uv.exists():
         make_tools()
-        run([TOOLS / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV_VERSION])
+        run(
+            [
+                TOOLS / "bin" / "python",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                UV_VERSION,
+            ]
+        )
     return str(uv)
 
 
 def make_tools() -> None:
     """A virtual environment with pip in .tools."""
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
+    ).returncode:
         install_venv()
     shutil.rmtree(TOOLS, ignore_errors=True)
     run([sys.executable, "-m", "venv", TOOLS])
@@ -78,7 +90,9 @@ def install_venv() -> None:
     apt = shutil.which("apt-get")
     wanted = "Neither uv nor Python's venv module is here"
     if os.geteuid() != 0 or apt is None:
-        raise Refused(f"{wanted}: install uv, or as root the package python3-venv (apt-get install python3-venv).")
+        raise Refused(
+            f"{wanted}: install uv, or as root the package python3-venv (apt-get install python3-venv)."
+        )
     sys.stderr.write(f"{wanted}: installing python3-venv\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "python3-venv"]):

@@ -41,4 +41,6 @@ def ensure() -> None:
     sys.stderr.write(f"Installing {' and '.join(wanted)}\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     bootstrap.run([apt, "update", "-qq"], environment)
-    bootstrap.run([apt, "install", "-qq", "-y", "--no-install-recommends", "fontconfig", *wanted], environment)
+    bootstrap.run(
+        [apt, "install", "-qq", "-y", "--no-install-recommends", "fontconfig", *wanted], environment
+    )

@@ -24,7 +24,10 @@ def main(arguments: list[str]) -> int:
 def _token(data: Path) -> str:
     made = subprocess.run(
         [sys.executable, "-m", "guike", "token", "admin", "--data", data],
-        cwd=bootstrap.CHECKOUT, capture_output=True, text=True, check=False,
+        cwd=bootstrap.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         raise bootstrap.Refused(f"No token for the tests: {made.stderr.strip()}")
@@ -33,11 +36,24 @@ def _token(data: Path) -> str:
 
 def _run(address: str, token: str, arguments: list[str]) -> int:
     command = [
-        str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}/api/v1/openapi.json",
-        "--header", f"Authorization: Bearer {token}",
-        "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-        "--exclude-path-regex", SPARED, "--seed", SEED, "--phases", "examples,coverage,fuzzing",
-        "--max-examples", "8", "--workers", "2", *arguments,
+        str(Path(sys.executable).parent / "schemathesis"),
+        "run",
+        f"{address}/api/v1/openapi.json",
+        "--header",
+        f"Authorization: Bearer {token}",
+        "--checks",
+        "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+        "--exclude-path-regex",
+        SPARED,
+        "--seed",
+        SEED,
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        "8",
+        "--workers",
+        "2",
+        *arguments,
     ]
     return subprocess.run(command, cwd=bootstrap.CHECKOUT, check=False).returncode
 

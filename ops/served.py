@@ -1,4 +1,4 @@
-"""A started Guike for tests from outside: free ports, a new data folder, the demo company, all gone at the end."""
+"""A started Guike for tests from outside: free ports, a new data folder gone at the end."""
 
 import os
 import re
@@ -25,11 +25,15 @@ def server(demo: str = "small") -> Iterator[tuple[str, Path]]:
     """The address of a server of its own and its data folder."""
     folder = Path(tempfile.mkdtemp(prefix="guike-served-"))
     folder.chmod(0o711)  # the database's account has to pass
-    environment = {key: value for key, value in os.environ.items() if key not in {"GUIKE_DSN", "DATABASE_URL"}}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"GUIKE_DSN", "DATABASE_URL"}
+    }
     data = folder / "data"
     process = child.spawn(
         [sys.executable, "-m", "guike", "up", "--port", "0", "--demo", demo, "--data", data],
-        env=environment, cwd=bootstrap.CHECKOUT, output=subprocess.PIPE,
+        env=environment,
+        cwd=bootstrap.CHECKOUT,
+        output=subprocess.PIPE,
     )
     try:
         yield _address(process), data

@@ -65,7 +65,16 @@ def tests(folder: Path) -> Iterator[Step]:
     web = folder / "web.xml"
     yield Step(
         "web",
-        [PYTHON, "-m", "ops.web", "run", "test", "--reporter=default", "--reporter=junit", f"--outputFile.junit={web}"],
+        [
+            PYTHON,
+            "-m",
+            "ops.web",
+            "run",
+            "test",
+            "--reporter=default",
+            "--reporter=junit",
+            f"--outputFile.junit={web}",
+        ],
         web,
     )
     journeys = folder / "journeys.xml"
@@ -110,7 +119,8 @@ def counted(report: Path) -> tuple[int, int]:
         cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 -- written by our own runners
     except (OSError, ET.ParseError):
         return 0, 1
-    bad = sum(1 for case in cases if any(case.find(kind) is not None for kind in ("failure", "error", "skipped")))
+    kinds = ("failure", "error", "skipped")
+    bad = sum(1 for case in cases if any(case.find(kind) is not None for kind in kinds))
     return len(cases) - bad, bad if cases else 1
 
 

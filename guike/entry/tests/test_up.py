@@ -1,0 +1,164 @@
+"""`guike up`: one tree of processes that serves, heals and ends whole."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guike.entry import cli
+from guike.entry.tests.served import Served, alive, guike, open_folder, until
+from guike.platform.database import host
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with open_folder() as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Served]:
+    with Served(folder / "data", "--workers", "1") as running:
+        yield running
+
+
+def test_it_serves_with_safe_headers(server: Served) -> None:
+    status, headers, body = server.get("/readyz")
+    assert (status, body) == (200, '{"status": "ok"}')
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "default-src 'self'; script-src 'self';" in headers["Content-Security-Policy"]
+    assert f"connect-src 'self' http://127.0.0.1:{server.port + 1};" in headers["Content-Security-Policy"]
+    assert server.get("/healthz")[0] == 200
+    assert (
+        'guike_request_seconds_count{method="GET",route="healthz",status="200"}' in server.get("/metrics")[2]
+    )
+
+
+def test_the_key_is_made_once_and_closed(server: Served) -> None:
+    key = server.data / "secret_key"
+    assert len(key.read_text()) > 40
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_one_on_the_same_folder_is_refused(server: Served) -> None:
+    refused = guike("up", "--port", "0", "--data", str(server.data))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"The data folder {server.data} is in use by process {server.process.pid}: stop that Guike first.\n"
+    )
+    assert server.get("/readyz")[0] == 200
+
+
+def test_a_taken_port_is_refused(server: Served, folder: Path) -> None:
+    refused = guike("up", "--port", str(server.port), "--data", str(folder / "other"))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"Port {server.port} on 127.0.0.1 cannot be used (Address already in use): "
+        "choose another with --port (with make: PORT=).\n"
+    )
+    assert not (folder / "other").exists()
+
+
+def test_the_live_channels_port_must_be_free_too(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = guike("up", "--port", str(port - 1), "--data", str(folder / "other"))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Port {port} on 127.0.0.1 cannot be used")
+
+
+def test_commands_beside_it_leave_it_alone(server: Served) -> None:
+    before = server.children()["database"]
+    looked = guike("doctor", "--data", str(server.data))
+    assert "ok  database" in looked.stdout
+    assert "ok  migrations   all done" in looked.stdout
+    assert server.children()["database"] == before
+    assert server.get("/readyz")[0] == 200
+
+
+@pytest.mark.parametrize("role", ["web", "worker", "database"])
+def test_a_killed_process_comes_back(server: Served, role: str) -> None:
+    assert until(lambda: role in server.children())
+    victim = server.children()[role]
+    os.kill(victim, signal.SIGKILL)
+    assert until(lambda: server.children().get(role, victim) != victim)
+    assert until(lambda: server.get("/readyz")[0] == 200)
+    assert server.process.poll() is None
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_whole_when_asked(folder: Path, stop: signal.Signals) -> None:
+    with Served(folder / "ending", "--workers", "1") as server:
+        tree = server.tree()
+        assert {"web", "worker", "database"} <= server.children().keys()
+        server.process.send_signal(stop)
+        assert server.process.wait(60) == 0
+        assert [pid for pid in tree if alive(pid)] == []
+    assert not (folder / "ending" / "pg" / "postmaster.pid").exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+def test_killed_it_leaves_nothing_behind(folder: Path) -> None:
+    with Served(folder / "ending", "--workers", "1") as server:
+        tree = server.tree()
+        server.process.kill()
+        server.process.wait()
+        assert until(lambda: not any(alive(pid) for pid in tree), patience=60)
+    with Served(folder / "ending", "--workers", "1") as again:
+        assert again.get("/readyz")[0] == 200
+
+
+def test_a_wrong_database_url_is_one_sentence(folder: Path) -> None:
+    refused = guike(
+        "up",
+        "--port",
+        "0",
+        "--data",
+        str(folder / "external"),
+        env={"DATABASE_URL": "postgresql://guike@127.0.0.1:1/guike"},
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("DATABASE_URL does not lead to a PostgreSQL database: ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_newer_data_folder_is_one_sentence(folder: Path) -> None:
+    data = folder / "newer"
+    assert guike("migrate", "--data", str(data)).returncode == 0
+    version = data / "pg" / "PG_VERSION"
+    version.write_text("99\n")
+    refused = guike("up", "--port", "0", "--data", str(data))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"The data folder {data} was written by a newer version (PostgreSQL 99,")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_full_disk_is_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(host, "free_bytes", lambda _folder: 5 * 2**20)
+    monkeypatch.setattr(signal, "signal", lambda *_arguments: None)
+    assert cli.main(["up", "--port", "0", "--data", str(folder / "full")]) == 1
+    assert capsys.readouterr().err == (
+        f"No disk space: {folder}/full has 5 MB free and Guike needs 300 MB: "
+        "free some space or choose another folder with --data.\n"
+    )
+    assert not (folder / "full").exists()
+
+
+def test_another_system_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(host, "check_platform", _refuse)
+    assert cli.main(["up"]) == 1
+    assert capsys.readouterr().err == "Not here.\n"
+
+
+def _refuse() -> None:
+    raise host.HostError("Not here.")
