@@ -1,0 +1,83 @@
+"""What the filter compiler needs to know of the caller. `access.Context` is one."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.db.models import Model, Q
+
+from guike.kernel.filters import MatchContext
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+
+UNREADABLE = frozenset({"hidden", "masked"})
+
+
+class Caller(Protocol):
+    """Who asks. `form`: "seek" (arrays, for counts and few rows) or "walk" (hashed IN, along an order)."""
+
+    @property
+    def form(self) -> str: ...
+
+    @property
+    def timezone(self) -> str:
+        """The company's time zone (IANA name)."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    def can(self, object_name: str, operation: str, /) -> bool:
+        """Function permission."""
+
+    def level(self, object_name: str, field_name: str, /) -> str:
+        """hidden | masked | read | edit"""
+
+    def scope_of(self, model: type[Model], action: str, object_name: str, /) -> Q | None:
+        """Record scope; None = every row."""
+
+    def match_context(self) -> MatchContext:
+        """Today, zone, user and departments, as filters in memory want them."""
+
+
+class UnknownField(LookupError):
+    """No such field, or none that the caller may use; the two are told apart nowhere."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def label_field(spec: ObjectSpec) -> FieldSpec | None:
+    """What `name` means on an object that has no field of that name: its label."""
+    named = spec.by_name.get(spec.name_field)
+    if named is None or "name" in spec.by_name:
+        return None
+    return FieldSpec(name="name", type="text", label=named.label, read_only=True, system=True, column="label")
+
+
+def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
+    """A field to filter, sort or group by: known, active, neither hidden nor masked; else UnknownField.
+
+    `ctx` None: a rule of the system, which reads every field.
+    """
+    item = spec.by_name.get(name)
+    checked = name
+    if item is None and name == "name":
+        item, checked = label_field(spec), spec.name_field
+    if item is None or not item.is_active or item.write_only:
+        raise UnknownField(name)
+    if ctx is not None and ctx.level(spec.name, checked) in UNREADABLE:
+        raise UnknownField(name)
+    return item
+
+
+def rows_of(rows: Any, spec: ObjectSpec) -> Any:
+    """Living rows of one object: custom objects share a table."""
+    living = rows.filter(deleted_at=None).order_by()
+    return living.filter(object=spec.name) if spec.is_custom else living
+
+
+def visible_rows(ctx: Caller, spec: ObjectSpec) -> Any:
+    """The rows that a path may pass through: living, in scope; none without the right to view."""
+    table: Any = spec.model._default_manager
+    rows = rows_of(table.visible_to(ctx, "view", spec.name), spec)
+    return rows if ctx.can(spec.parent or spec.name, "view") else rows.none()

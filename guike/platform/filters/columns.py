@@ -1,0 +1,102 @@
+"""Where a field lives and how its value reads in SQL, for columns and for keys of `custom`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, F, Field, JSONField, Q, TextField
+
+from guike.platform.database.models import Fold
+from guike.platform.filters.computed import computed_expression
+from guike.platform.filters.expressions import cast, json_key, literal, test, text_key
+from guike.platform.metadata.spec import MANY, SINGLE_REFERENCES, FieldSpec, ObjectSpec
+
+#: compared folded
+FOLDED = frozenset({"text", "long_text", "email", "url", "auto_number"})
+NUMBERS = frozenset({"integer", "decimal", "money", "percent", "formula", "rollup"})
+IDS = SINGLE_REFERENCES | {"image", "file"}
+CODES = frozenset({"choice", "region"})
+ANY = frozenset({"any_reference", "any_references"})
+STRUCTURES = ANY | {"geo", "json", "lines"}
+
+_CUSTOM_CASTS = {
+    **dict.fromkeys(NUMBERS, "numeric"),
+    **dict.fromkeys(IDS, "bigint"),
+    "boolean": "boolean",
+    "date": "date",
+    "instant": "timestamptz",
+}
+_EMPTY_JSON = "('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb, '{{}}'::jsonb)"
+
+
+def model_field(spec: ObjectSpec, name: str) -> Field[Any, Any] | None:
+    """The column of that attribute name, if the table has it."""
+    try:
+        found = spec.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
+
+
+def field_expression(_spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
+    """The typed value of a field as an expression over the object's own table.
+
+    Keys of `custom`: numbers as numeric, dates as date, references as bigint, structures as JSON. `tz`: the
+    company's, for computed fields.
+    """
+    if item.computed:
+        return computed_expression(item.computed, tz)
+    if not item.custom:
+        return F(item.attname)
+    if item.type in MANY or item.type in STRUCTURES:
+        return json_key(item.name)
+    plain = text_key(item.name)
+    type_ = _CUSTOM_CASTS.get(item.type)
+    return cast(plain, type_) if type_ else plain
+
+
+def comparable(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
+    """Like `field_expression`, text folded: through the generated column where there is one."""
+    if not item.computed and not item.custom and item.type in FOLDED | {"phone"}:
+        folded = f"{item.attname}_fold"
+        if model_field(spec, folded) is not None:
+            return F(folded)
+    value = field_expression(spec, item, tz)
+    return Fold(value) if item.type in FOLDED else value
+
+
+def not_empty(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Q:
+    """The field holds something: neither null nor empty text, list or map."""
+    if item.custom:
+        return test(f"({{}} NOT IN {_EMPTY_JSON})", json_key(item.name))
+    value = field_expression(spec, item, tz)
+    column = None if item.computed else model_field(spec, item.attname)
+    if isinstance(column, ArrayField):
+        return test("(cardinality({}) > 0)", value)
+    if isinstance(column, JSONField):
+        return test(f"({{}} NOT IN {_EMPTY_JSON})", value)
+    if isinstance(column, (CharField, TextField)) or (item.computed and item.type in FOLDED | CODES):
+        return test("({} <> '')", value)
+    return test("({} IS NOT NULL)", value)
+
+
+def is_nullable(spec: ObjectSpec, item: FieldSpec) -> bool:
+    """Whether the column may hold null; keys of `custom` and computed values always may."""
+    column = None if item.custom or item.computed else model_field(spec, item.attname)
+    return column is None or column.null
+
+
+def index_sql(item: FieldSpec) -> tuple[str, str]:
+    """(method, expression) of the index that serves the conditions on a custom field marked *indexed*."""
+    key = literal(item.name)
+    if item.type in MANY:
+        return "gin", f"(custom -> {key})"
+    if item.type in CODES | IDS | {"boolean"}:
+        return "btree", f"(custom -> {key})"
+    if item.type in NUMBERS:
+        return "btree", f"((custom ->> {key})::numeric)"
+    if item.type in FOLDED:
+        return "btree", f"(lower(normalize(custom ->> {key}, NFKC)))"
+    return "btree", f"(custom ->> {key})"

@@ -1,0 +1,45 @@
+"""States that only the clock changes (overdue, expired): expressions, computed at read and never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Expression
+
+from guike.kernel import clock
+
+#: (now, the company's time zone) → an expression over the object's own columns
+Builder = Callable[[datetime, str], Expression]
+#: (the row, now, the company's time zone) → the same value in Python
+Reader = Callable[[Any, datetime, str], Any]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The two forms of one value; they must agree."""
+
+    build: Builder
+    read: Reader
+
+
+_registered: dict[str, Computed] = {}
+
+
+def computed(name: str, build: Builder, read: Reader) -> None:
+    """Register what `FieldSpec(computed=name)` means. ValueError for a name taken."""
+    if name in _registered:
+        raise ValueError(f"the computed value {name!r} is declared twice")
+    _registered[name] = Computed(build, read)
+
+
+def computed_expression(name: str, tz: str) -> Expression:
+    """The SQL form at this moment. KeyError for an unregistered name."""
+    return _registered[name].build(clock.now(), tz)
+
+
+def computed_value(name: str, row: Any, tz: str) -> Any:
+    """The value of one row at this moment."""
+    return _registered[name].read(row, clock.now(), tz)
