@@ -18,6 +18,7 @@ PLATFORM = [
     "guike.platform.adapters",
     "guike.platform.org",
     "guike.platform.metadata",
+    "guike.platform.files",
 ]
 
 DOMAINS: list[str] = []

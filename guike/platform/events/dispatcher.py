@@ -6,6 +6,7 @@ a lower id later. Nothing is notified on the write path, because NOTIFY serialis
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from datetime import timedelta
 
 import structlog
@@ -98,7 +99,8 @@ def _handle(delivery: Delivery) -> None:
     )
     source = origin.Origin(actor_id=event.actor_id, request_id=event.request_id, depth=event.depth + 1)
     with origin.acting(source):
-        handler(happened)
+        # In a copy of the context, so that what is read once per request is read once per event here.
+        copy_context().run(handler, happened)
 
 
 def _failed(delivery: Delivery, failure: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,7 @@ def run(name: str) -> None:
         return
     error = ""
     try:
-        task.run()
+        copy_context().run(task.run)
     except Exception as failure:  # a task's bug must not stop the others
         _log.error("periodic task failed", task=name, exc_info=failure)
         error = f"{type(failure).__name__}: {failure}"[:_ERROR_CHARS].replace("\x00", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
@@ -81,7 +82,8 @@ def run(job_id: int) -> None:
     try:
         kind = kind_named(job.kind)
         with origin.acting(origin.Origin(actor_id=job.created_by, request_id=f"job-{job.id}")):
-            result = kind.run(work)
+            # In a copy of the context, so that what is read once per request is read once per job here.
+            result = copy_context().run(kind.run, work)
     except JobLostError:
         _log.warning("job was taken over", job_id=job.id)
     except JobInterruptedError:

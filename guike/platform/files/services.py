@@ -1,0 +1,197 @@
+"""Storing, attaching and removing files."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from guike.kernel import clock
+from guike.kernel.errors import Forbidden, Invalid, field_error
+from guike.kernel.limits import FILE_BYTES, FILES_PER_RECORD
+from guike.platform.access.context import Context
+from guike.platform.files import store
+from guike.platform.files.models import File
+from guike.platform.files.queries import file_of, may_record
+from guike.platform.files.types import ending_of, type_of
+
+_NAME_CHARS = 200
+_UNATTACHED = timedelta(hours=24)
+_DELETED = timedelta(days=30)
+_PURGE_ROWS = 1_000
+_MEGABYTE = 1024 * 1024
+
+
+class Upload(Protocol):
+    """What Django gives for an uploaded file."""
+
+    name: str | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """The content, piece by piece."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Files that become a record's; `field` empty = its list of attachments."""
+
+    ids: Sequence[int]
+    object_name: str
+    record_id: int
+    field: str = ""
+
+
+def file_store(upload: Upload, user_id: int | None) -> File:
+    """Keep an uploaded file; it is the uploader's alone until it is attached.
+
+    Invalid (field `file`) for an empty or too large one, a type that is not taken, or a content
+    that is not of the type that its name says.
+    """
+    return file_write(upload.name or "", upload.chunks(), user_id)
+
+
+def file_write(name: str, chunks: Iterable[bytes], user_id: int | None) -> File:
+    """`file_store` for content that the product itself makes: exports, error lists."""
+    shown_name = clean_name(name)
+    with store.received(chunks, int(FILE_BYTES)) as content:
+        media_type, error = type_of(shown_name, content.head)
+        if content.size == 0:
+            error = field_error("file", "file.empty")
+        elif content.size > FILE_BYTES:
+            megabytes = content.size // _MEGABYTE + 1
+            error = field_error("file", "file.too_large", size=megabytes, max=FILE_BYTES // _MEGABYTE)
+        if error is not None:
+            raise Invalid([error])
+    return File.objects.create(
+        name=shown_name,
+        size=content.size,
+        type=media_type,
+        digest=content.digest,
+        uploaded_by=user_id,
+        created_at=clock.now(),
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and without letters that hide or turn what follows them."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(
+        letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
+    ).strip()
+    if len(seen) > _NAME_CHARS:
+        ending = ending_of(seen)[:20]
+        seen = f"{seen[: _NAME_CHARS - len(ending) - 1]}.{ending}"
+    return seen or "file"
+
+
+def attach(attachments: Sequence[Attachment], user_id: int | None) -> None:
+    """Give files to records, all or none. The caller has checked that the records may be edited.
+
+    Invalid for a file that is not there, is another person's, or belongs to another record already;
+    `too_many_items` beyond 100 files of one record. `user_id` None = the system, any unattached file.
+    """
+    wanted = {file_id for attachment in attachments for file_id in attachment.ids}
+    with transaction.atomic():
+        files = {
+            file.id: file
+            for file in File.objects.select_for_update(no_key=True)
+            .filter(id__in=wanted, deleted_at=None)
+            .order_by("id")
+        }
+        errors = []
+        for attachment in attachments:
+            for file_id in attachment.ids:
+                file = files.get(file_id)
+                if file is None or not _may_take(file, attachment, user_id):
+                    errors.append(field_error(attachment.field or "files", "type.file"))
+                    continue
+                file.object_name, file.record_id = attachment.object_name, attachment.record_id
+                file.field = attachment.field
+        if errors:
+            raise Invalid(errors)
+        File.objects.bulk_update(files.values(), ["object_name", "record_id", "field"])
+        _refuse_too_many({(a.object_name, a.record_id) for a in attachments if a.ids})
+
+
+def _may_take(file: File, attachment: Attachment, user_id: int | None) -> bool:
+    if file.object_name:
+        return (file.object_name, file.record_id) == (attachment.object_name, attachment.record_id)
+    return user_id is None or file.uploaded_by == user_id
+
+
+def _refuse_too_many(records: Collection[tuple[str, int]]) -> None:
+    for object_name in {name for name, _record_id in records}:
+        ids = [record_id for name, record_id in records if name == object_name]
+        crowded = (
+            File.objects.filter(object_name=object_name, record_id__in=ids, deleted_at=None)
+            .values("record_id")
+            .annotate(number=Count("id"))
+            .filter(number__gt=int(FILES_PER_RECORD))
+            .order_by("record_id")
+            .first()
+        )
+        if crowded is not None:
+            count = crowded["number"]
+            raise Invalid([field_error("files", "too_many_items", max=int(FILES_PER_RECORD), count=count)])
+
+
+def attach_to(ctx: Context, file: File, object_name: str, record_id: int) -> None:
+    """Add a file to a record's list of attachments; Forbidden when the caller may not edit the record."""
+    if not may_record(ctx, object_name, record_id, "edit"):
+        raise Forbidden("access.out_of_scope")
+    attach([Attachment([file.id], object_name, record_id)], ctx.user_id)
+
+
+def detach(object_name: str, record_id: int, file_ids: Iterable[int]) -> int:
+    """Remove files from a record; answers how many. The caller has checked the record."""
+    return File.objects.filter(
+        id__in=list(file_ids), object_name=object_name, record_id=record_id, deleted_at=None
+    ).update(deleted_at=clock.now())
+
+
+def file_delete(ctx: Context, file_id: int) -> None:
+    """Remove one file; NotFound when it is not the caller's to change."""
+    file = file_of(ctx, file_id, "edit")
+    File.objects.filter(id=file.id).update(deleted_at=clock.now())
+
+
+def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -> int:
+    """Give all files of some records to another of the same object (merging); answers how many."""
+    moved = File.objects.filter(object_name=object_name, record_id__in=record_ids).update(
+        record_id=to_record_id
+    )
+    return moved
+
+
+def copy_files(object_name: str, record_id: int, to_object: str, to_record_id: int) -> int:
+    """Attach the files of a record to another one too (converting); the content is shared. How many."""
+    with transaction.atomic():
+        files = list(
+            File.objects.filter(object_name=object_name, record_id=record_id, deleted_at=None).order_by("id")
+        )
+        for file in files:
+            file.id, file.object_name, file.record_id, file.field = None, to_object, to_record_id, ""
+        File.objects.bulk_create(files)
+        _refuse_too_many({(to_object, to_record_id)})
+    return len(files)
+
+
+def purge() -> int:
+    """Remove files that nobody attached within 24 hours and those deleted 30 days ago, then content that
+    no file names. Answers how many files."""
+    now = clock.now()
+    forgotten = File.objects.filter(object_name="", created_at__lt=now - _UNATTACHED)
+    deleted = File.objects.filter(deleted_at__lt=now - _DELETED)
+    rows: dict[int, str] = {}
+    for found in (forgotten, deleted):
+        rows |= dict(found.order_by("id").values_list("id", "digest")[:_PURGE_ROWS])
+    # Asked again in the deletion itself: one may just have been attached.
+    File.objects.filter(Q(object_name="") | Q(deleted_at__isnull=False), id__in=rows).delete()
+    named = set(File.objects.filter(digest__in=set(rows.values())).values_list("digest", flat=True))
+    store.remove_unused(set(rows.values()) - named)
+    return len(rows)

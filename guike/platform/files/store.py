@@ -1,0 +1,138 @@
+"""Content on disk: named by its SHA-256, written once, shared by every file with the same content."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from guike.kernel.errors import Refusal
+from guike.platform.files.types import HEAD_BYTES
+
+_THUMB_PIXELS = 320  # the longer side
+_MOST_PIXELS = 60_000_000  # a decompression bomb has more; a phone's camera does not
+_YOUNG = 24 * 3600.0  # seconds that unused content stays: somebody may be about to use it
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Content that is safely on disk, and its first bytes."""
+
+    digest: str
+    size: int
+    head: bytes
+
+
+def _folder() -> Path:
+    folder: Path | None = settings.FILES_DIR
+    if folder is None:
+        raise RuntimeError("no data folder: set GUIKE_DATA")
+    return folder
+
+
+def path_of(digest: str) -> Path:
+    """Where content lies; it need not exist."""
+    return _folder() / digest[:2] / digest[2:4] / digest
+
+
+@contextmanager
+def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Stored]:
+    """Write content beside its place and, when the block ends well, put it there.
+
+    Within the block `size` may exceed `most_bytes` by one chunk: refuse then; nothing is kept.
+    Refusal `file.no_space` when the disk is full.
+    """
+    waiting = _folder() / "incoming"
+    waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft_name = tempfile.mkstemp(dir=waiting)
+    draft = Path(draft_name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            stored = _write(file, chunks, most_bytes)
+        yield stored
+        _place(draft, path_of(stored.digest))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refusal("file.no_space", status=409) from error
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(file: BinaryIO, chunks: Iterable[bytes], most_bytes: int) -> Stored:
+    digest, size, head = hashlib.sha256(), 0, b""
+    for chunk in chunks:
+        file.write(chunk)
+        digest.update(chunk)
+        size += len(chunk)
+        if len(head) < HEAD_BYTES:
+            head += chunk[: HEAD_BYTES - len(head)]
+        if size > most_bytes:
+            break
+    file.flush()
+    os.fsync(file.fileno())
+    return Stored(digest.hexdigest(), size, head)
+
+
+def _place(draft: Path, place: Path) -> None:
+    """Also over content that is there already: that makes it young, so no purge takes it now."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft.replace(place)
+    for folder in (place.parent, place.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def thumbnail_of(digest: str) -> Path | None:
+    """A JPEG of at most 320 × 320 pixels, made at the first call; None when the picture cannot be read.
+
+    It carries nothing of the original's metadata (place, camera).
+    """
+    place = _folder() / "thumbnails" / digest[:2] / f"{digest}.jpg"
+    if place.exists():
+        return place
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with Image.open(path_of(digest)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return None
+            picture.draft("RGB", (_THUMB_PIXELS * 2, _THUMB_PIXELS * 2))
+            turned = ImageOps.exif_transpose(picture)
+            turned.thumbnail((_THUMB_PIXELS, _THUMB_PIXELS))
+            small = Image.new("RGB", turned.size, "white")
+            clear = turned.convert("RGBA")
+            small.paste(clear, mask=clear.getchannel("A"))
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    handle, draft_name = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as file:
+        small.save(file, "JPEG", quality=80)
+    Path(draft_name).replace(place)
+    return place
+
+
+def remove_unused(digests: Iterable[str]) -> int:
+    """Delete content that no file names any more, unless it was just written; answers how many."""
+    removed = 0
+    for digest in digests:
+        place = path_of(digest)
+        with suppress(FileNotFoundError):
+            # The disk's time is the machine's, so no business clock here.
+            if place.stat().st_mtime < time.time() - _YOUNG:
+                place.unlink()
+                (_folder() / "thumbnails" / digest[:2] / f"{digest}.jpg").unlink(missing_ok=True)
+                removed += 1
+    return removed
