@@ -8,6 +8,7 @@ PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 export UV_PYTHON_DOWNLOADS = never
 export PYTHONUNBUFFERED = 1
+unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every process
 
 .PHONY: help run setup web test check test-fast e2e schemathesis bench golden fmt
 
