@@ -19,6 +19,8 @@ PLATFORM = [
     "guike.platform.org",
     "guike.platform.metadata",
     "guike.platform.files",
+    "guike.platform.notify",
+    "guike.platform.calendar",
 ]
 
 DOMAINS: list[str] = []
@@ -32,4 +34,5 @@ INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *ENTRY]
 # Each must give the same result when it runs again.
 AFTER_MIGRATE: list[str] = [
     "guike.platform.currency.services.seed_currencies",
+    "guike.platform.calendar.services.seed_calendar",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,8 @@ def acting(origin: Origin) -> Iterator[Origin]:
         yield origin
     finally:
         _current.reset(token)
+
+
+def identified(actor_id: int | None) -> None:
+    """Who acts has become known, within `acting`."""
+    _current.set(replace(_current.get(), actor_id=actor_id))

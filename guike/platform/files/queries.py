@@ -61,9 +61,10 @@ def files_of(object_name: str, record_ids: Iterable[int], field: str | None = No
     return found
 
 
-def files_by_id(file_ids: Iterable[int]) -> dict[int, File]:
-    """Files by id, to show the values of file fields; the caller has checked the records that hold them."""
-    return File.objects.filter(deleted_at=None).in_bulk(set(file_ids))
+def file_facts(file_ids: Iterable[int]) -> dict[int, dict[str, object]]:
+    """How the values of file fields read, by id; the caller has checked the records that hold them."""
+    files = File.objects.filter(id__in=set(file_ids), deleted_at=None)
+    return {file.id: shown(file) for file in files}
 
 
 def shown(file: File) -> dict[str, object]:

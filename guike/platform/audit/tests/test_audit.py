@@ -85,4 +85,6 @@ def test_the_origin_ends_with_its_block():
         with origin.acting(origin.Origin(actor_id=2, depth=1)):
             assert origin.current().actor_id == 2
         assert origin.current().actor_id == 1
+        origin.identified(3)
+        assert origin.current().actor_id == 3
     assert origin.current() == origin.Origin()

@@ -14,7 +14,7 @@ from guike.platform.access.actor import Actor
 from guike.platform.access.context import Context
 from guike.platform.files import queries, services, store
 from guike.platform.files.models import File
-from guike.platform.files.queries import file_of, files_by_id, files_of, open_file, shown, thumbnail
+from guike.platform.files.queries import file_facts, file_of, files_of, open_file, shown, thumbnail
 from guike.platform.files.services import (
     Attachment,
     attach,
@@ -225,7 +225,7 @@ def test_nobody_attaches_what_is_not_his_all_or_nothing():
     attach([Attachment([mine.id], "lead", 1)], 1)
     attach([Attachment([mine.id], "lead", 1)], 1)
     assert files_of("lead", [1, 5]) == {1: [mine], 5: [taken]}
-    assert files_by_id([mine.id, 999]) == {mine.id: mine}
+    assert file_facts([mine.id, 999]) == {mine.id: shown(mine)}
 
 
 @pytest.mark.django_db

@@ -1,0 +1,124 @@
+"""The reminder centre: what a person reads is cut down to what he may see now."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from guike.kernel.errors import BadRequest
+from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
+from guike.platform.access.context import Context
+from guike.platform.notify.models import Notification
+from guike.platform.notify.registry import kind_named
+
+#: (caller, object, records) → those that he may see
+Visible = Callable[[Context, str, Collection[int]], Collection[int]]
+
+_UNREAD_COUNTED = 1_000
+_PAGES_SEARCHED = 5
+
+
+def _none(_ctx: Context, _object_name: str, _record_ids: Collection[int]) -> Collection[int]:
+    return ()
+
+
+_visible: Visible = _none
+
+
+def set_visibility(visible: Visible) -> None:
+    """How to tell which records a caller may see. Given at start; until then none."""
+    global _visible  # noqa: PLW0603 - one wire, set at start
+    _visible = visible
+
+
+def notification_list(
+    ctx: Context,
+    *,
+    kind: str = "",
+    unread_only: bool = False,
+    limit: int = int(PAGE_DEFAULT),
+    cursor: str = "",
+) -> dict[str, Any]:
+    """The body of GET /notifications, newest first. One about a record that the caller may not see (any
+    more) is neither shown nor counted. BadRequest `cursor.invalid` for a cursor that is not ours."""
+    rows = Notification.objects.filter(user_id=_reader(ctx)).order_by("-id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    found, more = _page(ctx, rows, min(limit, int(PAGE_MAX)), _position(cursor))
+    counts = unread_counts(ctx)
+    return {
+        "items": [_shown(row, ctx.locale) for row in found],
+        "unread": counts,
+        "total_unread": sum(counts.values()),
+        "next_cursor": _cursor(found[-1].id) if more and found else None,
+    }
+
+
+def unread_counts(ctx: Context) -> dict[str, int]:
+    """Kind → how many unread ones the caller may see; the newest 1,000 are counted."""
+    rows = Notification.objects.filter(user_id=_reader(ctx), read_at=None).order_by("-id")
+    newest = list(rows.only("id", "kind", "object_name", "record_id")[:_UNREAD_COUNTED])
+    return dict(Counter(row.kind for row in _seen(ctx, newest)))
+
+
+def _reader(ctx: Context) -> int:
+    """The system itself has no reminders."""
+    return -1 if ctx.user_id is None else ctx.user_id
+
+
+def _page(ctx: Context, rows: Any, limit: int, before: int | None) -> tuple[list[Notification], bool]:
+    """Up to `limit` visible rows and whether there may be more; looks through a bounded number of rows."""
+    found: list[Notification] = []
+    for _turn in range(_PAGES_SEARCHED):
+        batch = list((rows if before is None else rows.filter(id__lt=before))[: limit + 1])
+        found += _seen(ctx, batch)
+        if len(found) > limit:
+            return found[:limit], True
+        if len(batch) <= limit:
+            return found, False
+        before = batch[-1].id
+    return found, True
+
+
+def _seen(ctx: Context, rows: Iterable[Notification]) -> list[Notification]:
+    rows = list(rows)
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        if row.record_id is not None:
+            wanted.setdefault(row.object_name, set()).add(row.record_id)
+    visible = {name: set(_visible(ctx, name, ids)) for name, ids in wanted.items()}
+    return [row for row in rows if row.record_id is None or row.record_id in visible[row.object_name]]
+
+
+def _shown(row: Notification, locale: str) -> dict[str, Any]:
+    kind = kind_named(row.kind)
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "label": kind.label.get(locale) if kind else row.kind,
+        "text": kind.text.format(locale, **row.params) if kind else "",
+        "object": row.object_name or None,
+        "record_id": row.record_id,
+        "at": row.at,
+        "is_read": row.read_at is not None,
+    }
+
+
+def _cursor(last_id: int) -> str:
+    return urlsafe_b64encode(f"n{last_id}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        if text.startswith("n") and text[1:].isascii() and text[1:].isdigit():
+            return min(int(text[1:]), 2**63 - 1)
+    except (ValueError, UnicodeDecodeError):
+        pass
+    raise BadRequest("cursor.invalid")

@@ -1,0 +1,93 @@
+"""Telling people, and their having read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from guike.kernel import clock
+from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.notify.models import Notification
+from guike.platform.notify.registry import kind_named
+
+_KEEP = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to tell to some people. `params` fill the kind's text; JSON, or made so."""
+
+    kind: str
+    user_ids: Collection[int]
+    object_name: str = ""
+    record_id: int | None = None
+    occasion: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def notify(
+    kind: str,
+    user_ids: Collection[int],
+    object_name: str = "",
+    record_id: int | None = None,
+    occasion: str = "",
+    **params: Any,
+) -> None:
+    """Tell some people, each once per occasion (an empty occasion: every time).
+
+    Whether they may see the record is asked when they read it. LookupError for an unknown kind.
+    """
+    notify_many([Notice(kind, user_ids, object_name, record_id, occasion, params)])
+
+
+def notify_many(notices: Iterable[Notice]) -> None:
+    """Tell many things in one statement per 500 rows, in the caller's transaction."""
+    at = clock.now()
+    rows = [_row(notice, user_id, at) for notice in notices for user_id in dict.fromkeys(notice.user_ids)]
+    Notification.objects.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
+
+
+def _row(notice: Notice, user_id: int, at: Any) -> Notification:
+    if kind_named(notice.kind) is None:
+        raise LookupError(f"no notification kind {notice.kind!r}")
+    return Notification(
+        user_id=user_id,
+        kind=notice.kind,
+        object_name=notice.object_name,
+        record_id=notice.record_id,
+        params=json.loads(json.dumps(dict(notice.params), cls=DjangoJSONEncoder)),
+        occasion=notice.occasion,
+        at=at,
+    )
+
+
+def mark_read(user_id: int, *, ids: Sequence[int] = (), kind: str = "", everything: bool = False) -> int:
+    """Mark some, all of a kind, or all of a person's notifications as read; answers how many were not.
+
+    Other people's ids are passed over.
+    """
+    unread = Notification.objects.filter(user_id=user_id, read_at=None)
+    if kind:
+        unread = unread.filter(kind=kind)
+    elif not everything:
+        unread = unread.filter(id__in=list(ids))
+    return unread.update(read_at=clock.now())
+
+
+def withdraw(kind: str, object_name: str, record_ids: Collection[int]) -> int:
+    """Take back what nobody needs to know any more (the task is done); answers how many."""
+    number, _per_table = Notification.objects.filter(
+        kind=kind, object_name=object_name, record_id__in=list(record_ids), read_at=None
+    ).delete()
+    return number
+
+
+def purge() -> int:
+    """Remove notifications older than 180 days; answers how many."""
+    number, _per_table = Notification.objects.filter(at__lt=clock.now() - _KEEP).delete()
+    return number
