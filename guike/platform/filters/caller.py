@@ -81,3 +81,9 @@ def visible_rows(ctx: Caller, spec: ObjectSpec) -> Any:
     table: Any = spec.model._default_manager
     rows = rows_of(table.visible_to(ctx, "view", spec.name), spec)
     return rows if ctx.can(spec.parent or spec.name, "view") else rows.none()
+
+
+def all_labels(spec: ObjectSpec) -> Any:
+    """Every row of an object, for its label alone."""
+    table: Any = spec.model._default_manager
+    return table.system(reason="a reference's label belongs to the row that holds it")

@@ -43,6 +43,10 @@ register(
 )
 
 
+#: last segment of a path that means the rows themselves, not the value of the reference
+ROWS = "*"
+
+
 @dataclass(frozen=True)
 class Hop:
     """One step along a path: the reference `item` of `source`; with `many`, the several references in it;
@@ -220,7 +224,7 @@ class _Resolver:
         route = self._route(spec, node.path, f"{place}.{kind}", depth, rows=True)
         if route is None:
             return None
-        full = join_path(prefix, node.path)
+        full = join_path(join_path(prefix, node.path), ROWS)
         where = self.node(route.end, node.where, f"{place}.where", full, depth + route.many)
         return None if where is None else Related(kind, route, where)
 
@@ -315,7 +319,7 @@ def plain(node: Resolved) -> Node:
         case Inverse(item):
             return Not(plain(item))
         case Related(kind, route, where):
-            inner = plain(where)
+            inner, path = plain(where), join_path(route.path, ROWS)
             if kind == "some":
-                return Some(route.path, inner)
-            return None_(route.path, inner) if kind == "none" else Every(route.path, inner)
+                return Some(path, inner)
+            return None_(path, inner) if kind == "none" else Every(path, inner)

@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import F, JSONField, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
-from guike.kernel.filters import Node
+from guike.kernel.filters import Leaf, Node, Target, Value
 from guike.platform.filters.caller import Caller, visible_rows
-from guike.platform.filters.columns import comparable, field_expression, index_sql, not_empty
+from guike.platform.filters.columns import ANY, comparable, field_expression, index_sql, not_empty
 from guike.platform.filters.computed import computed, computed_expression, computed_value
 from guike.platform.filters.expressions import (
     FALSE,
@@ -42,6 +42,7 @@ __all__ = [
     "index_sql",
     "lookup",
     "outer_reference",
+    "rows_through",
     "value_along",
 ]
 
@@ -119,6 +120,15 @@ def _through(ctx: Caller, hop: Hop, rows: Any) -> Q:
         return Q(AmongRows(F("pk"), rows.values(found=key), form))
     where = _link(hop.target, item.name, hop.source, end="record_id")
     return Q(Linked("target_id", where, form, Subquery(rows.values("pk"))))
+
+
+def rows_through(ctx: Caller, hop: Hop, key: int) -> Any:
+    """The visible rows of `hop.target` that point at the row `key` of `hop.source`."""
+    item, rows = hop.item, visible_rows(ctx, hop.target)
+    if item.is_reference:
+        return rows.filter(leaf_condition(ctx, hop.target, item, Leaf(item.name, "eq", key)))
+    target: Value = (Target(hop.source.name, key),) if item.type in ANY else (key,)
+    return rows.filter(leaf_condition(ctx, hop.target, item, Leaf(item.name, "has_any", target)))
 
 
 def _link(owner: ObjectSpec, field: str, target: ObjectSpec, end: str = "target_id") -> str:

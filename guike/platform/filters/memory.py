@@ -1,0 +1,168 @@
+"""A filter on one row in memory: guards, actions' `when`, validation and assignment rules.
+
+The kernel decides what a filter means; here is how it reads a row: columns, keys of `custom`, computed
+values, and rows of other objects through a loader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any, Protocol
+
+from guike.kernel.casing import fold
+from guike.kernel.filters import Node, Target, match, parse
+from guike.kernel.phones import phone_digits
+from guike.platform.filters.caller import Caller, usable_field, visible_rows
+from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
+from guike.platform.filters.computed import computed_value
+from guike.platform.filters.leaves import ids_under
+from guike.platform.filters.resolve import ROWS, Hop, Resolution, hop_from, plain, resolve
+from guike.platform.filters.sql import rows_through
+from guike.platform.metadata import regions
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, empty
+
+
+class Loader(Protocol):
+    """Where rows of other objects come from."""
+
+    def __call__(self, hop: Hop, row: Any, /) -> Sequence[Any]:
+        """The rows that one step leads to from `row`: at most one unless `hop.many`."""
+
+
+def scoped_loader(ctx: Caller) -> Loader:
+    """Rows that the caller may see, read once per step and row."""
+    known: dict[tuple[str, str, Any, bool], list[Any]] = {}
+
+    def load(hop: Hop, row: Any, /) -> Sequence[Any]:
+        key = (hop.target.name, hop.item.name, row.pk, hop.reverse)
+        if not hop.many:
+            key = (hop.target.name, "", stored_value(hop.item, row), False)
+        if key not in known:
+            known[key] = _load(ctx, hop, row)
+        return known[key]
+
+    return load
+
+
+def _load(ctx: Caller, hop: Hop, row: Any) -> list[Any]:
+    if hop.reverse:
+        return list(rows_through(ctx, hop, row.pk))
+    value = stored_value(hop.item, row)
+    ids = value if isinstance(value, list) else [] if value is None else [value]
+    return list(visible_rows(ctx, hop.target).filter(pk__in=ids)) if ids else []
+
+
+def stored_value(item: FieldSpec, row: Any, timezone: str = "UTC") -> Any:
+    """The typed value that a row holds; None when empty."""
+    if item.computed:
+        return computed_value(item.computed, row, timezone)
+    if item.custom:
+        stored = row.custom.get(item.name)
+        kind = TYPES["decimal" if item.type in ("formula", "rollup") else item.type]
+        return None if empty(stored) else kind.load(stored)
+    value = getattr(row, item.attname)
+    return None if empty(value) else value
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A filter made ready for many rows of one object."""
+
+    ctx: Caller
+    spec: ObjectSpec
+    node: Node
+    fields: Mapping[str, FieldSpec]
+    load: Loader
+
+    def __call__(self, row: Any, old: Mapping[str, Any] | None = None) -> bool:
+        """`old`: typed values before the change, of the fields that changed; None when nothing changes."""
+        context = replace(
+            self.ctx.match_context(),
+            coerce=self._coerce,
+            as_text=self._as_text,
+            under=self._under,
+            old=None if old is None else partial(self._before, row, old),
+        )
+        return match(self.node, partial(self._get, self.spec, row), context)
+
+    def _get(self, spec: ObjectSpec, row: Any, path: str) -> list[object]:
+        """The values at the end of a path; at the end of a path to rows, each row as a getter."""
+        head, _, rest = path.partition(".")
+        if not rest:
+            return [stored_value(usable_field(None, spec, head), row, self.ctx.timezone)]
+        hop = hop_from(None, spec, head)
+        rows = self.load(hop, row)
+        if rest == ROWS:
+            return [partial(self._get, hop.target, one) for one in rows]
+        return [value for one in rows for value in self._get(hop.target, one, rest)]
+
+    def _before(self, row: Any, old: Mapping[str, Any], path: str) -> list[object]:
+        return [old[path]] if path in old else self._get(self.spec, row, path)
+
+    def _coerce(self, path: str, value: object, /) -> object:
+        item = self.fields[path]
+        if item.type in FOLDED and isinstance(value, str):
+            return fold(value)
+        if item.type in NUMBERS and isinstance(value, (int, str)):
+            return Decimal(value)
+        if item.type in ANY and isinstance(value, Mapping):
+            return Target(value["object"], value["id"])
+        return value
+
+    def _as_text(self, path: str, value: object, /) -> str:
+        return phone_digits(str(value)) if self.fields[path].type == "phone" else fold(str(value))
+
+    def _under(self, path: str, value: Any, /) -> Collection[object]:
+        item = self.fields[path]
+        return _Division(value) if item.type == "region" else ids_under(self.ctx, item, [value])
+
+
+class _Division(Collection[object]):
+    """The codes of a region and all below it."""
+
+    def __init__(self, code: str) -> None:
+        self.first, self.last = regions.under(code)
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self.first <= code <= self.last
+
+    def __iter__(self) -> Any:
+        return iter((self.first, self.last))
+
+    def __len__(self) -> int:
+        return 2
+
+
+def matcher(
+    ctx: Caller,
+    spec: ObjectSpec,
+    node: Node | Mapping[str, Any] | None,
+    *,
+    load: Loader | None = None,
+    on_change: bool = False,
+) -> Matcher:
+    """Make a filter (its tree or its JSON) ready. Invalid when it does not fit the object.
+
+    It is a rule of the system: it reads fields that the caller may not. `load` None: rows of other objects
+    are those that `ctx` may see.
+    """
+    tree = node if not isinstance(node, Mapping) and node is not None else parse(node, on_change=on_change)
+    found: Resolution = resolve(ctx, spec, tree, trusted=True, on_change=on_change)
+    return Matcher(ctx, spec, plain(found.tree), found.fields, load or scoped_loader(ctx))
+
+
+def matches(
+    ctx: Caller,
+    spec: ObjectSpec,
+    node: Node | Mapping[str, Any] | None,
+    row: Any,
+    *,
+    load: Loader | None = None,
+    old: Mapping[str, Any] | None = None,
+) -> bool:
+    """Whether one row satisfies a filter; see `matcher`. With `old`, `changed …` may be used."""
+    return matcher(ctx, spec, node, load=load, on_change=old is not None)(row, old)
