@@ -18,12 +18,21 @@ PLATFORM = [
     "guike.platform.adapters",
     "guike.platform.org",
     "guike.platform.metadata",
+    "guike.platform.access",
+    "guike.platform.records",
+    "guike.platform.views",
+    "guike.platform.pools",
     "guike.platform.files",
     "guike.platform.notify",
     "guike.platform.calendar",
 ]
 
-DOMAINS: list[str] = []
+DOMAINS: list[str] = [
+    "guike.domains.activities",
+    "guike.domains.accounts",
+    "guike.domains.campaigns",
+    "guike.domains.leads",
+]
 
 # Last: joins what the layers below keep apart.
 ENTRY = ["guike.entry"]
@@ -33,6 +42,7 @@ INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *ENTRY]
 # Dotted paths of callables without parameters, run in this order after every migration.
 # Each must give the same result when it runs again.
 AFTER_MIGRATE: list[str] = [
+    "guike.platform.records.history.install",
     "guike.platform.currency.services.seed_currencies",
     "guike.platform.calendar.services.seed_calendar",
 ]

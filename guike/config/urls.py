@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from guike.entry import browser, health, metrics
+from guike.entry.api.app import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),

@@ -111,7 +111,11 @@ class RecordModel(BaseModel):
         abstract = True
         indexes = (
             models.Index(
-                "owner", F("created_at").desc(), F("id").desc(), name="%(class)s_owner_ix", condition=Q(deleted_at=None)
+                "owner",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="%(class)s_owner_ix",
+                condition=Q(deleted_at=None),
             ),
             models.Index(
                 "department",

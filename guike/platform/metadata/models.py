@@ -22,7 +22,6 @@ class ObjectDef(BaseModel):
     default_access = plain_column(10)
     number_pattern = plain_column(60)
     name_field = plain_column(60)
-    parent = plain_column(60)
     is_custom = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
 

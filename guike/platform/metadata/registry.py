@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from guike.kernel.text import Text
-from guike.platform.metadata.spec import ActionSpec, FieldSpec, Hooks, ObjectSpec, RollupSpec
+from guike.platform.metadata.spec import ActionSpec, Choice, FieldSpec, Hooks, ObjectSpec, RollupSpec, choices
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,23 @@ class Area:
     position: int
 
 
+@dataclass(frozen=True)
+class ChoiceSetSpec:
+    """A named list of choices that several fields share; administrators extend it."""
+
+    name: str
+    label: Text
+    choices: tuple[Choice, ...]
+
+
 @dataclass
 class Registry:
     """Objects by name. `extend` lets a higher package add to an object of a lower one."""
 
     objects: dict[str, ObjectSpec] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
+    choice_sets: dict[str, ChoiceSetSpec] = field(default_factory=dict)
+    common_actions: list[Callable[[ObjectSpec], tuple[ActionSpec, ...]]] = field(default_factory=list)
     frozen: bool = False
 
     def add(self, *specs: ObjectSpec) -> None:
@@ -62,6 +74,10 @@ class Registry:
     def area(self, name: str, zh: str, en: str, group: str, position: int) -> None:
         self._open()
         self.areas[name] = Area(name, Text(zh, en), group, position)
+
+    def choice_set(self, name: str, zh: str, en: str, *rows: tuple[str, str, str]) -> None:
+        self._open()
+        self.choice_sets[name] = ChoiceSetSpec(name, Text(zh, en), choices(*rows))
 
     def freeze(self) -> None:
         self.frozen = True

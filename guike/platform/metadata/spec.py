@@ -40,6 +40,8 @@ class FieldSpec:
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
+    `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
+    `result_type`: of a formula: decimal, text, date or boolean; inferred, see `metadata.formulas`.
     """
 
     name: str
@@ -75,6 +77,12 @@ class FieldSpec:
     is_active: bool = True
     base_column: str = ""
     position: int = 0
+    result_type: str = ""
+
+    @property
+    def value_type(self) -> str:
+        """The type whose values the field holds: of a formula its result's, of a roll-up a number."""
+        return self.result_type or "decimal" if self.type in ("formula", "rollup") else self.type
 
     @property
     def attname(self) -> str:

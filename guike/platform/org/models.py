@@ -59,6 +59,8 @@ class UserManager(GuardedManager, BaseUserManager["User"]):
 class User(AbstractBaseUser, BaseModel):
     """A person (internal), a customer's login (portal) or a program (integration)."""
 
+    last_login = None  # kept in the audit trail instead
+
     kind = models.CharField(max_length=20, default="internal")
     username = models.CharField(max_length=100)
     name = text_column(100)

@@ -1,0 +1,173 @@
+"""Accounts, contacts, addresses and the account pool, declared."""
+
+from __future__ import annotations
+
+from guike.domains.accounts import services
+from guike.domains.accounts.models import Account, AccountPool, Address, Contact
+from guike.kernel.text import Text
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Choice,
+    Hooks,
+    ObjectSpec,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+from guike.platform.pools.spec import pool_actions, pool_object
+
+ACCOUNT_STATES = (
+    Choice("potential", Text("潜在", "Potential"), "gold"),
+    Choice("formal", Text("正式", "Formal"), "green"),
+    Choice("lost", Text("流失", "Lost"), "default"),
+)
+
+ACCOUNT = ObjectSpec(
+    name="account",
+    model=Account,
+    label=Text("客户", "Account"),
+    plural=Text("客户", "Accounts"),
+    area="accounts",
+    position=30,
+    number_pattern="A{yyyy}{mm}{dd}-{seq:4}",
+    has_money=True,
+    access=AccessSpec(pool="pool"),
+    fields=(
+        f("text", "name", "客户名称", "Name", required=True, searchable=True, max_length=200),
+        f("text", "short_name", "简称", "Short name", searchable=True, max_length=100),
+        f("text", "credit_code", "统一社会信用代码", "Unified social credit code", max_length=18),
+        f("choice", "industry", "行业", "Industry", choice_set="industry"),
+        f("choice", "level", "客户级别", "Level", choices=choices(("A", "A 级", "A", "red"), ("B", "B 级", "B", "orange"), ("C", "C 级", "C", "blue"), ("D", "D 级", "D", "default"))),
+        f("choice", "kind", "客户类型", "Kind", choices=choices(("key", "重点客户", "Key account"), ("major", "大客户", "Major account"), ("ordinary", "普通客户", "Ordinary account"), ("occasional", "零散客户", "Occasional account"))),
+        f("choice", "status", "客户状态", "Status", choices=ACCOUNT_STATES, default="potential"),
+        f("choice", "scale", "企业规模", "Company size", choice_set="company_size"),
+        f("region", "region", "地区", "Region"),
+        f("text", "address", "详细地址", "Address", max_length=300),
+        f("geo", "location", "位置", "Location"),
+        f("phone", "phone", "电话", "Phone", searchable=True),
+        f("url", "website", "网址", "Website", max_length=300),
+        f("choice", "source", "客户来源", "Source", choice_set="lead_source"),
+        f("reference", "parent", "上级客户", "Parent account", target="account", relation="subsidiaries", relation_label=Text("下级客户", "Subsidiaries")),
+        f("reference", "pool", "客户公海", "Account pool", target="account_pool"),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
+        f("long_text", "description", "备注", "Remarks"),
+        f("text", "bank_name", "开户银行", "Bank", max_length=100),
+        f("text", "bank_account", "银行账号", "Bank account", max_length=40),
+        f("text", "tax_number", "税号", "Tax number", max_length=30),
+        f("text", "invoice_title", "发票抬头", "Invoice title", max_length=200),
+        f("date", "first_order_on", "首次下单日期", "First order on", read_only=True, system=True),
+        f("date", "last_order_on", "最近下单日期", "Last order on", read_only=True, system=True),
+        f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
+        f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
+        f("money", "credit_limit_amount", "信用额度", "Credit limit", minimum="0"),
+        f("money", "total_order_amount", "累计订单金额", "Total order amount", read_only=True, system=True),
+        f("money", "total_collected_amount", "累计回款金额", "Total collected amount", read_only=True, system=True),
+        f("choice", "risk_level", "风险等级", "Risk level", choices=choices(("low", "低", "Low", "green"), ("medium", "中", "Medium", "orange"), ("high", "高", "High", "red"))),
+    ),
+    states=StateSpec(
+        "status", {"potential": ("formal", "lost"), "formal": ("lost",), "lost": ("formal", "potential")}, "potential"
+    ),
+    header=("status", "level", "industry", "phone", "owner", "total_order_amount"),
+    list_columns=("name", "status", "level", "industry", "region", "phone", "owner", "last_follow_up_at", "total_order_amount", "created_at"),
+    form=(
+        Section(Text("基本信息", "Details"), ("name", "short_name", "credit_code", "industry", "level", "kind", "scale", "source", "campaign", "parent", "pool", "owner")),
+        Section(Text("联系方式", "Contact details"), ("phone", "website", "region", "address", "location")),
+        Section(Text("财务信息", "Finance"), ("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit_amount", "risk_level")),
+        Section(Text("备注", "Remarks"), ("description",)),
+    ),
+    related=("contacts", "activities", "opportunities", "sales_orders", "addresses", "leads"),
+    views=(
+        ViewSpec("all", Text("全部客户", "All accounts")),
+        ViewSpec("mine", Text("我的客户", "My accounts"), {"field": "owner", "op": "is_me"}),
+        ViewSpec("potential", Text("潜在客户", "Potential accounts"), {"field": "status", "op": "eq", "value": "potential"}),
+        ViewSpec("pool", Text("公海客户", "In the pool"), {"all": [{"field": "owner", "op": "is_empty"}, {"field": "pool", "op": "is_not_empty"}]}),
+    ),
+    hooks=Hooks(prepare=services.account_prepare),
+    actions=(
+        *pool_actions("account"),
+        ActionSpec(
+            "formalize",
+            Text("转为正式客户", "Make formal"),
+            services.account_formalize,
+            when={"field": "status", "op": "in", "value": ["potential", "lost"]},
+            leads_to=("formal",),
+            placement="primary",
+            done=Text("已转为正式客户", "The account is formal now"),
+        ),
+    ),
+)
+
+CONTACT = ObjectSpec(
+    name="contact",
+    model=Contact,
+    label=Text("联系人", "Contact"),
+    plural=Text("联系人", "Contacts"),
+    area="accounts",
+    position=31,
+    access=AccessSpec(inherits=("account",)),
+    fields=(
+        f("text", "name", "姓名", "Name", required=True, searchable=True, person=True, max_length=100),
+        f("reference", "account", "客户", "Account", target="account", required=True),
+        f("text", "title", "职务", "Title", max_length=100),
+        f("text", "department_name", "所在部门", "Department name", max_length=100),
+        f("phone", "mobile", "手机", "Mobile", searchable=True),
+        f("phone", "phone", "电话", "Phone", searchable=True),
+        f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
+        f("text", "wechat", "微信", "WeChat", max_length=100),
+        f("date", "birthday", "生日", "Birthday"),
+        f("choice", "decision_role", "决策角色", "Decision role", choices=choices(("decider", "决策者", "Decider"), ("influencer", "影响者", "Influencer"), ("user", "使用者", "User"), ("buyer", "采购者", "Buyer"), ("gatekeeper", "守门人", "Gatekeeper"))),
+        f("choice", "attitude", "态度", "Attitude", choices=choices(("supportive", "支持", "Supportive", "green"), ("neutral", "中立", "Neutral"), ("opposed", "反对", "Opposed", "red"))),
+        f("reference", "reports_to", "直接上级", "Reports to", target="contact", relation="reports", relation_label=Text("下属联系人", "Reports")),
+        f("boolean", "is_primary", "首要联系人", "Primary contact"),
+        f("long_text", "description", "备注", "Remarks"),
+    ),
+    header=("account", "title", "mobile", "email", "owner"),
+    list_columns=("name", "account", "title", "mobile", "email", "decision_role", "is_primary", "owner", "created_at"),
+    form=(
+        Section(Text("基本信息", "Details"), ("name", "account", "title", "department_name", "decision_role", "attitude", "reports_to", "is_primary", "owner")),
+        Section(Text("联系方式", "Contact details"), ("mobile", "phone", "email", "wechat", "birthday")),
+        Section(Text("备注", "Remarks"), ("description",)),
+    ),
+    related=("activities",),
+    hooks=Hooks(prepare=services.contact_prepare, written=services.contact_written),
+)
+
+ADDRESS = ObjectSpec(
+    name="address",
+    model=Address,
+    label=Text("地址", "Address"),
+    plural=Text("地址", "Addresses"),
+    area="",
+    position=32,
+    name_field="detail",
+    has_team=False,
+    access=AccessSpec(inherits=("account",)),
+    fields=(
+        f("reference", "account", "客户", "Account", target="account", required=True),
+        f("choice", "kind", "用途", "Kind", default="shipping", choices=choices(("billing", "开票", "Billing"), ("shipping", "收货", "Shipping"), ("visit", "拜访", "Visit"))),
+        f("boolean", "is_default", "默认地址", "Default"),
+        f("region", "region", "地区", "Region"),
+        f("text", "detail", "详细地址", "Address", required=True, searchable=True, max_length=300),
+        f("geo", "location", "位置", "Location"),
+        f("text", "contact_name", "收件人", "Contact name", max_length=100),
+        f("phone", "phone", "联系电话", "Phone"),
+    ),
+    list_columns=("detail", "account", "kind", "region", "contact_name", "phone", "is_default"),
+    hooks=Hooks(written=services.address_written),
+)
+
+
+def declare() -> None:
+    """Register the objects and their menu area."""
+    registry.area("accounts", "客户", "Accounts", "sales", 30)
+    registry.add(
+        ACCOUNT,
+        CONTACT,
+        ADDRESS,
+        pool_object("account_pool", AccountPool, Text("客户公海", "Account pool"), Text("客户公海", "Account pools"), position=91),
+    )

@@ -1,0 +1,89 @@
+"""Activities, declared."""
+
+from __future__ import annotations
+
+from guike.domains.activities import services
+from guike.domains.activities.models import Activity
+from guike.kernel.text import Text
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Choice,
+    Hooks,
+    ObjectSpec,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+
+RELATED = ("lead", "account", "contact", "opportunity", "campaign", "sales_order")
+OPEN = {"field": "status", "op": "in", "value": ["planned", "in_progress"]}
+
+ACTIVITY = ObjectSpec(
+    name="activity",
+    model=Activity,
+    label=Text("行动", "Activity"),
+    plural=Text("行动", "Activities"),
+    area="activities",
+    position=50,
+    name_field="subject",
+    label_of=services.activity_label,
+    access=AccessSpec(inherits=("related",)),
+    fields=(
+        f("choice", "kind", "类型", "Kind", required=True, default="call", choices=choices(
+            ("call", "电话", "Call", "blue"), ("visit", "拜访", "Visit", "green"), ("meeting", "会议", "Meeting", "purple"),
+            ("email", "邮件", "E-mail", "cyan"), ("message", "短信/微信", "Message", "cyan"), ("task", "任务", "Task", "orange"),
+            ("care", "关怀", "Care", "magenta"), ("note", "记录", "Note", "default"))),
+        f("text", "subject", "主题", "Subject", searchable=True, max_length=200),
+        f("long_text", "content", "内容", "Content"),
+        f("choice", "status", "状态", "Status", choices=(
+            Choice("planned", Text("未开始", "Planned"), "gold"), Choice("in_progress", Text("进行中", "In progress"), "blue"),
+            Choice("done", Text("已完成", "Done"), "green", closed=True),
+            Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True))),
+        f("instant", "planned_start_at", "计划开始", "Planned start"),
+        f("instant", "planned_end_at", "计划结束", "Planned end"),
+        f("instant", "started_at", "实际开始", "Started at", read_only=True),
+        f("instant", "done_at", "完成时间", "Done at"),
+        f("long_text", "result", "结果", "Result"),
+        f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
+        f("boolean", "is_problem", "存在问题", "Problem"),
+        f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("跟进", "Activities")),
+        f("references", "participants", "参与人", "Participants", target="user"),
+    ),
+    states=StateSpec("status", {"planned": ("in_progress", "done", "cancelled"), "in_progress": ("done", "cancelled")}, "planned"),
+    header=("status", "kind", "planned_start_at", "done_at", "owner"),
+    list_columns=("subject", "kind", "status", "related", "planned_start_at", "done_at", "result", "owner"),
+    form=(
+        Section(Text("行动", "Activity"), ("kind", "subject", "related", "planned_start_at", "planned_end_at", "content", "participants", "owner")),
+        Section(Text("结果", "Result"), ("status", "done_at", "result", "next_contact_at", "is_problem")),
+    ),
+    views=(
+        ViewSpec("all", Text("全部行动", "All activities")),
+        ViewSpec("mine_open", Text("我的待办", "My to-dos"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}, sort=("planned_start_at",)),
+        ViewSpec("today", Text("今日计划", "Planned today"), {"all": [{"field": "owner", "op": "is_me"}, {"field": "planned_start_at", "op": "within", "value": "today"}]}, sort=("planned_start_at",)),
+        ViewSpec("problems", Text("问题跟进", "Problems"), {"field": "is_problem", "op": "eq", "value": True}),
+    ),
+    hooks=Hooks(prepare=services.activity_prepare, written=services.activity_written),
+    actions=(
+        ActionSpec("start", Text("开始", "Start"), services.activity_start, when={"field": "status", "op": "eq", "value": "planned"}, leads_to=("in_progress",), done=Text("已开始", "Started")),
+        ActionSpec(
+            "complete", Text("完成", "Complete"), services.activity_complete, when=OPEN, leads_to=("done",), placement="primary",
+            params=(
+                f("long_text", "result", "结果", "Result", required=True),
+                f("instant", "done_at", "完成时间", "Done at"),
+                f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
+            ),
+            done=Text("已完成", "Done"),
+        ),
+        ActionSpec("cancel", Text("取消", "Cancel"), services.activity_cancel, when=OPEN, leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled")),
+    ),
+)  # fmt: skip
+
+
+def declare() -> None:
+    """Register activities and their menu area."""
+    registry.area("activities", "行动", "Activities", "sales", 50)
+    registry.add(ACTIVITY)

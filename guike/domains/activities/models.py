@@ -1,0 +1,29 @@
+"""Activities: what was or will be done with anybody about anything."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from guike.platform.database.models import RecordModel, plain_column, text_column
+
+
+class Activity(RecordModel):
+    """行动: planned or done; a done one is a follow-up. `related`: [{"object", "id"}]."""
+
+    kind = plain_column(20)
+    subject = text_column(200)
+    content = models.TextField(blank=True, default="")
+    status = plain_column(20)
+    planned_start_at = models.DateTimeField(null=True, blank=True)
+    planned_end_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    result = models.TextField(blank=True, default="")
+    next_contact_at = models.DateTimeField(null=True, blank=True)
+    is_problem = models.BooleanField(default=False)
+    related = models.JSONField(default=list, blank=True)
+    participants = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta(RecordModel.Meta):
+        db_table = "activity"

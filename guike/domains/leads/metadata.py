@@ -1,0 +1,151 @@
+"""Leads and lead pools, declared."""
+
+from __future__ import annotations
+
+from guike.domains.leads import services
+from guike.domains.leads.models import Lead, LeadPool
+from guike.kernel.text import Text
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Choice,
+    Hooks,
+    ObjectSpec,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+from guike.platform.pools.spec import pool_actions, pool_object
+
+STATES = (
+    Choice("unassigned", Text("未分配", "Unassigned"), "default"),
+    Choice("pending", Text("未处理", "Pending"), "gold"),
+    Choice("following", Text("跟进中", "Following"), "blue"),
+    Choice("converted", Text("已转换", "Converted"), "green", closed=True),
+    Choice("invalid", Text("无效", "Invalid"), "red", closed=True),
+)
+STAGES = choices(("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green"))
+OPEN = {"field": "status", "op": "in", "value": ["unassigned", "pending", "following"]}
+WORKED = {"all": [{"field": "status", "op": "in", "value": ["pending", "following"]}, {"field": "owner", "op": "is_not_empty"}]}
+
+LEAD = ObjectSpec(
+    name="lead",
+    model=Lead,
+    label=Text("线索", "Lead"),
+    plural=Text("线索", "Leads"),
+    module="marketing",
+    area="leads",
+    position=20,
+    number_pattern="L{yyyy}{mm}{dd}-{seq:5}",
+    label_of=services.lead_label,
+    board_field="status",
+    path_field="status",
+    access=AccessSpec(pool="pool"),
+    fields=(
+        f("text", "name", "姓名", "Name", searchable=True, person=True, max_length=100),
+        f("text", "company", "公司", "Company", searchable=True, max_length=200),
+        f("text", "title", "职务", "Title", max_length=100),
+        f("phone", "mobile", "手机", "Mobile", searchable=True),
+        f("phone", "phone", "电话", "Phone", searchable=True),
+        f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
+        f("text", "wechat", "微信", "WeChat", max_length=100),
+        f("region", "region", "地区", "Region"),
+        f("text", "address", "详细地址", "Address", max_length=300),
+        f("choice", "source", "线索来源", "Source", choice_set="lead_source", required=True),
+        f("reference", "campaign", "市场活动", "Campaign", target="campaign"),
+        f("reference", "pool", "线索池", "Pool", target="lead_pool"),
+        f("choice", "industry", "行业", "Industry", choice_set="industry"),
+        f("choice", "company_size", "企业规模", "Company size", choice_set="company_size"),
+        f("long_text", "description", "需求描述", "Description"),
+        f("choice", "status", "状态", "Status", choices=STATES),
+        f("choice", "stage", "阶段", "Stage", choices=STAGES, read_only=True),
+        f("integer", "score", "评分", "Score", read_only=True, system=True),
+        f("choice", "grade", "等级", "Grade", read_only=True, system=True, choices=choices(("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"), ("D", "D", "D"))),
+        f("tags", "tags", "标签", "Tags"),
+        f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
+        f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
+        f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
+        f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
+        f("reference", "converted_account", "转换客户", "Converted account", target="account", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
+        f("reference", "converted_contact", "转换联系人", "Converted contact", target="contact", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
+        f("reference", "converted_opportunity", "转换商机", "Converted opportunity", target="opportunity", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
+        f("instant", "converted_at", "转换时间", "Converted at", read_only=True),
+        f("text", "invalid_reason", "无效原因", "Invalid reason", read_only=True, max_length=500),
+    ),
+    states=StateSpec("status", {}, "unassigned"),
+    header=("status", "company", "mobile", "source", "owner", "next_contact_at"),
+    list_columns=("name", "company", "mobile", "status", "source", "campaign", "pool", "owner", "last_follow_up_at", "next_contact_at", "created_at"),
+    form=(
+        Section(Text("联系人", "Person"), ("name", "title", "mobile", "phone", "email", "wechat")),
+        Section(Text("公司", "Company"), ("company", "industry", "company_size", "region", "address")),
+        Section(Text("来源与归属", "Source and owner"), ("source", "campaign", "pool", "owner", "next_contact_at", "tags")),
+        Section(Text("需求", "Needs"), ("description",)),
+    ),
+    detail=(
+        Section(Text("联系人", "Person"), ("name", "title", "mobile", "phone", "email", "wechat")),
+        Section(Text("公司", "Company"), ("company", "industry", "company_size", "region", "address")),
+        Section(Text("来源与归属", "Source and owner"), ("source", "campaign", "pool", "owner", "department", "stage", "tags", "next_contact_at", "last_follow_up_at", "claimed_at", "recycle_at")),
+        Section(Text("需求", "Needs"), ("description", "invalid_reason")),
+        Section(Text("转换结果", "Conversion"), ("converted_account", "converted_contact", "converted_opportunity", "converted_at")),
+    ),
+    related=("activities",),
+    views=(
+        ViewSpec("all", Text("全部线索", "All leads")),
+        ViewSpec("mine", Text("我的线索", "My leads"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}),
+        ViewSpec("pool", Text("线索池", "In the pool"), {"all": [{"field": "owner", "op": "is_empty"}, OPEN]}),
+        ViewSpec("due", Text("待联系", "To contact"), {"all": [{"field": "owner", "op": "is_me"}, OPEN, {"field": "next_contact_at", "op": "is_not_empty"}]}, sort=("next_contact_at",)),
+        ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
+    ),
+    hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written),
+    actions=(
+        *pool_actions(
+            "lead",
+            claimed={"status": "pending"},
+            assigned={"status": "pending"},
+            returned={"status": "unassigned"},
+            open_states=OPEN,
+        ),
+        ActionSpec(
+            "follow_up", Text("跟进", "Follow up"), services.lead_follow_up, placement="primary",
+            when=WORKED, when_text=Text("没有负责人或已结束", "it has no owner or is closed"),
+            params=(
+                f("long_text", "content", "跟进内容", "Content", required=True),
+                f("choice", "kind", "方式", "Kind", default="call", choices=choices(
+                    ("call", "电话", "Call"), ("visit", "拜访", "Visit"), ("meeting", "会议", "Meeting"), ("email", "邮件", "E-mail"),
+                    ("message", "短信/微信", "Message"), ("note", "记录", "Note"))),
+                f("instant", "done_at", "跟进时间", "Done at"),
+                f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
+                f("choice", "status", "处理结果", "Status", choices=choices(("following", "跟进中", "Following"), ("pending", "未处理", "Pending"))),
+                f("references", "files", "附件", "Files"),
+                f("boolean", "is_problem", "存在问题", "Problem"),
+            ),
+            done=Text("已记录跟进", "Follow-up recorded"),
+        ),
+        ActionSpec(
+            "qualify", Text("评定阶段", "Qualify"), services.lead_qualify, when=OPEN,
+            params=(f("choice", "stage", "阶段", "Stage", required=True, choices=STAGES),),
+        ),
+        ActionSpec(
+            "invalidate", Text("标为无效", "Mark as invalid"), services.lead_invalidate, when=OPEN, leads_to=("invalid",), danger=True,
+            params=(f("text", "reason", "原因", "Reason", required=True, max_length=500),),
+            done=Text("已标为无效", "Marked as invalid"),
+        ),
+        ActionSpec(
+            "reopen", Text("重新激活", "Reopen"), services.lead_reopen,
+            when={"field": "status", "op": "eq", "value": "invalid"}, done=Text("已重新激活", "Reopened"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def declare() -> None:
+    """Register leads, their pools and the menu area."""
+    registry.area("leads", "线索", "Leads", "marketing", 20)
+    registry.add(
+        LEAD,
+        pool_object("lead_pool", LeadPool, Text("线索池", "Lead pool"), Text("线索池", "Lead pools"), position=90),
+    )
+    registry.area("admin", "管理后台", "Administration", "admin", 950)

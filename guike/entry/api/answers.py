@@ -1,0 +1,91 @@
+"""Answers: JSON by orjson, refusals as problem+json."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from guike.kernel.errors import BadRequest, Conflict, Refusal, TooMany, problem
+from guike.kernel.text import pick_locale
+from guike.platform.audit import origin
+
+log = logging.getLogger("guike.api")
+LOCK_NOT_AVAILABLE = frozenset({"55P03", "40P01", "57014"})
+
+
+def _default(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, frozenset | set | tuple):
+        return list(value)
+    raise TypeError(type(value).__name__)
+
+
+def json_answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """A JSON answer; never cached."""
+    content = orjson.dumps(body, default=_default, option=orjson.OPT_NON_STR_KEYS)
+    answer = HttpResponse(content, status=status, content_type="application/json; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    for name, value in (headers or {}).items():
+        answer[name] = value
+    return answer
+
+
+def empty_answer() -> HttpResponse:
+    """204"""
+    return HttpResponse(status=204)
+
+
+def locale_of(request: HttpRequest) -> str:
+    """Language of an error before anybody is known."""
+    ctx = getattr(request, "auth", None)
+    if ctx is not None and hasattr(ctx, "locale"):
+        return str(ctx.locale)
+    return pick_locale(request.headers.get("Accept-Language", "").split(",", 1)[0])
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """problem+json"""
+    answer = json_answer(problem(refusal, locale_of(request)), refusal.status)
+    answer["Content-Type"] = "application/problem+json; charset=utf-8"
+    if isinstance(refusal, TooMany):
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The body; BadRequest request.not_json."""
+    try:
+        return orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        raise BadRequest("request.not_json") from None
+
+
+def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:
+    """The body as a JSON object; an absent body is {} where optional."""
+    if optional and not request.body:
+        return {}
+    body = read_json(request)
+    if not isinstance(body, dict):
+        raise BadRequest("request.bad", reason="a JSON object is expected")
+    return body
+
+
+def database_trouble(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """A lock that did not come in time or a deadlock is "busy, try again"; the rest is our failure."""
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code in LOCK_NOT_AVAILABLE:
+        return refused(request, Conflict("busy"))
+    return failed(request, error)
+
+
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A bug or an outage: logged with the request's number, told without details."""
+    log.exception("request failed", exc_info=error, extra={"request_id": origin.current().request_id})
+    return refused(request, Refusal("internal", status=500))

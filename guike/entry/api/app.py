@@ -1,0 +1,87 @@
+"""The API: routes, who may come in, how errors leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from guike.entry.api import auth, meta, records
+from guike.entry.api.answers import database_trouble, failed, refused
+from guike.entry.api.caller import identify
+from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, register
+from guike.kernel.text import T
+from guike.platform.access.context import Context
+
+register(
+    {
+        "internal": T(
+            "系统出错了，请稍后重试；若仍失败请联系管理员",
+            "Something went wrong; try again, then tell the administrator",
+        ),
+        "value.wrong": T("填写有误：{reason}", "Wrong value: {reason}"),
+    }
+)
+
+
+def signed_in(request: HttpRequest) -> Context:
+    """Authentication of every route that is not open."""
+    return identify(request)
+
+
+def make_api() -> NinjaAPI:
+    """Assemble the API once."""
+    api = NinjaAPI(
+        title="Guike API",
+        version="1",
+        urls_namespace="api",
+        auth=signed_in,
+        docs_url=None,
+        openapi_url=None,
+    )
+    _errors(api)
+    api.add_router("/auth", auth.router)
+    api.add_router("", meta.router)
+    api.add_router("/records", records.router)
+    return api
+
+
+def _errors(api: NinjaAPI) -> None:
+    @api.exception_handler(Refusal)
+    def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return refused(request, error)
+
+    @api.exception_handler(ValidationError)
+    def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return refused(request, Invalid([_field_error(item) for item in error.errors]))
+
+    @api.exception_handler(HttpError)
+    def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 400:
+            return refused(request, BadRequest("request.not_json"))
+        return refused(request, BadRequest("request.bad", reason=str(error), status=error.status_code))
+
+    @api.exception_handler(Http404)
+    def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+        return refused(request, NotFound())
+
+    @api.exception_handler(OperationalError)
+    def on_database(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        return database_trouble(request, error)
+
+    @api.exception_handler(Exception)
+    def on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
+        return failed(request, error)
+
+
+def _field_error(item: dict[str, Any]) -> FieldError:
+    path = [str(p) for p in item["loc"] if p not in ("body", "payload", "query", "path")]
+    if item["type"] == "missing":
+        return FieldError(".".join(path), "required")
+    return FieldError(".".join(path) or "body", "value.wrong", {"reason": item["msg"]})
+
+
+api = make_api()

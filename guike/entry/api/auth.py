@@ -1,0 +1,265 @@
+"""Signing in and out, tokens, who am I."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token, rotate_token
+from ninja import Router, Schema
+from pydantic import Field
+
+from guike.entry.api.answers import empty_answer, json_answer
+from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, digest_of, request_locale, seal
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal, TooMany
+from guike.kernel.text import LOCALES, T
+from guike.platform.access.actor import Actor, actor_of
+from guike.platform.access.context import Context
+from guike.platform.audit.services import audit
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.models import ApiToken, User
+from guike.platform.org.queries import begin_versions, bump, directory, user_by_id
+from guike.platform.settings import queries as settings
+
+router = Router(tags=["auth"])
+TOKEN_PREFIX = "gk_"
+LOCKOUT_SECONDS = 900
+
+#: logins of the demo company, shown on its sign-in page: (username, zh, en)
+DEMO_LOGINS = (
+    ("admin", "系统管理员", "Administrator"),
+    ("marketing1", "市场专员", "Marketing specialist"),
+    ("pooladmin1", "线索池管理员", "Pool administrator"),
+    ("sales1", "销售（分公司一）", "Sales, branch 1"),
+    ("sales3", "销售（分公司一）", "Sales, branch 1"),
+    ("sales2", "销售（分公司二）", "Sales, branch 2"),
+    ("manager1", "分公司一经理", "Head of branch 1"),
+    ("manager2", "分公司二经理", "Head of branch 2"),
+    ("director1", "产品线总监", "Product line director"),
+    ("finance1", "财务", "Finance"),
+    ("shipper1", "发货员", "Shipping"),
+    ("warehouse1", "仓库管理员", "Warehouse"),
+    ("service1", "客服", "Service"),
+)
+DEMO_PASSWORD = "guike-demo"  # noqa: S105 - shown on the sign-in page of the demo company
+
+
+class SignInRefused(Refusal):
+    """The name or the password is wrong; the answer never tells which."""
+
+    status = 401
+    messages = {  # noqa: RUF012 - read as a plain mapping
+        "auth.wrong": T("用户名或密码不正确", "Wrong user name or password"),
+        "auth.old_password": T("当前密码不正确", "The current password is wrong"),
+    }
+
+
+class Login(Schema):
+    username: str = Field(max_length=100)
+    password: str = Field(max_length=1000)
+    otp: str | None = Field(default=None, max_length=20)
+
+
+class PasswordChange(Schema):
+    old_password: str = Field(max_length=1000)
+    new_password: str = Field(max_length=1000)
+
+
+class NewToken(Schema):
+    name: str = Field(min_length=1, max_length=100)
+    expires_at: datetime | None = None
+    scopes: list[str] | None = Field(default=None, max_length=200)
+
+
+def describe_me(ctx: Context) -> dict[str, Any]:
+    """The signed-in user as GET /auth/me shows him."""
+    actor = ctx.actor
+    names = ctx.actor.permissions.keys()
+    objects = catalogue().objects
+    permissions = {
+        name: sorted(
+            op for op in {*spec.operations, *(a.permission for a in spec.actions)} if ctx.can(name, op)
+        )
+        for name, spec in objects.items()
+        if not spec.is_line and (name in names or "*" in names)
+    }
+    unit = directory().unit_name(actor.department_id)
+    return {
+        "id": actor.user_id,
+        "username": actor.username,
+        "name": actor.name,
+        "kind": actor.kind,
+        "email": actor.email,
+        "mobile": actor.mobile,
+        "locale": actor.locale or settings.get("company.locale"),
+        "timezone": actor.timezone or settings.get("company.timezone"),
+        "department": {"id": actor.department_id, "name": unit} if actor.department_id else None,
+        "roles": [{"id": i, "name": n} for i, n in zip(actor.role_ids, actor.role_names, strict=True)],
+        "permissions": {name: ops for name, ops in permissions.items() if ops},
+        "is_administrator": actor.is_administrator,
+        "company": {
+            "name": settings.get("company.name"),
+            "currency": settings.get("company.base_currency"),
+            "timezone": settings.get("company.timezone"),
+            "is_demo": settings.get("company.is_demo"),
+        },
+    }
+
+
+@router.get("/config", auth=None)
+def config(request: HttpRequest) -> HttpResponse:
+    """What the sign-in page needs before anybody is known."""
+    is_demo = bool(settings.get("company.is_demo"))
+    english = request_locale(request, None) == "en"
+    logins = (
+        [{"username": name, "label": en if english else zh} for name, zh, en in DEMO_LOGINS]
+        if is_demo
+        else []
+    )
+    get_token(request)
+    return json_answer(
+        {
+            "is_demo": is_demo,
+            "company": settings.get("company.name"),
+            "locales": list(LOCALES),
+            "demo_logins": logins,
+            "demo_password": DEMO_PASSWORD if is_demo else None,
+        }
+    )
+
+
+@router.post("/login", auth=None)
+def login(request: HttpRequest, payload: Login) -> HttpResponse:
+    """Open a browser session. 401 auth.wrong; 429 after too many failures."""
+    begin_versions()
+    user = authenticate(request, username=payload.username.strip(), password=payload.password)
+    if getattr(request, "axes_locked_out", False):
+        raise TooMany(retry_after=LOCKOUT_SECONDS)
+    actor: Actor | None = actor_of(user.pk) if isinstance(user, User) else None
+    if actor is None or not isinstance(user, User):
+        audit(None, "auth.refused", detail={"username": payload.username[:100]}, outcome="refused")
+        raise SignInRefused("auth.wrong")
+    request.session.cycle_key()
+    request.session[SESSION_USER] = user.pk
+    request.session[SESSION_SEAL] = seal(user.pk, user.password)
+    rotate_token(request)
+    user_logged_in.send(sender=User, request=request, user=user)
+    audit(user.pk, "auth.login")
+    return json_answer(describe_me(Context(actor, request_locale(request, actor))))
+
+
+@router.post("/logout")
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the browser session."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    if not bearer(request):
+        request.session.flush()
+        audit(ctx.user_id, "auth.logout")
+    return empty_answer()
+
+
+@router.post("/password")
+def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
+    """Change one's own password; all other sessions end."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    user = user_by_id(ctx.user_id or 0)
+    if user is None or not check_password(payload.old_password, user.password):
+        raise Invalid([FieldError("old_password", "auth.old_password")])
+    check_new_password(payload.new_password, user, "new_password")
+    set_password(user, payload.new_password)
+    audit(user.pk, "auth.password")
+    if not bearer(request):
+        request.session[SESSION_SEAL] = seal(user.pk, user.password)
+    return empty_answer()
+
+
+def check_new_password(password: str, user: User | None, field: str) -> None:
+    """Invalid with the reasons of Django's validators."""
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid([FieldError(field, "value.wrong", {"reason": m}) for m in error.messages]) from None
+
+
+def set_password(user: User, password: str) -> None:
+    """Store a new password; rights caches hold its mark, so they are dropped."""
+    user.password = make_password(password)
+    User.objects.system(reason="a user's own password").filter(pk=user.pk).update(password=user.password)
+    bump(permission=True)
+
+
+@router.get("/me")
+def me(request: HttpRequest) -> HttpResponse:
+    """The signed-in user, his roles and function permissions."""
+    get_token(request)
+    return json_answer(describe_me(request.auth))  # type: ignore[attr-defined]
+
+
+@router.post("/tokens")
+def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
+    """A key for programs with the caller's own rights; shown once."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    if bearer(request) and ctx.token_scopes is not None:
+        raise Forbidden("access.no_permission")
+    row, token = issue_token(ctx.user_id or 0, payload.name, payload.expires_at, payload.scopes)
+    audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
+    return json_answer({**_token(row), "token": token}, 201)
+
+
+def issue_token(
+    user_id: int, name: str, expires_at: datetime | None = None, scopes: list[str] | None = None
+) -> tuple[ApiToken, str]:
+    """(stored row, the token in clear)"""
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        user_id=user_id,
+        name=name,
+        digest=digest_of(token),
+        prefix=token[:10],
+        scopes=scopes,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    ApiToken.objects.bulk_create([row])
+    return row, token
+
+
+def _token(row: ApiToken) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "prefix": row.prefix,
+        "scopes": row.scopes,
+        "created_at": format_instant(row.created_at),
+        "expires_at": format_instant(row.expires_at),
+        "last_used_at": format_instant(row.last_used_at),
+    }
+
+
+@router.get("/tokens")
+def list_tokens(request: HttpRequest) -> HttpResponse:
+    """The caller's own tokens, without their secrets."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    rows = ApiToken.objects.filter(user_id=ctx.user_id, revoked_at=None).order_by("-id")
+    return json_answer({"items": [_token(row) for row in rows]})
+
+
+@router.delete("/tokens/{int:token_id}")
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Revoke one of the caller's tokens."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    changed = ApiToken.objects.filter(id=token_id, user_id=ctx.user_id, revoked_at=None).update(
+        revoked_at=clock.now()
+    )
+    if not changed:
+        raise NotFound
+    audit(ctx.user_id, "auth.token_revoked", detail={"id": token_id})
+    return empty_answer()

@@ -1,0 +1,118 @@
+"""Who calls: a browser session or a bearer token, turned into a Context."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+
+from guike.kernel import clock
+from guike.kernel.errors import Forbidden, NotSignedIn
+from guike.kernel.text import pick_locale
+from guike.platform.access.actor import Actor, actor_of
+from guike.platform.access.context import Context
+from guike.platform.org.queries import begin_versions, token_by_digest
+from guike.platform.settings import queries as settings
+
+SESSION_USER = "guike_user"
+SESSION_SEAL = "guike_seal"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def seal(actor_id: int, password: str) -> str:
+    """Binds a session to the password it was opened with: a change signs all others out."""
+    key = django_settings.SECRET_KEY.encode()
+    return hmac.new(key, f"{actor_id}:{password}".encode(), hashlib.sha256).hexdigest()
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, _request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def check_csrf(request: HttpRequest) -> None:
+    """Forbidden access.csrf unless the header X-CSRFToken proves that our own page sent this."""
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+    check.process_request(request)
+    if check.process_view(request, lambda: None, (), {}) is not None:  # type: ignore[arg-type]
+        raise Forbidden("access.csrf")
+
+
+def bearer(request: HttpRequest) -> str:
+    """The bearer token sent, or an empty string."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def request_locale(request: HttpRequest, actor: Actor | None) -> str:
+    """Accept-Language, else the user's, else the company's."""
+    header = request.headers.get("Accept-Language", "")
+    first = header.split(",", 1)[0].split(";", 1)[0].strip()
+    if first and first != "*":
+        return pick_locale(first)
+    if actor is not None and actor.locale:
+        return pick_locale(actor.locale)
+    return pick_locale(str(settings.get("company.locale")))
+
+
+def _token_actor(token: str) -> tuple[Actor, frozenset[str] | None]:
+    row = token_by_digest(digest_of(token))
+    if row is None or (row.expires_at is not None and row.expires_at <= clock.now()):
+        raise NotSignedIn
+    actor = actor_of(row.user_id)
+    if actor is None:
+        raise NotSignedIn
+    return actor, frozenset(row.scopes) if row.scopes is not None else None
+
+
+def _session_actor(request: HttpRequest) -> Actor:
+    user_id = request.session.get(SESSION_USER)
+    actor = actor_of(user_id) if user_id else None
+    if actor is None or actor.user_id is None:
+        raise NotSignedIn
+    if not hmac.compare_digest(
+        request.session.get(SESSION_SEAL, ""), seal(actor.user_id, actor.password_mark)
+    ):
+        raise NotSignedIn
+    if request.method not in SAFE_METHODS:
+        check_csrf(request)
+    return actor
+
+
+def identify(request: HttpRequest) -> Context:
+    """The caller's context; NotSignedIn 401 when unknown, Forbidden access.csrf for a forged form."""
+    begin_versions()
+    token = bearer(request)
+    scopes: frozenset[str] | None = None
+    if token:
+        actor, scopes = _token_actor(token)
+    else:
+        actor = _session_actor(request)
+    return Context(
+        actor=actor,
+        locale=request_locale(request, actor),
+        request_id=request_id(request),
+        token_scopes=scopes,
+    )
+
+
+def request_id(request: HttpRequest) -> str:
+    """Given by a proxy, else made here; the same for the whole request."""
+    known = request.META.get("guike.request_id")
+    if not known:
+        given = request.headers.get("X-Request-ID", "")
+        known = (
+            given if given.isascii() and 8 <= len(given) <= 64 and given.isprintable() else uuid.uuid4().hex
+        )
+        request.META["guike.request_id"] = known
+    return str(known)

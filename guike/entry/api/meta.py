@@ -1,0 +1,66 @@
+"""Metadata, settings, regions: what screens are drawn from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from guike.entry.api.answers import json_answer, read_object
+from guike.kernel.errors import Forbidden
+from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.regions import region_tree
+from guike.platform.settings import queries as settings
+from guike.platform.settings import services as settings_services
+from guike.platform.views.describe import Describer
+
+router = Router(tags=["meta"])
+
+
+def _describer(request: HttpRequest) -> Describer:
+    return Describer(request.auth, all_labels=request.GET.get("labels") == "all")  # type: ignore[attr-defined]
+
+
+@router.get("/meta/objects")
+def list_objects(request: HttpRequest) -> HttpResponse:
+    """Objects that the caller may list, and the areas of the menu."""
+    return json_answer(_describer(request).objects())
+
+
+@router.get("/meta/objects/{object_name}")
+def describe_object(request: HttpRequest, object_name: str) -> HttpResponse:
+    """Fields, actions, views, layouts of one object, cut down to what the caller may see."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    return json_answer(_describer(request).object(spec))
+
+
+@router.get("/meta/regions")
+def regions(request: HttpRequest) -> HttpResponse:
+    """Provinces, cities, counties by GB/T 2260 code."""
+    answer = json_answer(region_tree())
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+def _require_settings(ctx: Context) -> None:
+    if not ctx.actor.can("setting", "edit"):
+        raise Forbidden("access.no_permission")
+
+
+@router.get("/settings")
+def get_settings(request: HttpRequest) -> HttpResponse:
+    """All settings with their values, for administrators."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    _require_settings(ctx)
+    return json_answer(settings.serve(ctx.locale, all_labels=request.GET.get("labels") == "all"))
+
+
+@router.patch("/settings")
+def patch_settings(request: HttpRequest) -> HttpResponse:
+    """Change settings: {key: value}; every wrong value at once."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    _require_settings(ctx)
+    settings_services.set_many(read_object(request), ctx.user_id)
+    return json_answer(settings.serve(ctx.locale))

@@ -1,0 +1,97 @@
+"""List parameters, from the query string or a JSON body, as a ListQuery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+
+from guike.kernel import filters, limits
+from guike.kernel.errors import BadRequest, FieldError, Invalid
+from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.records.queries import ListQuery, check_limit
+from guike.platform.views.queries import view_filter
+
+LIST_PARAMS = frozenset({"fields", "filter", "view", "q", "sort", "limit", "cursor", "count", "deleted"})
+
+
+def check_params(request: HttpRequest, allowed: frozenset[str]) -> None:
+    """BadRequest for a query parameter that nobody reads."""
+    for name in request.GET:
+        if name not in allowed:
+            raise BadRequest("request.unknown_parameter", name=name)
+
+
+def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQuery:
+    """From `?fields=a,b&filter={…}&sort=-created_at`."""
+    check_params(request, LIST_PARAMS)
+    raw: dict[str, Any] = {k: v for k, v in request.GET.items() if v != ""}
+    for name in ("fields", "sort"):
+        if name in raw:
+            raw[name] = [part.strip() for part in raw[name].split(",") if part.strip()]
+    if "filter" in raw:
+        try:
+            raw["filter"] = orjson.loads(raw["filter"])
+        except orjson.JSONDecodeError:
+            raise BadRequest("request.bad", reason="filter is not valid JSON") from None
+    if "limit" in raw:
+        if not raw["limit"].isdigit() or len(raw["limit"]) > 6:
+            raise Invalid([FieldError("limit", "type.integer")])
+        raw["limit"] = int(raw["limit"])
+    if "deleted" in raw:
+        raw["deleted"] = raw["deleted"].lower() in ("true", "1")
+    return query_of(raw, ctx, object_name)
+
+
+def query_of(raw: Mapping[str, Any], ctx: Context, object_name: str) -> ListQuery:
+    """From a JSON body. Unknown keys are refused, wrong ones named."""
+    for name in raw:
+        if name not in LIST_PARAMS:
+            raise BadRequest("request.unknown_parameter", name=name)
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    node = filters.parse(raw["filter"]) if raw.get("filter") else None
+    sort = _names(raw, "sort")
+    view = _text(raw, "view")
+    if view:
+        view_node, view_sort = view_filter(ctx, spec, view)
+        sort = sort or view_sort
+        if view_node is not None:
+            node = view_node if node is None else filters.All((view_node, node))
+    limit = raw.get("limit", int(limits.PAGE_DEFAULT))
+    if isinstance(limit, bool) or not isinstance(limit, int):
+        raise Invalid([FieldError("limit", "type.integer")])
+    count = raw.get("count", "capped")
+    if count not in ("capped", "exact", "none"):
+        raise Invalid([FieldError("count", "out_of_range", {"min": "none", "max": "exact"})])
+    fields = _names(raw, "fields") if raw.get("fields") is not None else None
+    return ListQuery(
+        filter=node,
+        q=_text(raw, "q"),
+        sort=sort,
+        fields=fields,
+        limit=check_limit(limit),
+        cursor=_text(raw, "cursor", 4000),
+        count=count,
+        deleted=raw.get("deleted") is True,
+        view=view,
+    )
+
+
+def _text(raw: Mapping[str, Any], name: str, longest: int = int(limits.SEARCH_CHARS)) -> str:
+    value = raw.get(name) or ""
+    if not isinstance(value, str) or "\0" in value:
+        raise Invalid([FieldError(name, "type.text")])
+    if len(value) > longest:
+        raise Invalid([FieldError(name, "too_long", {"max": longest, "length": len(value)})])
+    return value
+
+
+def _names(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = raw.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Invalid([FieldError(name, "type.list")])
+    return tuple(value)

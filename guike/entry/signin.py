@@ -1,0 +1,27 @@
+"""Django's authentication back-end over the guarded users; axes throttles in front of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest
+
+from guike.platform.org.models import User
+from guike.platform.org.queries import user_by_id, user_for_signin
+
+
+class SignIn:
+    """Name and password. An unknown name costs as much time as a wrong password."""
+
+    def authenticate(
+        self, _request: HttpRequest | None, username: str = "", password: str = "", **_others: Any
+    ) -> User | None:
+        user = user_for_signin(username)
+        if user is None:
+            make_password(password)
+            return None
+        return user if check_password(password, user.password) and user.is_active else None
+
+    def get_user(self, user_id: int) -> User | None:
+        return user_by_id(user_id)

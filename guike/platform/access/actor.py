@@ -1,0 +1,157 @@
+"""Who is calling and what he may do, merged from his roles, his place and his pools.
+
+Cached per permission version: a change of rights is in force at the next request.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from guike.platform.org import queries as org
+from guike.platform.org.models import Role, User
+
+ALL = "*"
+#: field levels from strict to open; several roles add up to the most open
+LEVELS = ("hidden", "masked", "read", "edit")
+SCOPES = ("own", "department", "departments", "all")
+
+
+@dataclass(frozen=True)
+class PoolMembership:
+    """Pools of one kind: ids where the user is a member, and where he is an administrator."""
+
+    member: frozenset[int] = frozenset()
+    admin: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One user's rights. permissions: object → operations ("*" = any); scopes: object → kind of
+    access → words of SCOPES; fields: "object.field" → level, absent = edit."""
+
+    user_id: int | None
+    kind: str = "internal"
+    username: str = ""
+    name: str = ""
+    locale: str = ""
+    timezone: str = ""
+    email: str = ""
+    mobile: str = ""
+    department_id: int | None = None
+    role_ids: tuple[int, ...] = ()
+    role_names: tuple[str, ...] = ()
+    is_administrator: bool = False
+    password_mark: str = field(default="", repr=False)
+    permissions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    scopes: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    own_departments: frozenset[int] = frozenset()
+    charged_departments: frozenset[int] = frozenset()
+    headed_departments: frozenset[int] = frozenset()
+    subordinates: frozenset[int] = frozenset()
+    pools: Mapping[str, PoolMembership] = field(default_factory=dict)
+
+    def can(self, object_name: str, operation: str) -> bool:
+        """Function permission: role × object × operation."""
+        for name in (object_name, ALL):
+            granted = self.permissions.get(name, frozenset())
+            if operation in granted or ALL in granted:
+                return True
+        return False
+
+    def scope_words(self, object_name: str, access: str) -> frozenset[str]:
+        """The scopes that the roles give; none said = own."""
+        found = self.scopes.get(object_name, {}).get(access, frozenset())
+        return found | self.scopes.get(ALL, {}).get(access, frozenset())
+
+    def level(self, object_name: str, field_name: str) -> str:
+        """hidden | masked | read | edit"""
+        return self.fields.get(f"{object_name}.{field_name}", "edit")
+
+
+PoolSource = Callable[[Actor], PoolMembership]
+_pool_sources: dict[str, PoolSource] = {}
+
+
+def pool_source(pool_object: str, source: PoolSource) -> None:
+    """Register where memberships of `lead_pool`, `account_pool` … come from."""
+    _pool_sources[pool_object] = source
+
+
+def _merge_permissions(roles: Iterable[Role]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for role in roles:
+        if role.is_administrator:
+            found[ALL].add(ALL)
+        for object_name, operations in role.permissions.items():
+            found[object_name].update(operations)
+    return {name: frozenset(ops) for name, ops in found.items()}
+
+
+def _merge_scopes(roles: Iterable[Role]) -> dict[str, dict[str, frozenset[str]]]:
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for role in roles:
+        if role.is_administrator:
+            found[ALL]["view"].add("all")
+            found[ALL]["edit"].add("all")
+        for object_name, words in role.scopes.items():
+            for access, word in words.items():
+                found[object_name][access].add(word)
+    return {name: {k: frozenset(v) for k, v in kinds.items()} for name, kinds in found.items()}
+
+
+def _merge_fields(roles: list[Role]) -> dict[str, str]:
+    """A field is limited only when every role that reaches its object limits it."""
+    found: dict[str, str] = {}
+    for key in {k for role in roles for k in role.fields}:
+        object_name = key.split(".", 1)[0]
+        reaching = [r for r in roles if r.is_administrator or object_name in r.permissions or ALL in r.permissions]
+        levels = [r.fields.get(key, "edit") for r in reaching or roles]
+        found[key] = max(levels, key=LEVELS.index)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _actor(user_id: int, _permission: int) -> Actor | None:
+    user = org.user_by_id(user_id)
+    if user is None or not user.is_active:
+        return None
+    return _build(user)
+
+
+def _build(user: User) -> Actor:
+    roles = org.roles_by_ids(user.roles)
+    tree = org.directory()
+    own = tree.departments_below([user.department_id] if user.department_id else [])
+    base = Actor(
+        user_id=user.id,
+        kind=user.kind,
+        username=user.username,
+        name=user.name,
+        locale=user.locale,
+        timezone=user.timezone,
+        email=user.email,
+        mobile=user.mobile,
+        department_id=user.department_id,
+        role_ids=tuple(r.id for r in roles),
+        role_names=tuple(r.name for r in roles),
+        is_administrator=any(r.is_administrator for r in roles),
+        password_mark=user.password,
+        permissions=_merge_permissions(roles),
+        scopes=_merge_scopes(roles),
+        fields=_merge_fields(roles),
+        own_departments=own,
+        charged_departments=tree.departments_below(user.departments),
+        headed_departments=tree.headed_by(user.id),
+        subordinates=tree.subordinates(user.id),
+    )
+    pools = {name: source(base) for name, source in _pool_sources.items()}
+    return Actor(**{**base.__dict__, "pools": pools})
+
+
+def actor_of(user_id: int) -> Actor | None:
+    """The user's rights now; None when he may not sign in (left, disabled, deleted)."""
+    return _actor(user_id, org.versions().permission)

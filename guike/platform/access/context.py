@@ -1,0 +1,98 @@
+"""The first argument of every read and write: who asks, in which language, in which request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Model, Q
+
+from guike.kernel import clock
+from guike.kernel.errors import Forbidden
+from guike.kernel.filters import MatchContext
+from guike.platform.access.actor import ALL, Actor
+from guike.platform.access.scope import scope_predicate
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.settings import queries as settings
+
+
+@dataclass(frozen=True)
+class Context:
+    """`form` is the shape in which scopes compile: "seek" for counts and single rows, "walk" for
+    reading along the index of an order."""
+
+    actor: Actor
+    locale: str = "zh-CN"
+    request_id: str = ""
+    form: str = "seek"
+    token_scopes: frozenset[str] | None = None
+    migration: bool = False
+
+    @property
+    def user_id(self) -> int | None:
+        return self.actor.user_id
+
+    @property
+    def timezone(self) -> str:
+        """The company's time zone: business days are the company's, whatever the user's clock."""
+        return str(settings.get("company.timezone"))
+
+    def can(self, object_name: str, operation: str) -> bool:
+        """Function permission, narrowed by the token's scopes."""
+        if self.token_scopes is not None:
+            allowed = {f"{object_name}:{operation}", f"{object_name}:*", f"*:{operation}", "*"}
+            if not allowed & self.token_scopes:
+                return False
+        return self.actor.can(object_name, operation)
+
+    def require(self, object_name: str, operation: str) -> None:
+        """Forbidden access.no_permission without the function permission."""
+        spec = catalogue().get(object_name)
+        audience = self.actor.kind == "internal" or self.actor.kind in spec.access.audiences
+        holder = spec.parent or object_name
+        if not audience or not self.can(holder, operation):
+            raise Forbidden("access.no_permission")
+
+    def level(self, object_name: str, field_name: str) -> str:
+        """hidden | masked | read | edit"""
+        return self.actor.level(object_name, field_name)
+
+    def walking(self) -> Context:
+        """The same caller with scopes in walk form."""
+        return replace(self, form="walk")
+
+    def scope_of(self, model: type[Model], action: str, object_name: str) -> Q | None:
+        """The rows of `model` on which the caller may do `action`; None = all."""
+        spec = catalogue().get(object_name) if object_name else object_of(model)
+        return scope_predicate(self, spec, action)
+
+    def match_context(self) -> MatchContext:
+        """What filters evaluated in memory need to know of the caller."""
+        return MatchContext(
+            today=clock.today(self.timezone),
+            timezone=self.timezone,
+            user_id=self.user_id,
+            department_ids=self.actor.own_departments | self.actor.charged_departments,
+        )
+
+
+def object_of(model: type[Model]) -> ObjectSpec:
+    """The standard object stored in this model."""
+    for spec in catalogue().objects.values():
+        if spec.model is model and not spec.is_custom:
+            return spec
+    raise LookupError(f"{model.__name__} is no object")
+
+
+def system_context(locale: str = "zh-CN", **options: Any) -> Context:
+    """The system itself: start-up, demo data, nightly work. Never built from a request."""
+    everything = frozenset({ALL})
+    actor = Actor(
+        user_id=None,
+        name="system",
+        is_administrator=True,
+        permissions={ALL: everything},
+        scopes={ALL: {"view": frozenset({"all"}), "edit": frozenset({"all"})}},
+    )
+    return Context(actor, locale, **options)

@@ -1,0 +1,270 @@
+"""Record scope: the predicate of the rows that a caller may see, edit or act on.
+
+    scope = (owner OR record team)
+            OR ((object default OR role scope OR superiors and managed departments
+                 OR pool membership OR Inherits: a parent is visible)
+                AND Requires: the parent is visible)
+
+One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over indexes work) and
+*walk* (hashed IN, for reading along the index of the order).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, F, Func, Q, Subquery, Value
+
+from guike.kernel.text import Text
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+
+if TYPE_CHECKING:
+    from guike.platform.access.context import Context
+
+NOTHING = Q(pk__in=[])
+
+
+class Among(Func):
+    """column = one of these ids."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, ids: Iterable[int], form: str):
+        listed = ",".join(str(int(i)) for i in sorted(ids))
+        test = "= ANY('{%s}'::bigint[])" if form == "seek" else "IN (SELECT unnest('{%s}'::bigint[]))"
+        super().__init__(F(column), template="(%(expressions)s " + test % listed + ")")
+
+
+class AmongRows(Func):
+    """column = one of the ids that a sub-query gives."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, rows: Any, form: str):
+        self.form = form
+        super().__init__(F(column), Subquery(rows))
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+        column, rows = self.source_expressions
+        left, left_params = compiler.compile(column)
+        right, right_params = compiler.compile(rows)
+        sql = f"({left} = ANY(ARRAY{right}))" if self.form == "seek" else f"({left} IN {right})"
+        return sql, [*left_params, *right_params]
+
+
+class Linked(Func):
+    """id of a row that a link table names, the table keyed by object and one value."""
+
+    output_field = BooleanField()
+
+    def __init__(self, select: str, form: str):
+        test = f"= ANY(ARRAY({select}))" if form == "seek" else f"IN ({select})"
+        super().__init__(F("pk"), template="(%(expressions)s " + test.replace("%", "%%") + ")")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One reason to be let in. predicate None = every row."""
+
+    name: str
+    text: Text
+    predicate: Q | None
+
+
+def _q(expression: Func) -> Q:
+    return Q(expression)
+
+
+def _literal(name: str) -> str:
+    """An api name as SQL text; api names are letters, digits and underscores only."""
+    if not name.replace("_", "").isalnum():
+        raise ValueError(f"not an api name: {name!r}")
+    return f"'{name}'"
+
+
+def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """Owner or record team: lets in whatever else holds."""
+    user = ctx.user_id
+    if user is None:
+        return []
+    rules = [Rule("owner", Text("您是负责人", "You are the owner"), Q(owner_id=user))]
+    access = "" if action == "view" else " AND access = 'edit'"
+    select = f"SELECT record_id FROM record_team WHERE object = {_literal(spec.name)} AND user_id = {int(user)}{access}"
+    rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), _q(Linked(select, ctx.form))))
+    return rules
+
+
+def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """Default access, role scope, line management, pools, inherited parents."""
+    access = "view" if action == "view" else "edit"
+    actor, form = ctx.actor, ctx.form
+    words = actor.scope_words(spec.name, access)
+    rules: list[Rule] = []
+    if "all" in words:
+        rules.append(Rule("role_all", Text("您的角色可处理全部记录", "Your role covers all records"), None))
+    if spec.access.default == "edit" or (access == "view" and spec.access.default == "read"):
+        rules.append(Rule("default", Text("该对象默认公开", "The object is open by default"), None))
+    departments = set(actor.headed_departments)
+    if "department" in words:
+        departments |= actor.own_departments
+    if "departments" in words:
+        departments |= actor.charged_departments
+    if departments:
+        text = Text("记录属于您管辖的部门", "The record belongs to a department in your charge")
+        rules.append(Rule("department", text, _q(Among("department_id", departments, form))))
+    manages = access == "view" or spec.name not in ("activity",)
+    if actor.subordinates and manages:
+        text = Text("负责人是您的下属", "The owner reports to you")
+        rules.append(Rule("superior", text, _q(Among("owner_id", actor.subordinates, form))))
+    if spec.access.pool:
+        rules += _pool_rules(ctx, spec, access)
+    if access == "view":
+        rules += [rule for name in spec.access.inherits for rule in _inherited(ctx, spec, spec.by_name[name])]
+    return rules
+
+
+def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
+    """A pool opens a record while it has no owner, to its administrators always."""
+    pool_field = spec.by_name[spec.access.pool]
+    membership = ctx.actor.pools.get(pool_field.target)
+    if membership is None:
+        return []
+    rules = []
+    if membership.admin:
+        text = Text("您是该池的管理员", "You administer its pool")
+        rules.append(Rule("pool_admin", text, _q(Among(pool_field.attname, membership.admin, ctx.form))))
+    if membership.member and access == "view":
+        text = Text("记录在您可用的池中", "It lies in a pool open to you")
+        unowned = Q(owner_id=None) & _q(Among(pool_field.attname, membership.member, ctx.form))
+        rules.append(Rule("pool", text, unowned))
+    return rules
+
+
+def _inherited(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> list[Rule]:
+    text = Text("您可查看它所关联的记录", "You may see a record it belongs to")
+    if item.is_reference:
+        parent = catalogue().get(item.target_object)
+        rows = visible_ids(ctx, parent)
+        if rows is None:
+            return [Rule("parent", text, Q(**{f"{item.attname}__isnull": False}))]
+        return [Rule("parent", text, _q(AmongRows(item.attname, rows, ctx.form)))]
+    rules = []
+    for target in item.targets:
+        parent = catalogue().objects.get(target)
+        if parent is None or not ctx.can(target, "view"):
+            continue
+        rules.append(Rule("parent", text, _q(_LinkedParents(spec, item, parent, ctx))))
+    return rules
+
+
+class _LinkedParents(Func):
+    """Rows whose link table names a visible record of `parent`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, spec: ObjectSpec, item: FieldSpec, parent: ObjectSpec, ctx: Context):
+        self.head = (
+            f"SELECT record_id FROM record_link WHERE object = {_literal(spec.name)}"
+            f" AND field = {_literal(item.name)} AND target_object = {_literal(parent.name)}"
+        )
+        self.form = ctx.form
+        rows = visible_ids(ctx, parent)
+        super().__init__(F("pk"), *([] if rows is None else [Subquery(rows)]))
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+        left, params = compiler.compile(self.source_expressions[0])
+        params = list(params)
+        select = self.head
+        if len(self.source_expressions) > 1:
+            rows, more = compiler.compile(self.source_expressions[1])
+            select += f" AND target_id IN {rows}"
+            params += more
+        sql = f"({left} = ANY(ARRAY({select})))" if self.form == "seek" else f"({left} IN ({select}))"
+        return sql, params
+
+
+def visible_ids(ctx: Context, spec: ObjectSpec, action: str = "view") -> Any | None:
+    """Sub-query of the ids in scope; None when every row is."""
+    predicate = scope_predicate(ctx, spec, action)
+    if predicate is None:
+        return None
+    rows = spec.model._default_manager.visible_to(ctx, action, spec.name)  # type: ignore[attr-defined]
+    return rows.order_by().values("pk")
+
+
+def required(ctx: Context, spec: ObjectSpec) -> Q | None:
+    """Requires: the parents named in the spec must be visible (an empty reference passes)."""
+    found: Q | None = None
+    for name in spec.access.requires:
+        item = spec.by_name[name]
+        rows = visible_ids(ctx, catalogue().get(item.target_object))
+        if rows is not None:
+            one = Q(**{f"{item.attname}__isnull": True}) | _q(AmongRows(item.attname, rows, ctx.form))
+            found = one if found is None else found & one
+    return found
+
+
+def _any_of(rules: Iterable[Rule]) -> Q:
+    found = Q()
+    for rule in rules:
+        assert rule.predicate is not None
+        found |= rule.predicate
+    return found
+
+
+def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
+    """The rows of `spec` on which the caller may do `action`; None = all rows of the table.
+
+    Rows of other custom objects in the shared table and deleted rows are the reader's business.
+    """
+    if ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences:
+        return NOTHING
+    if spec.access.kind == "open":
+        return None
+    if spec.access.kind == "line":
+        item = spec.parent_field
+        rows = visible_ids(ctx, catalogue().get(spec.parent), "view" if action == "view" else "edit")
+        return None if rows is None else _q(AmongRows(item.attname, rows, ctx.form))
+    if action == "pool":
+        return _pool_scope(ctx, spec)
+    if action == "pool_admin":
+        return _pool_admin_scope(ctx, spec)
+    wide = wide_rules(ctx, spec, action)
+    needed = required(ctx, spec)
+    if any(rule.predicate is None for rule in wide):
+        if needed is None:
+            return None
+        return _any_of(personal_rules(ctx, spec, action)) | needed
+    widened = _any_of(wide) if wide else None
+    if widened is not None and needed is not None:
+        widened &= needed
+    found = _any_of(personal_rules(ctx, spec, action)) or NOTHING
+    return found if widened is None else found | widened
+
+
+def _pool_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
+    """For `claim` alone: every record of the caller's pools, so that the loser learns who won."""
+    pool_field = spec.by_name[spec.access.pool]
+    membership = ctx.actor.pools.get(pool_field.target)
+    if "all" in ctx.actor.scope_words(spec.name, "edit"):
+        return None
+    if membership is None or not (membership.member | membership.admin):
+        return NOTHING
+    return _q(Among(pool_field.attname, membership.member | membership.admin, ctx.form))
+
+
+def _pool_admin_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
+    """For `assign`: records of pools that the caller administers; everything with scope "all"."""
+    if "all" in ctx.actor.scope_words(spec.name, "edit"):
+        return None
+    pool_field = spec.by_name[spec.access.pool]
+    membership = ctx.actor.pools.get(pool_field.target)
+    if membership is None or not membership.admin:
+        return NOTHING
+    return _q(Among(pool_field.attname, membership.admin, ctx.form))
+
+
+TRUE = Value(True, output_field=BooleanField())

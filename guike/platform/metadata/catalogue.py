@@ -1,0 +1,349 @@
+"""The objects of this deployment: specs in code merged with what administrators defined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from guike.kernel.errors import Refusal
+from guike.kernel.text import Text
+from guike.platform.metadata import models
+from guike.platform.metadata.formulas import with_result_types
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    Choice,
+    FieldSpec,
+    ObjectSpec,
+    Relation,
+    RollupSpec,
+    Section,
+    spec_field,
+)
+from guike.platform.org.queries import versions
+
+SYSTEM_FIELDS: tuple[FieldSpec, ...] = (
+    spec_field("integer", "id", "ID", "ID", read_only=True, system=True),
+    spec_field("auto_number", "number", "编号", "Number", read_only=True, searchable=True),
+    spec_field("user", "owner", "负责人", "Owner"),
+    spec_field("department", "department", "所属部门", "Department", read_only=True),
+    spec_field("reference", "record_type", "业务类型", "Record type", target="record_type"),
+    spec_field("instant", "created_at", "创建时间", "Created at", read_only=True, system=True),
+    spec_field("user", "created_by", "创建人", "Created by", read_only=True, system=True),
+    spec_field("instant", "updated_at", "最后修改时间", "Updated at", read_only=True, system=True),
+    spec_field("user", "updated_by", "最后修改人", "Updated by", read_only=True, system=True),
+    spec_field("text", "external_id", "外部编号", "External ID", max_length=128),
+    spec_field("text", "source_system", "来源系统", "Source system", max_length=64),
+)
+MONEY_FIELDS: tuple[FieldSpec, ...] = (
+    spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True),
+    spec_field("decimal", "exchange_rate", "汇率", "Exchange rate", read_only=True, system=True),
+)
+SYSTEM_NAMES = frozenset(f.name for f in SYSTEM_FIELDS + MONEY_FIELDS)
+
+
+class UnknownObject(Refusal):
+    """No such object here."""
+
+    status = 404
+
+    def __init__(self, name: str) -> None:
+        super().__init__("unknown_object", name=name)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All objects, with relations and layouts, at one metadata version."""
+
+    version: int
+    objects: Mapping[str, ObjectSpec]
+    relations: Mapping[str, tuple[Relation, ...]]
+    layouts: Mapping[str, tuple[models.Layout, ...]]
+    rules: Mapping[str, tuple[models.ValidationRule, ...]]
+    duplicate_rules: Mapping[str, tuple[models.DuplicateRule, ...]]
+    referrers: Mapping[str, tuple[tuple[ObjectSpec, FieldSpec], ...]] = field(default_factory=dict)
+    rollups: Mapping[str, tuple[tuple[ObjectSpec, RollupSpec], ...]] = field(default_factory=dict)
+
+    def get(self, name: str) -> ObjectSpec:
+        """The object, or UnknownObject."""
+        found = self.objects.get(name)
+        if found is None:
+            raise UnknownObject(name)
+        return found
+
+    def relation(self, object_name: str, relation: str) -> Relation | None:
+        return next((r for r in self.relations.get(object_name, ()) if r.name == relation), None)
+
+    def lines_of(self, object_name: str) -> tuple[tuple[FieldSpec, ObjectSpec], ...]:
+        """The `lines` fields of an object with the object of their rows."""
+        spec = self.objects[object_name]
+        return tuple((f, self.objects[f.lines_object]) for f in spec.fields if f.type == "lines")
+
+
+def as_text(labels: Any, fallback: Text | str = "") -> Text:
+    """A stored label (string or map of languages) as Text."""
+    base = fallback if isinstance(fallback, Text) else Text(fallback, fallback)
+    if isinstance(labels, str):
+        return Text(labels, labels) if labels else base
+    if not labels:
+        return base
+    zh = labels.get("zh-CN") or labels.get("en") or base.zh
+    return Text(zh, labels.get("en") or (base.en if base.zh else "") or zh, labels.get("zh-TW") or "")
+
+
+def stored_choices(rows: Any) -> tuple[Choice, ...]:
+    """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""
+    found = []
+    for row in rows or ():
+        item = {"code": row} if isinstance(row, str) else row
+        label = as_text(item.get("labels") or item.get("label"), item["code"])
+        found.append(
+            Choice(item["code"], label, item.get("color", ""), item.get("closed", False), item.get("is_active", True))
+        )
+    return tuple(found)
+
+
+def plural(name: str) -> str:
+    """lead → leads, activity → activities, address → addresses."""
+    if name.endswith("y") and name[-2] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
+
+
+def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
+    rollup = row.rollup or {}
+    return FieldSpec(
+        name=row.api_name,
+        type=row.type,
+        label=as_text(row.labels, row.api_name),
+        required=row.is_required,
+        unique=row.is_unique,
+        read_only=row.type in ("formula", "rollup", "auto_number"),
+        system=row.type == "rollup",
+        choices=sets.get(row.choice_set, ()) if row.choice_set else stored_choices(row.choices),
+        choice_set=row.choice_set,
+        target=row.target if row.type in ("reference", "references") else "",
+        lines_object=row.target if row.type == "lines" else "",
+        default=row.default_value,
+        max_length=row.max_length,
+        scale=row.scale,
+        searchable=row.is_searchable or row.type in ("phone",),
+        help=Text(row.help, row.help) if row.help else None,
+        custom=True,
+        formula=row.formula or rollup.get("formula", ""),
+        is_indexed=row.is_indexed,
+        is_active=row.is_active,
+        position=row.position,
+    )
+
+
+def _changed_field(spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
+    """A standard field with the administrator's label, choices, help; never looser than the code:
+    a required field stays required, a state keeps its codes."""
+    wanted = sets.get(row.choice_set, ()) if row.choice_set else stored_choices(row.choices)
+    merged = spec.choices
+    if wanted:
+        fixed = {c.code: c for c in spec.choices}
+        merged = tuple(replace(c, closed=fixed[c.code].closed) if c.code in fixed else c for c in wanted)
+        merged += tuple(c for c in spec.choices if c.code not in {w.code for w in wanted})
+    return replace(
+        spec,
+        label=as_text(row.labels, spec.label),
+        required=spec.required or row.is_required,
+        choices=merged,
+        help=Text(row.help, row.help) if row.help else spec.help,
+        is_active=row.is_active,
+    )
+
+
+def _complete(spec: ObjectSpec) -> ObjectSpec:
+    """System fields first where the table has them, base values after their amounts."""
+    columns = {f.attname for f in spec.model._meta.concrete_fields}
+    own = {f.name for f in spec.fields}
+    system = SYSTEM_FIELDS + (MONEY_FIELDS if spec.has_money else ())
+    hidden = ("number", "owner", "department", "record_type") if spec.is_line else ()
+    present = tuple(f for f in system if f.attname in columns and f.name not in own and f.name not in hidden)
+    standing = {a.name for a in spec.actions}
+    common = tuple(a for make in registry.common_actions for a in make(spec) if a.name not in standing)
+    return spec.with_(fields=present + spec.fields, actions=spec.actions + common)
+
+
+def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
+    """A custom object; with `parent`, it lives only as lines of that object."""
+    template: ObjectSpec = registry.objects["custom_record"]
+    label = as_text(row.labels, row.api_name)
+    name = spec_field("text", "name", "名称", "Name", searchable=True, max_length=200, required=not parent)
+    link = spec_field("reference", parent, "所属单据", "Parent", target=parent, column="parent_id", create_only=True)
+    return template.with_(
+        name=row.api_name,
+        label=label,
+        plural=as_text(row.plural_labels, label),
+        fields=(link,) if parent else () if row.name_field not in ("", "name") else (name,),
+        module=row.module or "sales",
+        area="" if parent else "custom",
+        number_pattern="" if parent else row.number_pattern,
+        name_field=row.name_field or ("" if parent else "name"),
+        parent=parent,
+        access=replace(template.access, kind="line" if parent else "owned", default=row.default_access or "private"),
+        has_approval=row.has_approval,
+        has_team=not parent,
+        has_timeline=not parent,
+        is_custom=True,
+        definition_id=row.id,
+    )
+
+
+def _merge_object(spec: ObjectSpec, row: models.ObjectDef | None) -> ObjectSpec:
+    if row is None:
+        return spec
+    label = as_text(row.labels, spec.label)
+    return spec.with_(
+        label=label,
+        plural=as_text(row.plural_labels, spec.plural),
+        number_pattern=row.number_pattern or spec.number_pattern,
+        module=row.module or spec.module,
+        access=replace(spec.access, default=row.default_access or spec.access.default),
+        definition_id=row.id,
+    )
+
+
+def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, ...]]:
+    """to-many relations: the plural of the pointing object, `…_by_<field>` for a second reference."""
+    found: dict[str, list[Relation]] = defaultdict(list)
+    for spec in objects.values():
+        for item in spec.fields:
+            if item.name in SYSTEM_NAMES or item.computed or not item.is_active:
+                continue
+            if item.type in ("any_reference", "any_references"):
+                targets: Iterable[str] = item.targets or [o.name for o in objects.values() if o.has_timeline]
+            else:
+                targets = [item.target_object] if item.target_object else []
+            for target in targets:
+                if target in objects:
+                    found[target].append(_relation(spec, item, found[target]))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _relation(spec: ObjectSpec, item: FieldSpec, taken: list[Relation]) -> Relation:
+    many = item.type in ("references", "any_references")
+    if spec.is_line and item.name == spec.parent:
+        name = spec.parent_relation
+    else:
+        name = item.relation or (spec.name if spec.is_custom else plural(spec.name))
+        if any(r.name == name for r in taken):
+            name = f"{name}_by_{item.name}"
+    return Relation(name, item.relation_label or spec.plural, spec.name, item.name, many)
+
+
+def _referrers(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[tuple[ObjectSpec, FieldSpec], ...]]:
+    """Who points at an object: for protection on delete, merge and hand-over."""
+    found: dict[str, list[tuple[ObjectSpec, FieldSpec]]] = defaultdict(list)
+    for spec in objects.values():
+        for item in spec.fields:
+            if item.stored and item.target_object:
+                found[item.target_object].append((spec, item))
+            elif item.type in ("any_reference", "any_references"):
+                for target in item.targets or tuple(objects):
+                    found[target].append((spec, item))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _rollups(
+    objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]
+) -> dict[str, tuple[tuple[ObjectSpec, RollupSpec], ...]]:
+    """By child object: which parents keep which figures of it."""
+    found: dict[str, list[tuple[ObjectSpec, RollupSpec]]] = defaultdict(list)
+    for spec in objects.values():
+        for rollup in spec.rollups:
+            found[rollup.child].append((spec, rollup))
+    for row in rows:
+        if row.type == "rollup" and row.rollup and row.object in objects:
+            rule = RollupSpec(
+                row.api_name,
+                row.rollup["object"],
+                row.rollup["via"],
+                row.rollup["agg"],
+                row.rollup.get("field", ""),
+                row.rollup.get("filter"),
+            )
+            found[rule.child].append((objects[row.object], rule))
+    return {name: tuple(pairs) for name, pairs in found.items()}
+
+
+def _by_object(rows: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.object].append(row)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def _live(model: Any) -> Any:
+    return model.objects.system(reason="definitions are read by everyone").filter(deleted_at=None)
+
+
+def build(version: int) -> Catalogue:
+    """Merge the registry with the definitions in the database (six queries)."""
+    sets = {name: found.choices for name, found in registry.choice_sets.items()}
+    sets |= {row.api_name: stored_choices(row.choices) for row in _live(models.ChoiceSet)}
+    definitions = {row.api_name: row for row in _live(models.ObjectDef)}
+    field_rows = list(_live(models.FieldDef).order_by("object", "position", "id"))
+    by_object = _by_object(field_rows)
+    objects = {
+        name: _complete(_merge_object(spec, definitions.get(name)))
+        for name, spec in registry.objects.items()
+        if name != "custom_record"
+    }
+    parents = {row.target: row.object for row in field_rows if row.type == "lines" and row.is_custom}
+    for row in definitions.values():
+        if row.is_custom and row.is_active:
+            objects[row.api_name] = _complete(_custom_object(row, parents.get(row.api_name, "")))
+    for name, rows in by_object.items():
+        if name in objects:
+            objects[name] = _with_fields(objects[name], rows, sets)
+    objects = {name: with_result_types(_with_choice_sets(spec, sets)) for name, spec in objects.items()}
+    return Catalogue(
+        version=version,
+        objects=objects,
+        relations=_relations(objects),
+        layouts=_by_object(_live(models.Layout).order_by("id")),
+        rules=_by_object(_live(models.ValidationRule).filter(is_active=True).order_by("id")),
+        duplicate_rules=_by_object(_live(models.DuplicateRule).filter(is_active=True).order_by("id")),
+        referrers=_referrers(objects),
+        rollups=_rollups(objects, field_rows),
+    )
+
+
+def _with_fields(
+    spec: ObjectSpec, rows: Iterable[models.FieldDef], sets: Mapping[str, tuple[Choice, ...]]
+) -> ObjectSpec:
+    changed = {row.api_name: row for row in rows if not row.is_custom}
+    kept = tuple(_changed_field(f, changed[f.name], sets) if f.name in changed else f for f in spec.fields)
+    added = tuple(_custom_field(row, sets) for row in rows if row.is_custom)
+    return spec.with_(fields=kept + added)
+
+
+def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) -> ObjectSpec:
+    fields = tuple(
+        replace(f, choices=sets[f.choice_set]) if f.choice_set in sets and not f.choices else f for f in spec.fields
+    )
+    return spec.with_(fields=fields)
+
+
+def default_sections(spec: ObjectSpec) -> tuple[Section, ...]:
+    """The form of an object that declares none: its own fields, in order."""
+    names = tuple(f.name for f in spec.fields if f.name not in SYSTEM_NAMES and f.type != "lines" and f.is_active)
+    owner = ("owner",) if "owner" in spec.by_name and not spec.is_line else ()
+    lines = tuple(f.name for f in spec.fields if f.type == "lines")
+    return (Section(Text("基本信息", "Details"), names + owner + lines),)
+
+
+@lru_cache(maxsize=2)
+def _cached(version: int) -> Catalogue:
+    return build(version)
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of this request's metadata version."""
+    return _cached(versions().metadata)

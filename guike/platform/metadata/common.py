@@ -1,0 +1,51 @@
+"""Choice sets that several domains share, as every fresh company finds them."""
+
+from __future__ import annotations
+
+from guike.platform.metadata.registry import registry
+
+
+def declare() -> None:
+    """Register industries, company sizes, sources."""
+    registry.choice_set(
+        "industry", "行业", "Industry",
+        ("ict", "ICT", "ICT"),
+        ("professional_services", "专业服务", "Professional services"),
+        ("saas", "SaaS", "SaaS"),
+        ("education", "教育培训", "Education and training"),
+        ("logistics", "物流", "Logistics"),
+        ("consumer_goods", "消费品", "Consumer goods"),
+        ("agriculture", "农资农贸", "Agriculture"),
+        ("equipment", "装备制造", "Equipment manufacturing"),
+        ("healthcare", "医疗健康", "Healthcare"),
+        ("home_building", "家居建材", "Home and building materials"),
+        ("electronics", "电子制造", "Electronics manufacturing"),
+        ("fine_chemicals", "精细化工", "Fine chemicals"),
+        ("energy", "能源电力", "Energy and power"),
+        ("auto_parts", "汽车零部件", "Automotive parts"),
+        ("trade", "商贸流通", "Trade and distribution"),
+        ("finance", "金融", "Finance"),
+        ("manufacturing", "制造", "Manufacturing"),
+        ("other", "其他", "Other"),
+    )  # fmt: skip
+    registry.choice_set(
+        "company_size", "企业规模", "Company size",
+        ("large", "大中型企业", "Large or medium"),
+        ("small", "中小企业", "Small"),
+    )  # fmt: skip
+    registry.choice_set(
+        "lead_source", "线索来源", "Lead source",
+        ("campaign", "市场活动", "Campaign"),
+        ("exhibition", "展会", "Exhibition"),
+        ("phone", "电话咨询", "Phone inquiry"),
+        ("website", "网站", "Website"),
+        ("search_engine", "搜索引擎", "Search engine"),
+        ("advertising", "广告投放", "Advertising"),
+        ("email", "邮件", "E-mail"),
+        ("wechat", "微信社群", "WeChat community"),
+        ("service_account", "服务号", "WeChat service account"),
+        ("leaflet", "宣传单页", "Leaflet"),
+        ("referral", "朋友介绍", "Referral"),
+        ("promotion", "促销", "Promotion"),
+        ("other", "其他", "Other"),
+    )  # fmt: skip

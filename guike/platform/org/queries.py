@@ -1,0 +1,180 @@
+"""Reads of the organisation, cached per permission version.
+
+A company has at most some thousand people: their names, departments and reporting lines are
+kept in memory and dropped when `change_version.permission` moves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What the caches of this process must equal."""
+
+    metadata: int
+    permission: int
+
+
+_current: ContextVar[Versions | None] = ContextVar("guike_versions", default=None)
+
+
+def read_versions() -> Versions:
+    """The versions in the database now."""
+    row = ChangeVersion.objects.values_list("metadata", "permission").first()
+    return Versions(*row) if row else Versions(0, 0)
+
+
+def begin_versions() -> Versions:
+    """Read once per request or job; everything until the next call sees the same definitions."""
+    versions = read_versions()
+    _current.set(versions)
+    return versions
+
+
+def versions() -> Versions:
+    """The versions of this request or job (read on first use)."""
+    return _current.get() or begin_versions()
+
+
+def bump(*, metadata: bool = False, permission: bool = False) -> None:
+    """Tell all processes that definitions or rights changed; visible to them at commit."""
+    changes: dict[str, Any] = {}
+    if metadata:
+        changes["metadata"] = F("metadata") + 1
+    if permission:
+        changes["permission"] = F("permission") + 1
+    if not ChangeVersion.objects.filter(id=1).update(**changes):
+        ChangeVersion.objects.bulk_create([ChangeVersion(id=1)], ignore_conflicts=True)
+        ChangeVersion.objects.filter(id=1).update(**changes)
+    _current.set(None)
+    transaction.on_commit(lambda: _current.set(None))
+
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    username: str
+    name: str
+    department_id: int | None
+    superior_id: int | None
+    status: str
+    kind: str
+    is_salesperson: bool
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department. path: ids from the root to itself."""
+
+    id: int
+    name: str
+    path: tuple[int, ...]
+    head_id: int | None
+    is_active: bool
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody and every department, by id; deleted ones too, since old records name them."""
+
+    people: dict[int, Person]
+    units: dict[int, Unit]
+    below: dict[int, frozenset[int]] = field(default_factory=dict)
+    reports: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def person_name(self, id_: int | None) -> str | None:
+        person = self.people.get(id_) if id_ is not None else None
+        return person.name if person else None
+
+    def unit_name(self, id_: int | None) -> str | None:
+        unit = self.units.get(id_) if id_ is not None else None
+        return unit.name if unit else None
+
+    def departments_below(self, ids: Any) -> frozenset[int]:
+        """These departments and all below them."""
+        return frozenset().union(*(self.below.get(i, frozenset()) for i in ids))
+
+    def subordinates(self, user_id: int) -> frozenset[int]:
+        """Everybody who reports to the user, directly or not, without himself."""
+        found: set[int] = set()
+        stack = list(self.reports.get(user_id, ()))
+        while stack:
+            one = stack.pop()
+            if one not in found and one != user_id:
+                found.add(one)
+                stack.extend(self.reports.get(one, ()))
+        return frozenset(found)
+
+    def headed_by(self, user_id: int) -> frozenset[int]:
+        """Departments that the user leads, with all below."""
+        return self.departments_below(u.id for u in self.units.values() if u.head_id == user_id and not u.deleted)
+
+
+@lru_cache(maxsize=2)
+def _directory(_permission: int) -> Directory:
+    people = {
+        row[0]: Person(*row)
+        for row in User.objects.system(reason="directory of names and reporting lines").values_list(
+            "id", "username", "name", "department_id", "superior_id", "status", "kind", "is_salesperson"
+        )
+    }
+    units: dict[int, Unit] = {}
+    below: dict[int, set[int]] = defaultdict(set)
+    for id_, name, path, head, active, deleted in Department.objects.system(
+        reason="directory of names and reporting lines"
+    ).values_list("id", "name", "path", "head_id", "is_active", "deleted_at"):
+        units[id_] = Unit(id_, name, tuple(path), head, active, deleted is not None)
+        for ancestor in path:
+            below[ancestor].add(id_)
+    reports: dict[int, list[int]] = defaultdict(list)
+    for person in people.values():
+        if person.superior_id:
+            reports[person.superior_id].append(person.id)
+    return Directory(
+        people, units, {k: frozenset(v) for k, v in below.items()}, {k: tuple(v) for k, v in reports.items()}
+    )
+
+
+def directory() -> Directory:
+    """The organisation as of this request's permission version."""
+    return _directory(versions().permission)
+
+
+def user_for_signin(username: str) -> User | None:
+    """The user of a login name, whatever its letters' case."""
+    found: User | None = (
+        User.objects.system(reason="sign-in looks a user up by name")
+        .filter(username__iexact=username.strip(), deleted_at=None)
+        .first()
+    )
+    return found
+
+
+def user_by_id(user_id: int) -> User | None:
+    """One user with all columns, for sessions and permission."""
+    found: User | None = (
+        User.objects.system(reason="the signed-in user himself").filter(id=user_id, deleted_at=None).first()
+    )
+    return found
+
+
+def roles_by_ids(ids: list[int]) -> list[Role]:
+    """The living roles among `ids`."""
+    return list(Role.objects.system(reason="rights of the signed-in user").filter(id__in=ids, deleted_at=None))
+
+
+def token_by_digest(digest: str) -> ApiToken | None:
+    """The API token with this SHA-256, not revoked; expiry is the caller's to check."""
+    return ApiToken.objects.filter(digest=digest, revoked_at=None).first()

@@ -1,0 +1,62 @@
+"""Who may take what from a pool, and how many go to whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class PoolTerms:
+    """What a pool allows. Limits None = none."""
+
+    is_claimable: bool
+    daily_claim_limit: int | None
+    holding_limit: int | None
+    former_owner_cooldown_hours: int | None
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """What the user took today and holds now, in this pool, and when he gave up which record."""
+
+    claimed_today: int
+    holding: int
+    gave_up_at: Mapping[int, datetime]
+
+
+def check_claim(terms: PoolTerms, claimant: Claimant, record_id: int, already: int, now: datetime) -> tuple[str, object] | None:
+    """(code, parameter) of the rule that forbids it, or None. `already`: claims granted in this call."""
+    if not terms.is_claimable:
+        return "pool.not_claimable", None
+    if terms.daily_claim_limit is not None and claimant.claimed_today + already >= terms.daily_claim_limit:
+        return "pool.daily_limit", terms.daily_claim_limit
+    if terms.holding_limit is not None and claimant.holding + already >= terms.holding_limit:
+        return "pool.holding_limit", terms.holding_limit
+    gave_up = claimant.gave_up_at.get(record_id)
+    if terms.former_owner_cooldown_hours and gave_up is not None:
+        until = gave_up + timedelta(hours=terms.former_owner_cooldown_hours)
+        if now < until:
+            return "pool.cooldown", until
+    return None
+
+
+def deal_out(count: int, owners: Sequence[int]) -> list[int]:
+    """An owner for each of `count` records, in equal parts; the first owners take what is left over."""
+    share, rest = divmod(count, len(owners))
+    found: list[int] = []
+    for n, owner in enumerate(owners):
+        found += [owner] * (share + (1 if n < rest else 0))
+    return found
+
+
+def least_loaded(count: int, load: Mapping[int, int]) -> list[int]:
+    """Each record to whoever has least then; ties to the smaller id."""
+    current = dict(load)
+    found = []
+    for _n in range(count):
+        owner = min(current, key=lambda user: (current[user], user))
+        current[owner] += 1
+        found.append(owner)
+    return found

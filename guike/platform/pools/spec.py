@@ -1,0 +1,121 @@
+"""Pools declared: the pool object of a kind, and the verbs of what lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+
+from guike.kernel.text import Text
+from guike.platform.access.actor import pool_source
+from guike.platform.access.context import Context
+from guike.platform.metadata.spec import AccessSpec, ActionSpec, Hooks, ObjectSpec, Section, choices
+from guike.platform.metadata.spec import spec_field as f
+from guike.platform.org.queries import bump
+from guike.platform.pools.queries import membership_of
+from guike.platform.pools.services import chosen_owners, pool_assign, pool_claim, pool_return
+from guike.platform.records.drafts import Draft
+
+OWNERLESS = {"field": "owner", "op": "is_empty"}
+OWNED = {"field": "owner", "op": "is_not_empty"}
+IN_POOL = {"field": "pool", "op": "is_not_empty"}
+
+
+def _pool_written(_ctx: Context, _drafts: Sequence[Draft]) -> None:
+    """Membership is a right: caches of rights are dropped."""
+    bump(permission=True)
+
+
+def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, position: int) -> ObjectSpec:
+    """The administration object of one kind of pool."""
+    pool_source(name, partial(membership_of, model))
+    none = Text("留空表示不限制", "Empty = no limit")
+    return ObjectSpec(
+        name=name,
+        model=model,
+        label=label,
+        plural=plural,
+        module="admin",
+        area="admin",
+        position=position,
+        access=AccessSpec(kind="open"),
+        has_team=False,
+        has_timeline=False,
+        has_files=False,
+        fields=(
+            f("text", "name", "名称", "Name", required=True, unique=True, searchable=True, max_length=100),
+            f("references", "admins", "管理员", "Administrators", target="user"),
+            f("references", "members", "成员", "Members", target="user"),
+            f("references", "member_departments", "成员部门", "Member departments", target="department"),
+            f("user", "default_assignee", "默认分配给", "Default assignee"),
+            f("choice", "assignment", "分配方式", "Assignment", default="fixed", choices=choices(
+                ("fixed", "固定分配", "Fixed"), ("round_robin", "轮流分配", "Round robin"),
+                ("least_loaded", "按最少在手分配", "Least loaded"), ("ratio", "按比例分配", "By ratio"),
+                ("expertise", "按专长分配", "By expertise"), ("nearest", "按距离分配", "Nearest"),
+                ("rule", "按规则分配", "By rule"))),
+            f("boolean", "is_claimable", "允许领取", "Claimable", default=True),
+            f("integer", "daily_claim_limit", "每日领取上限", "Daily claim limit", minimum="0", help=none),
+            f("integer", "holding_limit", "持有上限", "Holding limit", minimum="0", help=none),
+            f("integer", "former_owner_cooldown_hours", "前负责人冷却（小时）", "Former owner's cooling-off (hours)", minimum="0", maximum="8760"),
+            f("integer", "recycle_days_no_follow_up", "未跟进收回（天）", "Recycle without follow-up (days)", minimum="1", maximum="3650"),
+            f("integer", "recycle_days_no_deal", "未成交收回（天）", "Recycle without a deal (days)", minimum="1", maximum="3650"),
+            f("integer", "remind_days_before", "提前提醒（天）", "Remind before (days)", minimum="0", maximum="365"),
+            f("boolean", "is_active", "启用", "Active", default=True),
+        ),
+        list_columns=("name", "admins", "members", "member_departments", "default_assignee", "is_claimable", "daily_claim_limit", "holding_limit", "recycle_days_no_follow_up"),
+        form=(
+            Section(Text("基本信息", "Details"), ("name", "admins", "members", "member_departments", "is_active")),
+            Section(Text("分配与领取", "Assignment and claims"), ("default_assignee", "assignment", "is_claimable", "daily_claim_limit", "holding_limit", "former_owner_cooldown_hours")),
+            Section(Text("收回", "Recycling"), ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before")),
+        ),
+        hooks=Hooks(written=_pool_written),
+    )
+
+
+def pool_actions(
+    object_name: str,
+    *,
+    claimed: Mapping[str, Any] | None = None,
+    assigned: Mapping[str, Any] | None = None,
+    returned: Mapping[str, Any] | None = None,
+    open_states: Mapping[str, Any] | None = None,
+) -> tuple[ActionSpec, ...]:
+    """claim, assign, return for an object with a pool. The mappings: what else is set on the record."""
+
+    def claim(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> Sequence[Any]:
+        return pool_claim(ctx, object_name, rows, claimed or {})
+
+    def assign(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> Sequence[Any]:
+        return pool_assign(ctx, object_name, rows, chosen_owners(params), assigned or {})
+
+    def give_back(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> Sequence[Any]:
+        return pool_return(ctx, object_name, rows, params["reason"], returned or {})
+
+    def when(*conditions: Mapping[str, Any]) -> dict[str, Any]:
+        return {"all": [*conditions, *([open_states] if open_states else [])]}
+
+    return (
+        ActionSpec(
+            "claim", Text("领取", "Claim"), claim, scope="pool", placement="primary",
+            done=Text("已领取", "Claimed"),
+        ),
+        ActionSpec(
+            "assign", Text("分配", "Assign"), assign, scope="pool_admin",
+            params=(
+                f("user", "owner", "负责人", "Owner"),
+                f("references", "owners", "平均分配给多人", "Several owners, in equal parts", target="user"),
+            ),
+            when=when(IN_POOL) if open_states else IN_POOL,
+            when_text=Text("不在池中或已结束", "it lies in no pool or is closed"),
+            done=Text("已分配", "Assigned"),
+        ),
+        ActionSpec(
+            "return", Text("退回", "Return to pool"), give_back,
+            params=(f("text", "reason", "退回原因", "Reason", required=True, max_length=500),),
+            when=when(OWNED, IN_POOL),
+            when_text=Text("没有负责人、不属于任何池或已结束", "it has no owner, belongs to no pool or is closed"),
+            done=Text("已退回", "Returned"),
+        ),
+    )  # fmt: skip

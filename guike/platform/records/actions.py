@@ -1,0 +1,200 @@
+"""Verbs on records: permission, parameters, scope with lock, state, then the domain's service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import filters
+from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
+from guike.platform.access.context import Context
+from guike.platform.filters.memory import matches
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused, empty
+from guike.platform.org.queries import directory
+from guike.platform.records.drafts import default_value
+from guike.platform.records.errors import RecordRefused
+from guike.platform.records.outcomes import Outcome, RolledBack
+from guike.platform.records.rows import living, visible
+from guike.platform.records.services import begin, fetch_locked
+
+
+class UnknownAction(Refusal):
+    """The object has no such verb."""
+
+    status = 404
+
+    def __init__(self, name: str) -> None:
+        super().__init__("unknown_action", name=name)
+
+
+def find_action(spec: ObjectSpec, name: str) -> ActionSpec:
+    """The action, or UnknownAction."""
+    action = spec.action(name)
+    if action is None:
+        raise UnknownAction(name)
+    return action
+
+
+def parse_params(ctx: Context, action: ActionSpec, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed parameters; Invalid with every wrong one at once."""
+    known = {p.name: p for p in action.params}
+    errors = [FieldError(name, "unknown_field", {"name": name}) for name in raw if name not in known]
+    params: dict[str, Any] = {}
+    for name, item in known.items():
+        given = raw.get(name)
+        if given is None or given == "":
+            value = default_value(ctx, item) if item.default is not None else None
+            if item.required and value is None:
+                errors.append(FieldError(name, "required"))
+            params[name] = value
+            continue
+        try:
+            value = TYPES[item.type].parse(item, given)
+        except ValueRefused as refused:
+            errors.append(FieldError(name, refused.code, refused.params))
+            continue
+        if item.required and empty(value):
+            errors.append(FieldError(name, "required"))
+        params[name] = None if empty(value) else value
+    errors += _unknown_targets(ctx, known, params)
+    if errors:
+        raise Invalid(errors)
+    return params
+
+
+def _unknown_targets(ctx: Context, known: Mapping[str, FieldSpec], params: Mapping[str, Any]) -> list[FieldError]:
+    """Parameters pointing at what does not exist or may not be seen."""
+    errors = []
+    for name, value in params.items():
+        item = known[name]
+        target = item.target_object
+        if value is None or not target:
+            continue
+        ids = value if isinstance(value, list) else [value]
+        if target == "user":
+            people = directory().people
+            good = {i for i in ids if i in people and people[i].status == "active"}
+        elif target == "department":
+            good = {i for i in ids if i in directory().units}
+        else:
+            rows = visible(ctx, catalogue().get(target)).filter(pk__in=ids)
+            good = set(rows.values_list("pk", flat=True))
+        if set(ids) - good:
+            errors.append(FieldError(name, "reference.unknown"))
+    return errors
+
+
+def record_action(
+    ctx: Context,
+    object_name: str,
+    action_name: str,
+    ids: Sequence[int],
+    raw_params: Mapping[str, Any],
+    *,
+    atomic: bool = False,
+) -> list[Outcome]:
+    """Run a verb on records, one outcome each. A record that is not there, not in scope or not in the
+    right state is refused by itself; wrong parameters refuse the whole call."""
+    spec = catalogue().get(object_name)
+    action = find_action(spec, action_name)
+    ctx.require(object_name, action.permission)
+    params = parse_params(ctx, action, raw_params)
+    with transaction.atomic():
+        begin(ctx)
+        outcomes = _run(ctx, spec, action, ids, params)
+        if atomic and not all(o.ok for o in outcomes):
+            raise RolledBack(outcomes)
+    return outcomes
+
+
+def _run(
+    ctx: Context, spec: ObjectSpec, action: ActionSpec, ids: Sequence[int], params: dict[str, Any]
+) -> list[Outcome]:
+    found, refused = _fetch(ctx, spec, action, ids)
+    ready: list[Any] = []
+    for record_id in dict.fromkeys(ids):
+        row = found.get(record_id)
+        if row is None:
+            continue
+        reason = not_now(ctx, spec, action, row)
+        if reason is not None:
+            refused[record_id] = reason
+        else:
+            ready.append(row)
+    results: dict[int, Any] = dict(refused)
+    if ready:
+        answers = action.run(ctx, ready, params)
+        results.update({row.pk: answer for row, answer in zip(ready, answers, strict=True)})
+    outcomes = []
+    for index, record_id in enumerate(ids):
+        result = results.get(record_id)
+        if isinstance(result, Refusal):
+            outcomes.append(Outcome(index, record_id, result))
+        else:
+            outcomes.append(Outcome(index, record_id, None, result))
+    return outcomes
+
+
+def _fetch(
+    ctx: Context, spec: ObjectSpec, action: ActionSpec, ids: Sequence[int]
+) -> tuple[dict[int, Any], dict[int, Refusal]]:
+    if action.scope != "deleted":
+        return fetch_locked(ctx, spec, ids, action.scope)
+    raise Forbidden("access.no_permission")
+
+
+def not_now(ctx: Context, spec: ObjectSpec, action: ActionSpec, row: Any) -> Refusal | None:
+    """Why the row's state does not admit the action; None when it does."""
+    if action.when is None or matches(ctx, spec, action.when, row):
+        return None
+    return RecordRefused(action.refusal, action=action.label, reason=_reason(spec, action, row))
+
+
+def _reason(spec: ObjectSpec, action: ActionSpec, row: Any) -> Any:
+    if action.when_text is not None:
+        return action.when_text
+    if spec.states is not None:
+        item = spec.by_name[spec.states.field]
+        choice = item.choice(getattr(row, item.attname))
+        if choice is not None:
+            return choice.label
+    return ""
+
+
+def offered_actions(ctx: Context, spec: ObjectSpec, record_id: int) -> tuple[dict[str, str | None], list[str]]:
+    """({action: None or the reason why not}, operations allowed) for one visible record."""
+    row = living(spec).visible_to(ctx, "view", spec.name).filter(pk=record_id).first()
+    if row is None:
+        raise NotFound
+    in_scope: dict[str, bool] = {}
+
+    def within(scope: str) -> bool:
+        if scope not in in_scope:
+            in_scope[scope] = visible(ctx, spec, scope).filter(pk=record_id).exists()
+        return in_scope[scope]
+
+    offered: dict[str, str | None] = {}
+    for action in spec.actions:
+        if action.collection or action.placement == "hidden" or not ctx.can(spec.name, action.permission):
+            continue
+        if not within(action.scope):
+            continue
+        refusal = not_now(ctx, spec, action, row)
+        offered[action.name] = None if refusal is None else refusal.message(ctx.locale)
+    operations = ["view"] + [op for op in ("edit", "delete") if ctx.can(spec.name, op) and within("edit")]
+    return offered, operations
+
+
+def action_leading_to(spec: ObjectSpec, state: str) -> list[ActionSpec]:
+    """Actions that bring a record into a state."""
+    return [a for a in spec.actions if state in a.leads_to]
+
+
+def check_when(spec: ObjectSpec, action: ActionSpec) -> None:
+    """Fails at start when a `when` does not parse: a rule that never matches is never silently true."""
+    if action.when is not None:
+        filters.parse(action.when)

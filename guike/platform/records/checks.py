@@ -1,0 +1,207 @@
+"""Checks of a write that need the database, done for the whole list at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Refusal
+from guike.kernel.fold import fold
+from guike.kernel.text import T, Text
+from guike.platform.access.context import Context
+from guike.platform.filters.memory import matches
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.drafts import Draft
+from guike.platform.records.models import UniqueValue
+from guike.platform.records.rows import living, table, visible
+from guike.platform.records.values import get_value
+
+Guard = Callable[[Context, ObjectSpec, Sequence[Draft]], None]
+_guards: dict[str, Guard] = {}
+
+
+def write_guard(name: str, guard: Guard) -> None:
+    """Register a guard: it may set `draft.refusal` before anything is written (approval in progress,
+    converted lead, closed month)."""
+    if name in _guards:
+        raise ValueError(f"guard {name} is registered twice")
+    _guards[name] = guard
+
+
+def run_guards(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    for guard in _guards.values():
+        guard(ctx, spec, drafts)
+
+
+class OwnerRefused(Refusal):
+    """This user cannot own records."""
+
+    messages = {  # noqa: RUF012 - the registry of codes reads a plain mapping
+        "owner.not_salesperson": T("“{name}”不是业务员，不能作为负责人", "{name} is not a salesperson and cannot own records"),
+        "owner.inactive": T("“{name}”已停用或离职，请选择其他人", "{name} is disabled or has left; choose somebody else"),
+    }
+
+
+def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, FieldSpec]]]]:
+    """target object → id → where it is used, over changed reference fields."""
+    found: dict[str, dict[int, list[tuple[Draft, FieldSpec]]]] = defaultdict(lambda: defaultdict(list))
+    for draft in drafts:
+        for name in (*draft.old, *(n for n in draft.sent if n not in draft.old)):
+            item = draft.spec.by_name[name]
+            value = draft.sent.get(name) if item.write_only else draft.get(name) if item.stored else None
+            if value is None:
+                continue
+            if item.is_reference:
+                found[item.target_object][value].append((draft, item))
+            elif item.type == "references":
+                for one in value:
+                    found[item.target_object][one].append((draft, item))
+            elif item.type in ("any_reference", "any_references"):
+                for one in value if isinstance(value, list) else [value]:
+                    found[one["object"]][one["id"]].append((draft, item))
+    return found
+
+
+def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Everything pointed at exists, lives and is visible to the caller; one query per target object."""
+    for target, uses in _targets(drafts).items():
+        if not target:
+            continue
+        if target == "user":
+            good = _good_users(uses)
+        elif target == "department":
+            units = directory().units
+            good = {i for i in uses if i in units and not units[i].deleted}
+        else:
+            spec = catalogue().objects.get(target)
+            good = set() if spec is None else set(
+                visible(ctx, spec).filter(pk__in=list(uses)).values_list("pk", flat=True)
+            )
+        for wrong in set(uses) - good:
+            for draft, item in uses[wrong]:
+                draft.error(item.name, "reference.unknown")
+
+
+def _good_users(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> set[int]:
+    people = directory().people
+    good = set()
+    for user_id, places in uses.items():
+        person = people.get(user_id)
+        if person is None:
+            continue
+        good.add(user_id)
+        for draft, item in places:
+            if item.name != "owner":
+                continue
+            if person.status != "active":
+                draft.error("owner", "owner.inactive", name=person.name)
+            elif not person.is_salesperson and draft.spec.access.kind == "owned" and user_id != draft.row.created_by_id:
+                draft.error("owner", "owner.not_salesperson", name=person.name)
+    return good
+
+
+def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Unique values: within the list, against columns and against custom values; deleted rows are named."""
+    for item in spec.fields:
+        if not item.unique or not item.stored:
+            continue
+        wanted: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            value = draft.get(item.name)
+            if value is not None and draft.changed(item.name):
+                wanted[unique_key(value)].append(draft)
+        for key, same in wanted.items():
+            for later in same[1:]:
+                later.error(item.name, "unique.taken", value=later.get(item.name), where=IN_CURRENT_DATA)
+        if wanted:
+            _check_taken(spec, item, wanted)
+    _check_external(spec, drafts)
+
+
+def unique_key(value: Any) -> str:
+    """How unique values are compared: folded text."""
+    return fold(str(value))[:300]
+
+
+def _check_taken(spec: ObjectSpec, item: FieldSpec, wanted: dict[str, list[Draft]]) -> None:
+    if item.custom:
+        rows = UniqueValue.objects.filter(object=spec.name, field=item.name, value__in=list(wanted))
+        holders = dict(rows.values_list("value", "record_id"))
+        deleted = set(
+            table(spec)
+            .system(reason="a unique value may be held by a deleted record")
+            .filter(pk__in=list(holders.values()), deleted_at__isnull=False)
+            .values_list("pk", flat=True)
+        )
+        taken = [(key, pk, pk in deleted) for key, pk in holders.items()]
+    else:
+        values = [draft.get(item.name) for rows in wanted.values() for draft in rows]
+        folded = any(f.name == f"{item.attname}_fold" for f in spec.model._meta.concrete_fields)
+        column = f"{item.attname}_fold" if folded else item.attname
+        keys = [fold(str(v)) for v in values] if folded else values
+        found = table(spec).system(reason="a unique value may be held by any record").filter(**{f"{column}__in": keys})
+        taken = [
+            (unique_key(value), pk, gone is not None)
+            for value, pk, gone in found.values_list(item.attname, "pk", "deleted_at")
+        ]
+    for key, pk, gone in taken:
+        for draft in wanted.get(key, []):
+            if draft.row.pk != pk:
+                where: Text = IN_RECYCLE_BIN if gone else IN_CURRENT_DATA
+                draft.error(item.name, "unique.taken", value=draft.get(item.name), where=where)
+
+
+def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """external_id is unique per source system."""
+    if "external_id" not in spec.by_name:
+        return
+    keyed = [d for d in drafts if d.changed("external_id", "source_system") and d.row.external_id]
+    if not keyed:
+        return
+    condition = Q()
+    for draft in keyed:
+        condition |= Q(source_system=draft.row.source_system, external_id=draft.row.external_id)
+    rows = table(spec).system(reason="an outside key may be held by any record").filter(condition)
+    taken = {(s, e): (pk, gone) for s, e, pk, gone in rows.values_list("source_system", "external_id", "pk", "deleted_at")}
+    for draft in keyed:
+        holder = taken.get((draft.row.source_system, draft.row.external_id))
+        if holder and holder[0] != draft.row.pk:
+            where = IN_RECYCLE_BIN if holder[1] else IN_CURRENT_DATA
+            draft.error("external_id", "unique.taken", value=draft.row.external_id, where=where)
+
+
+def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Validation rules: a row that matches is refused with the administrator's message."""
+    for rule in catalogue().rules.get(spec.name, ()):
+        for draft in drafts:
+            if draft.ok and matches(ctx, spec, rule.filter, draft.row, old=draft.old):
+                draft.errors.append(
+                    FieldError(draft.prefix + (rule.field or spec.name_field), "rule.refused", {"message": rule.message})
+                )
+
+
+def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[ObjectSpec, int]]:
+    """id → (pointing object, how many) for rows that living records still point at (lines excepted)."""
+    found: dict[int, tuple[ObjectSpec, int]] = {}
+    for child, item in catalogue().referrers.get(spec.name, ()):
+        if child.is_line and child.parent == spec.name:
+            continue
+        if not item.is_reference or item.custom or item.system:
+            continue
+        if not child.recyclable:
+            continue
+        rows = living(child).system(reason="a parent with living children is not deleted")
+        for target in rows.filter(**{f"{item.attname}__in": list(ids)}).values_list(item.attname, flat=True):
+            _object, count = found.get(target, (child, 0))
+            found[target] = (_object, count + 1)
+    return found
+
+
+def formula_inputs(spec: ObjectSpec, row: Any) -> dict[str, Any]:
+    """Values by field name, for formulas and rules."""
+    return {item.name: get_value(item, row) for item in spec.fields if item.stored and item.type != "lines"}

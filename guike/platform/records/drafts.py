@@ -1,0 +1,238 @@
+"""A row on its way into the database: typed values, what changed, and everything wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from guike.kernel import clock, limits
+from guike.kernel.errors import FieldError, Refusal
+from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused, empty
+from guike.platform.records.values import get_value, same, set_value
+
+RESERVED = frozenset({"id", "_version"})
+
+
+@dataclass
+class Draft:
+    """One record of a write. `row` is new, or fetched in scope and locked.
+
+    `sent`: typed values as given (write-only fields too); `old`: values before, of changed fields.
+    """
+
+    spec: ObjectSpec
+    row: Any
+    index: int
+    is_new: bool
+    prefix: str = ""
+    sent: dict[str, Any] = field(default_factory=dict)
+    old: dict[str, Any] = field(default_factory=dict)
+    errors: list[FieldError] = field(default_factory=list)
+    refusal: Refusal | None = None
+    lines: dict[str, list[Draft]] = field(default_factory=dict)
+    removed: dict[str, list[Any]] = field(default_factory=dict)
+    kept: dict[str, list[Any]] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+
+    def get(self, name: str) -> Any:
+        """The value as it will stand; None when empty."""
+        return get_value(self.spec.by_name[name], self.row)
+
+    def before(self, name: str) -> Any:
+        """The value as it stood."""
+        return self.old[name] if name in self.old else self.get(name)
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a typed value, remembering what it was."""
+        item = self.spec.by_name[name]
+        current = get_value(item, self.row)
+        if same(current, value):
+            return
+        self.old.setdefault(name, current)
+        set_value(item, self.row, value)
+        if same(self.old[name], get_value(item, self.row)):
+            del self.old[name]
+
+    def keep(self, column: str, value: Any) -> None:
+        """Set a column that is no field: keys kept for look-ups."""
+        if getattr(self.row, column) != value:
+            setattr(self.row, column, value)
+            self.columns.add(column)
+
+    def changed(self, *names: str) -> bool:
+        """Whether one of the fields differs from before (a new row: is not empty)."""
+        return any(name in self.old for name in names)
+
+    def error(self, name: str, code: str, **params: object) -> None:
+        self.errors.append(FieldError(self.prefix + name, code, params))
+
+    @property
+    def ok(self) -> bool:
+        return self.refusal is None and not self.errors and all(d.ok for rows in self.lines.values() for d in rows)
+
+    def all_errors(self) -> list[FieldError]:
+        """Own errors, then those of the lines, each with its path."""
+        return self.errors + [e for rows in self.lines.values() for line in rows for e in line.all_errors()]
+
+    def all_lines(self) -> list[Draft]:
+        return [line for rows in self.lines.values() for line in rows]
+
+
+def new_row(spec: ObjectSpec) -> Any:
+    """An unsaved instance."""
+    return spec.model(object=spec.name) if spec.is_custom else spec.model()
+
+
+def parse_value(draft: Draft, item: FieldSpec, raw: Any) -> tuple[bool, Any]:
+    """(ok, typed value); an error is noted on the draft."""
+    if raw is None:
+        return True, None
+    try:
+        value = TYPES[item.type].parse(item, raw)
+    except ValueRefused as refused:
+        draft.error(item.name, refused.code, **refused.params)
+        return False, None
+    return True, None if empty(value) else value
+
+
+def fill(ctx: Context, draft: Draft, values: Mapping[str, Any], *, writable: WritableCheck) -> None:
+    """Parse what was sent into the row. Unknown, read-only and wrongly typed values become errors."""
+    for name, raw in values.items():
+        if name in RESERVED:
+            continue
+        item = draft.spec.by_name.get(name)
+        if item is None or not item.is_active or ctx.level(draft.spec.name, name) == "hidden":
+            draft.error(name, "unknown_field", name=name)
+            continue
+        if not writable(ctx, draft, item, raw):
+            continue
+        if item.type == "lines":
+            fill_lines(ctx, draft, item, raw, writable=writable)
+            continue
+        ok, value = parse_value(draft, item, raw)
+        if not ok:
+            continue
+        draft.sent[name] = value
+        if not item.write_only:
+            draft.set(name, value)
+
+
+class WritableCheck:
+    """Which fields a caller may set. `system`: domain code may set everything."""
+
+    def __init__(self, *, system: bool = False, keep_states: bool = False):
+        self.system = system
+        self.keep_states = keep_states
+
+    def __call__(self, ctx: Context, draft: Draft, item: FieldSpec, raw: Any) -> bool:
+        if self.system:
+            return True
+        if item.read_only and not self._state_given(draft, item, ctx):
+            if not self._unchanged(draft, item, raw):
+                draft.error(item.name, "read_only")
+            return False
+        level = ctx.level(draft.spec.name, item.name)
+        if level != "edit":
+            if not self._unchanged(draft, item, raw):
+                draft.error(item.name, "read_only")
+            return False
+        if item.create_only and not draft.is_new:
+            if not self._unchanged(draft, item, raw):
+                draft.error(item.name, "immutable")
+            return False
+        return True
+
+    def _state_given(self, draft: Draft, item: FieldSpec, ctx: Context) -> bool:
+        states = draft.spec.states
+        return states is not None and states.field == item.name and (self.keep_states or ctx.migration)
+
+    def _unchanged(self, draft: Draft, item: FieldSpec, raw: Any) -> bool:
+        """Sending back what was read is no error."""
+        if draft.is_new or item.write_only or item.computed or item.type in ("formula", "rollup"):
+            return not draft.is_new
+        probe = Draft(draft.spec, draft.row, draft.index, False)
+        ok, value = parse_value(probe, item, raw)
+        return ok and same(value, draft.get(item.name))
+
+
+def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writable: WritableCheck) -> None:
+    """The whole list of lines: a row with id is changed, one without is added, a missing one removed."""
+    if not isinstance(raw, list):
+        draft.error(item.name, "type.list")
+        return
+    if len(raw) > int(limits.LINES_PER_RECORD):
+        draft.error(item.name, "too_many_items", max=int(limits.LINES_PER_RECORD), count=len(raw))
+        return
+    spec = catalogue().get(item.lines_object)
+    standing = {row.pk: row for row in draft.kept.get(item.name, [])}
+    drafts = []
+    for position, values in enumerate(raw):
+        path = f"{draft.prefix}{item.name}[{position}]"
+        if not isinstance(values, Mapping):
+            draft.errors.append(FieldError(path, "type.map"))
+            continue
+        row = _standing_line(draft, standing, values.get("id"), path)
+        line = Draft(spec, row or new_row(spec), position, row is None, prefix=f"{path}.")
+        shown = {k: v for k, v in values.items() if k != spec.parent}
+        fill(ctx, line, shown, writable=writable)
+        line.row.position = position
+        drafts.append(line)
+    draft.lines[item.name] = drafts
+    used = {line.row.pk for line in drafts if not line.is_new}
+    draft.removed[item.name] = [row for pk, row in standing.items() if pk not in used]
+    draft.sent[item.name] = True
+
+
+def _standing_line(draft: Draft, standing: dict[int, Any], line_id: Any, path: str) -> Any | None:
+    if line_id is None:
+        return None
+    if line_id not in standing:
+        draft.errors.append(FieldError(f"{path}.id", "reference.unknown"))
+        return None
+    return standing[line_id]
+
+
+def apply_defaults(ctx: Context, draft: Draft) -> None:
+    """Constants and $me, $today, $now, $my_department for fields left out of a new record."""
+    for item in draft.spec.fields:
+        if item.default is None or item.name in draft.sent or not item.stored:
+            continue
+        value = default_value(ctx, item)
+        if value is not None and draft.get(item.name) is None:
+            draft.set(item.name, value)
+
+
+def default_value(ctx: Context, item: FieldSpec) -> Any:
+    """The typed default of a field for this caller now."""
+    match item.default:
+        case "$me":
+            return ctx.user_id
+        case "$today":
+            return clock.today(ctx.timezone)
+        case "$now":
+            return clock.now()
+        case "$my_department":
+            return ctx.actor.department_id
+        case value if item.custom:
+            try:
+                return TYPES[item.type].parse(item, value)
+            except ValueRefused:
+                return None
+        case value:
+            return value
+
+
+def check_required(draft: Draft, names: Sequence[str] | None = None) -> None:
+    """Required fields must be filled: all of a new record, the changed ones of an old one."""
+    for item in draft.spec.fields:
+        if not item.required or not item.is_active or not item.stored:
+            continue
+        if names is not None and item.name not in names:
+            continue
+        known_wrong = any(e.field == draft.prefix + item.name for e in draft.errors)
+        if not known_wrong and draft.get(item.name) is None:
+            draft.error(item.name, "required")

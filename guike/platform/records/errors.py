@@ -1,0 +1,43 @@
+"""Refusals of the generic write path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from guike.kernel.errors import Refusal
+from guike.kernel.text import T, Text
+
+
+class RecordRefused(Refusal):
+    """A write that the state of the data does not allow."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "delete.children": T(
+            "还有 {count} 条{object}关联着这条记录，请先处理它们再删除",
+            "{count} {object} still belong to this record; deal with them before deleting it",
+        ),
+        "restore.not_deleted": T("该记录不在回收站中", "This record is not in the recycle bin"),
+        "restore.parent_deleted": T(
+            "它所属的“{parent}”仍在回收站中，请先还原那条记录",
+            "“{parent}”, which it belongs to, is in the recycle bin; restore that first",
+        ),
+        "action.not_now": T("当前状态下不能{action}：{reason}", "“{action}” is not possible now: {reason}"),
+        "line.has_followers": T(
+            "该明细行已有后续单据，不能删除", "This line has been shipped or invoiced and cannot be deleted"
+        ),
+    }
+
+
+class RecordInvalid(Refusal):
+    """The values cannot stand."""
+
+    status = 422
+    messages: ClassVar[Mapping[str, Text]] = {
+        "rule.refused": T("{message}", "{message}"),
+        "line.use_parent": T("明细行随所属单据一起保存，请修改单据", "Lines are written with their parent record"),
+        "version.required": T("修改明细行时必须给出 _version", "Changing lines requires _version"),
+        "state.transition": T("不能从“{old}”改为“{new}”", "Cannot go from “{old}” to “{new}”"),
+        "duplicate.blocked": T("与现有记录重复：{name}", "Duplicates an existing record: {name}"),
+    }

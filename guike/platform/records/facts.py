@@ -1,0 +1,44 @@
+"""What a write tells the rest of the system: one event per chunk, never one per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from guike.platform.events.services import emit
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.drafts import Draft
+
+CREATED = "record.created"
+UPDATED = "record.updated"
+STATE_CHANGED = "record.state_changed"
+DELETED = "record.deleted"
+RESTORED = "record.restored"
+
+
+def emit_created(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """{"ids": […]}"""
+    emit(CREATED, spec.name, {"ids": [d.row.pk for d in drafts]})
+
+
+def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """{"ids", "changes": {id: {field: [old, new]}}}, and the changes of state once more by themselves."""
+    changes: dict[str, dict[str, list[Any]]] = {}
+    states: list[dict[str, Any]] = []
+    for draft in drafts:
+        changes[str(draft.row.pk)] = {name: [old, draft.get(name)] for name, old in draft.old.items()}
+        if spec.states and spec.states.field in draft.old:
+            states.append({"id": draft.row.pk, "old": draft.old[spec.states.field], "new": draft.get(spec.states.field)})
+    emit(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})
+    if states:
+        emit(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states})
+
+
+def emit_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """{"ids": […]}"""
+    emit(DELETED, spec.name, {"ids": list(ids)})
+
+
+def emit_restored(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """{"ids": […]}"""
+    emit(RESTORED, spec.name, {"ids": list(ids)})

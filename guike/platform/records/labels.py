@@ -1,0 +1,74 @@
+"""What a record is called and what it is found by: label, sort key in pinyin, search grams.
+
+Grams: pairs of neighbouring characters of every searchable field; "~" + runs of pinyin initials
+and "^" + pairs of the full pinyin of the label; digits of phones. One GIN index serves them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guike.kernel import limits
+from guike.kernel.fold import bigrams, fold, query_grams
+from guike.kernel.phones import phone_digits
+from guike.kernel.pinyin import pinyin, pinyin_initials
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.values import get_value
+
+_INITIALS_RUN = 4
+_PINYIN_SYLLABLES = 6
+
+
+def _runs(text: str, longest: int) -> list[str]:
+    return [text[i : i + n] for n in range(2, longest + 1) for i in range(len(text) - n + 1)]
+
+
+def label_of(spec: ObjectSpec, row: Any) -> str:
+    """The label: the object's own rule, else its name field, else the number."""
+    if spec.label_of is not None:
+        text = spec.label_of(row)
+    else:
+        item = spec.by_name.get(spec.name_field)
+        text = str(get_value(item, row) or "") if item else ""
+    return (text or getattr(row, "number", "") or "")[:300]
+
+
+def index_row(spec: ObjectSpec, row: Any) -> None:
+    """Set label, label_sort and search_grams from the row's values."""
+    label = label_of(spec, row)
+    name_item = spec.by_name.get(spec.name_field)
+    person = bool(name_item and name_item.person)
+    if label != row.label or not row.label_sort:
+        row.label = label
+        row.label_sort = pinyin(label, person=person)[:600]
+    grams: dict[str, None] = dict.fromkeys(bigrams(label))
+    for item in spec.fields:
+        if item.searchable:
+            value = get_value(item, row)
+            if value:
+                text = phone_digits(value) if item.type == "phone" else str(value)
+                grams.update(dict.fromkeys(bigrams(text)))
+    initials = pinyin_initials(label, person=person)[:40]
+    if initials and initials != fold(label):
+        grams.update(("~" + run, None) for run in _runs(initials, _INITIALS_RUN))
+        joined = "".join(row.label_sort.split(" ")[:_PINYIN_SYLLABLES])
+        grams.update(("^" + joined[i : i + 2], None) for i in range(len(joined) - 1))
+    row.search_grams = list(grams)[: int(limits.SEARCH_GRAMS) * 4]
+
+
+def search_alternatives(q: str) -> list[list[str]]:
+    """Sets of grams of which one must be contained in a row that matches `q`; [] when q is too short."""
+    text = fold(q)[: int(limits.SEARCH_CHARS)].strip()
+    found = []
+    plain = query_grams(text)
+    if plain:
+        found.append(plain)
+    digits = phone_digits(text)
+    if len(digits) >= 4 and digits != text and not any(c.isalpha() for c in text):
+        found.append(query_grams(digits))
+    letters = text.replace(" ", "").replace("'", "")
+    if letters.isascii() and letters.isalpha() and len(letters) >= 2:
+        runs = [letters] if len(letters) <= _INITIALS_RUN else _runs(letters, _INITIALS_RUN)
+        found.append(["~" + run for run in runs if len(run) == min(len(letters), _INITIALS_RUN)])
+        found.append(["^" + letters[i : i + 2] for i in range(len(letters) - 1)])
+    return [grams for grams in found if grams]

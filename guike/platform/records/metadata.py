@@ -1,0 +1,60 @@
+"""The template of custom objects, and the verbs that every owned record has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
+from guike.platform.records import selection
+from guike.platform.records.models import CustomRecord
+from guike.platform.records.services import record_change
+
+
+def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: int) -> list[None]:
+    """Give records another owner; the department follows the new owner."""
+    record_change(ctx, object_name, [(row, {"owner": owner}) for row in rows], guarded=True)
+    return [None for _row in rows]
+
+
+def transfer_action(spec: ObjectSpec) -> tuple[ActionSpec, ...]:
+    """`transfer(owner)` for every object with an owner."""
+    if spec.access.kind != "owned" or spec.is_line:
+        return ()
+
+    def run(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
+        return record_transfer(ctx, spec.name, rows, params["owner"])
+
+    return (
+        ActionSpec(
+            "transfer",
+            Text("更换负责人", "Transfer"),
+            run,
+            params=(spec_field("user", "owner", "新负责人", "New owner", required=True),),
+            when={"field": "owner", "op": "is_not_empty"},
+            when_text=Text("尚无负责人，请使用分配或领取", "it has no owner yet; assign or claim it"),
+            done=Text("已更换负责人", "Transferred"),
+        ),
+    )
+
+
+def declare() -> None:
+    """Register the template, common verbs and the job of bulk actions."""
+    registry.add(
+        ObjectSpec(
+            name="custom_record",
+            model=CustomRecord,
+            label=Text("自定义对象", "Custom object"),
+            plural=Text("自定义对象", "Custom objects"),
+            fields=(),
+            area="custom",
+            access=AccessSpec(kind="owned"),
+            has_money=True,
+        )
+    )
+    registry.area("custom", "自定义对象", "Custom objects", "sales", 900)
+    registry.common_actions.append(transfer_action)
+    selection.declare()

@@ -1,0 +1,55 @@
+"""Record numbers: `SO{yyyy}{mm}{dd}-{seq:4}` → SO20261121-0001.
+
+The counter of a prefix is locked to the end of the transaction, so numbers have no duplicates and
+no gaps from refused writes; a deleted record's number is not used again.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db import connection
+
+from guike.platform.access.context import Context
+from guike.kernel import clock
+from guike.platform.metadata.spec import ObjectSpec
+
+_PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")
+
+
+def prefix_of(pattern: str, day: date) -> tuple[str, int]:
+    """(text before the sequence with date parts filled in, digits of the sequence)."""
+    digits = 4
+    parts = {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}", "dd": f"{day:%d}"}
+
+    def part(match: re.Match[str]) -> str:
+        nonlocal digits
+        if match[1].startswith("seq"):
+            digits = int(match[2] or 4)
+            return "\0"
+        return parts[match[1]]
+
+    text = _PART.sub(part, pattern)
+    return text.split("\0", 1)[0], digits
+
+
+def check_pattern(pattern: str) -> bool:
+    """A pattern has exactly one sequence, at its end, and no other braces."""
+    rest = _PART.sub(lambda m: "\0" if m[1].startswith("seq") else "", pattern)
+    return rest.count("\0") == 1 and rest.endswith("\0") and "{" not in rest and "}" not in rest
+
+
+def next_numbers(ctx: Context, spec: ObjectSpec, count: int) -> list[str]:
+    """`count` numbers in a row; locks the counter to the end of the transaction."""
+    if not spec.number_pattern or count == 0:
+        return [""] * count
+    prefix, digits = prefix_of(spec.number_pattern, clock.today(ctx.timezone))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO number_counter (key, value) VALUES (%s, %s)"
+            " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING value",
+            [f"{spec.name}:{prefix}", count],
+        )
+        last = cursor.fetchone()[0]
+    return [f"{prefix}{n:0{digits}d}" for n in range(last - count + 1, last + 1)]

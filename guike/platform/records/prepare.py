@@ -1,0 +1,91 @@
+"""Between filling and writing: attribution, money, references, the domain's own rules, guards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guike.kernel import clock
+from guike.platform.access.context import Context
+from guike.platform.currency.errors import CurrencyRefused
+from guike.platform.currency.queries import base_currency, rate_on
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.checks import check_references, check_rules, check_unique, run_guards
+from guike.platform.records.drafts import Draft, apply_defaults, check_required
+from guike.platform.records.formulas import compute_formulas
+
+
+def attribute(ctx: Context, draft: Draft) -> None:
+    """Owner by default the creator; the department is the owner's, at creation and at transfer, and
+    never follows the person afterwards."""
+    names = draft.spec.by_name
+    if draft.spec.access.kind != "owned" or "owner" not in names:
+        return
+    pooled = bool(draft.spec.access.pool) and draft.get(draft.spec.access.pool) is not None
+    if draft.is_new and draft.row.owner_id is None and "owner" not in draft.sent and not pooled:
+        draft.set("owner", ctx.user_id)
+    if "department" not in names or (draft.is_new and draft.row.department_id is not None):
+        return
+    person = directory().people.get(draft.row.owner_id) if draft.row.owner_id else None
+    if person is not None:
+        draft.set("department", person.department_id)
+
+
+def _money(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Currency and rate of a new document, fixed at its date."""
+    for draft in drafts:
+        if not draft.is_new or not draft.spec.has_money:
+            continue
+        if "currency" not in draft.sent or draft.get("currency") is None:
+            draft.set("currency", base_currency())
+        try:
+            draft.set("exchange_rate", rate_on(draft.row.currency, document_date(ctx, draft)))
+        except CurrencyRefused as refused:
+            draft.error("currency", refused.code, **refused.params)
+
+
+DOCUMENT_DATES = ("ordered_on", "received_on", "issued_on", "incurred_on", "start_on")
+
+
+def document_date(ctx: Context, draft: Draft):  # type: ignore[no-untyped-def]
+    """The day that fixes the rate: the document's own date, else today."""
+    for name in DOCUMENT_DATES:
+        if name in draft.spec.by_name:
+            value = draft.get(name)
+            if value is not None:
+                return value
+    return clock.today(ctx.timezone)
+
+
+def prepare(
+    ctx: Context,
+    spec: ObjectSpec,
+    drafts: Sequence[Draft],
+    *,
+    system: bool,
+    hooks: bool = True,
+    guarded: bool | None = None,
+) -> None:
+    """Complete and check a list of drafts; what is wrong lies on each draft afterwards."""
+    lines = [line for draft in drafts for line in draft.all_lines()]
+    for line in lines:
+        if line.is_new:
+            apply_defaults(ctx, line)
+    _money(ctx, drafts)
+    if not system:
+        check_references(ctx, [*drafts, *lines])
+    if hooks and spec.hooks.prepare:
+        spec.hooks.prepare(ctx, drafts)
+    for draft in (*drafts, *lines):
+        compute_formulas(draft)
+        check_required(draft, None if draft.is_new else list(draft.old))
+    check_rules(ctx, spec, drafts)
+    for field in spec.fields:
+        if field.type == "lines":
+            line_spec = catalogue().get(field.lines_object)
+            rows = [line for draft in drafts for line in draft.lines.get(field.name, [])]
+            check_rules(ctx, line_spec, rows)
+    check_unique(spec, drafts)
+    if (not system) if guarded is None else guarded:
+        run_guards(ctx, spec, [d for d in drafts if d.ok])

@@ -1,0 +1,237 @@
+"""Reading records: list, count, one, related, history. First argument always ctx."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Q, TextField, Value
+
+from guike.kernel import filters, limits
+from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from guike.platform.access.context import Context
+from guike.platform.access.scope import AmongRows
+from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.filters.aggregate import run_aggregate
+from guike.platform.filters.order import SortKey, after, decode_cursor, encode_cursor, sort_keys
+from guike.platform.filters.sql import compile_filter
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec, Relation
+from guike.platform.records.labels import search_alternatives
+from guike.platform.records.models import RecordLink
+from guike.platform.records.rows import Reader, Record, chosen_fields, table, visible
+
+CAP = int(limits.COUNT_CAP)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a list asks for. filter: parsed AST; view filter already joined by the caller."""
+
+    filter: filters.Node | None = None
+    q: str = ""
+    sort: tuple[str, ...] = ()
+    fields: tuple[str, ...] | None = None
+    limit: int = int(limits.PAGE_DEFAULT)
+    cursor: str = ""
+    count: str = "capped"
+    deleted: bool = False
+    view: str = ""
+    within: Q | None = None
+
+    def fingerprint(self, object_name: str) -> str:
+        """What a cursor is bound to."""
+        parts = [object_name, self.q, self.view, list(self.sort), self.deleted]
+        parts.append(filters.dump(self.filter) if self.filter is not None else None)
+        return hashlib.sha256(orjson.dumps(parts, default=str)).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Record]
+    next_cursor: str | None
+    total: int | None
+    total_is_exact: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "items": self.items,
+            "next_cursor": self.next_cursor,
+            "total": self.total,
+            "total_is_exact": self.total_is_exact,
+        }
+
+
+def search_condition(q: str) -> Q | None:
+    """Rows whose grams contain the query; None when it is too short to be looked up."""
+    found: Q | None = None
+    for grams in search_alternatives(q):
+        one = Q(search_grams__contains=Value(grams, output_field=ArrayField(TextField())))
+        found = one if found is None else found | one
+    return found
+
+
+def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuerySet[Any]:
+    """Rows in scope that match filter and search, unordered."""
+    rows = visible(ctx, spec)
+    if query.deleted:
+        ctx.require(spec.name, "delete")
+        rows = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
+    if query.within is not None:
+        rows = rows.filter(query.within)
+    if query.filter is not None:
+        rows = rows.filter(compile_filter(ctx, spec, query.filter))
+    if query.q.strip():
+        condition = search_condition(query.q)
+        rows = rows.none() if condition is None else rows.filter(condition)
+    return rows
+
+
+def record_count(ctx: Context, spec: ObjectSpec, query: ListQuery, *, exact: bool = False) -> tuple[int, bool]:
+    """(count, is it exact). Capped at COUNT_CAP unless exact."""
+    rows = candidates(ctx, spec, query).order_by()
+    if exact:
+        return rows.count(), True
+    found = rows.values("pk")[: CAP + 1].count()
+    return (CAP, False) if found > CAP else (found, True)
+
+
+def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
+    """One page. Forbidden without the function permission; Invalid for unknown or unreadable fields."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    keys = sort_keys(ctx, spec, list(query.sort) or default_sort(spec))
+    fingerprint = query.fingerprint(object_name)
+    position, total, is_exact = None, None, False
+    if query.cursor:
+        saved = decode_cursor(fingerprint, query.cursor)
+        position, (total, is_exact) = saved[:-1], saved[-1]
+    else:
+        total, is_exact = record_count(ctx, spec, query)
+    rows = _ordered(ctx, spec, query, keys, few=is_exact)
+    if position is not None:
+        rows = rows.filter(after(keys, position))
+    names = chosen_fields(ctx, spec, query.fields, lines=False)
+    reader = Reader(ctx, spec, names)
+    raw = reader.fetch(_with_keys(rows, keys)[: query.limit + 1])
+    more = len(raw) > query.limit
+    raw = raw[: query.limit]
+    next_cursor = None
+    if more:
+        last = [raw[-1][f"k_{n}"] for n in range(len(keys))]
+        next_cursor = encode_cursor(fingerprint, [*last, (total, is_exact)])
+    if query.count == "exact" and not is_exact:
+        total, is_exact = record_count(ctx, spec, query, exact=True)
+    if query.count == "none":
+        total, is_exact = None, False
+    return Page(reader.records(raw), next_cursor, total, is_exact)
+
+
+def _ordered(
+    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], *, few: bool
+) -> GuardedQuerySet[Any]:
+    """Few candidates: collect them first, then sort. Many: walk the index of the order."""
+    if few:
+        ids = candidates(ctx, spec, query).order_by().values("pk")[: CAP + 1]
+        rows = table(spec).system(reason="a page of rows whose ids the scope gave")
+        rows = rows.filter(AmongRows("pk", ids, "seek"))
+    else:
+        rows = candidates(ctx.walking(), spec, query)
+    return rows.order_by(*(key.order_by() for key in keys))
+
+
+def _with_keys(rows: GuardedQuerySet[Any], keys: Sequence[SortKey]) -> GuardedQuerySet[Any]:
+    return rows.annotate(**{f"k_{n}": key.expression for n, key in enumerate(keys)})
+
+
+def default_sort(spec: ObjectSpec) -> list[str]:
+    """Newest first; lines in their order."""
+    if spec.is_line:
+        return ["position"]
+    return list(spec.views[0].sort) if spec.views else ["-created_at"]
+
+
+def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
+    """One record; NotFound when absent or invisible."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    reader = Reader(ctx, spec, chosen_fields(ctx, spec, fields, lines=True))
+    raw = reader.fetch(visible(ctx, spec).filter(pk=record_id)[:1])
+    if not raw:
+        raise NotFound
+    return reader.records(raw)[0]
+
+
+def records_by_ids(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, Record]:
+    """Visible records with lines, by id: what a write answers."""
+    reader = Reader(ctx, spec, chosen_fields(ctx, spec, None, lines=True))
+    raw = reader.fetch(visible(ctx, spec).filter(pk__in=list(ids)))
+    return {record["id"]: record for record in reader.records(raw)}
+
+
+def record_aggregate(
+    ctx: Context,
+    object_name: str,
+    query: ListQuery,
+    groups: Sequence[Mapping[str, Any]],
+    measures: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """{"rows": [{"keys", "values"}], "totals"} over the rows of a list."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    rows = candidates(ctx.walking(), spec, query)
+    return run_aggregate(ctx, spec, rows, groups, measures)
+
+
+def related_query(ctx: Context, spec: ObjectSpec, record_id: int, relation: Relation) -> tuple[ObjectSpec, Q]:
+    """The pointing object and the condition "points at this record"."""
+    child = catalogue().get(relation.object)
+    item = child.by_name[relation.field]
+    if item.is_reference and not item.custom:
+        return child, Q(**{item.attname: record_id})
+    if item.is_reference:
+        return child, Q(**{f"custom__{item.name}": record_id})
+    return child, Q(pk__in=_linked_ids(child, item.name, spec.name, record_id))
+
+
+def _linked_ids(child: ObjectSpec, field: str, target: str, target_id: int) -> Any:
+    return RecordLink.objects.filter(
+        object=child.name, field=field, target_object=target, target_id=target_id
+    ).values("record_id")
+
+
+def exists_visible(ctx: Context, object_name: str, record_id: int, action: str = "view") -> bool:
+    """Whether the caller may do `action` on the record."""
+    spec = catalogue().objects.get(object_name)
+    if spec is None or not ctx.can(spec.parent or spec.name, "view"):
+        return False
+    return bool(visible(ctx, spec, action).filter(pk=record_id).exists())
+
+
+def require_visible(ctx: Context, object_name: str, record_id: int, action: str = "view") -> ObjectSpec:
+    """NotFound unless visible; Forbidden when visible but `action` is not allowed."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    if not visible(ctx, spec).filter(pk=record_id).exists():
+        raise NotFound
+    if action != "view" and not visible(ctx, spec, action).filter(pk=record_id).exists():
+        raise Forbidden("access.out_of_scope")
+    return spec
+
+
+def check_limit(limit: int) -> int:
+    """1 … PAGE_MAX; Invalid otherwise."""
+    if not 1 <= limit <= int(limits.PAGE_MAX):
+        raise Invalid([FieldError("limit", "out_of_range", {"min": 1, "max": int(limits.PAGE_MAX)})])
+    return limit
+
+
+def living_ids(ctx: Context, spec: ObjectSpec, query: ListQuery, limit: int) -> list[int]:
+    """Ids in scope that match, for actions on a whole selection."""
+    return list(candidates(ctx, spec, query).order_by("pk").values_list("pk", flat=True)[:limit])
+
+

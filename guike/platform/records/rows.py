@@ -1,0 +1,230 @@
+"""From stored rows to the flat records of the API.
+
+Reads columns with `.values()`, then fills in what needs more: labels of references (one query per
+target object and page), dotted paths (through the target's scope), lines. The number of queries
+does not grow with the rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from guike.kernel.errors import FieldError, Invalid
+from guike.platform.access.context import Context
+from guike.platform.access.fields import mask, readable
+from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.files.queries import file_facts
+from guike.platform.filters.sql import computed_expression
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES
+from guike.platform.org.queries import directory
+from guike.platform.records.values import stored_value
+
+Record = dict[str, Any]
+REFERENCE_TYPES = frozenset({"reference", "user", "department", "references"})
+ANY_TYPES = frozenset({"any_reference", "any_references"})
+FILE_TYPES = frozenset({"file", "image"})
+
+
+def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
+    """All rows of an object, not yet granted: living and deleted."""
+    rows: GuardedQuerySet[Any] = spec.model._default_manager.all()
+    return rows.filter(object=spec.name) if spec.is_custom else rows
+
+
+def living(spec: ObjectSpec) -> GuardedQuerySet[Any]:
+    """Rows that are not in the recycle bin."""
+    return table(spec).filter(deleted_at=None)
+
+
+def visible(ctx: Context, spec: ObjectSpec, action: str = "view") -> GuardedQuerySet[Any]:
+    """Living rows on which the caller may do `action`."""
+    return living(spec).visible_to(ctx, action, spec.name)
+
+
+def chosen_fields(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> list[str]:
+    """The fields to answer: those asked for, checked; else all readable ones."""
+    allowed = readable(ctx, spec)
+    if names is None:
+        return [n for n, f in allowed.items() if lines or f.type != "lines"]
+    wrong = [n for n in names if n.split(".", 1)[0] not in allowed and n != "_version"]
+    if wrong:
+        raise Invalid([FieldError("fields", "unknown_field", {"name": n}) for n in wrong])
+    return list(dict.fromkeys(["id", *(n for n in names if n != "_version")]))
+
+
+class Reader:
+    """Turns the rows of one object into records for one caller and one choice of fields."""
+
+    def __init__(self, ctx: Context, spec: ObjectSpec, names: Sequence[str]):
+        self.ctx, self.spec = ctx, spec
+        allowed = readable(ctx, spec)
+        self.fields = [allowed[n] for n in names if "." not in n]
+        self.paths: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            if "." in name:
+                head, rest = name.split(".", 1)
+                self.paths[head].append(rest)
+        self.path_fields = [allowed[head] for head in self.paths]
+        self.masked = {f.name for f in self.fields if ctx.level(spec.name, f.name) == "masked"}
+        self.plain = [f for f in self.fields if f.type != "lines" and not f.computed]
+        self.computed = [f for f in self.fields if f.computed]
+        self.lines = [f for f in self.fields if f.type == "lines"]
+
+    def columns(self) -> list[str]:
+        """Columns that the answer needs."""
+        found = {"pk": None, "version": None}
+        for item in (*self.plain, *self.path_fields):
+            found["custom" if item.custom else item.attname] = None
+        return list(found)
+
+    def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
+        """Column values of the rows, in the order of the queryset."""
+        extra = {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
+        return list(rows.values(*self.columns(), **extra))
+
+    def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
+        """The flat records, in the same order."""
+        found = [self._plain(row) for row in rows]
+        if found:
+            self._labels(found)
+            self._files(found)
+            self._paths(rows, found)
+            self._lines(found)
+        return found
+
+    def _plain(self, row: Mapping[str, Any]) -> Record:
+        record: Record = {"id": row["pk"]}
+        for item in self.plain:
+            value = stored_value(item, row)
+            if item.name in self.masked:
+                record[item.name] = mask(item, value)
+            elif value is None:
+                record[item.name] = [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
+            else:
+                record[item.name] = TYPES[item.type].dump(item, value)
+        for item in self.computed:
+            record[item.name] = TYPES[item.type].dump(item, row[f"c_{item.name}"])
+        record["_version"] = row["version"]
+        return record
+
+    def _labels(self, records: list[Record]) -> None:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for item in self.plain:
+            if item.name in self.masked:
+                continue
+            if item.type in REFERENCE_TYPES:
+                for record in records:
+                    wanted[item.target_object].update(_ids(record[item.name]))
+            elif item.type in ANY_TYPES:
+                for record in records:
+                    for one in _many(record[item.name]):
+                        wanted[one["object"]].add(one["id"])
+        names = {target: labels(target, ids) for target, ids in wanted.items() if ids}
+        for item in self.plain:
+            if item.name in self.masked:
+                continue
+            if item.type in REFERENCE_TYPES:
+                known = names.get(item.target_object, {})
+                for record in records:
+                    record[item.name] = _named(record[item.name], known)
+            elif item.type in ANY_TYPES:
+                for record in records:
+                    record[item.name] = _any_named(record[item.name], names)
+
+    def _files(self, records: list[Record]) -> None:
+        items = [f for f in self.plain if f.type in FILE_TYPES and f.name not in self.masked]
+        ids = {record[f.name] for f in items for record in records if record[f.name]}
+        if ids:
+            facts = file_facts(ids)
+            for item in items:
+                for record in records:
+                    if record[item.name]:
+                        record[item.name] = facts.get(record[item.name])
+
+    def _paths(self, rows: Sequence[Mapping[str, Any]], records: list[Record]) -> None:
+        for item in self.path_fields:
+            rests = self.paths[item.name]
+            target = catalogue().get(item.target_object)
+            ids = {stored_value(item, row) for row in rows} - {None}
+            found = by_ids(self.ctx, target, ids, rests)
+            for row, record in zip(rows, records, strict=True):
+                there = found.get(stored_value(item, row), {})
+                for rest in rests:
+                    record[f"{item.name}.{rest}"] = there.get(rest)
+
+    def _lines(self, records: list[Record]) -> None:
+        for item in self.lines:
+            line = catalogue().get(item.lines_object)
+            names = [n for n in chosen_fields(self.ctx, line, None, lines=False) if n != line.parent]
+            reader = Reader(self.ctx, line, [*names, line.parent])
+            parent = line.parent_field
+            rows = reader.fetch(
+                living(line)
+                .system(reason="lines of a parent that is in scope")
+                .filter(**{f"{parent.attname}__in": [r["id"] for r in records]})
+                .order_by(parent.attname, "position", "pk")
+            )
+            grouped: dict[int, list[Record]] = defaultdict(list)
+            for raw, record in zip(rows, reader.records(rows), strict=True):
+                record.pop(parent.name, None)
+                grouped[raw[parent.attname]].append(record)
+            for record in records:
+                record[item.name] = grouped.get(record["id"], [])
+
+
+def _ids(value: Any) -> Iterable[int]:
+    if value is None:
+        return ()
+    return value if isinstance(value, list) else (value,)
+
+
+def _many(value: Any) -> Iterable[dict[str, Any]]:
+    if value is None:
+        return ()
+    return value if isinstance(value, list) else (value,)
+
+
+def _named(value: Any, known: Mapping[int, str]) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return [{"id": one, "name": known.get(one)} for one in value]
+    return {"id": value, "name": known.get(value)}
+
+
+def _any_named(value: Any, names: Mapping[str, Mapping[int, str]]) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return [_any_named(one, names) for one in value]
+    return {**value, "name": names.get(value["object"], {}).get(value["id"])}
+
+
+def labels(object_name: str, ids: Iterable[int]) -> dict[int, str]:
+    """id → label. A reference's id and label belong to the row that holds it, so no scope applies."""
+    wanted = set(ids)
+    if object_name == "user":
+        people = directory()
+        return {i: people.person_name(i) or "" for i in wanted}
+    if object_name == "department":
+        units = directory()
+        return {i: units.unit_name(i) or "" for i in wanted}
+    spec = catalogue().objects.get(object_name)
+    if spec is None:
+        return {}
+    rows = table(spec).system(reason="labels of references").filter(pk__in=wanted)
+    return dict(rows.values_list("pk", "label"))
+
+
+def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[str]) -> dict[int, Record]:
+    """Visible rows of `spec` among `ids`, as records with the fields `names`. Invisible ones are absent."""
+    wanted = set(ids)
+    if not wanted or not ctx.can(spec.parent or spec.name, "view"):
+        return {}
+    reader = Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=False))
+    rows = reader.fetch(visible(ctx, spec).filter(pk__in=wanted))
+    return {record["id"]: record for record in reader.records(rows)}

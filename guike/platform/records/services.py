@@ -1,0 +1,272 @@
+"""The one write path: records are created, changed, deleted and restored here, by people, imports,
+actions and jobs alike. Every function takes a list; one record is a list of one.
+
+Function permission → fetch in scope with lock → typed validation, all errors at once → references,
+unique values, rules → the domain's own service → guards → write → links, roll-ups → history (by
+trigger) → event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.kernel.errors import Conflict, Forbidden, NotFound, Refusal
+from guike.platform.access.context import Context
+from guike.platform.audit import origin
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records import history
+from guike.platform.records.checks import living_children
+from guike.platform.records.drafts import Draft, WritableCheck, apply_defaults, fill, new_row
+from guike.platform.records.errors import RecordInvalid, RecordRefused
+from guike.platform.records.facts import emit_deleted, emit_restored
+from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
+from guike.platform.records.prepare import attribute, prepare
+from guike.platform.records.rollups import lock_parents, refresh, touched
+from guike.platform.records.rows import living, table, visible
+from guike.platform.records.store import LOCKED, insert, load_lines, save_changes
+from guike.platform.records.values import get_value
+
+Values = Mapping[str, Any]
+
+
+def begin(ctx: Context) -> None:
+    """Name the author to the history triggers; call inside the transaction."""
+    history.acting(ctx.user_id, ctx.request_id or origin.current().request_id)
+
+
+def record_create(
+    ctx: Context, object_name: str, rows: Sequence[Values], *, system: bool = False, atomic: bool = False
+) -> list[Outcome]:
+    """Create records. `system`: domain code, which may set read-only fields and needs no permission.
+
+    One outcome a row; with `atomic`, one failure means that none is written (RolledBack).
+    """
+    spec = catalogue().get(object_name)
+    if not system:
+        ctx.require(object_name, "create")
+    if spec.is_line and not system:
+        raise RecordInvalid("line.use_parent")
+    writable = WritableCheck(system=system, keep_states=_may_choose_state(spec))
+    drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
+    with transaction.atomic():
+        begin(ctx)
+        for draft, values in zip(drafts, rows, strict=True):
+            fill(ctx, draft, values, writable=writable)
+            apply_defaults(ctx, draft)
+            attribute(ctx, draft)
+        prepare(ctx, spec, drafts, system=system)
+        _stop_if(atomic, drafts)
+        insert(ctx, spec, [d for d in drafts if d.ok])
+        _stop_if(atomic, drafts)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _may_choose_state(spec: ObjectSpec) -> bool:
+    """Whether a creator may give a first state other than the default; the domain's prepare checks which."""
+    return spec.states is not None and spec.hooks.prepare is not None
+
+
+def _stop_if(atomic: bool, drafts: Sequence[Draft]) -> None:
+    if atomic and not all(draft.ok for draft in drafts):
+        raise RolledBack([outcome_of(draft) for draft in drafts])
+
+
+def record_update(
+    ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
+) -> list[Outcome]:
+    """Change records given as {"id", field: value, …}; `_version` is checked where given."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "edit")
+    if spec.is_line:
+        raise RecordInvalid("line.use_parent")
+    with transaction.atomic():
+        begin(ctx)
+        found, refused = fetch_locked(ctx, spec, [row["id"] for row in rows], "edit")
+        drafts = []
+        for index, values in enumerate(rows):
+            draft = Draft(spec, found.get(values["id"]), index, False)
+            draft.refusal = refused.get(values["id"])
+            drafts.append(draft)
+        change(ctx, spec, drafts, [dict(values) for values in rows])
+        _stop_if(atomic, drafts)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def change(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], rows: Sequence[Values]) -> None:
+    """Fill what was sent into locked rows, check and save."""
+    load_lines(spec, [d for d, values in zip(drafts, rows, strict=True) if d.refusal is None and _has_lines(spec, values)])
+    for draft, values in zip(drafts, rows, strict=True):
+        if draft.refusal is None:
+            draft.refusal = _stale(ctx, draft, values)
+        if draft.refusal is None:
+            fill(ctx, draft, values, writable=WritableCheck())
+            if draft.changed("owner"):
+                attribute(ctx, draft)
+    prepare(ctx, spec, [d for d in drafts if d.refusal is None], system=False)
+    save_changes(ctx, spec, [d for d in drafts if d.ok])
+    _still_in_scope(ctx, spec, drafts)
+
+
+def _has_lines(spec: ObjectSpec, values: Values) -> bool:
+    return any(f.type == "lines" and f.name in values for f in spec.fields)
+
+
+def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
+    """The version sent must be the row's; lines are changed only with one."""
+    version = values.get("_version")
+    if version is None:
+        return RecordInvalid("version.required", field="_version") if _has_lines(draft.spec, values) else None
+    if version == draft.row.version:
+        return None
+    changed = history.changed_since(draft.spec, draft.row.pk, version)
+    mine = {k: v for k, v in values.items() if k not in ("id", "_version")}
+    return Conflict("conflict.stale", extra={"yours": mine, "base_version": version, "changed_fields": changed})
+
+
+def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """A change must not carry a row out of the writer's own sight (transfer does, and is an action)."""
+    moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
+    if not moved:
+        return
+    still = set(visible(ctx, spec).filter(pk__in=[d.row.pk for d in moved]).values_list("pk", flat=True))
+    if any(d.row.pk not in still for d in moved):
+        raise Forbidden("access.out_of_scope")
+
+
+def fetch_locked(
+    ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str
+) -> tuple[dict[int, Any], dict[int, Refusal]]:
+    """(rows by id, locked in the order of their ids; refusals by id). Invisible = not found; visible
+    but outside the scope of `action` = out of scope."""
+    wanted = sorted(set(ids))
+    rows = visible(ctx, spec, action).filter(pk__in=wanted).order_by("pk")
+    found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+    missing = [i for i in wanted if i not in found]
+    refused: dict[int, Refusal] = {}
+    if missing:
+        seen = set(visible(ctx, spec).filter(pk__in=missing).values_list("pk", flat=True))
+        refused = {i: Forbidden("access.out_of_scope") if i in seen else NotFound() for i in missing}
+    return found, refused
+
+
+def record_change(
+    ctx: Context, object_name: str, changes: Sequence[tuple[Any, Values]], *, guarded: bool = False
+) -> list[Draft]:
+    """Typed changes that domain code decided, on rows it holds locked: [(row, {field: value})].
+
+    Same checks of form, roll-ups, history and events as any write; no permission, no `prepare` hook.
+    Refusal of the first row that cannot stand: the use-case is one transaction.
+    """
+    spec = catalogue().get(object_name)
+    drafts = []
+    for index, (row, values) in enumerate(changes):
+        draft = Draft(spec, row, index, False)
+        for name, value in values.items():
+            draft.set(name, value)
+        if draft.changed("owner"):
+            attribute(ctx, draft)
+        drafts.append(draft)
+    prepare(ctx, spec, drafts, system=True, hooks=False, guarded=guarded)
+    save_changes(ctx, spec, [d for d in drafts if d.ok])
+    for draft in drafts:
+        refusal = outcome_of(draft).refusal
+        if refusal is not None:
+            raise refusal
+    return drafts
+
+
+def record_delete(ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False) -> list[Outcome]:
+    """To the recycle bin. Refused while living records point at it."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "delete")
+    with transaction.atomic():
+        begin(ctx)
+        found, refused = fetch_locked(ctx, spec, ids, "edit")
+        drafts = [Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)]
+        live = [d for d in drafts if d.ok]
+        children = living_children(spec, [d.row.pk for d in live])
+        for draft in live:
+            if draft.row.pk in children:
+                child, count = children[draft.row.pk]
+                draft.refusal = RecordRefused("delete.children", count=count, object=child.label)
+        if spec.hooks.deleting:
+            spec.hooks.deleting(ctx, [d for d in live if d.ok])
+        prepare(ctx, spec, [d for d in live if d.ok], system=True, hooks=False, guarded=True)
+        _stop_if(atomic, drafts)
+        _mark_deleted(ctx, spec, [d for d in live if d.ok])
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    parents = touched(spec, drafts)
+    lock_parents(parents)
+    ids = [d.row.pk for d in drafts]
+    rows = table(spec).system(reason=LOCKED).filter(pk__in=ids)
+    rows.update(deleted_at=clock.now(), deleted_by=ctx.user_id)
+    refresh(spec, parents)
+    emit_deleted(spec, ids)
+
+
+def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[Outcome]:
+    """Back from the recycle bin; refused while a parent lies there."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "delete")
+    with transaction.atomic():
+        begin(ctx)
+        binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
+        rows = {r.pk: r for r in binned.filter(pk__in=list(ids)).order_by("pk").select_for_update(no_key=True, of=("self",))}
+        alive = set(visible(ctx, spec).filter(pk__in=list(ids)).values_list("pk", flat=True))
+        drafts = []
+        for index, record_id in enumerate(ids):
+            draft = Draft(spec, rows.get(record_id), index, False)
+            if draft.row is None:
+                draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
+            else:
+                draft.refusal = _deleted_parent(spec, draft.row)
+            drafts.append(draft)
+        good = [d for d in drafts if d.ok]
+        parents = touched(spec, good)
+        lock_parents(parents)
+        restored = [d.row.pk for d in good]
+        table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
+        refresh(spec, parents)
+        if restored:
+            emit_restored(spec, restored)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
+    for item in spec.fields:
+        if not item.is_reference or item.target_object in ("", "user", "department") or item.system:
+            continue
+        value = get_value(item, row)
+        target = catalogue().objects.get(item.target_object)
+        if value is None or target is None:
+            continue
+        gone = (
+            table(target)
+            .system(reason="a record is restored only under a living parent")
+            .filter(pk=value, deleted_at__isnull=False)
+            .values_list("label", flat=True)
+        )
+        for label in gone:
+            return RecordRefused("restore.parent_deleted", parent=label)
+    return None
+
+
+def purge_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """Remove rows of the recycle bin for good (the nightly job asks which)."""
+    rows = table(spec).system(reason="purge of the recycle bin").filter(pk__in=list(ids), deleted_at__isnull=False)
+    rows._raw_delete(rows.db)
+
+
+def count_living(spec: ObjectSpec) -> int:
+    """How many living rows, for the doctor and for backups."""
+    return living(spec).system(reason="counts of all records for operators").count()

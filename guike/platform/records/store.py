@@ -1,0 +1,214 @@
+"""Writing drafts that passed every check: rows, lines, numbers, links, roll-ups, facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from guike.kernel import clock, limits
+from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
+from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.drafts import Draft
+from guike.platform.records.facts import emit_created, emit_updated
+from guike.platform.records.labels import index_row
+from guike.platform.records.links import write_links
+from guike.platform.records.numbers import next_numbers
+from guike.platform.records.rollups import lock_parents, refresh, touched
+from guike.platform.records.rows import living, table
+
+LOCKED = "write path: rows were fetched in scope and are locked"
+CHUNK = int(limits.CHUNK_ROWS)
+#: columns kept by the write path, changed whenever a row is
+_KEPT = ("version", "updated_at", "updated_by_id")
+_INDEX = ("label", "label_sort", "search_grams")
+
+
+def bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -> None:
+    """Write in chunks; on a constraint error halve the chunk until the guilty rows stand alone."""
+    for start in range(0, len(drafts), CHUNK):
+        _bisect(drafts[start : start + CHUNK], write)
+
+
+def _bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -> None:
+    if not drafts:
+        return
+    try:
+        with transaction.atomic():
+            write(drafts)
+    except IntegrityError as error:
+        if len(drafts) == 1:
+            drafts[0].refusal = _constraint_refusal(drafts[0], error)
+            return
+        middle = len(drafts) // 2
+        for half in (drafts[:middle], drafts[middle:]):
+            for draft in half:
+                draft.row.pk = None if draft.is_new else draft.row.pk
+            _bisect(half, write)
+
+
+def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
+    """A lost race for a unique value reads like any other; anything else is a bug and is raised."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", "") or ""
+    for item in draft.spec.fields:
+        if item.unique and (item.name in name or name == "record_unique_uq"):
+            return Invalid([field_error(item.name, "unique.taken", value=draft.get(item.name), where=IN_CURRENT_DATA)])
+    if name.endswith("external_uq"):
+        value = draft.row.external_id
+        return Invalid([field_error("external_id", "unique.taken", value=value, where=IN_CURRENT_DATA)])
+    raise error
+
+
+def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """New rows with everything that hangs on them."""
+    bisect(drafts, lambda chunk: _insert(ctx, spec, chunk))
+
+
+def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    parents = touched(spec, drafts)
+    lock_parents(parents)
+    now = clock.now()
+    numbers = next_numbers(ctx, spec, len(drafts))
+    for draft, number in zip(drafts, numbers, strict=True):
+        row = draft.row
+        row.created_at = row.updated_at = now
+        row.created_by_id = row.updated_by_id = ctx.user_id
+        if number and not row.number:
+            row.number = number
+        index_row(spec, row)
+    table(spec).system(reason=LOCKED).bulk_create([d.row for d in drafts], batch_size=CHUNK)
+    _insert_lines(ctx, drafts)
+    write_links(spec, drafts)
+    refresh(spec, parents)
+    if spec.hooks.written:
+        spec.hooks.written(ctx, drafts)
+    emit_created(spec, drafts)
+
+
+def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """New lines of new and old parents, by line object."""
+    grouped: dict[str, list[tuple[Draft, Draft]]] = defaultdict(list)
+    for draft in drafts:
+        for line in draft.all_lines():
+            if line.is_new:
+                grouped[line.spec.name].append((draft, line))
+    now = clock.now()
+    for name, pairs in grouped.items():
+        spec = catalogue().get(name)
+        for draft, line in pairs:
+            setattr(line.row, spec.parent_field.attname, draft.row.pk)
+            line.row.created_at = line.row.updated_at = now
+            line.row.created_by_id = line.row.updated_by_id = ctx.user_id
+        lines = [line for _draft, line in pairs]
+        parents = touched(spec, lines)
+        table(spec).system(reason=LOCKED).bulk_create([line.row for line in lines], batch_size=CHUNK)
+        write_links(spec, lines)
+        refresh(spec, parents)
+
+
+def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Put the standing lines of these parents on the drafts, locked by id."""
+    for item, line in catalogue().lines_of(spec.name):
+        parent = line.parent_field.attname
+        rows = living(line).system(reason=LOCKED).filter(**{f"{parent}__in": [d.row.pk for d in drafts]})
+        grouped: dict[int, list[Any]] = defaultdict(list)
+        for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
+            grouped[getattr(row, parent)].append(row)
+        for draft in drafts:
+            draft.kept[item.name] = sorted(grouped.get(draft.row.pk, []), key=lambda row: (row.position, row.pk))
+
+
+def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Save what changed on locked rows; untouched rows are left alone."""
+    touched_rows = [d for d in drafts if d.old or d.columns or _lines_changed(d)]
+    bisect(touched_rows, lambda chunk: _save(ctx, spec, chunk))
+
+
+def _lines_changed(draft: Draft) -> bool:
+    return any(draft.removed.values()) or any(line.is_new or line.old for line in draft.all_lines())
+
+
+def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    parents = touched(spec, drafts)
+    lock_parents(parents)
+    for draft in drafts:
+        edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
+        if edited:
+            draft.row.version += 1
+            draft.row.updated_at = clock.now()
+            draft.row.updated_by_id = ctx.user_id
+        index_row(spec, draft.row)
+    write_columns(spec, drafts)
+    _save_lines(ctx, drafts)
+    write_links(spec, drafts)
+    refresh(spec, parents)
+    if spec.hooks.written:
+        spec.hooks.written(ctx, drafts)
+    emit_updated(spec, drafts)
+
+
+def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """UPDATE of the changed columns: one statement per set of columns, one value for all where equal."""
+    groups: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        names = {"custom" if spec.by_name[n].custom else spec.by_name[n].attname for n in draft.old} | draft.columns
+        groups[tuple(sorted(names | set(_KEPT) | set(_INDEX)))].append(draft)
+    everything = table(spec).system(reason=LOCKED)
+    for columns, members in groups.items():
+        own = [c for c in columns if c not in _KEPT and c not in _INDEX]
+        alike = all(getattr(m.row, c) == getattr(members[0].row, c) for m in members for c in own)
+        if alike and not _label_moves(spec, members):
+            row = members[0].row
+            values: dict[str, Any] = {c: getattr(row, c) for c in (*own, "updated_at", "updated_by_id")}
+            everything.filter(pk__in=[m.row.pk for m in members]).update(version=F("version") + _step(members), **values)
+        else:
+            everything.bulk_update([m.row for m in members], [_field(spec, c) for c in columns], batch_size=CHUNK)
+
+
+def _step(members: Sequence[Draft]) -> int:
+    spec = members[0].spec
+    return 1 if any(not spec.by_name[n].system for n in members[0].old) or _lines_changed(members[0]) else 0
+
+
+def _label_moves(spec: ObjectSpec, members: Sequence[Draft]) -> bool:
+    """Whether the change touches what the label and the search grams are made of."""
+    return any(
+        spec.by_name[n].searchable or n == spec.name_field or spec.label_of is not None for m in members for n in m.old
+    )
+
+
+def _field(spec: ObjectSpec, column: str) -> str:
+    return str(next(f.name for f in spec.model._meta.concrete_fields if f.attname == column))
+
+
+def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
+    _insert_lines(ctx, drafts)
+    now = clock.now()
+    removed: dict[str, list[int]] = defaultdict(list)
+    changed: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for name, rows in draft.removed.items():
+            removed[draft.spec.by_name[name].lines_object] += [row.pk for row in rows]
+        for line in draft.all_lines():
+            if not line.is_new:
+                changed[line.spec.name].append(line)
+    for object_name, ids in removed.items():
+        if ids:
+            rows = table(catalogue().get(object_name)).system(reason=LOCKED)
+            rows.filter(pk__in=ids).update(deleted_at=now, deleted_by=ctx.user_id)
+    for object_name, lines in changed.items():
+        spec = catalogue().get(object_name)
+        columns = sorted({_field(spec, spec.by_name[n].attname) for line in lines for n in line.old if not spec.by_name[n].custom})
+        for line in lines:
+            line.row.version += 1 if line.old else 0
+            line.row.updated_at = now
+        rows = table(spec).system(reason=LOCKED)
+        names = sorted({*columns, "custom", "position", "version", "updated_at"})
+        rows.bulk_update([line.row for line in lines], names, batch_size=CHUNK)
+        write_links(spec, lines)

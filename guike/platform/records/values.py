@@ -1,0 +1,63 @@
+"""Getting and setting a field on a row, whether it is a column or a key of `custom`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from guike.platform.metadata.spec import FieldSpec
+from guike.platform.metadata.types import TYPES, empty
+
+#: what an empty value is stored as, by type; everything else is NULL
+EMPTY_TEXT = frozenset(
+    {"text", "long_text", "phone", "email", "url", "choice", "region", "auto_number"}
+)
+EMPTY_LIST = frozenset({"multi_choice", "tags", "references", "any_references"})
+
+
+def get_value(item: FieldSpec, row: Any) -> Any:
+    """The typed value; empty text and lists come as None."""
+    if item.custom:
+        stored = row.custom.get(item.name)
+        return None if stored is None else TYPES[value_type(item)].load(stored)
+    value = getattr(row, item.attname)
+    return None if empty(value) else value
+
+
+def value_type(item: FieldSpec) -> str:
+    """The type whose storage a field uses: a formula's is its result's, roll-ups hold numbers."""
+    return item.value_type
+
+
+def set_value(item: FieldSpec, row: Any, value: Any) -> None:
+    """Store a typed value (None = empty)."""
+    if item.custom:
+        if empty(value):
+            row.custom.pop(item.name, None)
+        else:
+            row.custom[item.name] = TYPES[value_type(item)].store(value)
+        return
+    if value is None:
+        if item.type in EMPTY_TEXT and not _nullable(item, row):
+            value = ""
+        elif item.type in EMPTY_LIST:
+            value = []
+    setattr(row, item.attname, value)
+
+
+def _nullable(item: FieldSpec, row: Any) -> bool:
+    return bool(row._meta.get_field(item.attname).null)
+
+
+def stored_value(item: FieldSpec, columns: Mapping[str, Any]) -> Any:
+    """Like `get_value`, from a dict of column values as `.values()` gives it."""
+    if item.custom:
+        stored = columns["custom"].get(item.name)
+        return None if stored is None else TYPES[value_type(item)].load(stored)
+    value = columns[item.attname]
+    return None if empty(value) else value
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equal as values: empty is empty, 1.0 is 1.00."""
+    return (empty(left) and empty(right)) or left == right

@@ -1,0 +1,377 @@
+"""What `/meta` says of an object to one caller: cut down to what he may see, in his language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from guike.kernel import limits
+from guike.kernel.errors import register
+from guike.kernel.filters import operators_for
+from guike.kernel.text import T, Text
+from guike.platform.access.context import Context
+from guike.platform.access.fields import readable
+from guike.platform.metadata.catalogue import Catalogue, catalogue, default_sections
+from guike.platform.metadata.models import Layout
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec, Section
+from guike.platform.views.queries import presets, saved_views
+
+register({"view.unknown": T("没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you")})
+
+GROUPS: dict[str, Text] = {
+    "marketing": Text("营销管理", "Marketing"),
+    "sales": Text("销售管理", "Sales"),
+    "service": Text("服务管理", "Service"),
+    "admin": Text("管理后台", "Administration"),
+}
+UNSORTABLE = frozenset({"long_text", "lines", "geo", "image", "file", "any_reference", "any_references", "references", "tags", "multi_choice", "json"})
+UNGROUPABLE = UNSORTABLE | {"text", "url", "email", "phone", "auto_number", "money", "decimal", "percent"}
+UNFILTERABLE = frozenset({"lines", "image", "file", "json"})
+
+
+class Describer:
+    """Describes objects to one caller."""
+
+    def __init__(self, ctx: Context, *, all_labels: bool = False):
+        self.ctx, self.all_labels = ctx, all_labels
+        self.catalogue: Catalogue = catalogue()
+
+    def text(self, label: Text | None) -> Any:
+        if label is None:
+            return {} if self.all_labels else ""
+        return label.as_map() if self.all_labels else label.get(self.ctx.locale)
+
+    def operations(self, spec: ObjectSpec) -> list[str]:
+        """Operations and actions that the caller's roles allow."""
+        names = dict.fromkeys([*spec.operations, *(a.permission for a in spec.actions)])
+        holder = spec.parent or spec.name
+        return [name for name in names if self.ctx.can(holder, name)]
+
+    def objects(self) -> dict[str, Any]:
+        """All objects that the caller may list, and the menu areas they lie in."""
+        shown = [
+            spec
+            for spec in self.catalogue.objects.values()
+            if self.ctx.can(spec.parent or spec.name, "view") and spec.access.kind != "hidden"
+        ]
+        items = [
+            {
+                "name": spec.name,
+                "label": self.text(spec.label),
+                "plural_label": self.text(spec.plural),
+                "module": spec.module,
+                "area": "" if spec.is_line else spec.area,
+                "position": spec.position,
+                "icon": spec.icon,
+                "is_custom": spec.is_custom,
+                "is_line": spec.is_line,
+                "operations": self.operations(spec),
+                "has_board": bool(spec.board_field),
+            }
+            for spec in sorted(shown, key=lambda s: (s.position, s.name))
+        ]
+        used = {item["area"] for item in items}
+        areas = [
+            {
+                "name": area.name,
+                "label": self.text(area.label),
+                "group": area.group,
+                "group_label": self.text(GROUPS[area.group]),
+                "position": area.position,
+            }
+            for area in sorted(registry.areas.values(), key=lambda a: a.position)
+            if area.name in used
+        ]
+        return {"items": items, "areas": areas}
+
+    def object(self, spec: ObjectSpec) -> dict[str, Any]:
+        """Everything a screen needs to draw one object."""
+        fields = readable(self.ctx, spec)
+        writable = [f for f in spec.fields if f.is_active and f.write_only and self.ctx.level(spec.name, f.name) == "edit"]
+        return {
+            "name": spec.name,
+            "label": self.text(spec.label),
+            "plural_label": self.text(spec.plural),
+            "module": spec.module,
+            "area": spec.area,
+            "is_custom": spec.is_custom,
+            "is_line": spec.is_line,
+            "parent": spec.parent or None,
+            "name_field": spec.name_field,
+            "state_field": spec.states.field if spec.states else None,
+            "path_field": spec.path_field or None,
+            "board_field": spec.board_field or None,
+            "owner_field": "owner" if "owner" in fields else None,
+            "has_timeline": spec.has_timeline,
+            "has_team": spec.has_team and spec.access.kind == "owned",
+            "has_files": spec.has_files,
+            "has_recycle_bin": spec.recyclable,
+            "operations": self.operations(spec),
+            "fields": [self.field(spec, f) for f in (*fields.values(), *writable)],
+            "relations": self.relations(spec),
+            "actions": self.actions(spec),
+            "states": self.states(spec),
+            "views": self.views(spec),
+            "layouts": self.layouts(spec, fields),
+            "limits": limits.as_meta(self.ctx.locale),
+        }
+
+    def field(self, spec: ObjectSpec, item: FieldSpec) -> dict[str, Any]:
+        """One field."""
+        level = self.ctx.level(spec.name, item.name)
+        readable_now = level != "masked" and not item.write_only and item.is_active
+        described: dict[str, Any] = {
+            "name": item.name,
+            "label": self.text(item.label),
+            "type": item.type,
+            "required": item.required,
+            "read_only": item.read_only or level != "edit" or bool(item.computed),
+            "masked": level == "masked",
+            "system": item.system,
+            "custom": item.custom,
+            "create_only": item.create_only,
+            "write_only": item.write_only,
+            "choices": [
+                {
+                    "code": c.code,
+                    "label": self.text(c.label),
+                    "color": c.color,
+                    "closed": c.closed,
+                    "is_active": c.is_active,
+                }
+                for c in item.choices
+            ],
+            "target": item.target_object or None,
+            "targets": list(item.targets),
+            "filterable": readable_now and item.type not in UNFILTERABLE,
+            "sortable": readable_now and item.type not in UNSORTABLE,
+            "groupable": readable_now and item.type not in UNGROUPABLE,
+            "searchable": item.searchable,
+            "operators": list(operators_for(item.type)) if readable_now and item.type not in UNFILTERABLE else [],
+            "max_length": item.max_length,
+            "scale": item.scale,
+            "minimum": item.minimum,
+            "maximum": item.maximum,
+            "default": item.default,
+            "help": self.text(item.help),
+            "is_unique": item.unique,
+            "lines": None,
+        }
+        if item.type == "lines":
+            line = self.catalogue.get(item.lines_object)
+            described["lines"] = {
+                "object": line.name,
+                "fields": [
+                    self.field(line, f)
+                    for f in readable(self.ctx, line).values()
+                    if f.name != line.parent and f.name not in ("created_at", "created_by", "updated_at", "updated_by")
+                ],
+            }
+        return described
+
+    def relations(self, spec: ObjectSpec) -> list[dict[str, Any]]:
+        """To-many relations to objects that the caller may list."""
+        found = []
+        for relation in self.catalogue.relations.get(spec.name, ()):
+            child = self.catalogue.get(relation.object)
+            if child.is_line or not self.ctx.can(child.name, "view"):
+                continue
+            if self.ctx.level(child.name, relation.field) == "hidden":
+                continue
+            found.append(
+                {
+                    "name": relation.name,
+                    "label": self.text(relation.label),
+                    "object": child.name,
+                    "field": relation.field,
+                    "can_create": self.ctx.can(child.name, "create"),
+                }
+            )
+        return found
+
+    def actions(self, spec: ObjectSpec) -> list[dict[str, Any]]:
+        return [
+            self.action(spec, a)
+            for a in spec.actions
+            if self.ctx.can(spec.name, a.permission) and a.placement != "hidden"
+        ]
+
+    def action(self, spec: ObjectSpec, action: ActionSpec) -> dict[str, Any]:
+        """One action with its dialog."""
+        return {
+            "name": action.name,
+            "label": self.text(action.label),
+            "placement": action.placement,
+            "danger": action.danger,
+            "on_record": action.on_record,
+            "on_list": action.on_list,
+            "confirm": self.text(action.confirm),
+            "done": self.text(action.done),
+            "params": action_schema(action),
+            "fields": [self.field(spec, p) for p in action.params],
+        }
+
+    def states(self, spec: ObjectSpec) -> dict[str, Any] | None:
+        if spec.states is None:
+            return None
+        item = spec.by_name[spec.states.field]
+        leading: dict[str, str] = {}
+        for action in spec.actions:
+            for state in action.leads_to:
+                leading.setdefault(state, action.name)
+        return {
+            "field": item.name,
+            "items": [
+                {
+                    "code": c.code,
+                    "label": self.text(c.label),
+                    "closed": c.closed,
+                    "color": c.color,
+                    "action": leading.get(c.code),
+                }
+                for c in item.choices
+            ],
+        }
+
+    def views(self, spec: ObjectSpec) -> list[dict[str, Any]]:
+        """Presets first, then own and shared views."""
+        columns = self.columns(spec)
+        found: list[dict[str, Any]] = [
+            {
+                "id": view.name,
+                "label": self.text(view.label),
+                "filter": view.filter,
+                "columns": list(view.columns) or columns,
+                "sort": list(view.sort),
+                "kind": view.kind,
+                "group_by": view.group_by or None,
+                "is_preset": True,
+                "is_default": n == 0,
+                "is_mine": False,
+            }
+            for n, view in enumerate(presets(spec))
+        ]
+        for row in saved_views(self.ctx, spec.name):
+            found.append(
+                {
+                    "id": str(row.id),
+                    "label": row.name,
+                    "filter": row.filter,
+                    "columns": row.columns or columns,
+                    "sort": row.sort,
+                    "kind": row.kind,
+                    "group_by": row.group_by or None,
+                    "is_preset": False,
+                    "is_default": False,
+                    "is_mine": row.owner_id == self.ctx.user_id,
+                }
+            )
+        return found
+
+    def columns(self, spec: ObjectSpec) -> list[str]:
+        """Default columns of the list: the layout's, the spec's, else the first fields."""
+        fields = readable(self.ctx, spec)
+        layout = self.layout(spec, "list")
+        if layout is not None:
+            return [n for n in layout.spec.get("columns", []) if n.split(".")[0] in fields]
+        wanted: Iterable[str] = spec.list_columns or [
+            *([spec.name_field] if spec.name_field else []),
+            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json"))
+        ]
+        shown = [n for n in dict.fromkeys(wanted) if n.split(".")[0] in fields]
+        return shown if spec.list_columns else shown[:10]
+
+    def layout(self, spec: ObjectSpec, kind: str) -> Layout | None:
+        """The stored layout for the caller's roles; one naming a role wins over one for all."""
+        rows = [row for row in self.catalogue.layouts.get(spec.name, ()) if row.kind == kind and not row.record_types]
+        mine = [row for row in rows if set(row.roles) & set(self.ctx.actor.role_ids)]
+        general = [row for row in rows if not row.roles]
+        return (mine or general or [None])[-1]
+
+    def layouts(self, spec: ObjectSpec, fields: Mapping[str, FieldSpec]) -> dict[str, Any]:
+        """list, form and detail, with fields the caller may not see left out."""
+        names = set(fields) | {f.name for f in spec.fields if f.write_only}
+        default = spec.form or default_sections(spec)
+        related = [r["name"] for r in self.relations(spec)]
+        first = [name for name in spec.related if name in related]
+        detail = self.layout(spec, "detail")
+        return {
+            "list": {"columns": self.columns(spec)},
+            "form": {"sections": self.sections(spec, "form", default, names)},
+            "detail": {
+                "header": [n for n in (detail.spec.get("header") if detail else None) or spec.header if n in fields],
+                "sections": self.sections(spec, "detail", spec.detail or default, set(fields)),
+                "related": [n for n in (detail.spec.get("related") if detail else None) or [*first, *(r for r in related if r not in first)] if n in related],
+            },
+            "record_types": {
+                str(rt): {row.kind: row.spec for row in self.catalogue.layouts.get(spec.name, ()) if rt in row.record_types}
+                for row in self.catalogue.layouts.get(spec.name, ())
+                for rt in row.record_types
+            },
+        }
+
+    def sections(
+        self, spec: ObjectSpec, kind: str, default: tuple[Section, ...], names: set[str]
+    ) -> list[dict[str, Any]]:
+        layout = self.layout(spec, kind)
+        if layout is not None and layout.spec.get("sections"):
+            rows = [(s.get("label", ""), s.get("fields", [])) for s in layout.spec["sections"]]
+        else:
+            rows = [(self.text(s.label), s.fields) for s in default]
+            placed = {n for _label, section in rows for n in section}
+            extra = [f.name for f in spec.fields if f.custom and f.is_active and f.name in names and f.name not in placed]
+            if extra and default is not default_sections(spec) and spec.form:
+                rows.append((self.text(Text("更多信息", "More")), extra))
+        return [{"label": label, "fields": [n for n in section if n in names]} for label, section in rows]
+
+
+def action_schema(action: ActionSpec) -> dict[str, Any]:
+    """JSON schema of an action's parameters, as written."""
+    return {
+        "type": "object",
+        "properties": {p.name: {"title": p.label.en, **write_schema(p)} for p in action.params},
+        "required": [p.name for p in action.params if p.required],
+        "additionalProperties": False,
+    }
+
+
+_WRITE: dict[str, dict[str, Any]] = {
+    "integer": {"type": ["integer", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+    "reference": {"type": ["integer", "null"], "minimum": 1},
+    "references": {"type": ["array", "null"], "items": {"type": "integer", "minimum": 1}},
+    "multi_choice": {"type": ["array", "null"], "items": {"type": "string"}},
+    "any_reference": {
+        "type": ["object", "null"],
+        "properties": {"object": {"type": "string"}, "id": {"type": "integer"}},
+    },
+    "any_references": {
+        "type": ["array", "null"],
+        "items": {
+            "type": "object",
+            "required": ["object", "id"],
+            "properties": {"object": {"type": "string"}, "id": {"type": "integer"}},
+        },
+    },
+    "geo": {
+        "type": ["object", "null"],
+        "properties": {"lat": {"type": "number"}, "lng": {"type": "number"}},
+    },
+    "json": {"type": ["object", "array", "null"]},
+    "lines": {"type": ["array", "null"], "items": {"type": "object"}},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "instant": {"type": ["string", "null"], "format": "date-time"},
+}
+_ALIASES = {"user": "reference", "department": "reference", "file": "reference", "image": "reference", "tags": "multi_choice"}
+
+
+def write_schema(item: FieldSpec) -> dict[str, Any]:
+    """JSON schema of a field as it is written."""
+    known = _WRITE.get(_ALIASES.get(item.type, item.type))
+    if known is not None:
+        return dict(known)
+    if item.type == "choice":
+        return {"type": ["string", "null"], "enum": [*(c.code for c in item.choices), None]}
+    length = {"maxLength": item.max_length} if item.max_length else {}
+    return {"type": ["string", "null"], **length}

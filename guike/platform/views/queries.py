@@ -1,0 +1,51 @@
+"""Saved views that a caller may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel import filters
+from guike.kernel.errors import FieldError, Invalid
+from guike.platform.access.context import Context
+from guike.platform.metadata.spec import ObjectSpec, ViewSpec
+from guike.platform.org.queries import directory
+from guike.platform.views.models import SavedView
+
+
+def shared_condition(ctx: Context) -> Q:
+    """Views shared with the caller himself, one of his departments (or one above), or one of his roles."""
+    targets: list[dict[str, Any]] = [{"object": "user", "id": ctx.user_id}]
+    targets += [{"object": "role", "id": role} for role in ctx.actor.role_ids]
+    unit = directory().units.get(ctx.actor.department_id or 0)
+    targets += [{"object": "department", "id": i} for i in (unit.path if unit else ())]
+    found = Q()
+    for target in targets:
+        found |= Q(shared_with__contains=[target])
+    return found
+
+
+def saved_views(ctx: Context, object_name: str) -> list[SavedView]:
+    """Own views, then shared ones."""
+    rows = SavedView.objects.system(reason="own and shared views, by their own rule").filter(
+        object=object_name, deleted_at=None
+    )
+    return list(rows.filter(Q(owner=ctx.user_id) | shared_condition(ctx)).order_by("position", "id"))
+
+
+def view_filter(ctx: Context, spec: ObjectSpec, view: str) -> tuple[filters.Node | None, tuple[str, ...]]:
+    """(filter, sort) of a preset (by name) or saved view (by id). Invalid for an unknown view."""
+    preset = next((v for v in presets(spec) if v.name == view), None)
+    if preset is not None:
+        return (filters.parse(preset.filter) if preset.filter else None), preset.sort
+    if view.isdigit():
+        found = next((v for v in saved_views(ctx, spec.name) if v.id == int(view)), None)
+        if found is not None:
+            return (filters.parse(found.filter) if found.filter else None), tuple(found.sort)
+    raise Invalid([FieldError("view", "view.unknown", {"name": view})])
+
+
+def presets(spec: ObjectSpec) -> tuple[ViewSpec, ...]:
+    """The preset views; an object that declares none has one with everything."""
+    return spec.views or (ViewSpec("all", spec.plural),)
