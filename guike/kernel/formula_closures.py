@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from guike.kernel.fold import fold
 from guike.kernel.formula_functions import NUMBERS
@@ -18,7 +19,7 @@ Values = Mapping[str, object]
 Run = Callable[[Values, date], object]
 Operation = Callable[[Decimal, Decimal], Decimal]
 #: the classes that it compares, and how
-Comparison = tuple[frozenset[type], Callable[[object, object], bool]]
+Comparison = tuple[frozenset[type], Callable[[Any, Any], bool]]
 
 ADD: Operation = NUMBERS.add
 SUBTRACT: Operation = NUMBERS.subtract
@@ -279,6 +280,6 @@ def applied(apply: Callable[..., object], parts: Sequence[tuple[Run, frozenset[t
             result = apply(*arguments)
         except (ArithmeticError, ValueError, TypeError):
             return None
-        return None if result == "" else result
+        return None if result.__class__ is str and not result else result
 
     return run

@@ -62,7 +62,8 @@ class FormulaRefused(Refusal):
         ),
         "formula.number": T(
             "公式第 {position} 个字符处的数字“{near}”不正确，请写成 1280.5 的形式，最多 {max} 位",
-            "The number “{near}” at character {position} is not right; write it like 1280.5, at most {max} digits",
+            "The number “{near}” at character {position} is not right; "
+            "write it like 1280.5, at most {max} digits",
         ),
         "formula.unknown_function": T(
             "没有函数“{name}”（第 {position} 个字符），可用的函数：{functions}",
@@ -77,8 +78,8 @@ class FormulaRefused(Refusal):
             "“{near}” at character {position} should be {expected} but is {found}",
         ),
         "formula.unknown_field": T(
-            "没有字段“{name}”，请检查公式中的名称",
-            "There is no field “{name}”; check the names in the formula",
+            "没有可用于公式的字段“{name}”，请检查名称",
+            "There is no field “{name}” that a formula can use; check the name",
         ),
         "formula.cycle": T(
             "公式字段互相引用，形成循环：{fields}；请去掉其中一处引用",
@@ -90,10 +91,8 @@ class FormulaRefused(Refusal):
         ),
     }
 
-    def __init__(
-        self, code: str, at: Place | None = None, *, field: str | None = None, **params: object
-    ) -> None:
-        super().__init__(code, field=field)
+    def __init__(self, code: str, at: Place | None = None, **params: object) -> None:
+        super().__init__(code)
         if at is not None:
             self.params |= {"position": at.position, "near": at.near}
         self.params |= params

@@ -3,11 +3,13 @@
 The language: fields by api name, numbers, texts in quotes, True, False, `+ - * /`, comparisons, `and`, `or`,
 `not`, `a if condition else b`, and functions. Rules of its values:
 
-* A missing value (None; empty text and lists are missing) makes what is computed from it missing, comparisons
-  too. `COALESCE` replaces it, `ISEMPTY`, `== ""` and `== None` ask for it; MIN, MAX, SUM and CONCAT pass over it.
+* A missing value (None; empty text and lists are missing) makes what is computed from it missing,
+  comparisons too. `COALESCE` replaces it, `ISEMPTY`, `== ""` and `== None` ask for it; MIN, MAX, SUM and
+  CONCAT pass over it.
 * `and`, `or`, `not` know three values: False and missing = False, True or missing = True. A missing condition
   counts as not met.
-* Division by zero, results of more than 40 digits, dates that do not exist, values of the wrong kind: missing.
+* Missing are also: a division by zero, a number beyond 40 digits, a date that does not exist, whatever is
+  computed from a value of the wrong kind.
 * Texts are compared without regard to case and width, as in filters. `DAYS(end, start)` = end − start.
 """
 
@@ -92,7 +94,7 @@ _FIELD_KINDS: dict[str, str] = {
 
 
 def kind_of(field_type: str) -> str:
-    """number, text, date, boolean, list, or other (which only ISEMPTY takes), for a type of field or a kind."""
+    """Of the values of a field type: number, text, date, boolean, list, or other (for ISEMPTY alone)."""
     return _FIELD_KINDS.get(field_type, OTHER)
 
 
@@ -124,10 +126,10 @@ class Formula:
         return result if kind is bool or kind is date else None
 
     def result_type(self, field_types: Mapping[str, str]) -> str:
-        """ "number", "text", "date" or "boolean", given the type of every field by name.
+        """What the result is: "number", "text", "date" or "boolean", given the type of every field by name.
 
-        FormulaRefused formula.unknown_field for a field that is not among them, formula.type where a part is of
-        the wrong kind. A formula that is always missing counts as text.
+        FormulaRefused formula.unknown_field for a field that is not among them, formula.type where a part
+        is of the wrong kind. A formula that is always missing counts as text.
         """
         for name in sorted(self.fields):
             if name not in field_types:

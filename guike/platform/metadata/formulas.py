@@ -11,6 +11,10 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 #: kind of result → the type of field whose storage it uses
 RESULT_TYPES: Mapping[str, str] = {"number": "decimal", "text": "text", "date": "date", "boolean": "boolean"}
+#: given when a new row is inserted, after its values were checked
+LATE = frozenset({"number", "created_at", "created_by"})
+#: given by the database, or at every save whatever it changes
+UNKNOWN = frozenset({"id", "updated_at", "updated_by"})
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The formulas of an object, each after those it reads. `inputs`: the other fields that they read."""
+    """The formulas of an object, each after those it reads. `inputs`: the other fields that they read;
+    `reads_late`: some of them are given only when a new row is inserted."""
 
     steps: tuple[Step, ...]
     inputs: tuple[FieldSpec, ...]
     uses_today: bool
+    reads_late: bool
 
 
 def plan_of(spec: ObjectSpec) -> Plan:
@@ -60,12 +66,13 @@ def _plan(spec: ObjectSpec) -> Plan:
     known = [step.formula for step in steps if step.formula is not None]
     read = {name for formula in known for name in formula.fields} - set(formulas)
     inputs = tuple(f for f in spec.fields if f.name in read and readable(f))
-    return Plan(tuple(steps), inputs, any(formula.uses_today for formula in known))
+    uses_today = any(formula.uses_today for formula in known)
+    return Plan(tuple(steps), inputs, uses_today, any(item.name in LATE for item in inputs))
 
 
 def readable(item: FieldSpec) -> bool:
-    """Whether a formula can read the field: it depends on the stored row alone."""
-    return item.stored
+    """Whether a formula can read the field: it is stored, and known before the row is."""
+    return item.stored and item.name not in UNKNOWN
 
 
 def in_order(formulas: Mapping[str, Formula | None]) -> Iterator[str]:
@@ -87,8 +94,21 @@ def _needs(formula: Formula | None, formulas: Mapping[str, Formula | None]) -> s
     return set() if formula is None else {name for name in formula.fields if name in formulas}
 
 
+def dependants(formulas: Mapping[str, Formula | None], name: str) -> set[str]:
+    """The formulas that read a field, through other formulas too."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        read = waiting.pop()
+        for other, formula in formulas.items():
+            if formula is not None and read in formula.fields and other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
 def field_types(spec: ObjectSpec) -> dict[str, str]:
-    """Field name → type, for `Formula.result_type`: every field that a formula may read, formulas by their result."""
+    """Field name → type of every field that a formula may read, for `Formula.result_type`."""
     types = {f.name: f.value_type for f in spec.fields if readable(f) and f.type != "formula"}
     formulas = formulas_of(spec)
     for name in in_order(formulas):
@@ -112,6 +132,7 @@ def with_result_types(spec: ObjectSpec) -> ObjectSpec:
     types = field_types(spec)
     return spec.with_(
         fields=tuple(
-            replace(f, result_type=types.get(f.name, "text")) if f.type == "formula" else f for f in spec.fields
+            replace(f, result_type=types.get(f.name, "text")) if f.type == "formula" else f
+            for f in spec.fields
         )
     )

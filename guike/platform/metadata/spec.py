@@ -41,7 +41,6 @@ class FieldSpec:
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
     `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
-    `result_type`: of a formula: decimal, text, date or boolean; inferred, see `metadata.formulas`.
     """
 
     name: str

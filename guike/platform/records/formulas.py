@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guike.kernel import clock
+from guike.kernel import clock, limits
 from guike.kernel.formulas import Formula, FormulaRefused, compile_formula
-from guike.platform.metadata.formulas import RESULT_TYPES, Plan, field_types, formulas_of, in_order, plan_of
+from guike.kernel.text import Text
+from guike.platform.metadata.formulas import (
+    RESULT_TYPES,
+    Plan,
+    dependants,
+    field_types,
+    formulas_of,
+    in_order,
+    plan_of,
+    readable,
+)
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
+from guike.platform.records.history import silent
+from guike.platform.records.labels import index_row
+from guike.platform.records.links import write_links
+from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
 
+WHY = "a formula's value follows from its row, whoever may see it; deleted rows keep theirs too"
+_CHUNK = int(limits.CHUNK_ROWS)
+_INDEX = ("label", "label_sort", "search_grams")
 _PLACES = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 14
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -29,32 +46,60 @@ def compute_formulas(draft: Draft) -> None:
     zone = _zone(plan)
     today = clock.now().astimezone(zone).date() if zone else date.min
     values = {item.name: _input(draft.get(item.name), zone) for item in plan.inputs}
-    for item, value in evaluate(plan, values, today):
-        draft.set(item.name, value)
-
-
-def evaluate(plan: Plan, values: dict[str, Any], today: date) -> list[tuple[FieldSpec, Any]]:
-    """(field, value to store) for each formula; `values` is filled up with the results on the way."""
-    found = []
     for step in plan.steps:
-        value = None if step.formula is None else storable(step.item, step.formula.evaluate(values, today))
-        values[step.item.name] = value
-        found.append((step.item, value))
-    return found
+        name = step.item.name
+        values[name] = None
+        if step.formula is not None:
+            values[name] = storable(step.item, step.formula.evaluate(values, today))
+        draft.set(name, values[name])
+
+
+def compute_late(draft: Draft) -> None:
+    """Once more for a new row whose formulas read its number or when it was created, known by now."""
+    if plan_of(draft.spec).reads_late:
+        compute_formulas(draft)
+
+
+def refresh_formulas(spec: ObjectSpec, ids: Iterable[int], changed: str) -> None:
+    """After `changed` was written on these rows past the write path (a roll-up): recompute what reads it."""
+    if dependants(formulas_of(spec), changed):
+        rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
+        recompute_rows(spec, list(rows.select_for_update(no_key=True, of=("self",))))
+
+
+def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> int:
+    """Recompute and save the formulas of locked rows, without history or version; how many were changed."""
+    if not plan_of(spec).steps:
+        return 0
+    drafts = [Draft(spec, row, index, False) for index, row in enumerate(rows)]
+    for draft in drafts:
+        compute_formulas(draft)
+    wrong = [draft for draft in drafts if draft.old]
+    if not wrong:
+        return 0
+    items = [spec.by_name[name] for draft in wrong for name in draft.old]
+    columns = {"custom" if item.custom else item.attname for item in items}
+    if any(item.searchable for item in items) or spec.label_of is not None:
+        columns |= set(_INDEX)
+        for draft in wrong:
+            index_row(spec, draft.row)
+    with silent():
+        everything = table(spec).system(reason=WHY)
+        everything.bulk_update([draft.row for draft in wrong], sorted(columns), batch_size=_CHUNK)
+    write_links(spec, wrong)
+    return len(wrong)
 
 
 def storable(item: FieldSpec, value: object) -> object:
     """The result as it is stored: numbers to 6 places, below 10^14; a result of another type is empty."""
     match item.value_type, value:
         case "decimal", Decimal():
-            rounded = _ROUNDING.quantize(value, _PLACES) if abs(value) < _LARGEST else None
-            return None if rounded is None or abs(rounded) >= _LARGEST else rounded or _ZERO
-        case "boolean", bool():
-            return value
-        case "date", date():
+            rounded = _ROUNDING.quantize(value, _PLACES) if abs(value) < _LARGEST else _LARGEST
+            return (rounded or _ZERO) if abs(rounded) < _LARGEST else None
+        case ("boolean", bool()) | ("date", date()):
             return value
         case "text", str():
-            return value[: item.max_length] if item.max_length else value
+            return value[: item.max_length]
     return None
 
 
@@ -68,3 +113,59 @@ def _zone(plan: Plan) -> ZoneInfo | None:
 def _input(value: Any, zone: ZoneInfo | None) -> Any:
     """An instant counts as its day in the company's time zone."""
     return value.astimezone(zone) if isinstance(value, datetime) else value
+
+
+def check_formula(spec: ObjectSpec, name: str, text: str) -> str:
+    """What a formula field `name`, new or standing, would hold: decimal, text, date or boolean.
+
+    FormulaRefused, with `field` set to "formula": not a formula, fields that are unknown or cannot be read, a
+    wrong type, a circle of formulas (all named), or a formula that reads `name` and could not any more.
+    """
+    try:
+        return _checked(spec, name, text)
+    except FormulaRefused as refused:
+        refused.field = "formula"
+        raise
+
+
+def _checked(spec: ObjectSpec, name: str, text: str) -> str:
+    formula = compile_formula(text)
+    for wanted in sorted(formula.fields - {name}):
+        item = spec.by_name.get(wanted)
+        if item is None or not readable(item) or not item.is_active:
+            raise FormulaRefused("formula.unknown_field", name=wanted)
+    formulas = {**formulas_of(spec), name: formula}
+    circle = _circle(formulas, name)
+    if circle:
+        raise FormulaRefused("formula.cycle", fields=" → ".join(circle))
+    types = dict(field_types(spec))
+    result = types[name] = RESULT_TYPES[formula.result_type(types)]
+    for other in in_order(formulas):
+        if other in dependants(formulas, name):
+            types[other] = _still(spec.by_name[other], formulas[other], types)
+    return result
+
+
+def _still(item: FieldSpec, formula: Formula | None, types: Mapping[str, str]) -> str:
+    """The type of a formula that reads the changed one."""
+    try:
+        return "text" if formula is None else RESULT_TYPES[formula.result_type(types)]
+    except FormulaRefused as refused:
+        reason = Text(*(refused.message(locale) for locale in ("zh-CN", "en")))
+        raise FormulaRefused("formula.breaks", name=item.label, reason=reason) from None
+
+
+def _circle(formulas: Mapping[str, Formula | None], name: str) -> list[str]:
+    """The way from a formula back to itself, by name; [] when there is none."""
+    ways = [[name]]
+    seen = {name}
+    while ways:
+        way = ways.pop()
+        formula = formulas[way[-1]]
+        for wanted in sorted(formula.fields if formula else ()):
+            if wanted == name:
+                return [*way, name]
+            if wanted in formulas and wanted not in seen:
+                seen.add(wanted)
+                ways.append([*way, wanted])
+    return []

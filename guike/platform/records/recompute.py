@@ -1,0 +1,90 @@
+"""Bringing stored formulas in step after their definition, or the day, has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import limits
+from guike.kernel.text import T
+from guike.platform.jobs.registry import Run, job_kind
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.formulas import dependants, formulas_of
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records import rollups
+from guike.platform.records.formulas import WHY, recompute_rows
+from guike.platform.records.rows import table
+from guike.platform.settings import queries as settings
+
+KIND = "records.recompute_formula"
+_CHUNK = int(limits.CHUNK_ROWS)
+
+
+def recompute_formula(object_name: str, field_name: str, run: Run | None = None) -> int:
+    """Bring a formula, and all that read it, in step on every row; how many rows were changed.
+
+    In chunks, each locked and a transaction of its own, without history, version or event. With `run` it
+    shows how far it is and goes on after the last chunk done. Nothing to do when object or field is gone.
+    """
+    spec = catalogue().objects.get(object_name)
+    if spec is None or field_name not in formulas_of(spec):
+        return 0
+    changed = _over_all(spec, run)
+    _refresh_rollups(spec, {field_name} | dependants(formulas_of(spec), field_name))
+    return changed
+
+
+def recompute_for_today() -> int:
+    """For every midnight: bring formulas that use TODAY() in step; how many rows were changed."""
+    changed = 0
+    for spec in catalogue().objects.values():
+        formulas = formulas_of(spec)
+        daily = {name for name, formula in formulas.items() if formula is not None and formula.uses_today}
+        if daily:
+            changed += _over_all(spec, None)
+            _refresh_rollups(spec, daily.union(*(dependants(formulas, name) for name in daily)))
+    return changed
+
+
+def _over_all(spec: ObjectSpec, run: Run | None) -> int:
+    state = dict(run.state) if run else {}
+    last, done, changed = (int(state.get(key, 0)) for key in ("last", "done", "changed"))
+    if run:
+        run.progress(done=done, total=table(spec).system(reason=WHY).count())
+    while True:
+        with settings.snapshot(), transaction.atomic():
+            rows = list(
+                table(spec)
+                .system(reason=WHY)
+                .filter(pk__gt=last)
+                .order_by("pk")
+                .select_for_update(no_key=True, of=("self",))[:_CHUNK]
+            )
+            if not rows:
+                return changed
+            changed += recompute_rows(spec, rows)
+            last, done = rows[-1].pk, done + len(rows)
+            if run:
+                run.save_state({"last": last, "done": done, "changed": changed})
+        if run:
+            run.progress(done=done)
+
+
+def _refresh_rollups(spec: ObjectSpec, names: set[str]) -> None:
+    """Figures of parents that are made of these formulas."""
+    for parent, rollup in catalogue().rollups.get(spec.name, ()):
+        if rollup.source in names:
+            with transaction.atomic():
+                rollups.recompute(parent, rollup)
+
+
+def _run(run: Run) -> Mapping[str, Any]:
+    """params: {"object", "field"}; result: {"changed"}."""
+    return {"changed": recompute_formula(run.params["object"], run.params["field"], run)}
+
+
+def declare() -> None:
+    """Register the job."""
+    job_kind(KIND, _run, label=T("重新计算公式", "Recompute a formula"))
