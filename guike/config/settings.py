@@ -32,6 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "guike.entry.metrics.RequestMetrics",
+    "guike.entry.unit.UnitOfWork",
     "django.middleware.security.SecurityMiddleware",
     "guike.entry.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from guike.kernel.errors import Forbidden
+from guike.platform.access.context import Context
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
 from guike.platform.events import registry as events
+from guike.platform.files import queries as files
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.notify import queries as notify
+from guike.platform.org.queries import directory
+from guike.platform.records.rows import visible
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
 
@@ -34,8 +41,37 @@ def _record_settings(actor_id: int | None, changes: Sequence[Change]) -> None:
     )
 
 
+def _departments_upwards(department_id: int) -> tuple[int, ...]:
+    unit = directory().units.get(department_id)
+    return tuple(reversed(unit.path)) if unit else (department_id,)
+
+
+def _allowed(ctx: Context, object_name: str, record_ids: Collection[int], operation: str) -> set[int]:
+    """Those of the records on which the caller may do `operation`; none of an object that is not there."""
+    spec = catalogue().objects.get(object_name)
+    if spec is None:
+        return set()
+    try:
+        ctx.require(object_name, operation)
+    except Forbidden:
+        return set()
+    rows = visible(ctx, spec, operation).filter(pk__in=record_ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _may_reach_file(ctx: Context, object_name: str, record_id: int, operation: str) -> bool:
+    return bool(_allowed(ctx, object_name, [record_id], operation))
+
+
+def _may_be_told(ctx: Context, object_name: str, record_ids: Collection[int]) -> set[int]:
+    return _allowed(ctx, object_name, record_ids, "view")
+
+
 def connect() -> None:
     """Join what the layers keep apart; called when every app is loaded, so registries close here."""
     on_changed(_record_settings)
     set_base_currency(_company_currency)
+    settings.set_department_path(_departments_upwards)
+    files.set_access(_may_reach_file)
+    notify.set_visibility(_may_be_told)
     events.freeze()

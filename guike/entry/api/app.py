@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from guike.entry.api import auth, meta, records
+from guike.entry.api import auth, files, jobs, meta, notifications, records
 from guike.entry.api.answers import database_trouble, failed, refused
 from guike.entry.api.caller import identify
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.audit.origin import identified
 
 register(
     {
@@ -29,7 +30,9 @@ register(
 
 def signed_in(request: HttpRequest) -> Context:
     """Authentication of every route that is not open."""
-    return identify(request)
+    ctx = identify(request)
+    identified(ctx.user_id)
+    return ctx
 
 
 def make_api() -> NinjaAPI:
@@ -45,7 +48,10 @@ def make_api() -> NinjaAPI:
     _errors(api)
     api.add_router("/auth", auth.router)
     api.add_router("", meta.router)
+    api.add_router("", notifications.router)
     api.add_router("/records", records.router)
+    api.add_router("/files", files.router)
+    api.add_router("/jobs", jobs.router)
     return api
 
 

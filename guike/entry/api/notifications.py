@@ -1,0 +1,84 @@
+"""The reminder centre and the way to the live channel."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from guike.entry.api.answers import empty_answer, json_answer, read_object
+from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound
+from guike.kernel.limits import FILTER_VALUES, PAGE_DEFAULT, PAGE_MAX
+from guike.platform.access.context import Context
+from guike.platform.metadata.types import format_instant
+from guike.platform.notify.queries import notification_list
+from guike.platform.notify.services import mark_read
+
+router = Router(tags=["notifications"])
+_KNOWN = frozenset({"kind", "unread", "limit", "cursor"})
+
+
+@router.get("/notifications")
+def get_notifications(request: HttpRequest) -> HttpResponse:
+    """Newest first; `kind`, `unread=true`, `limit`, `cursor`."""
+    unknown = sorted(set(request.GET) - _KNOWN)
+    if unknown:
+        raise BadRequest("request.unknown_parameter", name=unknown[0])
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    body = notification_list(
+        ctx,
+        kind=request.GET.get("kind", ""),
+        unread_only=request.GET.get("unread") == "true",
+        limit=_limit(request.GET.get("limit", "")),
+        cursor=request.GET.get("cursor", ""),
+    )
+    for item in body["items"]:
+        item["at"] = format_instant(item["at"])
+    return json_answer(body)
+
+
+def _limit(given: str) -> int:
+    if not given:
+        return int(PAGE_DEFAULT)
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= PAGE_MAX):
+        raise BadRequest("request.bad", reason=f"limit: 1–{int(PAGE_MAX)}")
+    return int(given)
+
+
+@router.post("/notifications/read")
+def read_notifications(request: HttpRequest) -> HttpResponse:
+    """{"ids": […]} or {"kind": "…"} or {"all": true}. 204."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    body = read_object(request)
+    if ctx.user_id is not None:
+        mark_read(ctx.user_id, **_choice(body))
+    return empty_answer()
+
+
+def _choice(body: dict[str, Any]) -> dict[str, Any]:
+    if body.get("all") is True:
+        return {"everything": True}
+    if isinstance(body.get("kind"), str) and body["kind"]:
+        return {"kind": body["kind"]}
+    ids = body.get("ids")
+    if not isinstance(ids, list) or any(type(item) is not int or abs(item) >= 2**63 for item in ids):
+        raise Invalid([FieldError("ids", "type.list")])
+    if len(ids) > FILTER_VALUES:
+        raise Invalid([FieldError("ids", "too_many_items", {"max": int(FILTER_VALUES), "count": len(ids)})])
+    return {"ids": ids}
+
+
+@router.get("/live", auth=None)
+def live(request: HttpRequest) -> HttpResponse:
+    """307 to the live channel, which listens on a port of its own and asks for the sign-in itself."""
+    port = os.environ.get("GUIKE_LIVE_PORT", "")
+    if not port:
+        raise NotFound()
+    host = request.get_host()
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
+    answer = HttpResponse(status=307)
+    answer["Location"] = f"{request.scheme}://{name}:{port}/api/v1/live"
+    answer["Cache-Control"] = "no-store"
+    return answer

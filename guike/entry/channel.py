@@ -1,0 +1,320 @@
+"""The live channel: server-sent hints that something changed, never what.
+
+A hint is `{"object", "id", "kind"}`; the client fetches through the API, so permission stays in one
+place. Hints on records go to internal users who may view the object at all, reminders to their
+owner alone. `id` null: many changed; kind `resync`: hints were lost, fetch what you show again.
+A hint may come late or, when a transaction took longer than a minute to commit, not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+import secrets
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from guike.entry.api.caller import identify
+from guike.kernel.errors import Refusal, problem
+from guike.platform.access.context import Context
+from guike.platform.events.models import Event
+from guike.platform.notify.models import Notification
+
+POLL = 0.7  # seconds between looks at the outbox
+HEARTBEAT = 15.0  # seconds; proxies close a stream that is silent for longer
+CHECK = 60.0  # seconds after which a client's rights are read again
+LOOK_BACK = 60.0  # seconds for which a lower id may still appear (a slow transaction)
+BUFFER = 2_000  # hints kept for clients that come back
+WAITING = 200  # hints that may wait for one client
+CLIENTS = 2_000
+CLIENTS_PER_USER = 20
+_IDS_PER_EVENT = 20
+_ROWS_PER_LOOK = 1_000
+_PAUSE_AFTER_ERROR = 2.0
+
+_log = structlog.get_logger(__name__)
+_threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="live")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something to look at again. `user_id` set: for that person alone. `number` orders hints here."""
+
+    number: int
+    object_name: str
+    record_id: int | None
+    kind: str
+    user_id: int | None = None
+
+    def body(self) -> str:
+        return json.dumps({"object": self.object_name, "id": self.record_id, "kind": self.kind})
+
+
+@dataclass(eq=False)
+class Client:
+    """One open stream. `lost` = hints did not fit; the next thing sent is `resync`."""
+
+    ctx: Context
+    waiting: deque[Hint] = field(default_factory=deque)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: bool = False
+
+    def offer(self, hint: Hint) -> None:
+        if not self.may_have(hint):
+            return
+        if len(self.waiting) >= WAITING:
+            self.waiting.clear()
+            self.lost = True
+        self.waiting.append(hint)
+        self.news.set()
+
+    def may_have(self, hint: Hint) -> bool:
+        if hint.user_id is not None:
+            return hint.user_id == self.ctx.user_id
+        return self.ctx.actor.kind == "internal" and self.ctx.can(hint.object_name, "view")
+
+
+class Tail:
+    """New rows of a table with rising ids, each once, also those that commit late."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]], columns: Sequence[str]) -> None:
+        self._rows, self._columns = rows, ("id", *columns)
+        self._low: int | None = None
+        self._seen: OrderedDict[int, float] = OrderedDict()
+
+    def look(self) -> list[tuple[Any, ...]]:
+        """Rows (id first) that were not there at the last look; the first look only takes bearings."""
+        now = time.monotonic()
+        if self._low is None:
+            self._low = self._rows().order_by("-id").values_list("id", flat=True).first() or 0
+            return []
+        ids = self._rows().filter(id__gt=self._low).order_by("-id").values_list("id", flat=True)
+        fresh = [row_id for row_id in ids[:_ROWS_PER_LOOK] if row_id not in self._seen]
+        self._seen.update((row_id, now) for row_id in reversed(fresh))
+        while self._seen and next(iter(self._seen.values())) < now - LOOK_BACK:
+            self._low = max(self._low, self._seen.popitem(last=False)[0])
+        if not fresh:
+            return []
+        return list(self._rows().filter(id__in=fresh).order_by("id").values_list(*self._columns))
+
+
+def _facts() -> QuerySet[Event]:
+    return Event.objects.filter(kind__startswith="record.")
+
+
+class Hub:
+    """All open streams of this process, and the one loop that looks for news."""
+
+    def __init__(self) -> None:
+        self.boot = secrets.token_hex(4)
+        self.clients: set[Client] = set()
+        self.recent: deque[Hint] = deque(maxlen=BUFFER)
+        self._number = 0
+        self._tails = (
+            Tail(_facts, ("kind", "object_name", "payload__ids")),
+            Tail(Notification.objects.all, ("kind", "user_id")),
+        )
+
+    async def watch(self) -> None:
+        """Look for news until cancelled."""
+        while True:
+            try:
+                for hint in await in_thread(self.look):
+                    self.recent.append(hint)
+                    for client in list(self.clients):
+                        client.offer(hint)
+                await asyncio.sleep(POLL)
+            except Exception as failure:  # whatever it is, silence for good would be worse
+                _log.warning("live channel cannot read the outbox", exc_info=failure)
+                await asyncio.sleep(_PAUSE_AFTER_ERROR)
+
+    def look(self) -> list[Hint]:
+        """The hints that are new since the last look."""
+        events, notifications = (tail.look() for tail in self._tails)
+        hints: list[Hint] = []
+        for _id, kind, object_name, ids in events:
+            known = ids if isinstance(ids, list) and len(ids) <= _IDS_PER_EVENT else [None]
+            hints += [self._hint(object_name, record_id, kind) for record_id in known]
+        hints += [
+            self._hint("notification", row_id, kind, user_id) for row_id, kind, user_id in notifications
+        ]
+        return hints
+
+    def _hint(self, object_name: str, record_id: int | None, kind: str, user_id: int | None = None) -> Hint:
+        self._number += 1
+        return Hint(self._number, object_name, record_id, kind, user_id)
+
+    def join(self, ctx: Context, last_event_id: str) -> Client | None:
+        """A stream for this caller, beginning with what he missed; None when there are too many."""
+        own = sum(client.ctx.user_id == ctx.user_id for client in self.clients)
+        if own >= CLIENTS_PER_USER or len(self.clients) >= CLIENTS:
+            return None
+        client = Client(ctx)
+        if last_event_id:
+            missed = self._missed(last_event_id)
+            client.lost = missed is None
+            for hint in missed or ():
+                client.offer(hint)
+        if client.lost:
+            client.news.set()
+        self.clients.add(client)
+        return client
+
+    def _missed(self, last_event_id: str) -> list[Hint] | None:
+        """Hints after that id; None when they are no longer known here."""
+        boot, _, number = last_event_id.partition("-")
+        if boot != self.boot or not (number.isascii() and number.isdigit()):
+            return None
+        last = int(number)
+        if last > self._number or (self.recent and last < self.recent[0].number - 1):
+            return None
+        return [hint for hint in self.recent if hint.number > last]
+
+    def position(self) -> str:
+        """The id of the newest hint."""
+        return f"{self.boot}-{self._number}"
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Run what talks to the database in a thread, in a context of its own, without keeping a connection."""
+
+    def run() -> T:
+        try:
+            return contextvars.copy_context().run(work, *arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+async def stream(hub: Hub, client: Client, identify_again: Callable[[], Context]) -> AsyncIterator[str]:
+    """The text of one stream; ends when the caller's sign-in does."""
+    checked = time.monotonic()
+    try:
+        yield f"retry: 3000\nid: {hub.position()}\nevent: hello\ndata: {{}}\n\n"
+        while True:
+            for text in _drain(hub, client):
+                yield text
+            try:
+                await asyncio.wait_for(client.news.wait(), HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+            if time.monotonic() - checked > CHECK:
+                try:
+                    client.ctx = await in_thread(identify_again)
+                except Refusal:
+                    return
+                checked = time.monotonic()
+    finally:
+        hub.clients.discard(client)
+
+
+def _drain(hub: Hub, client: Client) -> list[str]:
+    texts: list[str] = []
+    if client.lost:
+        client.lost = False
+        client.waiting.clear()
+        texts.append(f'id: {hub.position()}\ndata: {{"object": "", "id": null, "kind": "resync"}}\n\n')
+    while client.waiting:
+        hint = client.waiting.popleft()
+        texts.append(f"id: {hub.boot}-{hint.number}\ndata: {hint.body()}\n\n")
+    client.news.clear()
+    return texts
+
+
+def caller_of(request: Request) -> Context:
+    """The same sign-in as the API's: session cookie or bearer token. NotSignedIn otherwise."""
+    asked = HttpRequest()
+    asked.method = "GET"
+    asked.META = {
+        "HTTP_AUTHORIZATION": request.headers.get("authorization", ""),
+        "HTTP_ACCEPT_LANGUAGE": request.headers.get("accept-language", ""),
+    }
+    asked.COOKIES = dict(request.cookies)
+    asked.session = SessionStore(request.cookies.get(settings.SESSION_COOKIE_NAME))
+    return identify(asked)
+
+
+def _own_page(request: Request) -> str | None:
+    """The Origin header when it is our own page: the same host one port below, or a configured origin."""
+    origin = request.headers.get("origin", "")
+    here = urlsplit(f"//{request.headers.get('host', '')}")
+    there = urlsplit(origin)
+    try:
+        neighbours = (
+            there.hostname == here.hostname and there.port is not None and there.port + 1 == here.port
+        )
+    except ValueError:
+        return None
+    return origin if origin and (neighbours or origin in settings.CSRF_TRUSTED_ORIGINS) else None
+
+
+def _headers(request: Request) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
+    page = _own_page(request)
+    if page:
+        # The page lies on the port below, which to a browser is another origin.
+        headers |= {
+            "Access-Control-Allow-Origin": page,
+            "Access-Control-Allow-Credentials": "true",
+            "Vary": "Origin",
+        }
+    return headers
+
+
+async def live(request: Request) -> Response:
+    """GET /api/v1/live: text/event-stream; 401 when nobody is signed in, 503 when too many listen."""
+    hub: Hub = request.app.state.hub
+    try:
+        ctx = await in_thread(caller_of, request)
+    except Refusal as refusal:
+        return JSONResponse(
+            problem(refusal, "zh-CN"),
+            refusal.status,
+            _headers(request),
+            media_type="application/problem+json",
+        )
+    client = hub.join(ctx, request.headers.get("last-event-id", ""))
+    if client is None:
+        return Response(status_code=503, headers=_headers(request) | {"Retry-After": "30"})
+    text = stream(hub, client, lambda: caller_of(request))
+    return StreamingResponse(text, headers=_headers(request), media_type="text/event-stream")
+
+
+async def healthz(_request: Request) -> Response:
+    """200 as long as this process answers at all."""
+    return JSONResponse({"status": "ok"})
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    app.state.hub = Hub()
+    watching = asyncio.create_task(app.state.hub.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+
+
+app = Starlette(
+    routes=[Route("/api/v1/live", live), Route("/live", live), Route("/healthz", healthz)], lifespan=_lifespan
+)
