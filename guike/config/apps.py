@@ -21,6 +21,7 @@ PLATFORM = [
     "guike.platform.access",
     "guike.platform.records",
     "guike.platform.views",
+    "guike.platform.timeline",
     "guike.platform.pools",
     "guike.platform.files",
     "guike.platform.notify",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.activities import services
+from guike.domains.activities import services, timeline
 from guike.domains.activities.models import Activity
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
@@ -87,3 +87,4 @@ def declare() -> None:
     """Register activities and their menu area."""
     registry.area("activities", "行动", "Activities", "sales", 50)
     registry.add(ACTIVITY)
+    timeline.declare()

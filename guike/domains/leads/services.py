@@ -14,7 +14,7 @@ from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.events.services import emit
-from guike.platform.files.services import attach
+from guike.platform.files.services import Attachment, attach
 from guike.platform.org.queries import directory
 from guike.platform.pools.services import ASSIGNED
 from guike.platform.records.drafts import Draft
@@ -89,7 +89,7 @@ def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[No
     ids = [row.pk for row in rows]
     activities = follow_up_record(ctx, "lead", ids, params)
     if params.get("files"):
-        attach(params["files"], "activity", activities[0])
+        attach([Attachment(params["files"], "activity", activities[0])], ctx.user_id)
     values: dict[str, Any] = {}
     if params.get("next_contact_at"):
         values["next_contact_at"] = params["next_contact_at"]

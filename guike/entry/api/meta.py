@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from guike.entry.api.answers import json_answer, read_object
+from guike.entry.api.queries import check_params
+from guike.kernel import limits
 from guike.kernel.errors import Forbidden
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.regions import region_tree
+from guike.platform.search.queries import search_everything
 from guike.platform.settings import queries as settings
 from guike.platform.settings import services as settings_services
 from guike.platform.views.describe import Describer
@@ -42,6 +45,14 @@ def regions(request: HttpRequest) -> HttpResponse:
     answer = json_answer(region_tree())
     answer["Cache-Control"] = "private, max-age=86400"
     return answer
+
+
+@router.get("/search")
+def search(request: HttpRequest) -> HttpResponse:
+    """Records by name, number, phone, pinyin and initials, over every object the caller may see."""
+    check_params(request, frozenset({"q"}))
+    q = request.GET.get("q", "")[: int(limits.SEARCH_CHARS)].replace("\0", "")
+    return json_answer({"items": search_everything(request.auth, q)})  # type: ignore[attr-defined]
 
 
 def _require_settings(ctx: Context) -> None:

@@ -14,6 +14,7 @@ from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
+from guike.platform.records.formulas import refresh_formulas
 from guike.platform.records.rows import living, table
 from guike.platform.records.values import set_value
 
@@ -68,6 +69,7 @@ def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None 
     if wrong:
         column = "custom" if item.custom else item.attname
         rows.bulk_update(wrong, [column], batch_size=500)
+        refresh_formulas(parent, [row.pk for row in wrong], item.name)
     return len(wrong)
 
 

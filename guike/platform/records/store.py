@@ -12,10 +12,12 @@ from django.db.models import F
 from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
+from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
+from guike.platform.records.formulas import compute_late
 from guike.platform.records.labels import index_row
 from guike.platform.records.links import write_links
 from guike.platform.records.numbers import next_numbers
@@ -81,10 +83,12 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         row.created_by_id = row.updated_by_id = ctx.user_id
         if number and not row.number:
             row.number = number
+        compute_late(draft)
         index_row(spec, row)
     table(spec).system(reason=LOCKED).bulk_create([d.row for d in drafts], batch_size=CHUNK)
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
+    write_files(ctx, drafts)
     refresh(spec, parents)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
@@ -105,11 +109,24 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
             setattr(line.row, spec.parent_field.attname, draft.row.pk)
             line.row.created_at = line.row.updated_at = now
             line.row.created_by_id = line.row.updated_by_id = ctx.user_id
+            compute_late(line)
         lines = [line for _draft, line in pairs]
         parents = touched(spec, lines)
         table(spec).system(reason=LOCKED).bulk_create([line.row for line in lines], batch_size=CHUNK)
         write_links(spec, lines)
         refresh(spec, parents)
+
+
+def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Files named by file and image fields become their records'."""
+    found = [
+        Attachment([draft.get(item.name)], draft.spec.name, draft.row.pk, item.name)
+        for draft in (*drafts, *(line for d in drafts for line in d.all_lines()))
+        for item in draft.spec.fields
+        if item.type in ("file", "image") and draft.changed(item.name) and draft.get(item.name) is not None
+    ]
+    if found:
+        attach(found, ctx.user_id)
 
 
 def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -147,6 +164,7 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     write_columns(spec, drafts)
     _save_lines(ctx, drafts)
     write_links(spec, drafts)
+    write_files(ctx, drafts)
     refresh(spec, parents)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)

@@ -1,0 +1,50 @@
+"""Activities as entries of the timelines of what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from guike.domains.activities.models import Activity
+from guike.platform.access.context import Context
+from guike.platform.files.queries import files_of, shown
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.records.models import RecordLink
+from guike.platform.timeline.registry import Entry, timeline_source
+
+
+def activity_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[Entry]:
+    """Activities that the reader may see, by the time they were done (or planned)."""
+    if not ctx.can("activity", "view"):
+        return []
+    condition = Q()
+    for object_name, record_id in subjects:
+        condition |= Q(target_object=object_name, target_id=record_id)
+    linked = RecordLink.objects.filter(condition, object="activity", field="related").values("record_id")
+    rows = Activity.objects.visible_to(ctx, "view").filter(deleted_at=None, pk__in=linked)
+    rows = rows.annotate(at=Coalesce("done_at", "planned_start_at", "created_at"))
+    if before is not None:
+        rows = rows.filter(at__lte=before)
+    page = list(rows.order_by("-at", "-id")[:limit])
+    files = files_of("activity", [row.pk for row in page])
+    spec = catalogue().get("activity")
+    found = []
+    for row in page:
+        kind = spec.by_name["kind"].choice(row.kind)
+        title = " · ".join(part for part in (kind.label.get(ctx.locale) if kind else "", row.subject) if part)
+        body = "\n".join(part for part in (row.content, row.result) if part)
+        found.append(
+            Entry(
+                row.at, "activity", f"3-{row.pk:020d}", row.owner_id or row.created_by_id, title, body, "activity", row.pk,
+                row.is_problem, files=[shown(f) for f in files.get(row.pk, [])],
+            )
+        )  # fmt: skip
+    return found
+
+
+def declare() -> None:
+    """Register the source."""
+    timeline_source("activities", activity_entries)

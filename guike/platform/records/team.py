@@ -1,0 +1,75 @@
+"""Related team members of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import clock, limits
+from guike.kernel.errors import FieldError, Invalid, NotFound, register
+from guike.kernel.text import T
+from guike.platform.access.context import Context
+from guike.platform.access.models import TeamMember
+from guike.platform.audit.services import audit
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.queries import directory
+from guike.platform.records.queries import require_visible
+
+register({"team.access": T("权限只能是 read 或 edit", "The access is read or edit")})
+ACCESS = ("read", "edit")
+
+
+def team_list(ctx: Context, object_name: str, record_id: int) -> list[dict[str, Any]]:
+    """The members of a visible record."""
+    require_visible(ctx, object_name, record_id)
+    rows = TeamMember.objects.filter(object=object_name, record_id=record_id).order_by("id")
+    people = directory()
+    return [
+        {
+            "user": {"id": row.user_id, "name": people.person_name(row.user_id)},
+            "role": row.role,
+            "access": row.access,
+            "source": row.source,
+            "created_at": format_instant(row.created_at),
+        }
+        for row in rows
+    ]
+
+
+def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role: str, access: str) -> None:
+    """Add or change a member; the record must be editable by the caller."""
+    require_visible(ctx, object_name, record_id, "edit")
+    person = directory().people.get(user_id)
+    errors = []
+    if person is None or person.status != "active":
+        errors.append(FieldError("user", "reference.unknown"))
+    if access not in ACCESS:
+        errors.append(FieldError("access", "team.access"))
+    if errors:
+        raise Invalid(errors)
+    with transaction.atomic():
+        rows = TeamMember.objects.filter(object=object_name, record_id=record_id)
+        if rows.count() >= int(limits.TEAM_MEMBERS):
+            raise Invalid([FieldError("user", "too_many_items", {"max": int(limits.TEAM_MEMBERS), "count": rows.count() + 1})])
+        mine = rows.filter(user_id=user_id, source="manual")
+        if not mine.update(role=role, access=access):
+            TeamMember.objects.bulk_create(
+                [
+                    TeamMember(
+                        object=object_name, record_id=record_id, user_id=user_id, role=role, access=access,
+                        created_at=clock.now(),
+                    )
+                ]
+            )  # fmt: skip
+        audit(ctx.user_id, "team.add", object_name, record_id, detail={"user": user_id, "role": role, "access": access})
+
+
+def team_remove(ctx: Context, object_name: str, record_id: int, user_id: int) -> None:
+    """Remove a member whom somebody added by hand; NotFound when there is none."""
+    require_visible(ctx, object_name, record_id, "edit")
+    with transaction.atomic():
+        rows = TeamMember.objects.filter(object=object_name, record_id=record_id, user_id=user_id, source="manual")
+        if not rows.delete()[0]:
+            raise NotFound
+        audit(ctx.user_id, "team.remove", object_name, record_id, detail={"user": user_id})

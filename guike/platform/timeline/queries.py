@@ -1,0 +1,186 @@
+"""Everything that happened to a record, newest first; and its field history alone."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q
+
+from guike.kernel.errors import BadRequest
+from guike.platform.access.context import Context
+from guike.platform.access.fields import mask
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
+from guike.platform.org.queries import directory
+from guike.platform.records.models import History
+from guike.platform.records.queries import require_visible
+from guike.platform.records.rows import labels, table
+from guike.platform.timeline.registry import Entry, sources, subjects_of
+
+PAGE = 30
+Change = Mapping[str, Any]
+
+
+def _encode(parts: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(parts))).decode().rstrip("=")
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        raise BadRequest("cursor.invalid") from None
+    if not isinstance(parts, list) or len(parts) != length:
+        raise BadRequest("cursor.invalid")
+    return parts
+
+
+def record_timeline(ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = PAGE) -> dict[str, Any]:
+    """{"items", "next_cursor"}; entries of kin included (follow-ups before a conversion)."""
+    require_visible(ctx, object_name, record_id)
+    subjects = subjects_of(ctx, object_name, record_id)
+    before: datetime | None = None
+    last_key = ""
+    if cursor:
+        try:
+            at, last_key = _decode(cursor, 2)
+            before = datetime.fromisoformat(at)
+        except (TypeError, ValueError):
+            raise BadRequest("cursor.invalid") from None
+    found: list[Entry] = []
+    for source in (history_entries, created_entries, *sources()):
+        found += source(ctx, subjects, before, limit + 1)
+    found.sort(key=lambda e: (e.at, e.key), reverse=True)
+    if before is not None:
+        found = [e for e in found if (e.at, e.key) < (before, last_key)]
+    page, more = found[:limit], len(found) > limit
+    next_cursor = _encode([page[-1].at.isoformat(), page[-1].key]) if more else None
+    return {"items": [_entry(e) for e in page], "next_cursor": next_cursor}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    name = directory().person_name(entry.actor_id)
+    return {
+        "at": format_instant(entry.at),
+        "kind": entry.kind,
+        "actor": {"id": entry.actor_id, "name": name} if entry.actor_id else None,
+        "title": entry.title,
+        "body": entry.body,
+        "object": entry.object,
+        "id": entry.id,
+        "is_problem": entry.is_problem,
+        "changes": entry.changes,
+        "files": entry.files,
+    }
+
+
+def created_entries(ctx: Context, subjects: Sequence[tuple[str, int]], _before: datetime | None, _limit: int) -> list[Entry]:
+    """Who created the record."""
+    found = []
+    for object_name, record_id in subjects:
+        spec = catalogue().get(object_name)
+        rows = table(spec).system(reason="who created a record whose timeline is in scope").filter(pk=record_id)
+        for at, user in rows.values_list("created_at", "created_by_id"):
+            title = f"创建了{spec.label.get(ctx.locale)}" if ctx.locale != "en" else f"Created the {spec.label.en.lower()}"
+            found.append(Entry(at, "event", f"0-{object_name}-{record_id}", user, title, object=object_name, id=record_id))
+    return found
+
+
+def history_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[Entry]:
+    """Changes of one write are one entry."""
+    rows = _history_rows(subjects, before, limit * 4)
+    grouped: dict[tuple[Any, ...], list[History]] = {}
+    for row in rows:
+        grouped.setdefault((row.at, row.object, row.record_id, row.user_id), []).append(row)
+    found = []
+    for (at, object_name, record_id, user), changes in list(grouped.items())[:limit]:
+        shown = [c for c in (shown_change(ctx, row) for row in changes) if c]
+        if shown:
+            title = "修改了 " + "、".join(c["label"] for c in shown) if ctx.locale != "en" else "Changed " + ", ".join(c["label"] for c in shown)
+            found.append(
+                Entry(at, "history", f"1-{changes[0].pk:020d}", user, title, object=object_name, id=record_id, changes=shown)
+            )
+    return found
+
+
+def _history_rows(subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[History]:
+    condition = Q()
+    for object_name, record_id in subjects:
+        condition |= Q(object=object_name, record_id=record_id)
+    rows = History.objects.filter(condition)
+    if before is not None:
+        rows = rows.filter(at__lte=before)
+    return list(rows.order_by("-at", "-id")[:limit])
+
+
+def shown_change(ctx: Context, row: History) -> dict[str, Any] | None:
+    """One change as people read it; None for a field the reader may not see."""
+    spec = catalogue().objects.get(row.object)
+    if spec is None:
+        return None
+    if row.field == "deleted_at":
+        label = "回收站" if ctx.locale != "en" else "Recycle bin"
+        gone = ("已删除", "已还原") if ctx.locale != "en" else ("Deleted", "Restored")
+        return {"field": "deleted_at", "label": label, "old": None, "new": gone[0] if row.new else gone[1]}
+    item = spec.by_name.get(row.field)
+    level = ctx.level(row.object, row.field)
+    if item is None or level == "hidden":
+        return None
+    old, new = (readable_value(ctx, spec, item, v, masked=level == "masked") for v in (row.old, row.new))
+    if old == new:
+        return None
+    return {"field": item.name, "label": item.label.get(ctx.locale), "old": old, "new": new}
+
+
+def readable_value(ctx: Context, _spec: ObjectSpec, item: FieldSpec, value: Any, *, masked: bool) -> Any:
+    """A stored JSON value in words: labels of choices and references, numbers as text."""
+    if value in (None, "", []):
+        return None
+    if masked:
+        return mask(item, value)
+    if item.target_object and not isinstance(value, list):
+        return labels(item.target_object, [value]).get(value) or f"#{value}"
+    if item.target_object:
+        names = labels(item.target_object, value)
+        return "、".join(names.get(v) or f"#{v}" for v in value)
+    if item.type in ("choice", "multi_choice"):
+        codes = value if isinstance(value, list) else [value]
+        known = [(item.choice(code), code) for code in codes]
+        return "、".join(choice.label.get(ctx.locale) if choice else code for choice, code in known)
+    if item.type in ("any_reference", "any_references"):
+        pairs = value if isinstance(value, list) else [value]
+        return "、".join(labels(p["object"], [p["id"]]).get(p["id"]) or f"#{p['id']}" for p in pairs)
+    if item.type in ("money", "decimal", "percent", "region", "phone"):
+        try:
+            shown = TYPES[item.type].dump(item, value)
+        except (ValueRefused, ArithmeticError):
+            return value
+        return shown["name"] if isinstance(shown, dict) else shown
+    if item.type == "instant":
+        return format_instant(datetime.fromisoformat(value))
+    return value
+
+
+def record_history(ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """{"items": [{"at", "actor", "field", "label", "old", "new"}], "next_cursor"}"""
+    require_visible(ctx, object_name, record_id)
+    rows = History.objects.filter(object=object_name, record_id=record_id)
+    if cursor:
+        (last,) = _decode(cursor, 1)
+        if not isinstance(last, int):
+            raise BadRequest("cursor.invalid")
+        rows = rows.filter(id__lt=last)
+    page = list(rows.order_by("-id")[: limit + 1])
+    more = len(page) > limit
+    items = []
+    for row in page[:limit]:
+        change = shown_change(ctx, row)
+        if change:
+            actor = {"id": row.user_id, "name": directory().person_name(row.user_id)} if row.user_id else None
+            items.append({"at": format_instant(row.at), "actor": actor, **change})
+    return {"items": items, "next_cursor": _encode([page[limit - 1].pk]) if more else None}
