@@ -251,19 +251,21 @@ def _near(place: _Place, area: Area) -> Q:
     angle = area.km / EARTH_RADIUS_KM
     margin = degrees(angle) + 1e-6
     lat, lng = "({0} ->> 'lat')::float8", "({0} ->> 'lng')::float8"
-    box = f"{lat} BETWEEN {{1}} AND {{2}}"
-    limits: list[Any] = [Const(area.lat - margin, "float8"), Const(area.lat + margin, "float8")]
+    parts = [f"{lat} BETWEEN {_float(area.lat - margin)} AND {_float(area.lat + margin)}"]
     if abs(area.lat) + margin < 90 and angle < pi / 2:
         width = degrees(asin(min(1.0, sin(angle) / cos(radians(area.lat))))) + 1e-6
         if abs(area.lng) + width < 180:
-            box += f" AND {lng} BETWEEN {{3}} AND {{4}}"
-            limits += [Const(area.lng - width, "float8"), Const(area.lng + width, "float8")]
-    here = [Const(area.lat, "float8"), Const(area.lng, "float8"), Const(area.km, "float8")]
-    at = len(limits) + 1
-    rise = f"power(sin(radians({lat} - {{{at}}}) / 2), 2)"
-    run = f"cos(radians({{{at}}})) * cos(radians({lat})) * power(sin(radians({lng} - {{{at + 1}}}) / 2), 2)"
+            parts.append(f"{lng} BETWEEN {_float(area.lng - width)} AND {_float(area.lng + width)}")
+    here = f"radians({_float(area.lat)})"
+    rise = f"power(sin((radians({lat}) - {here}) / 2), 2)"
+    run = f"cos({here}) * cos(radians({lat})) * power(sin(radians({lng} - {_float(area.lng)}) / 2), 2)"
     distance = f"2 * {EARTH_RADIUS_KM} * asin(sqrt(least(1.0, {rise} + {run})))"
-    return test(f"({box} AND {distance} <= {{{at + 2}}})", point, *limits, *here)
+    return test(f"({' AND '.join(parts)} AND {distance} <= {_float(area.km)})", point)
+
+
+def _float(value: float) -> str:
+    """A number that we computed or checked, as SQL text."""
+    return f"({float(value)!r})::float8"
 
 
 _OPERATORS: dict[str, Callable[[_Place, Any], Q]] = {
