@@ -1,0 +1,210 @@
+"""The live channel: hints reach those who may have them, over a real connection."""
+
+import http.client
+import json
+import threading
+
+import pytest
+import uvicorn
+from django.db import transaction
+
+from guike.entry import channel
+from guike.entry.channel import Client, Hint, Hub, Tail
+from guike.entry.live import app as served_app
+from guike.entry.tests.people import person
+from guike.kernel.text import T
+from guike.platform.access.actor import Actor
+from guike.platform.access.context import Context
+from guike.platform.events.models import Event
+from guike.platform.events.services import emit
+from guike.platform.notify import registry as kinds
+from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.services import notify
+from guike.platform.org.models import ApiToken
+
+PATIENCE = 15.0
+LEADS = {"lead": ["view"]}
+
+
+def context(user_id=1, kind="internal", **permissions):
+    return Context(
+        Actor(user_id=user_id, kind=kind, permissions={k: frozenset(v) for k, v in permissions.items()})
+    )
+
+
+@pytest.fixture
+def server(fresh_db, monkeypatch):
+    """The live process's application on a free port."""
+    monkeypatch.setattr(channel, "POLL", 0.05)
+    monkeypatch.setattr(channel, "HEARTBEAT", 0.2)
+    running = uvicorn.Server(
+        uvicorn.Config(channel.app, port=0, log_config=None, lifespan="on", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    while not running.started:
+        thread.join(0.01)
+    yield running.servers[0].sockets[0].getsockname()[1]
+    running.should_exit = True
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+class Listener:
+    """One open stream."""
+
+    def __init__(self, port, caller, last="", origin="", lines_first=1):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        headers = {"Authorization": f"Bearer {caller.token}", "Last-Event-ID": last, "Origin": origin}
+        self._connection.request("GET", "/api/v1/live", headers={k: v for k, v in headers.items() if v})
+        self.answer = self._connection.getresponse()
+        self.last = ""
+        if self.answer.status == 200:
+            assert lines_first and self._block()["event"] == "hello"
+
+    def _block(self):
+        """The next event of the stream as {field: value}; comments are passed over."""
+        found = {}
+        while True:
+            line = self.answer.readline().decode().rstrip("\n")
+            if not line and found:
+                self.last = found.get("id", self.last)
+                return found
+            name, _, value = line.partition(": ")
+            if name:
+                found[name] = value
+
+    def hint(self):
+        return json.loads(self._block()["data"])
+
+    def ended(self):
+        """Reads until the server closes the stream."""
+        while self.answer.readline():
+            pass
+        return True
+
+    def close(self):
+        self._connection.close()
+
+
+def tell(object_name, *ids, kind="record.updated"):
+    with transaction.atomic():
+        emit(kind, object_name, {"ids": list(ids)})
+
+
+def test_a_hint_says_that_something_changed_never_what(server):
+    anna = person("anna", LEADS)
+    stream = Listener(server, anna)
+    assert stream.answer.headers["Content-Type"].startswith("text/event-stream")
+    with transaction.atomic():
+        emit("record.updated", "lead", {"ids": [3], "changes": {"3": {"name": ["a", "b"]}}})
+        emit("other.thing", "lead", {"ids": [4]})
+    assert stream.hint() == {"object": "lead", "id": 3, "kind": "record.updated"}
+    tell("lead", *range(100))
+    assert stream.hint() == {"object": "lead", "id": None, "kind": "record.updated"}
+    stream.close()
+
+
+def test_only_those_hear_of_it_who_may(server, monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {})
+    notification_kind("trial.told", T("提醒", "Reminder"), T("", ""))
+    anna, ben = person("anna", LEADS), person("ben", {"account": ["view"]})
+    customer = person("customer", LEADS, kind="portal")
+    streams = {caller.id: Listener(server, caller) for caller in (anna, ben, customer)}
+    tell("lead", 1)
+    tell("account", 2)
+    with transaction.atomic():
+        notify("trial.told", [anna.id, ben.id, customer.id])
+    heard = {}
+    for caller, number in ((anna, 2), (ben, 2), (customer, 1)):
+        heard[caller.id] = [streams[caller.id].hint() for _ in range(number)]
+        streams[caller.id].close()
+    assert [(h["object"], h["id"]) for h in heard[anna.id][:1]] == [("lead", 1)]
+    assert [(h["object"], h["id"]) for h in heard[ben.id][:1]] == [("account", 2)]
+    reminders = [heard[caller.id][-1] for caller in (anna, ben, customer)]
+    assert [(h["object"], h["kind"]) for h in reminders] == [("notification", "trial.told")] * 3
+    assert len({h["id"] for h in reminders}) == 3
+
+
+def test_who_comes_back_gets_what_he_missed(server):
+    anna = person("anna", LEADS)
+    first = Listener(server, anna)
+    tell("lead", 1)
+    assert first.hint()["id"] == 1
+    first.close()
+    other = Listener(server, anna)
+    tell("lead", 2)
+    assert other.hint()["id"] == 2
+    again = Listener(server, anna, last=first.last)
+    assert again.hint() == {"object": "lead", "id": 2, "kind": "record.updated"}
+    stranger = Listener(server, anna, last="00000000-5")
+    assert stranger.hint() == {"object": "", "id": None, "kind": "resync"}
+    for stream in (other, again, stranger):
+        stream.close()
+
+
+def test_nobody_is_refused(server):
+    anna = person("anna", LEADS)
+    anna.token = "gk_wrong"
+    refused = Listener(server, anna)
+    assert refused.answer.status == 401
+    assert json.loads(refused.answer.read())["code"] == "auth.required"
+    connection = http.client.HTTPConnection("127.0.0.1", server, timeout=PATIENCE)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_a_stream_ends_with_the_sign_in(server, monkeypatch):
+    monkeypatch.setattr(channel, "CHECK", 0.1)
+    stream = Listener(server, person("anna", LEADS))
+    ApiToken.objects.all().delete()
+    assert stream.ended()
+    stream.close()
+
+
+def test_our_page_on_the_port_below_may_listen_others_not(server):
+    anna = person("anna", LEADS)
+    ours, foreign = f"http://127.0.0.1:{server - 1}", "http://127.0.0.1:9"
+    for origin, allowed in ((ours, ours), (foreign, None), (f"http://evil.example.com:{server - 1}", None)):
+        stream = Listener(server, anna, origin=origin)
+        assert stream.answer.headers["Access-Control-Allow-Origin"] == allowed
+        stream.close()
+
+
+def test_a_person_has_a_bounded_number_of_streams():
+    hub = Hub()
+    assert all(hub.join(context(1), "") for _ in range(channel.CLIENTS_PER_USER))
+    assert hub.join(context(1), "") is None
+    assert hub.join(context(2), "") is not None
+
+
+def test_a_slow_client_is_told_to_fetch_again():
+    client = Client(context(1, lead=["view"]))
+    for number in range(channel.WAITING + 5):
+        client.offer(Hint(number, "lead", number, "record.updated"))
+    hub = Hub()
+    texts = channel._drain(hub, client)
+    assert len(texts) == 1
+    assert '"kind": "resync"' in texts[0]
+    assert channel._drain(hub, client) == []
+
+
+@pytest.mark.django_db
+def test_a_row_that_commits_late_is_found_and_each_only_once():
+    def write(row_id):
+        Event.objects.bulk_create([Event(id=row_id, at="2026-11-21T00:00:00Z", kind="record.updated")])
+
+    tail = Tail(Event.objects.all, ("kind",))
+    write(1000)
+    assert tail.look() == []
+    write(1003)
+    assert tail.look() == [(1003, "record.updated")]
+    write(1002)
+    write(1004)
+    assert tail.look() == [(1002, "record.updated"), (1004, "record.updated")]
+    assert tail.look() == []
+
+
+def test_the_live_process_serves_this():
+    assert served_app is channel.app
