@@ -1,0 +1,79 @@
+import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { call } from "./client";
+import { isProblem } from "./problem";
+import type { AuthConfig, Me, ObjectMeta, ObjectsAnswer, RecordId, RegionNode } from "./types";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (count, error) => count < 2 && (!isProblem(error) || error.isOffline || error.status >= 500),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+/** Every cached answer lies under one of these keys. */
+export const keys = {
+  me: ["me"] as const,
+  config: ["config"] as const,
+  objects: ["meta", "objects"] as const,
+  meta: (object: string) => ["meta", "object", object] as const,
+  regions: ["meta", "regions"] as const,
+  records: (object: string) => ["records", object] as const,
+  record: (object: string, id: RecordId) => ["records", object, "one", String(id)] as const,
+  notifications: ["notifications"] as const,
+  settings: ["settings"] as const,
+};
+
+const META_STALE = 5 * 60_000;
+
+export function useMe(enabled = true): UseQueryResult<Me> {
+  return useQuery({ queryKey: keys.me, queryFn: () => call<Me>("/auth/me"), staleTime: META_STALE, retry: false, enabled });
+}
+
+export function useAuthConfig(): UseQueryResult<AuthConfig> {
+  return useQuery({ queryKey: keys.config, queryFn: () => call<AuthConfig>("/auth/config"), staleTime: META_STALE });
+}
+
+export function useObjects(): UseQueryResult<ObjectsAnswer> {
+  return useQuery({ queryKey: keys.objects, queryFn: () => call<ObjectsAnswer>("/meta/objects"), staleTime: META_STALE });
+}
+
+export function readMeta(object: string): Promise<ObjectMeta> {
+  return queryClient.fetchQuery({
+    queryKey: keys.meta(object),
+    queryFn: () => call<ObjectMeta>(`/meta/objects/${object}`),
+    staleTime: META_STALE,
+  });
+}
+
+export function useMeta(object: string | null | undefined): UseQueryResult<ObjectMeta> {
+  return useQuery({
+    queryKey: keys.meta(object ?? ""),
+    queryFn: () => call<ObjectMeta>(`/meta/objects/${object}`),
+    staleTime: META_STALE,
+    enabled: Boolean(object),
+  });
+}
+
+export function useRegions(enabled = true): UseQueryResult<RegionNode[]> {
+  return useQuery({
+    queryKey: keys.regions,
+    queryFn: async () => {
+      const answer = await call<RegionNode[] | { items: RegionNode[] }>("/meta/regions");
+      return Array.isArray(answer) ? answer : answer.items;
+    },
+    staleTime: Infinity,
+    enabled,
+  });
+}
+
+/** After a change of one record: its lists, boards, timelines and the record itself are stale. */
+export function recordsChanged(object: string): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: keys.records(object) });
+}
+
+export function metaChanged(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ["meta"] });
+}

@@ -1,0 +1,113 @@
+import { Alert, App, Button, Spin } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
+import { useMe } from "@/api/queries";
+import { isProblem } from "@/api/problem";
+import { setDisplayZone } from "@/platform/format";
+import { useLive } from "@/platform/notify/live";
+import { problemText } from "@/platform/ui/problem-text";
+import { isLanguage, setLanguage, storedLanguage } from "./i18n";
+import { leaveWhenSignedOut, SessionProvider } from "./session";
+import { SideMenu } from "./SideMenu";
+import { TopBar } from "./TopBar";
+
+const CommandPalette = lazy(() => import("./CommandPalette").then((m) => ({ default: m.CommandPalette })));
+const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ default: m.JobsTray })));
+
+const COLLAPSED = "guike.menu.collapsed";
+
+function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        open();
+      }
+    };
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, [open]);
+}
+
+/** Where the frame is while the next page's code or answer is on its way. */
+function Progress() {
+  const navigation = useNavigation();
+  return navigation.state === "idle" ? null : <div className="gk-progress" role="progressbar" aria-label="…" />;
+}
+
+function SignedIn() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isCollapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  useLive();
+  usePaletteKey(() => setPaletteOpen(true));
+  useEffect(() => setMenuOpen(false), [location.pathname]);
+  const toggle = () => {
+    if (window.innerWidth <= 900) {
+      setMenuOpen(!isMenuOpen);
+      return;
+    }
+    localStorage.setItem(COLLAPSED, isCollapsed ? "0" : "1");
+    setCollapsed(!isCollapsed);
+  };
+  const className = `gk-frame${isCollapsed ? " is-collapsed" : ""}${isMenuOpen ? " is-menu-open" : ""}`;
+  return (
+    <div className={className}>
+      <a className="gk-skip" href="#main">{t("frame.skip")}</a>
+      <SideMenu isCollapsed={isCollapsed && !isMenuOpen} />
+      {isMenuOpen && <button type="button" className="gk-scrim" aria-label={t("common.close")} onClick={() => setMenuOpen(false)} />}
+      <div className="gk-column">
+        <TopBar onSearch={() => setPaletteOpen(true)} onToggleMenu={toggle} />
+        <Progress />
+        <main id="main" className="gk-main" tabIndex={-1}>
+          <Suspense fallback={<Spin className="gk-center-block" />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {isPaletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}
+        <JobsTray />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Everything behind the sign-in: who it is, the menu, the top bar, and the page. */
+export function Frame() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const me = useMe();
+  useEffect(() => {
+    leaveWhenSignedOut((to) => {
+      void message.info(t("signin.expired"));
+      void navigate(to);
+    });
+  }, [message, navigate, t]);
+  useEffect(() => {
+    if (!me.data) return;
+    setDisplayZone(me.data.timezone || me.data.company.timezone);
+    const wanted = me.data.locale;
+    if (!localStorage.getItem("guike.language") && isLanguage(wanted) && wanted !== storedLanguage()) void setLanguage(wanted);
+  }, [me.data]);
+  if (me.data) {
+    return (
+      <SessionProvider value={me.data}>
+        <SignedIn />
+      </SessionProvider>
+    );
+  }
+  const isSignedOut = isProblem(me.error) && me.error.status === 401;
+  if (me.isError && !isSignedOut) {
+    return (
+      <div className="gk-center">
+        <Alert type="error" showIcon title={problemText(me.error, t)} action={<Button onClick={() => void me.refetch()}>{t("common.retry")}</Button>} />
+      </div>
+    );
+  }
+  return <Spin className="gk-center-block" />;
+}

@@ -1,0 +1,119 @@
+import { Alert, Button, Form, Input, Spin } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+import { isProblem } from "@/api/problem";
+import { useAuthConfig } from "@/api/queries";
+import { problemText } from "@/platform/ui/problem-text";
+import { isLanguage, LANGUAGES, setLanguage } from "./i18n";
+import { safeNext, signIn } from "./session";
+
+interface Values {
+  username: string;
+  password: string;
+  otp?: string;
+}
+
+function LanguageLinks() {
+  const { t, i18n } = useTranslation();
+  return (
+    <nav className="gk-signin-languages" aria-label={t("frame.language")}>
+      {LANGUAGES.map((language) => (
+        <Button
+          key={language} type="link" size="small" lang={language}
+          aria-pressed={i18n.language === language}
+          onClick={() => void (isLanguage(language) && setLanguage(language))}
+        >
+          {t(`language.${language}`)}
+        </Button>
+      ))}
+    </nav>
+  );
+}
+
+function DemoLogins({ onChoose }: { onChoose: (username: string) => void }) {
+  const { t } = useTranslation();
+  const { data } = useAuthConfig();
+  if (!data?.is_demo) return null;
+  return (
+    <section className="gk-demo" aria-labelledby="demo-title">
+      <h2 id="demo-title">{t("signin.demo_title")}</h2>
+      <p>{t("signin.demo_help")}</p>
+      <ul>
+        {data.demo_logins.map((login) => (
+          <li key={login.username}>
+            <Button type="text" block onClick={() => onChoose(login.username)}>
+              <span>{login.label}</span>
+              <code>{login.username}</code>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The password of every account of the demo company; the server ships it, and says so here. */
+const DEMO_PASSWORD = "guike-demo";
+
+export function SignIn() {
+  const { t, i18n } = useTranslation();
+  const config = useAuthConfig();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const [form] = Form.useForm<Values>();
+  const [isBusy, setBusy] = useState(false);
+  const [asksOtp, setAsksOtp] = useState(false);
+  const [message, setMessage] = useState("");
+
+  useEffect(() => {
+    document.title = `${t("signin.title")} · ${t("app.name")}`;
+  }, [t, i18n.language]);
+
+  const submit = async (values: Values) => {
+    setBusy(true);
+    setMessage("");
+    try {
+      await signIn(values.username.trim(), values.password, values.otp?.trim());
+      await navigate(safeNext(search.get("next")), { replace: true });
+    } catch (error) {
+      if (isProblem(error) && error.code.includes("otp")) setAsksOtp(true);
+      setMessage(problemText(error, t));
+      form.getFieldInstance("password")?.focus?.();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const choose = (username: string) => {
+    form.setFieldsValue({ username, password: DEMO_PASSWORD });
+    form.submit();
+  };
+
+  return (
+    <main className="gk-signin">
+      <div className="gk-signin-card">
+        <h1>{t("app.name")}</h1>
+        <p className="gk-muted">{config.data?.company ?? t("app.slogan")}</p>
+        {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
+        {message && <Alert type="error" showIcon role="alert" title={message} />}
+        <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+          <Form.Item name="username" label={t("signin.username")} rules={[{ required: true, message: t("signin.username_needed") }]}>
+            <Input autoFocus autoComplete="username" size="large" />
+          </Form.Item>
+          <Form.Item name="password" label={t("signin.password")} rules={[{ required: true, message: t("signin.password_needed") }]}>
+            <Input.Password autoComplete="current-password" size="large" />
+          </Form.Item>
+          {asksOtp && (
+            <Form.Item name="otp" label={t("signin.otp")}>
+              <Input inputMode="numeric" autoComplete="one-time-code" size="large" />
+            </Form.Item>
+          )}
+          <Button type="primary" htmlType="submit" size="large" block loading={isBusy}>{t("signin.submit")}</Button>
+        </Form>
+        {config.isPending && <Spin className="gk-center-block" />}
+        <DemoLogins onChoose={choose} />
+        <LanguageLinks />
+      </div>
+    </main>
+  );
+}

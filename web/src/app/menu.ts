@@ -1,0 +1,80 @@
+/** The left menu, drawn from `/meta/objects`: areas grouped by module, then administration. */
+import type { TFunction } from "i18next";
+import type { AreaMeta, Me, ObjectsAnswer, ObjectSummary } from "@/api/types";
+
+export interface MenuItem {
+  key: string;
+  label: string;
+  to?: string;
+  icon?: string;
+  children?: MenuItem[];
+}
+
+export interface MenuGroup {
+  key: string;
+  label: string;
+  items: MenuItem[];
+}
+
+/**
+ * Where an administration object stands inside 管理后台. Only the order of the menu: an object
+ * that is not named here is found under CRM 管理.
+ */
+const ADMIN_SECTIONS: Record<string, string> = {
+  department: "organisation", user: "organisation", role: "organisation", management_dimension: "organisation",
+  sharing_rule: "organisation", restriction_rule: "organisation", team_rule: "organisation",
+  object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
+  record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
+  currency: "system", exchange_rate: "system", calendar_day: "system",
+};
+
+function objectItem(object: ObjectSummary): MenuItem {
+  return { key: `o:${object.name}`, label: object.plural_label || object.label, to: `/o/${object.name}` };
+}
+
+function areaItem(area: AreaMeta, objects: ObjectSummary[]): MenuItem | null {
+  const [first] = objects;
+  if (!first) return null;
+  if (objects.length === 1) return { ...objectItem(first), icon: area.name };
+  return { key: `a:${area.name}`, label: area.label, icon: area.name, children: objects.map(objectItem) };
+}
+
+function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] {
+  const section = (name: string) => objects.filter((one) => (ADMIN_SECTIONS[one.name] ?? "crm") === name).map(objectItem);
+  const names = new Set(objects.map((one) => one.name));
+  const platform = [
+    ...(names.has("object_def") ? [{ key: "objects", label: t("admin.objects"), to: "/admin/objects" }] : []),
+    ...section("platform"),
+  ];
+  const system: MenuItem[] = [
+    ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }] : []),
+    ...(platform.length ? [{ key: "platform", label: t("admin.platform"), children: platform }] : []),
+    ...section("system"),
+  ];
+  const groups: MenuItem[] = [
+    { key: "crm", label: t("admin.crm"), icon: "admin", children: section("crm") },
+    { key: "organisation", label: t("admin.organisation"), icon: "accounts", children: section("organisation") },
+    { key: "system", label: t("admin.system"), icon: "admin", children: system },
+  ];
+  return groups.filter((group) => group.children?.length);
+}
+
+export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction): MenuGroup[] {
+  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }] };
+  if (!answer) return [home];
+  const visible = answer.items
+    .filter((object) => object.area && !object.is_line && object.operations.includes("view"))
+    .sort((a, b) => a.position - b.position);
+  const groups = new Map<string, MenuGroup>();
+  for (const area of [...answer.areas].sort((a, b) => a.position - b.position)) {
+    if (area.name === "admin") continue;
+    const item = areaItem(area, visible.filter((object) => object.area === area.name));
+    if (!item) continue;
+    const group = groups.get(area.group) ?? { key: area.group, label: area.group_label, items: [] };
+    group.items.push(item);
+    groups.set(area.group, group);
+  }
+  const admin = adminItems(visible.filter((object) => object.area === "admin"), me, t);
+  const administration: MenuGroup[] = admin.length ? [{ key: "admin", label: t("admin.title"), items: admin }] : [];
+  return [home, ...groups.values(), ...administration];
+}

@@ -1,0 +1,141 @@
+import "./home.css";
+import { Button, Skeleton } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { aggregate, changeRecord, listRecords } from "@/api/records";
+import { recordsChanged, useMeta } from "@/api/queries";
+import type { FilterNode } from "@/api/types";
+import { can, useSession } from "@/app/session";
+import { formatCount, formatInstant, formatMoney } from "@/platform/format";
+import { recordName } from "@/platform/meta";
+import { NotificationRow, useOpenNotification } from "@/platform/notify/Bell";
+import { useNotifications } from "@/platform/notify/queries";
+import { Pill } from "@/platform/fields/display";
+import { useTitle } from "@/platform/ui/useTitle";
+import { openActivities } from "./todo";
+
+const MINE: FilterNode = { field: "owner", op: "is_me" };
+
+function listLink(object: string, filter: FilterNode): string {
+  return `/o/${object}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
+function Panel({ title, to, children }: { title: string; to?: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <section className="gk-panel" aria-label={title}>
+      <h2>{title}{to && <Link to={to}>{t("home.all")}</Link>}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Todos() {
+  const { t } = useTranslation();
+  const meta = useMeta("activity");
+  const query = useQuery({
+    queryKey: ["records", "activity", "todo"],
+    queryFn: ({ signal }) => listRecords("activity", { filter: openActivities, sort: ["planned_start_at"], limit: 8, count: "capped" }, signal),
+  });
+  const finish = async (id: string | number) => {
+    const record = query.data?.items.find((one) => one.id === id);
+    await changeRecord("activity", id, record?._version, { status: "done" });
+    await recordsChanged("activity");
+  };
+  const now = new Date().toISOString();
+  return (
+    <Panel title={t("home.todo")} to={listLink("activity", openActivities)}>
+      {query.isPending && <Skeleton active title={false} />}
+      {query.data?.items.length === 0 && <p className="gk-muted">{t("home.no_todo")}</p>}
+      <ul className="gk-plain gk-todos">
+        {query.data?.items.map((record) => {
+          const at = String(record["planned_start_at"] ?? "");
+          return (
+            <li key={String(record.id)} className={at && at < now ? "is-late" : undefined}>
+              <Link to={`/o/activity/${record.id}`}>{recordName(record, meta.data)}</Link>
+              <time dateTime={at}>{formatInstant(at)}</time>
+              {meta.data?.operations.includes("edit") && <Button size="small" type="link" onClick={() => void finish(record.id)}>{t("home.done")}</Button>}
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+function ByState({ object, field, title, filter, hasAmount }: { object: string; field: string; title: string; filter: FilterNode; hasAmount?: string }) {
+  const { t } = useTranslation();
+  const meta = useMeta(object);
+  const query = useQuery({
+    queryKey: ["records", object, "home", field],
+    queryFn: ({ signal }) =>
+      aggregate(object, {
+        filter, groups: [field],
+        measures: [{ as: "count", agg: "count" }, ...(hasAmount ? [{ as: "amount", agg: "sum", field: hasAmount }] : [])],
+      }, signal),
+  });
+  const choices = meta.data?.fields.find((one) => one.name === field)?.choices ?? [];
+  const most = Math.max(1, ...(query.data?.rows.map((row) => Number(row.values["count"] ?? 0)) ?? []));
+  const order = (key: unknown) => choices.findIndex((choice) => choice.code === key);
+  const rows = [...(query.data?.rows ?? [])].sort((a, b) => order(a.keys[0]) - order(b.keys[0]));
+  return (
+    <Panel title={title} to={listLink(object, filter)}>
+      {query.isPending && <Skeleton active title={false} />}
+      {rows.length === 0 && query.isSuccess && <p className="gk-muted">{t("home.nothing")}</p>}
+      <ul className="gk-plain gk-bars">
+        {rows.map((row) => {
+          const key = row.keys[0];
+          const named = key && typeof key === "object" ? (key as { id: number; name: string }) : null;
+          const choice = choices.find((one) => one.code === key);
+          const value = named ? named.id : key;
+          const count = Number(row.values["count"] ?? 0);
+          const part: FilterNode = { all: [filter, value === null ? { field, op: "is_empty" } : { field, op: "eq", value }] };
+          return (
+            <li key={String(value)}>
+              <Link to={listLink(object, part)}>
+                {choice ? <Pill label={choice.label} color={choice.color} /> : <span>{named?.name ?? String(key ?? "—")}</span>}
+                <span className="gk-bar" aria-hidden="true"><span style={{ width: `${(count / most) * 100}%` }} /></span>
+                <span className="gk-number">{formatCount(count, true)}{hasAmount ? ` · ${formatMoney(row.values["amount"] ?? "0")}` : ""}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+function Reminders() {
+  const { t } = useTranslation();
+  const { data, isPending } = useNotifications();
+  const open = useOpenNotification();
+  return (
+    <Panel title={t("notify.title")} to="/notifications">
+      {isPending && <Skeleton active title={false} />}
+      {data?.items.length === 0 && <p className="gk-muted">{t("notify.empty")}</p>}
+      <ul className="gk-notes is-page">{data?.items.slice(0, 6).map((item) => <NotificationRow key={item.id} item={item} onOpen={open} />)}</ul>
+    </Panel>
+  );
+}
+
+/** 工作台: what is mine to do today, my leads, my open deals, what happened. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const me = useSession();
+  useTitle(t("home.title"));
+  const hour = new Date().getHours();
+  const greeting = hour < 11 ? "morning" : hour < 13 ? "noon" : hour < 18 ? "afternoon" : "evening";
+  return (
+    <div className="gk-page gk-home">
+      <h1>{t(`home.${greeting}`, { name: me.name })}</h1>
+      <div className="gk-panels">
+        {can(me, "activity", "view") && <Todos />}
+        {can(me, "lead", "view") && <ByState object="lead" field="status" title={t("home.my_leads")} filter={MINE} />}
+        {can(me, "opportunity", "view") && <ByState object="opportunity" field="stage" title={t("home.my_opportunities")} filter={{ all: [MINE, { field: "status", op: "eq", value: "open" }] }} hasAmount="amount" />}
+        <Reminders />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import i18next from "i18next";
+import { readRecord } from "@/api/records";
+import { formatMoney } from "@/platform/format";
+import type { LineBehaviour, Row } from "@/platform/fields/lines";
+import { estimateOrder } from "./money";
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value ? value : null;
+}
+
+function idOf(value: unknown): number | string | null {
+  return value && typeof value === "object" && "id" in value ? (value as { id: number }).id : null;
+}
+
+/** What is sent decides: a rate or a target typed now replaces the amount that an earlier one gave. */
+function estimate(rows: Row[], order: Row) {
+  const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: text(order["allocated_discount_amount"]) };
+  const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false);
+  return {
+    cells: whole.lines.map((line) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax })),
+    totals: [
+      { label: i18next.t("order.lines_amount"), value: formatMoney(whole.amount) },
+      ...(whole.discount !== "0.00" ? [{ label: i18next.t("order.discount"), value: `-${formatMoney(whole.discount)}` }] : []),
+      { label: i18next.t("order.tax"), value: formatMoney(whole.tax) },
+      { label: i18next.t("order.total"), value: formatMoney(whole.total) },
+    ],
+  };
+}
+
+/** Choosing a product fills in what its card says; prices by price book come from the server on saving. */
+async function complete(row: Row, field: string): Promise<Row> {
+  const product = field === "product" ? idOf(row["product"]) : null;
+  if (product === null) return {};
+  const found = await readRecord("product", product);
+  const patch: Row = {};
+  if (!row["quantity"]) patch["quantity"] = "1";
+  if (found["base_unit"]) patch["unit"] = found["base_unit"];
+  if (found["standard_price"]) {
+    patch["unit_price"] = found["standard_price"];
+    patch["list_price"] = found["standard_price"];
+  }
+  if (found["tax_rate"]) patch["tax_rate"] = found["tax_rate"];
+  return patch;
+}
+
+export const orderLines: LineBehaviour = { estimate, complete };
+
+/** Opportunities carry lines without order discount and tax: only each line's amount is estimated. */
+export const opportunityLines: LineBehaviour = {
+  estimate: (rows) => {
+    const whole = estimateOrder(rows, {}, true);
+    return { cells: whole.lines.map((line) => ({ amount: line.amount })), totals: [{ label: i18next.t("order.total"), value: formatMoney(whole.total) }] };
+  },
+  complete,
+};

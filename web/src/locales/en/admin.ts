@@ -1,0 +1,18 @@
+export default {
+  admin: {
+    title: "Administration", crm: "CRM", organisation: "Organisation", system: "System", platform: "Customisation", objects: "Objects", settings: "Settings", find_object: "Find an object", new_object: "New object",
+    object_label: "Object", api_name: "API name", module: "Module", kind: "Kind", number_pattern: "Numbering", custom: "Custom", standard: "Standard", fields: "Fields", field_label: "Field", type: "Type", flags: "Properties",
+    target: "Target or choices", field_count: "{{count}} fields", new_field: "New field", choices: "{{count}} choices", flag_required: "required", flag_read_only: "read-only", flag_system: "system", flag_searchable: "searchable",
+    layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section",
+  },
+  role: {
+    back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
+  },
+  scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
+  settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default" },
+  type: {
+    text: "Text", long_text: "Long text", integer: "Whole number", decimal: "Decimal", money: "Money", percent: "Percent", boolean: "Yes/no", date: "Date", instant: "Date and time", choice: "Choice", multi_choice: "Several choices",
+    reference: "Reference", references: "References", any_reference: "Reference to any object", any_references: "References to any objects", user: "User", department: "Department", phone: "Phone", email: "E-mail", url: "URL", region: "Region", geo: "Position",
+    image: "Picture", file: "File", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", lines: "Lines", tags: "Tags",
+  },
+};

@@ -1,0 +1,38 @@
+export default {
+  app: { name: "Guike CRM", slogan: "From the first lead to the last cent received" },
+  common: {
+    ok: "OK", save: "Save", cancel: "Cancel", close: "Close", delete: "Delete", edit: "Edit", remove: "Remove", undo: "Undo", more: "More",
+    done: "Done", back: "Back", next: "Next", retry: "Try again", yes: "Yes", no: "No", load_more: "Load more", list_separator: ", ", sentence_separator: "; ",
+  },
+  language: { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" },
+  appearance: { light: "Light", dark: "Dark", system: "Same as system" },
+  frame: {
+    menu: "Main menu", skip: "Skip to content", search: "Search records and commands", create: "New", language: "Language", appearance: "Appearance", profile: "My profile",
+    sign_out: "Sign out", toggle_menu: "Collapse or expand the menu", demo: "Demo company",
+  },
+  signin: {
+    title: "Sign in", username: "User name", password: "Password", otp: "One-time code", submit: "Sign in", username_needed: "Enter your user name", password_needed: "Enter your password",
+    expired: "Your session has expired. Please sign in again.", demo_title: "This is a demo company", demo_help: "All people and companies in it are made up. Choose who you want to be:",
+  },
+  error: {
+    broken: "This page has failed", broken_help: "Your data is not lost. Reload the page; if it happens again, send the text below to your administrator.",
+    new_version: "Guike has just been updated", new_version_help: "Reload the page to use the new version.", reload: "Reload", home: "Back to home", no_page: "There is no such page",
+    unknown: "Something went wrong. Please try again.", offline: "The server cannot be reached. Check your network and try again.", forbidden: "You do not have this permission. Ask your administrator if you need it.",
+    not_found: "This record does not exist, was deleted, or is not visible to you", too_many: "Too many requests. Please wait a moment.", server: "The server has failed. Please try again later.", failed: "Loading failed",
+  },
+  palette: {
+    placeholder: "Name, number, phone or pinyin initials", results: "Results", records: "Records", recent: "Recent", create: "Create", go: "Go to",
+    new: "New {{label}}", open: "Open {{label}}", nothing: "Nothing found for “{{text}}”. Try other words or pinyin initials.",
+  },
+  notify: {
+    title: "Reminders", bell: "Reminders, {{count}} unread", unread: "Unread", empty: "No reminders right now", read_all: "Mark all as read", see_all: "See all", all: "All", kinds: "Kinds of reminders",
+  },
+  job: {
+    tray: "Background work", done: "{{title}}: done", dismiss: "Dismiss", download: "Download", open: "Details",
+    queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
+  },
+  home: {
+    title: "Home", morning: "Good morning, {{name}}", noon: "Hello, {{name}}", afternoon: "Good afternoon, {{name}}", evening: "Good evening, {{name}}", all: "See all",
+    todo: "My to-do", no_todo: "Nothing to do. Follow up with an account, or plan your next visit.", done: "Done", my_leads: "My leads", my_opportunities: "My open opportunities", nothing: "No data yet",
+  },
+};

@@ -1,0 +1,41 @@
+export default {
+  list: {
+    search: "Search {{label}}", count: "{{total}} in all", refresh: "Refresh", export: "Export", import: "Import", new: "New {{label}}", kind: "Display", as_list: "List", as_board: "Board",
+    select_loaded: "Select all loaded records", select_one: "Select {{name}}", totals: "Totals", totals_running: "Adding up…", loading_more: "Loading more…", end: "End of the list, {{count}} shown",
+  },
+  view: {
+    views: "Views", name: "Name of the view", menu: "View actions", save: "Save changes to this view", save_as: "Save as view", rename: "Rename view", drop: "Delete view", saved: "View saved", dropped: "View deleted", changed: "Unsaved changes",
+  },
+  columns: {
+    title: "Columns", add: "Add a column", up: "Move {{label}} up", down: "Move {{label}} down", width: "Width of {{label}}", auto: "Auto", reset: "Reset", density: "Row height", compact: "Compact", normal: "Normal", roomy: "Roomy",
+  },
+  filter: {
+    title: "Filter", button: "Filter", in_force: "Filter:", apply: "Apply", clear: "Clear filter", add: "Add condition", add_group: "Add group", remove: "Remove condition", remove_group: "Remove group",
+    group: "Group of conditions", join: "How conditions join", all_of: "All of", any_of: "Any of", negate: "Negate", field: "Field", operator: "Operator", choose: "Choose", choose_field: "Choose a field",
+    value_of: "Value of {{label}}", from: "from", to: "to", and: " and ", or: " or ", not_words: "not ({{inner}})", group_words: "({{inner}})", between_separator: " and ",
+    near_value: "{{km}} km around {{lat}}, {{lng}}", some_words: "some of {{path}} ({{inner}})", none_words: "none of {{path}} ({{inner}})", every_words: "every one of {{path}} ({{inner}})",
+  },
+  op: {
+    eq: "is", ne: "is not", gt: "greater than", gte: "at least", lt: "less than", lte: "at most", between: "between", in: "is one of", not_in: "is none of", contains: "contains", not_contains: "does not contain",
+    starts_with: "starts with", is_empty: "is empty", is_not_empty: "is not empty", within: "within", under: "is in or below", is_me: "is me", in_my_departments: "is in my departments", has_any: "has any of", has_all: "has all of", near: "near",
+    changed: "has changed", changed_from: "changed from", changed_to: "changed to",
+  },
+  relative: {
+    today: "today", yesterday: "yesterday", tomorrow: "tomorrow", this_week: "this week", last_week: "last week", next_week: "next week", this_month: "this month", last_month: "last month", next_month: "next month",
+    this_quarter: "this quarter", last_quarter: "last quarter", next_quarter: "next quarter", this_year: "this year", last_year: "last year", last_n_days: "the last {{n}} days", next_n_days: "the next {{n}} days",
+    n_days_ago: "{{n}} days ago", n_days_ahead: "in {{n}} days", last_n: "the last … days", next_n: "the next … days", days: "days",
+  },
+  bulk: {
+    bar: "Bulk actions", selected: "{{count}} selected", take_all: "Select all {{total}} that match", clear: "Clear selection", edit: "Edit", edit_title: "Edit {{count}} records", field: "Field to change",
+    subject: "{{count}} records", summary: "{{ok}} succeeded, {{failed}} failed", record: "Record", reason: "Reason", all_done: "{{title}}: all {{count}} succeeded", deleted: "{{count}} deleted",
+  },
+  export: {
+    title: "Export {{label}}", help: "All records are exported in the background and downloaded when ready.", help_filtered: "The records that match the filter are exported in the background and downloaded when ready.", fields: "Fields", format: "Format", start: "Export", job: "Export of {{label}}",
+  },
+  recycle: { bin: "Recycle bin", title: "{{label}} · Recycle bin", restore: "Restore", restored: "Restored", partly: "{{failed}} could not be restored; see the recycle bin" },
+  empty: {
+    list: "No {{label}} yet. Create the first one, or import from Excel.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.",
+    recycle: "The recycle bin is empty. Deleted records come here first.", related: "No {{label}} yet.", import: "Import from Excel", clear_search: "Clear search",
+  },
+  board: { card: "Card. Space picks it up, Space puts it down.", empty: "No records", moved: "{{name}} moved to {{column}}" },
+};

@@ -1,0 +1,45 @@
+export default {
+  form: {
+    create: "New {{label}}", edit: "Edit {{label}}", edit_named: "Edit {{name}}", saved: "Saved", draft_found: "There is a draft that was not saved", draft_take: "Continue with it", draft_drop: "Discard",
+    duplicates: "Possibly there already:",
+  },
+  rule: {
+    required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address",
+  },
+  conflict: {
+    title: "Somebody else has just changed this record", help: "Compare the two versions and choose.", field: "Field", yours: "Yours", current: "Current", keep_mine: "Keep mine", take_theirs: "Take the current one", go_on: "Go on editing",
+  },
+  field: {
+    region_hint: "Province, city, district", choose_file: "Choose a file", choose_image: "Choose a picture", lat: "Latitude", lng: "Longitude", km: "km", locate: "Use my position", no_position: "Your position is not available. Check the permission of the browser.",
+  },
+  picker: { hint: "Name, phone or pinyin initials", nothing: "Nothing found", create: "New {{label}}", kind: "Kind of record" },
+  lines: {
+    count: "{{count}} lines", add: "Add a line (Ctrl+Enter)", empty: "No lines yet.", none: "No lines.", cell: "{{label}}, line {{row}}", up: "Move line {{row}} up", down: "Move line {{row}} down", copy: "Copy line {{row}}",
+    remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",
+  },
+  record: {
+    overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted",
+  },
+  timeline: {
+    write: "Write a follow-up", placeholder: "What was said, what the customer thinks, what comes next. Ctrl+Enter sends.", needed: "Write something first", submit: "Send", more: "More options", less: "Fewer options", written: "Recorded", empty: "Nothing has happened yet. Write the first follow-up.",
+  },
+  history: { at: "When", who: "Who", what: "What", empty: "empty", none: "No changes yet." },
+  files: { drop: "Drop files here, or click to choose", sending: "Sending {{count}} files…", none: "No files yet.", name: "Name", size: "Size", at: "Uploaded", by: "By" },
+  team: { user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
+  access: { allowed: "Allowed", denied: "Not allowed" },
+  operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", list: "List", transfer: "Transfer" },
+  convert: {
+    title: "Convert lead", submit: "Convert", done: "Lead converted", account: "Account", new_account: "New account", other_account: "Another existing account", account_name: "Account name", contact: "With a contact", new_contact: "New contact",
+    other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close",
+  },
+  order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay" },
+  import: {
+    title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx or .csv with a header row, up to 200,000 rows; CSV in UTF-8 or GBK",
+    reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills. {{encoding}}", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
+    saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; these rows go to the error file", row: "Row", problem: "Problem",
+    on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
+    add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",
+    job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", undone: "The import was undone", was_undone: "This import was undone.",
+    again: "Import another file", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
+  },
+};

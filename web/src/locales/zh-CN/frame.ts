@@ -1,0 +1,38 @@
+export default {
+  app: { name: "贵客 CRM", slogan: "从第一条线索，到最后一笔回款" },
+  common: {
+    ok: "知道了", save: "保存", cancel: "取消", close: "关闭", delete: "删除", edit: "编辑", remove: "移除", undo: "撤销", more: "更多",
+    done: "完成", back: "上一步", next: "下一步", retry: "重试", yes: "是", no: "否", load_more: "加载更多", list_separator: "、", sentence_separator: "；",
+  },
+  language: { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" },
+  appearance: { light: "浅色", dark: "深色", system: "跟随系统" },
+  frame: {
+    menu: "主菜单", skip: "跳到正文", search: "搜索记录、命令", create: "新建", language: "语言", appearance: "外观", profile: "个人资料",
+    sign_out: "退出登录", toggle_menu: "收起或展开菜单", demo: "演示企业",
+  },
+  signin: {
+    title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
+    expired: "登录已过期，请重新登录", demo_title: "这是一家演示企业", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
+  },
+  error: {
+    broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",
+    new_version: "系统刚刚更新了", new_version_help: "刷新页面即可使用新版本。", reload: "刷新页面", home: "回到工作台", no_page: "没有这个页面",
+    unknown: "出错了，请重试", offline: "连不上服务器，请检查网络后重试", forbidden: "您没有这项权限，如有需要请联系管理员",
+    not_found: "找不到这条数据，它可能已被删除，或者您无权查看", too_many: "操作太频繁，请稍等片刻再试", server: "服务器出错了，请稍后重试", failed: "加载失败",
+  },
+  palette: {
+    placeholder: "输入名称、编号、手机号或拼音首字母", results: "搜索结果", records: "记录", recent: "最近打开", create: "新建", go: "前往",
+    new: "新建{{label}}", open: "打开{{label}}", nothing: "没有找到“{{text}}”，换个说法或用拼音首字母试试",
+  },
+  notify: {
+    title: "提醒", bell: "提醒，{{count}} 条未读", unread: "未读", empty: "暂时没有提醒", read_all: "全部标为已读", see_all: "查看全部", all: "全部", kinds: "提醒类型",
+  },
+  job: {
+    tray: "后台任务", done: "{{title}}：已完成", dismiss: "收起", download: "下载文件", open: "查看详情",
+    queued_state: "排队中", running_state: "进行中，已处理 {{done}} / {{total}}", done_state: "已完成，共 {{done}} 条", failed_state: "失败了，请重试或联系管理员", cancelled_state: "已取消",
+  },
+  home: {
+    title: "工作台", morning: "早上好，{{name}}", noon: "中午好，{{name}}", afternoon: "下午好，{{name}}", evening: "晚上好，{{name}}", all: "查看全部",
+    todo: "我的待办", no_todo: "没有待办。去跟进一位客户，或安排下一次拜访吧。", done: "完成", my_leads: "我的线索", my_opportunities: "我的进行中商机", nothing: "暂无数据",
+  },
+};

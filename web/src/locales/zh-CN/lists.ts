@@ -1,0 +1,41 @@
+export default {
+  list: {
+    search: "搜索{{label}}", count: "共 {{total}} 条", refresh: "刷新", export: "导出", import: "导入", new: "新建{{label}}", kind: "展示方式", as_list: "列表", as_board: "看板",
+    select_loaded: "选择已加载的全部记录", select_one: "选择 {{name}}", totals: "合计", totals_running: "合计中…", loading_more: "正在加载更多…", end: "已到底，共显示 {{count}} 条",
+  },
+  view: {
+    views: "视图", name: "视图名称", menu: "视图操作", save: "保存对视图的修改", save_as: "另存为视图", rename: "重命名视图", drop: "删除视图", saved: "视图已保存", dropped: "视图已删除", changed: "有未保存的修改",
+  },
+  columns: {
+    title: "列设置", add: "添加列", up: "上移 {{label}}", down: "下移 {{label}}", width: "{{label}} 的列宽", auto: "自动", reset: "恢复默认", density: "行高", compact: "紧凑", normal: "适中", roomy: "宽松",
+  },
+  filter: {
+    title: "筛选", button: "筛选", in_force: "筛选条件：", apply: "应用筛选", clear: "清除筛选", add: "添加条件", add_group: "添加条件组", remove: "删除条件", remove_group: "删除条件组",
+    group: "条件组", join: "条件关系", all_of: "满足全部", any_of: "满足任一", negate: "取反（不满足）", field: "字段", operator: "运算符", choose: "请选择", choose_field: "选择字段",
+    value_of: "{{label}} 的值", from: "从", to: "至", and: "，且 ", or: "，或 ", not_words: "不满足（{{inner}}）", group_words: "（{{inner}}）", between_separator: " 至 ",
+    near_value: "（{{lat}}, {{lng}}）{{km}} 公里内", some_words: "{{path}} 中至少有一条满足（{{inner}}）", none_words: "{{path}} 中没有一条满足（{{inner}}）", every_words: "{{path}} 中每一条都满足（{{inner}}）",
+  },
+  op: {
+    eq: "是", ne: "不是", gt: "大于", gte: "大于等于", lt: "小于", lte: "小于等于", between: "介于", in: "属于", not_in: "不属于", contains: "包含", not_contains: "不包含",
+    starts_with: "开头是", is_empty: "为空", is_not_empty: "不为空", within: "在", under: "属于（含下级）", is_me: "是我", in_my_departments: "在我的部门", has_any: "含任一", has_all: "含全部", near: "附近",
+    changed: "有变化", changed_from: "原来是", changed_to: "变为",
+  },
+  relative: {
+    today: "今天", yesterday: "昨天", tomorrow: "明天", this_week: "本周", last_week: "上周", next_week: "下周", this_month: "本月", last_month: "上月", next_month: "下月",
+    this_quarter: "本季度", last_quarter: "上季度", next_quarter: "下季度", this_year: "今年", last_year: "去年", last_n_days: "最近 {{n}} 天", next_n_days: "未来 {{n}} 天",
+    n_days_ago: "{{n}} 天前", n_days_ahead: "{{n}} 天后", last_n: "最近若干天", next_n: "未来若干天", days: "天",
+  },
+  bulk: {
+    bar: "批量操作", selected: "已选 {{count}} 条", take_all: "选择筛选出的全部 {{total}} 条", clear: "取消选择", edit: "批量修改", edit_title: "修改 {{count}} 条记录", field: "要修改的字段",
+    subject: "{{count}} 条记录", summary: "成功 {{ok}} 条，失败 {{failed}} 条", record: "记录", reason: "原因", all_done: "{{title}}：{{count}} 条全部成功", deleted: "已删除 {{count}} 条",
+  },
+  export: {
+    title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",
+  },
+  recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
+  empty: {
+    list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",
+    recycle: "回收站是空的。删除的记录会先放在这里。", related: "还没有{{label}}。", import: "从 Excel 导入", clear_search: "清除搜索",
+  },
+  board: { card: "可拖动的卡片，按空格拿起，再按空格放下", empty: "没有记录", moved: "{{name}} 已移到 {{column}}" },
+};

@@ -1,0 +1,45 @@
+export default {
+  form: {
+    create: "新建{{label}}", edit: "编辑{{label}}", edit_named: "编辑 {{name}}", saved: "已保存", draft_found: "上次有填写到一半、还没有保存的内容", draft_take: "继续填写", draft_drop: "丢弃",
+    duplicates: "可能已经存在：",
+  },
+  rule: {
+    required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确",
+  },
+  conflict: {
+    title: "这条记录刚被别人修改过", help: "请对比两个版本，选择保留哪一个。", field: "字段", yours: "您填写的", current: "现在的", keep_mine: "用我的覆盖", take_theirs: "采用现在的", go_on: "回去继续编辑",
+  },
+  field: {
+    region_hint: "选择省、市、区", choose_file: "选择文件", choose_image: "选择图片", lat: "纬度", lng: "经度", km: "公里", locate: "用当前位置", no_position: "没能取得当前位置，请检查浏览器的定位权限",
+  },
+  picker: { hint: "输入名称、手机号或拼音首字母", nothing: "没有找到", create: "新建{{label}}", kind: "对象类型" },
+  lines: {
+    count: "{{count}} 行", add: "添加一行（Ctrl+Enter）", empty: "还没有明细。", none: "没有明细。", cell: "第 {{row}} 行 {{label}}", up: "第 {{row}} 行上移", down: "第 {{row}} 行下移", copy: "复制第 {{row}} 行",
+    remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
+  },
+  record: {
+    overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "我为什么能看到", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}",
+  },
+  timeline: {
+    write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
+  },
+  history: { at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
+  files: { drop: "把文件拖到这里，或点击选择", sending: "正在上传 {{count}} 个文件…", none: "还没有附件。", name: "文件名", size: "大小", at: "上传时间", by: "上传人" },
+  team: { user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
+  access: { allowed: "允许", denied: "不允许" },
+  operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", list: "列表", transfer: "更换负责人" },
+  convert: {
+    title: "转换线索", submit: "转换", done: "线索已转换", account: "客户", new_account: "新建客户", other_account: "选择其他已有客户", account_name: "客户名称", contact: "同时建立联系人", new_contact: "新建联系人",
+    other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期",
+  },
+  order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计" },
+  import: {
+    title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx 和 .csv，首行为表头，最多 20 万行；CSV 可以是 UTF-8 或 GBK 编码",
+    reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。{{encoding}}", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
+    saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，这些行会进入错误文件", row: "行", problem: "问题",
+    on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
+    add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",
+    job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", undone: "已撤销这次导入", was_undone: "这次导入已经撤销。",
+    again: "再导入一个文件", to_list: "查看{{label}}", may_leave: "可以离开这个页面，完成后会通知您。",
+  },
+};

@@ -1,0 +1,22 @@
+/** What differs in Taiwan and Hong Kong; everything else falls back to zh-CN. */
+export default {
+  app: { name: "貴客 CRM", slogan: "從第一條線索，到最後一筆回款" },
+  common: {
+    ok: "知道了", save: "儲存", cancel: "取消", close: "關閉", delete: "刪除", edit: "編輯", remove: "移除", undo: "復原", more: "更多", done: "完成", back: "上一步", next: "下一步", retry: "重試", load_more: "載入更多",
+  },
+  appearance: { light: "淺色", dark: "深色", system: "跟隨系統" },
+  frame: {
+    menu: "主選單", skip: "跳到內文", search: "搜尋記錄、指令", create: "新增", language: "語言", appearance: "外觀", profile: "個人資料", sign_out: "登出", toggle_menu: "收合或展開選單", demo: "示範企業",
+  },
+  signin: {
+    title: "登入", username: "使用者名稱", password: "密碼", otp: "動態驗證碼", submit: "登入", username_needed: "請輸入使用者名稱", password_needed: "請輸入密碼", expired: "登入已過期，請重新登入",
+    demo_title: "這是一家示範企業", demo_help: "裡面的人和公司都是虛構的。點一個身分直接進入：",
+  },
+  notify: { title: "提醒", empty: "暫時沒有提醒", read_all: "全部標為已讀", see_all: "查看全部" },
+  list: { search: "搜尋{{label}}", count: "共 {{total}} 筆", refresh: "重新整理", export: "匯出", import: "匯入", new: "新增{{label}}", as_list: "列表", as_board: "看板", totals: "合計" },
+  filter: { title: "篩選", button: "篩選", apply: "套用篩選", clear: "清除篩選", add: "新增條件", add_group: "新增條件組" },
+  recycle: { bin: "資源回收筒", title: "{{label}} · 資源回收筒", restore: "還原", restored: "已還原" },
+  form: { create: "新增{{label}}", edit: "編輯{{label}}", edit_named: "編輯 {{name}}", saved: "已儲存" },
+  record: { overview: "概覽", timeline: "跟進動態", files: "附件", team: "相關團隊", history: "修改歷史", access: "我為什麼能看到" },
+  admin: { title: "管理後台", objects: "物件管理", settings: "參數設定" },
+};

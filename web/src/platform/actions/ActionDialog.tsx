@@ -1,0 +1,85 @@
+import "@/platform/form/form.css";
+import { Alert, App, Form, Modal } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { newAttempt } from "@/api/client";
+import { isProblem, placeErrors } from "@/api/problem";
+import type { ActionMeta } from "@/api/types";
+import { FieldEditor } from "../fields/editors";
+import { toWire } from "../fields/wire";
+import { rulesOf } from "../form/rules";
+import { startValues } from "../form/useRecordForm";
+import { problemText } from "../ui/problem-text";
+
+type Values = Record<string, unknown>;
+
+interface Props {
+  action: ActionMeta;
+  object: string;
+  /** What it will be done to: a name, or a number of records. */
+  subject: string;
+  defaults?: Values;
+  run: (params: Values, attempt: string) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Only what was given: an absent parameter means its default. */
+export function paramsOf(action: ActionMeta, values: Values): Values {
+  const params: Values = {};
+  for (const field of action.fields ?? []) {
+    const wire = toWire(field, values[field.name]);
+    if (wire !== null && !(Array.isArray(wire) && wire.length === 0)) params[field.name] = wire;
+  }
+  return params;
+}
+
+/** The dialog of any action, drawn from its parameters. One press is one attempt. */
+export function ActionDialog({ action, object, subject, defaults, run, onClose }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const [isBusy, setBusy] = useState(false);
+  const [general, setGeneral] = useState<string[]>([]);
+  const attempt = useRef(newAttempt());
+  const fields = action.fields ?? [];
+  const watched = (Form.useWatch([], form) as Values | undefined) ?? {};
+  const submit = async (values: Values) => {
+    if (isBusy) return;
+    setBusy(true);
+    setGeneral([]);
+    try {
+      await run(paramsOf(action, values), attempt.current);
+      if (action.done) void message.success(action.done);
+    } catch (error) {
+      if (isProblem(error) && !error.isOffline) attempt.current = newAttempt();
+      if (isProblem(error) && error.status === 422) {
+        const placed = placeErrors(error, new Set(fields.map((field) => field.name)));
+        form.setFields(placed.fields as never);
+        setGeneral(placed.general);
+      } else setGeneral([problemText(error, t)]);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open title={`${action.label} · ${subject}`} okText={action.label} cancelText={t("common.cancel")} confirmLoading={isBusy} onCancel={onClose}
+      okButtonProps={{ danger: action.danger }} onOk={() => form.submit()} mask={{ closable: false }} destroyOnHidden
+    >
+      {action.confirm && <p>{action.confirm}</p>}
+      {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
+      <Form form={form} layout="vertical" initialValues={startValues(fields, null, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
+        {fields.map((field, index) => (
+          <Form.Item key={field.name} name={field.name} label={field.label} required={field.required} rules={rulesOf(field, t)} extra={field.help || undefined}>
+            <FieldEditor field={field} object={object} values={watched} autoFocus={index === 0} aria-required={field.required ? "true" : undefined} />
+          </Form.Item>
+        ))}
+      </Form>
+    </Modal>
+  );
+}
+
+/** Whether pressing the button may run it at once: nothing to ask, nothing to confirm. */
+export function needsDialog(action: ActionMeta): boolean {
+  return Boolean(action.confirm) || Boolean(action.fields?.length);
+}

@@ -1,0 +1,39 @@
+/** The layout that the editor works on, and what is stored of it. */
+import type { ObjectMeta, SectionMeta } from "@/api/types";
+
+export type LayoutKind = "list" | "form" | "detail";
+
+export interface DraftSection extends SectionMeta {
+  key: number;
+}
+
+let lastKey = 0;
+
+export function newSection(label: string, fields: string[] = []): DraftSection {
+  lastKey += 1;
+  return { key: lastKey, label, fields };
+}
+
+/** A list has one unnamed section: its columns. */
+export function draftOf(meta: ObjectMeta, kind: LayoutKind): DraftSection[] {
+  if (kind === "list") return [newSection("", meta.layouts.list?.columns ?? [])];
+  const sections = (kind === "form" ? meta.layouts.form : meta.layouts.detail)?.sections ?? [];
+  return sections.length ? sections.map((section) => newSection(section.label, section.fields)) : [newSection("")];
+}
+
+export function specOf(meta: ObjectMeta, kind: LayoutKind, sections: DraftSection[]): object {
+  if (kind === "list") return { columns: sections[0]?.fields ?? [] };
+  const stored = sections.map(({ label, fields }) => ({ label, fields }));
+  if (kind === "form") return { sections: stored };
+  return { header: meta.layouts.detail?.header ?? [], sections: stored, related: meta.layouts.detail?.related ?? [] };
+}
+
+export function moveField(sections: DraftSection[], key: number, index: number, step: number): DraftSection[] {
+  return sections.map((section) => {
+    if (section.key !== key) return section;
+    const fields = [...section.fields];
+    const [name] = fields.splice(index, 1);
+    if (name !== undefined) fields.splice(Math.max(0, index + step), 0, name);
+    return { ...section, fields };
+  });
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { setScope, toggle } from "./role";
+
+describe("the permission matrix", () => {
+  it("gives view with the first right and takes all with view", () => {
+    expect(toggle({}, "lead", "edit")).toEqual({ lead: ["view", "edit"] });
+    expect(toggle({ lead: ["view", "edit", "claim"] }, "lead", "edit")).toEqual({ lead: ["view", "claim"] });
+    expect(toggle({ lead: ["view", "edit", "claim"], account: ["view"] }, "lead", "view")).toEqual({ account: ["view"] });
+  });
+
+  it("sets and clears scopes", () => {
+    expect(setScope({}, "lead", "view", "department")).toEqual({ lead: { view: "department" } });
+    expect(setScope({ lead: { view: "all" } }, "lead", "view", undefined)).toEqual({});
+  });
+});

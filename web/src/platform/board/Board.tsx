@@ -1,0 +1,165 @@
+import "./board.css";
+import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
+import { App, Button, Skeleton } from "antd";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { isProblem } from "@/api/problem";
+import { aggregate, changeRecord, listRecords, runAction } from "@/api/records";
+import { recordsChanged } from "@/api/queries";
+import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData } from "@/api/types";
+import { FieldValue } from "../fields/display";
+import { both } from "../filters/draft";
+import { formatCount, formatMoney } from "../format";
+import { fieldOf, measurable, recordName } from "../meta";
+import type { ListState } from "../list/useListState";
+import { pathAction } from "../record/StagePath";
+import { Failed } from "../ui/Failed";
+import { problemText } from "../ui/problem-text";
+import { idOfValue, useColumns, type BoardColumn } from "./columns";
+
+const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
+
+const PAGE = 30;
+
+function Card({ meta, record, facts }: { meta: ObjectMeta; record: RecordData; facts: FieldMeta[] }) {
+  const { t } = useTranslation();
+  const { attributes, listeners, setNodeRef, transform, isDragging } = useDraggable({ id: String(record.id), data: { record } });
+  const style = transform ? { transform: `translate3d(${transform.x}px, ${transform.y}px, 0)` } : undefined;
+  return (
+    <div ref={setNodeRef} className={isDragging ? "gk-card is-dragging" : "gk-card"} style={style} {...listeners} {...attributes} aria-roledescription={t("board.card")} aria-label={recordName(record, meta)}>
+      <Link to={`/o/${meta.name}/${record.id}`} draggable={false}>{recordName(record, meta)}</Link>
+      <dl>
+        {facts.map((field) => record[field.name] !== null && record[field.name] !== undefined && (
+          <div key={field.name}><dt className="gk-visually-hidden">{field.label}</dt><dd title={field.label}><FieldValue field={field} value={record[field.name]} record={record} isCompact /></dd></div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Column({ meta, column, filter, q, summary, facts }: {
+  meta: ObjectMeta; column: BoardColumn; filter: FilterNode | null; q: string; summary: string; facts: FieldMeta[];
+}) {
+  const { t } = useTranslation();
+  const { setNodeRef, isOver } = useDroppable({ id: column.key, data: { column } });
+  const query = useInfiniteQuery({
+    queryKey: ["records", meta.name, "board", column.key, filter, q],
+    queryFn: ({ pageParam, signal }) => listRecords(meta.name, { filter: both(filter, column.filter), q: q || undefined, limit: PAGE, cursor: pageParam, count: "none" }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: (previous) => previous,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section ref={setNodeRef} className={isOver ? "gk-board-column is-over" : "gk-board-column"} aria-label={column.label}>
+      <h2>{column.label}<span className="gk-muted">{summary}</span></h2>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="gk-board-cards" tabIndex={0} role="group" aria-label={column.label}>
+        {query.isPending && <Skeleton active title={false} />}
+        {rows.map((record) => <Card key={String(record.id)} meta={meta} record={record} facts={facts} />)}
+        {query.isSuccess && rows.length === 0 && <p className="gk-muted">{t("board.empty")}</p>}
+        {query.hasNextPage && <Button size="small" block loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
+      </div>
+    </section>
+  );
+}
+
+function useSummaries(meta: ObjectMeta, field: string, filter: FilterNode | null) {
+  const amount = meta.fields.find((one) => one.type === "money" && measurable(one));
+  const { data } = useQuery({
+    queryKey: ["records", meta.name, "board-summary", field, filter],
+    queryFn: ({ signal }) =>
+      aggregate(meta.name, {
+        filter, groups: [field],
+        measures: [{ as: "count", agg: "count" }, ...(amount ? [{ as: "amount", agg: "sum", field: amount.name }] : [])],
+      }, signal),
+  });
+  return (column: BoardColumn): string => {
+    const row = data?.rows.find((one) => String(idOfValue(one.keys[0]) ?? "") === column.key);
+    if (!data) return "";
+    const count = formatCount(Number(row?.values["count"] ?? 0), true);
+    return amount && row?.values["amount"] ? `${count} · ${formatMoney(row.values["amount"])}` : count;
+  };
+}
+
+interface Asked {
+  action: ActionMeta;
+  record: RecordData;
+  column: BoardColumn;
+}
+
+/** Dropping a card changes the field; where only a verb may do that, the verb's dialog opens. */
+function useMove(meta: ObjectMeta, field: FieldMeta, columns: BoardColumn[]) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const move = async (event: DragEndEvent) => {
+    const record = event.active.data.current?.["record"] as RecordData | undefined;
+    const column = event.over?.data.current?.["column"] as BoardColumn | undefined;
+    const from = columns.findIndex((one) => one.key === String(idOfValue(record?.[field.name]) ?? ""));
+    if (!record || !column || column.key === columns[from]?.key) return;
+    try {
+      await changeRecord(meta.name, record.id, record._version, { [field.name]: idOfValue(column.value) });
+      void message.success(t("board.moved", { name: recordName(record, meta), column: column.label }));
+      await recordsChanged(meta.name);
+    } catch (error) {
+      const named = isProblem(error) ? meta.actions.find((one) => one.name === error.body["action"]) : undefined;
+      const isVerb = isProblem(error) && (error.code.includes("use_action") || error.errors.some((one) => one.code?.includes("use_action")));
+      const action = named ?? (isVerb ? pathAction(meta.actions, field.name, columns.indexOf(column) > from) ?? stateAction(meta, column.key) : null);
+      if (action) setAsked({ action, record, column });
+      else void message.error(problemText(error, t));
+    }
+  };
+  return { move, asked, close: () => setAsked(null) };
+}
+
+function stateAction(meta: ObjectMeta, state: string): ActionMeta | null {
+  const name = meta.states?.items.find((item) => item.code === state)?.action;
+  return meta.actions.find((action) => action.name === name) ?? null;
+}
+
+function cardFacts(meta: ObjectMeta, boardField: string): FieldMeta[] {
+  const names = meta.layouts.detail?.header ?? meta.layouts.list?.columns ?? [];
+  const shown = names.filter((name) => name !== boardField && name !== meta.name_field && name !== meta.state_field);
+  return shown.flatMap((name) => fieldOf(meta, name) ?? []).slice(0, 4);
+}
+
+function Columns({ meta, state, field }: { meta: ObjectMeta; state: ListState; field: FieldMeta }) {
+  const { columns, isPending, error } = useColumns(meta, field);
+  const filter = both(state.filter, openOnly(meta, field));
+  const summaryOf = useSummaries(meta, field.name, filter);
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(KeyboardSensor, { keyboardCodes: { start: ["Space"], cancel: ["Escape"], end: ["Space", "Enter"] } }));
+  const { move, asked, close } = useMove(meta, field, columns);
+  const facts = cardFacts(meta, field.name);
+  if (error) return <Failed error={error} />;
+  if (isPending) return <Skeleton active className="gk-pad" />;
+  return (
+    <DndContext sensors={sensors} onDragEnd={(event) => void move(event)}>
+      <div className="gk-board">
+        {columns.map((column) => <Column key={column.key} meta={meta} column={column} filter={filter} q={state.q} summary={summaryOf(column)} facts={facts} />)}
+      </div>
+      {asked && (
+        <Suspense fallback={null}>
+          <ActionDialog
+            action={asked.action} object={meta.name} subject={recordName(asked.record, meta)} defaults={{ [field.name]: asked.column.value }} onClose={close}
+            run={async (params, attempt) => { await runAction(meta.name, asked.record.id, asked.action.name, params, attempt); close(); await recordsChanged(meta.name); }}
+          />
+        </Suspense>
+      )}
+    </DndContext>
+  );
+}
+
+/** A board of stages shows what is still open: what is closed lies in the list. */
+function openOnly(meta: ObjectMeta, field: FieldMeta): FilterNode | null {
+  if (!meta.states || meta.state_field === field.name || !meta.state_field) return null;
+  const open = meta.states.items.filter((item) => !item.closed).map((item) => item.code);
+  return open.length ? { field: meta.state_field, op: "in", value: open } : null;
+}
+
+export function Board({ meta, state }: { meta: ObjectMeta; state: ListState }) {
+  const field = fieldOf(meta, meta.board_field ?? "");
+  return field ? <Columns meta={meta} state={state} field={field} /> : null;
+}

@@ -1,0 +1,170 @@
+import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useContext, useMemo, useRef, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldMeta } from "@/api/types";
+import { FormErrors } from "../../form/errors";
+import { isComposing } from "../../ui/keyboard";
+import { FieldValue, isRightAligned } from "../display";
+import { linesOf, type Row } from "../lines";
+import { cellEditors } from "./cells";
+import type { EditorProps } from "./types";
+
+const HIDDEN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
+
+export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[] {
+  return (field.lines?.fields ?? []).filter(
+    (column) => !HIDDEN.has(column.name) && column.type !== "lines" && !column.system && column.target !== parentObject,
+  );
+}
+
+let lastRow = 0;
+const rowKey = (): number => (lastRow += 1);
+
+function Cell({ column, row, index, error, onChange, estimate, disabled, parentName }: {
+  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; disabled?: boolean; parentName: string;
+  onChange: (value: unknown) => void;
+}) {
+  const { t } = useTranslation();
+  const label = t("lines.cell", { label: column.label, row: index + 1 });
+  if (column.read_only) {
+    const isEstimate = estimate !== undefined && estimate !== row[column.name];
+    return (
+      <span className={isEstimate ? "gk-estimate" : undefined} title={isEstimate ? t("lines.estimate_help") : undefined}>
+        <FieldValue field={column} value={estimate ?? row[column.name]} isCompact />
+      </span>
+    );
+  }
+  const Editor = column.type === "lines" ? cellEditors.text : cellEditors[column.type];
+  const errorId = error ? `${parentName}-${index}-${column.name}-error` : undefined;
+  return (
+    <>
+      <Editor
+        field={column} value={row[column.name]} values={row} size="small" disabled={disabled} onChange={onChange}
+        aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
+      />
+      {error && <div id={errorId} className="gk-field-error">{error}</div>}
+    </>
+  );
+}
+
+interface RowTools {
+  move: (index: number, step: number) => void;
+  copy: (index: number) => void;
+  remove: (index: number) => void;
+}
+
+function RowButtons({ index, count, tools }: { index: number; count: number; tools: RowTools }) {
+  const { t } = useTranslation();
+  const row = index + 1;
+  return (
+    <span className="gk-line-tools">
+      <Button type="text" size="small" icon={<ArrowUpOutlined />} disabled={index === 0} aria-label={t("lines.up", { row })} onClick={() => tools.move(index, -1)} />
+      <Button type="text" size="small" icon={<ArrowDownOutlined />} disabled={index === count - 1} aria-label={t("lines.down", { row })} onClick={() => tools.move(index, 1)} />
+      <Button type="text" size="small" icon={<CopyOutlined />} aria-label={t("lines.copy", { row })} onClick={() => tools.copy(index)} />
+      <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={t("lines.remove", { row })} onClick={() => tools.remove(index)} />
+    </span>
+  );
+}
+
+function useRows(props: EditorProps) {
+  const { field, value, onChange } = props;
+  const rows = useMemo(() => (Array.isArray(value) ? (value as Row[]) : []), [value]);
+  const latest = useRef(rows);
+  latest.current = rows;
+  const set = (next: Row[]) => {
+    latest.current = next;
+    onChange?.(next);
+  };
+  const columns = lineColumns(field, props.object);
+  const fresh = (): Row => {
+    const row: Row = { _key: rowKey() };
+    for (const column of columns) if (column.default !== null && column.default !== undefined) row[column.name] = column.default;
+    return row;
+  };
+  const change = (index: number, name: string, cell: unknown) => {
+    const row = { ...latest.current[index], [name]: cell };
+    set(latest.current.map((one, at) => (at === index ? row : one)));
+    const complete = linesOf(field.lines?.object ?? "").complete;
+    if (!complete || cell === null) return;
+    void complete(row, name).then((patch) => {
+      if (Object.keys(patch).length) set(latest.current.map((one, at) => (at === index ? { ...one, ...patch } : one)));
+    });
+  };
+  const tools: RowTools = {
+    move: (index, step) => {
+      const next = [...latest.current];
+      const [row] = next.splice(index, 1);
+      if (row) next.splice(index + step, 0, row);
+      set(next);
+    },
+    copy: (index) => {
+      const { id: _id, ...row } = latest.current[index] ?? {};
+      set([...latest.current.slice(0, index + 1), { ...row, _key: rowKey() }, ...latest.current.slice(index + 1)]);
+    },
+    remove: (index) => set(latest.current.filter((_, at) => at !== index)),
+  };
+  return { rows, columns, change, tools, add: () => set([...latest.current, fresh()]) };
+}
+
+/** The lines of a document: add, copy, move, remove; amounts are estimates until the server has them. */
+export function LinesEditor(props: EditorProps) {
+  const { field, values, disabled } = props;
+  const { t } = useTranslation();
+  const errors = useContext(FormErrors);
+  const { rows, columns, change, tools, add } = useRows(props);
+  const estimate = linesOf(field.lines?.object ?? "").estimate?.(rows, values ?? {});
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && event.ctrlKey && !isComposing(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      add();
+    }
+  };
+  return (
+    // Ctrl+Enter adds a row from anywhere in the grid; the button below does the same.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div id={props.id} className="gk-lines" onKeyDown={onKeyDown}>
+      <div className="gk-lines-scroll">
+        <table aria-label={field.label}>
+          <thead>
+            <tr>
+              <th scope="col">#</th>
+              {columns.map((column) => (
+                <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>
+                  {column.required && <span className="gk-required" aria-hidden="true">* </span>}{column.label}
+                </th>
+              ))}
+              <th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={String(row["id"] ?? row["_key"] ?? index)}>
+                <td className="gk-muted">{index + 1}</td>
+                {columns.map((column) => (
+                  <td key={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
+                    <Cell
+                      column={column} row={row} index={index} disabled={disabled} parentName={field.name}
+                      error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
+                      onChange={(cell) => change(index, column.name, cell)}
+                    />
+                  </td>
+                ))}
+                <td><RowButtons index={index} count={rows.length} tools={tools} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length === 0 && <p className="gk-muted">{t("lines.empty")}</p>}
+      <Button type="dashed" block icon={<PlusOutlined />} disabled={disabled} onClick={add}>{t("lines.add")}</Button>
+      {estimate && rows.length > 0 && (
+        <dl className="gk-line-totals" aria-label={t("lines.totals")}>
+          {estimate.totals.map((total) => <div key={total.label}><dt>{total.label}</dt><dd className="gk-number">{total.value}</dd></div>)}
+          <div className="gk-muted">{t("lines.estimate_help")}</div>
+        </dl>
+      )}
+    </div>
+  );
+}

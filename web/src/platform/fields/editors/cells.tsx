@@ -1,0 +1,53 @@
+/** The editors of single values: what stands in a form, a filter, a cell of a list or of lines. */
+import type { ComponentType } from "react";
+import type { FieldType } from "@/api/types";
+import { BooleanEditor, ChoiceEditor, MultiChoiceEditor, RegionEditor } from "./choice";
+import { DateEditor, InstantEditor } from "./date";
+import { FileEditor } from "./file";
+import { GeoEditor } from "./geo";
+import { AnyReferenceEditor, ReferenceEditor } from "./reference";
+import { LongTextEditor, NumberEditor, TextEditor } from "./text";
+import type { EditorProps } from "./types";
+
+const CURRENCY_SIGN: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€" };
+
+function MoneyEditor(props: EditorProps) {
+  const currency = props.values?.["currency"];
+  const code = typeof currency === "string" ? currency : "CNY";
+  return <NumberEditor {...props} prefix={CURRENCY_SIGN[code] ?? code} />;
+}
+
+function PercentEditor(props: EditorProps) {
+  return <NumberEditor {...props} shift={2} suffix="%" />;
+}
+
+export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<EditorProps>> = {
+  text: TextEditor,
+  long_text: LongTextEditor,
+  integer: NumberEditor,
+  decimal: NumberEditor,
+  money: MoneyEditor,
+  percent: PercentEditor,
+  boolean: BooleanEditor,
+  date: DateEditor,
+  instant: InstantEditor,
+  choice: ChoiceEditor,
+  multi_choice: MultiChoiceEditor,
+  reference: ReferenceEditor,
+  references: ReferenceEditor,
+  any_reference: AnyReferenceEditor,
+  any_references: AnyReferenceEditor,
+  user: ReferenceEditor,
+  department: ReferenceEditor,
+  phone: TextEditor,
+  email: TextEditor,
+  url: TextEditor,
+  region: RegionEditor,
+  geo: GeoEditor,
+  image: FileEditor,
+  file: FileEditor,
+  auto_number: TextEditor,
+  formula: TextEditor,
+  rollup: TextEditor,
+  tags: MultiChoiceEditor,
+};

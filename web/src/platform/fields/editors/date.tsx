@@ -1,0 +1,31 @@
+import { DatePicker } from "antd";
+import dayjs from "dayjs";
+import { displayZone, formatInstant } from "../../format";
+import { attributes, type EditorProps } from "./types";
+
+export function DateEditor(props: EditorProps) {
+  const { value, onChange } = props;
+  const shown = typeof value === "string" && value ? dayjs(value) : null;
+  return (
+    <DatePicker
+      {...attributes(props)} className="gk-block" value={shown?.isValid() ? shown : null}
+      format={["YYYY-MM-DD", "YYYY/M/D", "YYYYMMDD", "M/D"]} onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
+    />
+  );
+}
+
+/** The wall clock of the user's zone in, an instant in UTC out. */
+export function instantOf(wallClock: string): string {
+  return dayjs.tz(wallClock, "YYYY-MM-DD HH:mm", displayZone()).utc().format("YYYY-MM-DDTHH:mm:ss[Z]");
+}
+
+export function InstantEditor(props: EditorProps) {
+  const { value, onChange } = props;
+  const shown = typeof value === "string" && value ? dayjs(formatInstant(value)) : null;
+  return (
+    <DatePicker
+      {...attributes(props)} className="gk-block" showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm"
+      value={shown?.isValid() ? shown : null} onChange={(next) => onChange?.(next ? instantOf(next.format("YYYY-MM-DD HH:mm")) : null)}
+    />
+  );
+}

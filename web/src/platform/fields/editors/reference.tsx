@@ -1,0 +1,158 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Divider, Select, Space, Spin } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { listRecords } from "@/api/records";
+import { useMeta, useObjects } from "@/api/queries";
+import type { FieldMeta, FilterNode, RecordData, Reference } from "@/api/types";
+import { both } from "../../filters/draft";
+import { recordName } from "../../meta";
+import { useDebounced } from "../../ui/useDebounced";
+import { attributes, type EditorProps } from "./types";
+
+const FormDrawer = lazy(() => import("../../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
+
+interface PickerProps extends EditorProps {
+  target: string;
+  isMultiple?: boolean;
+  filter?: FilterNode | null;
+  canCreate?: boolean;
+}
+
+function asReferences(value: unknown): Reference[] {
+  const values = Array.isArray(value) ? value : value === null || value === undefined || value === "" ? [] : [value];
+  return values.map((one) => (typeof one === "object" ? (one as Reference) : { id: one as number, name: `#${String(one)}` }));
+}
+
+function useCandidates(target: string, q: string, filter: FilterNode | null, enabled: boolean) {
+  return useQuery({
+    queryKey: ["records", target, "pick", q, filter],
+    queryFn: ({ signal }) => listRecords(target, { q: q || undefined, filter, limit: 20, count: "none" }, signal),
+    enabled: enabled && Boolean(target),
+    placeholderData: (previous) => previous,
+    staleTime: 10_000,
+  });
+}
+
+function hintOf(record: RecordData, name: string): string {
+  const company = record["company"] ?? (record["account"] as Reference | null | undefined)?.name ?? record["number"] ?? record["code"] ?? record["employee_no"];
+  return typeof company === "string" && company !== name ? company : "";
+}
+
+/** Find a record by name, number, phone or pinyin; create it on the spot when it is missing. */
+export function RecordPicker(props: PickerProps) {
+  const { target, value, onChange, isMultiple = false, filter = null, canCreate = true } = props;
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const [isCreating, setCreating] = useState(false);
+  const q = useDebounced(typed.trim(), 250);
+  const meta = useMeta(isOpen ? target : null);
+  const found = useCandidates(target, q, filter, isOpen);
+  const chosen = asReferences(value);
+  const options = (found.data?.items ?? []).map((record) => {
+    const label = recordName(record, meta.data);
+    return { value: String(record.id), label, hint: hintOf(record, label) };
+  });
+  const pick = (id: string, label: string): Reference => {
+    const known = [...(found.data?.items ?? [])].find((record) => String(record.id) === id);
+    return { id: known?.id ?? (/^\d+$/.test(id) ? Number(id) : id), name: label };
+  };
+  const choose = (picked: { value: string; label?: unknown }[]) => {
+    const kept = picked.map(({ value: id, label }) => chosen.find((one) => String(one.id) === id) ?? pick(id, String(label ?? id)));
+    onChange?.(isMultiple ? kept : kept[0] ?? null);
+    setTyped("");
+  };
+  const offersNew = canCreate && Boolean(meta.data?.operations.includes("create"));
+  const shown = chosen.map((one) => ({ value: String(one.id), label: one.name || `#${one.id}` }));
+  return (
+    <>
+      <Select
+        {...attributes(props)} className="gk-block" labelInValue allowClear mode={isMultiple ? "multiple" : undefined}
+        value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
+        showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={t("picker.hint")} loading={found.isFetching && isOpen}
+        notFoundContent={found.isFetching ? <Spin size="small" /> : t("picker.nothing")}
+        optionRender={(option) => (
+          <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
+        )}
+        popupRender={(menu) => (
+          <>
+            {menu}
+            {offersNew && (
+              <>
+                <Divider className="gk-thin" />
+                <Button type="text" icon={<PlusOutlined />} block onClick={() => { setOpen(false); setCreating(true); }}>
+                  {t("picker.create", { label: meta.data?.label })}
+                </Button>
+              </>
+            )}
+          </>
+        )}
+        onChange={(next: unknown) => choose((Array.isArray(next) ? next : next ? [next] : []) as { value: string; label?: unknown }[])}
+      />
+      {isCreating && meta.data && (
+        <Suspense fallback={null}>
+          <FormDrawer
+            object={target} defaults={typed ? { [meta.data.name_field]: typed } : undefined} onClose={() => setCreating(false)}
+            onSaved={(record) => {
+              const made = { id: record.id, name: recordName(record, meta.data) };
+              onChange?.(isMultiple ? [...chosen, made] : made);
+              setCreating(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+const TARGETS: Partial<Record<FieldMeta["type"], string>> = { user: "user", department: "department" };
+
+/** A contact is chosen among those of the account that the form already names. */
+export function dependentFilter(field: FieldMeta, values: Record<string, unknown> | undefined): FilterNode | null {
+  const master = field.depends_on;
+  if (!master || !values) return null;
+  const chosen = values[master];
+  const id = chosen && typeof chosen === "object" && "id" in chosen ? (chosen as Reference).id : chosen;
+  return id === null || id === undefined || id === "" ? null : { field: master, op: "eq", value: id };
+}
+
+export function ReferenceEditor(props: EditorProps) {
+  const { field, values } = props;
+  const target = TARGETS[field.type] ?? field.target ?? "";
+  const active: FilterNode | null = target === "user" ? { field: "status", op: "eq", value: "active" } : null;
+  return (
+    <RecordPicker
+      {...props} target={target} isMultiple={field.multiple || field.type === "references"}
+      filter={both(dependentFilter(field, values), active)} canCreate={target !== "user" && target !== "department"}
+    />
+  );
+}
+
+/** First what kind of record, then which one. */
+export function AnyReferenceEditor(props: EditorProps) {
+  const { field, value, onChange } = props;
+  const { t } = useTranslation();
+  const { data } = useObjects();
+  const isMultiple = field.type === "any_references" || Boolean(field.multiple);
+  const chosen = asReferences(value);
+  const allowed = (data?.items ?? []).filter((one) => (field.targets?.length ? field.targets.includes(one.name) : Boolean(one.area)));
+  const [picked, setPicked] = useState<string>();
+  const target = picked ?? chosen[0]?.object ?? field.targets?.[0] ?? allowed[0]?.name ?? "";
+  const others = isMultiple ? chosen.filter((one) => one.object && one.object !== target) : [];
+  const mine = chosen.filter((one) => !one.object || one.object === target);
+  const mark = (next: unknown) => asReferences(next).map((one) => ({ ...one, object: target }));
+  return (
+    <Space.Compact block>
+      <Select
+        size={props.size} disabled={props.disabled} value={target || undefined} aria-label={t("picker.kind")} className="gk-kind"
+        options={allowed.map((one) => ({ value: one.name, label: one.label }))} onChange={setPicked}
+      />
+      <RecordPicker
+        {...props} target={target} isMultiple={isMultiple} value={isMultiple ? mine : mine[0] ?? null}
+        onChange={(next) => onChange?.(isMultiple ? [...others, ...mark(next)] : mark(next)[0] ?? null)}
+      />
+    </Space.Compact>
+  );
+}

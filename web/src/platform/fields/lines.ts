@@ -1,0 +1,27 @@
+/**
+ * What a domain adds to the grid of its lines: estimates while typing, and what choosing a
+ * product fills in. Domains register here; the grid knows none of them.
+ */
+export type Row = Record<string, unknown>;
+
+export interface LineEstimate {
+  /** Per row: read-only cells that the estimate fills, by field name. */
+  cells: Record<string, string>[];
+  totals: { label: string; value: string }[];
+}
+
+export interface LineBehaviour {
+  estimate?: (rows: Row[], parent: Row) => LineEstimate;
+  /** The other cells that follow from the changed one. */
+  complete?: (row: Row, field: string) => Promise<Row>;
+}
+
+const behaviours = new Map<string, LineBehaviour>();
+
+export function registerLines(lineObject: string, behaviour: LineBehaviour): void {
+  behaviours.set(lineObject, behaviour);
+}
+
+export function linesOf(lineObject: string): LineBehaviour {
+  return behaviours.get(lineObject) ?? {};
+}

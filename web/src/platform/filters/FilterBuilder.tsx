@@ -1,0 +1,132 @@
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button, Cascader, Segmented, Select, Switch } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { readMeta } from "@/api/queries";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { fieldOf } from "../meta";
+import type { PathField } from "../list/usePaths";
+import { changeDraft, emptyCondition, emptyGroup, type Draft, type DraftCondition, type DraftGroup } from "./draft";
+import { FilterValue } from "./FilterValue";
+import { firstOperator, operatorsOf, valueShape } from "./operators";
+import { targetOf } from "./words";
+
+const MOST_DEPTH = 4;
+
+interface Option {
+  value: string;
+  label: string;
+  isLeaf?: boolean;
+  children?: Option[];
+}
+
+function optionsOf(meta: ObjectMeta, mayDescend: boolean): Option[] {
+  return meta.fields
+    .filter((field) => field.filterable !== false && field.type !== "lines")
+    .map((field) => ({ value: field.name, label: field.label, isLeaf: !(mayDescend && targetOf(field)) }));
+}
+
+/** Choose a field, or go through a reference to a field of the other record. */
+function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
+  const { t } = useTranslation();
+  const own = useMemo(() => optionsOf(meta, true), [meta]);
+  const [options, setOptions] = useState(own);
+  const descend = async (chosen: Option[]) => {
+    const holder = fieldOf(meta, chosen[0]?.value ?? "");
+    const target = holder ? targetOf(holder) : null;
+    if (!target) return;
+    const there = await readMeta(target);
+    setOptions((now) => now.map((one) => (one.value === holder?.name ? { ...one, children: optionsOf(there, false) } : one)));
+  };
+  const choose = async (path: string[]) => {
+    const [first = "", second] = path;
+    const holder = fieldOf(meta, first);
+    if (!holder) return;
+    const target = targetOf(holder);
+    const field = second && target ? fieldOf(await readMeta(target), second) : holder;
+    if (field) onChange(path.join("."), field);
+  };
+  const path = value ? value.split(".") : undefined;
+  return (
+    <Cascader
+      className="gk-filter-field" aria-label={t("filter.field")} placeholder={t("filter.choose_field")} options={options} value={path} changeOnSelect
+      allowClear={false} showSearch={{ limit: 30 }} expandTrigger="hover" displayRender={(labels) => labels.join(" · ")}
+      loadData={(chosen) => void descend(chosen as Option[])} onChange={(next) => void choose((next ?? []) as string[])}
+    />
+  );
+}
+
+interface PartProps {
+  meta: ObjectMeta;
+  lookup: (path: string) => PathField;
+  onChange: (key: number, next: Draft | null) => void;
+}
+
+function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: DraftCondition }) {
+  const { t } = useTranslation();
+  const { field } = lookup(draft.field);
+  const set = (part: Partial<DraftCondition>) => onChange(draft.key, { ...draft, ...part });
+  const setOp = (op: string) => set({ op, value: valueShape(op) === valueShape(draft.op) ? draft.value : undefined, other: undefined });
+  return (
+    <div className="gk-filter-row">
+      <FieldChooser meta={meta} value={draft.field} onChange={(path, chosen) => set({ field: path, op: firstOperator(chosen), value: undefined, other: undefined })} />
+      {field && (
+        <Select
+          className="gk-filter-op" aria-label={t("filter.operator")} value={draft.op} onChange={setOp} popupMatchSelectWidth={false}
+          options={operatorsOf(field).map((op) => ({ value: op as string, label: t(`op.${op}`) }))}
+        />
+      )}
+      <div className="gk-filter-value">
+        {field && <FilterValue field={field} op={draft.op} value={draft.value} onChange={(value) => set({ value })} />}
+      </div>
+      <Button type="text" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(draft.key, null)} />
+    </div>
+  );
+}
+
+function GroupBox({ draft, depth, ...rest }: PartProps & { draft: DraftGroup; depth: number }) {
+  const { t } = useTranslation();
+  const { onChange } = rest;
+  const set = (part: Partial<DraftGroup>) => onChange(draft.key, { ...draft, ...part });
+  const add = (child: Draft) => set({ children: [...draft.children, child] });
+  return (
+    <fieldset className={depth ? "gk-filter-group" : "gk-filter-root"}>
+      <legend className="gk-visually-hidden">{t("filter.group")}</legend>
+      <div className="gk-filter-head">
+        <Segmented
+          size="small" value={draft.join} aria-label={t("filter.join")} onChange={(join) => set({ join })}
+          options={[{ value: "all" as const, label: t("filter.all_of") }, { value: "any" as const, label: t("filter.any_of") }]}
+        />
+        <label className="gk-inline"><Switch size="small" checked={draft.negated} onChange={(negated) => set({ negated })} /> {t("filter.negate")}</label>
+        {depth > 0 && <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("filter.remove_group")} onClick={() => onChange(draft.key, null)} />}
+      </div>
+      {draft.children.map((child) =>
+        child.kind === "condition" ? <ConditionRow key={child.key} draft={child} {...rest} />
+          : child.kind === "group" ? <GroupBox key={child.key} draft={child} depth={depth + 1} {...rest} />
+          : (
+            <div key={child.key} className="gk-filter-row">
+              <code className="gk-filter-value">{JSON.stringify(child.node)}</code>
+              <Button type="text" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(child.key, null)} />
+            </div>
+          ),
+      )}
+      <div className="gk-filter-add">
+        <Button type="dashed" size="small" icon={<PlusOutlined />} onClick={() => add(emptyCondition())}>{t("filter.add")}</Button>
+        {depth < MOST_DEPTH - 1 && <Button type="dashed" size="small" onClick={() => add({ ...emptyGroup(draft.join === "all" ? "any" : "all"), children: [emptyCondition()] })}>{t("filter.add_group")}</Button>}
+      </div>
+    </fieldset>
+  );
+}
+
+/** A filter put together in words. It only holds a draft: nothing is asked of the server while typing. */
+export function FilterBuilder({ meta, draft, lookup, onChange }: {
+  meta: ObjectMeta; draft: DraftGroup; lookup: (path: string) => PathField; onChange: (next: DraftGroup) => void;
+}) {
+  return <GroupBox draft={draft} depth={0} meta={meta} lookup={lookup} onChange={(key, next) => onChange(changeDraft(draft, key, next))} />;
+}
+
+/** Every path in a draft, complete or not, so that the metadata behind it is fetched. */
+export function draftPaths(draft: Draft): string[] {
+  if (draft.kind === "condition") return draft.field ? [draft.field] : [];
+  return draft.kind === "group" ? draft.children.flatMap(draftPaths) : [];
+}

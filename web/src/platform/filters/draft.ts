@@ -1,0 +1,158 @@
+/**
+ * The filter builder's own form of a filter: every part has a key (so that React and the keyboard
+ * keep their place) and may be incomplete. `toFilter` gives the API's language; an incomplete
+ * condition is left out, never guessed.
+ */
+import type { Condition, FilterNode } from "@/api/types";
+import { isEmptyValue } from "../format";
+
+export interface DraftCondition {
+  kind: "condition";
+  key: number;
+  field: string;
+  op: string;
+  value?: unknown;
+  other?: string;
+}
+
+export interface DraftGroup {
+  kind: "group";
+  key: number;
+  join: "all" | "any";
+  negated: boolean;
+  children: Draft[];
+}
+
+/** A part that the builder cannot take apart (rows of a relation): kept as it is. */
+export interface DraftRaw {
+  kind: "raw";
+  key: number;
+  node: FilterNode;
+}
+
+export type Draft = DraftCondition | DraftGroup | DraftRaw;
+
+let lastKey = 0;
+
+export function newKey(): number {
+  lastKey += 1;
+  return lastKey;
+}
+
+export function emptyGroup(join: "all" | "any" = "all"): DraftGroup {
+  return { kind: "group", key: newKey(), join, negated: false, children: [] };
+}
+
+export function emptyCondition(field = "", op = ""): DraftCondition {
+  return { kind: "condition", key: newKey(), field, op };
+}
+
+const WITHOUT_VALUE = new Set(["is_empty", "is_not_empty", "is_me", "in_my_departments"]);
+
+export function needsValue(op: string): boolean {
+  return !WITHOUT_VALUE.has(op);
+}
+
+export function isCondition(node: FilterNode): node is Condition {
+  return "field" in node && "op" in node;
+}
+
+export function toDraft(node: FilterNode | null | undefined): DraftGroup {
+  if (!node) return emptyGroup();
+  const draft = draftOf(node);
+  return draft.kind === "group" ? draft : { ...emptyGroup(), children: [draft] };
+}
+
+function draftOf(node: FilterNode): Draft {
+  if (isCondition(node)) {
+    const condition: DraftCondition = { kind: "condition", key: newKey(), field: node.field, op: node.op };
+    if (node.value !== undefined) condition.value = node.value;
+    if (node.other !== undefined) condition.other = node.other;
+    return condition;
+  }
+  if ("all" in node) return { ...emptyGroup("all"), children: node.all.map(draftOf) };
+  if ("any" in node) return { ...emptyGroup("any"), children: node.any.map(draftOf) };
+  if ("not" in node) {
+    const inner = draftOf(node.not);
+    if (inner.kind === "group" && !inner.negated) return { ...inner, negated: true };
+    return { ...emptyGroup(), negated: true, children: [inner] };
+  }
+  return { kind: "raw", key: newKey(), node };
+}
+
+export function isComplete(condition: DraftCondition): boolean {
+  if (!condition.field || !condition.op) return false;
+  if (!needsValue(condition.op) || condition.other) return true;
+  if (condition.op === "between") {
+    return Array.isArray(condition.value) && condition.value.length === 2 && !condition.value.some(isEmptyValue);
+  }
+  if (condition.op === "near") {
+    const value = condition.value as { lat?: unknown; lng?: unknown; km?: unknown } | undefined;
+    return Boolean(value) && ![value?.lat, value?.lng, value?.km].some(isEmptyValue);
+  }
+  return !isEmptyValue(condition.value);
+}
+
+/** The filter of a draft; null when nothing complete is in it. */
+export function toFilter(draft: Draft): FilterNode | null {
+  if (draft.kind === "raw") return draft.node;
+  if (draft.kind === "condition") {
+    if (!isComplete(draft)) return null;
+    if (draft.other) return { field: draft.field, op: draft.op, other: draft.other };
+    if (!needsValue(draft.op)) return { field: draft.field, op: draft.op };
+    return { field: draft.field, op: draft.op, value: draft.value };
+  }
+  const children = draft.children.map(toFilter).filter((node): node is FilterNode => node !== null);
+  const [only] = children;
+  if (!only) return null;
+  const inner: FilterNode =
+    children.length === 1 ? only : draft.join === "all" ? { all: children } : { any: children };
+  return draft.negated ? { not: inner } : inner;
+}
+
+/** Both must hold; a missing one holds always. */
+export function both(a: FilterNode | null | undefined, b: FilterNode | null | undefined): FilterNode | null {
+  if (!a) return b ?? null;
+  if (!b) return a;
+  const parts = [a, b].flatMap((node) => ("all" in node ? node.all : [node]));
+  return { all: parts };
+}
+
+export function countConditions(node: FilterNode | null | undefined): number {
+  if (!node) return 0;
+  if (isCondition(node)) return 1;
+  if ("all" in node) return node.all.reduce((sum, child) => sum + countConditions(child), 0);
+  if ("any" in node) return node.any.reduce((sum, child) => sum + countConditions(child), 0);
+  if ("not" in node) return countConditions(node.not);
+  return countConditions(node.where);
+}
+
+/** Replace, or with null remove, the part with this key. */
+export function changeDraft(group: DraftGroup, key: number, next: Draft | null): DraftGroup {
+  if (group.key === key) return next && next.kind === "group" ? next : group;
+  const children = group.children.flatMap((child): Draft[] => {
+    if (child.key === key) return next ? [next] : [];
+    return [child.kind === "group" ? changeDraft(child, key, next) : child];
+  });
+  return { ...group, children };
+}
+
+/** Read a filter from the address bar; whatever is no filter counts as none. */
+export function parseFilter(text: string | null): FilterNode | null {
+  if (!text) return null;
+  try {
+    const node: unknown = JSON.parse(text);
+    return node && typeof node === "object" && !Array.isArray(node) && isNode(node as FilterNode)
+      ? (node as FilterNode) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isNode(node: FilterNode): boolean {
+  if (isCondition(node)) return true;
+  if ("all" in node) return Array.isArray(node.all) && node.all.every(isNode);
+  if ("any" in node) return Array.isArray(node.any) && node.any.every(isNode);
+  if ("not" in node) return Boolean(node.not) && isNode(node.not);
+  return "where" in node && Boolean(node.where) && isNode(node.where);
+}

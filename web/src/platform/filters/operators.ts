@@ -1,0 +1,42 @@
+import type { FieldMeta, FieldType, Operator } from "@/api/types";
+
+const TEXT: Operator[] = ["contains", "not_contains", "eq", "ne", "starts_with", "in", "is_empty", "is_not_empty"];
+const NUMBER: Operator[] = ["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_empty", "is_not_empty"];
+const TIME: Operator[] = ["within", "eq", "gt", "gte", "lt", "lte", "between", "is_empty", "is_not_empty"];
+const ONE: Operator[] = ["eq", "ne", "in", "not_in", "is_empty", "is_not_empty"];
+const MANY: Operator[] = ["has_any", "has_all", "is_empty", "is_not_empty"];
+
+/** Where the server does not say which operators a field takes (it does for every known type). */
+const BY_TYPE: Partial<Record<FieldType, Operator[]>> = {
+  integer: NUMBER, decimal: NUMBER, money: NUMBER, percent: NUMBER, date: TIME, instant: TIME,
+  boolean: ["eq", "ne"], choice: ONE, reference: ONE, department: ["under", ...ONE, "in_my_departments"],
+  user: ["is_me", ...ONE], multi_choice: MANY, tags: MANY, region: ["under", "eq", "ne", "is_empty", "is_not_empty"],
+  geo: ["near", "is_empty", "is_not_empty"], references: ["in", "not_in", "is_empty", "is_not_empty"],
+  image: ["is_empty", "is_not_empty"], file: ["is_empty", "is_not_empty"],
+};
+
+export function operatorsOf(field: FieldMeta): Operator[] {
+  if (field.operators?.length) return field.operators;
+  return BY_TYPE[field.result_type ?? field.type] ?? TEXT;
+}
+
+export function firstOperator(field: FieldMeta): Operator {
+  const all = operatorsOf(field);
+  const preferred: Partial<Record<FieldType, Operator>> = {
+    choice: "in", date: "within", instant: "within", text: "contains", long_text: "contains", phone: "contains",
+    email: "contains", user: "in", reference: "in", money: "gte", region: "under", department: "under",
+  };
+  const wanted = preferred[field.result_type ?? field.type];
+  return wanted && all.includes(wanted) ? wanted : all[0] ?? "eq";
+}
+
+const LIST_OPERATORS = new Set(["in", "not_in", "has_any", "has_all"]);
+
+/** What shape of value an operator takes; a change between shapes empties the value. */
+export function valueShape(op: string): "none" | "one" | "list" | "pair" | "relative" | "near" {
+  if (["is_empty", "is_not_empty", "is_me", "in_my_departments"].includes(op)) return "none";
+  if (op === "within") return "relative";
+  if (op === "between") return "pair";
+  if (op === "near") return "near";
+  return LIST_OPERATORS.has(op) ? "list" : "one";
+}

@@ -1,0 +1,49 @@
+import i18next from "i18next";
+import { describe, expect, it } from "vitest";
+import type { FieldMeta } from "@/api/types";
+import { filterWords, referencedIds, relativeWords, type WordContext } from "./words";
+
+const fields: Record<string, Partial<FieldMeta>> = {
+  status: { label: "状态", type: "choice", choices: [{ code: "pending", label: "未处理" }, { code: "following", label: "跟进中" }] },
+  created_at: { label: "创建时间", type: "instant" },
+  owner: { label: "负责人", type: "user" },
+  amount: { label: "金额", type: "money" },
+};
+const meta = (path: string) => (fields[path] as FieldMeta | undefined) ?? null;
+const context: WordContext = {
+  t: i18next.t,
+  field: (path) => ({ label: meta(path)?.label ?? path, meta: meta(path) }),
+  name: (_object, id) => (id === 7 ? "周晓" : null),
+};
+
+describe("a filter in words", () => {
+  it("reads like a sentence", () => {
+    const words = filterWords(
+      {
+        all: [
+          { field: "status", op: "in", value: ["pending", "following"] },
+          { field: "created_at", op: "within", value: "last_30_days" },
+          { any: [{ field: "owner", op: "eq", value: 7 }, { field: "owner", op: "is_me" }] },
+          { not: { field: "amount", op: "between", value: ["100", "2000.5"] } },
+        ],
+      },
+      context,
+    );
+    expect(words).toBe(
+      "状态 属于 未处理、跟进中，且 创建时间 在 最近 30 天，且 （负责人 是 周晓，或 负责人 是我），且 不满足（金额 介于 ¥100.00 至 ¥2,000.50）",
+    );
+  });
+
+  it("names relative dates", () => {
+    expect(relativeWords("today-3", i18next.t)).toBe("3 天前");
+    expect(relativeWords("next_7_days", i18next.t)).toBe("未来 7 天");
+    expect(relativeWords("this_quarter", i18next.t)).toBe("本季度");
+  });
+
+  it("collects the records whose names it needs", () => {
+    expect(referencedIds({ all: [{ field: "owner", op: "in", value: [7, 8] }, { field: "owner", op: "is_me" }] }, meta)).toEqual([
+      { object: "user", id: 7 },
+      { object: "user", id: 8 },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { Button, Skeleton, Space } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { readRecord } from "@/api/records";
+import { keys, useMeta } from "@/api/queries";
+import type { ObjectMeta, RecordData } from "@/api/types";
+import { recordName } from "../meta";
+import { Failed } from "../ui/Failed";
+import { useTitle } from "../ui/useTitle";
+import { RecordForm } from "./RecordForm";
+import { useRecordForm, type Values } from "./useRecordForm";
+
+function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordData | null; defaults?: Values }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const state = useRecordForm({ meta, record, defaults, onSaved: (saved) => void navigate(`/o/${meta.name}/${saved.id}`, { replace: true }) });
+  const title = record ? t("form.edit_named", { name: recordName(record, meta) }) : t("form.create", { label: meta.label });
+  useTitle(title);
+  return (
+    <div className="gk-page gk-form-page">
+      <h1>{title}</h1>
+      <RecordForm meta={meta} record={record} state={state}>
+        <div className="gk-form-foot">
+          <Space>
+            <Button type="primary" loading={state.isSaving} onClick={() => state.form.submit()}>{t("common.save")} <kbd>Ctrl S</kbd></Button>
+            <Button onClick={() => void navigate(-1)}>{t("common.cancel")}</Button>
+          </Space>
+        </div>
+      </RecordForm>
+    </div>
+  );
+}
+
+/** `?account=3&account.name=…` of a copied link fills the form in advance. */
+export function defaultsFromAddress(search: URLSearchParams): Values {
+  const values: Values = {};
+  for (const [key, value] of search) {
+    if (key.includes(".")) continue;
+    const name = search.get(`${key}.name`);
+    const object = search.get(`${key}.object`);
+    const reference = name === null ? value : { id: /^\d+$/.test(value) ? Number(value) : value, name, ...(object ? { object } : {}) };
+    values[key] = search.has(`${key}.many`) ? [reference] : reference;
+  }
+  return values;
+}
+
+export function FormPage() {
+  const { object = "", id } = useParams();
+  const [search] = useSearchParams();
+  const meta = useMeta(object);
+  const record = useQuery({
+    queryKey: keys.record(object, id ?? ""),
+    queryFn: ({ signal }) => readRecord(object, id ?? "", signal),
+    enabled: Boolean(id),
+    // An open form must not change under the person; a stale one is told on saving.
+    staleTime: Infinity,
+  });
+  const defaults = useMemo(() => defaultsFromAddress(search), [search]);
+  if (meta.isError || record.isError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
+  if (!meta.data || (id && !record.data)) return <Skeleton active className="gk-page" />;
+  return <Loaded key={`${object}/${id ?? "new"}`} meta={meta.data} record={record.data ?? null} defaults={id ? undefined : defaults} />;
+}

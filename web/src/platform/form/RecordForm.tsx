@@ -1,0 +1,131 @@
+import "@/platform/form/form.css";
+import { Alert, Button, Form, Tooltip } from "antd";
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import { FieldValue } from "../fields/display";
+import { FieldEditor } from "../fields/editors";
+import { canWrite } from "../meta";
+import { ConflictDialog } from "../ui/ConflictDialog";
+import { Duplicates } from "./Duplicates";
+import { FormErrors } from "./errors";
+import { rulesOf } from "./rules";
+import type { RecordFormState, Values } from "./useRecordForm";
+
+const WIDE = new Set(["long_text", "lines", "any_references", "file", "image"]);
+
+function Label({ field }: { field: FieldMeta }) {
+  if (!field.help) return <>{field.label}</>;
+  return (
+    <span>{field.label} <Tooltip title={field.help}><QuestionCircleOutlined aria-label={field.help} /></Tooltip></span>
+  );
+}
+
+/** The other values come as a prop so that editors which depend on them draw again. */
+function FormField({ field, values, isNew, record, object, autoFocus }: {
+  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean;
+}) {
+  const { t } = useTranslation();
+  const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
+  if (!canWrite(field, isNew) || field.masked) {
+    return (
+      <Form.Item label={<Label field={field} />} className={className}>
+        <FieldValue field={field} value={record?.[field.name]} record={record ?? undefined} />
+      </Form.Item>
+    );
+  }
+  return (
+    <Form.Item
+      name={field.name} label={<Label field={field} />} className={className} rules={rulesOf(field, t)}
+      required={field.required} valuePropName="value" validateTrigger={["onBlur", "onSubmit"]}
+    >
+      <FieldEditor field={field} values={values} object={object} autoFocus={autoFocus} aria-required={field.required ? "true" : undefined} />
+    </Form.Item>
+  );
+}
+
+function useSaveKey(form: RecordFormState["form"]): void {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        if (!event.repeat) form.submit();
+      }
+    };
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, [form]);
+}
+
+function DraftOffer({ state }: { state: RecordFormState }) {
+  const { t } = useTranslation();
+  const { offered, drop, hide } = state.draft;
+  if (!offered) return null;
+  const take = () => {
+    state.form.setFieldsValue(offered);
+    hide();
+  };
+  return (
+    <Alert
+      type="info" showIcon className="gk-gap" title={t("form.draft_found")}
+      action={
+        <>
+          <Button size="small" type="primary" onClick={take}>{t("form.draft_take")}</Button>{" "}
+          <Button size="small" onClick={drop}>{t("form.draft_drop")}</Button>
+        </>
+      }
+    />
+  );
+}
+
+interface Props {
+  meta: ObjectMeta;
+  record?: RecordData | null;
+  state: RecordFormState;
+  /** The buttons below the fields; in a drawer they stand in its foot. */
+  children?: ReactNode;
+}
+
+export function RecordForm({ meta, record, state, children }: Props) {
+  const { t } = useTranslation();
+  const { form, sections, initial, isNew, general, cells, conflict, setConflict, save, draft } = state;
+  const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
+  const values = watched ?? initial;
+  useSaveKey(form);
+  const firstName = sections[0]?.fields.find((field) => canWrite(field, isNew))?.name;
+  return (
+    <FormErrors.Provider value={cells}>
+      <Form
+        form={form} layout="vertical" initialValues={initial} disabled={state.isSaving} className="gk-form" scrollToFirstError={{ focus: true, block: "center" }}
+        onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(_changed, all: Values) => draft.keep(all)}
+      >
+        <DraftOffer state={state} />
+        {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
+        <Duplicates object={meta.name} values={values} id={record?.id ?? null} fields={state.fields} />
+        {sections.map((section) => (
+          <fieldset key={section.label} className="gk-section">
+            {section.label && <legend>{section.label}</legend>}
+            <div className="gk-fields">
+              {section.fields.map((field) => (
+                <FormField
+                  key={field.name} field={field} values={values} isNew={isNew} record={record} object={meta.name}
+                  autoFocus={isNew && field.name === firstName}
+                />
+              ))}
+            </div>
+          </fieldset>
+        ))}
+        {children}
+        <button type="submit" className="gk-visually-hidden" tabIndex={-1} aria-hidden="true">{t("common.save")}</button>
+      </Form>
+      {conflict && (
+        <ConflictDialog
+          meta={meta} conflict={conflict} onClose={() => setConflict(null)}
+          onTakeTheirs={() => { form.setFieldsValue(conflict.current); setConflict(null); }}
+          onKeepMine={() => { setConflict(null); void save(conflict.yours, conflict.current._version); }}
+        />
+      )}
+    </FormErrors.Provider>
+  );
+}

@@ -1,0 +1,112 @@
+import dayjs from "dayjs";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+let zone = "Asia/Shanghai";
+
+/** The zone that instants are shown in: the user's. */
+export function setDisplayZone(next: string): void {
+  zone = next;
+}
+
+export function displayZone(): string {
+  return zone;
+}
+
+export function formatInstant(value: unknown): string {
+  if (typeof value !== "string" || !value) return "";
+  const at = dayjs.utc(value);
+  return at.isValid() ? at.tz(zone).format("YYYY-MM-DD HH:mm") : value;
+}
+
+export function formatDate(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Group the digits of a decimal string in threes; never through a float. */
+export function groupDigits(text: string): string {
+  const [whole = "", fraction] = text.split(".");
+  const sign = whole.startsWith("-") ? "-" : "";
+  const digits = sign ? whole.slice(1) : whole;
+  const grouped = digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `${sign}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
+/** `"12.500000"` → `"12.5"`; keeps at least `keep` decimal places. */
+export function trimZeros(text: string, keep = 0): string {
+  if (!text.includes(".")) return text;
+  const [whole = "", fraction = ""] = text.split(".");
+  let end = fraction.length;
+  while (end > keep && fraction[end - 1] === "0") end -= 1;
+  return end ? `${whole}.${fraction.slice(0, end)}` : whole;
+}
+
+export function formatNumber(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  return groupDigits(trimZeros(String(value)));
+}
+
+const SYMBOLS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥", HKD: "HK$" };
+
+export function currencyCode(value: unknown, fallback: string): string {
+  if (typeof value === "string" && value) return value;
+  if (value && typeof value === "object" && "name" in value) return String(value.name);
+  return fallback;
+}
+
+export function formatMoney(value: unknown, currency = "CNY"): string {
+  if (value === null || value === undefined || value === "") return "";
+  const text = String(value);
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
+  const padded = text.includes(".") ? text : `${text}.00`;
+  const [whole, fraction = ""] = trimZeros(padded, 2).split(".");
+  return `${SYMBOLS[currency] ?? `${currency} `}${groupDigits(`${whole}.${fraction.padEnd(2, "0")}`)}`;
+}
+
+/** Move the decimal point of a decimal string. */
+export function shiftPoint(text: string, places: number): string {
+  const negative = text.startsWith("-");
+  const [whole = "0", fraction = ""] = (negative ? text.slice(1) : text).split(".");
+  let digits = whole + fraction;
+  let point = whole.length + places;
+  if (point <= 0) {
+    digits = "0".repeat(1 - point) + digits;
+    point = 1;
+  }
+  if (point > digits.length) digits = digits.padEnd(point, "0");
+  const head = digits.slice(0, point).replace(/^0+(?=\d)/, "");
+  const tail = digits.slice(point);
+  return `${negative ? "-" : ""}${trimZeros(tail ? `${head}.${tail}` : head)}`;
+}
+
+/** `"0.1"` → `"10%"`. */
+export function formatPercent(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  const text = String(value);
+  return /^-?\d*\.?\d+$/.test(text) ? `${shiftPoint(text, 2)}%` : text;
+}
+
+/** `13800138000` → `138 0013 8000`; anything else (masked, abroad, extension) as it came. */
+export function formatPhone(value: unknown): string {
+  const text = typeof value === "string" ? value : "";
+  const match = /^(?:\+86)?(1\d{2})(\d{4})(\d{4})$/.exec(text.replace(/[\s-]/g, ""));
+  return match ? `${match[1]} ${match[2]} ${match[3]}` : text;
+}
+
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(0)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+export function formatCount(total: number | null | undefined, isExact: boolean | undefined): string {
+  if (total === null || total === undefined) return "";
+  return `${groupDigits(String(total))}${isExact === false ? "+" : ""}`;
+}
+
+export function isEmptyValue(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,57 @@
+import "@/platform/form/form.css";
+import { Skeleton, Steps } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams, useSearchParams } from "react-router";
+import { useMeta } from "@/api/queries";
+import type { ObjectMeta } from "@/api/types";
+import { Failed } from "../ui/Failed";
+import { useTitle } from "../ui/useTitle";
+import { MappingStep } from "./MappingStep";
+import { OptionsStep } from "./OptionsStep";
+import { RunStep } from "./RunStep";
+import type { ImportPlan, Preview } from "./types";
+import { UploadStep } from "./UploadStep";
+
+function Wizard({ meta }: { meta: ObjectMeta }) {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const [file, setFile] = useState<File | null>(null);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [plan, setPlan] = useState<ImportPlan>({ mapping: {}, onDuplicate: "skip", defaults: {}, mode: "normal" });
+  const [step, setStep] = useState(0);
+  const job = search.get("job");
+  useTitle(t("import.title", { label: meta.plural_label }));
+  const uploaded = (chosen: File, answer: Preview) => {
+    setFile(chosen);
+    setPreview(answer);
+    setPlan((now) => ({ ...now, mapping: Object.fromEntries(answer.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : []))) }));
+    setStep(1);
+  };
+  const started = (id: number | string) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });
+  const again = () => {
+    setSearch({});
+    setStep(0);
+    setPreview(null);
+  };
+  const at = job ? 3 : step;
+  return (
+    <div className="gk-page gk-import">
+      <h1>{t("import.title", { label: meta.plural_label })}</h1>
+      <Steps current={at} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
+      {at === 0 && <UploadStep meta={meta} onUploaded={uploaded} />}
+      {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
+      {at === 2 && preview && file && <OptionsStep meta={meta} preview={preview} file={file} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
+      {at === 3 && job && <RunStep meta={meta} job={job} onAgain={again} />}
+    </div>
+  );
+}
+
+/** From a file to records in four steps: `/o/:object/import`. */
+export function ImportPage() {
+  const { object = "" } = useParams();
+  const { data, error, refetch } = useMeta(object);
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton active className="gk-page" />;
+  return <Wizard key={object} meta={data} />;
+}

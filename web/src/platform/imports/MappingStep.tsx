@@ -1,0 +1,80 @@
+import { Alert, Button, Select, Space } from "antd";
+import { useTranslation } from "react-i18next";
+import type { ObjectMeta } from "@/api/types";
+import { canWrite } from "../meta";
+import { mappingProblems, type ImportPlan, type Preview } from "./types";
+
+interface Props {
+  meta: ObjectMeta;
+  preview: Preview;
+  plan: ImportPlan;
+  onPlan: (plan: ImportPlan) => void;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+const SHOWN_PROBLEMS = 50;
+
+function importable(meta: ObjectMeta) {
+  return meta.fields.filter((field) => (canWrite(field, true) || ["external_id", "source_system"].includes(field.name)) && field.type !== "lines" && field.type !== "file" && field.type !== "image");
+}
+
+function Problems({ preview }: { preview: Preview }) {
+  const { t } = useTranslation();
+  if (preview.problems.length === 0) return null;
+  return (
+    <details className="gk-gap" open={preview.problems.length <= 12}>
+      <summary>{t("import.problems", { count: preview.problems.length })}</summary>
+      <div className="gk-scroll-box">
+        <table className="gk-table">
+          <thead><tr><th scope="col">{t("import.row")}</th><th scope="col">{t("import.column")}</th><th scope="col">{t("import.problem")}</th></tr></thead>
+          <tbody>
+            {preview.problems.slice(0, SHOWN_PROBLEMS).map((problem, index) => <tr key={index}><td>{problem.row}</td><td>{problem.column}</td><td>{problem.message}</td></tr>)}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** Which column fills which field; what the server proposed is there already. */
+export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Props) {
+  const { t } = useTranslation();
+  const fields = importable(meta);
+  const problems = mappingProblems(plan.mapping, fields.filter((field) => field.required));
+  const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
+  const map = (column: string, field: string | undefined) => {
+    const { [column]: _old, ...rest } = plan.mapping;
+    onPlan({ ...plan, mapping: field ? { ...rest, [column]: field } : rest });
+  };
+  const saved = preview.mappings.filter((one) => one.mapping);
+  return (
+    <section>
+      <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length, encoding: preview.encoding ?? "" })}</p>
+      {saved.length > 0 && (
+        <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping }); }} />
+      )}
+      {problems.twice.length > 0 && <Alert type="error" showIcon className="gk-gap" title={t("import.twice", { fields: problems.twice.map(labelOf).join(t("common.list_separator")) })} />}
+      {problems.missing.length > 0 && <Alert type="warning" showIcon className="gk-gap" title={t("import.missing", { fields: problems.missing.join(t("common.list_separator")) })} />}
+      <table className="gk-table">
+        <thead><tr><th scope="col">{t("import.column")}</th><th scope="col">{t("import.samples")}</th><th scope="col">{t("import.field")}</th></tr></thead>
+        <tbody>
+          {preview.columns.map((column) => (
+            <tr key={column.name}>
+              <th scope="row">{column.name}</th>
+              <td className="gk-muted">{column.samples.slice(0, 3).join(" · ")}</td>
+              <td>
+                <Select className="gk-mapping" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("import.field_for", { column: column.name })} placeholder={t("import.not_imported")} value={plan.mapping[column.name]} options={fields.map((field) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label }))} onChange={(field: string | undefined) => map(column.name, field)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Problems preview={preview} />
+      <Space className="gk-form-foot">
+        <Button onClick={onBack}>{t("common.back")}</Button>
+        <Button type="primary" disabled={problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>
+      </Space>
+    </section>
+  );
+}

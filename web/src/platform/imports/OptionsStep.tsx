@@ -1,0 +1,120 @@
+import { Alert, Button, Checkbox, Form, Input, Radio, Select, Space } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call, newAttempt } from "@/api/client";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { useSession } from "@/app/session";
+import { FieldEditor } from "../fields/editors";
+import { toWire } from "../fields/wire";
+import { trackJob } from "../jobs/store";
+import { canWrite } from "../meta";
+import { problemText } from "../ui/problem-text";
+import type { ImportPlan, Preview } from "./types";
+
+interface Props {
+  meta: ObjectMeta;
+  preview: Preview;
+  file: File;
+  plan: ImportPlan;
+  onPlan: (plan: ImportPlan) => void;
+  onBack: () => void;
+  onStarted: (job: number | string) => void;
+}
+
+/** What every imported record gets, unless its row says otherwise: the campaign, the pool, the source. */
+const FIRST_DEFAULTS = ["campaign", "pool", "source", "owner"];
+
+function Defaults({ meta, plan, onPlan }: Pick<Props, "meta" | "plan" | "onPlan">) {
+  const { t } = useTranslation();
+  const used = new Set(Object.values(plan.mapping));
+  const open = meta.fields.filter((field) => canWrite(field, true) && !used.has(field.name) && !field.system && !["lines", "file", "image"].includes(field.type));
+  const [added, setAdded] = useState<string[]>([]);
+  const shown = [...FIRST_DEFAULTS, ...added].flatMap((name) => meta.fields.find((field) => field.name === name && canWrite(field, true) && !used.has(name)) ?? []);
+  const set = (field: FieldMeta, value: unknown) => onPlan({ ...plan, defaults: { ...plan.defaults, [field.name]: value } });
+  const rest = open.filter((field) => !shown.includes(field));
+  return (
+    <fieldset className="gk-section">
+      <legend>{t("import.defaults")}</legend>
+      <p className="gk-muted">{t("import.defaults_help")}</p>
+      <div className="gk-fields">
+        {shown.map((field) => (
+          <Form.Item key={field.name} label={field.label} htmlFor={`default-${field.name}`} className="gk-field">
+            <FieldEditor id={`default-${field.name}`} field={{ ...field, required: false }} object={meta.name} value={plan.defaults[field.name]} onChange={(value) => set(field, value)} />
+          </Form.Item>
+        ))}
+      </div>
+      {rest.length > 0 && <Select className="gk-saved-mapping" value={null} aria-label={t("import.add_default")} placeholder={t("import.add_default")} showSearch={{ optionFilterProp: "label" }} options={rest.map((field) => ({ value: field.name, label: field.label }))} onChange={(name: string | null) => name && setAdded([...added, name])} />}
+    </fieldset>
+  );
+}
+
+function wireDefaults(meta: ObjectMeta, defaults: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(defaults).flatMap(([name, value]) => {
+    const field = meta.fields.find((one) => one.name === name);
+    const wire = field ? toWire(field, value) : null;
+    return wire === null ? [] : [[name, wire] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function useStart({ meta, file, plan, preview, onStarted }: Props) {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const attempt = useRef(newAttempt());
+  const start = async () => {
+    if (isBusy) return;
+    setBusy(true);
+    setProblem("");
+    try {
+      const form = new FormData();
+      form.set("file", file, file.name);
+      form.set("object", meta.name);
+      form.set("mapping", JSON.stringify(plan.mapping));
+      form.set("on_duplicate", plan.onDuplicate);
+      form.set("defaults", JSON.stringify(wireDefaults(meta, plan.defaults)));
+      form.set("mode", plan.mode);
+      if (plan.saveAs?.trim()) form.set("save_mapping", plan.saveAs.trim());
+      const answer = await call<{ id?: number | string; job?: number | string }>("/imports", { method: "POST", form, attempt: attempt.current });
+      const id = answer.id ?? answer.job;
+      if (id === undefined) return;
+      trackJob({ id, kind: "import", title: t("import.job", { label: meta.plural_label, rows: preview.rows }), object: meta.name });
+      onStarted(id);
+    } catch (error) {
+      attempt.current = newAttempt();
+      setProblem(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { start, problem, isBusy };
+}
+
+export function OptionsStep(props: Props) {
+  const { meta, preview, plan, onPlan, onBack } = props;
+  const { t } = useTranslation();
+  const me = useSession();
+  const { start, problem, isBusy } = useStart(props);
+  return (
+    <Form layout="vertical" onFinish={() => void start()}>
+      {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
+      <Form.Item label={t("import.on_duplicate")}>
+        <Radio.Group
+          value={plan.onDuplicate} onChange={(event) => onPlan({ ...plan, onDuplicate: event.target.value as ImportPlan["onDuplicate"] })}
+          options={(["skip", "update", "create"] as const).map((one) => ({ value: one, label: t(`import.duplicate_${one}`) }))}
+        />
+      </Form.Item>
+      <Defaults meta={meta} plan={plan} onPlan={onPlan} />
+      {me.is_administrator && (
+        <Checkbox checked={plan.mode === "migration"} onChange={(event) => onPlan({ ...plan, mode: event.target.checked ? "migration" : "normal" })}>{t("import.migration")}</Checkbox>
+      )}
+      <Form.Item label={t("import.save_mapping")} htmlFor="save-mapping">
+        <Input id="save-mapping" value={plan.saveAs} placeholder={t("import.save_mapping_hint")} onChange={(event) => onPlan({ ...plan, saveAs: event.target.value })} />
+      </Form.Item>
+      <Space className="gk-form-foot">
+        <Button onClick={onBack}>{t("common.back")}</Button>
+        <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>
+      </Space>
+    </Form>
+  );
+}

@@ -1,0 +1,38 @@
+import { InboxOutlined } from "@ant-design/icons";
+import { Alert, Spin, Upload } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call, newAttempt } from "@/api/client";
+import type { ObjectMeta } from "@/api/types";
+import { problemText } from "../ui/problem-text";
+import type { Preview } from "./types";
+
+export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded: (file: File, preview: Preview) => void }) {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const send = async (file: File) => {
+    setBusy(true);
+    setProblem("");
+    try {
+      const form = new FormData();
+      form.set("file", file, file.name);
+      form.set("object", meta.name);
+      onUploaded(file, await call<Preview>("/imports/preview", { method: "POST", form, attempt: newAttempt() }));
+    } catch (error) {
+      setProblem(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Spin spinning={isBusy} description={t("import.reading")}>
+      {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
+      <Upload.Dragger accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => { void send(file); return false; }}>
+        <p><InboxOutlined className="gk-drop-icon" aria-hidden="true" /></p>
+        <p>{t("import.drop")}</p>
+        <p className="gk-muted">{t("import.formats")}</p>
+      </Upload.Dragger>
+    </Spin>
+  );
+}

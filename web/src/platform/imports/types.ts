@@ -1,0 +1,54 @@
+export interface PreviewColumn {
+  name: string;
+  samples: string[];
+  field: string | null;
+}
+
+export interface PreviewProblem {
+  row: number;
+  column: string;
+  message: string;
+}
+
+export interface Preview {
+  file: number | string;
+  columns: PreviewColumn[];
+  rows: number;
+  encoding: string | null;
+  mappings: { id: number | string; name: string; mapping?: Record<string, string> }[];
+  problems: PreviewProblem[];
+}
+
+export interface ImportPlan {
+  /** Column of the file → field of the object. */
+  mapping: Record<string, string>;
+  onDuplicate: "skip" | "update" | "create";
+  defaults: Record<string, unknown>;
+  mode: "normal" | "migration";
+  /** Keep the mapping under this name for next time. */
+  saveAs?: string;
+}
+
+export interface ImportAnswer {
+  id: number | string;
+  status: "queued" | "running" | "done" | "failed" | "cancelled" | "undone" | string;
+  done?: number;
+  total?: number | null;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+  can_undo?: boolean;
+  undo_reason?: string | null;
+}
+
+/** Two columns may not fill one field; a required field that none fills must come from elsewhere. */
+export function mappingProblems(
+  mapping: Record<string, string>, required: { name: string; label: string }[],
+): { twice: string[]; missing: string[] } {
+  const used = Object.values(mapping);
+  return {
+    twice: [...new Set(used.filter((field, index) => used.indexOf(field) !== index))],
+    missing: required.filter((field) => !used.includes(field.name)).map((field) => field.label),
+  };
+}

@@ -1,0 +1,87 @@
+import { CloseOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { App, Button, Progress } from "antd";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { call, urlOf } from "@/api/client";
+import { recordsChanged } from "@/api/queries";
+import type { JobAnswer } from "@/api/types";
+import { problemText } from "../ui/problem-text";
+import { dismissJob, useTrackedJobs, type TrackedJob } from "./store";
+
+const POLL_MS = 1000;
+
+export function isFinished(status: JobAnswer["status"] | undefined): boolean {
+  return status === "done" || status === "failed" || status === "cancelled";
+}
+
+export function useJob(id: number | string | null) {
+  return useQuery({
+    queryKey: ["job", id],
+    queryFn: () => call<JobAnswer>(`/jobs/${id}`),
+    enabled: id !== null,
+    refetchInterval: (query) => (isFinished(query.state.data?.status) ? false : POLL_MS),
+  });
+}
+
+export function percentOf(job: JobAnswer | undefined): number {
+  if (!job) return 0;
+  if (job.status === "done") return 100;
+  return job.total ? Math.min(99, Math.floor((job.done / job.total) * 100)) : 0;
+}
+
+export function download(path: string): void {
+  const link = document.createElement("a");
+  link.href = urlOf(path);
+  link.download = "";
+  link.click();
+}
+
+function Job({ job }: { job: TrackedJob }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { data, error } = useJob(job.id);
+  const hasAnnounced = useRef(false);
+  const isOver = isFinished(data?.status);
+  useEffect(() => {
+    if (!isOver || hasAnnounced.current) return;
+    hasAnnounced.current = true;
+    if (data?.status === "done") {
+      void message.success(t("job.done", { title: job.title }));
+      if (job.kind === "export") download(`/exports/${job.id}/file`);
+      else void recordsChanged(job.object);
+    }
+  }, [isOver, data?.status, job, message, t]);
+  const cancel = () => void call(`/jobs/${job.id}/cancel`, { method: "POST", body: {} });
+  const status = data?.status === "failed" ? "exception" : isOver ? "success" : "active";
+  return (
+    <li className="gk-job">
+      <div className="gk-job-head">
+        <strong>{job.title}</strong>
+        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("job.dismiss")} onClick={() => dismissJob(job.id)} />
+      </div>
+      <Progress percent={percentOf(data)} status={status} size="small" aria-label={job.title} />
+      <div className="gk-job-foot">
+        <span role="status">{error ? problemText(error, t) : t(`job.${data?.status ?? "queued"}_state`, { done: data?.done ?? 0, total: data?.total ?? 0 })}</span>
+        {!isOver && <Button type="link" size="small" onClick={cancel}>{t("common.cancel")}</Button>}
+        {data?.status === "done" && job.kind === "export" && (
+          <Button type="link" size="small" href={urlOf(`/exports/${job.id}/file`)}>{t("job.download")}</Button>
+        )}
+        {job.kind === "import" && <Link to={`/o/${job.object}/import?job=${job.id}`}>{t("job.open")}</Link>}
+      </div>
+    </li>
+  );
+}
+
+/** Bottom right: the progress of what runs in the background, while one goes on working. */
+export function JobsTray() {
+  const { t } = useTranslation();
+  const jobs = useTrackedJobs();
+  if (jobs.length === 0) return null;
+  return (
+    <section className="gk-jobs" aria-label={t("job.tray")}>
+      <ul>{jobs.map((job) => <Job key={job.id} job={job} />)}</ul>
+    </section>
+  );
+}

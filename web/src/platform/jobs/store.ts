@@ -1,0 +1,46 @@
+/** The long-running work that this person started in this tab; survives a reload. */
+import { useSyncExternalStore } from "react";
+
+export interface TrackedJob {
+  id: number | string;
+  kind: "import" | "export" | "action";
+  title: string;
+  object: string;
+}
+
+const STORED = "guike.jobs";
+const listeners = new Set<() => void>();
+let jobs: TrackedJob[] = read();
+
+function read(): TrackedJob[] {
+  try {
+    const value: unknown = JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
+    return Array.isArray(value) ? (value as TrackedJob[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function write(next: TrackedJob[]): void {
+  jobs = next;
+  sessionStorage.setItem(STORED, JSON.stringify(next));
+  listeners.forEach((listener) => listener());
+}
+
+export function trackJob(job: TrackedJob): void {
+  write([...jobs.filter((one) => one.id !== job.id), job]);
+}
+
+export function dismissJob(id: number | string): void {
+  write(jobs.filter((one) => one.id !== id));
+}
+
+export function useTrackedJobs(): TrackedJob[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => jobs,
+  );
+}

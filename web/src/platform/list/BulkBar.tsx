@@ -1,0 +1,131 @@
+import { App, Button, Dropdown } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { newAttempt } from "@/api/client";
+import { bulk, listRecords, runActionOnFilter, runActionOnIds } from "@/api/records";
+import { recordsChanged } from "@/api/queries";
+import type { ActionMeta, ActionResult, FilterNode, ObjectMeta, RecordData } from "@/api/types";
+import { formatCount } from "../format";
+import { trackJob } from "../jobs/store";
+import { recordName } from "../meta";
+import { problemText } from "../ui/problem-text";
+import { useUndoToast } from "../ui/useUndoToast";
+import type { Selection } from "./useSelection";
+
+const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
+const BulkEditDialog = lazy(() => import("./BulkEditDialog").then((module) => ({ default: module.BulkEditDialog })));
+const ResultsDialog = lazy(() => import("./ResultsDialog").then((module) => ({ default: module.ResultsDialog })));
+
+const CHUNK = 500;
+
+interface Props {
+  meta: ObjectMeta;
+  rows: RecordData[];
+  selection: Selection;
+  filter: FilterNode | null;
+  q: string;
+  total: number | null;
+  isExact: boolean;
+  isDeleted: boolean;
+}
+
+async function inChunks(ids: string[], run: (chunk: (string | number)[]) => Promise<{ results: ActionResult[] }>): Promise<ActionResult[]> {
+  const results: ActionResult[] = [];
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const chunk = ids.slice(at, at + CHUNK).map((id) => (/^\d+$/.test(id) ? Number(id) : id));
+    results.push(...(await run(chunk)).results);
+  }
+  return results;
+}
+
+function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const undo = useUndoToast();
+  const [shown, setShown] = useState<{ title: string; results: ActionResult[] } | null>(null);
+  const ids = [...selection.ids];
+  const finish = async (title: string, results: ActionResult[]) => {
+    const failed = results.filter((result) => !result.ok);
+    if (failed.length) setShown({ title, results });
+    else void message.success(t("bulk.all_done", { title, count: results.length }));
+    await recordsChanged(meta.name);
+    selection.clear();
+  };
+  const runOnFilter = async (action: ActionMeta, params: object, attempt: string) => {
+    const counted = await listRecords(meta.name, { filter, q: q || undefined, limit: 1, count: "exact", deleted: isDeleted });
+    const { job } = await runActionOnFilter(meta.name, action.name, { filter: filter ?? { all: [] }, expected_count: counted.total ?? 0 }, params, attempt);
+    trackJob({ id: job, kind: "action", title: `${action.label} · ${meta.plural_label}`, object: meta.name });
+    selection.clear();
+  };
+  const run = async (action: ActionMeta, params: object, attempt: string) => {
+    if (selection.isWhole) return runOnFilter(action, params, attempt);
+    await finish(action.label, await inChunks(ids, (chunk) => runActionOnIds(meta.name, action.name, chunk, params, `${attempt}:${String(chunk[0])}`)));
+  };
+  const edit = async (values: Record<string, unknown>) => {
+    try {
+      const attempt = newAttempt();
+      await finish(t("bulk.edit"), await inChunks(ids, (chunk) => bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)));
+    } catch (error) {
+      void message.error(problemText(error, t));
+    }
+  };
+  const remove = async () => {
+    try {
+      const attempt = newAttempt();
+      const results = await inChunks(ids, (chunk) => bulk(meta.name, { delete: chunk }, `${attempt}:${String(chunk[0])}`));
+      const gone = results.filter((result) => result.ok).map((result) => result.id);
+      await finish(t("common.delete"), results);
+      if (gone.length && meta.has_recycle_bin) undo(t("bulk.deleted", { count: gone.length }), meta.name, gone);
+    } catch (error) {
+      void message.error(problemText(error, t));
+    }
+  };
+  return { run, edit, remove, shown, hide: () => setShown(null) };
+}
+
+const RESTORE = { name: "restore", fields: [] } as unknown as ActionMeta;
+
+/** What can be done with the chosen records, or with all that the filter finds. */
+export function BulkBar(props: Props) {
+  const { meta, rows, selection, total, isExact, isDeleted } = props;
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<ActionMeta | null>(null);
+  const [isEditing, setEditing] = useState(false);
+  const { run, edit, remove, shown, hide } = useBulk(props);
+  const may = (operation: string) => meta.operations.includes(operation);
+  const count = selection.isWhole ? formatCount(total, isExact) : String(selection.ids.size);
+  const actions = isDeleted ? [] : meta.actions.filter((action) => action.on_list && action.name !== "merge");
+  const first = actions.slice(0, 4);
+  const rest = actions.slice(4);
+  const nameOf = (id: string) => {
+    const row = rows.find((one) => String(one.id) === id);
+    return row ? recordName(row, meta) : `#${id}`;
+  };
+  const canTakeAll = !selection.isWhole && selection.ids.size >= rows.length && total !== null && total > rows.length;
+  return (
+    <div className="gk-bulk" role="region" aria-label={t("bulk.bar")}>
+      <span role="status">{t("bulk.selected", { count })}</span>
+      {canTakeAll && <Button type="link" size="small" onClick={selection.takeWhole}>{t("bulk.take_all", { total: formatCount(total, isExact) })}</Button>}
+      {first.map((action) => <Button key={action.name} size="small" danger={action.danger} onClick={() => setAsked(action)}>{action.label}</Button>)}
+      {rest.length > 0 && (
+        <Dropdown trigger={["click"]} menu={{ items: rest.map((action) => ({ key: action.name, label: action.label, danger: action.danger })), onClick: ({ key }) => setAsked(rest.find((action) => action.name === key) ?? null) }}>
+          <Button size="small">{t("common.more")}</Button>
+        </Dropdown>
+      )}
+      {!isDeleted && may("edit") && !selection.isWhole && <Button size="small" onClick={() => setEditing(true)}>{t("bulk.edit")}</Button>}
+      {!isDeleted && may("delete") && !selection.isWhole && <Button size="small" danger onClick={() => void remove()}>{t("common.delete")}</Button>}
+      {isDeleted && <Button size="small" type="primary" onClick={() => setAsked({ ...RESTORE, label: t("recycle.restore") })}>{t("recycle.restore")}</Button>}
+      <Button size="small" type="text" onClick={selection.clear}>{t("bulk.clear")}</Button>
+      <Suspense fallback={null}>
+        {asked && (
+          <ActionDialog
+            action={asked} object={meta.name} subject={t("bulk.subject", { count })} onClose={() => setAsked(null)}
+            run={async (params, attempt) => { await run(asked, params, attempt); setAsked(null); }}
+          />
+        )}
+        {isEditing && <BulkEditDialog meta={meta} count={selection.ids.size} onClose={() => setEditing(false)} onRun={async (values) => { await edit(values); setEditing(false); }} />}
+        {shown && <ResultsDialog title={shown.title} results={shown.results} nameOf={nameOf} onClose={hide} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { App, Form, Modal, Radio, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call, newAttempt } from "@/api/client";
+import type { FilterNode, ObjectMeta } from "@/api/types";
+import { trackJob } from "../jobs/store";
+import { listColumns } from "../meta";
+import { problemText } from "../ui/problem-text";
+
+interface Props {
+  meta: ObjectMeta;
+  filter: FilterNode | null;
+  q: string;
+  columns: string[];
+  onClose: () => void;
+}
+
+interface Started {
+  id?: number | string;
+  job?: number | string;
+}
+
+export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [fields, setFields] = useState(columns);
+  const [format, setFormat] = useState("xlsx");
+  const [isBusy, setBusy] = useState(false);
+  const paths = columns.filter((path) => path.includes("."));
+  const options = [...listColumns(meta).map((field) => ({ value: field.name, label: field.label })), ...paths.map((path) => ({ value: path, label: path }))];
+  const start = async () => {
+    setBusy(true);
+    try {
+      const body = { object: meta.name, filter, q: q || undefined, fields, format };
+      const started = await call<Started>("/exports", { method: "POST", body, attempt: newAttempt() });
+      const id = started.id ?? started.job;
+      if (id !== undefined) trackJob({ id, kind: "export", title: t("export.job", { label: meta.plural_label }), object: meta.name });
+      onClose();
+    } catch (error) {
+      void message.error(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal open title={t("export.title", { label: meta.plural_label })} okText={t("export.start")} cancelText={t("common.cancel")} confirmLoading={isBusy} okButtonProps={{ disabled: fields.length === 0 }} onOk={() => void start()} onCancel={onClose}>
+      <p>{t(filter || q ? "export.help_filtered" : "export.help")}</p>
+      <Form layout="vertical">
+        <Form.Item label={t("export.fields")} htmlFor="export-fields">
+          <Select id="export-fields" mode="multiple" options={options} value={fields} onChange={setFields} showSearch={{ optionFilterProp: "label" }} />
+        </Form.Item>
+        <Form.Item label={t("export.format")}>
+          <Radio.Group value={format} onChange={(event) => setFormat(String(event.target.value))} options={[{ value: "xlsx", label: "Excel (.xlsx)" }, { value: "csv", label: "CSV (.csv)" }]} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

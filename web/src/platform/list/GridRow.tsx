@@ -1,0 +1,71 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { RecordData } from "@/api/types";
+import { FieldValue, isRightAligned } from "../fields/display";
+import { recordName, valueAt } from "../meta";
+import type { CellPlace, Grid, GridColumn } from "./Grid";
+
+interface Props {
+  record: RecordData;
+  index: number;
+  top: number;
+  height: number;
+  template: string;
+  columns: GridColumn[];
+  isSelected: boolean;
+  activeColumn: number;
+  editingColumn: number;
+  grid: Parameters<typeof Grid>[0];
+  onActivate: (place: CellPlace) => void;
+}
+
+function cellText(record: RecordData, column: GridColumn) {
+  const value = valueAt(record, column.path);
+  if (!column.field) return value === null || value === undefined ? null : typeof value === "object" ? recordName(value as RecordData) : String(value);
+  return <FieldValue field={column.field} value={value} record={record} isCompact />;
+}
+
+function Row({ record, index, top, height, template, columns, isSelected, activeColumn, editingColumn, grid, onActivate }: Props) {
+  const { t } = useTranslation();
+  const id = String(record.id);
+  const link = grid.linkOf(record);
+  const name = recordName(record);
+  return (
+    <div
+      role="row" aria-rowindex={index + 2} aria-selected={isSelected} className={`gk-tr${isSelected ? " is-selected" : ""}`}
+      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
+    >
+      <div role="gridcell" className="gk-td gk-check">
+        <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={t("list.select_one", { name })} onChange={(event) => grid.onSelect([id], event.target.checked)} />
+      </div>
+      {columns.map((column, at) => {
+        const isEditing = editingColumn === at;
+        const classes = ["gk-td"];
+        if (at === 0) classes.push("is-pinned");
+        if (column.field && isRightAligned(column.field)) classes.push("gk-right");
+        if (activeColumn === at) classes.push("is-active");
+        if (isEditing) classes.push("is-editing");
+        const start = () => {
+          if (grid.canEdit(record, column)) grid.onEdit({ row: index, column: at });
+        };
+        return (
+          // Keys are handled by the grid itself, which holds the focus and names the active cell.
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div key={column.path} id={`cell-${index}-${at}`} role="gridcell" tabIndex={-1} aria-colindex={at + 2} className={classes.join(" ")} onClick={() => onActivate({ row: index, column: at })} onDoubleClick={start}>
+            {isEditing ? grid.editor(record, column)
+              : at === 0 && link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link>
+              : cellText(record, column)}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Draws again only when the row, its place, its selection or the active cell in it changes. */
+export const GridRow = memo(Row, (before, after) =>
+  before.record === after.record && before.top === after.top && before.height === after.height && before.template === after.template &&
+  before.columns === after.columns && before.isSelected === after.isSelected && before.activeColumn === after.activeColumn &&
+  before.editingColumn === after.editingColumn && after.editingColumn < 0 && before.grid.canEdit === after.grid.canEdit && before.grid.linkOf === after.grid.linkOf,
+);

@@ -1,0 +1,41 @@
+import { AppstoreOutlined, DeleteOutlined, ImportOutlined, PlusOutlined, TableOutlined } from "@ant-design/icons";
+import { Button, Segmented, Tooltip } from "antd";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { ObjectMeta } from "@/api/types";
+import type { ListChange, ListKind, ListState } from "./useListState";
+
+interface Props {
+  meta: ObjectMeta;
+  state: ListState;
+  onChange: (change: ListChange) => void;
+}
+
+/** Title and what can be begun from here: new, import, board, recycle bin. */
+export function ListHead({ meta, state, onChange }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const may = (operation: string) => meta.operations.includes(operation);
+  return (
+    <header className="gk-list-head">
+      <h1>{state.isDeleted ? t("recycle.title", { label: meta.plural_label }) : meta.plural_label || meta.label}</h1>
+      <span className="gk-spacer" />
+      {meta.board_field && !state.isDeleted && (
+        <Segmented<ListKind>
+          value={state.kind} aria-label={t("list.kind")} onChange={(kind) => onChange({ kind })}
+          options={[
+            { value: "list", icon: <TableOutlined />, label: t("list.as_list") },
+            { value: "board", icon: <AppstoreOutlined />, label: t("list.as_board") },
+          ]}
+        />
+      )}
+      {meta.has_recycle_bin && may("delete") && (
+        <Tooltip title={t("recycle.bin")}>
+          <Button icon={<DeleteOutlined />} type={state.isDeleted ? "primary" : "default"} aria-pressed={state.isDeleted} aria-label={t("recycle.bin")} onClick={() => onChange({ isDeleted: !state.isDeleted, kind: "list" })} />
+        </Tooltip>
+      )}
+      {may("import") && !state.isDeleted && <Button icon={<ImportOutlined />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
+      {may("create") && !state.isDeleted && <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/o/${meta.name}/new`)}>{t("list.new", { label: meta.label })}</Button>}
+    </header>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button, Skeleton } from "antd";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useNavigate } from "react-router";
+import type { ObjectMeta, RecordData } from "@/api/types";
+import { useSession } from "@/app/session";
+import { formatMoney, formatNumber } from "../format";
+import { canWrite, defaultColumns, fieldOf, measurable } from "../meta";
+import { Failed } from "../ui/Failed";
+import { BulkBar } from "./BulkBar";
+import { Empty } from "./Empty";
+import { Grid, type CellPlace, type GridColumn } from "./Grid";
+import { leaveTrail } from "./neighbours";
+import { ROW_HEIGHT, useListPrefs } from "./prefs";
+import { Toolbar } from "./Toolbar";
+import { useListData, useTotals } from "./useListData";
+import { nextSort, type ListChange, type ListState } from "./useListState";
+import { usePaths } from "./usePaths";
+import { useSelection } from "./useSelection";
+
+const InlineEditor = lazy(() => import("./InlineEditor").then((module) => ({ default: module.InlineEditor })));
+
+interface Props {
+  meta: ObjectMeta;
+  state: ListState;
+  onChange: (change: ListChange) => void;
+}
+
+function useColumns(meta: ObjectMeta, state: ListState) {
+  const me = useSession();
+  const [prefs, setPrefs] = useListPrefs(me.id, meta.name, state.view?.id);
+  const names = useMemo(() => {
+    const wanted = prefs.columns ?? (state.view?.columns.length ? state.view.columns : defaultColumns(meta));
+    const known = wanted.filter((path) => fieldOf(meta, path.split(".")[0] ?? ""));
+    return known.length ? known : defaultColumns(meta);
+  }, [prefs.columns, state.view, meta]);
+  const lookup = usePaths(meta, names);
+  const columns = useMemo<GridColumn[]>(
+    () => names.map((path) => {
+      const { label, field } = lookup(path);
+      return { path, label, field, isSortable: Boolean(field?.sortable) };
+    }),
+    [names, lookup],
+  );
+  return { prefs, setPrefs, names, columns, lookup };
+}
+
+/** The columns, and what the row needs besides them: its name and its currency. */
+function requestedFields(meta: ObjectMeta, names: string[]): string[] {
+  const more = [meta.name_field, "name", "currency"].filter((name) => fieldOf(meta, name));
+  return [...new Set([...names, ...more])];
+}
+
+function useGridTotals(meta: ObjectMeta, state: ListState, columns: GridColumn[], isCheap: boolean) {
+  const { t } = useTranslation();
+  const [isAsked, setAsked] = useState(false);
+  const fields = columns.filter((column) => column.field && !column.path.includes(".") && measurable(column.field)).map((column) => column.path);
+  const totals = useTotals(meta.name, state.filter, fields, (isCheap || isAsked) && !state.q && !state.isDeleted);
+  if (fields.length === 0 || state.q || state.isDeleted) return undefined;
+  return (column: GridColumn) => {
+    if (column === columns[0] && !totals.data) {
+      return totals.isFetching ? t("list.totals_running") : <Button type="link" size="small" onClick={() => setAsked(true)}>{t("list.totals")}</Button>;
+    }
+    const value = totals.data?.totals[column.path];
+    if (value === undefined || value === null || !column.field) return column === columns[0] ? t("list.totals") : null;
+    return /money|rollup/.test(column.field.type) ? formatMoney(value) : formatNumber(value);
+  };
+}
+
+export function ListTable({ meta, state, onChange }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const selection = useSelection();
+  const [editing, setEditing] = useState<CellPlace | null>(null);
+  const { prefs, setPrefs, names, columns, lookup } = useColumns(meta, state);
+  const request = useMemo(
+    () => ({ fields: requestedFields(meta, names), filter: state.filter, q: state.q || undefined, sort: state.sort, deleted: state.isDeleted || undefined }),
+    [meta, names, state],
+  );
+  const { query, rows, total, isExact } = useListData(meta.name, request);
+  const footer = useGridTotals(meta, state, columns, total !== null && isExact && total <= 2000);
+  useEffect(() => leaveTrail(meta.name, rows.map((row) => row.id), location.pathname + location.search), [meta.name, rows, location]);
+  const linkOf = useCallback((record: RecordData) => (state.isDeleted ? null : `/o/${meta.name}/${record.id}`), [meta.name, state.isDeleted]);
+  const canEdit = useCallback(
+    (_record: RecordData, column: GridColumn) =>
+      !state.isDeleted && meta.operations.includes("edit") && Boolean(column.field) && !column.path.includes(".") && column.field !== null &&
+      canWrite(column.field, false) && !column.field.masked && column.path !== meta.state_field && column.field.type !== "lines" && column.field.type !== "file" && column.field.type !== "image",
+    [meta, state.isDeleted],
+  );
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const onWidths = useCallback((widths: Record<string, number>) => setPrefs({ widths }), [setPrefs]);
+  const open = (record: RecordData) => {
+    const link = linkOf(record);
+    if (link) void navigate(link);
+  };
+  const editor = (record: RecordData, column: GridColumn) => column.field && (
+    <Suspense fallback="…"><InlineEditor meta={meta} field={column.field} record={record} onClose={() => setEditing(null)} /></Suspense>
+  );
+  if (query.isError && rows.length === 0) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <>
+      <Toolbar
+        meta={meta} state={state} onChange={onChange} total={total} isExact={isExact} isBusy={query.isFetching} columns={names}
+        labelOf={(path) => lookup(path).label} prefs={prefs} onPrefs={setPrefs}
+      />
+      {selection.ids.size > 0 && <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} total={total} isExact={isExact} isDeleted={state.isDeleted} />}
+      {query.isPending ? <Skeleton active className="gk-pad" paragraph={{ rows: 12 }} /> : rows.length === 0 ? <Empty meta={meta} state={state} onChange={onChange} /> : (
+        <Grid
+          label={meta.plural_label || meta.label} columns={columns} rows={rows} total={isExact ? total : null} rowHeight={ROW_HEIGHT[prefs.density]}
+          widths={prefs.widths} onWidths={onWidths} onOrder={(paths) => setPrefs({ columns: paths })} sort={state.sort}
+          onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded) })} selected={selection.ids} onSelect={selection.select}
+          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={setEditing} editor={editor} onEnd={onEnd} footer={footer}
+        />
+      )}
+      <div className="gk-list-foot" role="status">{isFetchingNextPage ? t("list.loading_more") : rows.length > 0 && !hasNextPage ? t("list.end", { count: rows.length }) : ""}</div>
+    </>
+  );
+}

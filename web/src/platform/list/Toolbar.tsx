@@ -1,0 +1,90 @@
+import { CloseOutlined, DownloadOutlined, FilterOutlined, ReloadOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
+import { Badge, Button, Input, Tooltip } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { recordsChanged } from "@/api/queries";
+import type { ObjectMeta } from "@/api/types";
+import { countConditions } from "../filters/draft";
+import { FilterSummary } from "../filters/FilterSummary";
+import { formatCount } from "../format";
+import { useDebounced } from "../ui/useDebounced";
+import type { ListPrefs } from "./prefs";
+import type { ListChange, ListState } from "./useListState";
+import { ViewBar } from "./ViewBar";
+
+const FilterPanel = lazy(() => import("../filters/FilterPanel").then((module) => ({ default: module.FilterPanel })));
+const ColumnsPanel = lazy(() => import("./ColumnsPanel").then((module) => ({ default: module.ColumnsPanel })));
+const ExportDialog = lazy(() => import("./ExportDialog").then((module) => ({ default: module.ExportDialog })));
+
+interface Props {
+  meta: ObjectMeta;
+  state: ListState;
+  onChange: (change: ListChange) => void;
+  total: number | null;
+  isExact: boolean;
+  isBusy: boolean;
+  columns: string[];
+  labelOf: (path: string) => string;
+  prefs: ListPrefs;
+  onPrefs: (prefs: Partial<ListPrefs>) => void;
+}
+
+/** The typed text is the box's own; the list hears of it when the typing pauses. */
+function QuickSearch({ q, label, onChange }: { q: string; label: string; onChange: (q: string) => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(q);
+  const [isComposing, setComposing] = useState(false);
+  const settled = useDebounced(text, 300);
+  useEffect(() => {
+    if (!isComposing && settled.trim() !== q) onChange(settled.trim());
+    // Only the settled text starts a search; `q` follows it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled, isComposing]);
+  useEffect(() => {
+    if (q !== settled.trim()) setText(q);
+    // Only a change of the address from outside (a cleared search, the back button) fills the box.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [q]);
+  return (
+    <Input
+      className="gk-quick-search" prefix={<SearchOutlined />} allowClear value={text} placeholder={t("list.search", { label })} aria-label={t("list.search", { label })}
+      onChange={(event) => setText(event.target.value)} onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)}
+    />
+  );
+}
+
+export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns, labelOf, prefs, onPrefs }: Props) {
+  const { t } = useTranslation();
+  const [panel, setPanel] = useState<"filter" | "columns" | "export" | null>(null);
+  const conditions = countConditions(state.filter);
+  const isChanged = state.isChanged || prefs.columns !== undefined;
+  const close = () => setPanel(null);
+  return (
+    <div className="gk-toolbar">
+      {!state.isDeleted && meta.views.length > 0 && (
+        <ViewBar meta={meta} state={state} isChanged={isChanged} spec={{ filter: state.filter, columns, sort: state.sort }} onChoose={(view) => onChange({ view })} />
+      )}
+      <div className="gk-tools">
+        <QuickSearch key={state.view?.id} q={state.q} label={meta.plural_label || meta.label} onChange={(q) => onChange({ q })} />
+        <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
+        <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
+        <span className="gk-spacer" />
+        <Tooltip title={t("list.refresh")}><Button type="text" icon={<ReloadOutlined spin={isBusy} />} aria-label={t("list.refresh")} onClick={() => void recordsChanged(meta.name)} /></Tooltip>
+        {meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
+        <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>
+      </div>
+      {state.filter && conditions > 0 && (
+        <div className="gk-filter-line">
+          <span className="gk-muted">{t("filter.in_force")}</span>
+          <FilterSummary meta={meta} filter={state.filter} />
+          <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("filter.clear")} onClick={() => onChange({ filter: null })} />
+        </div>
+      )}
+      <Suspense fallback={null}>
+        {panel === "filter" && <FilterPanel meta={meta} filter={state.filter} onApply={(filter) => onChange({ filter })} onClose={close} />}
+        {panel === "columns" && <ColumnsPanel meta={meta} columns={columns} labelOf={labelOf} prefs={prefs} onChange={onPrefs} onReset={() => onPrefs({ columns: undefined, widths: {} })} onClose={close} />}
+        {panel === "export" && <ExportDialog meta={meta} filter={state.filter} q={state.q} columns={columns} onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useCallback, useState } from "react";
+
+export interface Selection {
+  ids: ReadonlySet<string>;
+  /** Everything that the filter finds, fetched or not. */
+  isWhole: boolean;
+  select: (ids: string[], isOn: boolean) => void;
+  takeWhole: () => void;
+  clear: () => void;
+}
+
+export function useSelection(): Selection {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [isWhole, setWhole] = useState(false);
+  const select = useCallback((changed: string[], isOn: boolean) => {
+    setWhole(false);
+    setIds((now) => {
+      const next = new Set(now);
+      for (const id of changed) {
+        if (isOn) next.add(id);
+        else next.delete(id);
+      }
+      return next;
+    });
+  }, []);
+  const takeWhole = useCallback(() => setWhole(true), []);
+  const clear = useCallback(() => {
+    setWhole(false);
+    setIds(new Set());
+  }, []);
+  return { ids, isWhole, select, takeWhole, clear };
+}

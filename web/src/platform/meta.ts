@@ -1,0 +1,82 @@
+/** Questions to an object's metadata that more than one screen asks. */
+import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+
+export function fieldOf(meta: ObjectMeta, name: string): FieldMeta | undefined {
+  return meta.fields.find((field) => field.name === name);
+}
+
+/** The text that a record goes by: its name, else its number, else `#id`. */
+export function recordName(record: RecordData, meta?: ObjectMeta): string {
+  const named = meta ? record[meta.name_field] : undefined;
+  for (const value of [named, record["name"], record["number"], record["company"], record["subject"]]) {
+    if (typeof value === "string" && value) return value;
+  }
+  return `#${record.id}`;
+}
+
+/** A value by dotted path: flat under its whole path, else step by step. */
+export function valueAt(record: RecordData, path: string): unknown {
+  if (path in record) return record[path];
+  let value: unknown = record;
+  for (const part of path.split(".")) {
+    if (!value || typeof value !== "object") return undefined;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value;
+}
+
+const NOT_IN_LISTS = new Set(["lines", "long_text"]);
+
+export function listColumns(meta: ObjectMeta): FieldMeta[] {
+  return meta.fields.filter((field) => !NOT_IN_LISTS.has(field.type) && !field.write_only && !field.name.startsWith("_"));
+}
+
+/** The columns of a list that has no view and no choice of its own yet. */
+export function defaultColumns(meta: ObjectMeta): string[] {
+  const layout = meta.layouts.list?.columns;
+  if (layout?.length) return layout;
+  const system = new Set(["id", "external_id", "source_system", "currency", "record_type"]);
+  const names = listColumns(meta).filter((field) => !system.has(field.name)).map((field) => field.name);
+  const first = names.includes(meta.name_field) ? [meta.name_field] : [];
+  return [...first, ...names.filter((name) => name !== meta.name_field)].slice(0, 8);
+}
+
+export function canWrite(field: FieldMeta, isNew: boolean): boolean {
+  if (field.read_only && !(isNew && field.create_only)) return false;
+  if (field.create_only && !isNew) return false;
+  return !["auto_number", "formula", "rollup"].includes(field.type);
+}
+
+/** The fields of a form in their sections; without a layout, everything that can be written. */
+export function formSections(meta: ObjectMeta, isNew: boolean): { label: string; fields: FieldMeta[] }[] {
+  const layout = meta.layouts.form?.sections;
+  if (layout?.length) {
+    return layout
+      .map((section) => ({
+        label: section.label,
+        fields: section.fields.flatMap((name) => {
+          const field = fieldOf(meta, name);
+          return field && (canWrite(field, isNew) || !isNew) ? [field] : [];
+        }),
+      }))
+      .filter((section) => section.fields.length > 0);
+  }
+  const fields = meta.fields.filter((field) => canWrite(field, isNew) && !field.system);
+  return [{ label: "", fields }];
+}
+
+export function detailSections(meta: ObjectMeta): { label: string; fields: FieldMeta[] }[] {
+  const layout = meta.layouts.detail?.sections;
+  const sections = layout?.length
+    ? layout.map((section) => ({
+        label: section.label,
+        fields: section.fields.flatMap((name) => fieldOf(meta, name) ?? []),
+      }))
+    : [{ label: "", fields: meta.fields.filter((field) => field.type !== "lines" && !field.write_only) }];
+  return sections.filter((section) => section.fields.length > 0);
+}
+
+export function measurable(field: FieldMeta): boolean {
+  const type = field.result_type ?? field.type;
+  return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && field.filterable !== false;
+}

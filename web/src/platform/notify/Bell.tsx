@@ -1,0 +1,62 @@
+import { BellOutlined } from "@ant-design/icons";
+import { Badge, Button, Popover } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { NotificationItem } from "@/api/types";
+import { formatInstant } from "../format";
+import { useMarkRead, useNotifications } from "./queries";
+
+export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOpen: (item: NotificationItem) => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className={item.is_read ? "gk-note" : "gk-note is-unread"}>
+      <button type="button" onClick={() => onOpen(item)}>
+        <span className="gk-note-head">
+          {!item.is_read && <span className="gk-dot" role="img" aria-label={t("notify.unread")} />}
+          <span>{item.label}</span>
+          <time dateTime={item.at}>{formatInstant(item.at)}</time>
+        </span>
+        <span>{item.text}</span>
+      </button>
+    </li>
+  );
+}
+
+export function useOpenNotification(after?: () => void): (item: NotificationItem) => void {
+  const navigate = useNavigate();
+  const mark = useMarkRead();
+  return (item) => {
+    if (!item.is_read) mark.mutate({ ids: [item.id] });
+    after?.();
+    if (item.object && item.record_id) void navigate(`/o/${item.object}/${item.record_id}`);
+  };
+}
+
+export function Bell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useNotifications();
+  const mark = useMarkRead();
+  const open = useOpenNotification(() => setOpen(false));
+  const unread = data?.total_unread ?? 0;
+  const items = data?.items ?? [];
+  const content = (
+    <div className="gk-notes">
+      {items.length === 0 && <p className="gk-muted">{t("notify.empty")}</p>}
+      <ul>{items.slice(0, 8).map((item) => <NotificationRow key={item.id} item={item} onOpen={open} />)}</ul>
+      <div className="gk-notes-foot">
+        <Button type="link" disabled={unread === 0} onClick={() => mark.mutate({ all: true })}>{t("notify.read_all")}</Button>
+        <Button type="link" onClick={() => { setOpen(false); void navigate("/notifications"); }}>{t("notify.see_all")}</Button>
+      </div>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={setOpen} content={content} title={t("notify.title")}>
+      <Badge count={unread} overflowCount={99} size="small">
+        <Button type="text" icon={<BellOutlined />} aria-label={t("notify.bell", { count: unread })} />
+      </Badge>
+    </Popover>
+  );
+}

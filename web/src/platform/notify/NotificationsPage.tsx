@@ -1,0 +1,51 @@
+import "@/platform/record/record.css";
+import { Button, Skeleton } from "antd";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { NotificationsAnswer } from "@/api/types";
+import { Failed } from "../ui/Failed";
+import { useTitle } from "../ui/useTitle";
+import { NotificationRow, useOpenNotification } from "./Bell";
+import { useMarkRead } from "./queries";
+
+/** Every reminder, newest first, by kind. */
+export function NotificationsPage() {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<string | null>(null);
+  const mark = useMarkRead();
+  const open = useOpenNotification();
+  useTitle(t("notify.title"));
+  const query = useInfiniteQuery({
+    queryKey: [...keys.notifications, "all"],
+    queryFn: ({ pageParam }) => call<NotificationsAnswer>("/notifications", { query: { limit: 50, cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+  if (query.isPending) return <Skeleton active className="gk-page" />;
+  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  const items = query.data.pages.flatMap((page) => page.items);
+  const unread = query.data.pages[0]?.unread ?? {};
+  const labels = new Map(items.map((item) => [item.kind, item.label]));
+  const shown = kind ? items.filter((item) => item.kind === kind) : items;
+  return (
+    <div className="gk-page">
+      <div className="gk-record-line">
+        <h1>{t("notify.title")}</h1>
+        <span className="gk-spacer" />
+        <Button disabled={!query.data.pages[0]?.total_unread} onClick={() => mark.mutate(kind ? { kind } : { all: true })}>{t("notify.read_all")}</Button>
+      </div>
+      <nav className="gk-view-tabs gk-gap" aria-label={t("notify.kinds")}>
+        <button type="button" className={kind === null ? "gk-view is-current" : "gk-view"} onClick={() => setKind(null)}>{t("notify.all")}</button>
+        {[...labels].map(([name, label]) => (
+          <button key={name} type="button" className={kind === name ? "gk-view is-current" : "gk-view"} onClick={() => setKind(name)}>{label}{unread[name] ? ` (${unread[name]})` : ""}</button>
+        ))}
+      </nav>
+      {shown.length === 0 && <p className="gk-muted">{t("notify.empty")}</p>}
+      <ul className="gk-notes is-page">{shown.map((item) => <NotificationRow key={item.id} item={item} onOpen={open} />)}</ul>
+      {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
+    </div>
+  );
+}

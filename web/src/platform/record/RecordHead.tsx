@@ -1,0 +1,139 @@
+import { DeleteOutlined, EditOutlined, LeftOutlined, MoreOutlined, RightOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { deleteRecord } from "@/api/records";
+import { recordsChanged } from "@/api/queries";
+import type { ObjectMeta, RecordData } from "@/api/types";
+import { FieldValue, Pill } from "../fields/display";
+import { neighbours, readTrail } from "../list/neighbours";
+import { fieldOf, recordName } from "../meta";
+import { isTyping } from "../ui/keyboard";
+import { problemText } from "../ui/problem-text";
+import { useUndoToast } from "../ui/useUndoToast";
+import { StagePath } from "./StagePath";
+import { offeredActions, type OfferedAction, type RecordActions } from "./useActions";
+
+interface Props {
+  meta: ObjectMeta;
+  record: RecordData;
+  actions: RecordActions;
+  onEdit: () => void;
+}
+
+/** Left and right: the neighbouring record of the list that one came from. */
+function Neighbours({ object, id }: { object: string; id: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { previous, next, place, count } = neighbours(readTrail(object), id);
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || isTyping(event.target)) return;
+      if (document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open")) return;
+      if ((event.target as HTMLElement | null)?.closest?.("[role=tablist],[role=grid],[role=menu],[role=listbox]")) return;
+      const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
+      if (to) void navigate(`/o/${object}/${to}`, { replace: true });
+    };
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, [object, previous, next, navigate]);
+  if (place === 0) return null;
+  return (
+    <span className="gk-neighbours">
+      <Tooltip title={t("record.previous")}><Button type="text" size="small" icon={<LeftOutlined />} disabled={!previous} aria-label={t("record.previous")} onClick={() => void navigate(`/o/${object}/${previous}`, { replace: true })} /></Tooltip>
+      <span className="gk-muted">{place} / {count}</span>
+      <Tooltip title={t("record.next")}><Button type="text" size="small" icon={<RightOutlined />} disabled={!next} aria-label={t("record.next")} onClick={() => void navigate(`/o/${object}/${next}`, { replace: true })} /></Tooltip>
+    </span>
+  );
+}
+
+function ActionButton({ offered, actions }: { offered: OfferedAction; actions: RecordActions }) {
+  const { action, reason } = offered;
+  const button = (
+    <Button type={reason ? "default" : "primary"} danger={action.danger} loading={actions.running === action.name} aria-disabled={reason ? true : undefined} className={reason ? "is-refused" : undefined} onClick={() => { if (!reason) void actions.start(action); }}>
+      {action.label}
+    </Button>
+  );
+  return reason ? <Tooltip title={reason}>{button}</Tooltip> : button;
+}
+
+function useDelete(meta: ObjectMeta, record: RecordData) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const undo = useUndoToast();
+  return async () => {
+    try {
+      await deleteRecord(meta.name, record.id);
+      await navigate(readTrail(meta.name)?.address ?? `/o/${meta.name}`, { replace: true });
+      await recordsChanged(meta.name);
+      undo(t("record.deleted", { name: recordName(record, meta) }), meta.name, [record.id]);
+    } catch (error) {
+      void message.error(problemText(error, t));
+    }
+  };
+}
+
+function Buttons({ meta, record, actions, onEdit }: Props) {
+  const { t } = useTranslation();
+  const remove = useDelete(meta, record);
+  const offered = offeredActions(meta, record).filter((one) => one.action.name !== "follow_up" && one.action.name !== "restore");
+  const primary = offered.filter((one) => one.action.placement === "primary");
+  const others = offered.filter((one) => one.action.placement !== "primary");
+  const operations = record._operations ?? meta.operations;
+  const items: MenuProps["items"] = others.map(({ action, reason }) => ({
+    key: action.name, danger: action.danger, disabled: Boolean(reason),
+    label: reason ? <span title={reason}>{action.label}<span className="gk-menu-reason">{reason}</span></span> : action.label,
+  }));
+  if (operations.includes("delete")) {
+    if (items.length) items.push({ type: "divider" });
+    items.push({ key: "_delete", danger: true, icon: <DeleteOutlined />, label: t("common.delete") });
+  }
+  const choose = (key: string) => {
+    const found = others.find((one) => one.action.name === key);
+    if (key === "_delete") void remove();
+    else if (found) void actions.start(found.action);
+  };
+  return (
+    <Space wrap>
+      {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
+      {operations.includes("edit") && <Button icon={<EditOutlined />} onClick={onEdit}>{t("common.edit")}</Button>}
+      {items.length > 0 && (
+        <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
+          <Button icon={<MoreOutlined />} aria-label={t("common.more")} />
+        </Dropdown>
+      )}
+    </Space>
+  );
+}
+
+export function RecordHead(props: Props) {
+  const { meta, record, actions } = props;
+  const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
+  const facts = (meta.layouts.detail?.header ?? [meta.owner_field ?? ""])
+    .filter((name) => name && name !== meta.state_field)
+    .flatMap((name) => fieldOf(meta, name) ?? []);
+  const number = typeof record["number"] === "string" ? record["number"] : "";
+  return (
+    <header className="gk-record-head">
+      <div className="gk-record-line">
+        <nav aria-label="breadcrumb" className="gk-muted"><Link to={readTrail(meta.name)?.address ?? `/o/${meta.name}`}>{meta.plural_label || meta.label}</Link> / {number}</nav>
+        <span className="gk-spacer" />
+        <Neighbours object={meta.name} id={String(record.id)} />
+      </div>
+      <div className="gk-record-line">
+        <h1>{recordName(record, meta)}</h1>
+        {state && <Pill label={state.label} color={state.color} />}
+        <span className="gk-spacer" />
+        <Buttons {...props} />
+      </div>
+      <dl className="gk-facts">
+        {facts.map((field) => (
+          <div key={field.name}><dt>{field.label}</dt><dd><FieldValue field={field} value={record[field.name]} record={record} /></dd></div>
+        ))}
+      </dl>
+      <StagePath meta={meta} record={record} actions={actions} />
+    </header>
+  );
+}

@@ -1,0 +1,95 @@
+import "./record.css";
+import "@/platform/form/form.css";
+import { Skeleton, Tabs, type TabsProps } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams, useSearchParams } from "react-router";
+import { readRecord } from "@/api/records";
+import { keys, useMeta } from "@/api/queries";
+import type { ObjectMeta, RecordData } from "@/api/types";
+import { rememberRecord } from "@/app/recent";
+import { useSession } from "@/app/session";
+import { ActionDialog } from "../actions/ActionDialog";
+import { specialDialog } from "../actions/special";
+import { recordName } from "../meta";
+import { Failed } from "../ui/Failed";
+import { useTitle } from "../ui/useTitle";
+import { Access } from "./Access";
+import { Files } from "./Files";
+import { Overview } from "./Overview";
+import { RecordHead } from "./RecordHead";
+import { Related } from "./Related";
+import { Team } from "./Team";
+import { History, Timeline } from "./Timeline";
+import { useActions, type RecordActions } from "./useActions";
+
+const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
+
+function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData; actions: RecordActions }) {
+  if (!actions.asked) return null;
+  const { action, defaults } = actions.asked;
+  const Special = specialDialog(meta.name, action.name);
+  if (Special) {
+    return <Special meta={meta} action={action} record={record} onClose={actions.close} onDone={(result) => { actions.close(); void actions.settle(result); }} />;
+  }
+  return (
+    <ActionDialog
+      key={action.name} action={action} object={meta.name} subject={recordName(record, meta)} defaults={defaults} onClose={actions.close}
+      run={(params, attempt) => actions.run(action, params, attempt)}
+    />
+  );
+}
+
+/** Related lists in the order of the layout; what the layout does not name stays behind it. */
+function relationsOf(meta: ObjectMeta) {
+  const wanted = meta.layouts.detail?.related;
+  if (!wanted?.length) return meta.relations;
+  return wanted.flatMap((name) => meta.relations.find((relation) => relation.name === name) ?? []);
+}
+
+function useTabs(meta: ObjectMeta, record: RecordData): NonNullable<TabsProps["items"]> {
+  const { t } = useTranslation();
+  return [
+    { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
+    ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} /> }] : []),
+    ...relationsOf(meta).map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
+    ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),
+    ...(meta.has_team ? [{ key: "team", label: t("record.team"), children: <Team meta={meta} record={record} /> }] : []),
+    { key: "history", label: t("record.history"), children: <History meta={meta} record={record} /> },
+    { key: "access", label: t("record.access"), children: <Access meta={meta} record={record} /> },
+  ];
+}
+
+function Loaded({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+  const me = useSession();
+  const [search, setSearch] = useSearchParams();
+  const [isEditing, setEditing] = useState(false);
+  const actions = useActions(meta, record);
+  const items = useTabs(meta, record);
+  const name = recordName(record, meta);
+  useTitle(`${name} · ${meta.label}`);
+  useEffect(() => rememberRecord(me.id, { object: meta.name, id: String(record.id), name, label: meta.label }), [me.id, meta, record.id, name]);
+  const wanted = search.get("tab");
+  const tab = items.some((item) => item.key === wanted) ? wanted ?? "overview" : "overview";
+  return (
+    <div className="gk-page gk-record">
+      <RecordHead meta={meta} record={record} actions={actions} onEdit={() => setEditing(true)} />
+      <Tabs activeKey={tab} items={items} destroyOnHidden onChange={(key) => setSearch((now) => { const next = new URLSearchParams(now); next.set("tab", key); return next; }, { replace: true })} />
+      <Asked meta={meta} record={record} actions={actions} />
+      <Suspense fallback={null}>
+        {isEditing && <FormDrawer object={meta.name} record={record} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** One record of any object: `/o/:object/:id`. */
+export function RecordPage() {
+  const { object = "", id = "" } = useParams();
+  const meta = useMeta(object);
+  const record = useQuery({ queryKey: keys.record(object, id), queryFn: ({ signal }) => readRecord(object, id, signal) });
+  if (meta.isError || (record.isError && !record.data)) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
+  if (!meta.data || !record.data) return <Skeleton active className="gk-page" />;
+  return <Loaded key={`${object}/${id}`} meta={meta.data} record={record.data} />;
+}

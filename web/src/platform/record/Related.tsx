@@ -1,0 +1,84 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Button, Skeleton } from "antd";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { readRelated } from "@/api/records";
+import { recordsChanged, useMeta } from "@/api/queries";
+import type { ObjectMeta, RecordData, RelationMeta } from "@/api/types";
+import { FieldValue, isRightAligned } from "../fields/display";
+import { formatCount } from "../format";
+import { defaultColumns, fieldOf, recordName } from "../meta";
+import { Failed } from "../ui/Failed";
+
+const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
+
+const SHOWN_COLUMNS = 7;
+
+function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordData, meta: ObjectMeta) {
+  const field = fieldOf(there, relation.field);
+  const self = { object: meta.name, id: record.id, name: recordName(record, meta) };
+  const isMany = field?.type === "references" || field?.type === "any_references" || field?.multiple;
+  return { [relation.field]: isMany ? [self] : self };
+}
+
+function Rows({ there, rows }: { there: ObjectMeta; rows: RecordData[] }) {
+  const columns = defaultColumns(there).flatMap((name) => fieldOf(there, name) ?? []).slice(0, SHOWN_COLUMNS);
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={there.plural_label}>
+      <table className="gk-table">
+        <thead><tr>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{column.label}</th>)}</tr></thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={String(row.id)}>
+              {columns.map((column, index) => (
+                <td key={column.name} className={isRightAligned(column) ? "gk-right" : undefined}>
+                  {index === 0 ? <Link to={`/o/${there.name}/${row.id}`}>{recordName(row, there)}</Link> : <FieldValue field={column} value={row[column.name]} record={row} isCompact />}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The rows of another object that point at this record; new ones are begun from here. */
+export function Related({ meta, record, relation }: { meta: ObjectMeta; record: RecordData; relation: RelationMeta }) {
+  const { t } = useTranslation();
+  const there = useMeta(relation.object);
+  const [isCreating, setCreating] = useState(false);
+  const query = useInfiniteQuery({
+    queryKey: ["records", relation.object, "related", meta.name, String(record.id), relation.name],
+    queryFn: ({ pageParam, signal }) => readRelated(meta.name, record.id, relation.name, { limit: 20, cursor: pageParam, count: pageParam ? "none" : "capped" }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const first = query.data?.pages[0];
+  if (query.isError || there.isError) return <Failed error={query.error ?? there.error} onRetry={() => void query.refetch()} />;
+  if (query.isPending || !there.data) return <Skeleton active />;
+  const label = there.data.label;
+  return (
+    <section aria-label={relation.label}>
+      <div className="gk-record-line gk-gap">
+        <span className="gk-muted">{t("list.count", { total: formatCount(first?.total ?? rows.length, first?.total_is_exact ?? true) })}</span>
+        <span className="gk-spacer" />
+        {relation.can_create && <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t("list.new", { label })}</Button>}
+      </div>
+      {rows.length === 0 ? <p className="gk-muted">{t("empty.related", { label: relation.label })}</p> : <Rows there={there.data} rows={rows} />}
+      {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
+      {isCreating && (
+        <Suspense fallback={null}>
+          <FormDrawer
+            object={relation.object} defaults={startValue(there.data, relation, record, meta)} onClose={() => setCreating(false)}
+            onSaved={() => { setCreating(false); void recordsChanged(meta.name); }}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

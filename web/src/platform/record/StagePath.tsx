@@ -1,0 +1,92 @@
+import { App } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { isProblem } from "@/api/problem";
+import { changeRecord, listRecords } from "@/api/records";
+import { recordsChanged } from "@/api/queries";
+import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
+import { isCondition } from "../filters/draft";
+import { fieldOf, recordName } from "../meta";
+import { problemText } from "../ui/problem-text";
+import { offeredActions, type RecordActions } from "./useActions";
+
+interface Step {
+  key: string;
+  label: string;
+  value: unknown;
+}
+
+function idOf(value: unknown): unknown {
+  return value && typeof value === "object" && "id" in value ? (value as Reference).id : value;
+}
+
+/** `{"field": "process", "op": "eq", "other": "process"}`: the other side is this record's value. */
+export function boundFilter(node: FilterNode | null | undefined, record: RecordData): FilterNode | null {
+  if (!node) return null;
+  if (isCondition(node)) {
+    return node.other ? { field: node.field, op: node.op, value: idOf(record[node.other]) } : node;
+  }
+  if ("all" in node) return { all: node.all.flatMap((child) => boundFilter(child, record) ?? []) };
+  if ("any" in node) return { any: node.any.flatMap((child) => boundFilter(child, record) ?? []) };
+  return node;
+}
+
+function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: RecordData): Step[] {
+  const target = field?.target ?? null;
+  const filter = boundFilter(meta.path_filter, record);
+  const { data } = useQuery({
+    queryKey: ["records", target ?? "", "path", filter],
+    queryFn: ({ signal }) => listRecords(target ?? "", { filter, sort: ["position"], limit: 50, count: "none" }, signal),
+    enabled: Boolean(target),
+    staleTime: 300_000,
+  });
+  if (!field) return [];
+  if (target) return (data?.items ?? []).map((item) => ({ key: String(item.id), label: recordName(item), value: { id: item.id, name: recordName(item) } }));
+  return (field.choices ?? []).filter((choice) => choice.is_active !== false).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
+}
+
+/** The verb that moves along the path: forwards, backwards, or one for both. */
+export function pathAction(actions: ActionMeta[], field: string, isForward: boolean): ActionMeta | null {
+  const movers = actions.filter((action) => action.fields?.some((one) => one.name === field));
+  const wanted = isForward ? "advance" : "move_back";
+  return movers.find((action) => action.name === wanted) ?? movers.find((action) => action.name !== "advance" && action.name !== "move_back" && action.name !== "follow_up") ?? null;
+}
+
+/** The stages as a path; a click moves there and asks on the spot what the move needs. */
+export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record: RecordData; actions: RecordActions }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const field = meta.path_field ? fieldOf(meta, meta.path_field) : undefined;
+  const steps = useSteps(meta, field, record);
+  if (!field || steps.length === 0) return null;
+  const now = String(idOf(record[field.name]) ?? "");
+  const at = steps.findIndex((step) => step.key === now);
+  const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
+  const move = async (step: Step, index: number) => {
+    const offered = offeredActions(meta, record);
+    const action = pathAction(offered.map((one) => one.action), field.name, index > at);
+    const reason = offered.find((one) => one.action === action)?.reason;
+    if (reason) return void message.warning(reason);
+    if (action) return actions.start(action, { [field.name]: step.value });
+    try {
+      await changeRecord(meta.name, record.id, record._version, { [field.name]: idOf(step.value) });
+      await recordsChanged(meta.name);
+    } catch (error) {
+      const named = isProblem(error) ? meta.actions.find((one) => one.name === error.body["action"]) : undefined;
+      if (named) await actions.start(named, { [field.name]: step.value });
+      else void message.error(problemText(error, t));
+    }
+  };
+  return (
+    <nav aria-label={t("record.path", { label: field.label })} className="gk-path">
+      <ol>
+        {steps.map((step, index) => (
+          <li key={step.key} className={index < at ? "is-past" : index === at ? "is-now" : ""}>
+            <button type="button" aria-current={index === at ? "step" : undefined} disabled={Boolean(state?.closed) || index === at} onClick={() => void move(step, index)}>{step.label}</button>
+          </li>
+        ))}
+        {state?.closed && <li className="is-end"><span>{state.label}</span></li>}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,78 @@
+import { App, Button, Form, Input, Select, Space } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { newAttempt } from "@/api/client";
+import { isProblem } from "@/api/problem";
+import { createRecord, runAction } from "@/api/records";
+import { recordsChanged, useMeta } from "@/api/queries";
+import type { ActionMeta, FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import { paramsOf } from "../actions/ActionDialog";
+import { FieldEditor } from "../fields/editors";
+import { problemText } from "../ui/problem-text";
+
+type Values = Record<string, unknown>;
+
+/** The follow-up verb where the object has one and it applies now, else an activity about the record. */
+function useWriter(meta: ObjectMeta, record: RecordData): { action: ActionMeta | null; reason: string | null } {
+  const action = meta.actions.find((one) => one.name === "follow_up") ?? null;
+  if (!action) return { action: null, reason: null };
+  const offered = record._actions;
+  if (offered && !(action.name in offered)) return { action: null, reason: null };
+  return { action, reason: offered?.[action.name] ?? null };
+}
+
+function kindsOf(action: ActionMeta | null, activity: ObjectMeta | undefined): FieldMeta | undefined {
+  return action?.fields?.find((field) => field.name === "kind") ?? activity?.fields.find((field) => field.name === "kind");
+}
+
+export function WriteBox({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const [isBusy, setBusy] = useState(false);
+  const [hasMore, setMore] = useState(false);
+  const attempt = useRef(newAttempt());
+  const { action, reason } = useWriter(meta, record);
+  const activity = useMeta(action ? null : "activity");
+  const mayCreate = action ? !reason : Boolean(activity.data?.operations.includes("create"));
+  if (meta.name === "activity" || (!action && !mayCreate)) return null;
+  const kind = kindsOf(action, activity.data);
+  const extra = (action?.fields ?? []).filter((field) => field.name !== "content" && field.name !== "kind");
+  const send = async (values: Values) => {
+    if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, values), attempt.current));
+    const content = String(values["content"]);
+    await createRecord("activity", {
+      kind: values["kind"] ?? "note", subject: content.split("\n")[0]?.slice(0, 50), content, result: content, status: "done", related: [{ object: meta.name, id: record.id }],
+    }, attempt.current);
+  };
+  const submit = async (values: Values) => {
+    if (isBusy) return;
+    setBusy(true);
+    try {
+      await send(values);
+      form.resetFields();
+      void message.success(action?.done || t("timeline.written"));
+      await Promise.all([recordsChanged(meta.name), recordsChanged("activity")]);
+      attempt.current = newAttempt();
+    } catch (error) {
+      if (isProblem(error) && !error.isOffline) attempt.current = newAttempt();
+      void message.error(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (reason) return <p className="gk-muted">{reason}</p>;
+  return (
+    <Form form={form} className="gk-write" layout="vertical" disabled={isBusy} initialValues={{ kind: kind?.choices?.some((one) => one.code === "call") ? "call" : kind?.choices?.[0]?.code }} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
+      <Form.Item name="content" rules={[{ required: true, whitespace: true, message: t("timeline.needed") }]}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} placeholder={t("timeline.placeholder")} aria-label={t("timeline.write")} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit(); }} />
+      </Form.Item>
+      {hasMore && <div className="gk-fields">{extra.map((field) => <Form.Item key={field.name} name={field.name} label={field.label} className="gk-field"><FieldEditor field={field} object={meta.name} /></Form.Item>)}</div>}
+      <Space wrap>
+        {kind && <Form.Item name="kind" noStyle><Select className="gk-kind" aria-label={kind.label} options={kind.choices?.map((one) => ({ value: one.code, label: one.label }))} /></Form.Item>}
+        <Button type="primary" htmlType="submit" loading={isBusy}>{t("timeline.submit")}</Button>
+        {extra.length > 0 && <Button type="link" aria-expanded={hasMore} onClick={() => setMore(!hasMore)}>{t(hasMore ? "timeline.less" : "timeline.more")}</Button>}
+      </Space>
+    </Form>
+  );
+}

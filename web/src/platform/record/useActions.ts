@@ -1,0 +1,73 @@
+import { App } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { newAttempt } from "@/api/client";
+import { runAction } from "@/api/records";
+import { keys, queryClient, recordsChanged } from "@/api/queries";
+import type { ActionMeta, ObjectMeta, RecordData } from "@/api/types";
+import { needsDialog } from "../actions/ActionDialog";
+import { specialDialog } from "../actions/special";
+import { problemText } from "../ui/problem-text";
+
+export interface OfferedAction {
+  action: ActionMeta;
+  /** Why it cannot be done now; null when it can. */
+  reason: string | null;
+}
+
+/** The actions of a record as its answer offers them: what one may never do is not there. */
+export function offeredActions(meta: ObjectMeta, record: RecordData): OfferedAction[] {
+  const offered = record._actions;
+  return meta.actions
+    .filter((action) => action.on_record !== false && (!offered || action.name in offered))
+    .map((action) => ({ action, reason: offered?.[action.name] ?? null }));
+}
+
+export interface AskedAction {
+  action: ActionMeta;
+  defaults?: Record<string, unknown>;
+}
+
+/** Run an action at once or ask for its parameters first; afterwards everything shown is fresh. */
+export function useActions(meta: ObjectMeta, record: RecordData) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState<AskedAction | null>(null);
+  const [running, setRunning] = useState<string | null>(null);
+  const isBusy = useRef(false);
+  const settle = async (result: RecordData | undefined) => {
+    if (result && String(result.id) === String(record.id) && result._version !== undefined) {
+      queryClient.setQueryData<RecordData>(keys.record(meta.name, record.id), (now) => ({ ...now, ...result }));
+    }
+    await recordsChanged(meta.name);
+  };
+  const run = async (action: ActionMeta, params: object, attempt: string) => {
+    await settle(await runAction(meta.name, record.id, action.name, params, attempt));
+    setAsked(null);
+  };
+  const start = async (action: ActionMeta, defaults?: Record<string, unknown>) => {
+    const hasAll = defaults && (action.fields ?? []).every((field) => !field.required || field.name in defaults) && (action.fields ?? []).length <= Object.keys(defaults).length;
+    if (specialDialog(meta.name, action.name) || action.confirm || (needsDialog(action) && !hasAll)) return setAsked({ action, defaults });
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setRunning(action.name);
+    try {
+      await run(action, wireDefaults(defaults), newAttempt());
+      if (action.done) void message.success(action.done);
+    } catch (error) {
+      void message.error(problemText(error, t));
+    } finally {
+      isBusy.current = false;
+      setRunning(null);
+    }
+  };
+  return { asked, running, run, start, settle, close: () => setAsked(null) };
+}
+
+function wireDefaults(defaults: Record<string, unknown> | undefined): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(defaults ?? {}).map(([name, value]) => [name, value && typeof value === "object" && "id" in value ? (value as { id: unknown }).id : value]),
+  );
+}
+
+export type RecordActions = ReturnType<typeof useActions>;
