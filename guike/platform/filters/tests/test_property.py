@@ -37,7 +37,7 @@ def firms(tables: None) -> None:
 
 
 @pytest.mark.usefixtures("firms")
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     rows=st.lists(st.tuples(deal_values(), st.lists(line_values(), max_size=2)), min_size=1, max_size=4),
     raws=st.lists(filters(), min_size=1, max_size=6),

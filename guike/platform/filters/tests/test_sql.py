@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from guike.platform.filters.tests import world
 from guike.platform.filters.tests.world import add_deal, found
@@ -178,7 +179,7 @@ def test_a_reference_compares_its_id(field: str) -> None:
     add_deal(name="a", **{key: one.pk})
     add_deal(name="b", **{key: two.pk})
     add_deal(name="none")
-    nobody = world.Somebody(scopes={"firm": world.Q(pk__in=[])})
+    nobody = world.Somebody(scopes={"firm": Q(pk__in=[])})
     assert found(leaf(field, "eq", one.pk)) == ["a"]
     assert found(leaf(field, "eq", one.pk), nobody) == ["a"]
     assert found(leaf(field, "in", [one.pk, two.pk])) == ["a", "b"]
@@ -269,7 +270,7 @@ def test_under_in_a_tree_of_records_sees_only_visible_branches() -> None:
         add_deal(name=firm.name, firm_id=firm.pk)
     assert found(leaf("firm", "under", root.pk)) == ["child", "leaf", "root"]
     assert found(leaf("firm", "under", child.pk)) == ["child", "leaf"]
-    partly = world.Somebody(scopes={"firm": ~world.Q(name="child")})
+    partly = world.Somebody(scopes={"firm": ~Q(name="child")})
     assert found(leaf("firm", "under", root.pk), partly) == ["root"]
 
 
@@ -298,7 +299,7 @@ def test_one_field_against_another_along_paths() -> None:
     assert found({"field": "firm.x_keeper", "op": "eq", "other": "owner"}) == ["custom", "his"]
     assert found({"field": "quantity", "op": "gt", "other": "firm.score"}) == ["mine"]
     assert found({"field": "x_firm.owner", "op": "eq", "other": "x_user"}) == ["custom", "his", "mine"]
-    blind = world.Somebody(scopes={"firm": world.Q(pk__in=[])})
+    blind = world.Somebody(scopes={"firm": Q(pk__in=[])})
     assert found({"field": "quantity", "op": "gt", "other": "firm.score"}, blind) == []
 
 
