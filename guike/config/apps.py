@@ -31,19 +31,26 @@ PLATFORM = [
 DOMAINS: list[str] = [
     "guike.domains.activities",
     "guike.domains.accounts",
+    "guike.domains.catalog",
     "guike.domains.campaigns",
     "guike.domains.leads",
+    "guike.domains.opportunities",
 ]
+
+# Use-cases that span domains.
+FLOWS = ["guike.flows"]
 
 # Last: joins what the layers below keep apart.
 ENTRY = ["guike.entry"]
 
-INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *ENTRY]
+INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *FLOWS, *ENTRY]
 
 # Dotted paths of callables without parameters, run in this order after every migration.
 # Each must give the same result when it runs again.
 AFTER_MIGRATE: list[str] = [
     "guike.platform.records.history.install",
     "guike.platform.currency.services.seed_currencies",
+    "guike.domains.opportunities.seed.seed_process",
     "guike.platform.calendar.services.seed_calendar",
+    "guike.domains.catalog.services.seed_units",
 ]

@@ -31,7 +31,7 @@ ACTIVITY = ObjectSpec(
     position=50,
     name_field="subject",
     label_of=services.activity_label,
-    access=AccessSpec(inherits=("related",)),
+    access=AccessSpec(inherits=("related",), managers_edit=False),
     fields=(
         f("choice", "kind", "类型", "Kind", required=True, default="call", choices=choices(
             ("call", "电话", "Call", "blue"), ("visit", "拜访", "Visit", "green"), ("meeting", "会议", "Meeting", "purple"),

@@ -20,7 +20,7 @@ from guike.platform.settings import queries as settings
 @dataclass(frozen=True)
 class Context:
     """`form` is the shape in which scopes compile: "seek" for counts and single rows, "walk" for
-    reading along the index of an order."""
+    reading along the index of an order. `all_labels`: labels are answered in every language."""
 
     actor: Actor
     locale: str = "zh-CN"
@@ -28,6 +28,7 @@ class Context:
     form: str = "seek"
     token_scopes: frozenset[str] | None = None
     migration: bool = False
+    all_labels: bool = False
 
     @property
     def user_id(self) -> int | None:

@@ -162,23 +162,30 @@ def file_delete(ctx: Context, file_id: int) -> None:
 
 def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -> int:
     """Give all files of some records to another of the same object (merging); answers how many."""
-    moved = File.objects.filter(object_name=object_name, record_id__in=record_ids).update(
-        record_id=to_record_id
-    )
-    return moved
+    files = File.objects.filter(object_name=object_name, record_id__in=record_ids)
+    return files.update(record_id=to_record_id)
 
 
-def copy_files(object_name: str, record_id: int, to_object: str, to_record_id: int) -> int:
-    """Attach the files of a record to another one too (converting); the content is shared. How many."""
-    with transaction.atomic():
-        files = list(
-            File.objects.filter(object_name=object_name, record_id=record_id, deleted_at=None).order_by("id")
+def copy_files(source: tuple[str, int], target: tuple[str, int]) -> int:
+    """Give the attachments of one record (object, id) to another as well; the content is shared. How many."""
+    rows = File.objects.filter(object_name=source[0], record_id=source[1], field="", deleted_at=None)
+    copies = [
+        File(
+            name=row.name,
+            size=row.size,
+            type=row.type,
+            digest=row.digest,
+            object_name=target[0],
+            record_id=target[1],
+            uploaded_by=row.uploaded_by,
+            created_at=row.created_at,
         )
-        for file in files:
-            file.id, file.object_name, file.record_id, file.field = None, to_object, to_record_id, ""
-        File.objects.bulk_create(files)
-        _refuse_too_many({(to_object, to_record_id)})
-    return len(files)
+        for row in rows.order_by("id")
+    ]
+    with transaction.atomic():
+        File.objects.bulk_create(copies)
+        _refuse_too_many({target})
+    return len(copies)
 
 
 def purge() -> int:

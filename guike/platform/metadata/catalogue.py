@@ -12,6 +12,7 @@ from guike.kernel.errors import Refusal
 from guike.kernel.text import Text
 from guike.platform.metadata import models
 from guike.platform.metadata.formulas import with_result_types
+from guike.platform.metadata.labels import from_labels
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     Choice,
@@ -82,27 +83,20 @@ class Catalogue:
         return tuple((f, self.objects[f.lines_object]) for f in spec.fields if f.type == "lines")
 
 
-def as_text(labels: Any, fallback: Text | str = "") -> Text:
-    """A stored label (string or map of languages) as Text."""
-    base = fallback if isinstance(fallback, Text) else Text(fallback, fallback)
-    if isinstance(labels, str):
-        return Text(labels, labels) if labels else base
-    if not labels:
-        return base
-    zh = labels.get("zh-CN") or labels.get("en") or base.zh
-    return Text(zh, labels.get("en") or (base.en if base.zh else "") or zh, labels.get("zh-TW") or "")
-
-
 def stored_choices(rows: Any) -> tuple[Choice, ...]:
     """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""
     found = []
     for row in rows or ():
         item = {"code": row} if isinstance(row, str) else row
-        label = as_text(item.get("labels") or item.get("label"), item["code"])
+        label = from_labels(item.get("labels") or item.get("label"), item["code"])
         found.append(
             Choice(item["code"], label, item.get("color", ""), item.get("closed", False), item.get("is_active", True))
         )
     return tuple(found)
+
+
+#: choice set of fields that name an object
+OBJECTS = "$objects"
 
 
 def plural(name: str) -> str:
@@ -117,7 +111,7 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
     return FieldSpec(
         name=row.api_name,
         type=row.type,
-        label=as_text(row.labels, row.api_name),
+        label=from_labels(row.labels, row.api_name),
         required=row.is_required,
         unique=row.is_unique,
         read_only=row.type in ("formula", "rollup", "auto_number"),
@@ -143,14 +137,15 @@ def _changed_field(spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tup
     """A standard field with the administrator's label, choices, help; never looser than the code:
     a required field stays required, a state keeps its codes."""
     wanted = sets.get(row.choice_set, ()) if row.choice_set else stored_choices(row.choices)
+    fixed = spec.choices or (() if row.choice_set else sets.get(spec.choice_set, ()))
     merged = spec.choices
     if wanted:
-        fixed = {c.code: c for c in spec.choices}
-        merged = tuple(replace(c, closed=fixed[c.code].closed) if c.code in fixed else c for c in wanted)
-        merged += tuple(c for c in spec.choices if c.code not in {w.code for w in wanted})
+        closed = {c.code: c.closed for c in fixed}
+        merged = tuple(replace(c, closed=closed.get(c.code, False)) for c in wanted)
+        merged += tuple(c for c in fixed if c.code not in {w.code for w in wanted})
     return replace(
         spec,
-        label=as_text(row.labels, spec.label),
+        label=from_labels(row.labels, spec.label),
         required=spec.required or row.is_required,
         choices=merged,
         help=Text(row.help, row.help) if row.help else spec.help,
@@ -173,13 +168,13 @@ def _complete(spec: ObjectSpec) -> ObjectSpec:
 def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
     """A custom object; with `parent`, it lives only as lines of that object."""
     template: ObjectSpec = registry.objects["custom_record"]
-    label = as_text(row.labels, row.api_name)
+    label = from_labels(row.labels, row.api_name)
     name = spec_field("text", "name", "名称", "Name", searchable=True, max_length=200, required=not parent)
     link = spec_field("reference", parent, "所属单据", "Parent", target=parent, column="parent_id", create_only=True)
     return template.with_(
         name=row.api_name,
         label=label,
-        plural=as_text(row.plural_labels, label),
+        plural=from_labels(row.plural_labels, label),
         fields=(link,) if parent else () if row.name_field not in ("", "name") else (name,),
         module=row.module or "sales",
         area="" if parent else "custom",
@@ -195,13 +190,18 @@ def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
     )
 
 
+def standard_objects() -> dict[str, ObjectSpec]:
+    """The objects as the code declares them, system fields included."""
+    return {name: _complete(spec) for name, spec in registry.objects.items() if name != "custom_record"}
+
+
 def _merge_object(spec: ObjectSpec, row: models.ObjectDef | None) -> ObjectSpec:
     if row is None:
         return spec
-    label = as_text(row.labels, spec.label)
+    label = from_labels(row.labels, spec.label)
     return spec.with_(
         label=label,
-        plural=as_text(row.plural_labels, spec.plural),
+        plural=from_labels(row.plural_labels, spec.plural),
         number_pattern=row.number_pattern or spec.number_pattern,
         module=row.module or spec.module,
         access=replace(spec.access, default=row.default_access or spec.access.default),
@@ -290,11 +290,7 @@ def build(version: int) -> Catalogue:
     definitions = {row.api_name: row for row in _live(models.ObjectDef)}
     field_rows = list(_live(models.FieldDef).order_by("object", "position", "id"))
     by_object = _by_object(field_rows)
-    objects = {
-        name: _complete(_merge_object(spec, definitions.get(name)))
-        for name, spec in registry.objects.items()
-        if name != "custom_record"
-    }
+    objects = {name: _merge_object(spec, definitions.get(name)) for name, spec in standard_objects().items()}
     parents = {row.target: row.object for row in field_rows if row.type == "lines" and row.is_custom}
     for row in definitions.values():
         if row.is_custom and row.is_active:
@@ -302,6 +298,7 @@ def build(version: int) -> Catalogue:
     for name, rows in by_object.items():
         if name in objects:
             objects[name] = _with_fields(objects[name], rows, sets)
+    sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
     objects = {name: with_result_types(_with_choice_sets(spec, sets)) for name, spec in objects.items()}
     return Catalogue(
         version=version,

@@ -11,7 +11,8 @@ from guike.platform.database.models import BaseModel, plain_column
 
 
 class ObjectDef(BaseModel):
-    """An object: a custom one, or what was changed of a standard one."""
+    """An object: a custom one, or a standard one with what was changed of it. `standard`: what the code said
+    when the row was last brought in step; a column that still equals it follows the code."""
 
     api_name = models.CharField(max_length=60)
     labels = models.JSONField(default=dict)
@@ -24,6 +25,7 @@ class ObjectDef(BaseModel):
     name_field = plain_column(60)
     is_custom = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    standard = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta(BaseModel.Meta):
         db_table = "object_def"
@@ -33,7 +35,7 @@ class ObjectDef(BaseModel):
 
 
 class FieldDef(BaseModel):
-    """A field: a custom one, or what was changed of a standard one."""
+    """A field: a custom one, or a standard one with what was changed of it (`standard` as of an object)."""
 
     object = models.CharField(max_length=60)
     api_name = models.CharField(max_length=60)
@@ -55,6 +57,7 @@ class FieldDef(BaseModel):
     scale = models.SmallIntegerField(null=True, blank=True)
     max_length = models.IntegerField(null=True, blank=True)
     position = models.IntegerField(default=0)
+    standard = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta(BaseModel.Meta):
         db_table = "field_def"
@@ -71,6 +74,7 @@ class ChoiceSet(BaseModel):
     api_name = models.CharField(max_length=60)
     labels = models.JSONField(default=dict)
     choices = models.JSONField(default=list)
+    standard = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta(BaseModel.Meta):
         db_table = "choice_set"

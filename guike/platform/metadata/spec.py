@@ -171,6 +171,7 @@ class AccessSpec:
     `inherits`: fields whose target being visible suffices; `requires`: must be visible;
     `default`: private | read | edit for everybody with the function permission.
     `pool`: the field naming the pool. `audiences`: kinds of user besides internal.
+    `managers_edit`: whether superiors and heads may edit what they see of their people.
     """
 
     kind: str = "owned"
@@ -179,7 +180,7 @@ class AccessSpec:
     requires: tuple[str, ...] = ()
     pool: str = ""
     audiences: tuple[str, ...] = ()
-    edit_view_only: tuple[str, ...] = ()
+    managers_edit: bool = True
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,11 @@ class Hooks:
 
 @dataclass(frozen=True)
 class ObjectSpec:
-    """One business object, standard or custom."""
+    """One business object, standard or custom.
+
+    `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
+    with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
+    """
 
     name: str
     model: type[Model]
@@ -270,6 +275,9 @@ class ObjectSpec:
     history: bool = True
     recyclable: bool = True
     definition_id: int = 0
+    unique_together: tuple[tuple[str, ...], ...] = ()
+    audited: bool = False
+    feeds: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> Mapping[str, FieldSpec]:

@@ -14,9 +14,24 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from guike.kernel import limits
+from guike.kernel.errors import register
 from guike.kernel.phones import display_phone, normalize_phone
+from guike.kernel.text import LOCALES, T
+from guike.platform.metadata.labels import WRITERS
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
+
+register(
+    {
+        "choices.shape": T(
+            "每个选项应为 code、label、color、is_active", "Each choice has code, label, color and is_active"
+        ),
+        "choices.code": T(
+            "选项编码“{value}”无效：只能用字母、数字、点、横线和下划线，最多 60 个字符",
+            "“{value}” is no code of a choice: letters, digits, dots, dashes and underscores, at most 60",
+        ),
+    }
+)
 
 
 class ValueRefused(ValueError):
@@ -284,6 +299,41 @@ def _json(_spec: FieldSpec, raw: Any) -> Any:
     return raw
 
 
+def _label(spec: FieldSpec, raw: Any) -> dict[str, str]:
+    """A text, or a map of languages; at least one is filled unless the field may be empty."""
+    if isinstance(raw, str):
+        raw = {WRITERS: raw}
+    if not isinstance(raw, Mapping) or not set(raw) <= {WRITERS, *LOCALES}:
+        raise ValueRefused("type.locale_map")
+    found = {key: _text(spec, text, int(limits.TEXT_CHARS)) for key, text in raw.items() if text is not None}
+    return {key: text for key, text in found.items() if text}
+
+
+CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
+_CHOICE_KEYS = frozenset({"code", "label", "color", "is_active", "closed"})
+
+
+def _choices(spec: FieldSpec, raw: Any) -> list[dict[str, Any]]:
+    """[{"code", "label", "color"?, "is_active"?}], or codes alone."""
+    found = []
+    for row in _list(raw, int(limits.CHOICES_PER_SET)):
+        given = {"code": row} if isinstance(row, str) else row
+        if not isinstance(given, Mapping) or not set(given) <= _CHOICE_KEYS:
+            raise ValueRefused("choices.shape")
+        code, color, active = given.get("code"), given.get("color") or "", given.get("is_active", True)
+        if not isinstance(code, str) or not CHOICE_CODE.fullmatch(code):
+            raise ValueRefused("choices.code", value=str(code)[:60])
+        if not isinstance(color, str) or len(color) > 30 or not isinstance(active, bool):
+            raise ValueRefused("choices.shape")
+        label = _label(spec, given["label"]) if given.get("label") else {}
+        found.append({"code": code, "labels": label, "color": color, "is_active": active})
+    codes = [row["code"] for row in found]
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice is not None:
+        raise ValueRefused("duplicate_item", value=twice)
+    return found
+
+
 def _dump_region(_spec: FieldSpec, value: Any) -> Any:
     return {"code": value, "name": region_name(value) or value} if value else None
 
@@ -390,6 +440,8 @@ TYPES: dict[str, FieldType] = {
         FieldType("rollup", _refuse_write, _dump_held, _held_schema),
         FieldType("lines", _json, _same, _array({"type": "object"})),
         FieldType("json", _json, _same, _constant({})),
+        FieldType("label", _label, _same, _constant({"type": ["string", "object", "null"]})),
+        FieldType("choices", _choices, _same, _array({"type": "object"})),
     )
 }
 

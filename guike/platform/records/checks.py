@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Refusal
 from guike.kernel.fold import fold
@@ -17,7 +17,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
-from guike.platform.records.models import UniqueValue
+from guike.platform.records.models import RecordLink, UniqueValue
 from guike.platform.records.rows import living, table, visible
 from guike.platform.records.values import get_value
 
@@ -120,7 +120,27 @@ def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
                 later.error(item.name, "unique.taken", value=later.get(item.name), where=IN_CURRENT_DATA)
         if wanted:
             _check_taken(spec, item, wanted)
+    for names in spec.unique_together:
+        _check_together(spec, names, drafts)
     _check_external(spec, drafts)
+
+
+def _check_together(spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[Draft]) -> None:
+    """Values that occur once together: within the list and against living rows."""
+    wanted = [d for d in drafts if d.changed(*names)]
+    if not wanted:
+        return
+    columns = [spec.by_name[name].attname for name in names]
+    condition = Q()
+    for draft in wanted:
+        condition |= Q(**{column: getattr(draft.row, column) for column in columns})
+    rows = living(spec).system(reason="a unique value may be held by any record").filter(condition)
+    holders = {tuple(row[:-1]): row[-1] for row in rows.values_list(*columns, "pk")}
+    for draft in wanted:
+        key = tuple(getattr(draft.row, column) for column in columns)
+        holder = holders.setdefault(key, draft.row.pk or -id(draft))
+        if holder not in (draft.row.pk, -id(draft)):
+            draft.error(names[-1], "unique.taken", value=draft.get(names[-1]), where=IN_CURRENT_DATA)
 
 
 def unique_key(value: Any) -> str:
@@ -191,15 +211,26 @@ def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[Obj
     for child, item in catalogue().referrers.get(spec.name, ()):
         if child.is_line and child.parent == spec.name:
             continue
-        if not item.is_reference or item.custom or item.system:
+        if not item.is_reference or item.system or not child.recyclable:
             continue
-        if not child.recyclable:
-            continue
-        rows = living(child).system(reason="a parent with living children is not deleted")
-        for target in rows.filter(**{f"{item.attname}__in": list(ids)}).values_list(item.attname, flat=True):
-            _object, count = found.get(target, (child, 0))
-            found[target] = (_object, count + 1)
+        for target, count in _pointing(spec, child, item, ids).items():
+            other, before = found.get(target, (child, 0))
+            found[target] = (other, before + count)
     return found
+
+
+def _pointing(spec: ObjectSpec, child: ObjectSpec, item: FieldSpec, ids: Sequence[int]) -> dict[int, int]:
+    """id → how many living rows of `child` hold it in `item`."""
+    rows = living(child).system(reason="a parent with living children is not deleted").order_by()
+    if not item.custom:
+        pointing = rows.filter(**{f"{item.attname}__in": list(ids)})
+        return dict(pointing.values_list(item.attname).annotate(count=Count("pk")))
+    links = RecordLink.objects.filter(
+        object=child.name, field=item.name, target_object=spec.name, target_id__in=list(ids)
+    )
+    pairs = list(links.values_list("target_id", "record_id"))
+    alive = set(rows.filter(pk__in=[record for _target, record in pairs]).values_list("pk", flat=True))
+    return Counter(target for target, record in pairs if record in alive)
 
 
 def formula_inputs(spec: ObjectSpec, row: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from guike.kernel import limits
 from guike.kernel.fold import bigrams, fold, query_grams
 from guike.kernel.phones import phone_digits
 from guike.kernel.pinyin import pinyin, pinyin_initials
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.values import get_value
 
 _INITIALS_RUN = 4
@@ -33,27 +33,40 @@ def label_of(spec: ObjectSpec, row: Any) -> str:
     return (text or getattr(row, "number", "") or "")[:300]
 
 
-def index_row(spec: ObjectSpec, row: Any) -> None:
-    """Set label, label_sort and search_grams from the row's values."""
+def name_row(spec: ObjectSpec, row: Any) -> bool:
+    """Set label and label_sort; whether the label is a person's name."""
     label = label_of(spec, row)
     name_item = spec.by_name.get(spec.name_field)
     person = bool(name_item and name_item.person)
-    if label != row.label or not row.label_sort:
+    if label != row.label or (label and not row.label_sort):
         row.label = label
         row.label_sort = pinyin(label, person=person)[:600]
+    return person
+
+
+def index_row(spec: ObjectSpec, row: Any) -> None:
+    """Set label, label_sort and search_grams from the row's values."""
+    person = name_row(spec, row)
+    label = row.label
     grams: dict[str, None] = dict.fromkeys(bigrams(label))
     for item in spec.fields:
         if item.searchable:
             value = get_value(item, row)
             if value:
-                text = phone_digits(value) if item.type == "phone" else str(value)
-                grams.update(dict.fromkeys(bigrams(text)))
+                grams.update(dict.fromkeys(bigrams(_searched(item, value))))
     initials = pinyin_initials(label, person=person)[:40]
     if initials and initials != fold(label):
         grams.update(("~" + run, None) for run in _runs(initials, _INITIALS_RUN))
         joined = "".join(row.label_sort.split(" ")[:_PINYIN_SYLLABLES])
         grams.update(("^" + joined[i : i + 2], None) for i in range(len(joined) - 1))
     row.search_grams = list(grams)[: int(limits.SEARCH_GRAMS) * 4]
+
+
+def _searched(item: FieldSpec, value: Any) -> str:
+    """The text of a searchable value: of a phone its digits, of a label every language."""
+    if item.type == "phone":
+        return phone_digits(value)
+    return " ".join(value.values()) if item.type == "label" else str(value)
 
 
 def search_alternatives(q: str) -> list[list[str]]:

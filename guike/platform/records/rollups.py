@@ -83,6 +83,14 @@ def _figures(rollup: RollupSpec, ids: Iterable[int] | None) -> dict[int, Any]:
     rows = rows.filter(parent_key__in=list(ids)) if ids is not None else rows.filter(parent_key__isnull=False)
     if rollup.filter:
         rows = rows.filter(compile_filter(ctx, child, filters.parse(rollup.filter)))
-    source = field_expression(child, child.by_name[rollup.source]) if rollup.source else "pk"
+    source = _source(child, rollup)
     pairs = rows.order_by().values("parent_key").annotate(figure=_AGGREGATES[rollup.aggregate](source))
     return dict(pairs.values_list("parent_key", "figure"))
+
+
+def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:
+    """What is added up: money always by its base value, since documents may differ in currency."""
+    if not rollup.source:
+        return "pk"
+    item = child.by_name[rollup.source]
+    return item.base_column or field_expression(child, item)

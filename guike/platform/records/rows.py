@@ -18,6 +18,7 @@ from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.files.queries import file_facts
 from guike.platform.filters.sql import computed_expression
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import directory
@@ -27,6 +28,7 @@ Record = dict[str, Any]
 REFERENCE_TYPES = frozenset({"reference", "user", "department", "references"})
 ANY_TYPES = frozenset({"any_reference", "any_references"})
 FILE_TYPES = frozenset({"file", "image"})
+LOCALIZED = frozenset({"label", "choices"})
 
 
 def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
@@ -104,6 +106,8 @@ class Reader:
                 record[item.name] = mask(item, value)
             elif value is None:
                 record[item.name] = [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
+            elif item.type in LOCALIZED:
+                record[item.name] = _in_language(self.ctx, item, value)
             else:
                 record[item.name] = TYPES[item.type].dump(item, value)
         for item in self.computed:
@@ -174,6 +178,20 @@ class Reader:
                 grouped[raw[parent.attname]].append(record)
             for record in records:
                 record[item.name] = grouped.get(record["id"], [])
+
+
+def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
+    """A label, or the labels of choices, in the caller's language, or in all when he asks for all."""
+    if item.type == "choices":
+        return [
+            {**{k: v for k, v in row.items() if k != "labels"}, "label": _label(ctx, row.get("labels") or {}) or row["code"]}
+            for row in value
+        ]
+    return _label(ctx, value)
+
+
+def _label(ctx: Context, labels: Mapping[str, str]) -> Any:
+    return in_all_languages(labels) if ctx.all_labels and labels else in_language(labels, ctx.locale)
 
 
 def _ids(value: Any) -> Iterable[int]:

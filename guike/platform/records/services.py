@@ -29,6 +29,7 @@ from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table, visible
 from guike.platform.records.store import LOCKED, insert, load_lines, save_changes
+from guike.platform.records.trail import leave_trail
 from guike.platform.records.values import get_value
 
 Values = Mapping[str, Any]
@@ -40,9 +41,16 @@ def begin(ctx: Context) -> None:
 
 
 def record_create(
-    ctx: Context, object_name: str, rows: Sequence[Values], *, system: bool = False, atomic: bool = False
+    ctx: Context,
+    object_name: str,
+    rows: Sequence[Values],
+    *,
+    facts: Sequence[Values] = (),
+    system: bool = False,
+    atomic: bool = False,
 ) -> list[Outcome]:
     """Create records. `system`: domain code, which may set read-only fields and needs no permission.
+    `facts`: per row, typed values that domain code adds to what the caller sent.
 
     One outcome a row; with `atomic`, one failure means that none is written (RolledBack).
     """
@@ -57,6 +65,9 @@ def record_create(
         begin(ctx)
         for draft, values in zip(drafts, rows, strict=True):
             fill(ctx, draft, values, writable=writable)
+            for name, value in (facts[draft.index] if facts else {}).items():
+                draft.sent[name] = value
+                draft.set(name, value)
             apply_defaults(ctx, draft)
             attribute(ctx, draft)
         prepare(ctx, spec, drafts, system=system)
@@ -211,6 +222,7 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     rows = table(spec).system(reason=LOCKED).filter(pk__in=ids)
     rows.update(deleted_at=clock.now(), deleted_by=ctx.user_id)
     refresh(spec, parents)
+    leave_trail(ctx, spec, "delete", drafts)
     emit_deleted(spec, ids)
 
 
@@ -237,6 +249,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         restored = [d.row.pk for d in good]
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
         refresh(spec, parents)
+        leave_trail(ctx, spec, "restore", good)
         if restored:
             emit_restored(spec, restored)
     return [outcome_of(draft) for draft in drafts]
@@ -244,7 +257,9 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
 
 def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
     for item in spec.fields:
-        if not item.is_reference or item.target_object in ("", "user", "department") or item.system:
+        if not item.is_reference or item.target_object == "" or item.system or item.name in ("owner", "department"):
+            continue
+        if item.target_object in ("user", "department") and item.target_object != spec.name:
             continue
         value = get_value(item, row)
         target = catalogue().objects.get(item.target_object)

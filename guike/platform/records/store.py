@@ -18,11 +18,12 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import index_row, name_row
 from guike.platform.records.links import write_links
 from guike.platform.records.numbers import next_numbers
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table
+from guike.platform.records.trail import leave_trail
 
 LOCKED = "write path: rows were fetched in scope and are locked"
 CHUNK = int(limits.CHUNK_ROWS)
@@ -64,6 +65,9 @@ def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
     if name.endswith("external_uq"):
         value = draft.row.external_id
         return Invalid([field_error("external_id", "unique.taken", value=value, where=IN_CURRENT_DATA)])
+    for names in draft.spec.unique_together:
+        if names[-1] in name:
+            return Invalid([field_error(names[-1], "unique.taken", value=draft.get(names[-1]), where=IN_CURRENT_DATA)])
     raise error
 
 
@@ -92,6 +96,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     refresh(spec, parents)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
+    leave_trail(ctx, spec, "create", drafts)
     emit_created(spec, drafts)
 
 
@@ -109,6 +114,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
             setattr(line.row, spec.parent_field.attname, draft.row.pk)
             line.row.created_at = line.row.updated_at = now
             line.row.created_by_id = line.row.updated_by_id = ctx.user_id
+            name_row(spec, line.row)
             compute_late(line)
         lines = [line for _draft, line in pairs]
         parents = touched(spec, lines)
@@ -168,6 +174,7 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     refresh(spec, parents)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
+    leave_trail(ctx, spec, "edit", drafts)
     emit_updated(spec, drafts)
 
 
@@ -226,7 +233,8 @@ def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         for line in lines:
             line.row.version += 1 if line.old else 0
             line.row.updated_at = now
+            name_row(spec, line.row)
         rows = table(spec).system(reason=LOCKED)
-        names = sorted({*columns, "custom", "position", "version", "updated_at"})
+        names = sorted({*columns, "custom", "position", "version", "updated_at", "label", "label_sort"})
         rows.bulk_update([line.row for line in lines], names, batch_size=CHUNK)
         write_links(spec, lines)

@@ -20,8 +20,12 @@ def get_value(item: FieldSpec, row: Any) -> Any:
     if item.custom:
         stored = row.custom.get(item.name)
         return None if stored is None else TYPES[value_type(item)].load(stored)
-    value = getattr(row, item.attname)
-    return None if empty(value) else value
+    return _typed(item, getattr(row, item.attname))
+
+
+def _typed(item: FieldSpec, value: Any) -> Any:
+    """A label in no language is empty too."""
+    return None if empty(value) or (item.type == "label" and not value) else value
 
 
 def value_type(item: FieldSpec) -> str:
@@ -42,6 +46,8 @@ def set_value(item: FieldSpec, row: Any, value: Any) -> None:
             value = ""
         elif item.type in EMPTY_LIST:
             value = []
+        elif not _nullable(item, row):
+            value = row._meta.get_field(item.attname).get_default()
     setattr(row, item.attname, value)
 
 
@@ -54,8 +60,7 @@ def stored_value(item: FieldSpec, columns: Mapping[str, Any]) -> Any:
     if item.custom:
         stored = columns["custom"].get(item.name)
         return None if stored is None else TYPES[value_type(item)].load(stored)
-    value = columns[item.attname]
-    return None if empty(value) else value
+    return _typed(item, columns[item.attname])
 
 
 def same(left: Any, right: Any) -> bool:

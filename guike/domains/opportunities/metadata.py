@@ -1,0 +1,214 @@
+"""Opportunities, sales processes and stages, declared."""
+
+from __future__ import annotations
+
+from guike.domains.opportunities import services
+from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage
+from guike.kernel.text import Text
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Choice,
+    Hooks,
+    ObjectSpec,
+    RollupSpec,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+
+STATES = (
+    Choice("open", Text("进行中", "Open"), "blue"),
+    Choice("won", Text("赢单", "Won"), "green", closed=True),
+    Choice("lost", Text("输单", "Lost"), "red", closed=True),
+    Choice("void", Text("无效", "Void"), "default", closed=True),
+)
+OPEN = {"field": "status", "op": "eq", "value": "open"}
+CLOSED = {"field": "status", "op": "ne", "value": "open"}
+SOURCES = choices(
+    ("lead", "线索转换", "Lead"),
+    ("introduction", "熟人介绍", "Introduction"),
+    ("customer_contact", "客户联系", "Customer contact"),
+    ("other", "其他", "Other"),
+)
+
+SALES_PROCESS = ObjectSpec(
+    name="sales_process",
+    model=SalesProcess,
+    label=Text("销售流程", "Sales process"),
+    plural=Text("销售流程", "Sales processes"),
+    module="admin",
+    area="admin",
+    position=93,
+    access=AccessSpec(kind="open"),
+    has_team=False,
+    has_timeline=False,
+    has_files=False,
+    fields=(
+        f("text", "name", "名称", "Name", required=True, unique=True, max_length=100),
+        f("references", "departments", "适用部门", "Departments", target="department"),
+        f("json", "filter", "适用条件", "Filter"),
+        f("boolean", "is_active", "启用", "Active", default=True),
+        f("boolean", "is_default", "默认流程", "Default", default=False),
+        f("integer", "cycle_days", "标准周期（天）", "Cycle (days)", minimum="1", maximum="3650"),
+        f("integer", "remind_days_before", "提前提醒（天）", "Remind before (days)", minimum="0", maximum="365"),
+        f("lines", "stages", "阶段", "Stages", lines_object="stage"),
+    ),
+    list_columns=("name", "is_active", "is_default", "departments", "cycle_days"),
+)
+
+STAGE = ObjectSpec(
+    name="stage",
+    model=Stage,
+    label=Text("销售阶段", "Stage"),
+    plural=Text("销售阶段", "Stages"),
+    module="admin",
+    parent="sales_process",
+    parent_relation="stages",
+    access=AccessSpec(kind="line"),
+    has_team=False,
+    has_timeline=False,
+    has_files=False,
+    fields=(
+        f("reference", "sales_process", "销售流程", "Process", target="sales_process", column="process_id", create_only=True),
+        f("integer", "position", "顺序", "Position", read_only=True),
+        f("text", "name", "阶段名称", "Name", required=True, max_length=100),
+        f("percent", "win_rate", "赢率", "Win rate", required=True, minimum="0", maximum="1"),
+        f("integer", "max_days", "最长停留（天）", "Longest stay (days)", minimum="1"),
+        f("integer", "remind_days", "提醒（天）", "Remind after (days)", minimum="1"),
+        f("boolean", "needs_feedback", "离开时需要反馈", "Feedback needed", default=False),
+        f("long_text", "guidance", "阶段指引", "Guidance"),
+    ),
+)
+
+OPPORTUNITY = ObjectSpec(
+    name="opportunity",
+    model=Opportunity,
+    label=Text("商机", "Opportunity"),
+    plural=Text("商机", "Opportunities"),
+    area="opportunities",
+    position=40,
+    number_pattern="O{yyyy}{mm}{dd}-{seq:4}",
+    has_money=True,
+    path_field="stage",
+    path_filter="process",
+    board_field="stage",
+    access=AccessSpec(requires=("account",)),
+    fields=(
+        f("text", "name", "商机名称", "Name", required=True, searchable=True, max_length=200),
+        f("reference", "account", "客户", "Account", target="account", required=True),
+        f("reference", "primary_contact", "主要联系人", "Primary contact", target="contact"),
+        f("reference", "process", "销售流程", "Process", target="sales_process", create_only=True),
+        f("reference", "stage", "销售阶段", "Stage", target="stage"),
+        f("instant", "stage_entered_at", "进入阶段时间", "Stage entered at", read_only=True),
+        f("money", "amount", "商机金额", "Amount", minimum="0", base_column="base_amount"),
+        f("date", "expected_close_on", "预计成交日期", "Expected close"),
+        f("percent", "win_rate", "赢率", "Win rate", read_only=True),
+        f("choice", "forecast_category", "预测类别", "Forecast category", read_only=True, choices=choices(
+            ("pipeline", "培育中", "Pipeline"), ("best_case", "有望", "Best case", "blue"),
+            ("commit", "承诺", "Commit", "green"), ("omitted", "不计入", "Omitted"))),
+        f("choice", "status", "状态", "Status", choices=STATES),
+        f("choice", "source", "商机来源", "Source", required=True, choices=SOURCES),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
+        f("long_text", "description", "需求与可行性", "Needs and feasibility"),
+        f("text", "lost_reason", "输单/无效原因", "Reason lost", read_only=True, max_length=500),
+        f("instant", "closed_at", "关闭时间", "Closed at", read_only=True),
+        f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
+        f("lines", "lines", "产品明细", "Products", lines_object="opportunity_line"),
+    ),
+    states=StateSpec("status", {}, "open"),
+    header=("account", "amount", "stage", "win_rate", "expected_close_on", "owner"),
+    list_columns=("name", "account", "stage", "amount", "win_rate", "expected_close_on", "status", "source", "owner", "created_at"),
+    form=(
+        Section(Text("基本信息", "Details"), ("name", "account", "primary_contact", "amount", "expected_close_on", "source", "campaign", "process", "owner")),
+        Section(Text("需求", "Needs"), ("description",)),
+        Section(Text("产品明细", "Products"), ("lines",)),
+    ),
+    detail=(
+        Section(Text("基本信息", "Details"), ("name", "number", "account", "primary_contact", "amount", "currency", "expected_close_on", "source", "lead", "campaign", "owner", "department")),
+        Section(Text("阶段", "Stage"), ("process", "stage", "stage_entered_at", "win_rate", "forecast_category", "status", "closed_at", "lost_reason")),
+        Section(Text("需求", "Needs"), ("description",)),
+        Section(Text("产品明细", "Products"), ("lines",)),
+    ),
+    related=("activities", "sales_orders"),
+    views=(
+        ViewSpec("all", Text("全部商机", "All opportunities")),
+        ViewSpec("mine", Text("我的商机", "My opportunities"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}),
+        ViewSpec("open", Text("进行中", "Open"), OPEN),
+        ViewSpec("closing", Text("本月预计成交", "Closing this month"), {"all": [OPEN, {"field": "expected_close_on", "op": "within", "value": "this_month"}]}, sort=("expected_close_on",)),
+        ViewSpec("board", Text("阶段看板", "Board"), OPEN, kind="board", group_by="stage"),
+        ViewSpec("won", Text("赢单", "Won"), {"field": "status", "op": "eq", "value": "won"}, sort=("-closed_at",)),
+    ),
+    hooks=Hooks(prepare=services.opportunity_prepare, written=services.opportunity_written),
+    actions=(
+        ActionSpec(
+            "advance", Text("推进阶段", "Advance"), services.opportunity_advance, when=OPEN, placement="primary",
+            params=(
+                f("reference", "stage", "目标阶段", "Stage", target="stage"),
+                f("long_text", "feedback", "阶段反馈", "Feedback"),
+            ),
+            done=Text("已推进", "Advanced"),
+        ),
+        ActionSpec(
+            "move_back", Text("退回阶段", "Move back"), services.opportunity_move_back, when=OPEN,
+            params=(
+                f("reference", "stage", "目标阶段", "Stage", target="stage", required=True),
+                f("text", "reason", "原因", "Reason", required=True, max_length=500),
+            ),
+        ),
+        ActionSpec(
+            "win", Text("赢单", "Win"), services.opportunity_win, when=OPEN, leads_to=("won",), placement="primary",
+            params=(f("money", "amount", "成交金额", "Amount", minimum="0"), f("instant", "closed_at", "成交时间", "Closed at")),
+            done=Text("恭喜赢单", "Won"),
+        ),
+        ActionSpec(
+            "lose", Text("输单", "Lose"), services.opportunity_lose, when=OPEN, leads_to=("lost",), danger=True,
+            params=(f("text", "reason", "输单原因", "Reason", required=True, max_length=500),),
+        ),
+        ActionSpec(
+            "void", Text("作废", "Void"), services.opportunity_void, when=OPEN, leads_to=("void",), danger=True,
+            params=(f("text", "reason", "原因", "Reason", required=True, max_length=500),),
+        ),
+        ActionSpec("reopen", Text("重新打开", "Reopen"), services.opportunity_reopen, when=CLOSED, leads_to=("open",)),
+    ),
+)  # fmt: skip
+
+OPPORTUNITY_LINE = ObjectSpec(
+    name="opportunity_line",
+    model=OpportunityLine,
+    label=Text("商机产品", "Opportunity product"),
+    plural=Text("商机产品", "Opportunity products"),
+    parent="opportunity",
+    access=AccessSpec(kind="line"),
+    has_team=False,
+    has_timeline=False,
+    has_files=False,
+    fields=(
+        f("reference", "opportunity", "商机", "Opportunity", target="opportunity", create_only=True),
+        f("integer", "position", "顺序", "Position", read_only=True),
+        f("reference", "product", "产品", "Product", target="product", required=True),
+        f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0.000001"),
+        f("reference", "unit", "单位", "Unit", target="unit"),
+        f("decimal", "unit_price", "单价", "Unit price", minimum="0"),
+        f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1"),
+        f("money", "amount", "金额", "Amount", read_only=True),
+    ),
+)
+
+
+def declare() -> None:
+    """Register opportunities, their processes, the menu area and the campaign's figures."""
+    registry.area("opportunities", "商机", "Opportunities", "sales", 40)
+    registry.add(SALES_PROCESS, STAGE, OPPORTUNITY, OPPORTUNITY_LINE)
+    registry.extend(
+        "campaign",
+        rollups=(
+            RollupSpec("opportunity_count", "opportunity", "campaign", "count"),
+            RollupSpec("opportunity_amount", "opportunity", "campaign", "sum", "amount"),
+            RollupSpec("won_amount", "opportunity", "campaign", "sum", "amount", {"field": "status", "op": "eq", "value": "won"}),
+        ),
+    )

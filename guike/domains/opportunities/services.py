@@ -1,0 +1,261 @@
+"""Writes of opportunities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
+from guike.domains.opportunities.models import StageHistory
+from guike.domains.opportunities.queries import processes
+from guike.domains.opportunities.rules import (
+    ProcessFacts,
+    StageFacts,
+    choose_process,
+    forecast_category,
+    next_stage,
+)
+from guike.kernel import clock, filters, money
+from guike.kernel.errors import Refusal
+from guike.platform.access.context import Context
+from guike.platform.currency.queries import minor_units_of
+from guike.platform.filters.memory import matches
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.queries import directory
+from guike.platform.records.drafts import Draft
+from guike.platform.records.rows import table
+from guike.platform.records.services import record_change
+
+Values = Mapping[str, Any]
+ZERO = Decimal(0)
+
+
+def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Process and first stage of a new one, a dragged stage of an old one, amount from the lines."""
+    known = processes()
+    units = minor_units_of({d.row.currency for d in drafts})
+    _fill_lines(drafts)
+    for draft in drafts:
+        if draft.is_new:
+            _begin(ctx, draft, known)
+        elif draft.changed("stage"):
+            _dragged(draft, known)
+        if "lines" in draft.sent:
+            _amount_of_lines(draft, units.get(draft.row.currency, 2))
+        elif draft.changed("amount") and not draft.is_new and _has_lines(draft):
+            draft.error("amount", "opportunity.amount_of_lines")
+
+
+def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
+    process = known.get(draft.row.process_id) if draft.row.process_id else None
+    if process is None:
+        unit = directory().units.get(draft.row.department_id or 0)
+        process = choose_process(
+            list(known.values()),
+            unit.path if unit else (),
+            lambda raw: matches(ctx, draft.spec, filters.parse(raw), draft.row),
+        )
+    if process is None or not process.stages:
+        draft.error("process", "opportunity.no_process")
+        return
+    draft.set("process", process.id)
+    stage = process.stages[0]
+    if ctx.migration and draft.row.stage_id:
+        stage = next((s for s in process.stages if s.id == draft.row.stage_id), stage)
+    if not ctx.migration or draft.get("status") is None:
+        draft.set("status", "open")
+    _enter(draft, stage)
+
+
+def _enter(draft: Draft, stage: StageFacts) -> None:
+    for name, value in stage_values(stage).items():
+        draft.set(name, value)
+
+
+def stage_values(stage: StageFacts) -> dict[str, Any]:
+    """What an opportunity takes from the stage it enters."""
+    return {
+        "stage": stage.id,
+        "stage_entered_at": clock.now(),
+        "win_rate": stage.win_rate,
+        "forecast_category": forecast_category(stage.win_rate),
+    }
+
+
+def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
+    """PATCH of the stage: forward like `advance`; back, out of turn or with feedback it needs the action."""
+    process = known.get(draft.row.process_id)
+    before = draft.before("stage")
+    if draft.row.status != "open":
+        draft.refusal = OpportunityRefused("opportunity.closed")
+        return
+    stages = process.stages if process else ()
+    old = next((s for s in stages if s.id == before), None)
+    new = next((s for s in stages if s.id == draft.row.stage_id), None)
+    if new is None:
+        draft.error("stage", "opportunity.foreign_stage")
+    elif old is not None and new.position < old.position:
+        draft.error("stage", "use_action", action="move_back")
+    elif old is not None and old.needs_feedback:
+        draft.error("stage", "use_action", action="advance")
+    else:
+        _enter(draft, new)
+
+
+def _fill_lines(drafts: Sequence[Draft]) -> None:
+    """Price and unit of new lines from the product."""
+    lines = [line for d in drafts for line in d.all_lines() if line.is_new and line.row.product_id]
+    if not lines:
+        return
+    rows = table(catalogue().get("product")).system(reason="standard price and unit of a product on a line")
+    products = rows.filter(pk__in={line.row.product_id for line in lines}).in_bulk()
+    for line in lines:
+        product = products.get(line.row.product_id)
+        if product is None:
+            continue
+        if "unit_price" not in line.sent:
+            line.set("unit_price", product.standard_price or ZERO)
+        if "unit" not in line.sent:
+            line.set("unit", product.base_unit_id)
+
+
+def _amount_of_lines(draft: Draft, minor_units: int) -> None:
+    lines = draft.lines.get("lines", [])
+    total = ZERO
+    for line in lines:
+        if line.errors:
+            continue
+        row = line.row
+        if row.quantity is None:
+            continue
+        amount = money.line_amount(row.quantity, row.unit_price or ZERO, row.discount_rate or ZERO, minor_units)
+        line.set("amount", amount)
+        total += amount
+    if lines:
+        draft.set("amount", total)
+
+
+def _has_lines(draft: Draft) -> bool:
+    rows = table(catalogue().get("opportunity_line")).system(reason="whether the amount is typed or summed")
+    return bool(rows.filter(opportunity_id=draft.row.pk, deleted_at=None).exists())
+
+
+def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A row of stage history for every stage entered."""
+    StageHistory.objects.bulk_create(
+        StageHistory(
+            opportunity_id=d.row.pk,
+            process_id=d.row.process_id,
+            from_stage_id=None if d.is_new else d.before("stage"),
+            to_stage_id=d.row.stage_id,
+            at=clock.now(),
+            user_id=ctx.user_id,
+            feedback=str(d.sent.get("feedback") or ""),
+            amount=d.row.amount,
+            win_rate=d.row.win_rate or ZERO,
+        )
+        for d in drafts
+        if d.changed("stage")
+    )
+
+
+def opportunity_advance(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+    """To the next stage, or a later one; 422 when leaving the stage needs feedback."""
+    known = processes()
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        stages = known[row.process_id].stages if row.process_id in known else ()
+        current = next((s for s in stages if s.id == row.stage_id), None)
+        wanted = params.get("stage")
+        target = next((s for s in stages if s.id == wanted), None) if wanted else next_stage(stages, row.stage_id)
+        outcomes.append(_advance(ctx, row, current, target, params))
+    return outcomes
+
+
+def _advance(
+    ctx: Context, row: Any, current: StageFacts | None, target: StageFacts | None, params: Values
+) -> Refusal | None:
+    if target is None:
+        if params.get("stage"):
+            return OpportunityInvalid("opportunity.foreign_stage", field="stage")
+        return OpportunityRefused("opportunity.last_stage")
+    if current is not None and target.position <= current.position:
+        return OpportunityInvalid("opportunity.stage_order", field="stage")
+    if current is not None and current.needs_feedback and not params.get("feedback"):
+        return OpportunityInvalid("opportunity.feedback", field="feedback", stage=current.name)
+    _change_stage(ctx, row, target, str(params.get("feedback") or ""))
+    return None
+
+
+def _change_stage(ctx: Context, row: Any, target: StageFacts, feedback: str) -> None:
+    (draft,) = record_change(ctx, "opportunity", [(row, stage_values(target))], guarded=True)
+    if feedback:
+        last = StageHistory.objects.filter(opportunity_id=row.pk).order_by("-id").values_list("id", flat=True)[:1]
+        StageHistory.objects.filter(id__in=list(last)).update(feedback=feedback)
+    assert draft.row.stage_id == target.id
+
+
+def opportunity_move_back(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+    """To an earlier stage, with a reason."""
+    known = processes()
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        stages = known[row.process_id].stages if row.process_id in known else ()
+        target = next((s for s in stages if s.id == params["stage"]), None)
+        current = next((s for s in stages if s.id == row.stage_id), None)
+        if target is None:
+            outcomes.append(OpportunityInvalid("opportunity.foreign_stage", field="stage"))
+        elif current is not None and target.position >= current.position:
+            outcomes.append(OpportunityInvalid("opportunity.stage_back", field="stage"))
+        else:
+            _change_stage(ctx, row, target, params["reason"])
+            outcomes.append(None)
+    return outcomes
+
+
+def _close(ctx: Context, rows: Sequence[Any], values: Values) -> list[None]:
+    record_change(ctx, "opportunity", [(row, values) for row in rows], guarded=True)
+    return [None for _row in rows]
+
+
+def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+    """Won: certain; the amount may be corrected."""
+    values = {"status": "won", "win_rate": Decimal(1), "forecast_category": "commit", "closed_at": params.get("closed_at") or clock.now()}
+    if params.get("amount") is not None:
+        values["amount"] = params["amount"]
+    return _close(ctx, rows, values)
+
+
+def opportunity_lose(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+    """Lost at any stage: probability 0, out of the forecast, with the reason."""
+    return _close(ctx, rows, _gone("lost", params["reason"]))
+
+
+def opportunity_void(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+    """Never was one: probability 0, out of the forecast, with the reason."""
+    return _close(ctx, rows, _gone("void", params["reason"]))
+
+
+def _gone(status: str, reason: str) -> dict[str, Any]:
+    return {
+        "status": status,
+        "win_rate": ZERO,
+        "forecast_category": "omitted",
+        "lost_reason": reason,
+        "closed_at": clock.now(),
+    }
+
+
+def opportunity_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """Open again in the stage where it was closed."""
+    known = processes()
+    changes = []
+    for row in rows:
+        stages = known[row.process_id].stages if row.process_id in known else ()
+        stage = next((s for s in stages if s.id == row.stage_id), None)
+        rate = stage.win_rate if stage else ZERO
+        values = {"status": "open", "win_rate": rate, "forecast_category": forecast_category(rate)}
+        changes.append((row, {**values, "lost_reason": None, "closed_at": None}))
+    record_change(ctx, "opportunity", changes, guarded=True)
+    return [None for _row in rows]

@@ -1,0 +1,262 @@
+"""A lead becomes an account, and if wanted a contact and an opportunity: one transaction or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Invalid, Refusal
+from guike.kernel.text import T, Text
+from guike.platform.access.context import Context
+from guike.platform.events.services import emit
+from guike.platform.files.services import copy_files
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
+from guike.platform.metadata.types import TYPES
+from guike.platform.records.checks import write_guard
+from guike.platform.records.drafts import Draft
+from guike.platform.records.models import RecordLink
+from guike.platform.records.rows import living
+from guike.platform.records.services import record_change, record_create
+from guike.platform.records.values import get_value
+
+Values = Mapping[str, Any]
+CONVERTED = "lead.converted"
+WHY = "a conversion carries a lead's own activities along"
+
+#: target field → lead field; custom fields of the same api name go along as well
+ACCOUNT_MAP = {
+    "name": "company",
+    "industry": "industry",
+    "scale": "company_size",
+    "region": "region",
+    "address": "address",
+    "phone": "phone",
+    "source": "source",
+}
+CONTACT_MAP = {
+    "name": "name",
+    "title": "title",
+    "mobile": "mobile",
+    "phone": "phone",
+    "email": "email",
+    "wechat": "wechat",
+}
+OPPORTUNITY_MAP = {"description": "description"}
+
+
+class LeadConvertRefused(Refusal):
+    """The lead's state does not admit it, or it was converted before."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "lead.already_converted": T("不能转换：线索{reason}", "The lead cannot be converted: {reason}"),
+        "lead.converted": T("线索已转换，业务字段不能再修改", "The lead is converted; its fields are read-only"),
+    }
+
+
+class LeadConvertInvalid(Refusal):
+    """The parameters do not fit one another."""
+
+    status = 422
+    messages: ClassVar[Mapping[str, Text]] = {
+        "lead.account_twice": T("新建客户和选择已有客户只能二选一", "Either a new account or an existing one"),
+        "lead.contact_twice": T("新建联系人和选择已有联系人只能二选一", "Either a new contact or an existing one"),
+        "lead.contact_elsewhere": T("所选联系人不属于该客户", "The contact belongs to another account"),
+    }
+
+
+def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+    """Convert leads that the caller holds locked. Each by itself: one that fails leaves no trace."""
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                _convert(ctx, row, params)
+            outcomes.append(None)
+        except Refusal as refusal:
+            outcomes.append(refusal)
+    return outcomes
+
+
+def _convert(ctx: Context, lead: Any, params: Values) -> None:
+    _check(params)
+    _lock_campaign(lead)
+    account = params.get("account_id")
+    if account is None:
+        account = _account(ctx, lead, params.get("account") or {})
+    contact = params.get("contact_id")
+    if contact is not None:
+        _check_contact(contact, account)
+    elif params.get("contact") is not None:
+        contact = _contact(ctx, lead, account, params["contact"])
+    opportunity = None
+    if params.get("opportunity") is not None:
+        opportunity = _opportunity(ctx, lead, account, contact, params["opportunity"])
+    created = {"account": account, "contact": contact, "opportunity": opportunity}
+    _carry(ctx, lead, {name: one for name, one in created.items() if one is not None})
+    values = {
+        "status": "converted",
+        "converted_at": clock.now(),
+        "converted_account": account,
+        "converted_contact": contact,
+        "converted_opportunity": opportunity,
+    }
+    record_change(ctx, "lead", [(lead, values)])
+    emit(CONVERTED, "lead", {"ids": [lead.pk], **created})
+
+
+def _check(params: Values) -> None:
+    if params.get("account") is not None and params.get("account_id") is not None:
+        raise Invalid([FieldError("account", "lead.account_twice")])
+    if params.get("contact") is not None and params.get("contact_id") is not None:
+        raise Invalid([FieldError("contact", "lead.contact_twice")])
+
+
+def _lock_campaign(lead: Any) -> None:
+    """Its roll-ups change; taken first so that two conversions cannot wait for one another."""
+    if lead.campaign_id:
+        rows = living(catalogue().get("campaign")).system(reason="roll-ups of the campaign are refreshed")
+        list(rows.filter(pk=lead.campaign_id).select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str, Any]:
+    """What the target takes from the lead, as a client would send it."""
+    source = catalogue().get("lead")
+    pairs = dict(table)
+    pairs |= {f.name: f.name for f in target.fields if f.custom and f.name in source.by_name and not f.read_only}
+    found: dict[str, Any] = {}
+    for name, origin in pairs.items():
+        item = source.by_name.get(origin)
+        goal = target.by_name.get(name)
+        if item is None or goal is None or not item.is_active:
+            continue
+        value = get_value(item, lead)
+        if value is None or (goal.choices and goal.choice(str(value)) is None and not isinstance(value, list)):
+            continue
+        found[name] = _as_sent(item.type, TYPES[item.type].dump(item, value), value)
+    return found
+
+
+def _as_sent(type_: str, shown: Any, value: Any) -> Any:
+    return value if type_ in ("region", "reference", "user", "department", "references") else shown
+
+
+def _create(
+    ctx: Context, object_name: str, defaults: Values, given: Values, facts: Values, place: str
+) -> int:
+    """Create through the ordinary write path; errors are named `account.name`."""
+    values = {**defaults, **{k: v for k, v in given.items() if v is not None}}
+    (outcome,) = record_create(ctx, object_name, [values], facts=[facts])
+    if outcome.refusal is not None:
+        errors = [FieldError(f"{place}.{e.field}", e.code, e.params) for e in outcome.refusal.field_errors()]
+        raise Invalid(errors) if errors else outcome.refusal
+    assert outcome.id is not None
+    return outcome.id
+
+
+def _belongs(lead: Any) -> dict[str, Any]:
+    return {"owner": lead.owner_id} if lead.owner_id else {}
+
+
+def _account(ctx: Context, lead: Any, given: Values) -> int:
+    """A potential account with the lead's owner."""
+    spec = catalogue().get("account")
+    defaults = mapped(lead, spec, ACCOUNT_MAP)
+    defaults.setdefault("name", lead.name)
+    facts = {"status": "potential", "lead": lead.pk, "campaign": lead.campaign_id, **_belongs(lead)}
+    return _create(ctx, "account", defaults, given, facts, "account")
+
+
+def _contact(ctx: Context, lead: Any, account: int, given: Values) -> int:
+    spec = catalogue().get("contact")
+    defaults = {**mapped(lead, spec, CONTACT_MAP), "is_primary": True}
+    defaults.setdefault("name", lead.company)
+    return _create(ctx, "contact", defaults, given, {"account": account, **_belongs(lead)}, "contact")
+
+
+def _check_contact(contact: int, account: int) -> None:
+    rows = living(catalogue().get("contact")).system(reason="a chosen contact belongs to the chosen account")
+    if not rows.filter(pk=contact, account_id=account).exists():
+        raise Invalid([FieldError("contact_id", "lead.contact_elsewhere")])
+
+
+def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, given: Values) -> int:
+    """In the first stage of the process that applies; keeps lead and campaign for good."""
+    spec = catalogue().get("opportunity")
+    defaults = mapped(lead, spec, OPPORTUNITY_MAP)
+    defaults.setdefault("name", f"{lead.company or lead.name}")
+    defaults["source"] = "lead"
+    facts = {"account": account, "lead": lead.pk, "campaign": lead.campaign_id, **_belongs(lead)}
+    if contact is not None and given.get("primary_contact") is None:
+        facts["primary_contact"] = contact
+    return _create(ctx, "opportunity", defaults, given, facts, "opportunity")
+
+
+def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
+    """Activities are related to what was created as well; files are shared."""
+    linked = RecordLink.objects.filter(object="activity", field="related", target_object="lead", target_id=lead.pk)
+    rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
+    changes = []
+    for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
+        known = {(one["object"], one["id"]) for one in row.related}
+        more = [{"object": name, "id": one} for name, one in created.items() if (name, one) not in known]
+        changes.append((row, {"related": [*row.related, *more]}))
+    if changes:
+        record_change(ctx, "activity", changes)
+    for name, one in created.items():
+        copy_files(("lead", lead.pk), (name, one))
+    _follow_up(lead.last_follow_up_at, created)
+
+
+def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:
+    if at is None:
+        return
+    for name, one in created.items():
+        spec = catalogue().get(name)
+        if "last_follow_up_at" in spec.by_name:
+            rows = living(spec).system(reason=WHY).filter(pk=one)
+            rows.exclude(last_follow_up_at__gte=at).update(last_follow_up_at=at)
+
+
+def converted_guard(_ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """A converted lead's business fields are read-only."""
+    if spec.name != "lead":
+        return
+    for draft in drafts:
+        if not draft.is_new and draft.before("status") == "converted" and (draft.old or draft.row.deleted_at):
+            draft.refusal = LeadConvertRefused("lead.converted")
+
+
+def declare() -> None:
+    """Put the verb on the lead."""
+    write_guard("lead.converted", converted_guard)
+    registry.extend(
+        "lead",
+        actions=(
+            ActionSpec(
+                "convert",
+                Text("转换", "Convert"),
+                lead_convert,
+                placement="primary",
+                when={"field": "status", "op": "in", "value": ["unassigned", "pending", "following"]},
+                refusal="lead.already_converted",
+                leads_to=("converted",),
+                params=(
+                    spec_field("json", "account", "新建客户", "New account"),
+                    spec_field("reference", "account_id", "已有客户", "Existing account", target="account"),
+                    spec_field("json", "contact", "新建联系人", "New contact"),
+                    spec_field("reference", "contact_id", "已有联系人", "Existing contact", target="contact"),
+                    spec_field("json", "opportunity", "新建商机", "New opportunity"),
+                ),
+                done=Text("已转换", "Converted"),
+            ),
+        ),
+    )
+
+

@@ -1,0 +1,63 @@
+"""Labels that administrators write: one text, or one for each language.
+
+Stored as a map of languages. A text alone is in the writer's language; the others stay as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guike.kernel.text import LOCALES, Text
+
+#: key of a text whose language is only known where the writer is
+WRITERS = "*"
+
+
+def settled(label: Mapping[str, str], standing: Mapping[str, str], locale: str) -> dict[str, str]:
+    """The map to store: what was sent, over what stood there when only one language was sent as a text."""
+    if WRITERS not in label:
+        return {key: text for key, text in label.items() if text}
+    return {**standing, locale: label[WRITERS]}
+
+
+def settled_choices(
+    rows: Sequence[Mapping[str, Any]], standing: Sequence[Mapping[str, Any]], locale: str
+) -> list[dict[str, Any]]:
+    """The choices to store. One that is left out stays, inactive: records that hold it keep its label."""
+    before = {row["code"]: row for row in standing}
+    found = []
+    for row in rows:
+        old = before.pop(row["code"], {})
+        labels = settled(row["labels"], old.get("labels") or {}, locale) if row["labels"] else old.get("labels") or {}
+        found.append({**old, **row, "labels": labels})
+    return found + [{**row, "is_active": False} for row in before.values()]
+
+
+def in_language(labels: Mapping[str, str], locale: str) -> str:
+    """The label in a language, else in the nearest there is; "" when there is none."""
+    nearest = ("zh-CN", "zh-TW", "en") if locale != "en" else ("en", "zh-CN", "zh-TW")
+    if locale == "zh-TW":
+        nearest = ("zh-TW", "zh-CN", "en")
+    return next((labels[key] for key in nearest if labels.get(key)), "")
+
+
+def in_all_languages(labels: Mapping[str, str]) -> dict[str, str]:
+    """All three, each filled."""
+    return {locale: in_language(labels, locale) for locale in LOCALES}
+
+
+def as_labels(text: Text) -> dict[str, str]:
+    """A label of the code as it is stored."""
+    found = {"zh-CN": text.zh, "en": text.en}
+    return {**found, "zh-TW": text.zh_tw} if text.zh_tw else found
+
+
+def from_labels(labels: Any, fallback: Text | str = "") -> Text:
+    """A stored label as Text; what no language fills is the fallback."""
+    base = fallback if isinstance(fallback, Text) else Text(fallback, fallback)
+    if isinstance(labels, str):
+        return Text(labels, labels) if labels else base
+    if not labels or not any(labels.values()):
+        return base
+    return Text(in_language(labels, "zh-CN"), in_language(labels, "en"), labels.get("zh-TW") or "")
