@@ -8,8 +8,10 @@ from guike.kernel.errors import Forbidden
 from guike.platform.access.context import Context
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
+from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
 from guike.platform.files import queries as files
+from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
@@ -74,4 +76,5 @@ def connect() -> None:
     settings.set_department_path(_departments_upwards)
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
+    periodic("events.purge", "20 3 * * *", dispatcher.purge)
     events.freeze()

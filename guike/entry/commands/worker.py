@@ -2,7 +2,7 @@
 
 import argparse
 
-from guike.platform.jobs import worker
+from guike.entry import worker
 
 
 def run(_args: argparse.Namespace) -> int:

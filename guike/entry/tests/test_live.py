@@ -3,6 +3,8 @@
 import http.client
 import json
 import threading
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import uvicorn
@@ -26,14 +28,14 @@ PATIENCE = 15.0
 LEADS = {"lead": ["view"]}
 
 
-def context(user_id=1, kind="internal", **permissions):
+def context(user_id: Any = 1, kind: Any = "internal", **permissions: Any) -> Any:
     return Context(
         Actor(user_id=user_id, kind=kind, permissions={k: frozenset(v) for k, v in permissions.items()})
     )
 
 
 @pytest.fixture
-def server(fresh_db, monkeypatch):
+def server(fresh_db: Any, monkeypatch: Any) -> Iterator[Any]:
     """The live process's application on a free port."""
     monkeypatch.setattr(channel, "POLL", 0.05)
     monkeypatch.setattr(channel, "HEARTBEAT", 0.2)
@@ -53,18 +55,18 @@ def server(fresh_db, monkeypatch):
 class Listener:
     """One open stream."""
 
-    def __init__(self, port, caller, last="", origin="", lines_first=1):
+    def __init__(self, port: Any, caller: Any, last: Any = "", origin: Any = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         headers = {"Authorization": f"Bearer {caller.token}", "Last-Event-ID": last, "Origin": origin}
         self._connection.request("GET", "/api/v1/live", headers={k: v for k, v in headers.items() if v})
         self.answer = self._connection.getresponse()
         self.last = ""
         if self.answer.status == 200:
-            assert lines_first and self._block()["event"] == "hello"
+            assert self._block()["event"] == "hello"
 
-    def _block(self):
+    def _block(self) -> Any:
         """The next event of the stream as {field: value}; comments are passed over."""
-        found = {}
+        found: dict[str, str] = {}
         while True:
             line = self.answer.readline().decode().rstrip("\n")
             if not line and found:
@@ -74,25 +76,25 @@ class Listener:
             if name:
                 found[name] = value
 
-    def hint(self):
+    def hint(self) -> Any:
         return json.loads(self._block()["data"])
 
-    def ended(self):
+    def ended(self) -> Any:
         """Reads until the server closes the stream."""
         while self.answer.readline():
             pass
         return True
 
-    def close(self):
+    def close(self) -> None:
         self._connection.close()
 
 
-def tell(object_name, *ids, kind="record.updated"):
+def tell(object_name: Any, *ids: Any, kind: Any = "record.updated") -> None:
     with transaction.atomic():
         emit(kind, object_name, {"ids": list(ids)})
 
 
-def test_a_hint_says_that_something_changed_never_what(server):
+def test_a_hint_says_that_something_changed_never_what(server: Any) -> None:
     anna = person("anna", LEADS)
     stream = Listener(server, anna)
     assert stream.answer.headers["Content-Type"].startswith("text/event-stream")
@@ -105,7 +107,7 @@ def test_a_hint_says_that_something_changed_never_what(server):
     stream.close()
 
 
-def test_only_those_hear_of_it_who_may(server, monkeypatch):
+def test_only_those_hear_of_it_who_may(server: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(kinds, "_kinds", {})
     notification_kind("trial.told", T("提醒", "Reminder"), T("", ""))
     anna, ben = person("anna", LEADS), person("ben", {"account": ["view"]})
@@ -126,7 +128,7 @@ def test_only_those_hear_of_it_who_may(server, monkeypatch):
     assert len({h["id"] for h in reminders}) == 3
 
 
-def test_who_comes_back_gets_what_he_missed(server):
+def test_who_comes_back_gets_what_he_missed(server: Any) -> None:
     anna = person("anna", LEADS)
     first = Listener(server, anna)
     tell("lead", 1)
@@ -143,7 +145,7 @@ def test_who_comes_back_gets_what_he_missed(server):
         stream.close()
 
 
-def test_nobody_is_refused(server):
+def test_nobody_is_refused(server: Any) -> None:
     anna = person("anna", LEADS)
     anna.token = "gk_wrong"
     refused = Listener(server, anna)
@@ -155,7 +157,7 @@ def test_nobody_is_refused(server):
     connection.close()
 
 
-def test_a_stream_ends_with_the_sign_in(server, monkeypatch):
+def test_a_stream_ends_with_the_sign_in(server: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(channel, "CHECK", 0.1)
     stream = Listener(server, person("anna", LEADS))
     ApiToken.objects.all().delete()
@@ -163,7 +165,7 @@ def test_a_stream_ends_with_the_sign_in(server, monkeypatch):
     stream.close()
 
 
-def test_our_page_on_the_port_below_may_listen_others_not(server):
+def test_our_page_on_the_port_below_may_listen_others_not(server: Any) -> None:
     anna = person("anna", LEADS)
     ours, foreign = f"http://127.0.0.1:{server - 1}", "http://127.0.0.1:9"
     for origin, allowed in ((ours, ours), (foreign, None), (f"http://evil.example.com:{server - 1}", None)):
@@ -172,14 +174,14 @@ def test_our_page_on_the_port_below_may_listen_others_not(server):
         stream.close()
 
 
-def test_a_person_has_a_bounded_number_of_streams():
+def test_a_person_has_a_bounded_number_of_streams() -> None:
     hub = Hub()
     assert all(hub.join(context(1), "") for _ in range(channel.CLIENTS_PER_USER))
     assert hub.join(context(1), "") is None
     assert hub.join(context(2), "") is not None
 
 
-def test_a_slow_client_is_told_to_fetch_again():
+def test_a_slow_client_is_told_to_fetch_again() -> None:
     client = Client(context(1, lead=["view"]))
     for number in range(channel.WAITING + 5):
         client.offer(Hint(number, "lead", number, "record.updated"))
@@ -191,8 +193,8 @@ def test_a_slow_client_is_told_to_fetch_again():
 
 
 @pytest.mark.django_db
-def test_a_row_that_commits_late_is_found_and_each_only_once():
-    def write(row_id):
+def test_a_row_that_commits_late_is_found_and_each_only_once() -> None:
+    def write(row_id: Any) -> None:
         Event.objects.bulk_create([Event(id=row_id, at="2026-11-21T00:00:00Z", kind="record.updated")])
 
     tail = Tail(Event.objects.all, ("kind",))
@@ -206,5 +208,5 @@ def test_a_row_that_commits_late_is_found_and_each_only_once():
     assert tail.look() == []
 
 
-def test_the_live_process_serves_this():
+def test_the_live_process_serves_this() -> None:
     assert served_app is channel.app

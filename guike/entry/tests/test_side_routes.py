@@ -1,6 +1,7 @@
 """Files, jobs, reminders, settings and the live redirect through the API."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,21 +23,21 @@ LEADS = {"lead": ["view", "create", "edit"]}
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, settings):
+def folder(tmp_path: Any, settings: Any) -> None:
     settings.FILES_DIR = tmp_path / "files"
 
 
 @pytest.fixture
-def anna(db):
+def anna(db: Any) -> Any:
     return person("anna", LEADS)
 
 
 @pytest.fixture
-def ben(db):
+def ben(db: Any) -> Any:
     return person("ben", LEADS)
 
 
-def lead_of(caller):
+def lead_of(caller: Any) -> Any:
     created = caller.post(
         "/records/lead", {"name": "王小明", "mobile": "13800138000", "source": "exhibition"}
     )
@@ -44,11 +45,11 @@ def lead_of(caller):
     return created.json()["id"]
 
 
-def body_of(answer):
+def body_of(answer: Any) -> Any:
     return b"".join(answer.streaming_content)
 
 
-def test_a_file_goes_up_and_comes_down_as_an_attachment(anna):
+def test_a_file_goes_up_and_comes_down_as_an_attachment(anna: Any) -> None:
     sent = anna.upload("报价单.pdf", PDF)
     assert sent.status_code == 201
     assert sent.json() == {
@@ -64,7 +65,7 @@ def test_a_file_goes_up_and_comes_down_as_an_attachment(anna):
     assert got["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_access_follows_the_record(anna, ben):
+def test_access_follows_the_record(anna: Any, ben: Any) -> None:
     lead = lead_of(anna)
     attached = anna.upload("a.pdf", PDF, object="lead", id=str(lead))
     own = anna.upload("b.pdf", PDF)
@@ -92,14 +93,16 @@ def test_access_follows_the_record(anna, ben):
         ("a.pdf", PDF, {"object": "lead", "id": "²"}, "id", "type.reference"),
     ],
 )
-def test_what_is_refused_is_named(anna, name, content, form, field, code):
+def test_what_is_refused_is_named(
+    anna: Any, name: Any, content: Any, form: Any, field: Any, code: Any
+) -> None:
     refused = anna.upload(name, content, **form)
     assert refused.status_code == 422
     assert [(error["field"], error["code"]) for error in refused.json()["errors"]] == [(field, code)]
     assert File.objects.count() == 0
 
 
-def test_no_file_no_thumbnail_no_such_size(anna):
+def test_no_file_no_thumbnail_no_such_size(anna: Any) -> None:
     assert anna.post("/files", {}).status_code == 422
     out = io.BytesIO()
     Image.new("RGB", (900, 600), "red").save(out, "PNG")
@@ -112,7 +115,7 @@ def test_no_file_no_thumbnail_no_such_size(anna):
     assert anna.get(f"/files/{letter}", size="huge").status_code == 400
 
 
-def test_jobs_are_seen_and_stopped_by_their_owner(anna, ben):
+def test_jobs_are_seen_and_stopped_by_their_owner(anna: Any, ben: Any) -> None:
     with empty_registry():
         job_kind("trial", lambda _run: {"made": 3}, label=T("试做", "Trial"))
         first, second = (start("trial", {}, anna.id) for _ in range(2))
@@ -138,7 +141,7 @@ def test_jobs_are_seen_and_stopped_by_their_owner(anna, ben):
     assert person("root", is_administrator=True).get(f"/jobs/{first}").status_code == 200
 
 
-def test_reminders_of_records_that_one_may_see(anna, ben, monkeypatch):
+def test_reminders_of_records_that_one_may_see(anna: Any, ben: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(kinds, "_kinds", {})
     notification_kind("trial.told", T("提醒", "Reminder"), T("“{name}”", "“{name}”"))
     lead = lead_of(anna)
@@ -160,18 +163,18 @@ def test_reminders_of_records_that_one_may_see(anna, ben, monkeypatch):
 @pytest.mark.parametrize(
     "body", [{}, {"ids": "1"}, {"ids": ["1"]}, {"ids": [True]}, {"ids": [2**63]}, {"all": 1}]
 )
-def test_what_to_mark_as_read_must_be_said(anna, body):
+def test_what_to_mark_as_read_must_be_said(anna: Any, body: Any) -> None:
     assert anna.post("/notifications/read", body).status_code == 422
 
 
 @pytest.mark.parametrize(
     "query", [{"limit": "0"}, {"limit": "501"}, {"limit": "x"}, {"cursor": "x"}, {"page": "2"}]
 )
-def test_wrong_parameters_are_refused(anna, query):
+def test_wrong_parameters_are_refused(anna: Any, query: Any) -> None:
     assert anna.get("/notifications", **query).status_code == 400
 
 
-def test_a_request_leaves_its_origin_in_audit_and_events(db):
+def test_a_request_leaves_its_origin_in_audit_and_events(db: Any) -> None:
     root = person("root", is_administrator=True)
     changed = root.patch("/settings", {"org.leaf_only": True})
     assert changed.status_code == 200
@@ -182,7 +185,7 @@ def test_a_request_leaves_its_origin_in_audit_and_events(db):
     assert (event.actor_id, len(event.request_id)) == (root.id, 32)
 
 
-def test_the_live_channel_lies_on_the_next_port(anna, monkeypatch):
+def test_the_live_channel_lies_on_the_next_port(anna: Any, monkeypatch: Any) -> None:
     monkeypatch.setenv("GUIKE_LIVE_PORT", "8001")
     moved = anna.get("/live")
     assert (moved.status_code, moved["Location"]) == (307, "http://testserver:8001/api/v1/live")

@@ -8,7 +8,15 @@ import chinese_calendar
 
 from guike.platform.calendar.models import CalendarDay
 
-_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+}
 _FIRST_YEAR = 2020
 
 

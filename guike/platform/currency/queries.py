@@ -16,7 +16,7 @@ _base: Callable[[], str] = lambda: _DEFAULT_BASE  # noqa: E731
 
 def set_base_currency(source: Callable[[], str]) -> None:
     """Where the base currency is read from. Given at start, since settings lie beside this package."""
-    global _base  # noqa: PLW0603 - one wire, set at start
+    global _base
     _base = source
 
 

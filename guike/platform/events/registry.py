@@ -50,7 +50,7 @@ def subscribe(kind: str, handler_name: str, handler: Handler) -> None:
 
 def freeze() -> None:
     """The apps are loaded: nobody subscribes any more."""
-    global _frozen  # noqa: PLW0603 - set once at start
+    global _frozen
     _frozen = True
 
 

@@ -24,7 +24,7 @@ _can_access: CanAccess = _nobody
 
 def set_access(check: CanAccess) -> None:
     """How to tell whether a caller may see or edit a record. Given at start; until then nobody may."""
-    global _can_access  # noqa: PLW0603 - one wire, set at start
+    global _can_access
     _can_access = check
 
 

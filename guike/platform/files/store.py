@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.files.types import HEAD_BYTES
 
@@ -130,8 +130,7 @@ def remove_unused(digests: Iterable[str]) -> int:
     for digest in digests:
         place = path_of(digest)
         with suppress(FileNotFoundError):
-            # The disk's time is the machine's, so no business clock here.
-            if place.stat().st_mtime < time.time() - _YOUNG:
+            if place.stat().st_mtime < clock.now().timestamp() - _YOUNG:
                 place.unlink()
                 (_folder() / "thumbnails" / digest[:2] / f"{digest}.jpg").unlink(missing_ok=True)
                 removed += 1

@@ -29,7 +29,7 @@ _visible: Visible = _none
 
 def set_visibility(visible: Visible) -> None:
     """How to tell which records a caller may see. Given at start; until then none."""
-    global _visible  # noqa: PLW0603 - one wire, set at start
+    global _visible
     _visible = visible
 
 

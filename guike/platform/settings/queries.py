@@ -29,7 +29,7 @@ _department_path: Callable[[int], tuple[int, ...]] = lambda department_id: (depa
 
 def set_department_path(path: Callable[[int], tuple[int, ...]]) -> None:
     """How to find a department and those above it, nearest first. Given by the organisation at start."""
-    global _department_path  # noqa: PLW0603 - one wire, set at start
+    global _department_path
     _department_path = path
 
 
@@ -134,7 +134,7 @@ def _overrides() -> Overrides:
 
 def _read() -> Overrides:
     """The overrides, from this process's copy while the mark in the database is still the same."""
-    global _cached  # noqa: PLW0603 - a copy of committed rows, valid only with its mark
+    global _cached
     mark = SettingVersion.objects.filter(id=1).values_list("mark", flat=True).first() or ""
     if _cached[0] != mark or not mark:
         rows = (

@@ -101,11 +101,11 @@ class SettingValueError(ValueError):
 
 def setting(
     key: str,
-    type: SettingType,  # noqa: A002 - reads like a field declaration
+    type: SettingType,
     default: Any,
     *,
     label: Text,
-    help: Text,  # noqa: A002
+    help: Text,
     section: Section,
     scope: Scope = "company",
     choices: tuple[tuple[str, Text], ...] = (),

@@ -2,8 +2,10 @@
 
 import socket
 import ssl
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -26,22 +28,25 @@ LETTER = Mail(("a@example.com", "b@example.com"), "订单\r\nBcc: x@example.com"
 class Letterbox:
     """Keeps what it is sent; refuses the recipients that it was told to refuse."""
 
-    def __init__(self):
-        self.received = []
-        self.answers = {}
+    def __init__(self) -> None:
+        self.received: list[Any] = []
+        self.answers: dict[str, str] = {}
+        self.port = 0
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: Any, _options: Any
+    ) -> Any:
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.received.append((envelope.mail_from, envelope.rcpt_tos, message_from_bytes(envelope.content)))
         return "250 OK"
 
 
-def sign_in(_server, _session, _envelope, _mechanism, data):
+def sign_in(_server: Any, _session: Any, _envelope: Any, _mechanism: Any, data: Any) -> Any:
     known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"crm", b"right")
     return AuthResult(success=known, handled=False)
 
@@ -50,7 +55,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiri
 
 
 @pytest.fixture
-def letterbox():
+def letterbox() -> Iterator[Any]:
     """A server on a free port of this machine that asks for a sign-in."""
     box = Letterbox()
     with socket.socket() as probe:
@@ -70,7 +75,7 @@ def letterbox():
     server.stop()
 
 
-def smtp(letterbox, password="right", **changed):
+def smtp(letterbox: Any, password: Any = "right", **changed: Any) -> Any:
     options = {
         "host": "127.0.0.1",
         "port": letterbox.port,
@@ -82,7 +87,7 @@ def smtp(letterbox, password="right", **changed):
     return SmtpMail(**(options | changed))
 
 
-def test_a_mail_arrives_as_written(letterbox):
+def test_a_mail_arrives_as_written(letterbox: Any) -> None:
     smtp(letterbox).send(LETTER)
     ((sender, recipients, message),) = letterbox.received
     assert (sender, recipients) == ("crm@example.com", ["a@example.com", "b@example.com"])
@@ -92,7 +97,7 @@ def test_a_mail_arrives_as_written(letterbox):
     assert message.get_payload(decode=True).decode().replace("\r\n", "\n") == "您好，\n贵客\n"
 
 
-def test_a_wrong_password_is_refused_for_good(letterbox):
+def test_a_wrong_password_is_refused_for_good(letterbox: Any) -> None:
     with pytest.raises(AdapterRefused) as refused:
         smtp(letterbox, password="wrong").check()
     assert refused.value.code == "adapter.sign_in"
@@ -102,7 +107,7 @@ def test_a_wrong_password_is_refused_for_good(letterbox):
 @pytest.mark.parametrize(
     ("answer", "kind"), [("550 no such user", AdapterRefused), ("451 later", AdapterUnavailable)]
 )
-def test_5xx_is_for_good_and_4xx_for_now(letterbox, answer, kind):
+def test_5xx_is_for_good_and_4xx_for_now(letterbox: Any, answer: Any, kind: Any) -> None:
     letterbox.answers = dict.fromkeys(LETTER.to, answer)
     with pytest.raises(kind) as refused:
         smtp(letterbox).send(LETTER)
@@ -110,12 +115,12 @@ def test_5xx_is_for_good_and_4xx_for_now(letterbox, answer, kind):
     assert letterbox.received == []
 
 
-def test_no_server_is_trouble_for_now(letterbox):
+def test_no_server_is_trouble_for_now(letterbox: Any) -> None:
     with pytest.raises(AdapterUnavailable):
         smtp(letterbox, port=1).check()
 
 
-def test_encryption_is_never_dropped(letterbox):
+def test_encryption_is_never_dropped(letterbox: Any) -> None:
     with pytest.raises(AdapterRefused):
         smtp(letterbox, security="starttls").send(LETTER)
     with pytest.raises(AdapterUnavailable):
@@ -125,7 +130,7 @@ def test_encryption_is_never_dropped(letterbox):
 
 
 @pytest.mark.django_db
-def test_from_the_settings_through_a_job_to_the_server(letterbox):
+def test_from_the_settings_through_a_job_to_the_server(letterbox: Any) -> None:
     set_many(
         {
             "mail.adapter": "smtp",
@@ -146,7 +151,7 @@ def test_from_the_settings_through_a_job_to_the_server(letterbox):
 
 
 @pytest.mark.django_db
-def test_without_an_adapter_nothing_is_sent_and_it_says_so():
+def test_without_an_adapter_nothing_is_sent_and_it_says_so() -> None:
     assert (health("mail", "en").code, health("mail").is_ok) == ("off", False)
     with pytest.raises(AdapterRefused):
         adapter_of("mail")
@@ -158,7 +163,7 @@ def test_without_an_adapter_nothing_is_sent_and_it_says_so():
 
 
 @pytest.mark.django_db
-def test_trouble_for_now_is_tried_again():
+def test_trouble_for_now_is_tried_again() -> None:
     with recorded_mail() as box:
         box.trouble = AdapterUnavailable("adapter.unavailable", service=mail.LABEL, reason="down")
         job_id = send_mail(["a@example.com"], "s", "t", created_by=7)
@@ -173,13 +178,13 @@ def test_trouble_for_now_is_tried_again():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("to", ["", [], "nobody", "a@example.com\nBcc: b@example.com"])
-def test_what_cannot_be_an_address_is_refused(to):
+def test_what_cannot_be_an_address_is_refused(to: Any) -> None:
     with pytest.raises(Invalid):
         send_mail(to, "s", "t")
     assert Job.objects.count() == 0
 
 
-def test_a_port_is_declared_once():
+def test_a_port_is_declared_once() -> None:
     assert "mail" in ports()
     with pytest.raises(TypeError, match="twice"):
         port("mail", mail.LABEL, mail.SECTION, {})

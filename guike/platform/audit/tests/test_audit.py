@@ -1,5 +1,7 @@
 """The audit trail is append-only and keeps no secret."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -11,7 +13,7 @@ from guike.platform.audit.services import AuditLine, audit, audit_many, without_
 
 
 @pytest.mark.django_db
-def test_a_line_says_who_did_what_when_from_where():
+def test_a_line_says_who_did_what_when_from_where() -> None:
     source = origin.Origin(actor_id=7, request_id="r-1", ip="192.0.2.1")
     with clock.frozen("2026-11-21T09:30:00+08:00") as at, origin.acting(source):
         audit(7, "lead.claim", "lead", 3, detail={"pool": 5})
@@ -32,7 +34,7 @@ def test_a_line_says_who_did_what_when_from_where():
 
 
 @pytest.mark.django_db
-def test_newest_first_filtered_and_paged():
+def test_newest_first_filtered_and_paged() -> None:
     audit_many(1, [AuditLine("sign_in"), AuditLine("sign_in", outcome="refused"), AuditLine("sign_out")])
     audit(2, "sign_in")
     assert [entry.actor_id for entry in audit_entries(action="sign_in")] == [2, 1, 1]
@@ -43,7 +45,7 @@ def test_newest_first_filtered_and_paged():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["update", "delete"])
-def test_nothing_is_changed_or_removed(change):
+def test_nothing_is_changed_or_removed(change: Any) -> None:
     audit(1, "sign_in")
     rows = AuditEntry.objects.filter(actor_id=1)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -51,7 +53,7 @@ def test_nothing_is_changed_or_removed(change):
     assert [entry.outcome for entry in rows] == ["ok"]
 
 
-def test_secrets_are_hidden_at_any_depth():
+def test_secrets_are_hidden_at_any_depth() -> None:
     told = {
         "username": "sales1",
         "password": "a",
@@ -68,7 +70,7 @@ def test_secrets_are_hidden_at_any_depth():
     }
 
 
-def test_detail_is_bounded():
+def test_detail_is_bounded() -> None:
     deep: dict[str, object] = {}
     node = deep
     for _ in range(50):
@@ -80,7 +82,7 @@ def test_detail_is_bounded():
     assert len(without_secrets(list(range(1000)))) == 200  # type: ignore[arg-type]
 
 
-def test_the_origin_ends_with_its_block():
+def test_the_origin_ends_with_its_block() -> None:
     with origin.acting(origin.Origin(actor_id=1)):
         with origin.acting(origin.Origin(actor_id=2, depth=1)):
             assert origin.current().actor_id == 2

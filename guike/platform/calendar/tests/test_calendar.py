@@ -1,6 +1,7 @@
 """Workdays with China's make-up days."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import chinese_calendar
 import pytest
@@ -15,12 +16,12 @@ from guike.platform.calendar.services import seed_calendar
 DAYS = st.dates(date(2024, 1, 1), date(2027, 6, 30))
 
 
-def table():
+def table() -> Any:
     return CalendarDay.objects.system(reason="test")
 
 
 @pytest.fixture
-def seeded(db):
+def seeded(db: Any) -> None:
     seed_calendar()
 
 
@@ -36,16 +37,16 @@ def seeded(db):
         (date(2030, 1, 7), True),
     ],
 )
-def test_the_known_days(seeded, on, worked):
+def test_the_known_days(seeded: Any, on: Any, worked: Any) -> None:
     assert is_workday(on) is worked
 
 
-def test_a_day_carries_the_holiday_s_name(seeded):
+def test_a_day_carries_the_holiday_s_name(seeded: Any) -> None:
     names = dict(table().filter(on__in=[date(2026, 10, 1), date(2026, 10, 10)]).values_list("on", "name"))
     assert names == {date(2026, 10, 1): "国庆节", date(2026, 10, 10): "国庆节调休上班"}
 
 
-def test_people_change_it_and_a_migration_respects_that(seeded):
+def test_people_change_it_and_a_migration_respects_that(seeded: Any) -> None:
     before = table().count()
     table().filter(on=date(2026, 10, 10)).update(kind="holiday", name="公司放假")
     table().filter(on=date(2026, 10, 1)).update(deleted_at=now())
@@ -54,13 +55,14 @@ def test_people_change_it_and_a_migration_respects_that(seeded):
     assert [is_workday(date(2026, 10, day)) for day in (1, 10)] == [True, False]
 
 
-def test_a_whole_year_agrees_with_the_source(seeded):
+def test_a_whole_year_agrees_with_the_source(seeded: Any) -> None:
     days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
-    assert [is_workday(day) for day in days] == [chinese_calendar.is_workday(day) for day in days]
-    assert workdays_between(days[0], days[-1]) == sum(map(chinese_calendar.is_workday, days))
+    known = list(map(chinese_calendar.is_workday, days))
+    assert [is_workday(day) for day in days] == known
+    assert workdays_between(days[0], days[-1]) == sum(known)
 
 
-def test_counting(seeded):
+def test_counting(seeded: Any) -> None:
     assert workdays_between(date(2026, 9, 28), date(2026, 10, 11)) == 6
     assert workdays_between(date(2026, 10, 1), date(2026, 10, 7)) == 0
     assert workdays_between(date(2026, 10, 9), date(2026, 10, 8)) == 0
@@ -72,13 +74,13 @@ def test_counting(seeded):
 
 
 @pytest.mark.req("SE-07")
-def test_a_friday_s_next_workday_is_monday(seeded):
+def test_a_friday_s_next_workday_is_monday(seeded: Any) -> None:
     assert add_workdays(date(2026, 11, 20), 1) == date(2026, 11, 23)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(on=DAYS, number=st.integers(1, 300))
-def test_adding_and_counting_agree(seeded, on, number):
+def test_adding_and_counting_agree(seeded: Any, on: Any, number: Any) -> None:
     end = add_workdays(on, number)
     assert is_workday(end)
     assert workdays_between(on + timedelta(days=1), end) == number
@@ -86,7 +88,7 @@ def test_adding_and_counting_agree(seeded, on, number):
     assert workdays_between(start, end - timedelta(days=1)) == number
 
 
-def test_long_spans_take_few_queries(seeded, django_assert_max_num_queries):
+def test_long_spans_take_few_queries(seeded: Any, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(2):
         end = add_workdays(date(2026, 1, 1), 500)
     assert workdays_between(date(2026, 1, 2), end) == 500
@@ -96,7 +98,7 @@ def test_long_spans_take_few_queries(seeded, django_assert_max_num_queries):
         workdays_between(date(2000, 1, 1), date(2026, 1, 1))
 
 
-def test_a_company_that_never_works_is_told_so(db):
+def test_a_company_that_never_works_is_told_so(db: Any) -> None:
     first = date(2040, 1, 1)
     table().bulk_create(
         [

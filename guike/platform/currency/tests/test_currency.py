@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,21 +23,21 @@ from guike.platform.currency.services import seed_currencies
 DAY = date(2026, 11, 21)
 
 
-def currencies():
+def currencies() -> Any:
     return Currency.objects.system(reason="test")
 
 
-def rates():
+def rates() -> Any:
     return ExchangeRate.objects.system(reason="test")
 
 
 @pytest.fixture
-def seeded(db):
+def seeded(db: Any) -> None:
     seed_currencies()
 
 
 @pytest.mark.django_db
-def test_the_first_currencies_come_once_and_respect_changes():
+def test_the_first_currencies_come_once_and_respect_changes() -> None:
     seed_currencies()
     currencies().filter(code="EUR").update(name="欧罗", is_active=False)
     currencies().filter(code="HKD").update(deleted_at=now())
@@ -52,7 +53,7 @@ def test_the_first_currencies_come_once_and_respect_changes():
 
 
 @pytest.mark.req("BA-20")
-def test_a_day_takes_the_latest_rate_up_to_it(seeded):
+def test_a_day_takes_the_latest_rate_up_to_it(seeded: Any) -> None:
     rates().bulk_create(
         [
             ExchangeRate(currency="USD", on=date(2026, 1, 1), rate=Decimal("7.2")),
@@ -63,27 +64,27 @@ def test_a_day_takes_the_latest_rate_up_to_it(seeded):
     assert rate_on("USD", date(2026, 11, 22)) == Decimal("7.3")
 
 
-def test_before_the_first_dated_rate_the_currency_s_own_holds(seeded):
-    rates().bulk_create([ExchangeRate(currency="EUR", on=date(2026, 12, 1), rate=Decimal("8"))])
+def test_before_the_first_dated_rate_the_currency_s_own_holds(seeded: Any) -> None:
+    rates().bulk_create([ExchangeRate(currency="EUR", on=date(2026, 12, 1), rate=Decimal(8))])
     currencies().filter(code="EUR").update(rate_to_base=Decimal("7.85"))
     assert rate_on("EUR", DAY) == Decimal("7.85")
 
 
-def test_the_base_currency_is_always_one(seeded):
+def test_the_base_currency_is_always_one(seeded: Any) -> None:
     currencies().filter(code="CNY").update(rate_to_base=Decimal(3))
     assert base_currency() == "CNY"
     assert rate_on("CNY", DAY) == Decimal(1)
 
 
 @pytest.mark.parametrize(("code", "reason"), [("JPY", "currency.no_rate"), ("XXX", "currency.unknown")])
-def test_no_rate_is_refused_clearly(seeded, code, reason):
+def test_no_rate_is_refused_clearly(seeded: Any, code: Any, reason: Any) -> None:
     with pytest.raises(CurrencyRefused) as refused:
         rate_on(code, DAY)
     assert (refused.value.code, refused.value.status) == (reason, 422)
     assert code in refused.value.message("zh-CN")
 
 
-def test_many_rates_take_two_queries(seeded, django_assert_num_queries):
+def test_many_rates_take_two_queries(seeded: Any, django_assert_num_queries: Any) -> None:
     currencies().exclude(code="CNY").update(rate_to_base=Decimal(2))
     wanted = [(code, date(2026, month, 1)) for code in ("USD", "EUR", "JPY", "CNY") for month in range(1, 13)]
     with django_assert_num_queries(3):
@@ -97,13 +98,13 @@ def test_many_rates_take_two_queries(seeded, django_assert_num_queries):
     }
 
 
-def test_deleted_rates_do_not_count(seeded):
-    rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=Decimal("7"), deleted_at=now())])
+def test_deleted_rates_do_not_count(seeded: Any) -> None:
+    rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=Decimal(7), deleted_at=now())])
     with pytest.raises(CurrencyRefused):
         rate_on("USD", DAY)
 
 
-def test_decimal_places(seeded):
+def test_decimal_places(seeded: Any) -> None:
     assert (minor_units("CNY"), minor_units("JPY")) == (2, 0)
     assert minor_units_of(["CNY", "XXX"]) == {"CNY": 2}
     with pytest.raises(CurrencyRefused):
@@ -111,7 +112,7 @@ def test_decimal_places(seeded):
 
 
 @pytest.mark.parametrize("rate", [Decimal(0), Decimal(-1)])
-def test_a_rate_is_positive(seeded, rate):
+def test_a_rate_is_positive(seeded: Any, rate: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=rate)])
     assert rates().count() == 0

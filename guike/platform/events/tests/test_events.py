@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -28,13 +30,13 @@ KIND = "thing.done"
 
 
 @pytest.fixture(autouse=True)
-def own_registry():
+def own_registry() -> Iterator[Any]:
     with empty_registry():
         yield
 
 
 @pytest.fixture
-def seen():
+def seen() -> Any:
     """What the handler "trial" was given."""
     found: list[registry.Happened] = []
     subscribe(KIND, "trial", found.append)
@@ -47,7 +49,7 @@ def committed(*events: NewEvent) -> None:
 
 
 @pytest.mark.django_db
-def test_a_handler_gets_what_was_emitted(seen):
+def test_a_handler_gets_what_was_emitted(seen: Any) -> None:
     with clock.frozen("2026-11-21T01:00:00+00:00") as at:
         with origin.acting(origin.Origin(actor_id=7, request_id="r-1", depth=1)):
             emit(KIND, "lead", {"ids": [1, 2], "on": date(2026, 1, 2), "amount": Decimal("1.50")})
@@ -69,7 +71,7 @@ def test_a_handler_gets_what_was_emitted(seen):
 
 
 @pytest.mark.django_db
-def test_what_a_handler_causes_lies_one_level_deeper(seen):
+def test_what_a_handler_causes_lies_one_level_deeper(seen: Any) -> None:
     subscribe("first", "again", lambda happened: emit(KIND, payload={"cause": happened.id}))
     with origin.acting(origin.Origin(actor_id=7, request_id="r-2")):
         emit("first")
@@ -79,30 +81,30 @@ def test_what_a_handler_causes_lies_one_level_deeper(seen):
     assert origin.current().depth == 0
 
 
-def test_emitting_outside_a_transaction_is_a_bug(fresh_db):
+def test_emitting_outside_a_transaction_is_a_bug(fresh_db: Any) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         emit(KIND)
     assert Event.objects.count() == 0
 
 
-def test_a_rolled_back_change_tells_nothing(fresh_db, seen):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+def test_a_rolled_back_change_tells_nothing(fresh_db: Any, seen: Any) -> None:
+    with transaction.atomic():
         emit(KIND)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     run_once()
     assert (Event.objects.count(), seen) == (0, [])
 
 
 @pytest.mark.django_db
-def test_many_events_are_one_statement(django_assert_num_queries):
+def test_many_events_are_one_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         emit_many(NewEvent(KIND, payload={"n": n}) for n in range(200))
     assert Event.objects.count() == 200
 
 
 @pytest.mark.django_db
-def test_a_failing_handler_is_tried_again_later_and_leaves_nothing(seen):
-    def fail(happened):
+def test_a_failing_handler_is_tried_again_later_and_leaves_nothing(seen: Any) -> None:
+    def fail(happened: Any) -> None:
         audit(None, "half done", record_id=happened.id)
         raise ValueError("no\x00 luck")
 
@@ -128,7 +130,7 @@ def test_a_failing_handler_is_tried_again_later_and_leaves_nothing(seen):
 
 
 @pytest.mark.django_db
-def test_a_database_error_in_a_handler_harms_only_itself(seen):
+def test_a_database_error_in_a_handler_harms_only_itself(seen: Any) -> None:
     subscribe(KIND, "unlucky", lambda _happened: connection.cursor().execute("SELECT 1/0"))
     emit(KIND)
     run_once()
@@ -137,10 +139,10 @@ def test_a_database_error_in_a_handler_harms_only_itself(seen):
 
 
 @pytest.mark.django_db
-def test_after_the_last_attempt_it_is_a_dead_letter_that_can_be_run_again():
+def test_after_the_last_attempt_it_is_a_dead_letter_that_can_be_run_again() -> None:
     works: list[int] = []
 
-    def sometimes(happened):
+    def sometimes(happened: Any) -> None:
         if not works:
             raise ValueError("down")
         works.append(happened.id)
@@ -163,7 +165,7 @@ def test_after_the_last_attempt_it_is_a_dead_letter_that_can_be_run_again():
 
 
 @pytest.mark.django_db
-def test_a_handler_that_is_gone_does_not_stop_the_others(seen):
+def test_a_handler_that_is_gone_does_not_stop_the_others(seen: Any) -> None:
     emit(KIND)
     spread(10)
     Delivery.objects.create(event=Event.objects.get(), handler="of an older version", next_at=clock.now())
@@ -172,7 +174,7 @@ def test_a_handler_that_is_gone_does_not_stop_the_others(seen):
     assert "no handler 'of an older version'" in Delivery.objects.get(handler="of an older version").error
 
 
-def test_killed_before_the_mark_it_is_delivered_again(fresh_db, tmp_path):
+def test_killed_before_the_mark_it_is_delivered_again(fresh_db: Any, tmp_path: Any) -> None:
     outside = tmp_path / "outside"
     committed(NewEvent(KIND))
     environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
@@ -181,7 +183,7 @@ def test_killed_before_the_mark_it_is_delivered_again(fresh_db, tmp_path):
     assert died.returncode == -9
     assert AuditEntry.objects.filter(action="handled").count() == 0
 
-    def handle(happened):
+    def handle(happened: Any) -> None:
         audit(None, "handled", record_id=happened.id)
         with outside.open("a") as file:
             file.write(f"{happened.id}\n")
@@ -195,12 +197,12 @@ def test_killed_before_the_mark_it_is_delivered_again(fresh_db, tmp_path):
     assert outside.read_text() == f"{event_id}\n" * 2
 
 
-def test_several_dispatchers_share_the_work(fresh_db):
+def test_several_dispatchers_share_the_work(fresh_db: Any) -> None:
     together = threading.Barrier(4)
     subscribe(KIND, "trial", lambda happened: audit(None, "handled", record_id=happened.id))
     committed(*[NewEvent(KIND) for _ in range(60)])
 
-    def work():
+    def work() -> None:
         together.wait()
         while run_once(10):
             pass
@@ -213,13 +215,13 @@ def test_several_dispatchers_share_the_work(fresh_db):
         thread.join()
     run_once()
     handled = AuditEntry.objects.filter(action="handled").values_list("record_id", flat=True)
-    assert sorted(handled) == sorted(Event.objects.values_list("id", flat=True))
+    assert sorted(map(str, handled)) == sorted(map(str, Event.objects.values_list("id", flat=True)))
 
 
-def test_a_slow_transaction_with_a_lower_id_is_not_missed(fresh_db, seen):
+def test_a_slow_transaction_with_a_lower_id_is_not_missed(fresh_db: Any, seen: Any) -> None:
     written, may_commit = threading.Event(), threading.Event()
 
-    def slow():
+    def slow() -> None:
         with transaction.atomic():
             emit(KIND, payload={"who": "slow"})
             written.set()
@@ -240,7 +242,7 @@ def test_a_slow_transaction_with_a_lower_id_is_not_missed(fresh_db, seen):
 
 
 @pytest.mark.django_db
-def test_old_events_go_dead_letters_stay(seen):
+def test_old_events_go_dead_letters_stay(seen: Any) -> None:
     with clock.frozen("2026-01-01T00:00:00+00:00"):
         emit(KIND, payload={"n": 1})
         emit(KIND, payload={"n": 2})
@@ -254,11 +256,12 @@ def test_old_events_go_dead_letters_stay(seen):
     assert sorted(event.payload["n"] for event in Event.objects.all()) == [2, 3]
 
 
-def test_the_registry_refuses_mix_ups(seen):
+def test_the_registry_refuses_mix_ups(seen: Any) -> None:
     with pytest.raises(TypeError, match="taken"):
         subscribe("other", "trial", lambda _happened: None)
+    known: Any = registry.handler_named("trial")
     with pytest.raises(TypeError, match="twice"):
-        subscribe(KIND, "trial", registry.handler_named("trial"))
+        subscribe(KIND, "trial", known)
     registry.freeze()
     with pytest.raises(TypeError, match="after start"):
         subscribe("other", "late", lambda _happened: None)

@@ -1,6 +1,7 @@
 """Reminders: once per occasion, in the reader's language, never more than he may see."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ BEN = Context(Actor(user_id=2))
 
 
 @pytest.fixture(autouse=True)
-def kinds(monkeypatch):
+def kinds(monkeypatch: Any) -> None:
     """Two kinds, and records that everybody sees but those above 100."""
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(queries, "_visible", lambda _ctx, _name, ids: [i for i in ids if i <= 100])
@@ -31,12 +32,12 @@ def kinds(monkeypatch):
     notification_kind("due", T("到期", "Due"), T("{on} 到期", "due on {on}"))
 
 
-def texts(ctx, **options):
+def texts(ctx: Any, **options: Any) -> Any:
     return [item["text"] for item in notification_list(ctx, **options)["items"]]
 
 
 @pytest.mark.django_db
-def test_what_a_person_reads():
+def test_what_a_person_reads() -> None:
     with clock.frozen("2026-11-21T01:00:00+00:00") as at:
         notify("lead.assigned", [1, 1, 2], "lead", 7, name="王小明")
         notify("due", [1], on=date(2026, 11, 30))
@@ -58,7 +59,7 @@ def test_what_a_person_reads():
 
 @pytest.mark.django_db
 @pytest.mark.req("NO-04")
-def test_once_per_occasion_and_person():
+def test_once_per_occasion_and_person() -> None:
     for _time in range(2):
         notify("due", [1, 2], "lead", 7, "due:2026-11-21", on="x")
         notify("due", [1], "", None, "company", on="y")
@@ -72,7 +73,7 @@ def test_once_per_occasion_and_person():
 
 @pytest.mark.django_db
 @pytest.mark.req("NO-01")
-def test_badges_are_counts_under_the_readers_rights():
+def test_badges_are_counts_under_the_readers_rights() -> None:
     notify_many(Notice("lead.assigned", [1], "lead", row, params={"name": "x"}) for row in (1, 2, 101))
     notify("due", [1], on="x")
     body = notification_list(ANNA)
@@ -86,14 +87,14 @@ def test_badges_are_counts_under_the_readers_rights():
 
 
 @pytest.mark.django_db
-def test_what_one_may_no_longer_see_is_neither_shown_nor_counted(monkeypatch):
+def test_what_one_may_no_longer_see_is_neither_shown_nor_counted(monkeypatch: Any) -> None:
     notify("lead.assigned", [1], "lead", 7, name="王小明")
     monkeypatch.setattr(queries, "_visible", lambda _ctx, _name, _ids: [])
     assert notification_list(ANNA) == {"items": [], "unread": {}, "total_unread": 0, "next_cursor": None}
 
 
 @pytest.mark.django_db
-def test_pages_follow_one_another_past_hidden_rows():
+def test_pages_follow_one_another_past_hidden_rows() -> None:
     notify_many(
         Notice("due", [1], "lead", row, params={"on": row}) for row in (1, 2, 101, 102, 103, 3, 104, 4, 5)
     )
@@ -109,14 +110,14 @@ def test_pages_follow_one_another_past_hidden_rows():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("cursor", ["x", "!!", "bjEyM2E", "MTIz", "é"])
-def test_a_foreign_cursor_is_refused(cursor):
+def test_a_foreign_cursor_is_refused(cursor: Any) -> None:
     with pytest.raises(BadRequest) as refused:
         notification_list(ANNA, cursor=cursor)
     assert refused.value.code == "cursor.invalid"
 
 
 @pytest.mark.django_db
-def test_reading_concerns_only_ones_own():
+def test_reading_concerns_only_ones_own() -> None:
     notify("due", [1, 2], on="a")
     notify("due", [1, 2], on="b")
     mine = list(Notification.objects.filter(user_id=1).order_by("id").values_list("id", flat=True))
@@ -130,7 +131,7 @@ def test_reading_concerns_only_ones_own():
 
 
 @pytest.mark.django_db
-def test_taking_back_and_forgetting():
+def test_taking_back_and_forgetting() -> None:
     with clock.frozen("2026-11-21T01:00:00+00:00"):
         notify("due", [1, 2], "lead", 7, on="a")
         mark_read(2, everything=True)
@@ -141,7 +142,7 @@ def test_taking_back_and_forgetting():
 
 
 @pytest.mark.django_db
-def test_a_kind_of_another_version_does_not_break_the_list(monkeypatch):
+def test_a_kind_of_another_version_does_not_break_the_list(monkeypatch: Any) -> None:
     notify("due", [1], on="a")
     monkeypatch.setattr(registry, "_kinds", {})
     assert notification_list(ANNA)["items"][0]["label"] == "due"
@@ -150,13 +151,13 @@ def test_a_kind_of_another_version_does_not_break_the_list(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_many_are_few_statements(django_assert_num_queries):
+def test_many_are_few_statements(django_assert_num_queries: Any) -> None:
     notices = [Notice("due", range(1, 101), "lead", row, "once", {"on": row}) for row in range(10)]
     with django_assert_num_queries(2):
         notify_many(notices)
     assert Notification.objects.count() == 1000
 
 
-def test_names_are_taken_once():
+def test_names_are_taken_once() -> None:
     with pytest.raises(TypeError, match="twice"):
         notification_kind("due", T("", ""), T("", ""))

@@ -11,9 +11,9 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
+from guike.entry import worker  # noqa: E402
 from guike.kernel.text import T  # noqa: E402
 from guike.platform.audit.services import audit  # noqa: E402
-from guike.platform.jobs import worker  # noqa: E402
 from guike.platform.jobs.registry import Run, job_kind  # noqa: E402
 
 worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 1.0, 0.05

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -23,18 +25,18 @@ SCRIPT = Path(__file__).with_name("worker_process.py")
 
 
 @pytest.fixture(autouse=True)
-def own_registry():
+def own_registry() -> Iterator[Any]:
     with empty_registry():
         job_kind("count", lambda _run: None, label=T("计数", "Count"))
         yield
 
 
 @pytest.fixture
-def worker(fresh_db):
+def worker(fresh_db: Any) -> Iterator[Any]:
     """Starts worker processes on this test's database and ends what is left of them."""
     running = []
 
-    def begin(*arguments):
+    def begin(*arguments: Any) -> Any:
         environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
         process = subprocess.Popen([sys.executable, SCRIPT, *arguments], env=environment)
         running.append(process)
@@ -46,7 +48,7 @@ def worker(fresh_db):
         process.wait()
 
 
-def await_job(job_id, wanted):
+def await_job(job_id: Any, wanted: Any) -> Any:
     """The job once `wanted` holds of it; fails after a minute."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -57,16 +59,16 @@ def await_job(job_id, wanted):
     raise AssertionError(f"job stays {job.status} at {job.done}: {job.result}")
 
 
-def steps():
+def steps() -> Any:
     return list(AuditEntry.objects.filter(action="step").order_by("id").values_list("record_id", flat=True))
 
 
-def begin_job(**params):
+def begin_job(**params: Any) -> Any:
     with transaction.atomic():
         return start("count", params, created_by=7)
 
 
-def test_kill_9_loses_nothing_and_does_nothing_twice(worker):
+def test_kill_9_loses_nothing_and_does_nothing_twice(worker: Any) -> None:
     job_id = begin_job(steps=12, kill_at=5)
     assert worker().wait(PATIENCE) == -signal.SIGKILL
     assert (Job.objects.get(id=job_id).status, steps()) == ("running", list(range(6)))
@@ -78,7 +80,7 @@ def test_kill_9_loses_nothing_and_does_nothing_twice(worker):
     assert survivor.wait(PATIENCE) == 0
 
 
-def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker):
+def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker: Any) -> None:
     job_id = begin_job(steps=40, pause=0.1)
     first = worker()
     await_job(job_id, lambda job: job.done >= 3)
@@ -93,7 +95,7 @@ def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker):
     assert (job.crashes, steps()) == (0, list(range(40)))
 
 
-def test_two_workers_share_the_queue(worker):
+def test_two_workers_share_the_queue(worker: Any) -> None:
     jobs = [begin_job(steps=3) for _ in range(10)]
     worker("survivor")
     worker("survivor")
