@@ -1,4 +1,4 @@
-import { Alert, App, Button, Spin } from "antd";
+import { App, Button } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
@@ -7,6 +7,7 @@ import { isProblem } from "@/api/problem";
 import { setDisplayZone } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
 import { problemText } from "@/platform/ui/problem-text";
+import { Waiting } from "@/platform/ui/Waiting";
 import { isLanguage, setLanguage, storedLanguage } from "./i18n";
 import { leaveWhenSignedOut, SessionProvider } from "./session";
 import { SideMenu } from "./SideMenu";
@@ -63,7 +64,7 @@ function SignedIn() {
         <TopBar onSearch={() => setPaletteOpen(true)} onToggleMenu={toggle} />
         <Progress />
         <main id="main" className="gk-main" tabIndex={-1}>
-          <Suspense fallback={<Spin className="gk-center-block" />}>
+          <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>
         </main>
@@ -105,9 +106,10 @@ export function Frame() {
   if (me.isError && !isSignedOut) {
     return (
       <div className="gk-center">
-        <Alert type="error" showIcon title={problemText(me.error, t)} action={<Button onClick={() => void me.refetch()}>{t("common.retry")}</Button>} />
+        <p role="alert">{problemText(me.error, t)}</p>
+        <Button type="primary" onClick={() => void me.refetch()}>{t("common.retry")}</Button>
       </div>
     );
   }
-  return <Spin className="gk-center-block" />;
+  return <Waiting />;
 }

@@ -3,11 +3,11 @@ import {
   FileTextOutlined, FundOutlined, HomeOutlined, NotificationOutlined, SettingOutlined, ShoppingCartOutlined,
   ShoppingOutlined, TeamOutlined, UserAddOutlined,
 } from "@ant-design/icons";
-import { Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation } from "react-router";
 import { useObjects } from "@/api/queries";
+import { Waiting } from "@/platform/ui/Waiting";
 import { menuOf, type MenuGroup, type MenuItem } from "./menu";
 import { useSession } from "./session";
 
@@ -67,7 +67,7 @@ export function SideMenu({ isCollapsed }: { isCollapsed: boolean }) {
         {!isCollapsed && <strong>{t("app.name")}</strong>}
       </NavLink>
       <div className="gk-side-scroll">
-        {isPending && <Skeleton active paragraph={{ rows: 8 }} title={false} className="gk-side-skeleton" />}
+        {isPending && <Waiting />}
         {menuOf(data, me, t).map((group) => <Group key={group.key} group={group} />)}
       </div>
     </nav>

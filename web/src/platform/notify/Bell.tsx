@@ -1,10 +1,10 @@
 import { BellOutlined } from "@ant-design/icons";
-import { Badge, Button, Popover } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { NotificationItem } from "@/api/types";
 import { formatInstant } from "../format";
+import { PopupButton } from "../ui/Popup";
 import { useMarkRead, useNotifications } from "./queries";
 
 export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOpen: (item: NotificationItem) => void }) {
@@ -33,30 +33,33 @@ export function useOpenNotification(after?: () => void): (item: NotificationItem
   };
 }
 
-export function Bell() {
+function Latest({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
   const { data } = useNotifications();
   const mark = useMarkRead();
-  const open = useOpenNotification(() => setOpen(false));
-  const unread = data?.total_unread ?? 0;
+  const open = useOpenNotification(onClose);
   const items = data?.items ?? [];
-  const content = (
+  return (
     <div className="gk-notes">
       {items.length === 0 && <p className="gk-muted">{t("notify.empty")}</p>}
       <ul>{items.slice(0, 8).map((item) => <NotificationRow key={item.id} item={item} onOpen={open} />)}</ul>
       <div className="gk-notes-foot">
-        <Button type="link" disabled={unread === 0} onClick={() => mark.mutate({ all: true })}>{t("notify.read_all")}</Button>
-        <Button type="link" onClick={() => { setOpen(false); void navigate("/notifications"); }}>{t("notify.see_all")}</Button>
+        <Button type="link" disabled={!data?.total_unread} onClick={() => mark.mutate({ all: true })}>{t("notify.read_all")}</Button>
+        <Button type="link" onClick={() => { onClose(); void navigate("/notifications"); }}>{t("notify.see_all")}</Button>
       </div>
     </div>
   );
+}
+
+export function Bell() {
+  const { t } = useTranslation();
+  const { data } = useNotifications();
+  const unread = data?.total_unread ?? 0;
   return (
-    <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={setOpen} content={content} title={t("notify.title")}>
-      <Badge count={unread} overflowCount={99} size="small">
-        <Button type="text" icon={<BellOutlined />} aria-label={t("notify.bell", { count: unread })} />
-      </Badge>
-    </Popover>
+    <PopupButton label={t("notify.bell", { count: unread })} title={t("notify.title")} content={(close) => <Latest onClose={close} />}>
+      <BellOutlined aria-hidden="true" />
+      {unread > 0 && <span className="gk-badge" aria-hidden="true">{unread > 99 ? "99+" : unread}</span>}
+    </PopupButton>
   );
 }
