@@ -103,6 +103,7 @@ def identify(request: HttpRequest) -> Context:
         locale=request_locale(request, actor),
         request_id=request_id(request),
         token_scopes=scopes,
+        all_labels=request.GET.get("labels") == "all",
     )
 
 

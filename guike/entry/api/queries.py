@@ -17,18 +17,21 @@ from guike.platform.views.queries import view_filter
 
 LIST_PARAMS = frozenset({"fields", "filter", "view", "q", "sort", "limit", "cursor", "count", "deleted"})
 
+#: `?labels=all` on any call: labels in every language
+LABELS = "labels"
+
 
 def check_params(request: HttpRequest, allowed: frozenset[str]) -> None:
     """BadRequest for a query parameter that nobody reads."""
     for name in request.GET:
-        if name not in allowed:
+        if name not in allowed and name != LABELS:
             raise BadRequest("request.unknown_parameter", name=name)
 
 
 def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQuery:
     """From `?fields=a,b&filter={…}&sort=-created_at`."""
     check_params(request, LIST_PARAMS)
-    raw: dict[str, Any] = {k: v for k, v in request.GET.items() if v != ""}
+    raw: dict[str, Any] = {k: v for k, v in request.GET.items() if v != "" and k != LABELS}
     for name in ("fields", "sort"):
         if name in raw:
             raw[name] = [part.strip() for part in raw[name].split(",") if part.strip()]

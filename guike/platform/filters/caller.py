@@ -67,6 +67,9 @@ def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
         raise UnknownField(name)
     if ctx is not None and ctx.level(spec.name, checked) in UNREADABLE:
         raise UnknownField(name)
+    if item.type == "label" and name == spec.name_field:
+        # one text of several languages: what lists sort and search is the row's label
+        return FieldSpec(name=name, type="text", label=item.label, read_only=True, column="label")
     return item
 
 

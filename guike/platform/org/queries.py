@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Func
+from django.db.models.functions import Greatest
 
 from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
 
@@ -47,13 +48,20 @@ def versions() -> Versions:
     return _current.get() or begin_versions()
 
 
+def _never_used_before(column: str) -> Greatest:
+    """The next version. Not simply one more: what was rolled back must not share its number with what
+    comes next, since a process may have cached it meanwhile."""
+    microseconds = Func(template="(extract(epoch FROM clock_timestamp()) * 1000000)::bigint", output_field=BigIntegerField())
+    return Greatest(F(column) + 1, microseconds)
+
+
 def bump(*, metadata: bool = False, permission: bool = False) -> None:
     """Tell all processes that definitions or rights changed; visible to them at commit."""
     changes: dict[str, Any] = {}
     if metadata:
-        changes["metadata"] = F("metadata") + 1
+        changes["metadata"] = _never_used_before("metadata")
     if permission:
-        changes["permission"] = F("permission") + 1
+        changes["permission"] = _never_used_before("permission")
     if not ChangeVersion.objects.filter(id=1).update(**changes):
         ChangeVersion.objects.bulk_create([ChangeVersion(id=1)], ignore_conflicts=True)
         ChangeVersion.objects.filter(id=1).update(**changes)

@@ -25,9 +25,9 @@ GROUPS: dict[str, Text] = {
     "service": Text("服务管理", "Service"),
     "admin": Text("管理后台", "Administration"),
 }
-UNSORTABLE = frozenset({"long_text", "lines", "geo", "image", "file", "any_reference", "any_references", "references", "tags", "multi_choice", "json"})
+UNSORTABLE = frozenset({"long_text", "lines", "geo", "image", "file", "any_reference", "any_references", "references", "tags", "multi_choice", "json", "label", "choices"})
 UNGROUPABLE = UNSORTABLE | {"text", "url", "email", "phone", "auto_number", "money", "decimal", "percent"}
-UNFILTERABLE = frozenset({"lines", "image", "file", "json"})
+UNFILTERABLE = frozenset({"lines", "image", "file", "json", "label", "choices"})
 
 
 class Describer:
@@ -277,7 +277,7 @@ class Describer:
             return [n for n in layout.spec.get("columns", []) if n.split(".")[0] in fields]
         wanted: Iterable[str] = spec.list_columns or [
             *([spec.name_field] if spec.name_field else []),
-            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json"))
+            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json", "choices"))
         ]
         shown = [n for n in dict.fromkeys(wanted) if n.split(".")[0] in fields]
         return shown if spec.list_columns else shown[:10]
@@ -359,6 +359,8 @@ _WRITE: dict[str, dict[str, Any]] = {
         "properties": {"lat": {"type": "number"}, "lng": {"type": "number"}},
     },
     "json": {"type": ["object", "array", "null"]},
+    "label": {"type": ["string", "object", "null"]},
+    "choices": {"type": ["array", "null"], "items": {"type": ["string", "object"]}},
     "lines": {"type": ["array", "null"], "items": {"type": "object"}},
     "date": {"type": ["string", "null"], "format": "date"},
     "instant": {"type": ["string", "null"], "format": "date-time"},
