@@ -1,0 +1,71 @@
+"""What the company sells: products, their categories and units."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from guike.platform.database.models import PRICE, RATE, BaseModel, plain_column, reference, text_column
+
+
+class ProductCategory(BaseModel):
+    """产品类目: a node of the tree that products are arranged in."""
+
+    name = text_column(100)
+    parent = reference("catalog.ProductCategory")
+    description = models.TextField(blank=True, default="")
+
+    class Meta(BaseModel.Meta):
+        db_table = "product_category"
+        indexes = (models.Index("parent", name="product_category_parent_ix", condition=Q(parent__isnull=False)),)
+
+
+class Unit(BaseModel):
+    """计量单位"""
+
+    name = text_column(20)
+
+    class Meta(BaseModel.Meta):
+        db_table = "unit"
+        constraints = (
+            models.UniqueConstraint(fields=["name_fold"], name="unit_name_uq", condition=Q(deleted_at=None)),
+        )
+
+
+class Product(BaseModel):
+    """产品: goods, virtual goods, a service or a project. Prices are in the company's base currency, for one
+    base unit."""
+
+    code = text_column(60)
+    name = text_column(200)
+    category = reference("catalog.ProductCategory")
+    kind = plain_column(20)
+    specification = text_column(200)
+    barcode = plain_column(60)
+    base_unit = reference("catalog.Unit")
+    standard_price = models.DecimalField(**PRICE, null=True, blank=True)
+    cost = models.DecimalField(**PRICE, null=True, blank=True)
+    tax_rate = models.DecimalField(**RATE, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    description = models.TextField(blank=True, default="")
+
+    class Meta(BaseModel.Meta):
+        db_table = "product"
+        indexes = (
+            models.Index("category", name="product_category_ix", condition=Q(category__isnull=False)),
+            models.Index("barcode", name="product_barcode_ix", condition=~Q(barcode="")),
+            models.Index("name_fold", "id", name="product_name_ix", condition=Q(deleted_at=None)),
+            GinIndex(fields=["search_grams"], name="product_gram_ix"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["code_fold"], name="product_code_uq", condition=Q(deleted_at=None)),
+            models.UniqueConstraint(
+                fields=["source_system", "external_id"],
+                name="product_external_uq",
+                condition=Q(external_id__isnull=False),
+            ),
+            models.CheckConstraint(condition=Q(standard_price__gte=0), name="product_price_not_negative"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="product_cost_not_negative"),
+            models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate"),
+        )

@@ -1,0 +1,37 @@
+"""Reads of the catalogue for other domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guike.domains.catalog.models import Product
+
+_WHY = "a document takes price, unit and tax of the products on it"
+
+
+@dataclass(frozen=True)
+class ProductTerms:
+    """What a document takes from a product. `standard_price`: in the base currency, for one base unit."""
+
+    id: int
+    name: str
+    is_active: bool
+    base_unit: int | None
+    standard_price: Decimal | None
+    tax_rate: Decimal
+
+
+def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
+    """By id, living and deleted ones alike, since old documents name them; one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = Product.objects.system(reason=_WHY).filter(pk__in=wanted)
+    return {
+        row.pk: ProductTerms(
+            row.pk, row.name, row.is_active, row.base_unit_id, row.standard_price, row.tax_rate or Decimal(0)
+        )
+        for row in rows.only("name", "is_active", "base_unit", "standard_price", "tax_rate")
+    }

@@ -1,0 +1,32 @@
+"""The shape of a tree of categories, decided without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: id of a node → id of its parent, None at the top
+Parents = Mapping[int, int | None]
+
+
+def ancestors(parents: Parents, node: int) -> list[int]:
+    """From the node itself to the top; a loop in the data ends where it closes."""
+    found: list[int] = []
+    at: int | None = node
+    while at is not None and at not in found:
+        found.append(at)
+        at = parents.get(at)
+    return found
+
+
+def height(parents: Parents, node: int) -> int:
+    """Levels of the tree that starts at the node, 1 for a leaf."""
+    return max(way.index(node) + 1 for one in parents if node in (way := ancestors(parents, one)))
+
+
+def check_parent(parents: Parents, node: int | None, parent: int, depth: int) -> str | None:
+    """Why a node (None: a new one) may not stand under `parent`: "loop", "depth", or None when it may."""
+    above = ancestors(parents, parent)
+    if node is not None and node in above:
+        return "loop"
+    below = 1 if node is None else height(parents, node)
+    return "depth" if len(above) + below > depth else None

@@ -1,0 +1,53 @@
+"""Writes of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guike.domains.catalog.models import ProductCategory, Unit
+from guike.domains.catalog.rules import check_parent
+from guike.kernel import limits
+from guike.kernel.errors import register
+from guike.kernel.text import T
+from guike.platform.access.context import Context, system_context
+from guike.platform.records.drafts import Draft
+from guike.platform.records.services import record_create
+
+register(
+    {
+        "category.loop": T(
+            "上级类目不能是自己或自己的下级", "The parent must not be the category itself or one below it"
+        ),
+        "category.depth": T("类目最多 {max} 级", "Categories have at most {max} levels"),
+    }
+)
+
+FIRST_UNITS = ("个", "台", "箱", "套", "张", "小时")
+
+
+def category_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A category keeps its place in a tree: no loop, not too deep."""
+    moved = [d for d in drafts if d.changed("parent") and d.get("parent") is not None]
+    if not moved:
+        return
+    tree = ProductCategory.objects.system(reason="the shape of the category tree is checked as a whole")
+    # Locked as a whole: of two moves at once that would close a loop, the later sees the earlier.
+    locked = tree.filter(deleted_at=None).order_by("pk").select_for_update(no_key=True)
+    parents = dict(locked.values_list("pk", "parent_id"))
+    for draft in moved:
+        depth = int(limits.TREE_DEPTH)
+        wrong = check_parent(parents, draft.row.pk, draft.get("parent"), depth)
+        if wrong == "loop":
+            draft.error("parent", "category.loop")
+        elif wrong == "depth":
+            draft.error("parent", "category.depth", max=depth)
+        elif draft.row.pk is not None:
+            parents[draft.row.pk] = draft.get("parent")
+
+
+def seed_units() -> None:
+    """The common units of a fresh installation; what people renamed or deleted stays so."""
+    known = set(Unit.objects.system(reason="the first units are put in after a migration").values_list("name", flat=True))
+    if not known:
+        rows = [{"name": name} for name in FIRST_UNITS]
+        record_create(system_context(), "unit", rows, system=True, atomic=True)
