@@ -7,6 +7,7 @@ from ninja import Router
 
 from guike.entry.api.answers import json_answer, read_object
 from guike.entry.api.queries import check_params
+from guike.entry.openapi.document import openapi
 from guike.kernel import limits
 from guike.kernel.errors import Forbidden
 from guike.platform.access.context import Context
@@ -53,6 +54,12 @@ def search(request: HttpRequest) -> HttpResponse:
     check_params(request, frozenset({"q"}))
     q = request.GET.get("q", "")[: int(limits.SEARCH_CHARS)].replace("\0", "")
     return json_answer({"items": search_everything(request.auth, q)})  # type: ignore[attr-defined]
+
+
+@router.get("/openapi.json")
+def openapi_document(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3.1 of what the caller may see."""
+    return json_answer(openapi(request.auth))  # type: ignore[attr-defined]
 
 
 def _require_settings(ctx: Context) -> None:

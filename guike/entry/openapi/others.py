@@ -1,0 +1,74 @@
+"""Routes that are no records: signing in, metadata, settings, jobs, files, imports, reminders."""
+
+from __future__ import annotations
+
+from guike.entry.openapi.parts import ITEMS, Json, answers, json_body, path_id, path_text, query_param
+
+OBJECT: Json = {"type": "object"}
+LABELS = query_param("labels", {"type": "string", "enum": ["all"]}, "Labels in every language")
+
+
+def route(method: str, tag: str, summary: str, responses: Json, **more: object) -> Json:
+    """{"get": {…}}"""
+    return {method: {"tags": [tag], "summary": summary, "responses": responses, **more}}
+
+
+def _multipart(properties: Json, required: list[str]) -> Json:
+    schema = {"type": "object", "properties": properties, "required": required}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
+_FILE = {"type": "string", "format": "binary"}
+_LOGIN: Json = {
+    "type": "object",
+    "required": ["username", "password"],
+    "properties": {"username": {"type": "string"}, "password": {"type": "string"}, "otp": {"type": ["string", "null"]}},
+}
+_PASSWORD: Json = {
+    "type": "object",
+    "required": ["old_password", "new_password"],
+    "properties": {"old_password": {"type": "string"}, "new_password": {"type": "string"}},
+}
+_TOKEN: Json = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "expires_at": {"type": ["string", "null"], "format": "date-time"},
+        "scopes": {"type": ["array", "null"], "items": {"type": "string"}},
+    },
+}
+_READ: Json = {
+    "type": "object",
+    "properties": {
+        "ids": {"type": "array", "items": {"type": "integer"}},
+        "kind": {"type": "string"},
+        "all": {"type": "boolean"},
+    },
+}
+
+OTHERS: Json = {
+    "/auth/config": route("get", "auth", "What the sign-in page needs", answers((200, OBJECT, "Configuration")), security=[]),
+    "/auth/login": route("post", "auth", "Sign in", answers((200, OBJECT, "The user")), requestBody=json_body(_LOGIN), security=[]),
+    "/auth/logout": route("post", "auth", "Sign out", answers((204, None, "Signed out"))),
+    "/auth/password": route("post", "auth", "Change one's own password", answers((204, None, "Changed")), requestBody=json_body(_PASSWORD)),
+    "/auth/me": route("get", "auth", "Who am I", answers((200, OBJECT, "The user"))),
+    "/auth/tokens": {
+        **route("get", "auth", "Own tokens", answers((200, ITEMS, "Tokens"))),
+        **route("post", "auth", "Make a token", answers((201, OBJECT, "Shown once")), requestBody=json_body(_TOKEN)),
+    },
+    "/auth/tokens/{id}": route("delete", "auth", "Revoke a token", answers((204, None, "Revoked")), parameters=[path_id()]),
+    "/meta/objects": route("get", "meta", "Objects", answers((200, ITEMS, "Objects")), parameters=[LABELS]),
+    "/meta/objects/{object}": route("get", "meta", "One object", answers((200, OBJECT, "Fields, actions, views")), parameters=[path_text("object"), LABELS]),
+    "/meta/regions": route("get", "meta", "Regions", answers((200, {"type": "array"}, "Tree"))),
+    "/settings": {
+        **route("get", "settings", "Settings", answers((200, ITEMS, "Settings"))),
+        **route("patch", "settings", "Change settings", answers((200, ITEMS, "Settings")), requestBody=json_body(OBJECT)),
+    },
+    "/search": route("get", "search", "Search everything", answers((200, ITEMS, "Found")), parameters=[query_param("q", {"type": "string"}, "Text")]),
+    "/jobs/{id}": route("get", "jobs", "How long work stands", answers((200, OBJECT, "The job")), parameters=[path_id()]),
+    "/jobs/{id}/cancel": route("post", "jobs", "Ask it to stop", answers((200, OBJECT, "The job")), parameters=[path_id()]),
+    "/files": route("post", "files", "Upload", answers((201, OBJECT, "The file")), requestBody=_multipart({"file": _FILE, "object": {"type": "string"}, "id": {"type": "integer"}}, ["file"])),
+    "/notifications": route("get", "notifications", "Reminders", answers((200, ITEMS, "Reminders"))),
+    "/notifications/read": route("post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)),
+}
