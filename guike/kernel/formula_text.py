@@ -15,10 +15,16 @@ from guike.kernel.errors import Refusal
 from guike.kernel.text import T
 
 _NEAR_CHARS = 20
+_DIGITS = 40
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
 _TOKEN = re.compile(
-    r"""(?P<literal>"[^"]*"|'[^']*'|“[^”]*”|‘[^’]*’)|(?P<sign>[<>!=＜＞！＝]{1,2})|(?P<other>.)""", re.DOTALL
+    r"""(?P<literal>"[^"]*"|'[^']*'|“[^”]*”|‘[^’]*’)"""
+    r"""|(?P<name>[^\W\d]\w*)|(?P<number>[.．]?\d[\w.．]*)|(?P<sign>[<>!=＜＞！＝]{1,2})|(?P<other>.)""",
+    re.DOTALL,
 )
-_WIDTH = str.maketrans("（），＋－＊／＜＞！＝×÷．　\t\r\n", "(),+-*/<>!=*/.    ")
+_WIDTH = str.maketrans(
+    "（），＋－＊／＜＞！＝×÷．　\t\r\n０１２３４５６７８９", "(),+-*/<>!=*/.    0123456789"
+)
 _SIGNS = {"=": "==", "<>": "!="}
 _SINGLE_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
 _REFUSED = frozenset("\\#\"'“”‘’\0")
@@ -153,7 +159,12 @@ def _piece(text: str, token: re.Match[str], before: str) -> str:
         return f'"{inner}"'
     if found in _REFUSED:
         raise FormulaRefused("formula.syntax", place_in(text, token.start()))
+    if token.lastgroup == "name":
+        return found
     narrow = found.translate(_WIDTH)
+    if token.lastgroup == "number" and (len(narrow) > _DIGITS or not _NUMBER.fullmatch(narrow)):
+        place = Place(token.start() + 1, found[: 2 * _DIGITS])
+        raise FormulaRefused("formula.number", place, max=_DIGITS)
     return _SIGNS.get(narrow) or _SINGLE_SIGNS.get(narrow) or narrow
 
 
@@ -165,7 +176,8 @@ def parse(source: Source) -> ast.expr:
     try:
         return ast.parse(source.code, mode="eval").body
     except SyntaxError as error:
-        offset = max((error.offset or 1) - 1, 0)
+        # no offset: something is missing at the end
+        offset = error.offset - 1 if error.offset else len(source.code)
         raise FormulaRefused("formula.syntax", source.place(offset)) from None
     except (RecursionError, MemoryError):
         raise FormulaRefused("formula.too_deep", max=int(limits.FORMULA_DEPTH)) from None

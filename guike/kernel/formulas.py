@@ -16,7 +16,6 @@ The language: fields by api name, numbers, texts in quotes, True, False, `+ - * 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,9 +50,6 @@ Infer = Callable[[Kinds], str]
 
 FUNCTION_NAMES: tuple[str, ...] = ("IF", "COALESCE", *FUNCTIONS, "TODAY")
 _CACHED = 4096
-_DIGITS = 40
-_INT_BITS = 128
-_NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
 _TRUTHS = {"true": True, "false": False, "TRUE": True, "FALSE": False}
 
 _ARITHMETIC: dict[type[ast.operator], Operation] = {
@@ -238,19 +234,12 @@ class _Compiler:
             value, kind = None, EMPTY
         elif isinstance(value, str):
             kind = TEXT
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            # from the text itself: a float has lost digits
+            value, kind = Decimal(self.source.code_of(tree)), NUMBER
         elif not isinstance(value, bool):
-            value, kind = self._number(tree), NUMBER
+            raise self._refused(tree)
         return _Node(closures.constant(value), lambda _kinds: kind, value)
-
-    def _number(self, tree: ast.Constant) -> Decimal:
-        """From the text itself: a float would already have lost digits."""
-        written = self.source.code_of(tree)
-        if isinstance(tree.value, (int, float)) and _NUMBER.fullmatch(written) and len(written) <= _DIGITS:
-            return Decimal(written)
-        if isinstance(tree.value, (int, float, complex)):
-            place = Place(self.source.place_of(tree).position, written[: 2 * _DIGITS])
-            raise FormulaRefused("formula.number", place, max=_DIGITS)
-        raise self._refused(tree)
 
     def _name(self, tree: ast.Name) -> _Node:
         name = tree.id
@@ -343,6 +332,9 @@ class _Compiler:
     def _call(self, tree: ast.Call, depth: int) -> _Node:
         if not isinstance(tree.func, ast.Name) or tree.keywords:
             raise self._refused(tree)
+        for argument in tree.args:
+            if isinstance(argument, ast.Starred):
+                raise self._refused(argument)
         name = tree.func.id.upper()
         if name not in FUNCTION_NAMES:
             raise self._refused(
