@@ -42,6 +42,9 @@ MONEY_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True),
     spec_field("decimal", "exchange_rate", "汇率", "Exchange rate", read_only=True, system=True),
 )
+LINE_FIELDS: tuple[FieldSpec, ...] = (
+    spec_field("integer", "position", "行号", "Position", read_only=True, system=True),
+)
 SYSTEM_NAMES = frozenset(f.name for f in SYSTEM_FIELDS + MONEY_FIELDS)
 
 
@@ -157,7 +160,7 @@ def _complete(spec: ObjectSpec) -> ObjectSpec:
     """System fields first where the table has them, base values after their amounts."""
     columns = {f.attname for f in spec.model._meta.concrete_fields}
     own = {f.name for f in spec.fields}
-    system = SYSTEM_FIELDS + (MONEY_FIELDS if spec.has_money else ())
+    system = SYSTEM_FIELDS + (MONEY_FIELDS if spec.has_money else ()) + (LINE_FIELDS if spec.is_line else ())
     hidden = ("number", "owner", "department", "record_type") if spec.is_line else ()
     present = tuple(f for f in system if f.attname in columns and f.name not in own and f.name not in hidden)
     standing = {a.name for a in spec.actions}
@@ -330,7 +333,8 @@ def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) 
 
 def default_sections(spec: ObjectSpec) -> tuple[Section, ...]:
     """The form of an object that declares none: its own fields, in order."""
-    names = tuple(f.name for f in spec.fields if f.name not in SYSTEM_NAMES and f.type != "lines" and f.is_active)
+    hidden = SYSTEM_NAMES | ({f.name for f in LINE_FIELDS} if spec.is_line else set())
+    names = tuple(f.name for f in spec.fields if f.name not in hidden and f.type != "lines" and f.is_active)
     owner = ("owner",) if "owner" in spec.by_name and not spec.is_line else ()
     lines = tuple(f.name for f in spec.fields if f.type == "lines")
     return (Section(Text("基本信息", "Details"), names + owner + lines),)

@@ -67,7 +67,7 @@ class Draft:
         """Whether one of the fields differs from before (a new row: is not empty)."""
         return any(name in self.old for name in names)
 
-    def error(self, name: str, code: str, **params: object) -> None:
+    def error(self, name: str, code: str, /, **params: object) -> None:
         self.errors.append(FieldError(self.prefix + name, code, params))
 
     @property
@@ -177,9 +177,10 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
             continue
         row = _standing_line(draft, standing, values.get("id"), path)
         line = Draft(spec, row or new_row(spec), position, row is None, prefix=f"{path}.")
-        shown = {k: v for k, v in values.items() if k != spec.parent}
+        # The order of the list is the position; one that is sent back as it was read says nothing.
+        shown = {k: v for k, v in values.items() if k not in (spec.parent, "position")}
         fill(ctx, line, shown, writable=writable)
-        line.row.position = position
+        line.keep("position", position)
         drafts.append(line)
     draft.lines[item.name] = drafts
     used = {line.row.pk for line in drafts if not line.is_new}

@@ -28,7 +28,15 @@ from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table, visible
-from guike.platform.records.store import LOCKED, insert, load_lines, save_changes
+from guike.platform.records.store import (
+    LOCKED,
+    delete_lines,
+    insert,
+    load_lines,
+    purge_lines,
+    restore_lines,
+    save_changes,
+)
 from guike.platform.records.trail import leave_trail
 from guike.platform.records.values import get_value
 
@@ -220,7 +228,9 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     lock_parents(parents)
     ids = [d.row.pk for d in drafts]
     rows = table(spec).system(reason=LOCKED).filter(pk__in=ids)
-    rows.update(deleted_at=clock.now(), deleted_by=ctx.user_id)
+    now = clock.now()
+    rows.update(deleted_at=now, deleted_by=ctx.user_id)
+    delete_lines(ctx, spec, ids, now)
     refresh(spec, parents)
     leave_trail(ctx, spec, "delete", drafts)
     emit_deleted(spec, ids)
@@ -247,6 +257,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         parents = touched(spec, good)
         lock_parents(parents)
         restored = [d.row.pk for d in good]
+        restore_lines(spec, {i: rows[i].deleted_at for i in restored})
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
         refresh(spec, parents)
         leave_trail(ctx, spec, "restore", good)
@@ -279,6 +290,7 @@ def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
 def purge_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:
     """Remove rows of the recycle bin for good (the nightly job asks which)."""
     rows = table(spec).system(reason="purge of the recycle bin").filter(pk__in=list(ids), deleted_at__isnull=False)
+    purge_lines(spec, list(rows.values_list("pk", flat=True)))
     rows._raw_delete(rows.db)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -154,7 +155,7 @@ def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> Non
 
 
 def _lines_changed(draft: Draft) -> bool:
-    return any(draft.removed.values()) or any(line.is_new or line.old for line in draft.all_lines())
+    return any(draft.removed.values()) or any(line.is_new or line.old or line.columns for line in draft.all_lines())
 
 
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -221,7 +222,7 @@ def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         for name, rows in draft.removed.items():
             removed[draft.spec.by_name[name].lines_object] += [row.pk for row in rows]
         for line in draft.all_lines():
-            if not line.is_new:
+            if not line.is_new and (line.old or line.columns):
                 changed[line.spec.name].append(line)
     for object_name, ids in removed.items():
         if ids:
@@ -238,3 +239,28 @@ def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         names = sorted({*columns, "custom", "position", "version", "updated_at", "label", "label_sort"})
         rows.bulk_update([line.row for line in lines], names, batch_size=CHUNK)
         write_links(spec, lines)
+
+
+def _lines_under(line: ObjectSpec, ids: Sequence[int]) -> Any:
+    return table(line).system(reason=LOCKED).filter(**{f"{line.parent_field.attname}__in": list(ids)})
+
+
+def delete_lines(ctx: Context, spec: ObjectSpec, ids: Sequence[int], at: datetime) -> None:
+    """Lines go to the recycle bin with their parents, in the same instant."""
+    for _item, line in catalogue().lines_of(spec.name):
+        _lines_under(line, ids).filter(deleted_at=None).update(deleted_at=at, deleted_by=ctx.user_id)
+
+
+def restore_lines(spec: ObjectSpec, deleted: Mapping[int, datetime]) -> None:
+    """Bring back the lines that went with these parents (id → when); those removed before stay away."""
+    for _item, line in catalogue().lines_of(spec.name):
+        for at in set(deleted.values()):
+            ids = [i for i, gone in deleted.items() if gone == at]
+            _lines_under(line, ids).filter(deleted_at=at).update(deleted_at=None, deleted_by=None)
+
+
+def purge_lines(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """Remove all lines of parents that are about to be removed for good."""
+    for _item, line in catalogue().lines_of(spec.name):
+        rows = _lines_under(line, ids)
+        rows._raw_delete(rows.db)

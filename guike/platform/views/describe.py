@@ -7,7 +7,6 @@ from typing import Any
 
 from guike.kernel import limits
 from guike.kernel.errors import register
-from guike.kernel.filters import operators_for
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
@@ -25,9 +24,6 @@ GROUPS: dict[str, Text] = {
     "service": Text("服务管理", "Service"),
     "admin": Text("管理后台", "Administration"),
 }
-UNSORTABLE = frozenset({"long_text", "lines", "geo", "image", "file", "any_reference", "any_references", "references", "tags", "multi_choice", "json", "label", "choices"})
-UNGROUPABLE = UNSORTABLE | {"text", "url", "email", "phone", "auto_number", "money", "decimal", "percent"}
-UNFILTERABLE = frozenset({"lines", "image", "file", "json", "label", "choices"})
 
 
 class Describer:
@@ -144,11 +140,11 @@ class Describer:
             ],
             "target": item.target_object or None,
             "targets": list(item.targets),
-            "filterable": readable_now and item.type not in UNFILTERABLE,
-            "sortable": readable_now and item.type not in UNSORTABLE,
-            "groupable": readable_now and item.type not in UNGROUPABLE,
+            "filterable": readable_now and bool(operators_of(item)),
+            "sortable": readable_now and is_sortable(item),
+            "groupable": readable_now and is_groupable(item),
             "searchable": item.searchable,
-            "operators": list(operators_for(item.type)) if readable_now and item.type not in UNFILTERABLE else [],
+            "operators": list(operators_of(item)) if readable_now else [],
             "max_length": item.max_length,
             "scale": item.scale,
             "minimum": item.minimum,
@@ -165,7 +161,7 @@ class Describer:
                 "fields": [
                     self.field(line, f)
                     for f in readable(self.ctx, line).values()
-                    if f.name != line.parent and f.name not in ("created_at", "created_by", "updated_at", "updated_by")
+                    if f.name != line.parent and f.name not in ("created_at", "created_by", "updated_at", "updated_by", "position")
                 ],
             }
         return described
