@@ -26,6 +26,7 @@ from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
 from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
+from guike.platform.records.queries import records_by_ids
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table, visible
 from guike.platform.records.store import (
@@ -144,7 +145,9 @@ def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
         return None
     changed = history.changed_since(draft.spec, draft.row.pk, version)
     mine = {k: v for k, v in values.items() if k not in ("id", "_version")}
-    return Conflict("conflict.stale", extra={"yours": mine, "base_version": version, "changed_fields": changed})
+    current = records_by_ids(ctx, draft.spec, [draft.row.pk]).get(draft.row.pk)
+    facts = {"yours": mine, "current": current, "base_version": version, "changed_fields": changed}
+    return Conflict("conflict.stale", extra=facts)
 
 
 def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
