@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from guike.platform.database import child
+
 PATIENCE = 90.0
 CHECKOUT = Path(__file__).resolve().parents[3]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
@@ -62,15 +64,7 @@ class Served:
         self.port = 0
         self.said: list[str] = []
         command = [sys.executable, "-m", "guike", "up", "--port", "0", "--data", str(data), *options]
-        self.process = subprocess.Popen(
-            command,
-            cwd=CHECKOUT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        self.process = child.spawn(command, env=environment(), cwd=CHECKOUT, output=subprocess.PIPE)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -124,7 +118,8 @@ class Served:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for raw in self.process.stdout:
+            line = raw.decode()
             self.said.append(line)
             match = _ADDRESS.search(line)
             if match and "Guike" in line:

@@ -91,26 +91,43 @@ def test_a_killed_process_comes_back(server: Served, role: str) -> None:
     assert server.process.poll() is None
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_whole_when_asked(folder: Path, stop: signal.Signals) -> None:
-    with Served(folder / "ending", "--workers", "1") as server:
-        tree = server.tree()
-        assert {"web", "worker", "database"} <= server.children().keys()
-        server.process.send_signal(stop)
-        assert server.process.wait(60) == 0
-        assert [pid for pid in tree if alive(pid)] == []
-    assert not (folder / "ending" / "pg" / "postmaster.pid").exists()
+def test_a_backup_is_made_beside_it_and_a_restore_refused(server: Served, folder: Path) -> None:
+    file = folder / "hot.tar"
+    made = guike("backup", str(file), "--data", str(server.data))
+    assert (made.returncode, made.stderr) == (0, "")
+    refused = guike("restore", str(file), "--replace", "--data", str(server.data))
+    assert refused.returncode == 1
+    assert refused.stderr == "The database is in use: stop Guike before a restore; nothing was changed.\n"
+    assert server.get("/readyz")[0] == 200
+
+
+def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:
+    assert until(lambda: {"web", "worker", "database"} <= server.children().keys())
+    tree = server.tree()
+    server.process.send_signal(stop)
+    assert server.process.wait(60) == 0
+    assert [pid for pid in tree if alive(pid)] == []
+    assert not (server.data / "pg" / "postmaster.pid").exists()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port)).close()
 
 
+def test_it_ends_whole_when_terminated(server: Served) -> None:
+    _assert_ends_whole(server, signal.SIGTERM)
+
+
+def test_it_ends_whole_by_ctrl_c(folder: Path) -> None:
+    with Served(folder / "data", "--workers", "1") as server:
+        _assert_ends_whole(server, signal.SIGINT)
+
+
 def test_killed_it_leaves_nothing_behind(folder: Path) -> None:
-    with Served(folder / "ending", "--workers", "1") as server:
+    with Served(folder / "data", "--workers", "1") as server:
         tree = server.tree()
         server.process.kill()
         server.process.wait()
-        assert until(lambda: not any(alive(pid) for pid in tree), patience=60)
-    with Served(folder / "ending", "--workers", "1") as again:
+        assert until(lambda: not any(alive(pid) for pid in tree))
+    with Served(folder / "data", "--workers", "1") as again:
         assert again.get("/readyz")[0] == 200
 
 
@@ -129,10 +146,8 @@ def test_a_wrong_database_url_is_one_sentence(folder: Path) -> None:
 
 
 def test_a_newer_data_folder_is_one_sentence(folder: Path) -> None:
-    data = folder / "newer"
-    assert guike("migrate", "--data", str(data)).returncode == 0
-    version = data / "pg" / "PG_VERSION"
-    version.write_text("99\n")
+    data = folder / "data"
+    (data / "pg" / "PG_VERSION").write_text("99\n")
     refused = guike("up", "--port", "0", "--data", str(data))
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"The data folder {data} was written by a newer version (PostgreSQL 99,")
@@ -143,6 +158,7 @@ def test_a_full_disk_is_one_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(host, "free_bytes", lambda _folder: 5 * 2**20)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(signal, "signal", lambda *_arguments: None)
     assert cli.main(["up", "--port", "0", "--data", str(folder / "full")]) == 1
     assert capsys.readouterr().err == (
