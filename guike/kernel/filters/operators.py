@@ -71,7 +71,6 @@ _BY_TYPE: dict[str, tuple[str, ...]] = {
     "instant": _TIME,
     "choice": ("in", "not_in", "eq", "ne", *_EMPTY),
     "multi_choice": _SEVERAL,
-    "tags": _SEVERAL,
     "reference": ("in", "not_in", "eq", "ne", "under", *_EMPTY),
     "references": _SEVERAL,
     "any_reference": (*_ONE_OF, *_EMPTY),
@@ -83,8 +82,6 @@ _BY_TYPE: dict[str, tuple[str, ...]] = {
     "image": _EMPTY,
     "file": _EMPTY,
     "lines": (),
-    "json": (),
-    "label": (),
 }
 _COMPUTED = frozenset({"formula", "rollup"})
 
