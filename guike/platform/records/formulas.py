@@ -35,7 +35,7 @@ _INDEX = ("label", "label_sort", "search_grams")
 _PLACES = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 14
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
-_ZERO = Decimal(0)
+_ZERO = Decimal("0.000000")
 
 
 def compute_formulas(draft: Draft) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from guike.kernel import limits
 from guike.kernel.text import T
-from guike.platform.jobs.registry import Run, job_kind
+from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.spec import ObjectSpec
@@ -86,5 +86,6 @@ def _run(run: Run) -> Mapping[str, Any]:
 
 
 def declare() -> None:
-    """Register the job."""
+    """Register the job, and the run of every midnight."""
     job_kind(KIND, _run, label=T("重新计算公式", "Recompute a formula"))
+    periodic("records.formulas_of_today", "1 0 * * *", recompute_for_today)
