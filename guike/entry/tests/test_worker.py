@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from guike.kernel.text import T
 from guike.platform.audit.models import AuditEntry
@@ -93,6 +93,25 @@ def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker: Any)
     worker()
     job = await_job(job_id, lambda job: job.status == "done")
     assert (job.crashes, steps()) == (0, list(range(40)))
+
+
+def test_a_lost_database_connection_loses_no_job(worker: Any) -> None:
+    job_id = begin_job(steps=30, pause=0.1)
+    running = [worker("survivor")]
+    await_job(job_id, lambda job: job.done >= 3)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    def finished(job: Job) -> bool:
+        if running[-1].poll() is not None:  # `guike up` would start it again, too
+            running.append(worker("survivor"))
+        return job.status == Job.DONE
+
+    job = await_job(job_id, finished)
+    assert (job.result, steps()) == ({"counted": 30}, list(range(30)))
 
 
 def test_two_workers_share_the_queue(worker: Any) -> None:

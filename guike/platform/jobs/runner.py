@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
@@ -24,6 +24,7 @@ from guike.platform.jobs.registry import JobKind, kind_named
 stopping = threading.Event()
 
 CRASHES = 3
+_DATABASE_RETRIES = 3
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 
@@ -131,8 +132,12 @@ def _requeue(work: JobRun, wait: timedelta | None, **values: Any) -> None:
 
 
 def _failed(job: Job, work: JobRun, failure: Exception) -> None:
+    in_database = isinstance(failure, (InterfaceError, OperationalError))
+    if in_database and not connection.is_usable():
+        raise failure
     failures = job.failures + 1
-    retries = _retries(job.kind)
+    # A lock that did not come in time or a deadlock is nobody's fault and passes.
+    retries = max(_retries(job.kind), _DATABASE_RETRIES if in_database else 0)
     _log.error("job failed", job_id=job.id, kind=job.kind, failures=failures, exc_info=failure)
     if failures <= retries:
         _requeue(work, min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_WAIT), failures=failures)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guike.kernel import clock
@@ -139,6 +140,35 @@ def test_trouble_that_does_not_pass_is_named_in_the_end() -> None:
     job_id = start("trial", {}, created_by=7)
     run_queued()
     assert (len(tries), job_status(7, job_id)["result"]["error"]["code"]) == (3, "busy")
+
+
+@pytest.mark.django_db
+def test_a_lock_that_did_not_come_is_tried_again() -> None:
+    tries: list[int] = []
+
+    def work(_run: Any) -> Any:
+        tries.append(1)
+        if len(tries) < 4:
+            raise OperationalError("canceling statement due to lock timeout")
+        return {"tries": len(tries)}
+
+    kind(work)
+    job_id = start("trial", {}, created_by=7)
+    run_queued()
+    assert job_status(7, job_id)["result"] == {"tries": 4}
+
+
+@pytest.mark.django_db
+def test_a_lost_connection_is_left_to_the_next_worker(monkeypatch: Any) -> None:
+    def work(_run: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    kind(work)
+    job_id = start("trial", {}, created_by=7)
+    monkeypatch.setattr(runner, "connection", SimpleNamespace(is_usable=lambda: False))
+    with pytest.raises(OperationalError):
+        runner.run(job_id)
+    assert (Job.objects.get().status, Job.objects.get().failures) == ("running", 0)
 
 
 @pytest.mark.django_db
