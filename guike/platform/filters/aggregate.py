@@ -87,7 +87,7 @@ class Measure:
 
 def is_groupable(item: FieldSpec) -> bool:
     """Whether lists and boards may be grouped by the field."""
-    return item.type in _GROUPABLE and not item.write_only
+    return item.value_type in _GROUPABLE and not item.write_only
 
 
 def run_aggregate(

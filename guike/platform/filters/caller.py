@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Model, Q
 
 from guike.kernel.filters import MatchContext
+from guike.platform.filters.columns import held
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 UNREADABLE = frozenset({"hidden", "masked"})
@@ -70,7 +71,7 @@ def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
     if item.type == "label" and name == spec.name_field:
         # one text of several languages: what lists sort and search is the row's label
         return FieldSpec(name=name, type="text", label=item.label, read_only=True, column="label")
-    return item
+    return held(item)
 
 
 def rows_of(rows: Any, spec: ObjectSpec) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +16,7 @@ from guike.platform.metadata.spec import MANY, SINGLE_REFERENCES, FieldSpec, Obj
 
 #: compared folded
 FOLDED = frozenset({"text", "long_text", "email", "url", "auto_number"})
-NUMBERS = frozenset({"integer", "decimal", "money", "percent", "formula", "rollup"})
+NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 IDS = SINGLE_REFERENCES | {"image", "file"}
 CODES = frozenset({"choice", "region"})
 ANY = frozenset({"any_reference", "any_references"})
@@ -29,6 +30,11 @@ _CUSTOM_CASTS = {
     "instant": "timestamptz",
 }
 _EMPTY_JSON = "('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb, '{{}}'::jsonb)"
+
+
+def held(item: FieldSpec) -> FieldSpec:
+    """The field as one of the type whose values it holds: a formula of its result, a roll-up of a number."""
+    return item if item.value_type == item.type else replace(item, type=item.value_type)
 
 
 def model_field(spec: ObjectSpec, name: str) -> Field[Any, Any] | None:
@@ -50,6 +56,7 @@ def field_expression(_spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any
         return computed_expression(item.computed, tz)
     if not item.custom:
         return F(item.attname)
+    item = held(item)
     if item.type in MANY or item.type in STRUCTURES:
         return json_key(item.name)
     plain = text_key(item.name)
@@ -59,6 +66,7 @@ def field_expression(_spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any
 
 def comparable(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
     """Like `field_expression`, text folded: through the generated column where there is one."""
+    item = held(item)
     if not item.computed and not item.custom and item.type in FOLDED | {"phone"}:
         folded = f"{item.attname}_fold"
         if model_field(spec, folded) is not None:
@@ -69,6 +77,7 @@ def comparable(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
 
 def not_empty(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Q:
     """The field holds something: neither null nor empty text, list or map."""
+    item = held(item)
     if item.custom:
         return test(f"({{}} NOT IN {_EMPTY_JSON})", json_key(item.name))
     value = field_expression(spec, item, tz)
@@ -90,7 +99,7 @@ def is_nullable(spec: ObjectSpec, item: FieldSpec) -> bool:
 
 def index_sql(item: FieldSpec) -> tuple[str, str]:
     """(method, expression) of the index that serves the conditions on a custom field marked *indexed*."""
-    key = literal(item.name)
+    item, key = held(item), literal(item.name)
     if item.type in MANY:
         return "gin", f"(custom -> {key})"
     if item.type in CODES | IDS | {"boolean"}:

@@ -62,8 +62,7 @@ def stored_value(item: FieldSpec, row: Any, timezone: str = "UTC") -> Any:
         return computed_value(item.computed, row, timezone)
     if item.custom:
         stored = row.custom.get(item.name)
-        kind = TYPES["decimal" if item.type in ("formula", "rollup") else item.type]
-        return None if empty(stored) else kind.load(stored)
+        return None if empty(stored) else TYPES[item.value_type].load(stored)
     value = getattr(row, item.attname)
     return None if empty(value) else value
 

@@ -36,7 +36,9 @@ def operators_of(item: FieldSpec, *, on_change: bool = False) -> tuple[str, ...]
     """The operators that a field offers, most used first; () when it cannot be filtered."""
     if item.write_only:
         return ()
-    offered = operators_for(_ALIKE.get(item.type, item.type), on_change=on_change and not item.computed)
+    offered = operators_for(
+        _ALIKE.get(item.value_type, item.value_type), on_change=on_change and not item.computed
+    )
     if item.type == "user":
         return ("is_me", "in_my_departments", *offered[1:])
     if item.type == "reference" and tree_parent(item.target_object) is None:

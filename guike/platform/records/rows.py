@@ -84,9 +84,9 @@ class Reader:
         return list(found)
 
     def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
-        """Column values of the rows, in the order of the queryset."""
+        """Column values of the rows and what they are annotated with, in the order of the queryset."""
         extra = {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
-        return list(rows.values(*self.columns(), **extra))
+        return list(rows.values(*self.columns(), *rows.query.annotations, **extra))
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
         """The flat records, in the same order."""

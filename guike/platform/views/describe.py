@@ -10,6 +10,9 @@ from guike.kernel.errors import register
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
+from guike.platform.filters.aggregate import is_groupable
+from guike.platform.filters.order import is_sortable
+from guike.platform.filters.values import operators_of
 from guike.platform.metadata.catalogue import Catalogue, catalogue, default_sections
 from guike.platform.metadata.models import Layout
 from guike.platform.metadata.registry import registry

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from guike.platform.filters.columns import held
 from guike.platform.filters.tests import world
 from guike.platform.filters.values import operators_of
 from guike.platform.metadata.spec import FieldSpec
@@ -73,7 +74,7 @@ def stored(item: FieldSpec) -> st.SearchStrategy[Any]:
     """A value of the field as a row holds it, empty ones included."""
     if item.type in SEVERAL:
         return st.lists(st.sampled_from(SEVERAL[item.type]), max_size=3, unique_by=str)
-    return st.sampled_from(STORED[item.type])
+    return st.sampled_from(STORED[item.value_type])
 
 
 @st.composite
@@ -88,7 +89,7 @@ def deal_values(draw: st.DrawFn) -> dict[str, Any]:
         if not item.custom:
             values[item.attname] = value
         elif value not in (None, "", []):
-            values[item.name] = TYPES[item.type].store(value)
+            values[item.name] = TYPES[item.value_type].store(value)
     return values
 
 
@@ -100,6 +101,7 @@ def line_values() -> st.SearchStrategy[dict[str, Any]]:
 
 def sent(item: FieldSpec) -> st.SearchStrategy[Any]:
     """A value of the field as a client sends it, never empty."""
+    item = held(item)
     pool = [value for value in (SEVERAL.get(item.type) or STORED[item.type]) if value not in (None, "")]
     if item.type in ("decimal", "money", "percent"):
         return st.sampled_from([str(v) for v in pool] + [float(v) for v in pool])

@@ -14,8 +14,9 @@ from guike.platform.filters.tests import world
 from guike.platform.filters.tests.world import ANYBODY, DEAL, deals
 
 ROWS = """
-INSERT INTO fw_deal (created_at, updated_at, version, custom, label, label_sort, search_grams, name, number,
-  note, mobile, email, level, kinds, tags, region, watchers, related, secret, currency, exchange_rate, firm_id)
+INSERT INTO fw_deal (created_at, updated_at, version, custom, label, label_sort, search_grams, name,
+  number, note, mobile, email, level, kinds, tags, region, watchers, related, secret, currency,
+  exchange_rate, firm_id)
 SELECT '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1,
   jsonb_build_object(
     'x_choice', CASE WHEN n % 500 = 0 THEN 'A' WHEN n % 500 = 1 THEN 'B' ELSE 'C' END,
@@ -26,7 +27,8 @@ SELECT '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1,
 FROM generate_series(1, 20000) n
 """
 FIRMS = """
-INSERT INTO fw_firm (id, created_at, updated_at, version, custom, label, label_sort, search_grams, name, level)
+INSERT INTO fw_firm (id, created_at, updated_at, version, custom, label, label_sort, search_grams,
+  name, level)
 SELECT n, now(), now(), 1, '{}', '', '', '{}', 'firm ' || n, CASE WHEN n % 500 = 1 THEN 'A' ELSE 'B' END
 FROM generate_series(1, 2000) n
 """

@@ -312,6 +312,15 @@ def test_a_computed_field_is_filtered_like_any_other() -> None:
     assert found(leaf("is_overdue", "is_empty")) == ["none"]
 
 
+def test_a_formula_is_filtered_as_what_it_results_in() -> None:
+    add_deal(name="a", x_ratio="0.5", x_word="ＡＢ", x_day="2026-11-18", x_flag=True, x_sum="3")
+    add_deal(name="none")
+    assert found(leaf("x_ratio", "lt", 1)) == found(leaf("x_sum", "gt", 2)) == ["a"]
+    assert found(leaf("x_word", "starts_with", "ab")) == found(leaf("x_word", "eq", "ab")) == ["a"]
+    assert found(leaf("x_day", "within", "today")) == found(leaf("x_flag", "eq", True)) == ["a"]
+    assert found(leaf("x_flag", "ne", True)) == ["none"]
+
+
 def test_groups_without_conditions() -> None:
     add_deal(name="a")
     assert found({"all": []}) == ["a"]

@@ -192,6 +192,11 @@ DEAL_FIELDS = (
     _custom("region", "x_region"),
     _custom("geo", "x_geo"),
     _custom("user", "x_user"),
+    _custom("rollup", "x_sum", read_only=True),
+    _custom("formula", "x_ratio", read_only=True),
+    _custom("formula", "x_word", read_only=True, result_type="text"),
+    _custom("formula", "x_day", read_only=True, result_type="date"),
+    _custom("formula", "x_flag", read_only=True, result_type="boolean"),
 )
 
 
