@@ -1,0 +1,5 @@
+"""The company to try Guike on."""
+
+from guike.entry.demo.load import clear, load
+
+__all__ = ["clear", "load"]

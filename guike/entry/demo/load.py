@@ -1,0 +1,113 @@
+"""Loading the demo company into an empty database, and taking its business out again."""
+
+from __future__ import annotations
+
+from random import Random
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from guike.entry.api.auth import DEMO_PASSWORD
+from guike.entry.demo import business
+from guike.entry.demo.business import WHY, Company
+from guike.entry.demo.people import COMPANY, departments, people
+from guike.platform.access.context import system_context
+from guike.platform.events.models import Event
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Role
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.rows import table
+from guike.platform.records.services import record_change, record_create
+from guike.platform.settings import queries as settings
+from guike.platform.settings.services import set_many
+
+SEED = 20_240_601
+#: objects whose records are the company's business, children first
+BUSINESS = (
+    "activity", "sales_order", "opportunity", "campaign_member", "address", "contact", "lead", "account", "campaign",
+    "product", "product_category", "lead_pool", "account_pool",
+)  # fmt: skip
+#: name → how many: leads, accounts, opportunities, orders
+SIZES = {"small": (5_000, 1_500, 700, 900), "tiny": (200, 60, 30, 40)}
+
+
+def load(size: str = "small") -> None:
+    """The whole company in one transaction; nothing when the database has users already."""
+    begin_versions()
+    random = Random(SEED)  # noqa: S311 - made-up data, the same every time
+    leads, accounts, opportunities, orders = SIZES[size]
+    with transaction.atomic(), settings.snapshot():
+        company = _organisation(random)
+        business.archives(company)
+        business.accounts(company, accounts)
+        made = business.leads(company, leads)
+        won = business.opportunities(company, opportunities)
+        business.orders(company, orders, won)
+        business.activities(company, made)
+        business.follow(company)
+        Event.objects.all().delete()
+        set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)
+    begin_versions()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _create(object_name: str, row: dict[str, object]) -> int:
+    (outcome,) = record_create(system_context(), object_name, [row], system=True)
+    if outcome.refusal is not None:
+        raise RuntimeError(f"{object_name}: {outcome.refusal}")
+    assert outcome.id is not None
+    return outcome.id
+
+
+def _organisation(random: Random) -> Company:
+    roles = dict(Role.objects.system(reason=WHY).values_list("code", "pk"))
+    units: dict[str, int] = {}
+    for plan in departments():
+        row = {"name": plan.name, "code": plan.code, "kind": plan.kind or None, "parent": units.get(plan.parent)}
+        units[plan.code] = _create("department", row)
+    begin_versions()
+    users: dict[str, int] = {}
+    for one in people(random):
+        users[one.username] = _create(
+            "user",
+            {
+                "username": one.username, "name": one.name, "password": DEMO_PASSWORD, "department": units[one.department],
+                "superior": users.get(one.superior), "roles": [roles[code] for code in one.roles],
+                "departments": [units[code] for code in one.charged], "is_salesperson": one.is_salesperson,
+                "email": f"{one.username}@example.com",
+            },
+        )  # fmt: skip
+    begin_versions()
+    _heads(units, users)
+    begin_versions()
+    company = Company(random, users, units)
+    for name, pk in users.items():
+        if name.startswith("sales"):
+            plan = next(p for p in people(Random(SEED)) if p.username == name)  # noqa: S311
+            company.sellers.append(pk)
+            company.branch_of[pk] = int(plan.department[1]) - 1
+    return company
+
+
+def _heads(units: dict[str, int], users: dict[str, int]) -> None:
+    spec = catalogue().get("department")
+    rows = {row.pk: row for row in table(spec).system(reason=WHY)}
+    changes = [(rows[units[p.code]], {"head": users[p.head]}) for p in departments() if p.head in users]
+    record_change(system_context(), "department", changes)
+
+
+def clear() -> None:
+    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay."""
+    tables = [catalogue().get(name).model._meta.db_table for name in BUSINESS]
+    tables += [line.model._meta.db_table for name in BUSINESS for _f, line in catalogue().lines_of(name) if not line.is_custom]
+    tables += ["stage_history", "pool_entry", "record_team", "event", "delivery", "history", "notification"]
+    known = {model._meta.db_table for model in apps.get_models()} | {"history"}
+    listed = ", ".join(f'"{name}"' for name in dict.fromkeys(tables) if name in known)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {listed} CASCADE")
+        cursor.execute("DELETE FROM record_link WHERE object NOT IN ('saved_view')")
+        cursor.execute("DELETE FROM custom_record")
+        cursor.execute("DELETE FROM number_counter")
+        set_many({"company.is_demo": False}, None, as_system=True)
+    begin_versions()
