@@ -26,6 +26,7 @@ PLATFORM = [
     "guike.platform.files",
     "guike.platform.notify",
     "guike.platform.calendar",
+    "guike.platform.directory",
 ]
 
 DOMAINS: list[str] = [
@@ -35,6 +36,7 @@ DOMAINS: list[str] = [
     "guike.domains.campaigns",
     "guike.domains.leads",
     "guike.domains.opportunities",
+    "guike.domains.orders",
 ]
 
 # Use-cases that span domains.
@@ -52,5 +54,6 @@ AFTER_MIGRATE: list[str] = [
     "guike.platform.currency.services.seed_currencies",
     "guike.domains.opportunities.seed.seed_process",
     "guike.platform.calendar.services.seed_calendar",
+    "guike.platform.directory.seed.seed_roles",
     "guike.domains.catalog.services.seed_units",
 ]

@@ -1,0 +1,23 @@
+"""What all administration objects have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guike.platform.metadata.spec import AccessSpec, ObjectSpec
+
+
+def admin_object(**parts: Any) -> ObjectSpec:
+    """A spec in the administration area: open to whoever has the function permission, every write audited."""
+    return ObjectSpec(
+        **{
+            "module": "admin",
+            "area": "admin",
+            "access": AccessSpec(kind="open"),
+            "has_team": False,
+            "has_timeline": False,
+            "has_files": False,
+            "audited": True,
+            **parts,
+        }
+    )

@@ -1,0 +1,133 @@
+"""Refusals of administration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from guike.kernel.errors import Refusal, register
+from guike.kernel.text import T, Text
+
+
+class AdministrationRefused(Refusal):
+    """The state of the organisation or of the definitions does not allow it."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "user.last_administrator": T(
+            "这是最后一位系统管理员，请先让其他人成为管理员",
+            "This is the last administrator; make somebody else one first",
+        ),
+        "user.to_himself": T(
+            "不能交接给本人，请选择其他人", "Nobody hands over to himself; choose somebody else"
+        ),
+        "role.in_use": T(
+            "还有 {count} 位用户拥有此角色，请先为他们取消",
+            "{count} users hold this role; take it from them first",
+        ),
+        "currency.in_use": T(
+            "币种“{code}”已被使用，不能删除；不再使用时请停用",
+            "Currency “{code}” is in use; deactivate it instead of deleting it",
+        ),
+        "definition.standard": T(
+            "标准对象和字段不能删除；不需要时请停用",
+            "Standard objects and fields are not deleted; deactivate them",
+        ),
+        "definition.has_records": T(
+            "还有 {count} 条记录在使用，请先停用再删除",
+            "{count} records use it; deactivate it before deleting it",
+        ),
+        "definition.needed": T("“{name}”正在使用它，请先修改那里", "“{name}” uses it; change that first"),
+    }
+
+
+register(
+    {
+        "password.too_short": T("密码至少 {min} 个字符", "The password needs at least {min} characters"),
+        "password.too_common": T("密码过于常见，请换一个", "This password is too common; choose another"),
+        "password.too_similar": T(
+            "密码与用户名或姓名过于相似，请换一个", "The password is too similar to the name; choose another"
+        ),
+        "username.shape": T(
+            "用户名只能包含文字、数字和 . _ @ + -，且不含空格",
+            "A user name holds letters, digits and . _ @ + - only, without spaces",
+        ),
+        "tree.cycle": T("上级不能是自己或自己的下级", "What lies above cannot be itself or lie below it"),
+        "tree.depth": T("层级不能超过 {max} 级", "At most {max} levels"),
+        "user.leaf_only": T(
+            "“{name}”还有下级部门，业务员必须归属末级部门",
+            "“{name}” has departments below it; salespeople belong to a department that has none",
+        ),
+        "role.code": T(
+            "编码只能用小写字母、数字和下划线", "A code holds lower-case letters, digits and underscores only"
+        ),
+        "role.operation": T("对象“{object}”没有操作“{name}”", "“{object}” has no operation “{name}”"),
+        "role.level": T("应为 hidden、masked 或 read", "Must be hidden, masked or read"),
+        "role.scope": T(
+            "应为 own、department、departments 或 all", "Must be own, department, departments or all"
+        ),
+        "role.access": T("应为 view 或 edit", "Must be view or edit"),
+        "name.shape": T(
+            "“{value}”不是有效的名称：以小写字母开头，只含小写字母、数字和下划线，最多 {max} 个字符",
+            "“{value}” is no name: it starts with a lower-case letter and holds lower-case letters, digits and"
+            " underscores, at most {max}",
+        ),
+        "name.custom_object": T(
+            "自定义对象的名称以 __c 结尾，例如 sample_loan__c",
+            "The name of a custom object ends in __c: sample_loan__c",
+        ),
+        "name.custom_field": T(
+            "自定义字段的名称以 x_ 开头，例如 x_intent", "The name of a custom field begins with x_: x_intent"
+        ),
+        "name.reserved": T(
+            "“{value}”是系统保留的名称，请换一个", "“{value}” is a name of the system; choose another"
+        ),
+        "definition.limit": T(
+            "最多 {max} 个，请先删除不用的", "At most {max}; delete one that is not needed"
+        ),
+        "field.standard": T("标准字段的此项不能修改", "This cannot be changed of a standard field"),
+        "field.stricter_only": T("标准字段的必填要求只能加严", "A standard field can only be made stricter"),
+        "field.keep_active": T("系统需要此字段，不能停用", "The system needs this field; it stays active"),
+        "field.not_for_type": T("此类型的字段不支持此项", "Fields of this type do not have this"),
+        "field.needs": T("此类型的字段必须填写此项", "Fields of this type need this"),
+        "field.lines_target": T(
+            "明细的目标应为一个自定义对象，且只能属于一个单据",
+            "The target of lines is a custom object that belongs to one parent only",
+        ),
+        "field.not_unique": T(
+            "现有记录中“{value}”出现多次，不能设为唯一", "“{value}” occurs more than once in the records"
+        ),
+        "field.default": T("默认值不符合字段类型", "The default does not fit the type of the field"),
+        "choices.fixed": T(
+            "状态的选项由系统决定，只能修改名称和颜色",
+            "The codes of a state are the system's; change label and color only",
+        ),
+        "choice_set.unknown": T("没有选项集“{name}”", "There is no choice set “{name}”"),
+        "rollup.shape": T(
+            "汇总应为 object、via、agg、field、filter", "A roll-up has object, via, agg, field and filter"
+        ),
+        "rollup.via": T("“{name}”不是指向本对象的关联字段", "“{name}” is no reference to this object"),
+        "rollup.aggregate": T("应为 sum、count、max 或 min", "Must be sum, count, max or min"),
+        "rollup.field": T("“{name}”不能这样汇总", "“{name}” cannot be added up this way"),
+        "layout.kind": T("应为 list、detail 或 form", "Must be list, detail or form"),
+        "layout.shape": T("布局的写法不正确", "The layout is not written correctly"),
+        "number.pattern": T(
+            "编号规则应以流水号结尾，例如 SL{{yyyy}}{{mm}}{{dd}}-{{seq:4}}",
+            "A pattern ends in its sequence: SL{{yyyy}}{{mm}}{{dd}}-{{seq:4}}",
+        ),
+        "duplicate_rule.how": T(
+            "应为 exact、phone、company 或 text", "Must be exact, phone, company or text"
+        ),
+        "duplicate_rule.shape": T(
+            "每个条件应为 field、how、object、other", "Each condition has field, how, object and other"
+        ),
+        "shared_with.shape": T(
+            "应为用户、部门或角色的列表", "Must be a list of users, departments and roles"
+        ),
+        "currency.base_rate": T("本位币的汇率只能是 1", "The rate of the base currency is 1"),
+        "currency.code": T(
+            "请填写三位大写字母的币种代码，例如 USD", "Give a code of three capitals such as USD"
+        ),
+        "objects.unknown": T("没有可交接的对象“{name}”", "There is no object “{name}” to hand over"),
+    }
+)

@@ -1,0 +1,155 @@
+"""Somebody leaves: everything he has in hand goes to a colleague, in one transaction.
+
+What is in hand is found by walking the registry: the living records of every object with an owner that
+are not in a closed state. Who made and did what stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F
+
+from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
+from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.access.context import Context
+from guike.platform.audit.services import AuditLine, audit_many
+from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.directory.users import above_caller, set_status
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.queries import records_by_ids
+from guike.platform.records.rows import living
+from guike.platform.records.services import record_change
+
+WHY = "hand-over moves everything that somebody has in hand, whoever may see it"
+
+#: (caller, from, to) → how many of what moved, for work that is no record with an owner
+Participant = Callable[[Context, int, int], Mapping[str, int]]
+_participants: dict[str, Participant] = {}
+
+
+def on_hand_over(name: str, participant: Participant) -> None:
+    """Take part in every full hand-over: open approval tasks and the like. ValueError for a name taken."""
+    if name in _participants:
+        raise ValueError(f"{name} takes part in hand-over twice")
+    _participants[name] = participant
+
+
+def owned_objects() -> list[ObjectSpec]:
+    """Objects whose records belong to somebody."""
+    return [
+        spec
+        for spec in catalogue().objects.values()
+        if spec.access.kind == "owned" and not spec.is_line and "owner" in spec.by_name
+    ]
+
+
+def user_hand_over(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
+    """Records in hand to `to`; `objects` limits it to some. Answers {"handed_over": {object: count}}."""
+    return [_handed_over(ctx, row, params["to"], params.get("objects")) for row in rows]
+
+
+def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
+    """Everything to `to`, then no sign-in any more."""
+    answers: list[Any] = []
+    for row in rows:
+        answer = _handed_over(ctx, row, params["to"], None)
+        if isinstance(answer, Refusal):
+            answers.append(answer)
+            continue
+        (refusal,) = set_status(ctx, [row], "left")
+        if refusal is not None:
+            raise refusal  # what was handed over comes back with the transaction
+        record = records_by_ids(ctx, catalogue().get("user"), [row.pk])[row.pk]
+        answers.append({**record, **answer})
+    return answers
+
+
+def _handed_over(ctx: Context, row: Any, to: int, objects: Sequence[str] | None) -> Any:
+    if row.pk == to:
+        return AdministrationRefused("user.to_himself")
+    if above_caller(ctx, row.roles):
+        return Forbidden("access.no_permission")
+    chosen = _chosen(objects)
+    counts: dict[str, int] = {}
+    for spec in chosen:
+        counts[spec.name] = _move(ctx, spec, row.pk, to)
+    if objects is None:
+        for spec, item in _posts():
+            count = _replace(ctx, spec, item, row.pk, to)
+            if count:
+                counts[f"{spec.name}.{item.name}"] = count
+        for participant in _participants.values():
+            counts |= participant(ctx, row.pk, to)
+    counts = {name: count for name, count in counts.items() if count}
+    audit_many(
+        ctx.user_id,
+        [
+            AuditLine("user.hand_over", name, row.pk, detail={"from": row.pk, "to": to, "count": count})
+            for name, count in counts.items()
+        ],
+    )
+    return {"handed_over": counts}
+
+
+def _chosen(objects: Sequence[str] | None) -> list[ObjectSpec]:
+    every = owned_objects()
+    if objects is None:
+        return every
+    known = {spec.name: spec for spec in every}
+    wrong = [name for name in objects if name not in known]
+    if wrong:
+        raise Invalid([FieldError("objects", "objects.unknown", {"name": name}) for name in wrong])
+    return [known[name] for name in dict.fromkeys(objects)]
+
+
+def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int) -> int:
+    """Records in hand, chunk by chunk under lock; how many."""
+    rows = living(spec).system(reason=WHY).filter(owner_id=giver)
+    if spec.states is not None:
+        state = spec.by_name[spec.states.field]
+        rows = rows.exclude(**{f"{state.attname}__in": [c.code for c in state.choices if c.closed]})
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    if ids and not directory().people[to].is_salesperson:
+        name = directory().people[to].name
+        raise Invalid([FieldError("to", "owner.not_salesperson", {"name": name})])
+    step = int(CHUNK_ROWS)
+    for start in range(0, len(ids), step):
+        chunk = (
+            rows.filter(pk__in=ids[start : start + step])
+            .order_by("pk")
+            .select_for_update(no_key=True, of=("self",))
+        )
+        record_change(ctx, spec.name, [(one, {"owner": to}) for one in chunk])
+    return len(ids)
+
+
+def _posts() -> list[tuple[ObjectSpec, FieldSpec]]:
+    """Where the organisation names one person: head of a department, superior, receiver of a pool."""
+    return [
+        (spec, item)
+        for spec in catalogue().objects.values()
+        if spec.access.kind == "open" and spec.area == "admin"
+        for item in spec.fields
+        if item.type == "user" and not item.read_only and not item.custom
+    ]
+
+
+def _replace(ctx: Context, spec: ObjectSpec, item: FieldSpec, giver: int, to: int) -> int:
+    rows = living(spec).system(reason=WHY).filter(**{item.attname: giver}).order_by("pk")
+    if spec.name == "user":
+        rows = rows.exclude(pk=giver)
+    held = list(rows.select_for_update(no_key=True, of=("self",)))
+    above = living(spec).system(reason=WHY).filter(pk=giver).values_list(F(item.attname), flat=True)
+    changes = []
+    for row in held:
+        new: int | None = to
+        if spec.name == "user" and row.pk == to:
+            # nobody is his own superior: the successor takes the leaver's place
+            new = above.first() if item.name == "superior" else None
+        changes.append((row, {item.name: new}))
+    record_change(ctx, spec.name, changes)
+    return len(changes)

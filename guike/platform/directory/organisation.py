@@ -1,0 +1,171 @@
+"""Departments, users and roles, declared."""
+
+from __future__ import annotations
+
+from guike.kernel.text import LOCALES, Text
+from guike.platform.directory.declaring import admin_object
+from guike.platform.directory.departments import department_prepare, department_written
+from guike.platform.directory.handover import user_hand_over, user_leave
+from guike.platform.directory.roles import role_deleting, role_prepare
+from guike.platform.directory.users import (
+    user_deleting,
+    user_disable,
+    user_enable,
+    user_prepare,
+    user_reset_password,
+)
+from guike.platform.metadata.spec import (
+    ActionSpec,
+    Choice,
+    Hooks,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+from guike.platform.org.models import Department, Role, User
+
+ACTIVE = {"field": "status", "op": "eq", "value": "active"}
+LANGUAGES = {
+    "zh-CN": ("简体中文", "Simplified Chinese"),
+    "zh-TW": ("繁體中文", "Traditional Chinese"),
+    "en": ("English", "English"),
+}
+
+DEPARTMENT = admin_object(
+    name="department",
+    model=Department,
+    label=Text("部门", "Department"),
+    plural=Text("部门", "Departments"),
+    position=10,
+    fields=(
+        f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
+        f("text", "code", "编码", "Code", unique=True, searchable=True, max_length=50),
+        f("department", "parent", "上级部门", "Parent", relation="departments", relation_label=Text("下级部门", "Departments below")),
+        f("choice", "kind", "类型", "Kind", choices=choices(
+            ("marketing", "营销", "Marketing"), ("sales", "销售", "Sales", "blue"), ("service", "服务", "Service", "green"),
+            ("operations", "运营", "Operations"), ("virtual", "虚拟部门", "Virtual", "purple"))),
+        f("user", "head", "负责人", "Head", relation="headed_departments", relation_label=Text("负责的部门", "Departments headed")),
+        f("boolean", "is_active", "启用", "Active", default=True),
+    ),
+    list_columns=("name", "code", "parent", "kind", "head", "is_active"),
+    header=("code", "parent", "kind", "head"),
+    form=(Section(Text("基本信息", "Details"), ("name", "code", "parent", "kind", "head", "is_active")),),
+    related=("departments", "users"),
+    views=(
+        ViewSpec("all", Text("全部部门", "All departments"), sort=("name",)),
+        ViewSpec("active", Text("启用的部门", "Active departments"), {"field": "is_active", "op": "eq", "value": True}, sort=("name",)),
+    ),
+    hooks=Hooks(prepare=department_prepare, written=department_written),
+    feeds=("permission",),
+)  # fmt: skip
+
+USER = admin_object(
+    name="user",
+    model=User,
+    label=Text("用户", "User"),
+    plural=Text("用户", "Users"),
+    position=20,
+    fields=(
+        f("text", "name", "姓名", "Name", required=True, searchable=True, person=True, max_length=100),
+        f("text", "username", "用户名", "User name", required=True, unique=True, searchable=True, max_length=100),
+        f("text", "password", "密码", "Password", write_only=True, max_length=200),
+        f("choice", "kind", "类别", "Kind", default="internal", required=True, choices=choices(
+            ("internal", "内部人员", "Internal", "blue"), ("portal", "客户门户", "Portal", "purple"), ("integration", "系统集成", "Integration", "cyan"))),
+        f("choice", "status", "状态", "Status", choices=(
+            Choice("active", Text("在职", "Active"), "green"), Choice("disabled", Text("停用", "Disabled"), "orange"),
+            Choice("left", Text("离职", "Left"), "default"))),
+        f("text", "employee_no", "工号", "Employee number", searchable=True, max_length=50),
+        f("phone", "mobile", "手机", "Mobile", searchable=True),
+        f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
+        f("department", "department", "所属部门", "Department", relation="users", relation_label=Text("人员", "People")),
+        f("references", "departments", "所管部门", "Departments in charge", target="department", relation="charged_users",
+          relation_label=Text("管理人员", "In charge")),
+        f("user", "superior", "直接上级", "Superior", relation="subordinates", relation_label=Text("下属", "Subordinates")),
+        f("references", "roles", "角色", "Roles", target="role", relation="users", relation_label=Text("用户", "Users")),
+        f("boolean", "is_salesperson", "业务员", "Salesperson", default=True,
+          help=Text("不是业务员的人不能作为客户、商机、订单的负责人", "Only salespeople can own accounts, opportunities and orders")),
+        f("tags", "expertise", "业务专长", "Expertise"),
+        f("date", "absent_until_on", "外出至", "Absent until"),
+        f("user", "substitute", "代理人", "Substitute", relation="substituted_users", relation_label=Text("代理的人员", "Stands in for")),
+        f("choice", "locale", "语言", "Language", choices=choices(*((code, zh, en) for code, (zh, en) in LANGUAGES.items() if code in LOCALES))),
+        f("text", "timezone", "时区", "Time zone", max_length=50),
+    ),
+    states=StateSpec("status", {}, "active"),
+    list_columns=("name", "username", "department", "roles", "superior", "is_salesperson", "status", "mobile", "email"),
+    header=("username", "status", "department", "superior", "mobile"),
+    form=(
+        Section(Text("基本信息", "Details"), ("name", "username", "password", "kind", "employee_no", "mobile", "email")),
+        Section(Text("组织与权限", "Organisation and rights"), ("department", "superior", "roles", "departments", "is_salesperson", "expertise")),
+        Section(Text("外出与代理", "Absence"), ("absent_until_on", "substitute")),
+        Section(Text("偏好", "Preferences"), ("locale", "timezone")),
+    ),
+    related=("subordinates",),
+    views=(
+        ViewSpec("active", Text("在职人员", "Active users"), ACTIVE, sort=("name",)),
+        ViewSpec("all", Text("全部用户", "All users"), sort=("name",)),
+    ),
+    hooks=Hooks(prepare=user_prepare, deleting=user_deleting),
+    actions=(
+        ActionSpec(
+            "disable", Text("停用", "Disable"), user_disable, when=ACTIVE, leads_to=("disabled",), danger=True,
+            confirm=Text("停用后此人将不能登录，其数据不变。确定停用吗？", "The user can no longer sign in; the records stay. Disable?"),
+            done=Text("已停用", "Disabled"),
+        ),
+        ActionSpec(
+            "enable", Text("启用", "Enable"), user_enable, leads_to=("active",),
+            when={"not": ACTIVE}, done=Text("已启用", "Enabled"),
+        ),
+        ActionSpec(
+            "reset_password", Text("重置密码", "Reset password"), user_reset_password, on_list=False,
+            params=(f("text", "password", "新密码", "New password", required=True, write_only=True, max_length=200),),
+            done=Text("密码已重置", "The password is reset"),
+        ),
+        ActionSpec(
+            "hand_over", Text("工作交接", "Hand over"), user_hand_over, on_list=False,
+            params=(
+                f("user", "to", "交接给", "To", required=True),
+                f("tags", "objects", "交接的对象", "Objects", help=Text("留空表示全部", "Empty = everything")),
+            ),
+            done=Text("已交接", "Handed over"),
+        ),
+        ActionSpec(
+            "leave", Text("离职", "Leave"), user_leave, on_list=False, leads_to=("left",), danger=True,
+            when={"field": "status", "op": "ne", "value": "left"}, when_text=Text("此人已离职", "the user has left already"),
+            params=(f("user", "to", "工作交接给", "Hands over to", required=True),),
+            confirm=Text("全部在手业务将一次交接，之后此人不能登录", "Everything in hand goes to the successor, then the user can no longer sign in"),
+            done=Text("已办理离职", "The user has left"),
+        ),
+    ),
+    feeds=("permission",),
+)  # fmt: skip
+
+ROLE = admin_object(
+    name="role",
+    model=Role,
+    label=Text("角色", "Role"),
+    plural=Text("角色", "Roles"),
+    position=30,
+    operations=("view", "create", "edit", "delete"),
+    fields=(
+        f("text", "name", "名称", "Name", required=True, unique=True, searchable=True, max_length=100),
+        f("text", "code", "编码", "Code", create_only=True, searchable=True, max_length=50),
+        f("long_text", "description", "说明", "Description"),
+        f("boolean", "is_administrator", "系统管理员", "Administrator", default=False,
+          help=Text("拥有全部权限，可进入管理后台", "All rights, and the administration area")),
+        f("json", "permissions", "功能权限", "Permissions"),
+        f("json", "scopes", "数据权限", "Record scopes"),
+        f("json", "fields", "字段权限", "Field permissions"),
+    ),
+    list_columns=("name", "code", "description", "is_administrator"),
+    header=("code", "is_administrator"),
+    form=(
+        Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator")),
+        Section(Text("权限", "Rights"), ("permissions", "scopes", "fields")),
+    ),
+    related=("users",),
+    views=(ViewSpec("all", Text("全部角色", "All roles"), sort=("id",)),),
+    hooks=Hooks(prepare=role_prepare, deleting=role_deleting),
+    feeds=("permission",),
+)  # fmt: skip

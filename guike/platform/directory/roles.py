@@ -1,0 +1,148 @@
+"""Roles: what they may grant, checked word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from guike.kernel.errors import FieldError
+from guike.platform.access.actor import ALL, SCOPES
+from guike.platform.access.context import Context
+from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.directory.presets import OBJECTS_TO_COME
+from guike.platform.directory.users import administrators
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Role, User
+from guike.platform.org.queries import bump
+from guike.platform.records.drafts import Draft
+
+WHY = "roles are checked against those who hold them"
+CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
+LIMITED = ("hidden", "masked", "read")
+#: what can be granted beside objects
+FUNCTIONS: Mapping[str, frozenset[str]] = {
+    "setting": frozenset({"view", "edit"}),
+    "audit": frozenset({"view"}),
+}
+GENERAL = frozenset({"view", "create", "edit", "delete", "import", "export", "print", "merge", ALL})
+
+
+def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Every wrong word is named by its path, such as `permissions.lead[2]`."""
+    for draft in drafts:
+        code = draft.get("code")
+        if draft.changed("code") and code and not CODE.fullmatch(code):
+            draft.error("code", "role.code")
+        for name, check in (
+            ("permissions", permission_errors),
+            ("fields", field_errors),
+            ("scopes", scope_errors),
+        ):
+            if draft.changed(name):
+                draft.errors += check(draft.get(name) or {})
+        if draft.changed("is_administrator"):
+            if not ctx.actor.is_administrator:
+                draft.error("is_administrator", "read_only")
+            elif not draft.is_new:
+                _keep_administrator(draft)
+
+
+def _operations(object_name: str) -> frozenset[str] | None:
+    """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
+    spec = catalogue().objects.get(object_name)
+    if spec is not None:
+        return GENERAL | set(spec.operations) | {a.permission for a in spec.actions}
+    return FUNCTIONS.get(object_name)
+
+
+def _known(object_name: str) -> bool:
+    return object_name == ALL or object_name in OBJECTS_TO_COME or _operations(object_name) is not None
+
+
+def permission_errors(granted: Any) -> list[FieldError]:
+    """{object: [operations]}"""
+    if not isinstance(granted, Mapping):
+        return [FieldError("permissions", "type.map")]
+    errors = []
+    for object_name, operations in granted.items():
+        path = f"permissions.{object_name}"
+        if not _known(object_name):
+            errors.append(FieldError(path, "unknown_object", {"name": object_name}))
+        elif not isinstance(operations, list):
+            errors.append(FieldError(path, "type.list"))
+        else:
+            errors += _operation_errors(path, object_name, operations)
+    return errors
+
+
+def _operation_errors(path: str, object_name: str, operations: Iterable[Any]) -> list[FieldError]:
+    allowed = _operations(object_name)
+    return [
+        FieldError(f"{path}[{index}]", "role.operation", {"object": object_name, "name": str(operation)[:60]})
+        for index, operation in enumerate(operations)
+        if not isinstance(operation, str)
+        or not (CODE.fullmatch(operation) or operation == ALL)
+        or (allowed is not None and operation not in allowed)
+    ]
+
+
+def field_errors(levels: Any) -> list[FieldError]:
+    """{object.field: hidden | masked | read}"""
+    if not isinstance(levels, Mapping):
+        return [FieldError("fields", "type.map")]
+    errors = []
+    for key, level in levels.items():
+        path = f"fields.{key}"
+        object_name, _dot, field = key.partition(".")
+        spec = catalogue().objects.get(object_name)
+        if spec is None and object_name not in OBJECTS_TO_COME:
+            errors.append(FieldError(path, "unknown_object", {"name": object_name}))
+        elif spec is not None and field not in spec.by_name:
+            errors.append(FieldError(path, "unknown_field", {"name": field}))
+        if level not in LIMITED:
+            errors.append(FieldError(path, "role.level"))
+    return errors
+
+
+def scope_errors(scopes: Any) -> list[FieldError]:
+    """{object: {"view": word, "edit": word}}"""
+    if not isinstance(scopes, Mapping):
+        return [FieldError("scopes", "type.map")]
+    errors = []
+    for object_name, words in scopes.items():
+        path = f"scopes.{object_name}"
+        if not _known(object_name):
+            errors.append(FieldError(path, "unknown_object", {"name": object_name}))
+        if not isinstance(words, Mapping):
+            errors.append(FieldError(path, "type.map"))
+            continue
+        for access, word in words.items():
+            if access not in ("view", "edit"):
+                errors.append(FieldError(f"{path}.{access}", "role.access"))
+            elif word not in SCOPES:
+                errors.append(FieldError(f"{path}.{access}", "role.scope"))
+    return errors
+
+
+def _keep_administrator(draft: Draft) -> None:
+    if draft.get("is_administrator"):
+        return
+    bump(permission=True)  # the lock: two roles cannot both stop being the last one
+    others = (
+        Role.objects.system(reason=WHY)
+        .filter(deleted_at=None, is_administrator=True)
+        .exclude(pk=draft.row.pk)
+    )
+    holders = User.objects.system(reason=WHY).filter(pk__in=administrators())
+    if not holders.filter(roles__overlap=list(others.values_list("pk", flat=True))).exists():
+        draft.refusal = AdministrationRefused("user.last_administrator")
+
+
+def role_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A role that somebody holds is not deleted."""
+    for draft in drafts:
+        holders = User.objects.system(reason=WHY).filter(deleted_at=None, roles__contains=[draft.row.pk])
+        count = holders.count()
+        if count:
+            draft.refusal = AdministrationRefused("role.in_use", count=count)

@@ -1,0 +1,49 @@
+"""What a fresh company finds: roles. Run after every migration."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.platform.directory.presets import PRESETS
+from guike.platform.metadata.registry import registry
+from guike.platform.org.models import Role
+from guike.platform.org.queries import bump
+from guike.platform.records.labels import index_row
+
+WHY = "the roles of a fresh company are put in after a migration"
+
+
+def seed_roles() -> None:
+    """Add the preset roles that were never there, bring up to date those that nobody has changed; what
+    people changed or deleted stays so."""
+    with transaction.atomic():
+        table = Role.objects.system(reason=WHY)
+        known = {row.code: row for row in table.exclude(code="")}
+        fresh, changed = [], []
+        for preset in PRESETS:
+            columns = preset.columns()
+            row = known.get(preset.code)
+            if row is None:
+                fresh.append(_filled(Role(), columns))
+            elif (
+                row.version == 1
+                and row.deleted_at is None
+                and any(getattr(row, k) != v for k, v in columns.items())
+            ):
+                changed.append(_filled(row, columns))
+        taken = set(table.filter(deleted_at=None).values_list("name", flat=True))
+        table.bulk_create([row for row in fresh if row.name not in taken])
+        table.bulk_update(
+            changed, [*PRESETS[0].columns(), "label", "label_sort", "search_grams", "updated_at"]
+        )
+        if fresh or changed:
+            bump(permission=True)
+
+
+def _filled(row: Role, columns: dict[str, object]) -> Role:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.updated_at = clock.now()
+    index_row(registry.objects["role"], row)
+    return row

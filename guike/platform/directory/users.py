@@ -1,0 +1,216 @@
+"""Users: names to sign in with, passwords, places in the organisation, and who stays administrator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
+
+from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Forbidden, Invalid, Refusal
+from guike.platform.access.context import Context
+from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Department, Role, User
+from guike.platform.org.queries import bump
+from guike.platform.records.drafts import Draft
+from guike.platform.records.services import record_change
+from guike.platform.records.store import save_changes
+from guike.platform.settings import queries as settings
+
+WHY = "the organisation is checked as a whole"
+USERNAME = re.compile(r"[\w.@+-]{1,100}")
+PASSWORD_CHARS = 200
+_WEAK = {
+    "password_too_short": "password.too_short",
+    "password_too_common": "password.too_common",
+    "password_too_similar": "password.too_similar",
+}
+
+
+def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Check names, passwords, places; seal passwords."""
+    _check_usernames(drafts)
+    for draft in drafts:
+        if not draft.is_new and draft.changed("status"):
+            draft.error("status", "use_action", action="disable / enable / leave")
+        if draft.get("substitute") is not None and draft.get("substitute") == draft.row.pk:
+            draft.error("substitute", "tree.cycle")
+        _seal_password(draft)
+        if draft.changed("roles") and not ctx.can("role", "edit"):
+            draft.error("roles", "read_only")
+    _check_superiors(drafts)
+    _check_leaves(drafts)
+    for draft in drafts:
+        if not draft.is_new and above_caller(ctx, draft.before("roles")):
+            draft.refusal = Forbidden("access.no_permission")
+    keep_administrator(ctx, drafts)
+
+
+def above_caller(ctx: Context, roles: Sequence[int] | None) -> bool:
+    """Whether somebody with these roles is an administrator and the caller is none."""
+    return not ctx.actor.is_administrator and bool(set(roles or ()) & _administrator_roles())
+
+
+def _administrator_roles() -> set[int]:
+    rows = Role.objects.system(reason=WHY).filter(deleted_at=None, is_administrator=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _check_usernames(drafts: Sequence[Draft]) -> None:
+    changed = [d for d in drafts if d.changed("username") and d.get("username")]
+    for draft in changed:
+        if not USERNAME.fullmatch(draft.get("username")):
+            draft.error("username", "username.shape")
+    wanted = {d.get("username").lower(): d for d in changed}
+    rows = User.objects.system(reason=WHY).annotate(folded=Lower("username")).filter(folded__in=list(wanted))
+    for pk, username, deleted_at in rows.values_list("pk", "username", "deleted_at"):
+        draft = wanted[username.lower()]
+        if pk != draft.row.pk and username != draft.get("username"):
+            where = IN_RECYCLE_BIN if deleted_at else IN_CURRENT_DATA
+            draft.error("username", "unique.taken", value=draft.get("username"), where=where)
+
+
+def password_errors(password: str, user: User, field: str = "password") -> list[FieldError]:
+    """What is wrong with a new password; [] when it may be used."""
+    if len(password) > PASSWORD_CHARS:
+        return [FieldError(field, "too_long", {"max": PASSWORD_CHARS, "length": len(password)})]
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return [
+            FieldError(
+                field,
+                _WEAK.get(str(one.code), "password.too_common"),
+                {"min": (one.params or {}).get("min_length", 0)},
+            )
+            for one in error.error_list
+        ]
+    return []
+
+
+def _seal_password(draft: Draft) -> None:
+    """Only its hash is kept; a user without one cannot sign in."""
+    given = draft.sent.get("password")
+    if given is not None:
+        draft.errors += password_errors(given, draft.row)
+        if draft.ok:
+            draft.keep("password", make_password(given))
+    elif draft.is_new and not draft.row.password:
+        draft.keep("password", make_password(None))
+
+
+def _check_superiors(drafts: Sequence[Draft]) -> None:
+    changed = [d for d in drafts if d.changed("superior") and d.get("superior") is not None]
+    if not changed:
+        return
+    bump(permission=True)  # the lock under which reporting lines change
+    above: dict[int | None, int | None] = dict(
+        User.objects.system(reason=WHY).values_list("pk", "superior_id")
+    )
+    for draft in changed:
+        seen: set[int | None] = {draft.row.pk}
+        one = draft.get("superior")
+        while one is not None and one not in seen:
+            seen.add(one)
+            one = above.get(one)
+        if draft.row.pk is not None and one == draft.row.pk:
+            draft.error("superior", "tree.cycle")
+        else:
+            above[draft.row.pk] = draft.get("superior")
+
+
+def _check_leaves(drafts: Sequence[Draft]) -> None:
+    """Salespeople belong to a department that has none below it, where the company wants it so."""
+    placed = [
+        d
+        for d in drafts
+        if d.changed("department", "is_salesperson")
+        and d.get("is_salesperson")
+        and d.get("department") is not None
+    ]
+    if not placed or not settings.get("org.leaf_only"):
+        return
+    rows = Department.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
+    parents = set(rows.values_list("parent_id", flat=True))
+    names = dict(Department.objects.system(reason=WHY).values_list("pk", "name"))
+    for draft in placed:
+        if draft.get("department") in parents:
+            draft.error("department", "user.leaf_only", name=names[draft.get("department")])
+
+
+def administrators() -> set[int]:
+    """Active internal users with a role of administrators."""
+    rows = User.objects.system(reason=WHY).filter(deleted_at=None, status="active", kind="internal")
+    return set(rows.filter(roles__overlap=list(_administrator_roles())).values_list("pk", flat=True))
+
+
+def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = False) -> None:
+    """Refuse what would leave the company without an administrator. going: the users are deleted."""
+    shaken = [d for d in drafts if not d.is_new and (going or d.changed("roles", "status", "kind"))]
+    if not shaken:
+        return
+    bump(permission=True)  # the lock: two administrators cannot dismiss one another
+    left = administrators()
+    roles = _administrator_roles()
+    for draft in shaken:
+        row = draft.row
+        stays = not going and row.status == "active" and row.kind == "internal" and roles & set(row.roles)
+        if row.pk in left and not stays:
+            if left == {row.pk}:
+                draft.refusal = AdministrationRefused("user.last_administrator")
+            else:
+                left.discard(row.pk)
+
+
+def user_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A deleted user is no administrator any more."""
+    keep_administrator(ctx, drafts, going=True)
+
+
+def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal | None]:
+    """One outcome a user."""
+    spec = catalogue().get("user")
+    outcomes: list[Refusal | None] = []
+    for index, row in enumerate(rows):
+        draft = Draft(spec, row, index, False)
+        draft.set("status", status)
+        keep_administrator(ctx, [draft])
+        if above_caller(ctx, row.roles):
+            draft.refusal = Forbidden("access.no_permission")
+        if draft.refusal is None:
+            row.status = draft.before("status")
+            record_change(ctx, "user", [(row, {"status": status})])
+        outcomes.append(draft.refusal)
+    return outcomes
+
+
+def user_disable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
+    """No sign-in until enabled again; what the user has stays his."""
+    return set_status(ctx, rows, "disabled")
+
+
+def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
+    """May sign in again."""
+    return set_status(ctx, rows, "active")
+
+
+def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
+    """A new password set by an administrator; all sessions of the user end."""
+    spec = catalogue().get("user")
+    drafts = []
+    for index, row in enumerate(rows):
+        if above_caller(ctx, row.roles):
+            raise Forbidden("access.no_permission")
+        errors = password_errors(params["password"], row)
+        if errors:
+            raise Invalid(errors)
+        draft = Draft(spec, row, index, False)
+        draft.keep("password", make_password(params["password"]))
+        drafts.append(draft)
+    save_changes(ctx, spec, drafts)
+    return [None for _row in rows]
