@@ -37,6 +37,7 @@ DOMAINS: list[str] = [
     "guike.domains.leads",
     "guike.domains.opportunities",
     "guike.domains.orders",
+    "guike.domains.orders",
 ]
 
 # Use-cases that span domains.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stdnum.cn import uscc
 
-from guike.domains.accounts.models import Address, Contact
+from guike.domains.accounts.models import Account, Address, Contact
 from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
@@ -43,6 +43,15 @@ def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, A
     """A potential or lost account becomes formal."""
     record_change(ctx, "account", [(row, {"status": "formal"}) for row in rows], guarded=True)
     return [None for _row in rows]
+
+
+def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
+    """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
+    rows = Account.objects.system(reason="an account becomes formal with its first order").filter(
+        pk__in=set(ids), status="potential", deleted_at=None
+    )
+    locked = list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)))
+    record_change(ctx, "account", [(row, {"status": "formal"}) for row in locked])
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:

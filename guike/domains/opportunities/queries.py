@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from guike.domains.opportunities.models import SalesProcess, Stage
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guike.domains.opportunities.models import Opportunity, SalesProcess, Stage
 from guike.domains.opportunities.rules import ProcessFacts, StageFacts
 
 WHY = "sales processes are the same for everyone"
@@ -20,3 +23,22 @@ def processes() -> dict[int, ProcessFacts]:
         row.pk: ProcessFacts(row.pk, frozenset(row.departments), row.filter, row.is_default, tuple(stages.get(row.pk, ())))
         for row in found
     }
+
+
+@dataclass(frozen=True)
+class OpportunityOrigin:
+    """What a document takes over from the opportunity that it comes from: ids."""
+
+    account: int
+    lead: int | None
+    campaign: int | None
+
+
+def opportunity_origins(ids: Iterable[int]) -> dict[int, OpportunityOrigin]:
+    """Living opportunities by id; one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = Opportunity.objects.system(reason="a document takes over where its opportunity came from")
+    found = rows.filter(pk__in=wanted, deleted_at=None).values_list("pk", "account_id", "lead_id", "campaign_id")
+    return {pk: OpportunityOrigin(account, lead, campaign) for pk, account, lead, campaign in found}

@@ -1,0 +1,213 @@
+"""Sales orders, declared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Expression, ExpressionWrapper, F
+
+from guike.domains.orders import services
+from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.rules import CANCELLABLE, EDITABLE, SOLD, TRANSITIONS
+from guike.kernel.money import to_base
+from guike.kernel.text import Text
+from guike.platform.filters.computed import computed
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Choice,
+    Hooks,
+    ObjectSpec,
+    RollupSpec,
+    Section,
+    StateSpec,
+    ViewSpec,
+    choices,
+)
+from guike.platform.metadata.spec import spec_field as f
+
+STATES = (
+    Choice("draft", Text("草稿", "Draft"), "default"),
+    Choice("pending_approval", Text("待审核", "Pending approval"), "gold"),
+    Choice("approved", Text("已审核", "Approved"), "blue"),
+    Choice("partly_shipped", Text("部分发货", "Partly shipped"), "cyan"),
+    Choice("shipped", Text("已发货", "Shipped"), "geekblue"),
+    Choice("received", Text("已签收", "Received"), "purple"),
+    Choice("completed", Text("已完成", "Completed"), "green", closed=True),
+    Choice("rejected", Text("已驳回", "Rejected"), "red"),
+    Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True),
+)
+BASE_TOTAL = "sales_order.base_total_amount"
+
+
+def _state(*codes: str) -> dict[str, Any]:
+    return {"field": "status", "op": "in", "value": list(codes)}
+
+
+def _base_total(_now: datetime, _timezone: str) -> Expression:
+    return ExpressionWrapper(F("base_total_amount"), SalesOrder._meta.get_field("total_amount"))
+
+
+def _base_total_of(row: Any, _now: datetime, _timezone: str) -> Decimal:
+    return to_base(Decimal(row.total_amount), Decimal(row.exchange_rate), 2)
+
+
+SALES_ORDER = ObjectSpec(
+    name="sales_order",
+    model=SalesOrder,
+    label=Text("销售订单", "Sales order"),
+    plural=Text("销售订单", "Sales orders"),
+    area="orders",
+    position=60,
+    name_field="number",
+    number_pattern="SO{yyyy}{mm}{dd}-{seq:4}",
+    has_money=True,
+    has_approval=True,
+    path_field="status",
+    access=AccessSpec(requires=("account",)),
+    fields=(
+        f("reference", "account", "客户", "Account", target="account", required=True),
+        f("reference", "opportunity", "来源商机", "Opportunity", target="opportunity"),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
+        f("choice", "status", "状态", "Status", choices=STATES, read_only=True),
+        f("choice", "sales_type", "销售类型", "Sales type", choice_set="sales_type"),
+        f("choice", "scene", "下单场景", "Scene", choices=choices(
+            ("on_behalf", "代客下单", "For the customer"), ("dealer", "经销商订货", "Dealer order"), ("visit", "访销", "On a visit"))),
+        f("choice", "channel", "下单渠道", "Channel", choices=choices(
+            ("web", "网页", "Web"), ("mobile", "手机", "Mobile"), ("mini_program", "小程序", "Mini program"), ("h5", "H5", "H5"),
+            ("portal", "订货通", "Customer portal"))),
+        f("text", "customer_order_no", "客户订单号", "Customer's order no.", searchable=True, max_length=60),
+        f("date", "ordered_on", "下单日期", "Ordered on", required=True, default="$today"),
+        f("date", "expected_delivery_on", "预计交货日期", "Expected delivery"),
+        f("reference", "shipping_address", "收货地址", "Shipping address", target="address", relation_label=Text("收货订单", "Orders shipped here")),
+        f("reference", "billing_address", "开票地址", "Billing address", target="address", relation_label=Text("开票订单", "Orders billed here")),
+        f("long_text", "description", "备注", "Remarks"),
+        f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
+        f("instant", "submitted_at", "提交时间", "Submitted at", read_only=True),
+        f("instant", "approved_at", "审核时间", "Approved at", read_only=True),
+        f("boolean", "is_tax_included", "单价含税", "Prices include tax", default=True),
+        f("lines", "lines", "订单明细", "Lines", lines_object="sales_order_line"),
+        f("percent", "order_discount_rate", "整单折扣率", "Order discount rate", write_only=True, minimum="0", maximum="1",
+          help=Text("0.1 即整单九折；与“整单金额”只填一项", "0.1 takes 10 % off; give this or the target amount")),
+        f("money", "target_amount", "整单金额", "Target amount", write_only=True, minimum="0",
+          help=Text("按此金额成交，差额分摊到明细", "The order comes to this amount; the difference is spread over the lines")),
+        f("money", "list_amount", "标价金额", "List amount", read_only=True),
+        f("money", "discount_amount", "优惠金额", "Discount", read_only=True),
+        f("money", "order_discount_amount", "整单优惠", "Order discount", read_only=True),
+        f("money", "tax_amount", "税额", "Tax", read_only=True),
+        f("money", "total_amount", "订单金额", "Total", read_only=True, base_column="base_total_amount"),
+        f("money", "base_total_amount", "本位币金额", "Total in base currency", read_only=True, computed=BASE_TOTAL),
+    ),
+    states=StateSpec("status", TRANSITIONS, "draft"),
+    header=("account", "status", "total_amount", "ordered_on", "expected_delivery_on", "owner"),
+    list_columns=("number", "account", "status", "total_amount", "discount_amount", "ordered_on", "expected_delivery_on", "opportunity", "owner", "created_at"),
+    form=(
+        Section(Text("基本信息", "Details"), ("account", "opportunity", "ordered_on", "expected_delivery_on", "sales_type", "scene", "channel", "customer_order_no", "owner", "campaign")),
+        Section(Text("订单明细", "Lines"), ("currency", "is_tax_included", "lines", "order_discount_rate", "target_amount")),
+        Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
+        Section(Text("备注", "Remarks"), ("description",)),
+    ),
+    detail=(
+        Section(Text("基本信息", "Details"), ("number", "account", "opportunity", "status", "ordered_on", "expected_delivery_on", "sales_type", "scene", "channel", "customer_order_no", "owner", "department")),
+        Section(Text("订单明细", "Lines"), ("lines",)),
+        Section(Text("金额", "Amounts"), ("list_amount", "discount_amount", "order_discount_amount", "tax_amount", "is_tax_included", "total_amount", "currency", "exchange_rate", "base_total_amount")),
+        Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
+        Section(Text("来源与进度", "Origin and progress"), ("lead", "campaign", "submitted_at", "approved_at", "cancel_reason")),
+        Section(Text("备注", "Remarks"), ("description",)),
+    ),
+    related=("activities",),
+    views=(
+        ViewSpec("all", Text("全部订单", "All orders")),
+        ViewSpec("mine", Text("我的订单", "My orders"), {"field": "owner", "op": "is_me"}),
+        ViewSpec("to_submit", Text("待提交", "To submit"), _state(*EDITABLE)),
+        ViewSpec("pending", Text("待审核", "Pending approval"), _state("pending_approval")),
+        ViewSpec("to_ship", Text("待发货", "To ship"), _state("approved", "partly_shipped"), sort=("expected_delivery_on",)),
+        ViewSpec("approved", Text("已审核", "Approved"), _state(*SOLD)),
+        ViewSpec("this_month", Text("本月订单", "This month"), {"all": [_state(*SOLD), {"field": "ordered_on", "op": "within", "value": "this_month"}]}, sort=("-ordered_on",)),
+        ViewSpec("cancelled", Text("已取消", "Cancelled"), _state("cancelled")),
+    ),
+    hooks=Hooks(prepare=services.order_prepare, deleting=services.order_deleting),
+    actions=(
+        ActionSpec(
+            "submit", Text("提交", "Submit"), services.order_submit, when=_state(*EDITABLE), placement="primary",
+            leads_to=("pending_approval", "approved"), done=Text("已提交", "Submitted"),
+        ),
+        ActionSpec(
+            "confirm", Text("审核", "Confirm"), services.order_confirm, when=_state("draft"), leads_to=("approved",),
+            done=Text("已审核", "Confirmed"),
+        ),
+        ActionSpec(
+            "cancel", Text("取消订单", "Cancel order"), services.order_cancel, when=_state(*CANCELLABLE), leads_to=("cancelled",),
+            danger=True, params=(f("text", "reason", "取消原因", "Reason", required=True, max_length=500),),
+            done=Text("订单已取消", "Order cancelled"),
+        ),
+        ActionSpec(
+            "copy", Text("复制", "Copy"), services.order_copy, scope="view", operation="create", on_list=False,
+            done=Text("已复制为新的草稿", "Copied as a new draft"),
+        ),
+    ),
+)  # fmt: skip
+
+SALES_ORDER_LINE = ObjectSpec(
+    name="sales_order_line",
+    model=SalesOrderLine,
+    label=Text("订单明细", "Order line"),
+    plural=Text("订单明细", "Order lines"),
+    parent="order",
+    name_field="description",
+    access=AccessSpec(kind="line"),
+    has_team=False,
+    has_timeline=False,
+    has_files=False,
+    fields=(
+        f("reference", "order", "销售订单", "Order", target="sales_order", create_only=True),
+        f("reference", "product", "产品", "Product", target="product", required=True),
+        f("text", "description", "说明", "Description", max_length=255),
+        f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0"),
+        f("reference", "unit", "单位", "Unit", target="unit"),
+        f("decimal", "list_price", "标价", "List price", minimum="0"),
+        f("decimal", "unit_price", "单价", "Unit price", minimum="0"),
+        f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1", help=Text("0.1 即九折", "0.1 takes 10 % off")),
+        f("money", "amount", "金额", "Amount", read_only=True),
+        f("money", "allocated_discount_amount", "整单优惠分摊", "Share of order discount", read_only=True),
+        f("money", "net_amount", "实收金额", "Net amount", read_only=True),
+        f("percent", "tax_rate", "税率", "Tax rate", minimum="0", maximum="1"),
+        f("money", "tax_amount", "税额", "Tax", read_only=True),
+        f("money", "list_amount", "标价金额", "List amount", read_only=True),
+        f("money", "discount_amount", "优惠金额", "Discount", read_only=True),
+        f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
+        f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
+        f("date", "promised_on", "承诺交期", "Promised on"),
+    ),
+    list_columns=("order", "product", "quantity", "unit", "unit_price", "discount_rate", "net_amount", "tax_amount", "shipped_qty", "promised_on"),
+)  # fmt: skip
+
+
+def declare() -> None:
+    """Register orders, the menu area, and what accounts and campaigns keep of them."""
+    computed(BASE_TOTAL, _base_total, _base_total_of)
+    registry.area("orders", "订单", "Orders", "sales", 60)
+    registry.choice_set(
+        "sales_type", "销售类型", "Sales type",
+        ("ordinary", "普通销售", "Ordinary sale"),
+        ("project", "项目销售", "Project sale"),
+        ("transfer", "调拨销售", "Transfer sale"),
+        ("sample", "样品销售", "Sample sale"),
+    )  # fmt: skip
+    registry.add(SALES_ORDER, SALES_ORDER_LINE)
+    sold = _state(*SOLD)
+    registry.extend(
+        "account",
+        rollups=(
+            RollupSpec("total_order_amount", "sales_order", "account", "sum", "total_amount", sold),
+            RollupSpec("first_order_on", "sales_order", "account", "min", "ordered_on", sold),
+            RollupSpec("last_order_on", "sales_order", "account", "max", "ordered_on", sold),
+        ),
+    )
+    registry.extend(
+        "campaign", rollups=(RollupSpec("order_amount", "sales_order", "campaign", "sum", "total_amount", sold),)
+    )

@@ -1,0 +1,262 @@
+"""Writes of orders: what a new or changed order must satisfy, submitting, confirming, cancelling, copying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
+from guike.domains.accounts.services import account_confirm
+from guike.domains.catalog.queries import product_terms
+from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
+from guike.domains.orders import figures
+from guike.domains.orders.errors import OrderRefused
+from guike.domains.orders.models import SalesOrderLine
+from guike.domains.orders.queries import order_lines
+from guike.domains.orders.rules import EDITABLE
+from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
+from guike.kernel import clock
+from guike.kernel.errors import Refusal
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.currency.errors import CurrencyRefused
+from guike.platform.currency.queries import rate_on
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.drafts import Draft
+from guike.platform.records.errors import RecordRefused
+from guike.platform.records.services import record_change, record_create
+from guike.platform.settings import queries as settings
+
+Values = Mapping[str, Any]
+#: (ctx, order) → whether somebody has to approve it first
+ApprovalCheck = Callable[[Context, Any], bool]
+
+#: what stays open in every state, besides custom fields: words and dates, nothing that moves an amount
+OPEN_FIELDS = frozenset(
+    {"description", "customer_order_no", "expected_delivery_on", "owner", "department", "external_id", "source_system"}
+)
+ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
+_approval_checks: list[ApprovalCheck] = []
+
+
+def approval_check(check: ApprovalCheck) -> None:
+    """Register who may say that an order needs an approval; called at start."""
+    _approval_checks.append(check)
+
+
+def approval_needed(ctx: Context, order: Any) -> bool:
+    """Whether any registered check wants an approval of this order."""
+    return any(check(ctx, order) for check in _approval_checks)
+
+
+def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """First state, parties, addresses, lines and every amount."""
+    open_drafts = [d for d in drafts if not _lock(d)]
+    for draft in open_drafts:
+        if draft.is_new:
+            _first_state(ctx, draft)
+        elif draft.changed("ordered_on"):
+            _fix_rate(draft)
+    _origins(open_drafts)
+    _check_accounts(ctx, open_drafts)
+    _addresses(open_drafts)
+    for draft in open_drafts:
+        if any(row.shipped_qty > 0 for row in draft.removed.get("lines", ())):
+            draft.refusal = RecordRefused("line.has_followers")
+    moved = [d for d in open_drafts if d.refusal is None and figures.figures_touched(d)]
+    figures.bring_lines(moved)
+    figures.take_terms(moved)
+    figures.compute(moved)
+
+
+def _lock(draft: Draft) -> bool:
+    """Outside draft and rejected only words change. Whether the draft was refused for that."""
+    if draft.is_new or draft.row.status in EDITABLE:
+        return False
+    spec = draft.spec
+    wrong = [spec.by_name[n].label for n in draft.old if n not in OPEN_FIELDS and not spec.by_name[n].custom]
+    wrong += [spec.by_name[n].label for n in figures.DISCOUNTS if draft.sent.get(n) is not None]
+    if figures.lines_touched(draft):
+        wrong.append(spec.by_name["lines"].label)
+    if wrong:
+        draft.refusal = OrderRefused("order.locked", state=_state_label(spec, draft.row), fields=_joined(wrong))
+    return bool(wrong)
+
+
+def _state_label(spec: ObjectSpec, row: Any) -> Text | str:
+    choice = spec.by_name["status"].choice(row.status)
+    return choice.label if choice else str(row.status)
+
+
+def _joined(labels: Sequence[Text]) -> Text:
+    return Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
+
+
+def _first_state(ctx: Context, draft: Draft) -> None:
+    """A draft; only a migration of old data brings its own state."""
+    given = draft.sent.get("status")
+    if not ctx.migration and given not in (None, "draft"):
+        draft.error("status", "order.first_state")
+    if not (ctx.migration and given):
+        draft.set("status", "draft")
+
+
+def _fix_rate(draft: Draft) -> None:
+    """The rate is that of the order's day: a draft that moves to another day takes that day's."""
+    day = draft.get("ordered_on")
+    if day is None:
+        return
+    try:
+        draft.set("exchange_rate", rate_on(draft.row.currency, day))
+    except CurrencyRefused as refused:
+        draft.error("ordered_on", refused.code, **refused.params)
+
+
+def _origins(drafts: Sequence[Draft]) -> None:
+    """An order from an opportunity belongs to its account and keeps the lead and campaign it came from."""
+    changed = [d for d in drafts if d.changed("opportunity", "account") and d.get("opportunity") is not None]
+    found = opportunity_origins(d.get("opportunity") for d in changed)
+    for draft in changed:
+        origin = found.get(draft.get("opportunity"))
+        if origin is not None:
+            _take_origin(draft, origin)
+
+
+def _take_origin(draft: Draft, origin: OpportunityOrigin) -> None:
+    if draft.get("account") is None:
+        draft.set("account", origin.account)
+    elif draft.get("account") != origin.account:
+        draft.error("opportunity", "order.opportunity_of_other")
+        return
+    for name, value in (("lead", origin.lead), ("campaign", origin.campaign)):
+        if draft.get(name) is None and value is not None and name not in draft.sent:
+            draft.set(name, value)
+
+
+def _check_accounts(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A potential account orders from an opportunity or a quote only (a setting)."""
+    direct = [d for d in drafts if d.changed("account", "opportunity") and d.get("opportunity") is None]
+    if not direct or ctx.migration or not settings.get(REQUIRE_FORMAL_ACCOUNT):
+        return
+    found: dict[int, AccountFacts] = account_facts({d.get("account") for d in direct} - {None})
+    for draft in direct:
+        account = found.get(draft.get("account"))
+        if account is not None and account.status == "potential":
+            draft.refusal = OrderRefused("account.not_formal", field="account", account=account.name)
+
+
+def _addresses(drafts: Sequence[Draft]) -> None:
+    """Addresses are the account's; where none was chosen, its default ones."""
+    moved = [d for d in drafts if d.changed("account", *ADDRESSES) and d.get("account") is not None]
+    chosen = {d.get(name) for d in moved for name in ADDRESSES} - {None}
+    owners = address_accounts(chosen)
+    defaults = default_addresses({d.get("account") for d in moved if d.changed("account")})
+    for draft in moved:
+        account = draft.get("account")
+        for name, kind in ADDRESSES.items():
+            if draft.get(name) is not None and owners.get(draft.get(name)) != account:
+                if draft.changed(name):
+                    draft.error(name, "order.address_of_other")
+                    continue
+                draft.set(name, None)
+            if draft.get(name) is None and draft.changed("account") and name not in draft.sent:
+                draft.set(name, defaults.get((account, kind)))
+
+
+def order_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """What was approved stays on record."""
+    for draft in drafts:
+        if draft.row.status not in EDITABLE:
+            draft.refusal = OrderRefused("order.not_deletable")
+
+
+def order_submit(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+    """To those who approve; straight to approved when nobody has to."""
+    return _decide(ctx, rows, lambda order: "pending_approval" if approval_needed(ctx, order) else "approved")
+
+
+def order_confirm(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+    """Approved without an approval; refused where one is needed."""
+
+    def state(order: Any) -> str | Refusal:
+        return OrderRefused("approval.required") if approval_needed(ctx, order) else "approved"
+
+    return _decide(ctx, rows, state)
+
+
+def _decide(ctx: Context, rows: Sequence[Any], state: Callable[[Any], str | Refusal]) -> list[Refusal | None]:
+    with_lines = order_lines([row.pk for row in rows])
+    outcomes: list[Refusal | None] = []
+    steps: list[tuple[Any, str]] = []
+    for row in rows:
+        decided = state(row) if row.pk in with_lines else OrderRefused("order.no_lines")
+        if isinstance(decided, Refusal):
+            outcomes.append(decided)
+        else:
+            outcomes.append(None)
+            steps.append((row, decided))
+    order_enter(ctx, steps)
+    return outcomes
+
+
+def order_enter(ctx: Context, steps: Sequence[tuple[Any, str]]) -> None:
+    """Bring locked orders into pending_approval, approved or rejected. An approved order makes its account
+    formal. Domain code (an approval's outcome comes here too); checks no permission and no state."""
+    now = clock.now()
+    changes = []
+    for row, state in steps:
+        values: dict[str, Any] = {"status": state}
+        if state != "rejected":
+            values["submitted_at"] = row.submitted_at or now
+        if state == "approved":
+            values["approved_at"] = now
+        changes.append((row, values))
+    if changes:
+        record_change(ctx, "sales_order", changes, guarded=True)
+        account_confirm(ctx, {row.account_id for row, state in steps if state == "approved"})
+
+
+def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+    """Nothing of it has been shipped; the reason is kept."""
+    lines = order_lines([row.pk for row in rows])
+    shipped = {pk for pk, found in lines.items() if any(line.shipped_qty > 0 for line in found)}
+    values = {"status": "cancelled", "cancel_reason": params["reason"]}
+    going = [(row, values) for row in rows if row.pk not in shipped]
+    if going:
+        record_change(ctx, "sales_order", going, guarded=True)
+    return [OrderRefused("order.shipped") if row.pk in shipped else None for row in rows]
+
+
+_COPIED = ("sales_type", "scene", "channel", "is_tax_included", "currency", "shipping_address", "billing_address")
+_COPIED_LINE = ("product", "description", "quantity", "unit", "discount_rate")
+
+
+def order_copy(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | Mapping[str, Any]]:
+    """A new draft of today: same account, addresses and lines with their line discounts, today's prices, no
+    order discount. Answers {"object", "id", "name", "left_out": [products no longer sold]}."""
+    lines = order_lines([row.pk for row in rows])
+    addresses = address_accounts({getattr(row, f"{name}_id") for row in rows for name in ADDRESSES} - {None})
+    products = product_terms({line.product_id for found in lines.values() for line in found})
+    answers: list[Refusal | Mapping[str, Any]] = []
+    for row in rows:
+        standing = lines.get(row.pk, [])
+        sold = [line for line in standing if products[line.product_id].is_active]
+        values = _copied(ctx, "sales_order", row, _COPIED) | {"account": row.account_id}
+        for name in ADDRESSES:
+            if values.get(name) not in addresses:
+                values.pop(name, None)
+        values["lines"] = [_copied(ctx, "sales_order_line", line, _COPIED_LINE) for line in sold]
+        (outcome,) = record_create(ctx, "sales_order", [values])
+        if outcome.refusal is not None:
+            answers.append(outcome.refusal)
+            continue
+        left_out = [products[line.product_id].name for line in standing if line not in sold]
+        answers.append({"object": "sales_order", "id": outcome.id, "left_out": left_out})
+    return answers
+
+
+def _copied(ctx: Context, object_name: str, row: SalesOrderLine | Any, names: Sequence[str]) -> dict[str, Any]:
+    """Filled values that the caller may write."""
+    columns = {f.name: f.attname for f in row._meta.concrete_fields}
+    found = {n: getattr(row, columns[n]) for n in names if ctx.level(object_name, n) == "edit"}
+    return {n: value for n, value in found.items() if value not in (None, "")}

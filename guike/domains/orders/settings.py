@@ -1,0 +1,21 @@
+"""What a company can set about orders."""
+
+from __future__ import annotations
+
+from guike.kernel.text import T
+from guike.platform.settings.registry import Section, setting
+
+ORDERS = Section("orders", T("订单", "Orders"), 50)
+
+REQUIRE_FORMAL_ACCOUNT = setting(
+    "order.require_formal_account",
+    "boolean",
+    True,
+    section=ORDERS,
+    label=T("潜在客户不能直接下单", "Potential accounts cannot order directly"),
+    help=T(
+        "打开后，潜在客户只能从商机或报价单下单；订单审核通过后自动转为正式客户",
+        "When on, a potential account orders from an opportunity or a quote only; "
+        "it becomes formal when an order is approved",
+    ),
+).key
