@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from guike.kernel import clock
 from guike.platform.audit import origin
@@ -18,6 +19,8 @@ from guike.platform.events.models import Delivery, Event
 from guike.platform.events.registry import Happened, handler_named, handlers_of
 
 ATTEMPTS = 8
+LEASE = timedelta(seconds=30)  # after which what a killed dispatcher had taken is due again
+_CLAIMED = 20
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 _ERROR_CHARS = 2_000
@@ -33,11 +36,12 @@ def run_once(limit: int = 100) -> int:
     Answers how much was done; 0 means that nothing waits now. Any number of dispatchers may run.
     """
     done = spread(limit)
-    for _turn in range(limit):
-        if not _deliver_next():
-            break
-        done += 1
-    return done
+    handled = 0
+    while handled < limit and (claimed := _claim()):
+        for delivery_id in claimed:
+            _deliver(delivery_id)
+        handled += len(claimed)
+    return done + handled
 
 
 def spread(limit: int) -> int:
@@ -58,19 +62,43 @@ def spread(limit: int) -> int:
     return len(events)
 
 
-def _deliver_next() -> bool:
-    """Handle one due delivery in one transaction with its mark; False when none is due."""
+def _claim() -> list[int]:
+    """Take due deliveries for a while; answers their ids.
+
+    The attempt is counted and committed before it is made: a delivery that kills its dispatcher
+    comes back later and ends as a dead letter, instead of being the first one again for ever. New ones
+    are taken several at a time, those that failed before one by one, so that they harm no others.
+    """
+    with transaction.atomic():
+        now = clock.now()
+        due = list(
+            Delivery.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(state=Delivery.PENDING, next_at__lte=now)
+            .order_by("next_at", "id")[:_CLAIMED]
+        )
+        taken = (
+            due[:1] if due and due[0].attempts else [delivery for delivery in due if not delivery.attempts]
+        )
+        Delivery.objects.filter(id__in=[delivery.id for delivery in taken]).update(
+            attempts=F("attempts") + 1, next_at=now + LEASE
+        )
+    return [delivery.id for delivery in taken]
+
+
+def _deliver(delivery_id: int) -> None:
+    """Handle one delivery in one transaction with its mark; nothing when another dispatcher has it."""
     with transaction.atomic():
         delivery = (
             Delivery.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
             .select_related("event")
-            .filter(state=Delivery.PENDING, next_at__lte=clock.now())
-            .order_by("next_at", "id")
+            .filter(id=delivery_id, state=Delivery.PENDING)
             .first()
         )
         if delivery is None:
-            return False
-        delivery.attempts += 1
+            return
+        if delivery.attempts > ATTEMPTS:
+            _failed(delivery, RuntimeError("the process ended every time that this was handled"))
+            return
         try:
             with transaction.atomic():
                 _handle(delivery)
@@ -78,7 +106,6 @@ def _deliver_next() -> bool:
             _failed(delivery, failure)
         else:
             _mark(delivery, state=Delivery.DONE, done_at=clock.now(), error="")
-    return True
 
 
 def _handle(delivery: Delivery) -> None:
@@ -125,7 +152,7 @@ def _failed(delivery: Delivery, failure: Exception) -> None:
 
 
 def _mark(delivery: Delivery, **values: object) -> None:
-    Delivery.objects.filter(id=delivery.id).update(attempts=delivery.attempts, **values)
+    Delivery.objects.filter(id=delivery.id).update(**values)
 
 
 def purge(limit: int = _PURGE_ROWS) -> int:
