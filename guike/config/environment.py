@@ -36,6 +36,7 @@ def secret_key() -> str:
     folder = data_dir()
     if folder is None:
         return secrets.token_urlsafe(48)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "secret_key"
     if not path.exists():
         draft = folder / f"secret_key.{os.getpid()}"
