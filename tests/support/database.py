@@ -16,6 +16,7 @@ from psycopg import sql
 from guike.platform.database.external import check_server
 from guike.platform.database.migrate import migrate_all
 from guike.platform.database.supervisor import Cluster
+from tests.support import schema
 
 DSN = "GUIKE_TEST_DSN"  # of the session's cluster, from the controller to its workers
 RUN = "GUIKE_TEST_RUN"  # part of every database name, so that two sessions may share one server
@@ -115,6 +116,7 @@ def ensure_template() -> None:
             )
         )
         point_to(draft)
+        schema.bring(dsn_for(draft))
         migrate_all()
         connection.close()
         link.execute(

@@ -9,7 +9,6 @@ import argparse
 import io
 import json
 import os
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -23,7 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from guike.kernel import clock
-from guike.platform.database.binaries import find_binaries
+from guike.platform.database import archive
 from guike.platform.database.host import HostError
 
 FORMAT = 1
@@ -61,7 +60,7 @@ def write(target: Path, dsn: str, data_dir: Path) -> dict[str, Any]:
         link.read_only = True
         snapshot = str(scalar(link, sql.SQL("SELECT pg_export_snapshot()")))
         described["rows"] = count_rows(link)
-        _dump(dsn, dump, snapshot)
+        archive.dump(dsn, dump, snapshot)
     files = data_dir / "files"
     with tarfile.open(target, "w") as tar:
         if files.is_dir():
@@ -94,26 +93,6 @@ def count_rows(link: psycopg.Connection[Any]) -> dict[str, int]:
         )
         for schema, table in tables
     }
-
-
-def _dump(dsn: str, target: Path, snapshot: str) -> None:
-    program = find_binaries().path("pg_dump")
-    done = subprocess.run(
-        [
-            program,
-            "--format=custom",
-            "--no-owner",
-            "--no-privileges",
-            f"--snapshot={snapshot}",
-            f"--file={target}",
-            dsn,
-        ],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise HostError(f"The database cannot be dumped: {done.stderr.strip()}")
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -24,7 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from guike.entry.commands.backup import FORMAT, count_rows, scalar
-from guike.platform.database.binaries import find_binaries
+from guike.platform.database import archive
 from guike.platform.database.host import HostError
 
 _NEW = "_restoring"
@@ -109,7 +108,7 @@ def _rebuild(
         ) from error
     target = make_conninfo(dsn, dbname=name + _NEW)
     try:
-        _load(target, dump)
+        archive.load(target, dump)
         with psycopg.connect(target) as fresh:
             found = count_rows(fresh)
             fresh.execute("ANALYZE")
@@ -125,25 +124,6 @@ def _compare(found: dict[str, int], written: dict[str, int]) -> None:
         raise HostError(
             f"The backup is incomplete: the rows of {', '.join(wrong)} do not match; nothing was changed."
         )
-
-
-def _load(target: str, dump: Path) -> None:
-    done = subprocess.run(
-        [
-            find_binaries().path("pg_restore"),
-            "--no-owner",
-            "--no-privileges",
-            "--exit-on-error",
-            f"--jobs={os.cpu_count() or 1}",
-            f"--dbname={target}",
-            dump,
-        ],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise HostError(f"The backup cannot be restored; nothing was changed: {done.stderr.strip()}")
 
 
 def _exchange(link: psycopg.Connection[Any], name: str) -> None:

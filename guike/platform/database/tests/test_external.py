@@ -16,7 +16,8 @@ def latin(django_db_setup: None) -> Iterator[str]:
     """A database of the session's server with an encoding that cannot hold Chinese."""
     name = database.name_of("latin")
     with psycopg.connect(os.environ[database.DSN], autocommit=True) as link:
-        link.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc")
+        shape = "ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc"
+        link.execute(f"CREATE DATABASE {name} TEMPLATE template0 {shape}")
     yield database.dsn_for(name)
     database.drop(name)
 
@@ -26,7 +27,8 @@ def test_the_sessions_server_will_do(django_db_setup: None) -> None:
 
 
 def test_a_wrong_encoding_is_refused_with_the_remedy(latin: str) -> None:
-    with pytest.raises(HostError, match=r"encoding LATIN1 and LC_CTYPE C, .*CREATE DATABASE .* LOCALE 'C\.UTF-8'"):
+    words = r"encoding LATIN1 and LC_CTYPE C, .*CREATE DATABASE .* LOCALE 'C\.UTF-8'"
+    with pytest.raises(HostError, match=words):
         external.check_server(latin)
 
 

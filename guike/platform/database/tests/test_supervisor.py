@@ -190,7 +190,7 @@ def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
 
 def test_a_full_disk_is_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host, "free_bytes", lambda _folder: 5 * 2**20)
-    with pytest.raises(HostError, match=r"^No disk space: .* has 5 MB free and Guike needs 300 MB: free some"):
+    with pytest.raises(HostError, match=r"^No disk space: .* has 5 MB free and Guike needs 300 MB: "):
         Cluster(folder / "full", fast=True).start()
     assert not (folder / "full" / "pg").exists()
 
