@@ -23,6 +23,7 @@ PLATFORM = [
     "guike.platform.views",
     "guike.platform.timeline",
     "guike.platform.pools",
+    "guike.platform.exchange",
     "guike.platform.files",
     "guike.platform.notify",
     "guike.platform.calendar",
@@ -36,7 +37,6 @@ DOMAINS: list[str] = [
     "guike.domains.campaigns",
     "guike.domains.leads",
     "guike.domains.opportunities",
-    "guike.domains.orders",
     "guike.domains.orders",
 ]
 

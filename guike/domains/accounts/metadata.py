@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.accounts import services
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
+from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
@@ -19,6 +20,7 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
+from guike.platform.records.duplicates import DuplicateKey, KeyColumn, Part, duplicate_keys
 
 ACCOUNT_STATES = (
     Choice("potential", Text("潜在", "Potential"), "gold"),
@@ -162,8 +164,31 @@ ADDRESS = ObjectSpec(
 )
 
 
+def name_key(name: str) -> str:
+    """A company as two spellings of it are compared."""
+    return normalize_company(name)[:200]
+
+
+def declare_duplicates() -> None:
+    """What makes two accounts, or two contacts, one."""
+    duplicate_keys(
+        "account",
+        DuplicateKey((Part("credit_code"),)),
+        DuplicateKey((Part("name", "company"),), score=95),
+        DuplicateKey((Part("phone", "phone"),), score=80),
+        columns={"name": KeyColumn("name_key", name_key)},
+    )
+    duplicate_keys(
+        "contact",
+        DuplicateKey((Part("mobile", "phone"), Part("account"))),
+        DuplicateKey((Part("account"), Part("name", "text")), score=80, same=False),
+        DuplicateKey((Part("mobile", "phone"),), score=70, same=False),
+    )
+
+
 def declare() -> None:
     """Register the objects and their menu area."""
+    declare_duplicates()
     registry.area("accounts", "客户", "Accounts", "sales", 30)
     registry.add(
         ACCOUNT,

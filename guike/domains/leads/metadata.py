@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.leads import services
 from guike.domains.leads.models import Lead, LeadPool
+from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
@@ -19,6 +20,7 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
+from guike.platform.records.duplicates import DuplicateKey, KeyColumn, Part, duplicate_keys
 
 STATES = (
     Choice("unassigned", Text("未分配", "Unassigned"), "default"),
@@ -141,8 +143,31 @@ LEAD = ObjectSpec(
 )  # fmt: skip
 
 
+COMPANY = Part("company", "company")
+
+
+def company_key(name: str) -> str:
+    """A company as two spellings of it are compared."""
+    return normalize_company(name)[:200]
+
+
+def declare_duplicates() -> None:
+    """What makes two leads one, and what a lead may already be."""
+    duplicate_keys(
+        "lead",
+        DuplicateKey((Part("mobile", "phone"),)),
+        DuplicateKey((COMPANY, Part("name", "text")), score=95),
+        DuplicateKey((Part("phone", "phone"),), score=90),
+        DuplicateKey((Part("mobile", "phone"),), object="contact", score=80, same=False),
+        DuplicateKey((Part("company", "company", "name"),), object="account", score=70, same=False),
+        DuplicateKey((COMPANY,), score=60, same=False),
+        columns={"company": KeyColumn("company_key", company_key)},
+    )
+
+
 def declare() -> None:
     """Register leads, their pools and the menu area."""
+    declare_duplicates()
     registry.area("leads", "线索", "Leads", "marketing", 20)
     registry.add(
         LEAD,

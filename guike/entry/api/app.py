@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from guike.entry.api import auth, files, jobs, meta, notifications, parts, records
+from guike.entry.api import auth, exchange, files, jobs, meta, notifications, parts, records
 from guike.entry.api.answers import database_trouble, failed, refused
 from guike.entry.api.caller import identify
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, register
@@ -53,6 +53,8 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", parts.router)
     api.add_router("/files", files.router)
     api.add_router("/jobs", jobs.router)
+    api.add_router("", exchange.router)
+    api.add_router("/records", exchange.duplicates)
     return api
 
 

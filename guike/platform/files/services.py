@@ -55,16 +55,18 @@ def file_store(upload: Upload, user_id: int | None) -> File:
     return file_write(upload.name or "", upload.chunks(), user_id)
 
 
-def file_write(name: str, chunks: Iterable[bytes], user_id: int | None) -> File:
+def file_write(
+    name: str, chunks: Iterable[bytes], user_id: int | None, *, most_bytes: int = int(FILE_BYTES)
+) -> File:
     """`file_store` for content that the product itself makes: exports, error lists."""
     shown_name = clean_name(name)
-    with store.received(chunks, int(FILE_BYTES)) as content:
+    with store.received(chunks, most_bytes) as content:
         media_type, error = type_of(shown_name, content.head)
         if content.size == 0:
             error = field_error("file", "file.empty")
-        elif content.size > FILE_BYTES:
+        elif content.size > most_bytes:
             megabytes = content.size // _MEGABYTE + 1
-            error = field_error("file", "file.too_large", size=megabytes, max=FILE_BYTES // _MEGABYTE)
+            error = field_error("file", "file.too_large", size=megabytes, max=most_bytes // _MEGABYTE)
         if error is not None:
             raise Invalid([error])
     return File.objects.create(

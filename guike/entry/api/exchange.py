@@ -1,0 +1,252 @@
+"""Imports, exports, likely duplicates."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+
+from guike.entry.api.answers import empty_answer, json_answer, read_object
+from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
+from guike.kernel.limits import FILE_BYTES
+from guike.platform.access.context import Context
+from guike.platform.exchange.errors import ImportRefused
+from guike.platform.exchange.mistakes import write_mistakes
+from guike.platform.exchange.plans import Options, require_import
+from guike.platform.exchange.previewing import preview
+from guike.platform.exchange.queries import (
+    export_of,
+    export_status,
+    import_status,
+    imports_of,
+    mappings_of,
+)
+from guike.platform.exchange.services import (
+    export_start,
+    import_start,
+    import_undo,
+    mapping_delete,
+    mapping_save,
+)
+from guike.platform.files.models import File
+from guike.platform.files.queries import file_of, open_file
+from guike.platform.files.services import file_store
+from guike.platform.jobs.queries import job_status
+from guike.platform.records.duplicates import record_duplicates
+
+router = Router(tags=["exchange"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AROUND = 1024 * 1024  # what a multipart body has beside the file
+_WORDS = ("object", "on_duplicate", "mode", "blanks", "save_as")
+_KNOWN = frozenset({*_WORDS, "file", "mapping", "defaults"})
+
+
+def _ctx(request: HttpRequest) -> Context:
+    return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """The parts of a form or a JSON body; `file` is the id of an earlier upload, or absent with an upload."""
+    length = request.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) > FILE_BYTES + _AROUND:
+        raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
+    if request.content_type == "application/json":
+        asked = read_object(request)
+    else:
+        asked = {name: _part(name, text) for name, text in request.POST.items() if text != ""}
+    for name in asked:
+        if name not in _KNOWN:
+            raise BadRequest("request.unknown_parameter", name=name)
+    errors = [FieldError(n, "type.text") for n in _WORDS if not isinstance(asked.get(n, ""), str)]
+    errors += [
+        FieldError(n, "type.map") for n in ("mapping", "defaults") if not isinstance(asked.get(n) or {}, dict)
+    ]
+    if not asked.get("object"):
+        errors.append(FieldError("object", "required"))
+    if errors:
+        raise Invalid(errors)
+    return asked
+
+
+def _part(name: str, text: str | bytes) -> Any:
+    if name not in ("mapping", "defaults"):
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise Invalid([FieldError(name, "type.map")]) from None
+
+
+def _options(asked: Mapping[str, Any]) -> Options:
+    return Options(
+        mapping=asked.get("mapping"),
+        on_duplicate=asked.get("on_duplicate") or "skip",
+        defaults=asked.get("defaults") or {},
+        mode=asked.get("mode") or "normal",
+        blanks=asked.get("blanks") or "leave",
+    )
+
+
+def _file(request: HttpRequest, ctx: Context, asked: Mapping[str, Any]) -> File:
+    """The file sent now, or one sent before that nobody has used yet."""
+    sent = request.FILES.get("file") if request.content_type == "multipart/form-data" else None
+    if isinstance(sent, UploadedFile):
+        return file_store(sent, ctx.user_id)
+    given = str(asked.get("file") or "")
+    if not given:
+        raise Invalid([FieldError("file", "required")])
+    try:
+        if not (given.isascii() and given.isdigit() and len(given) < 19):
+            raise NotFound
+        return file_of(ctx, int(given))
+    except NotFound:
+        raise Invalid([FieldError("file", "type.file")]) from None
+
+
+@router.post("/imports/preview")
+def preview_import(request: HttpRequest) -> HttpResponse:
+    """Multipart `file`, `object` (and the options of an import): columns, a proposed mapping, problems."""
+    ctx = _ctx(request)
+    asked = _asked(request)
+    options = _options(asked)
+    require_import(ctx, asked["object"], options)
+    return json_answer(preview(ctx, asked["object"], _file(request, ctx, asked), options))
+
+
+@router.post("/imports")
+def start_import(request: HttpRequest) -> HttpResponse:
+    """Multipart `file` (or the id that the preview gave), `object`, `mapping`, `on_duplicate`, `defaults`,
+    `mode`, `blanks`, `save_as`. 202 with the id, which is also the job's."""
+    ctx = _ctx(request)
+    asked = _asked(request)
+    options = _options(asked)
+    require_import(ctx, asked["object"], options)
+    file = _file(request, ctx, asked)
+    job_id = import_start(ctx, asked["object"], file, options, save_as=asked.get("save_as") or "")
+    return json_answer({"id": job_id, "job": job_id}, 202)
+
+
+@router.get("/imports")
+def list_imports(request: HttpRequest) -> HttpResponse:
+    """One's own imports, newest first; `object` narrows them."""
+    return json_answer({"items": imports_of(_ctx(request), request.GET.get("object", ""))})
+
+
+@router.get("/imports/{int:import_id}")
+def get_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Counts, state, the first problems."""
+    return json_answer(import_status(_ctx(request), import_id))
+
+
+@router.get("/imports/{int:import_id}/errors.xlsx")
+def get_mistakes(request: HttpRequest, import_id: int) -> HttpResponseBase:
+    """The rows that were not taken, with reasons and original cells."""
+    file = tempfile.NamedTemporaryFile(prefix="guike-errors-", suffix=".xlsx")  # noqa: SIM115 - closed with the answer
+    name = write_mistakes(_ctx(request), import_id, Path(file.name))
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=_PRIVATE)
+
+
+_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@router.post("/imports/{int:import_id}/undo")
+def undo_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Take it back as far as its rows are unchanged: 202 and a job."""
+    return json_answer({"job": import_undo(_ctx(request), import_id)}, 202)
+
+
+@router.get("/imports/mappings")
+def list_mappings(request: HttpRequest) -> HttpResponse:
+    """One's own named mappings of `object`."""
+    return json_answer({"items": mappings_of(_ctx(request), request.GET.get("object", ""))})
+
+
+@router.post("/imports/mappings")
+def save_mapping(request: HttpRequest) -> HttpResponse:
+    """{"object", "name", "columns": {header: field}}: keep a mapping. 201."""
+    ctx = _ctx(request)
+    body = read_object(request)
+    words = {name: body.get(name) for name in ("object", "name")}
+    errors = [FieldError(name, "required") for name, word in words.items() if not isinstance(word, str) or not word]
+    columns = body.get("columns")
+    if not isinstance(columns, dict):
+        errors.append(FieldError("columns", "type.map"))
+    if errors:
+        raise Invalid(errors)
+    mapping_id = mapping_save(ctx, body["object"], body["name"], body["columns"])
+    return json_answer({"id": mapping_id, "name": body["name"].strip(), "columns": columns}, 201)
+
+
+@router.delete("/imports/mappings/{int:mapping_id}")
+def delete_mapping(request: HttpRequest, mapping_id: int) -> HttpResponse:
+    """Forget one. 204."""
+    mapping_delete(_ctx(request), mapping_id)
+    return empty_answer()
+
+
+@router.post("/exports")
+def start_export(request: HttpRequest) -> HttpResponse:
+    """{"object", "view" or "filter", "q", "sort", "fields", "format": xlsx|csv}: 202 and a job."""
+    ctx = _ctx(request)
+    body = read_object(request)
+    for name in body:
+        if name not in ("object", "view", "filter", "q", "sort", "fields", "format"):
+            raise BadRequest("request.unknown_parameter", name=name)
+    errors = [] if isinstance(body.get("object"), str) and body["object"] else [FieldError("object", "required")]
+    errors += [FieldError(n, "type.text") for n in ("view", "q", "format") if not isinstance(body.get(n) or "", str)]
+    errors += [FieldError(n, "type.list") for n in ("fields", "sort") if not _names(body.get(n))]
+    if errors:
+        raise Invalid(errors)
+    query = {name: body[name] for name in ("view", "filter", "q", "sort") if body.get(name)}
+    job_id = export_start(ctx, body["object"], query, body.get("fields") or None, body.get("format") or "xlsx")
+    return json_answer({"id": job_id, "job": job_id}, 202)
+
+
+def _names(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
+@router.get("/exports/{int:export_id}")
+def get_export(request: HttpRequest, export_id: int) -> HttpResponse:
+    """How it stands; one's own only."""
+    return json_answer(export_status(_ctx(request), export_id))
+
+
+@router.get("/exports/{int:export_id}/file")
+def get_export_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """The finished file, for its owner, for a day."""
+    ctx = _ctx(request)
+    row = export_of(ctx, export_id)
+    if row.file_id is None:
+        unfinished = job_status(ctx.user_id, row.job_id)["status"] in ("queued", "running")
+        raise ImportRefused("export.running" if unfinished else "export.gone")
+    try:
+        file = file_of(ctx, row.file_id)
+        content = open_file(file).open("rb")
+    except (NotFound, FileNotFoundError):
+        raise ImportRefused("export.gone", status=410) from None
+    return FileResponse(content, as_attachment=True, filename=file.name, content_type=file.type, headers=_PRIVATE)
+
+
+duplicates = Router(tags=["records"])
+
+
+@duplicates.post("/{object_name}/duplicates")
+def find_duplicates(request: HttpRequest, object_name: str) -> HttpResponse:
+    """{"values"} being typed, or {"id"} of a record: likely duplicates, likeliest first."""
+    body = read_object(request)
+    values, record_id = body.get("values"), body.get("id")
+    if values is None and (isinstance(record_id, bool) or not isinstance(record_id, int)):
+        raise Invalid([FieldError("values", "required")])
+    if values is not None and not isinstance(values, dict):
+        raise Invalid([FieldError("values", "type.map")])
+    with transaction.atomic():
+        return json_answer({"items": record_duplicates(_ctx(request), object_name, values, record_id)})

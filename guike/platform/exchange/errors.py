@@ -1,0 +1,138 @@
+"""What a file can be refused for, and what can be wrong in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from guike.kernel.errors import Refusal, register
+from guike.kernel.text import T, Text
+
+
+class FileUnreadable(Refusal):
+    """The file as a whole cannot be taken."""
+
+    status = 422
+    messages: ClassVar[Mapping[str, Text]] = {
+        "import.type": T("请上传 .xlsx 或 .csv 文件", "Send an .xlsx or .csv file"),
+        "import.broken": T(
+            "文件无法读取，可能已损坏或设有密码；请用表格软件打开后另存为 .xlsx 再上传",
+            "The file cannot be read; it may be damaged or have a password. Open it, save it as .xlsx and send that",
+        ),
+        "import.encoding": T(
+            "无法识别文件编码，请另存为 UTF-8 编码的 CSV 或 .xlsx 后上传",
+            "The character encoding is not known; save the file as CSV UTF-8 or as .xlsx",
+        ),
+        "import.too_big": T(
+            "工作表解压后过大，请删去多余的行列或拆分文件",
+            "The worksheet is too large when unpacked; remove unused rows and columns or split the file",
+        ),
+        "import.no_rows": T(
+            "文件里没有数据：第一行应为列名，其后每行一条记录",
+            "The file has no data: the first row names the columns, every further row is one record",
+        ),
+        "import.too_many_rows": T(
+            "共 {count} 行，一次最多导入 {max} 行，请拆分文件",
+            "{count} rows; at most {max} at a time. Split the file",
+        ),
+        "import.too_many_columns": T(
+            "共 {count} 列，最多 {max} 列，请删去多余的列", "{count} columns; at most {max}. Remove some"
+        ),
+        "import.csv": T(
+            "CSV 第 {row} 行的写法有误（引号不成对或单元格过长），请检查",
+            "Row {row} of the CSV is malformed (unpaired quotes or an oversized cell)",
+        ),
+    }
+
+
+class ImportRefused(Refusal):
+    """The import as asked for is not possible now."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "import.running": T("导入尚未结束，请稍后再试", "The import has not ended yet; try again later"),
+        "import.undone": T("这次导入已经撤销", "This import has been undone already"),
+        "import.nothing_to_undo": T("这次导入没有写入任何记录", "This import wrote no records"),
+        "export.running": T("导出尚未完成，请稍后再试", "The export is not ready yet; try again shortly"),
+        "export.gone": T("导出文件已过期，请重新导出", "The exported file has expired; export again"),
+    }
+
+
+register(
+    {
+        "import.no_column": T("文件里没有列“{name}”", "The file has no column “{name}”"),
+        "import.not_importable": T("“{name}”不能导入", "“{name}” cannot be imported"),
+        "import.mapped_twice": T(
+            "“{name}”对应了两列，请只保留一列", "Two columns go to “{name}”; keep one"
+        ),
+        "import.nothing_mapped": T(
+            "没有任何列对应到字段，请选择对应关系", "No column is mapped to a field; choose what goes where"
+        ),
+        "import.word": T("“{value}”无效，应为：{words}", "“{value}” is not one of {words}"),
+        "import.name_taken": T("已有同名的对应方案，请换一个名称", "A mapping of that name exists; choose another"),
+        "cell.number": T(
+            "“{value}”不是数字，请填写如 1234.50", "“{value}” is not a number; write 1234.50"
+        ),
+        "cell.boolean": T("“{value}”无法识别，请填写 是 或 否", "“{value}” is neither yes nor no"),
+        "cell.date": T(
+            "“{value}”不是有效日期，请填写如 2026-11-21", "“{value}” is not a date; write 2026-11-21"
+        ),
+        "cell.date_order": T(
+            "“{value}”分不清月和日，请填写如 2026-11-21",
+            "In “{value}” day and month may be confused; write 2026-11-21",
+        ),
+        "cell.instant": T(
+            "“{value}”不是有效时间，请填写如 2026-11-21 09:30",
+            "“{value}” is not a date and time; write 2026-11-21 09:30",
+        ),
+        "cell.geo": T("“{value}”不是坐标，请填写 纬度,经度", "“{value}” is not a position; write latitude,longitude"),
+        "cell.choice": T(
+            "“{value}”不在可选项中，可选：{choices}", "“{value}” is not a choice; choose from {choices}"
+        ),
+        "cell.not_found": T(
+            "找不到{object}“{value}”，请填写准确的名称、编号或 id",
+            "There is no {object} “{value}” that you may see; give its exact name, number or id",
+        ),
+        "cell.ambiguous": T(
+            "有 {count} 个{object}叫“{value}”，请改填编号或 id",
+            "{count} {object} are called “{value}”; give the number or id instead",
+        ),
+        "cell.user": T(
+            "找不到在职用户“{value}”，请填写用户名、工号或姓名",
+            "There is no active user “{value}”; give the username, employee number or name",
+        ),
+        "cell.user_ambiguous": T(
+            "有多名用户叫“{value}”（{names}），请改填用户名",
+            "Several users are called “{value}” ({names}); give the username",
+        ),
+        "cell.department": T(
+            "找不到部门“{value}”，请填写部门名称或完整路径，如 总部/销售一部",
+            "There is no department “{value}”; give its name or its path such as Head office/Sales 1",
+        ),
+        "cell.department_ambiguous": T(
+            "有多个部门叫“{value}”，请填写完整路径，如 {names}",
+            "Several departments are called “{value}”; give the path, such as {names}",
+        ),
+        "cell.region": T(
+            "找不到地区“{value}”，请填写如 浙江省杭州市 或六位代码",
+            "There is no region “{value}”; give 浙江省杭州市 or the six-digit code",
+        ),
+        "cell.region_ambiguous": T(
+            "有多个地区叫“{value}”，请加上省市，如 {names}",
+            "Several regions are called “{value}”; add the province, such as {names}",
+        ),
+        "import.no_record": T(
+            "没有{field}为“{value}”的记录", "There is no record whose {field} is “{value}”"
+        ),
+        "import.duplicate": T("与现有记录“{name}”重复：{reason}相同", "Same {reason} as the existing record “{name}”"),
+        "import.duplicate_hidden": T("与现有记录重复：{reason}相同", "Same {reason} as an existing record"),
+        "import.duplicate_closed": T(
+            "与现有记录重复：{reason}相同，但您无权修改那条记录",
+            "Same {reason} as an existing record, which you may not change",
+        ),
+        "import.duplicate_row": T("与第 {row} 行重复：{reason}相同", "Same {reason} as row {row}"),
+        "import.changed_since": T(
+            "记录在导入后又被修改，未撤销", "The record was changed after the import and stays"
+        ),
+    }
+)

@@ -1,0 +1,212 @@
+"""Writing a list to a file, page by page, with exactly what its owner may see."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from guike.kernel import clock, filters
+from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.limits import EXPORT_ROWS, PAGE_MAX
+from guike.kernel.text import display, join
+from guike.platform.access.context import Context
+from guike.platform.access.fields import readable
+from guike.platform.audit.services import audit
+from guike.platform.exchange.models import Export
+from guike.platform.exchange.sheets import CsvFile, Sheet, Workbook
+from guike.platform.files.services import file_write
+from guike.platform.jobs.errors import JobCancelledError
+from guike.platform.jobs.registry import Run
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.queries import ListQuery, record_list
+from guike.platform.records.selection import job_context
+from guike.platform.views.queries import view_filter
+
+KIND = "exchange.export"
+FORMATS = ("xlsx", "csv")
+MOST_BYTES = 200 * 1024 * 1024
+_UNEXPORTED = frozenset({"lines", "json"})
+_BLOCK = 256 * 1024
+
+Show = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: where its value comes from, what it is called, how it is shown."""
+
+    path: str
+    title: str
+    show: Show
+
+
+def run_export(run: Run) -> dict[str, Any]:
+    """The job: {"rows", "truncated", "file"}. Starts again from the beginning after a crash: a file has no half."""
+    row = Export.objects.get(job_id=run.id)
+    ctx = job_context(run.created_by, run.params["locale"], run.id)
+    ctx.require(row.object, "export")
+    spec = catalogue().get(row.object)
+    columns = columns_of(ctx, spec, row.fields)
+    query = query_of(ctx, spec, row.query, [c.path for c in columns])
+    with tempfile.TemporaryDirectory(prefix="guike-export-") as folder:
+        path = Path(folder) / f"export.{row.format}"
+        rows, truncated = _write(run, ctx, spec, row.format, columns, query, path)
+        name = f"{spec.plural.get(ctx.locale)}-{clock.now().astimezone(ZoneInfo(ctx.timezone)):%Y%m%d-%H%M}.{row.format}"
+        with path.open("rb") as file, transaction.atomic():
+            stored = file_write(name, iter(lambda: file.read(_BLOCK), b""), ctx.user_id, most_bytes=MOST_BYTES)
+            Export.objects.filter(job_id=run.id).update(file_id=stored.id, rows=rows)
+            detail = {"export": run.id, "rows": rows, "query": row.query, "fields": row.fields, "format": row.format}
+            audit(ctx.user_id, "export.done", row.object, detail=detail)
+    return {"rows": rows, "truncated": truncated, "file": stored.id}
+
+
+def _write(
+    run: Run, ctx: Context, spec: ObjectSpec, form: str, columns: Sequence[Column], query: ListQuery, path: Path
+) -> tuple[int, bool]:
+    titles = [column.title for column in columns]
+    if form == "csv":
+        with CsvFile(path, titles) as file:
+            return _fill(run, ctx, spec, columns, query, file)
+    with Workbook(path) as book:
+        return _fill(run, ctx, spec, columns, query, book.sheet(spec.plural.get(ctx.locale), titles))
+
+
+def _fill(
+    run: Run, ctx: Context, spec: ObjectSpec, columns: Sequence[Column], query: ListQuery, sheet: Sheet
+) -> tuple[int, bool]:
+    """(rows written, whether there were more than the limit)."""
+    count = 0
+    for page, total in pages(ctx, spec, query):
+        for record in page:
+            if count == EXPORT_ROWS:
+                return count, True
+            sheet.row([column.show(record.get(column.path)) for column in columns])
+            count += 1
+        if run.cancelled():
+            raise JobCancelledError
+        run.progress(count, total)
+    return count, False
+
+
+def pages(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Iterator[tuple[list[dict[str, Any]], int]]:
+    """The list in keyset pages: (records, how many there are in all)."""
+    cursor, total = "", 0
+    while True:
+        page = record_list(ctx, spec.name, replace(query, cursor=cursor))
+        total = max(total, page.total or 0)
+        yield page.items, total
+        if page.next_cursor is None:
+            return
+        cursor = page.next_cursor
+
+
+def query_of(ctx: Context, spec: ObjectSpec, raw: Mapping[str, Any], paths: Sequence[str]) -> ListQuery:
+    """The list as asked for: filter, q, view, sort."""
+    node = filters.parse(raw["filter"]) if raw.get("filter") else None
+    sort = tuple(raw.get("sort") or ())
+    if raw.get("view"):
+        view_node, view_sort = view_filter(ctx, spec, raw["view"])
+        sort = sort or view_sort
+        if view_node is not None:
+            node = view_node if node is None else filters.All((view_node, node))
+    return ListQuery(
+        filter=node,
+        q=raw.get("q") or "",
+        sort=sort,
+        fields=tuple(dict.fromkeys(paths)),
+        limit=int(PAGE_MAX),
+        view=raw.get("view") or "",
+    )
+
+
+def columns_of(ctx: Context, spec: ObjectSpec, names: Sequence[str]) -> list[Column]:
+    """The chosen fields (paths such as account.level too) as columns; Invalid for those the caller may not read."""
+    errors: list[FieldError] = []
+    found = []
+    for name in names:
+        steps = _steps(ctx, spec, name)
+        if not steps or steps[-1].type in _UNEXPORTED:
+            errors.append(FieldError("fields", "unknown_field", {"name": name}))
+            continue
+        title = " ".join(item.label.get(ctx.locale) for item in steps)
+        item = steps[-1]
+        masked = any(ctx.level(o, i.name) == "masked" for o, i in _holders(spec, steps))
+        found.append(Column(name, title, str_or_none if masked else shower(ctx, item)))
+    if errors:
+        raise Invalid(errors)
+    return found
+
+
+def _steps(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
+    steps: list[FieldSpec] = []
+    here: ObjectSpec | None = spec
+    for part in path.split("."):
+        item = readable(ctx, here).get(part) if here is not None else None
+        if item is None or here is None or not ctx.can(here.parent or here.name, "view"):
+            return []
+        steps.append(item)
+        here = catalogue().objects.get(item.target_object) if item.target_object else None
+    return steps
+
+
+def _holders(spec: ObjectSpec, steps: Sequence[FieldSpec]) -> Iterator[tuple[str, FieldSpec]]:
+    name = spec.name
+    for item in steps:
+        yield name, item
+        name = item.target_object
+
+
+def str_or_none(value: Any) -> Any:
+    """A masked value is text already."""
+    return None if value is None else str(value)
+
+
+def shower(ctx: Context, item: FieldSpec) -> Show:
+    """How a value of the API stands in a cell."""
+    labels = {choice.code: choice.label.get(ctx.locale) for choice in item.choices}
+    zone = ZoneInfo(ctx.timezone)
+    match item.value_type:
+        case "money" | "decimal" | "percent":
+            return lambda value: None if value is None else Decimal(value)
+        case "date":
+            return lambda value: None if value is None else datetime.fromisoformat(value).date()
+        case "instant":
+            return lambda value: None if value is None else _local(value, zone)
+        case "boolean":
+            return lambda value: None if value is None else display(bool(value), ctx.locale)
+        case "choice":
+            return lambda value: labels.get(value, value)
+        case "multi_choice":
+            return lambda value: join([labels.get(code, code) for code in value or ()], ctx.locale)
+        case "tags":
+            return lambda value: join(list(value or ()), ctx.locale)
+        case "references" | "any_references":
+            return lambda value: join([one.get("name") or "" for one in value or ()], ctx.locale)
+        case "reference" | "user" | "department" | "any_reference" | "region" | "file" | "image":
+            return lambda value: value.get("name") if isinstance(value, Mapping) else value
+        case "geo":
+            return lambda value: None if value is None else f"{value['lat']},{value['lng']}"
+    return lambda value: value
+
+
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None)
+
+
+def check_export(ctx: Context, object_name: str) -> None:
+    """Forbidden without the permission to export; the refusal is audited."""
+    try:
+        ctx.require(object_name, "view")
+        ctx.require(object_name, "export")
+    except Forbidden:
+        audit(ctx.user_id, "export.start", object_name, outcome="refused")
+        raise

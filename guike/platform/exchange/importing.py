@@ -1,0 +1,88 @@
+"""Running an import: chunk by chunk, each one transaction with its checkpoint.
+
+A killed worker's chunk is rolled back together with the note that it was done; the next worker reads the
+file again and goes on after the last chunk that stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from guike.kernel.errors import NotFound
+from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.access.context import Context
+from guike.platform.exchange.models import Import, ImportRow
+from guike.platform.exchange.plans import Options, Plan, open_plan
+from guike.platform.exchange.writing import Result
+from guike.platform.files.models import File
+from guike.platform.jobs.errors import JobCancelledError
+from guike.platform.jobs.registry import Run
+from guike.platform.records.selection import job_context
+
+KIND = "exchange.import"
+COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
+
+
+def run_import(run: Run) -> dict[str, Any]:
+    """The job: {"created", "updated", "skipped", "failed"}, together the rows of the file."""
+    row = Import.objects.get(job_id=run.id)
+    plan = plan_of(job_context(run.created_by, run.params["locale"], run.id), row)
+    converter, writer = plan.converter(), plan.writer()
+    counts = Counter({name: getattr(row, name) for name in COUNTS})
+    done = int(run.state.get("done", 0))
+    for chunk in plan.chunks(int(CHUNK_ROWS), done):
+        if run.cancelled():
+            raise JobCancelledError(dict(counts))
+        with transaction.atomic():
+            results = writer.write(converter.convert(chunk))
+            keep(run.id, results)
+            fresh = Counter(result.outcome for result in results)
+            Import.objects.filter(job_id=run.id).update(**{name: F(name) + fresh[name] for name in COUNTS})
+            done += len(chunk)
+            run.save_state({"done": done})
+        counts += fresh
+        run.progress(done, row.rows, counts[ImportRow.FAILED])
+    return {name: counts[name] for name in COUNTS}
+
+
+def plan_of(ctx: Context, row: Import) -> Plan:
+    """The import as it was asked for, with the rights that its user has now."""
+    file = File.objects.filter(id=row.file_id).first()
+    if file is None:
+        raise NotFound()
+    options = Options(row.mapping, row.on_duplicate, row.defaults, row.mode, row.blanks)
+    return open_plan(ctx, row.object, file, options)
+
+
+def keep(run_id: int, results: Sequence[Result]) -> None:
+    """Remember what became of each row, for the error file and for undoing."""
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            run=run_id,
+            number=result.candidate.number,
+            outcome=result.outcome,
+            record_id=result.record_id,
+            version=result.version,
+            old=result.old,
+            reasons=result.reasons,
+            cells=result.candidate.cells if result.reasons else None,
+        )
+        for result in results
+    )
+
+
+def told(reasons: Sequence[Mapping[str, Any]] | None, locale: str) -> list[dict[str, str]]:
+    """Stored reasons in one language: [{"column", "code", "message"}]."""
+    return [
+        {
+            "column": reason["column"].get(locale, ""),
+            "code": reason["code"],
+            "message": reason["message"].get(locale, ""),
+        }
+        for reason in reasons or ()
+    ]

@@ -1,0 +1,186 @@
+"""From what people write to ids: records, users, departments. One query per kind and chunk, kept for the run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from guike.kernel.fold import fold
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.exchange.cells import CellRefused
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.models import RecordType
+from guike.platform.metadata.region_names import regions_named
+from guike.platform.metadata.regions import region_name
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.models import User
+from guike.platform.org.queries import Unit, directory
+from guike.platform.records.duplicates import key_column
+from guike.platform.records.rows import visible
+
+KEPT = 50_000  # found texts remembered in one run
+_SHOWN = 5
+
+
+class Lookups:
+    """Answers of one run for one caller: what he may not see is not found."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self._records: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        self._users: dict[str, list[int]] | None = None
+        self._departments: dict[str, list[Unit]] | None = None
+
+    def prime(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Look up the texts of a chunk: {target object: texts}."""
+        for target, texts in wanted.items():
+            known = self._records[target]
+            if len(known) > KEPT:
+                known.clear()
+            fresh = {text for text in texts if text not in known}
+            spec = catalogue().objects.get(target)
+            if fresh and spec is not None:
+                known.update(self._find(spec, fresh))
+
+    def _find(self, spec: ObjectSpec, texts: set[str]) -> dict[str, list[int]]:
+        """text → ids: of the record with this number, else with this label, else with this id."""
+        columns = {f.attname for f in spec.model._meta.concrete_fields}
+        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+        condition = Q(pk__in=ids) | _labelled(spec, texts)
+        numbered = "number" in columns
+        if numbered:
+            condition |= Q(number__in=texts)
+        rows = visible(self.ctx, spec).filter(condition)
+        found = rows.values_list("pk", "label", *(("number",) if numbered else ()))
+        by_number: dict[str, list[int]] = defaultdict(list)
+        by_label: dict[str, list[int]] = defaultdict(list)
+        by_id: dict[str, list[int]] = {}
+        for pk, label, *number in found:
+            by_id[str(pk)] = [pk]
+            by_label[label].append(pk)
+            if number and number[0]:
+                by_number[number[0]].append(pk)
+        return {text: by_number.get(text) or by_label.get(text) or by_id.get(text) or [] for text in texts}
+
+    def record(self, target: str, text: str) -> int:
+        """The id of the one record meant; CellRefused when there is none or several."""
+        spec = catalogue().get(target)
+        ids = self._records[target].get(text)
+        if ids is None:
+            self.prime({target: [text]})
+            ids = self._records[target][text]
+        if not ids:
+            raise CellRefused("cell.not_found", object=spec.label, value=text)
+        if len(ids) > 1:
+            raise CellRefused("cell.ambiguous", object=spec.label, value=text, count=len(ids))
+        return ids[0]
+
+    def user(self, text: str) -> int:
+        """By username, employee number or name; active ones."""
+        if self._users is None:
+            self._users = _users()
+        found = self._users.get(fold(text), [])
+        if not found:
+            raise CellRefused("cell.user", value=text)
+        if len(found) > 1:
+            people = directory().people
+            names = [people[i].username for i in found[:_SHOWN] if i in people]
+            raise CellRefused("cell.user_ambiguous", value=text, names=names)
+        return found[0]
+
+    def department(self, text: str) -> int:
+        """By name or path: 总部/销售一部."""
+        if self._departments is None:
+            self._departments = _departments()
+        found = self._departments.get(_path_key(text), [])
+        if not found:
+            raise CellRefused("cell.department", value=text)
+        if len(found) > 1:
+            names = [_path(unit) for unit in found[:_SHOWN]]
+            raise CellRefused("cell.department_ambiguous", value=text, names=names)
+        return found[0].id
+
+
+def _labelled(spec: ObjectSpec, texts: set[str]) -> Q:
+    """By label: through the key column of the name where there is one, because labels have no index."""
+    key = key_column(spec, spec.name_field)
+    if key is None:
+        return Q(label__in=texts)
+    return Q(**{f"{key.column}__in": {key.of(text) for text in texts} - {""}}, label__in=texts)
+
+
+def _users() -> dict[str, list[int]]:
+    rows = User.objects.system(reason="a file names users by username, employee number or name").filter(
+        deleted_at=None, status="active"
+    )
+    ways: tuple[dict[str, list[int]], ...] = ({}, {}, {})
+    for pk, *words in rows.values_list("pk", "username", "employee_no", "name"):
+        for way, word in zip(ways, words, strict=True):
+            if word:
+                way.setdefault(fold(word), []).append(pk)
+    usernames, employee_numbers, names = ways
+    return {**names, **employee_numbers, **usernames}
+
+
+def _departments() -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    paths: dict[str, list[Unit]] = {}
+    for unit in directory().units.values():
+        if unit.deleted or not unit.is_active:
+            continue
+        found.setdefault(fold(unit.name), []).append(unit)
+        for start in range(len(unit.path) - 1):
+            paths.setdefault(_path_key(_path(unit, start)), []).append(unit)
+    return found | paths
+
+
+def _path(unit: Unit, start: int = 0) -> str:
+    units = directory().units
+    return "/".join(units[i].name for i in unit.path[start:] if i in units)
+
+
+def _path_key(text: str) -> str:
+    for separator in ("\\", ">", "＞", "／"):
+        text = text.replace(separator, "/")
+    return "/".join(fold(part.strip()) for part in text.split("/") if part.strip())
+
+
+def region(text: str) -> str:
+    """The six-digit code of a division, given by code or name."""
+    plain = text.strip()
+    if plain.isascii() and plain.isdigit() and region_name(plain.ljust(6, "0")):
+        return plain.ljust(6, "0")
+    codes = regions_named(plain)
+    if not codes:
+        raise CellRefused("cell.region", value=text)
+    if len(codes) > 1:
+        names = [region_name(code) or code for code in sorted(codes)[:_SHOWN]]
+        raise CellRefused("cell.region_ambiguous", value=text, names=names)
+    return next(iter(codes))
+
+
+def targets_of(items: Iterable[FieldSpec]) -> dict[str, str]:
+    """Field → object whose records its texts name; users and departments have their own ways."""
+    return {item.name: item.target for item in items if item.type in ("reference", "references") and item.target}
+
+
+def record_type_ids(object_name: str) -> dict[str, int]:
+    """Name → id of the active record types of an object."""
+    rows = RecordType.objects.system(reason="record types are definitions, read by everyone")
+    found = rows.filter(object=object_name, is_active=True, deleted_at=None).values_list("name", "pk")
+    return {fold(name): pk for name, pk in found}
+
+
+def choice_words(item: FieldSpec) -> dict[str, str]:
+    """Folded code or label, in every language → code."""
+    words: dict[str, str] = {}
+    for choice in item.choices:
+        label: Text = choice.label
+        for text in label.as_map().values():
+            words.setdefault(fold(text.strip()), choice.code)
+    for choice in item.choices:
+        words[fold(choice.code)] = choice.code
+    return words

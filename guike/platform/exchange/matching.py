@@ -1,0 +1,124 @@
+"""Which rows of a file are records that stand already: one query per key and chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel.errors import FieldError
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.exchange.values import Candidate, Identity
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.duplicates import DuplicateKey, Part, find_matches, key_value, keys_of
+from guike.platform.records.rows import living, table, visible
+
+WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The standing record that a row is. `shows`: its name may be told to everyone."""
+
+    id: int
+    name: str
+    reason: Text
+    shows: bool
+
+
+class Matcher:
+    """Finds the record of a row: by id, number, outside key, unique fields, then the object's duplicate keys."""
+
+    def __init__(self, ctx: Context, spec: ObjectSpec) -> None:
+        self.ctx, self.spec = ctx, spec
+        keys = [key for key in keys_of(spec) if key.same and not key.object]
+        unique = [item for item in spec.fields if item.unique and item.stored and item.type not in ("id",)]
+        self.keys: list[tuple[str, DuplicateKey]] = [
+            *((f"unique:{item.name}", _unique_key(item)) for item in unique),
+            *((f"key:{position}", key) for position, key in enumerate(keys)),
+        ]
+
+    def match(self, candidates: Sequence[Candidate]) -> dict[int, Hit]:
+        """Row number → its record. A row that names a record that is not there gets an error instead."""
+        hits: dict[int, Hit] = {}
+        self._by_given_keys(candidates, hits)
+        self._by_outside_key(candidates, hits)
+        for name, key in self.keys:
+            wanted: dict[tuple[str, ...], list[Candidate]] = {}
+            for candidate in candidates:
+                value = key_value(key, candidate.values.get)
+                if value is not None:
+                    candidate.identity.append((name, value))
+                    if candidate.number not in hits:
+                        wanted.setdefault(value, []).append(candidate)
+            for value, matches in find_matches(self.spec, key, wanted).items():
+                first = matches[0]
+                for candidate in wanted[value]:
+                    hit = Hit(first.id, first.name, key.label(self.spec), key.shows)
+                    hits.setdefault(candidate.number, hit)
+        return hits
+
+    def _by_given_keys(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
+        for name, column in (("id", "pk"), ("number", "number")):
+            keyed = [c for c in candidates if c.keys.get(name)]
+            if not keyed:
+                continue
+            item = self.spec.by_name[name]
+            texts = {c.keys[name] for c in keyed}
+            if name == "id":
+                texts = {text for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
+            rows = visible(self.ctx, self.spec).filter(**{f"{column}__in": texts})
+            found = {str(key): (pk, label) for pk, label, key in rows.values_list("pk", "label", column)}
+            for candidate in keyed:
+                text = candidate.keys[name]
+                if text in found:
+                    pk, label = found[text]
+                    hits.setdefault(candidate.number, Hit(pk, label, item.label, True))
+                elif not self.ctx.migration and candidate.number not in hits:
+                    params = {"field": item.label, "value": text}
+                    candidate.errors.append(FieldError(name, "import.no_record", params))
+
+    def _by_outside_key(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
+        pairs: dict[tuple[str, ...], list[Candidate]] = {}
+        for candidate in candidates:
+            external = candidate.values.get("external_id")
+            if external:
+                pair = (str(candidate.values.get("source_system") or ""), str(external))
+                candidate.identity.append(("external", pair))
+                pairs.setdefault(pair, []).append(candidate)
+        if not pairs:
+            return
+        rows = living(self.spec).system(reason=WHY).filter(external_id__in={pair[1] for pair in pairs})
+        label = self.spec.by_name["external_id"].label
+        for pk, name, source, external in rows.values_list("pk", "label", "source_system", "external_id"):
+            for candidate in pairs.get((source or "", external), ()):
+                hits.setdefault(candidate.number, Hit(pk, name, label, False))
+
+
+def _unique_key(item: FieldSpec) -> DuplicateKey:
+    how = "phone" if item.type == "phone" else "text" if item.type in ("text", "email", "url") else "exact"
+    return DuplicateKey((Part(item.name, how),), shows=False)
+
+
+def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
+    """Those of the records that the importer may see."""
+    wanted = set(ids)
+    if not wanted:
+        return set()
+    return set(visible(ctx, spec).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
+    """id → `_version` as it stands."""
+    rows = table(spec).system(reason=WHY).filter(Q(pk__in=list(ids)))
+    return dict(rows.values_list("pk", "version"))
+
+
+def reason_of(identity: Identity, keys: Sequence[tuple[str, DuplicateKey]], spec: ObjectSpec) -> Text:
+    """What two rows of a file have in common."""
+    labels: dict[str, Callable[[], Any]] = {name: (lambda k=key: k.label(spec)) for name, key in keys}
+    make = labels.get(identity[0])
+    return make() if make else spec.by_name["external_id"].label

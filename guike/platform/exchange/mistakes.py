@@ -1,0 +1,51 @@
+"""The rows that an import did not take, as a workbook to correct and import again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from guike.kernel.text import T
+from guike.platform.access.context import Context
+from guike.platform.exchange.importing import told
+from guike.platform.exchange.models import ImportRow
+from guike.platform.exchange.queries import import_of
+from guike.platform.exchange.reading import letter_of, open_table
+from guike.platform.exchange.sheets import Workbook
+from guike.platform.files.models import File
+from guike.platform.files.queries import open_file
+
+FAILED = T("未导入", "Not imported")
+SKIPPED = T("已跳过", "Skipped")
+ROW = T("行号", "Row")
+REASON = T("原因", "Reason")
+_BETWEEN = T("；", "; ")
+_COLON = T("：", ": ")
+
+
+def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
+    """Write the workbook to `path`: failed rows first, then skipped ones, each with number, reason and its
+    original cells; answers its name."""
+    row = import_of(ctx, import_id)
+    columns = _columns(row.file_id)
+    with Workbook(path) as book:
+        for outcome, name in ((ImportRow.FAILED, FAILED), (ImportRow.SKIPPED, SKIPPED)):
+            rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
+            width = len(columns) or max((len(cells or ()) for cells in rows.values_list("cells", flat=True)), default=0)
+            names = columns or [letter_of(n) for n in range(width)]
+            sheet = book.sheet(name.get(ctx.locale), [ROW.get(ctx.locale), REASON.get(ctx.locale), *names])
+            found = rows.values_list("number", "reasons", "cells")
+            for number, reasons, cells in found.iterator(chunk_size=2_000):
+                sheet.row([number, _sentence(ctx, told(reasons, ctx.locale)), *(cells or ())])
+    return f"{row.file_name.rpartition('.')[0]}-{FAILED.get(ctx.locale)}.xlsx"
+
+
+def _columns(file_id: int) -> list[str]:
+    """The file's own column names; [] when it is kept no more."""
+    file = File.objects.filter(id=file_id, deleted_at=None).first()
+    return open_table(open_file(file), file.name).columns if file else []
+
+
+def _sentence(ctx: Context, reasons: list[dict[str, str]]) -> str:
+    colon = _COLON.get(ctx.locale)
+    parts = [f"{r['column']}{colon}{r['message']}" if r["column"] else r["message"] for r in reasons]
+    return _BETWEEN.get(ctx.locale).join(parts)

@@ -1,0 +1,108 @@
+"""Imports and exports: what was asked, how it went, what each row became."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from guike.platform.database.models import plain_column, reference
+
+
+class ImportMapping(models.Model):
+    """Which column of a kind of file goes to which field, kept under a name by one user.
+    columns: {header: field}"""
+
+    user = reference("org.User", null=False)
+    object = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    columns = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "import_mapping"
+        constraints = (
+            models.UniqueConstraint(fields=["user", "object", "name"], name="import_mapping_uq"),
+        )
+
+
+class Import(models.Model):
+    """One file taken in. `job_id` is its id for the API too; `rows` = all counts together once it has ended.
+
+    mapping {header: field}; defaults {field: value}; blanks "leave" | "clear" (what an empty cell does to an
+    existing record); mode "normal" | "migration"; undo_job: the job that takes it back.
+    """
+
+    job_id = models.BigIntegerField(primary_key=True)
+    object = models.CharField(max_length=60)
+    file_id = models.BigIntegerField()
+    file_name = models.CharField(max_length=255)
+    user = reference("org.User")
+    mapping = models.JSONField(default=dict)
+    on_duplicate = models.CharField(max_length=10, default="skip")
+    defaults = models.JSONField(default=dict)
+    blanks = models.CharField(max_length=10, default="leave")
+    mode = models.CharField(max_length=10, default="normal")
+    header_row = models.IntegerField(default=1)
+    rows = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    skipped = models.IntegerField(default=0)
+    failed = models.IntegerField(default=0)
+    undo_job = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "import"
+        indexes: ClassVar = [models.Index(fields=["user", "-job_id"], name="import_user_ix")]
+
+
+class ImportRow(models.Model):
+    """What became of one row. Updated: `version` before and after, `old` values by field as the API reads them.
+    Failed and skipped: reasons [{"column", "code", "message": {locale: text}}] and the original cells."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+    run = models.BigIntegerField(db_column="import_id")
+    number = models.IntegerField()
+    outcome = models.CharField(max_length=10)
+    record_id = models.BigIntegerField(null=True)
+    version = models.IntegerField(null=True)
+    old = models.JSONField(null=True)
+    reasons = models.JSONField(null=True)
+    cells = models.JSONField(null=True)
+    undone = plain_column(10)
+
+    class Meta:
+        db_table = "import_row"
+        constraints = (models.UniqueConstraint(fields=["run", "number"], name="import_row_uq"),)
+        indexes: ClassVar = [
+            models.Index(
+                fields=["run", "number"],
+                name="import_row_wrong_ix",
+                condition=Q(outcome__in=("failed", "skipped")),
+            ),
+        ]
+
+
+class Export(models.Model):
+    """Rows written to a file for its owner, for a day. `job_id` is its id for the API too.
+    query: filter, q, view, sort, fields as asked; file_id: the result."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    object = models.CharField(max_length=60)
+    user = reference("org.User")
+    query = models.JSONField(default=dict)
+    fields = models.JSONField(default=list)
+    format = models.CharField(max_length=5, default="xlsx")
+    rows = models.IntegerField(default=0)
+    file_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "export"
+        indexes: ClassVar = [models.Index(fields=["user", "-job_id"], name="export_user_ix")]

@@ -1,0 +1,157 @@
+"""What an import is to do: checked when it is asked for, taken up again when the job runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.platform.access.context import Context
+from guike.platform.exchange.headers import importable, propose, score_of
+from guike.platform.exchange.reading import Row, Table, open_table
+from guike.platform.exchange.values import Converter
+from guike.platform.exchange.writing import Writer
+from guike.platform.files.models import File
+from guike.platform.files.queries import open_file
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused
+
+POLICIES = ("skip", "update", "create")
+MODES = ("normal", "migration")
+BLANKS = ("leave", "clear")
+
+
+@dataclass(frozen=True)
+class Options:
+    """mapping {header: field or None}, None = as proposed; defaults {field: value as the API takes it}."""
+
+    mapping: Mapping[str, str | None] | None = None
+    on_duplicate: str = "skip"
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    mode: str = "normal"
+    blanks: str = "leave"
+
+
+@dataclass
+class Plan:
+    """An import ready to run: who, which object, from which table, how."""
+
+    ctx: Context
+    spec: ObjectSpec
+    table: Table
+    columns: dict[str, FieldSpec]
+    options: Options
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """{header: field} of the columns that are used."""
+        return {column: item.name for column, item in self.columns.items()}
+
+    def converter(self) -> Converter:
+        """Reads cells."""
+        places = {column: index for index, column in enumerate(self.table.columns)}
+        fields = {places[column]: item for column, item in self.columns.items()}
+        return Converter(self.ctx, self.spec, fields, clears=self.options.blanks == "clear")
+
+    def writer(self) -> Writer:
+        """Writes rows."""
+        headers = {item.name: column for column, item in self.columns.items()}
+        return Writer(
+            self.ctx, self.spec, policy=self.options.on_duplicate, defaults=self.options.defaults, headers=headers
+        )
+
+    def chunks(self, size: int, done: int = 0) -> Iterator[list[Row]]:
+        """The rows after the first `done`, in lists of at most `size`."""
+        rows = islice(self.table.rows(), done, None)
+        while chunk := list(islice(rows, size)):
+            yield chunk
+
+
+def require_import(ctx: Context, object_name: str, options: Options) -> Context:
+    """The caller's context for this import; Forbidden without the permissions that it needs."""
+    ctx.require(object_name, "import")
+    ctx.require(object_name, "create")
+    if options.on_duplicate == "update":
+        ctx.require(object_name, "edit")
+    if options.mode != "migration":
+        return ctx
+    if not ctx.can(object_name, "import_migration"):
+        raise Forbidden("access.no_permission")
+    return replace(ctx, migration=True)
+
+
+def open_plan(ctx: Context, object_name: str, file: File, options: Options) -> Plan:
+    """Open the file and check mapping and defaults; Invalid with everything that is wrong."""
+    ctx = require_import(ctx, object_name, options)
+    spec = catalogue().get(object_name)
+    _check_words(options)
+    table = open_table(open_file(file), file.name, score_of(ctx, spec))
+    columns = _columns(ctx, spec, table, options.mapping)
+    _check_defaults(ctx, spec, options.defaults)
+    return Plan(ctx, spec, table, columns, options)
+
+
+def _check_words(options: Options) -> None:
+    given = (
+        ("on_duplicate", options.on_duplicate, POLICIES),
+        ("mode", options.mode, MODES),
+        ("blanks", options.blanks, BLANKS),
+    )
+    errors = [
+        FieldError(name, "import.word", {"value": str(value)[:50], "words": list(words)})
+        for name, value, words in given
+        if value not in words
+    ]
+    if errors:
+        raise Invalid(errors)
+
+
+def _columns(
+    ctx: Context, spec: ObjectSpec, table: Table, mapping: Mapping[str, str | None] | None
+) -> dict[str, FieldSpec]:
+    fields = importable(ctx, spec)
+    wanted = propose(ctx, spec, table.columns) if mapping is None else mapping
+    errors: list[FieldError] = []
+    found: dict[str, FieldSpec] = {}
+    for column, name in wanted.items():
+        if not name:
+            continue
+        item = fields.get(name) if isinstance(name, str) else None
+        if column not in table.columns:
+            errors.append(FieldError("mapping", "import.no_column", {"name": column}))
+        elif item is None:
+            label = spec.by_name[name].label if name in spec.by_name else str(name)[:60]
+            errors.append(FieldError("mapping", "import.not_importable", {"name": label}))
+        elif any(other.name == name for other in found.values()):
+            errors.append(FieldError("mapping", "import.mapped_twice", {"name": item.label}))
+        else:
+            found[column] = item
+    if not found and not errors:
+        errors.append(FieldError("mapping", "import.nothing_mapped"))
+    if errors:
+        raise Invalid(errors)
+    return found
+
+
+def _check_defaults(ctx: Context, spec: ObjectSpec, defaults: Mapping[str, Any]) -> None:
+    fields = importable(ctx, spec)
+    errors = []
+    for name, value in defaults.items():
+        item = fields.get(name)
+        if item is None or name == "id":
+            errors.append(FieldError(f"defaults.{name}", "import.not_importable", {"name": name[:60]}))
+        elif value is not None:
+            try:
+                TYPES[item.type].parse(item, value)
+            except ValueRefused as refused:
+                errors.append(FieldError(f"defaults.{name}", refused.code, refused.params))
+    if errors:
+        raise Invalid(errors)
+
+
+def unmapped(columns: Sequence[str], mapping: Mapping[str, Any]) -> list[str]:
+    """Columns of the file that go nowhere."""
+    return [column for column in columns if not mapping.get(column)]

@@ -1,0 +1,93 @@
+"""Trying the first rows of a file for real, and leaving nothing behind."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel.errors import Invalid
+from guike.platform.access.context import Context
+from guike.platform.exchange.headers import importable, propose
+from guike.platform.exchange.importing import told
+from guike.platform.exchange.models import ImportRow
+from guike.platform.exchange.plans import Options, Plan, open_plan
+from guike.platform.exchange.queries import mappings_of
+from guike.platform.exchange.reading import Table
+from guike.platform.exchange.writing import Result
+from guike.platform.files.models import File
+
+TRIED = 200
+SAMPLES = 3
+PROBLEMS = 200
+
+
+def preview(ctx: Context, object_name: str, file: File, options: Options) -> dict[str, Any]:
+    """{"file", "columns": [{"name", "samples", "field"}], "fields", "rows", "encoding", "mappings", "problems",
+    "skips", "tried"}: what an import with these options would meet in the first 200 rows."""
+    plan = _plan(ctx, object_name, file, options)
+    used = plan.mapping
+    samples = _samples(plan.table)
+    proposed = propose(plan.ctx, plan.spec, plan.table.columns)
+    results = _tried(plan) if plan.columns else []
+    found = [(r, reason) for r in results for reason in told(r.reasons, ctx.locale)]
+    return {
+        "file": file.id,
+        "name": file.name,
+        "rows": plan.table.count,
+        "encoding": plan.table.encoding,
+        "header_row": plan.table.header_row,
+        "columns": [
+            {"name": name, "samples": samples[index], "field": used.get(name), "proposed": proposed.get(name)}
+            for index, name in enumerate(plan.table.columns)
+        ],
+        "fields": [
+            {"name": item.name, "label": item.label.get(ctx.locale), "type": item.type, "required": item.required}
+            for item in importable(plan.ctx, plan.spec).values()
+        ],
+        "mappings": mappings_of(ctx, object_name),
+        "problems": _listed(found, ImportRow.FAILED),
+        "skips": _listed(found, ImportRow.SKIPPED),
+        "tried": {
+            "rows": len(results),
+            **{o: sum(r.outcome == o for r in results) for o in ("created", "updated", "skipped", "failed")},
+        },
+    }
+
+
+def _plan(ctx: Context, object_name: str, file: File, options: Options) -> Plan:
+    """Where nothing can be guessed from the header, the columns are shown all the same."""
+    try:
+        return open_plan(ctx, object_name, file, options)
+    except Invalid as invalid:
+        if options.mapping is not None or invalid.errors[0].code != "import.nothing_mapped":
+            raise
+        first = open_plan(ctx, object_name, file, Options({}, options.on_duplicate, {}, options.mode, options.blanks))
+        return first
+
+
+def _samples(table: Table) -> list[list[str]]:
+    found: list[list[str]] = [[] for _column in table.columns]
+    for row in islice(table.rows(), TRIED):
+        for texts, cell in zip(found, row.cells, strict=True):
+            text = cell.strip()[:80]
+            if text and len(texts) < SAMPLES and text not in texts:
+                texts.append(text)
+        if all(len(texts) >= SAMPLES for texts in found):
+            break
+    return found
+
+
+def _tried(plan: Plan) -> list[Result]:
+    rows = list(islice(plan.table.rows(), TRIED))
+    with transaction.atomic():
+        results = plan.writer().write(plan.converter().convert(rows))
+        transaction.set_rollback(True)
+    return results
+
+
+def _listed(found: list[tuple[Result, dict[str, str]]], outcome: str) -> list[dict[str, Any]]:
+    return [
+        {"row": result.candidate.number, **reason} for result, reason in found if result.outcome == outcome
+    ][:PROBLEMS]

@@ -1,0 +1,124 @@
+"""How imports and exports stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guike.kernel.errors import NotFound
+from guike.platform.access.context import Context
+from guike.platform.exchange.importing import told
+from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
+from guike.platform.files.queries import file_facts
+from guike.platform.jobs.queries import job_status
+from guike.platform.metadata.types import format_instant
+
+ERRORS_SHOWN = 200
+LISTED = 50
+
+
+def import_of(ctx: Context, import_id: int) -> Import:
+    """One's own import, or anybody's with the permission job.view; NotFound otherwise."""
+    row = Import.objects.filter(job_id=import_id).first()
+    if row is None or not (row.user_id == ctx.user_id or ctx.can("job", "view")):
+        raise NotFound()
+    return row
+
+
+def import_status(ctx: Context, import_id: int) -> dict[str, Any]:
+    """The body of GET /imports/{id}: options, counts, state, the first problems."""
+    row = import_of(ctx, import_id)
+    return {**_summary(ctx, row), "errors": _problems(ctx, row, ImportRow.FAILED)} | {
+        "skips": _problems(ctx, row, ImportRow.SKIPPED),
+        "mapping": row.mapping,
+        "defaults": row.defaults,
+        "undo": _undo(ctx, row),
+    }
+
+
+def imports_of(ctx: Context, object_name: str = "") -> list[dict[str, Any]]:
+    """One's own imports, newest first."""
+    rows = Import.objects.filter(user=ctx.user_id)
+    if object_name:
+        rows = rows.filter(object=object_name)
+    return [_summary(ctx, row) for row in rows.order_by("-job_id")[:LISTED]]
+
+
+def _summary(ctx: Context, row: Import) -> dict[str, Any]:
+    job = job_status(ctx.user_id, row.job_id, ctx.locale, sees_all=True)
+    return {
+        "id": row.job_id,
+        "job": row.job_id,
+        "object": row.object,
+        "file": row.file_name,
+        "status": job["status"],
+        "done": job["done"],
+        "total": row.rows,
+        "rows": row.rows,
+        "created": row.created,
+        "updated": row.updated,
+        "skipped": row.skipped,
+        "failed": row.failed,
+        "on_duplicate": row.on_duplicate,
+        "mode": row.mode,
+        "blanks": row.blanks,
+        "result": job["result"],
+        "can_undo": _ended(job["status"]) and row.undo_job is None and bool(row.created or row.updated),
+        "undo_job": row.undo_job,
+        "created_at": format_instant(row.created_at),
+        "finished_at": format_instant(job["finished_at"]),
+    }
+
+
+def _ended(status: str) -> bool:
+    return status not in ("queued", "running")
+
+
+def _problems(ctx: Context, row: Import, outcome: str) -> list[dict[str, Any]]:
+    rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
+    return [
+        {"row": number, **reason}
+        for number, reasons in rows.values_list("number", "reasons")[:ERRORS_SHOWN]
+        for reason in told(reasons, ctx.locale)
+    ][:ERRORS_SHOWN]
+
+
+def _undo(ctx: Context, row: Import) -> dict[str, Any] | None:
+    if row.undo_job is None:
+        return None
+    job = job_status(ctx.user_id, row.undo_job, ctx.locale, sees_all=True)
+    return {"job": row.undo_job, "status": job["status"], "result": job["result"]}
+
+
+def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
+    """One's own named mappings of an object."""
+    rows = ImportMapping.objects.filter(user=ctx.user_id, object=object_name).order_by("name")
+    return [{"id": row.id, "name": row.name, "columns": row.columns} for row in rows]
+
+
+def export_of(ctx: Context, export_id: int) -> Export:
+    """One's own export only: a file holds what its owner may see, whoever asks."""
+    row = Export.objects.filter(job_id=export_id, user=ctx.user_id).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def export_status(ctx: Context, export_id: int) -> dict[str, Any]:
+    """The body of GET /exports/{id}."""
+    row = export_of(ctx, export_id)
+    job = job_status(ctx.user_id, row.job_id, ctx.locale)
+    file = file_facts([row.file_id]).get(row.file_id) if row.file_id else None
+    return {
+        "id": row.job_id,
+        "job": row.job_id,
+        "object": row.object,
+        "format": row.format,
+        "fields": row.fields,
+        "status": job["status"],
+        "done": job["done"],
+        "total": job["total"],
+        "rows": row.rows,
+        "file": file,
+        "result": job["result"],
+        "created_at": format_instant(row.created_at),
+    }

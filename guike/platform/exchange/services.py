@@ -1,0 +1,156 @@
+"""Starting and undoing imports, keeping mappings, starting exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Invalid, NotFound
+from guike.platform.access.context import Context
+from guike.platform.audit.services import audit
+from guike.platform.exchange import exporting, importing, undoing
+from guike.platform.exchange.errors import ImportRefused
+from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
+from guike.platform.exchange.plans import Options, open_plan
+from guike.platform.exchange.queries import import_of
+from guike.platform.files.models import File
+from guike.platform.files.services import Attachment, attach, detach
+from guike.platform.jobs.queries import job_status
+from guike.platform.jobs.services import start
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.records.queries import record_count
+from guike.platform.views.describe import Describer
+
+FILES_OF = "import"  # what an import's file is attached to, so that it stays until the import is forgotten
+_KEEP = timedelta(days=90)
+_PURGED = 100
+_NAME_CHARS = 100
+
+
+def import_start(ctx: Context, object_name: str, file: File, options: Options, *, save_as: str = "") -> int:
+    """Begin an import; its id, which is also the job's. Invalid for a wrong mapping or default, Forbidden
+    without the permission to import (and create, to update also edit)."""
+    plan = open_plan(ctx, object_name, file, options)
+    with transaction.atomic():
+        if save_as:
+            mapping_save(ctx, object_name, save_as, plan.mapping)
+        job_id = start(importing.KIND, {"locale": ctx.locale}, ctx.user_id, total=plan.table.count)
+        Import.objects.create(
+            job_id=job_id,
+            object=object_name,
+            file_id=file.id,
+            file_name=file.name,
+            user_id=ctx.user_id,
+            mapping=plan.mapping,
+            on_duplicate=options.on_duplicate,
+            defaults=dict(options.defaults),
+            blanks=options.blanks,
+            mode=options.mode,
+            header_row=plan.table.header_row,
+            rows=plan.table.count,
+            created_at=clock.now(),
+        )
+        attach([Attachment([file.id], FILES_OF, job_id)], ctx.user_id)
+        detail = {"import": job_id, "file": file.name, "rows": plan.table.count, "mode": options.mode}
+        audit(ctx.user_id, "import.start", object_name, detail=detail)
+    return job_id
+
+
+def import_undo(ctx: Context, import_id: int) -> int:
+    """Take an import back as far as its rows are unchanged; the id of the job that does it."""
+    with transaction.atomic():
+        row = import_of(ctx, import_id)
+        Import.objects.select_for_update(no_key=True).get(job_id=row.job_id)
+        ctx.require(row.object, "import")
+        row.refresh_from_db()
+        if job_status(ctx.user_id, row.job_id, sees_all=True)["status"] in ("queued", "running"):
+            raise ImportRefused("import.running")
+        if row.undo_job is not None:
+            raise ImportRefused("import.undone")
+        if not row.created and not row.updated:
+            raise ImportRefused("import.nothing_to_undo")
+        total = row.created + row.updated
+        params = {"import": row.job_id, "locale": ctx.locale}
+        job_id = start(undoing.KIND, params, ctx.user_id, total=total)
+        Import.objects.filter(job_id=row.job_id).update(undo_job=job_id)
+        audit(ctx.user_id, "import.undo", row.object, detail={"import": row.job_id, "rows": total})
+    return job_id
+
+
+def export_start(
+    ctx: Context, object_name: str, query: Mapping[str, Any], fields: Sequence[str] | None, form: str
+) -> int:
+    """Begin an export; its id, which is also the job's. query {filter, q, view, sort}; fields None = the list's
+    default columns. Forbidden without the permission (audited), Invalid for a wrong field or filter."""
+    exporting.check_export(ctx, object_name)
+    spec = catalogue().get(object_name)
+    if form not in exporting.FORMATS:
+        words = {"value": str(form)[:20], "words": list(exporting.FORMATS)}
+        raise Invalid([FieldError("format", "import.word", words)])
+    if fields is None:
+        fields = [n for n in Describer(ctx).columns(spec) if spec.by_name[n.split(".")[0]].type not in ("lines", "json")]
+    columns = exporting.columns_of(ctx, spec, fields)
+    if not columns:
+        raise Invalid([FieldError("fields", "required")])
+    asked = exporting.query_of(ctx, spec, query, [column.path for column in columns])
+    total, _exact = record_count(ctx, spec, asked)
+    with transaction.atomic():
+        job_id = start(exporting.KIND, {"locale": ctx.locale}, ctx.user_id, total=total)
+        Export.objects.create(
+            job_id=job_id,
+            object=object_name,
+            user_id=ctx.user_id,
+            query=dict(query),
+            fields=list(fields),
+            format=form,
+            created_at=clock.now(),
+        )
+        audit(ctx.user_id, "export.start", object_name, detail={"export": job_id, "query": query, "fields": fields})
+    return job_id
+
+
+def mapping_save(ctx: Context, object_name: str, name: str, columns: Mapping[str, Any]) -> int:
+    """Keep a mapping under a name, over one's own of that name; its id."""
+    ctx.require(object_name, "import")
+    name = name.strip()
+    if not name:
+        raise Invalid([FieldError("name", "required")])
+    if len(name) > _NAME_CHARS:
+        raise Invalid([FieldError("name", "too_long", {"max": _NAME_CHARS, "length": len(name)})])
+    wrong = [c for c, f in columns.items() if not isinstance(f, str | None)]
+    if wrong:
+        raise Invalid([FieldError("columns", "type.text")])
+    row, _new = ImportMapping.objects.update_or_create(
+        user_id=ctx.user_id,
+        object=object_name,
+        name=name,
+        defaults={"columns": {c: f for c, f in columns.items() if f}, "updated_at": clock.now()},
+    )
+    return int(row.id)
+
+
+def mapping_delete(ctx: Context, mapping_id: int) -> None:
+    """Forget one of one's own mappings."""
+    number, _per_table = ImportMapping.objects.filter(id=mapping_id, user=ctx.user_id).delete()
+    if not number:
+        raise NotFound()
+
+
+def purge() -> int:
+    """Forget the files and rows of imports older than 90 days (their records stay); how many imports."""
+    old = list(
+        Import.objects.filter(created_at__lt=clock.now() - _KEEP)
+        .exclude(file_id=0)
+        .order_by("job_id")
+        .values_list("job_id", "file_id")[:_PURGED]
+    )
+    for job_id, file_id in old:
+        with transaction.atomic():
+            detach(FILES_OF, job_id, [file_id])
+            ImportRow.objects.filter(run=job_id).delete()
+            Import.objects.filter(job_id=job_id).update(file_id=0)
+    return len(old)

@@ -1,0 +1,127 @@
+"""Taking an import back: what it created is deleted, what it updated gets its old values again, each row
+only while nobody has changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel.errors import Refusal
+from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.access.context import Context, system_context
+from guike.platform.exchange.errors import ImportRefused
+from guike.platform.exchange.matching import versions_of
+from guike.platform.exchange.models import Import, ImportRow
+from guike.platform.jobs.errors import JobCancelledError
+from guike.platform.jobs.registry import Run
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.rows import living
+from guike.platform.records.selection import job_context
+from guike.platform.records.services import record_delete, record_update
+
+KIND = "exchange.undo"
+WHY = "which of an import's records still stand"
+KEPT = 500  # rows told that could not be undone
+DELETED, RESTORED, LEFT = "deleted", "restored", "kept"
+
+
+def run_undo(run: Run) -> dict[str, Any]:
+    """The job: {"deleted", "restored", "kept", "problems": [{"row", "id", "message"}]}."""
+    row = Import.objects.get(job_id=run.params["import"])
+    asking = job_context(run.created_by, run.params["locale"], run.id)
+    asking.require(row.object, "import")
+    ctx = _for_undoing(asking)
+    spec = catalogue().get(row.object)
+    state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": [], **run.state}
+    rows = ImportRow.objects.filter(run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED))
+    while chunk := list(rows.order_by("-number")[: int(CHUNK_ROWS)]):
+        if run.cancelled():
+            raise JobCancelledError(state)
+        with transaction.atomic():
+            for part in _without_repeats(chunk):
+                state = _undo_rows(ctx, spec, part, state)
+            run.save_state(state)
+        run.progress(state[DELETED] + state[RESTORED] + state[LEFT], errors=state[LEFT])
+    return state
+
+
+def _for_undoing(asking: Context) -> Context:
+    """In the name of the importer, whatever he may see of the rows now: a lead that went into a pool is taken
+    back by the one who put it there."""
+    everything = system_context().actor
+    return replace(asking, actor=replace(everything, user_id=asking.user_id))
+
+
+def _without_repeats(rows: Sequence[ImportRow]) -> list[list[ImportRow]]:
+    """Several rows of one record in lists of their own, the last one first."""
+    parts: list[list[ImportRow]] = []
+    counts: dict[int | None, int] = {}
+    for row in rows:
+        position = counts.get(row.record_id, 0)
+        counts[row.record_id] = position + 1
+        if position == len(parts):
+            parts.append([])
+        parts[position].append(row)
+    return parts
+
+
+def _undo_rows(ctx: Context, spec: ObjectSpec, rows: Sequence[ImportRow], state: dict[str, Any]) -> dict[str, Any]:
+    ids = [row.record_id for row in rows if row.record_id is not None]
+    alive = living(spec).system(reason=WHY).filter(pk__in=ids).order_by("pk")
+    standing = set(alive.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    versions = versions_of(spec, ids)
+    results: dict[int, tuple[str, Refusal | None]] = {}
+    unchanged = []
+    for row in rows:
+        if row.record_id in standing and versions.get(row.record_id) == row.version:
+            unchanged.append(row)
+        else:
+            results[row.pk] = (LEFT, ImportRefused("import.changed_since"))
+    created = [row for row in unchanged if row.outcome == ImportRow.CREATED]
+    updated = [row for row in unchanged if row.outcome == ImportRow.UPDATED]
+    if created:
+        outcomes = record_delete(ctx, spec.name, [row.record_id for row in created if row.record_id is not None])
+        for row, outcome in zip(created, outcomes, strict=True):
+            results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (DELETED, None)
+    if updated:
+        outcomes = record_update(ctx, spec.name, [{**(row.old or {}), "id": row.record_id} for row in updated])
+        for row, outcome in zip(updated, outcomes, strict=True):
+            results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
+    return _noted(spec, rows, results, state, ctx.locale)
+
+
+def _noted(
+    spec: ObjectSpec,
+    rows: Sequence[ImportRow],
+    results: dict[int, tuple[str, Refusal | None]],
+    state: dict[str, Any],
+    locale: str,
+) -> dict[str, Any]:
+    """Mark the rows and add up."""
+    problems = list(state["problems"])
+    for name in (DELETED, RESTORED, LEFT):
+        mine = [row.pk for row in rows if results[row.pk][0] == name]
+        ImportRow.objects.filter(pk__in=mine).update(undone=name)
+        state = {**state, name: state[name] + len(mine)}
+    _follow(spec, [row for row in rows if results[row.pk][0] == RESTORED])
+    for row in rows:
+        refusal = results[row.pk][1]
+        if refusal is not None and len(problems) < KEPT:
+            problems.append({"row": row.number, "id": row.record_id, "message": refusal.message(locale)})
+    return {**state, "problems": problems}
+
+
+def _follow(spec: ObjectSpec, restored: Sequence[ImportRow]) -> None:
+    """A restored record may have an earlier row in the same import: it now expects the version of here."""
+    if not restored:
+        return
+    ids = [row.record_id for row in restored if row.record_id is not None]
+    earlier = list(ImportRow.objects.filter(run=restored[0].run, record_id__in=ids, undone=""))
+    versions = versions_of(spec, ids) if earlier else {}
+    for row in earlier:
+        row.version = versions.get(row.record_id or 0)
+    ImportRow.objects.bulk_update(earlier, ["version"], batch_size=int(CHUNK_ROWS))

@@ -1,0 +1,172 @@
+"""Cells to values: for each mapped column, how its text becomes what the API would take for the field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guike.kernel.errors import FieldError
+from guike.kernel.fold import fold
+from guike.platform.access.context import Context
+from guike.platform.exchange import cells
+from guike.platform.exchange.cells import CellRefused
+from guike.platform.exchange.lookups import Lookups, choice_words, record_type_ids, region, targets_of
+from guike.platform.exchange.reading import Row
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import format_instant
+
+Read = Callable[[str], Any]
+Identity = tuple[str, tuple[str, ...]]
+_SHOWN = 12
+_NEUTRAL = ("'=", "'+", "'-", "'@")
+
+
+@dataclass
+class Candidate:
+    """A row on its way: values as the API takes them, keys that say which record it is, what is wrong.
+    `identity`: what makes it the same as another row of the file."""
+
+    number: int
+    cells: list[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    errors: list[FieldError] = field(default_factory=list)
+    identity: list[Identity] = field(default_factory=list)
+
+
+class Converter:
+    """Reads the rows of one file for one mapping {column index: field}.
+
+    Empty cells leave the value out, or with `clears` empty it.
+    """
+
+    def __init__(
+        self,
+        ctx: Context,
+        spec: ObjectSpec,
+        fields: Mapping[int, FieldSpec],
+        *,
+        clears: bool = False,
+    ) -> None:
+        self.ctx, self.spec, self.clears = ctx, spec, clears
+        self.lookups = Lookups(ctx)
+        self.zone = ZoneInfo(ctx.timezone)
+        keys = {i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)}
+        self.keys = {index: item.name for index, item in keys.items()}
+        self.reads = [(index, item.name, self._read(item)) for index, item in fields.items() if index not in keys]
+        targets = targets_of(fields.values())
+        self.targets = [(i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets]
+        if "number" in (f.name for f in fields.values()) and ctx.migration:
+            self.keys |= {index: "number" for index, item in fields.items() if item.name == "number"}
+
+    def convert(self, rows: Sequence[Row]) -> list[Candidate]:
+        """The rows, each with its values and what is wrong with its cells."""
+        self._prime(rows)
+        return [self._candidate(row) for row in rows]
+
+    def _prime(self, rows: Iterable[Row]) -> None:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for index, target, many in self.targets:
+            if target == "record_type":
+                continue
+            texts = {row.cells[index].strip() for row in rows} - {""}
+            wanted[target].update(part for text in texts for part in cells.split(text)) if many else wanted[
+                target
+            ].update(texts)
+        self.lookups.prime(wanted)
+
+    def _candidate(self, row: Row) -> Candidate:
+        found = Candidate(row.number, row.cells)
+        values = found.values
+        for index, name, read in self.reads:
+            text = row.cells[index].strip()
+            if not text:
+                if self.clears:
+                    values[name] = None
+                continue
+            if text.startswith(_NEUTRAL):
+                text = text[1:]
+            try:
+                values[name] = text if read is None else read(text)
+            except CellRefused as refused:
+                found.errors.append(FieldError(name, refused.code, refused.params))
+                values.pop(name, None)
+        for index, name in self.keys.items():
+            text = row.cells[index].strip()
+            if text:
+                found.keys[name] = text
+        return found
+
+    def _read(self, item: FieldSpec) -> Read | None:
+        """None: the text as it stands."""
+        simple = _SIMPLE.get(item.type)
+        if simple is not None:
+            return simple
+        match item.type:
+            case "instant":
+                return lambda text: format_instant(cells.instant(text, self.zone))
+            case "choice":
+                return _choice(item)
+            case "multi_choice":
+                one = _choice(item)
+                return lambda text: [one(part) for part in cells.split(text)]
+            case "user":
+                return self.lookups.user
+            case "department":
+                return self.lookups.department
+            case "reference" if item.target == "record_type":
+                return _record_type(self.spec)
+            case "reference":
+                return lambda text: self.lookups.record(item.target, text)
+            case "references":
+                return lambda text: [self.lookups.record(item.target, part) for part in cells.split(text)]
+        return None
+
+
+_SIMPLE: dict[str, Read] = {
+    "integer": cells.integer,
+    "decimal": cells.number,
+    "money": cells.number,
+    "percent": cells.rate,
+    "boolean": cells.boolean,
+    "date": lambda text: cells.day(text).isoformat(),
+    "phone": cells.phone,
+    "email": cells.half_width,
+    "region": region,
+    "geo": cells.position,
+    "tags": cells.split,
+}
+
+
+def _choice(item: FieldSpec) -> Read:
+    words = choice_words(item)
+    known: dict[str, str] = {}
+    offered = [c.label for c in item.choices if c.is_active][:_SHOWN]
+
+    def read(text: str) -> str:
+        code = known.get(text)
+        if code is None:
+            code = words.get(fold(text))
+            if code is None:
+                raise CellRefused("cell.choice", value=text[:50], choices=offered)
+            known[text] = code
+        return code
+
+    return read
+
+
+def _record_type(spec: ObjectSpec) -> Read:
+    ids = record_type_ids(spec.name)
+    label = catalogue().get("record_type").label if "record_type" in catalogue().objects else spec.label
+
+    def read(text: str) -> int:
+        found = ids.get(fold(text))
+        if found is None:
+            raise CellRefused("cell.not_found", object=label, value=text)
+        return found
+
+    return read

@@ -1,0 +1,295 @@
+"""Which records are likely the same: by keys that the domains declare and rules that administrators add.
+
+A key is one or several fields compared in a way of their own: "phone" in any spelling, "company" without
+legal form, "text" without case and width, "exact". One query per key and list, never one per row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
+
+from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.fold import fold, normalize_company, normalize_phone
+from guike.kernel.text import T, Text, join
+from guike.platform.access.context import Context
+from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.database.models import Fold
+from guike.platform.metadata.catalogue import Catalogue, catalogue
+from guike.platform.metadata.models import DuplicateRule
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.drafts import Draft
+from guike.platform.records.rows import living, visible
+from guike.platform.records.values import get_value, stored_value
+
+WHY = "a duplicate counts whoever may see it; what is told of it follows the rule"
+HOW = ("exact", "phone", "company", "text")
+SAME = T("{fields}相同", "same {fields}")
+MOST = 50  # likely duplicates told for one record
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field of a key. `other`: the field of the object searched, when it has another name there."""
+
+    field: str
+    how: str = "exact"
+    other: str = ""
+
+    @property
+    def there(self) -> str:
+        return self.other or self.field
+
+
+@dataclass(frozen=True)
+class DuplicateKey:
+    """parts: the first one should have an index. object: where to look, empty = the same object.
+
+    `same`: enough to take two records for one (imports skip then); otherwise it is only worth telling.
+    `blocks`: a second one is refused. `shows`: name and owner of one that the caller may not see.
+    """
+
+    parts: tuple[Part, ...]
+    object: str = ""
+    score: int = 100
+    same: bool = True
+    blocks: bool = False
+    shows: bool = True
+
+    def label(self, spec: ObjectSpec) -> Text:
+        """公司、姓名"""
+        labels = [spec.by_name[part.field].label for part in self.parts]
+        return Text(*(join([label.get(locale) for label in labels], locale) for locale in ("zh-CN", "en")))
+
+
+@dataclass(frozen=True)
+class KeyColumn:
+    """The column that holds a field's comparable value, indexed, kept by the domain."""
+
+    column: str
+    of: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that is likely the same as one of the list."""
+
+    object: str
+    id: int
+    name: str
+    owner: int | None
+    key: DuplicateKey
+
+
+_keys: dict[str, tuple[DuplicateKey, ...]] = {}
+_columns: dict[tuple[str, str], KeyColumn] = {}
+
+
+def duplicate_keys(object_name: str, *keys: DuplicateKey, columns: Mapping[str, KeyColumn] | None = None) -> None:
+    """Declare the keys of an object and the columns that hold comparable values of its fields."""
+    if object_name in _keys:
+        raise ValueError(f"duplicate keys of {object_name} are declared twice")
+    _keys[object_name] = keys
+    for name, column in (columns or {}).items():
+        _columns[object_name, name] = column
+
+
+def key_column(spec: ObjectSpec, field: str) -> KeyColumn | None:
+    """The indexed column that a field is compared by, if the domain keeps one."""
+    return _columns.get((spec.name, field))
+
+
+def keys_of(spec: ObjectSpec) -> tuple[DuplicateKey, ...]:
+    """Declared keys and administrators' rules whose fields all exist."""
+    known = catalogue()
+    rules = (_of_rule(row) for row in known.duplicate_rules.get(spec.name, ()))
+    return tuple(key for key in (*_keys.get(spec.name, ()), *rules) if key is not None and _stands(known, spec, key))
+
+
+def _of_rule(row: DuplicateRule) -> DuplicateKey | None:
+    parts = tuple(Part(m["field"], m.get("how", "exact"), m.get("other", "")) for m in row.match if "field" in m)
+    if not parts:
+        return None
+    target = next((m["object"] for m in row.match if m.get("object")), "")
+    target = "" if target == row.object else target
+    return DuplicateKey(parts, target, same=not target, blocks=row.effect == "block", shows=row.shows_owner)
+
+
+def _stands(known: Catalogue, spec: ObjectSpec, key: DuplicateKey) -> bool:
+    target = known.objects.get(key.object or spec.name)
+    if target is None:
+        return False
+    pairs = ((spec.by_name.get(p.field), target.by_name.get(p.there), p.how) for p in key.parts)
+    return all(mine and other and mine.stored and other.stored and how in HOW for mine, other, how in pairs)
+
+
+def comparable(how: str, value: Any) -> str:
+    """The value as compared; empty when it does not count."""
+    if value is None or value == "" or value == []:
+        return ""
+    if how == "phone":
+        text = str(value)
+        return text if text.startswith("+") and text[1:].isdigit() else normalize_phone(text) or ""
+    if how == "company":
+        return normalize_company(str(value))[:200]
+    if how == "text":
+        return fold(str(value).strip())
+    if isinstance(value, Mapping):
+        return str(value.get("id") or value.get("code") or "")
+    return str(value)
+
+
+def key_value(key: DuplicateKey, value_of: Callable[[str], Any]) -> tuple[str, ...] | None:
+    """The key of one record; None when a part is empty."""
+    found = []
+    for part in key.parts:
+        word = comparable(part.how, value_of(part.field))
+        if not word:
+            return None
+        found.append(word)
+    return tuple(found)
+
+
+def find_matches(
+    spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], list[Match]]:
+    """Living records with one of these key values, oldest first; one query."""
+    values = set(wanted)
+    if not values:
+        return {}
+    target = catalogue().get(key.object or spec.name)
+    items = [target.by_name[part.there] for part in key.parts]
+    rows: GuardedQuerySet[Any] = living(target).system(reason=WHY)
+    for n, part in enumerate(key.parts):
+        rows = _narrowed(rows, target, items[n], part.how, {value[n] for value in values})
+    owned = any(f.attname == "owner_id" for f in target.model._meta.concrete_fields)
+    columns = {"custom" if item.custom else item.attname for item in items}
+    found: dict[tuple[str, ...], list[Match]] = defaultdict(list)
+    for row in rows.order_by("pk").values("pk", "label", *(["owner_id"] if owned else []), *columns):
+        there = tuple(
+            comparable(p.how, stored_value(i, row)) for p, i in zip(key.parts, items, strict=True)
+        )
+        if there in values:
+            found[there].append(Match(target.name, row["pk"], row["label"], row.get("owner_id"), key))
+    return found
+
+
+def _narrowed(
+    rows: GuardedQuerySet[Any], target: ObjectSpec, item: FieldSpec, how: str, words: set[str]
+) -> GuardedQuerySet[Any]:
+    """Rows whose field may equal one of the words, by the index where there is one."""
+    column = _columns.get((target.name, item.name))
+    if how == "company" and column is not None:
+        return rows.filter(~Q(**{column.column: ""}), **{f"{column.column}__in": words})
+    if how == "company":
+        return rows
+    if item.custom and how == "text":
+        return rows.alias(folded=Fold(KeyTextTransform(item.name, "custom"))).filter(folded__in=words)
+    if item.custom:
+        return rows.alias(plain=KeyTextTransform(item.name, "custom")).filter(plain__in=words)
+    if how == "text":
+        names = {f.attname for f in target.model._meta.concrete_fields}
+        if f"{item.attname}_fold" in names:
+            return rows.filter(**{f"{item.attname}_fold__in": words})
+        return rows.alias(folded=Fold(F(item.attname))).filter(folded__in=words)
+    if item.type == "phone":
+        return rows.filter(~Q(**{item.attname: ""}), **{f"{item.attname}__in": words})
+    return rows.filter(**{f"{item.attname}__in": words})
+
+
+def record_duplicates(
+    ctx: Context, object_name: str, values: Mapping[str, Any] | None, record_id: int | None = None
+) -> list[dict[str, Any]]:
+    """Likely duplicates of values being typed, or of a standing record:
+    [{"object","id","name","score","reasons","visible","owner"}], likeliest first.
+
+    One that the caller may not see has no id; its name and owner only where the rule allows.
+    """
+    spec = catalogue().get(object_name)
+    if not ctx.can(object_name, "create"):
+        ctx.require(object_name, "edit")
+    value_of = _value_of(ctx, spec, values, record_id)
+    found: dict[tuple[str, int], list[Match]] = defaultdict(list)
+    for key in keys_of(spec):
+        mine = key_value(key, value_of)
+        if mine is None:
+            continue
+        for match in find_matches(spec, key, [mine]).get(mine, ())[:MOST]:
+            if (match.object, match.id) != (object_name, record_id):
+                found[match.object, match.id].append(match)
+    seen = _seen(ctx, found)
+    items = [_told(ctx, spec, matches, pair in seen) for pair, matches in found.items()]
+    return sorted(items, key=lambda item: (-item["score"], not item["visible"], item["id"] or 0))[:MOST]
+
+
+def _value_of(
+    ctx: Context, spec: ObjectSpec, values: Mapping[str, Any] | None, record_id: int | None
+) -> Callable[[str], Any]:
+    if values is not None:
+        unknown = [name for name in values if name not in spec.by_name]
+        if unknown:
+            raise Invalid([FieldError(f"values.{n}", "unknown_field", {"name": n}) for n in unknown])
+        return values.get
+    row = visible(ctx, spec).filter(pk=record_id).first()
+    if row is None:
+        raise Forbidden("access.out_of_scope") if record_id is None else _absent()
+    return lambda name: get_value(spec.by_name[name], row)
+
+
+def _absent() -> Exception:
+    return Invalid([FieldError("id", "reference.unknown")])
+
+
+def _seen(ctx: Context, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    by_object: dict[str, set[int]] = defaultdict(set)
+    for object_name, record_id in pairs:
+        by_object[object_name].add(record_id)
+    seen: set[tuple[str, int]] = set()
+    for object_name, ids in by_object.items():
+        if ctx.can(object_name, "view"):
+            rows = visible(ctx, catalogue().get(object_name)).filter(pk__in=ids)
+            seen.update((object_name, pk) for pk in rows.values_list("pk", flat=True))
+    return seen
+
+
+def _told(ctx: Context, spec: ObjectSpec, matches: Sequence[Match], is_visible: bool) -> dict[str, Any]:
+    first = matches[0]
+    open_to_all = is_visible or all(m.key.shows for m in matches)
+    owner = directory().person_name(first.owner)
+    return {
+        "object": first.object,
+        "id": first.id if is_visible else None,
+        "name": first.name if open_to_all else None,
+        "score": max(m.key.score for m in matches),
+        "reasons": [SAME.format(ctx.locale, fields=m.key.label(spec)) for m in matches],
+        "visible": is_visible,
+        "owner": {"id": first.owner, "name": owner} if open_to_all and first.owner else None,
+    }
+
+
+def check_blocked(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Refuse drafts that a blocking rule takes for an existing record, or for an earlier one of the list."""
+    for key in keys_of(spec):
+        if not key.blocks:
+            continue
+        fields = [part.field for part in key.parts]
+        mine: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            value = key_value(key, draft.get) if draft.changed(*fields) else None
+            if value is not None:
+                mine[value].append(draft)
+        found = find_matches(spec, key, mine)
+        for value, members in mine.items():
+            others = found.get(value, [])
+            for position, draft in enumerate(members):
+                known = next((m for m in others if m.object != spec.name or m.id != draft.row.pk), None)
+                if known is not None:
+                    draft.error(fields[0], "duplicate.blocked", name=known.name if key.shows else "***")
+                elif position and not key.object:
+                    draft.error(fields[0], "duplicate.blocked", name=str(draft.get(fields[0])))
