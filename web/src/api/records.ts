@@ -126,7 +126,7 @@ export function readFiles(object: string, id: RecordId): Promise<{ items: FileEn
 }
 
 export interface AccessAnswer {
-  items: { operation: string; allowed: boolean; rule: string; text: string }[];
+  items: { operation: string; allowed: boolean; rule: string; text: string; label?: string }[];
 }
 
 export function readAccess(object: string, id: RecordId): Promise<AccessAnswer> {

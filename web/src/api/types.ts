@@ -5,7 +5,7 @@ export type FieldType =
   | "date" | "instant" | "choice" | "multi_choice" | "reference" | "references"
   | "any_reference" | "any_references" | "user" | "department" | "phone" | "email"
   | "url" | "region" | "geo" | "image" | "file" | "auto_number" | "formula" | "rollup"
-  | "lines" | "tags";
+  | "lines" | "tags" | "json" | "label" | "choices";
 
 export interface Choice {
   code: string;
@@ -183,6 +183,7 @@ export interface AuthConfig {
   company: string;
   locales: string[];
   demo_logins: { username: string; label: string }[];
+  demo_password?: string | null;
 }
 
 export type RecordId = number | string;
@@ -222,7 +223,7 @@ export type FilterNode =
   | Condition;
 
 export interface AggregateAnswer {
-  rows: { keys: unknown[]; values: Record<string, unknown> }[];
+  rows: { keys: Record<string, unknown>; values: Record<string, unknown> }[];
   totals: Record<string, unknown>;
 }
 

@@ -53,9 +53,6 @@ function DemoLogins({ onChoose }: { onChoose: (username: string) => void }) {
   );
 }
 
-/** The password of every account of the demo company; the server ships it, and says so here. */
-const DEMO_PASSWORD = "guike-demo";
-
 export function SignIn() {
   const { t, i18n } = useTranslation();
   const config = useAuthConfig();
@@ -85,7 +82,7 @@ export function SignIn() {
     }
   };
   const choose = (username: string) => {
-    form.setFieldsValue({ username, password: DEMO_PASSWORD });
+    form.setFieldsValue({ username, password: config.data?.demo_password ?? "" });
     form.submit();
   };
 

@@ -25,7 +25,7 @@ export function valueAt(record: RecordData, path: string): unknown {
   return value;
 }
 
-const NOT_IN_LISTS = new Set(["lines", "long_text"]);
+const NOT_IN_LISTS = new Set(["lines", "long_text", "json", "choices"]);
 
 export function listColumns(meta: ObjectMeta): FieldMeta[] {
   return meta.fields.filter((field) => !NOT_IN_LISTS.has(field.type) && !field.write_only && !field.name.startsWith("_"));

@@ -79,14 +79,14 @@ function ByState({ object, field, title, filter, hasAmount }: { object: string; 
   const choices = meta.data?.fields.find((one) => one.name === field)?.choices ?? [];
   const most = Math.max(1, ...(query.data?.rows.map((row) => Number(row.values["count"] ?? 0)) ?? []));
   const order = (key: unknown) => choices.findIndex((choice) => choice.code === key);
-  const rows = [...(query.data?.rows ?? [])].sort((a, b) => order(a.keys[0]) - order(b.keys[0]));
+  const rows = [...(query.data?.rows ?? [])].sort((a, b) => order(a.keys[field]) - order(b.keys[field]));
   return (
     <Panel title={title} to={listLink(object, filter)}>
       {query.isPending && <Skeleton active title={false} />}
       {rows.length === 0 && query.isSuccess && <p className="gk-muted">{t("home.nothing")}</p>}
       <ul className="gk-plain gk-bars">
         {rows.map((row) => {
-          const key = row.keys[0];
+          const key = row.keys[field];
           const named = key && typeof key === "object" ? (key as { id: number; name: string }) : null;
           const choice = choices.find((one) => one.code === key);
           const value = named ? named.id : key;

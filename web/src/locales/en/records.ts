@@ -4,13 +4,16 @@ export default {
     duplicates: "Possibly there already:",
   },
   rule: {
-    required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address",
+    required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address", json: "Not well-formed: check brackets and quotes",
   },
   conflict: {
     title: "Somebody else has just changed this record", help: "Compare the two versions and choose.", field: "Field", yours: "Yours", current: "Current", keep_mine: "Keep mine", take_theirs: "Take the current one", go_on: "Go on editing",
   },
   field: {
     region_hint: "Province, city, district", choose_file: "Choose a file", choose_image: "Choose a picture", lat: "Latitude", lng: "Longitude", km: "km", locate: "Use my position", no_position: "Your position is not available. Check the permission of the browser.",
+  },
+  choices: {
+    add: "Add a choice", code: "Code of choice {{row}}", code_hint: "Code", label: "Label of choice {{row}}", label_hint: "Label", color: "Colour of choice {{row}}", default: "Grey", blue: "Blue", green: "Green", orange: "Orange", red: "Red", purple: "Purple", cyan: "Cyan",
   },
   picker: { hint: "Name, phone or pinyin initials", nothing: "Nothing found", create: "New {{label}}", kind: "Kind of record" },
   lines: {

@@ -4,13 +4,16 @@ export default {
     duplicates: "可能已经存在：",
   },
   rule: {
-    required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确",
+    required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确", json: "格式不正确，请检查括号和引号",
   },
   conflict: {
     title: "这条记录刚被别人修改过", help: "请对比两个版本，选择保留哪一个。", field: "字段", yours: "您填写的", current: "现在的", keep_mine: "用我的覆盖", take_theirs: "采用现在的", go_on: "回去继续编辑",
   },
   field: {
     region_hint: "选择省、市、区", choose_file: "选择文件", choose_image: "选择图片", lat: "纬度", lng: "经度", km: "公里", locate: "用当前位置", no_position: "没能取得当前位置，请检查浏览器的定位权限",
+  },
+  choices: {
+    add: "添加选项", code: "第 {{row}} 项的代码", code_hint: "代码", label: "第 {{row}} 项的名称", label_hint: "名称", color: "第 {{row}} 项的颜色", default: "灰", blue: "蓝", green: "绿", orange: "橙", red: "红", purple: "紫", cyan: "青",
   },
   picker: { hint: "输入名称、手机号或拼音首字母", nothing: "没有找到", create: "新建{{label}}", kind: "对象类型" },
   lines: {

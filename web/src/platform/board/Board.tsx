@@ -77,7 +77,7 @@ function useSummaries(meta: ObjectMeta, field: string, filter: FilterNode | null
       }, signal),
   });
   return (column: BoardColumn): string => {
-    const row = data?.rows.find((one) => String(idOfValue(one.keys[0]) ?? "") === column.key);
+    const row = data?.rows.find((one) => String(idOfValue(one.keys[field]) ?? "") === column.key);
     if (!data) return "";
     const count = formatCount(Number(row?.values["count"] ?? 0), true);
     return amount && row?.values["amount"] ? `${count} · ${formatMoney(row.values["amount"])}` : count;

@@ -38,6 +38,13 @@ function referenceText(value: unknown): string {
   return value === null || value === undefined ? "" : `#${String(value)}`;
 }
 
+/** A label is a text, or one text per language. */
+export function labelText(value: unknown): string {
+  if (!value || typeof value !== "object") return value === null || value === undefined ? "" : String(value);
+  const texts = value as Record<string, string>;
+  return texts[i18next.language] ?? texts["zh-CN"] ?? Object.values(texts)[0] ?? "";
+}
+
 function ReferenceLink({ field, value, isCompact }: { field: FieldMeta; value: unknown; isCompact?: boolean }) {
   const text = referenceText(value);
   const reference = value as Partial<Reference>;
@@ -144,6 +151,9 @@ export const displays: Record<FieldType, Display> = {
   formula: computed,
   rollup: computed,
   lines: ({ value }) => <Lines value={value} />,
+  json: ({ value, isCompact }) => (isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>),
+  label: ({ value }) => labelText(value),
+  choices: ({ value }) => joined(list(value).map((one) => labelText((one as { label?: unknown } | null)?.label ?? one))),
   tags: ({ value, field }) => list(value).map((tag) => {
     const choice = typeof tag === "object" && tag ? { code: referenceText(tag), label: referenceText(tag) } : choiceOf(field, tag);
     return <Pill key={choice.code} label={choice.label} />;

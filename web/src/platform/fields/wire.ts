@@ -14,6 +14,7 @@ function anyReference(value: unknown): unknown {
 /** A rule of its own, `lines` apart: null for empty, the id for what has one. */
 export function toWire(field: FieldMeta, value: unknown): unknown {
   if (field.type === "lines") return linesToWire(field, value);
+  if (field.type === "json" || field.type === "choices" || field.type === "label") return value === undefined ? null : value;
   if (Array.isArray(value)) {
     if (field.type === "any_references" || field.type === "any_reference") return value.map(anyReference);
     return value.map(idOf);

@@ -13,7 +13,7 @@ import { FormErrors } from "./errors";
 import { rulesOf } from "./rules";
 import type { RecordFormState, Values } from "./useRecordForm";
 
-const WIDE = new Set(["long_text", "lines", "any_references", "file", "image"]);
+const WIDE = new Set(["long_text", "lines", "any_references", "file", "image", "json", "choices"]);
 
 function Label({ field }: { field: FieldMeta }) {
   if (!field.help) return <>{field.label}</>;
@@ -23,8 +23,8 @@ function Label({ field }: { field: FieldMeta }) {
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
-function FormField({ field, values, isNew, record, object, autoFocus }: {
-  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean;
+function FormField({ field, values, isNew, record, object, autoFocus, isAlone }: {
+  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
@@ -37,10 +37,10 @@ function FormField({ field, values, isNew, record, object, autoFocus }: {
   }
   return (
     <Form.Item
-      name={field.name} label={<Label field={field} />} className={className} rules={rulesOf(field, t)}
+      name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
       required={field.required} valuePropName="value" validateTrigger={["onBlur", "onSubmit"]}
     >
-      <FieldEditor field={field} values={values} object={object} autoFocus={autoFocus} aria-required={field.required ? "true" : undefined} />
+      <FieldEditor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>
   );
 }
@@ -110,7 +110,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <FormField
                   key={field.name} field={field} values={values} isNew={isNew} record={record} object={meta.name}
-                  autoFocus={isNew && field.name === firstName}
+                  autoFocus={isNew && field.name === firstName} isAlone={section.fields.length === 1 && section.label === field.label}
                 />
               ))}
             </div>

@@ -17,7 +17,7 @@ export function Access({ meta, record }: { meta: ObjectMeta; record: RecordData 
       {query.data.items.map((item) => (
         <li key={`${item.operation}:${item.rule}`} className={item.allowed ? "is-allowed" : "is-denied"}>
           {item.allowed ? <CheckCircleOutlined aria-label={t("access.allowed")} /> : <StopOutlined aria-label={t("access.denied")} />}
-          <strong>{t(`operation.${item.operation}`, { defaultValue: item.operation })}</strong>
+          <strong>{item.label || t(`operation.${item.operation}`, { defaultValue: item.operation })}</strong>
           <span>{item.text}</span>
         </li>
       ))}

@@ -3,7 +3,7 @@ import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
 import { detailSections } from "../meta";
 
-const WIDE = new Set(["long_text", "lines", "any_references"]);
+const WIDE = new Set(["long_text", "lines", "any_references", "json", "choices"]);
 const NOT_SHOWN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
 
 export function LinesTable({ field, value, parent }: { field: FieldMeta; value: unknown; parent: ObjectMeta }) {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import { changeRecord, listRecords } from "@/api/records";
-import { recordsChanged } from "@/api/queries";
+import { recordsChanged, useMeta } from "@/api/queries";
 import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { isCondition } from "../filters/draft";
 import { fieldOf, recordName } from "../meta";
@@ -31,13 +31,21 @@ export function boundFilter(node: FilterNode | null | undefined, record: RecordD
   return node;
 }
 
+/** Stages are lines of a process: only those of this record's process are its path. */
+export function siblings(meta: ObjectMeta, there: ObjectMeta | undefined, record: RecordData): FilterNode | null {
+  const holder = there?.parent ? meta.fields.find((field) => field.target === there.parent) : undefined;
+  const id = holder ? idOf(record[holder.name]) : null;
+  return there?.parent && id ? { field: there.parent, op: "eq", value: id } : null;
+}
+
 function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: RecordData): Step[] {
   const target = field?.target ?? null;
-  const filter = boundFilter(meta.path_filter, record);
+  const there = useMeta(target);
+  const filter = boundFilter(meta.path_filter, record) ?? siblings(meta, there.data, record);
   const { data } = useQuery({
     queryKey: ["records", target ?? "", "path", filter],
     queryFn: ({ signal }) => listRecords(target ?? "", { filter, sort: ["position"], limit: 50, count: "none" }, signal),
-    enabled: Boolean(target),
+    enabled: Boolean(target) && !there.isPending,
     staleTime: 300_000,
   });
   if (!field) return [];
@@ -64,10 +72,12 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
   const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
   const move = async (step: Step, index: number) => {
     const offered = offeredActions(meta, record);
-    const action = pathAction(offered.map((one) => one.action), field.name, index > at);
+    const all = offered.map((one) => one.action);
+    const leading = field.name === meta.state_field ? meta.states?.items.find((item) => item.code === step.value)?.action : null;
+    const action = leading ? all.find((one) => one.name === leading) ?? null : pathAction(all, field.name, index > at);
     const reason = offered.find((one) => one.action === action)?.reason;
     if (reason) return void message.warning(reason);
-    if (action) return actions.start(action, { [field.name]: step.value });
+    if (action) return actions.start(action, action.fields?.some((one) => one.name === field.name) ? { [field.name]: step.value } : undefined);
     try {
       await changeRecord(meta.name, record.id, record._version, { [field.name]: idOf(step.value) });
       await recordsChanged(meta.name);

@@ -4,7 +4,9 @@ import type { FieldType } from "@/api/types";
 import { BooleanEditor, ChoiceEditor, MultiChoiceEditor, RegionEditor } from "./choice";
 import { DateEditor, InstantEditor } from "./date";
 import { FileEditor } from "./file";
+import { ChoicesEditor } from "./choices";
 import { GeoEditor } from "./geo";
+import { JsonEditor, LabelEditor } from "./json";
 import { AnyReferenceEditor, ReferenceEditor } from "./reference";
 import { LongTextEditor, NumberEditor, TextEditor } from "./text";
 import type { EditorProps } from "./types";
@@ -50,4 +52,7 @@ export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<Edit
   formula: TextEditor,
   rollup: TextEditor,
   tags: MultiChoiceEditor,
+  json: JsonEditor,
+  label: LabelEditor,
+  choices: ChoicesEditor,
 };

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listRecords } from "@/api/records";
 import { useMeta, useObjects } from "@/api/queries";
-import type { FieldMeta, FilterNode, RecordData, Reference } from "@/api/types";
+import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { both } from "../../filters/draft";
 import { recordName } from "../../meta";
 import { useDebounced } from "../../ui/useDebounced";
@@ -18,6 +18,8 @@ interface PickerProps extends EditorProps {
   isMultiple?: boolean;
   filter?: FilterNode | null;
   canCreate?: boolean;
+  /** What a record made on the spot begins with. */
+  newDefaults?: Record<string, unknown>;
 }
 
 function asReferences(value: unknown): Reference[] {
@@ -42,7 +44,7 @@ function hintOf(record: RecordData, name: string): string {
 
 /** Find a record by name, number, phone or pinyin; create it on the spot when it is missing. */
 export function RecordPicker(props: PickerProps) {
-  const { target, value, onChange, isMultiple = false, filter = null, canCreate = true } = props;
+  const { target, value, onChange, isMultiple = false, filter = null, canCreate = true, newDefaults } = props;
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [isOpen, setOpen] = useState(false);
@@ -94,7 +96,7 @@ export function RecordPicker(props: PickerProps) {
       {isCreating && meta.data && (
         <Suspense fallback={null}>
           <FormDrawer
-            object={target} defaults={typed ? { [meta.data.name_field]: typed } : undefined} onClose={() => setCreating(false)}
+            object={target} defaults={{ ...newDefaults, ...(typed ? { [meta.data.name_field]: typed } : {}) }} onClose={() => setCreating(false)}
             onSaved={(record) => {
               const made = { id: record.id, name: recordName(record, meta.data) };
               onChange?.(isMultiple ? [...chosen, made] : made);
@@ -109,23 +111,34 @@ export function RecordPicker(props: PickerProps) {
 
 const TARGETS: Partial<Record<FieldMeta["type"], string>> = { user: "user", department: "department" };
 
-/** A contact is chosen among those of the account that the form already names. */
-export function dependentFilter(field: FieldMeta, values: Record<string, unknown> | undefined): FilterNode | null {
-  const master = field.depends_on;
-  if (!master || !values) return null;
-  const chosen = values[master];
-  const id = chosen && typeof chosen === "object" && "id" in chosen ? (chosen as Reference).id : chosen;
-  return id === null || id === undefined || id === "" ? null : { field: master, op: "eq", value: id };
+/**
+ * A contact is chosen among those of the account that the form already names: what the target
+ * must have (a required reference) and the form has under the same name narrows the choice.
+ */
+export function dependsOn(field: FieldMeta, there: ObjectMeta | undefined, values: Record<string, unknown> | undefined): Record<string, Reference> {
+  const masters = field.depends_on ? [field.depends_on] : (there?.fields ?? []).filter((one) => one.type === "reference" && one.required && one.name !== field.name).map((one) => one.name);
+  const found = masters.flatMap((name) => {
+    const chosen = values?.[name];
+    return chosen && typeof chosen === "object" && "id" in chosen ? [[name, chosen as Reference] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+function narrowed(masters: Record<string, Reference>): FilterNode | null {
+  const nodes = Object.entries(masters).map(([field, chosen]) => ({ field, op: "eq", value: chosen.id }));
+  return nodes.length > 1 ? { all: nodes } : nodes[0] ?? null;
 }
 
 export function ReferenceEditor(props: EditorProps) {
   const { field, values } = props;
   const target = TARGETS[field.type] ?? field.target ?? "";
+  const there = useMeta(field.type === "reference" && values ? target : null);
+  const masters = dependsOn(field, there.data, values);
   const active: FilterNode | null = target === "user" ? { field: "status", op: "eq", value: "active" } : null;
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.multiple || field.type === "references"}
-      filter={both(dependentFilter(field, values), active)} canCreate={target !== "user" && target !== "department"}
+      filter={both(narrowed(masters), active)} canCreate={target !== "user" && target !== "department"} newDefaults={masters}
     />
   );
 }

@@ -1,0 +1,50 @@
+import { Input } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { labelText } from "../display";
+import { attributes, type EditorProps } from "./types";
+
+const StoredFilter = lazy(() => import("../../filters/StoredFilter").then((module) => ({ default: module.StoredFilter })));
+
+function shown(value: unknown): string {
+  return value === null || value === undefined ? "" : JSON.stringify(value, null, 2);
+}
+
+/** A filter of a rule is built in words; any other structure is typed as it is stored. */
+export function JsonEditor(props: EditorProps) {
+  const object = props.values?.["object"];
+  if (/(^|_)filter$/.test(props.field.name)) {
+    const name = typeof object === "string" ? object : props.object;
+    return <Suspense fallback={null}><StoredFilter object={name ?? ""} value={props.value} onChange={props.onChange} /></Suspense>;
+  }
+  return <RawJson {...props} />;
+}
+
+function RawJson(props: EditorProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(() => shown(props.value));
+  const [isWrong, setWrong] = useState(false);
+  const change = (typed: string) => {
+    setText(typed);
+    try {
+      props.onChange?.(typed.trim() ? JSON.parse(typed) : null);
+      setWrong(false);
+    } catch {
+      setWrong(true);
+    }
+  };
+  return (
+    <>
+      <Input.TextArea {...attributes(props)} className="gk-json" value={text} autoSize={{ minRows: 3, maxRows: 16 }} status={isWrong ? "error" : undefined} onChange={(event) => change(event.target.value)} />
+      {isWrong && <div className="gk-field-error" role="alert">{t("rule.json")}</div>}
+    </>
+  );
+}
+
+/** One text for all languages; where there are several, only the one on the screen changes. */
+export function LabelEditor(props: EditorProps) {
+  const { i18n } = useTranslation();
+  const { value, onChange } = props;
+  const change = (text: string) => onChange?.(value && typeof value === "object" ? { ...value, [i18n.language]: text } : text);
+  return <Input {...attributes(props)} value={labelText(value)} autoComplete="off" onChange={(event) => change(event.target.value)} />;
+}

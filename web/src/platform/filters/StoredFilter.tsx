@@ -1,0 +1,22 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMeta } from "@/api/queries";
+import type { FilterNode, ObjectMeta } from "@/api/types";
+import { usePaths } from "../list/usePaths";
+import { toDraft, toFilter } from "./draft";
+import { draftPaths, FilterBuilder } from "./FilterBuilder";
+
+function Builder({ meta, value, onChange }: { meta: ObjectMeta; value: unknown; onChange?: (value: unknown) => void }) {
+  const [draft, setDraft] = useState(() => toDraft(value as FilterNode | null));
+  const paths = useMemo(() => draftPaths(draft), [draft]);
+  const lookup = usePaths(meta, paths);
+  return <FilterBuilder meta={meta} draft={draft} lookup={lookup} onChange={(next) => { setDraft(next); onChange?.(toFilter(next)); }} />;
+}
+
+/** The filter of a rule or a view, as a field of a form: over the object that the form names. */
+export function StoredFilter({ object, value, onChange }: { object: string; value: unknown; onChange?: (value: unknown) => void }) {
+  const { t } = useTranslation();
+  const { data } = useMeta(object);
+  if (!data) return <p className="gk-muted">{t("filter.object_first")}</p>;
+  return <Builder key={object} meta={data} value={value} onChange={onChange} />;
+}
