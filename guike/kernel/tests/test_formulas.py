@@ -56,6 +56,8 @@ def value(text: str, **values: object) -> object:
         ("ROUND(2.675, 2)", "2.68"),
         ("ROUND(1250, -2)", "1300"),
         ("ROUND(1.5, 99)", "1.5"),
+        ("ROUND(1 / 3, 20)", "0." + "3" * 20),
+        ("ROUND(1 / 3, 21)", "0." + "3" * 40),
         ("ROUND(123, -99)", "0"),
         ("ABS(-3)", "3"),
         ("MIN(3, none, 2)", "2"),
@@ -159,6 +161,8 @@ def test_dates_and_truths(text: str, expected: object) -> None:
         "ROUND(none, 2)",
         "LEFT(none, 2)",
         "LEFT(name, 0)",
+        "LEFT(name, -1)",
+        "RIGHT(name, -1)",
         "MIN(none, blank)",
         "SUM(none)",
         "CONCAT(none, blank)",
@@ -440,6 +444,10 @@ def test_results_are_bounded() -> None:
     assert len(str(value("CONCAT(x, x, x)", x=long_text))) == MAX_TEXT
     assert len(str(value("UPPER(x)", x=long_text))) == MAX_TEXT
     assert len(str(value("x", x=long_text + "a"))) == MAX_TEXT
+    assert value("LEN(CONCAT(x, x, x))", x=long_text) == MAX_TEXT
+    assert value("LEN(CONCAT(x, 'a'))", x=long_text) == MAX_TEXT
+    assert value("LEN(CONCAT('a', x))", x=long_text) == MAX_TEXT
+    assert value("LEN(UPPER(x))", x=long_text) == MAX_TEXT
 
 
 def test_the_surroundings_do_not_matter() -> None:
