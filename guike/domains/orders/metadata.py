@@ -157,14 +157,14 @@ SALES_ORDER_LINE = ObjectSpec(
     model=SalesOrderLine,
     label=Text("订单明细", "Order line"),
     plural=Text("订单明细", "Order lines"),
-    parent="order",
+    parent="sales_order",
     name_field="description",
     access=AccessSpec(kind="line"),
     has_team=False,
     has_timeline=False,
     has_files=False,
     fields=(
-        f("reference", "order", "销售订单", "Order", target="sales_order", create_only=True),
+        f("reference", "sales_order", "销售订单", "Order", target="sales_order", column="order_id", create_only=True),
         f("reference", "product", "产品", "Product", target="product", required=True),
         f("text", "description", "说明", "Description", max_length=255),
         f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0"),
@@ -183,7 +183,7 @@ SALES_ORDER_LINE = ObjectSpec(
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
         f("date", "promised_on", "承诺交期", "Promised on"),
     ),
-    list_columns=("order", "product", "quantity", "unit", "unit_price", "discount_rate", "net_amount", "tax_amount", "shipped_qty", "promised_on"),
+    list_columns=("sales_order", "product", "quantity", "unit", "unit_price", "discount_rate", "net_amount", "tax_amount", "shipped_qty", "promised_on"),
 )  # fmt: skip
 
 

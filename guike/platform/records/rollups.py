@@ -9,30 +9,62 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 
 from guike.kernel import filters
-from guike.platform.access.context import Context, system_context
+from guike.platform.access.context import system_context
+from guike.platform.filters.memory import matches
 from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import ObjectSpec, RollupSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.formulas import refresh_formulas
 from guike.platform.records.rows import living, table
 from guike.platform.records.values import set_value
 
 _AGGREGATES = {"sum": Sum, "count": Count, "max": Max, "min": Min}
+#: the figure of a parent without children
+_NOTHING = {"sum": 0, "count": 0, "max": None, "min": None}
 WHY = "a roll-up counts all children, whoever may see them"
 
 Parents = dict[str, set[int]]
 
 
-def touched(spec: ObjectSpec, drafts: Sequence[Draft]) -> Parents:
-    """Parent object → ids whose roll-ups these drafts may change: before and after."""
+def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) -> Parents:
+    """Parent object → ids whose roll-ups these drafts may change: before and after.
+
+    `edited`: rows created or changed now (not deleted or restored); those that a roll-up cannot notice are
+    left out, so that a draft order does not lock its account.
+    """
     found: Parents = defaultdict(set)
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
+        if rollup.via not in spec.by_name:
+            continue
+        inputs = _inputs(spec, rollup)
         for draft in drafts:
-            if rollup.via not in spec.by_name:
-                continue
-            found[parent.name].update({draft.get(rollup.via), draft.before(rollup.via)} - {None})
+            if not edited or _notices(spec, rollup, inputs, draft):
+                found[parent.name].update({draft.get(rollup.via), draft.before(rollup.via)} - {None})
     return found
+
+
+def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
+    """The child's own plain fields that decide the figure; None when others do as well."""
+    names = {rollup.via, rollup.source} - {""}
+    if rollup.source and spec.by_name[rollup.source].base_column:
+        names.add("exchange_rate")
+    if rollup.filter:
+        node = filters.parse(rollup.filter)
+        if filters.relations_of(node):
+            return None
+        names |= set(filters.fields_of(node))
+    items = [spec.by_name.get(name) for name in names]
+    plain = all(i is not None and i.stored and i.type not in ("formula", "rollup") for i in items)
+    return frozenset(names) if plain else None
+
+
+def _notices(spec: ObjectSpec, rollup: RollupSpec, inputs: frozenset[str] | None, draft: Draft) -> bool:
+    if inputs is None:
+        return True
+    if not draft.is_new:
+        return bool(inputs & draft.old.keys())
+    return rollup.filter is None or matches(system_context(), spec, rollup.filter, draft.row)
 
 
 def lock_parents(parents: Parents) -> None:
@@ -44,48 +76,70 @@ def lock_parents(parents: Parents) -> None:
 
 def refresh(spec: ObjectSpec, parents: Parents) -> None:
     """Recompute the roll-ups of these parents from the children of `spec`."""
+    kept: dict[str, list[RollupSpec]] = defaultdict(list)
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
-        ids = parents.get(parent.name)
+        kept[parent.name].append(rollup)
+    for name, rollups in kept.items():
+        ids = parents.get(name)
         if ids:
-            recompute(parent, rollup, ids)
+            _recompute(catalogue().get(name), rollups, ids)
 
 
 def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None = None) -> int:
     """Bring one roll-up in step for some parents (None: all); how many were wrong."""
-    figures = _figures(rollup, ids)
+    return _recompute(parent, [rollup], ids)
+
+
+def _recompute(parent: ObjectSpec, rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> int:
+    figures = _figures(rollups, ids)
+    items = [parent.by_name[rollup.field] for rollup in rollups]
+    columns = {item.name: "custom" if item.custom else item.attname for item in items}
     rows = living(parent).system(reason=WHY)
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
-    item = parent.by_name[rollup.field]
-    empty = 0 if rollup.aggregate in ("sum", "count") else None
-    wrong = []
-    for row in rows.only("pk", "custom" if item.custom else item.attname):
-        value = figures.get(row.pk, empty)
-        before = row.custom.get(item.name) if item.custom else getattr(row, item.attname)
-        set_value(item, row, value)
-        after = row.custom.get(item.name) if item.custom else getattr(row, item.attname)
-        if before != after:
-            wrong.append(row)
+    wrong: dict[int, Any] = {}
+    moved: dict[str, list[int]] = defaultdict(list)
+    for row in rows.only("pk", *columns.values()):
+        for rollup, item in zip(rollups, items, strict=True):
+            before = _stored(item, row)
+            set_value(item, row, figures[rollup.field].get(row.pk, _NOTHING[rollup.aggregate]))
+            if before != _stored(item, row):
+                wrong[row.pk] = row
+                moved[item.name].append(row.pk)
     if wrong:
-        column = "custom" if item.custom else item.attname
-        rows.bulk_update(wrong, [column], batch_size=500)
-        refresh_formulas(parent, [row.pk for row in wrong], item.name)
+        rows.bulk_update(wrong.values(), sorted({columns[name] for name in moved}), batch_size=500)
+        for name, changed in moved.items():
+            refresh_formulas(parent, changed, name)
     return len(wrong)
 
 
-def _figures(rollup: RollupSpec, ids: Iterable[int] | None) -> dict[int, Any]:
-    child = catalogue().get(rollup.child)
-    via = child.by_name[rollup.via]
-    ctx: Context = system_context()
+def _stored(item: FieldSpec, row: Any) -> Any:
+    return row.custom.get(item.name) if item.custom else getattr(row, item.attname)
+
+
+def _figures(rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> dict[str, dict[int, Any]]:
+    """Roll-up field → parent → figure. One query for all that look at the same children."""
+    alike: dict[str, list[RollupSpec]] = defaultdict(list)
+    for rollup in rollups:
+        alike[repr((rollup.child, rollup.via, rollup.filter))].append(rollup)
+    wanted = None if ids is None else list(ids)
+    return {field: found for group in alike.values() for field, found in _of_children(group, wanted).items()}
+
+
+def _of_children(rollups: Sequence[RollupSpec], ids: list[int] | None) -> dict[str, dict[int, Any]]:
+    first = rollups[0]
+    child = catalogue().get(first.child)
     rows = living(child).system(reason=WHY)
-    key = field_expression(child, via)
-    rows = rows.annotate(parent_key=key)
-    rows = rows.filter(parent_key__in=list(ids)) if ids is not None else rows.filter(parent_key__isnull=False)
-    if rollup.filter:
-        rows = rows.filter(compile_filter(ctx, child, filters.parse(rollup.filter)))
-    source = _source(child, rollup)
-    pairs = rows.order_by().values("parent_key").annotate(figure=_AGGREGATES[rollup.aggregate](source))
-    return dict(pairs.values_list("parent_key", "figure"))
+    rows = rows.annotate(parent_key=field_expression(child, child.by_name[first.via]))
+    rows = rows.filter(parent_key__in=ids) if ids is not None else rows.filter(parent_key__isnull=False)
+    if first.filter:
+        rows = rows.filter(compile_filter(system_context(), child, filters.parse(first.filter)))
+    measures = {f"f{n}": _AGGREGATES[r.aggregate](_source(child, r)) for n, r in enumerate(rollups)}
+    found: dict[str, dict[int, Any]] = {rollup.field: {} for rollup in rollups}
+    for line in rows.order_by().values("parent_key").annotate(**measures):
+        for number, rollup in enumerate(rollups):
+            found[rollup.field][line["parent_key"]] = line[f"f{number}"]
+    return found
 
 
 def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:

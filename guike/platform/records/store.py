@@ -78,7 +78,7 @@ def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts)
+    parents = touched(spec, drafts, edited=True)
     lock_parents(parents)
     now = clock.now()
     numbers = next_numbers(ctx, spec, len(drafts))
@@ -118,7 +118,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
             name_row(spec, line.row)
             compute_late(line)
         lines = [line for _draft, line in pairs]
-        parents = touched(spec, lines)
+        parents = touched(spec, lines, edited=True)
         table(spec).system(reason=LOCKED).bulk_create([line.row for line in lines], batch_size=CHUNK)
         write_links(spec, lines)
         refresh(spec, parents)
@@ -159,7 +159,7 @@ def _lines_changed(draft: Draft) -> bool:
 
 
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts)
+    parents = touched(spec, drafts, edited=True)
     lock_parents(parents)
     for draft in drafts:
         edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
@@ -215,30 +215,44 @@ def _field(spec: ObjectSpec, column: str) -> str:
 
 def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
     _insert_lines(ctx, drafts)
-    now = clock.now()
-    removed: dict[str, list[int]] = defaultdict(list)
+    removed: dict[str, list[Any]] = defaultdict(list)
     changed: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         for name, rows in draft.removed.items():
-            removed[draft.spec.by_name[name].lines_object] += [row.pk for row in rows]
+            removed[draft.spec.by_name[name].lines_object] += rows
         for line in draft.all_lines():
             if not line.is_new and (line.old or line.columns):
                 changed[line.spec.name].append(line)
-    for object_name, ids in removed.items():
-        if ids:
-            rows = table(catalogue().get(object_name)).system(reason=LOCKED)
-            rows.filter(pk__in=ids).update(deleted_at=now, deleted_by=ctx.user_id)
-    for object_name, lines in changed.items():
+    for object_name in sorted({*removed, *changed}):
         spec = catalogue().get(object_name)
-        columns = sorted({_field(spec, spec.by_name[n].attname) for line in lines for n in line.old if not spec.by_name[n].custom})
-        for line in lines:
-            line.row.version += 1 if line.old else 0
-            line.row.updated_at = now
-            name_row(spec, line.row)
-        rows = table(spec).system(reason=LOCKED)
-        names = sorted({*columns, "custom", "position", "version", "updated_at", "label", "label_sort"})
-        rows.bulk_update([line.row for line in lines], names, batch_size=CHUNK)
-        write_links(spec, lines)
+        parents = touched(spec, changed[object_name], edited=True)
+        for name, ids in touched(spec, [Draft(spec, row, 0, False) for row in removed[object_name]]).items():
+            parents[name] |= ids
+        _remove_lines(ctx, spec, removed[object_name])
+        _change_lines(spec, changed[object_name])
+        refresh(spec, parents)
+
+
+def _remove_lines(ctx: Context, spec: ObjectSpec, rows: Sequence[Any]) -> None:
+    if rows:
+        standing = table(spec).system(reason=LOCKED).filter(pk__in=[row.pk for row in rows])
+        standing.update(deleted_at=clock.now(), deleted_by=ctx.user_id)
+
+
+def _change_lines(spec: ObjectSpec, lines: Sequence[Draft]) -> None:
+    if not lines:
+        return
+    now = clock.now()
+    for line in lines:
+        line.row.version += 1 if line.old else 0
+        line.row.updated_at = now
+        name_row(spec, line.row)
+    fields = [spec.by_name[name] for name in {name for line in lines for name in line.old}]
+    columns = {_field(spec, item.attname) for item in fields if not item.custom}
+    columns |= {"custom", "position", "version", "updated_at", "label", "label_sort"}
+    rows = table(spec).system(reason=LOCKED)
+    rows.bulk_update([line.row for line in lines], sorted(columns), batch_size=CHUNK)
+    write_links(spec, lines)
 
 
 def _lines_under(line: ObjectSpec, ids: Sequence[int]) -> Any:
