@@ -26,6 +26,7 @@ from guike.platform.files.services import (
     detach,
     file_delete,
     file_store,
+    file_write,
     move_files,
     purge,
 )
@@ -113,20 +114,16 @@ def test_what_is_refused_leaves_nothing(folder: Any, name: Any, content: Any, co
 
 
 @pytest.mark.django_db
-def test_too_large_is_refused_without_reading_all(folder: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(services, "FILE_BYTES", 100_000)
-    read = []
+def test_too_large_is_refused_without_reading_all(folder: Any) -> None:
+    read: list[int] = []
 
-    class Endless:
-        name: str | None = "a.txt"
-
-        def chunks(self) -> Iterator[Any]:
-            while True:
-                read.append(1)
-                yield b"x" * 50_000
+    def endless() -> Iterator[bytes]:
+        while True:
+            read.append(1)
+            yield b"x" * 50_000
 
     with pytest.raises(Invalid) as refused:
-        file_store(Endless(), 1)
+        file_write("a.txt", endless(), 1, most_bytes=100_000)
     assert refused.value.errors[0].code == "file.too_large"
     assert (len(read), contents(folder)) == (3, [])
 
