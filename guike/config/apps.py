@@ -57,4 +57,6 @@ AFTER_MIGRATE: list[str] = [
     "guike.platform.calendar.services.seed_calendar",
     "guike.platform.directory.seed.seed_roles",
     "guike.domains.catalog.services.seed_units",
+    # last: rows for everything that the code declares
+    "guike.platform.directory.standard.seed_definitions",
 ]

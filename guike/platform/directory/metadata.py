@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from guike.platform.access.scope import scope_rule
+from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
+from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
+from guike.platform.directory.shapes import saved_view_rule
 from guike.platform.metadata.registry import registry
 
 
 def declare() -> None:
     """Register the objects and their place in the menu."""
     registry.area("admin", "管理后台", "Administration", "admin", 950)
-    registry.add(DEPARTMENT, USER, ROLE)
+    registry.add(DEPARTMENT, USER, ROLE, CURRENCY, EXCHANGE_RATE, CALENDAR_DAY, *DEFINITIONS)
+    scope_rule("saved_view", saved_view_rule)

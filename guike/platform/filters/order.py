@@ -44,7 +44,7 @@ register(
 
 #: longer lists of choices sort by code
 CHOICES_IN_ORDER = 30
-_UNSORTABLE = MANY | ANY | {"geo", "json", "label", "choices", "lines", "image", "file", "long_text"}
+_UNSORTABLE = MANY | ANY | {"geo", "json", "value", "label", "choices", "lines", "image", "file", "long_text"}
 
 
 @dataclass(frozen=True)

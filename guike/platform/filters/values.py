@@ -18,7 +18,7 @@ from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import CONTROL, DATE, MAX_ID, TYPES, ValueRefused, parse_instant
 
-_ALIKE = {"tags": "multi_choice", **dict.fromkeys(("json", "label", "choices"), "lines")}
+_ALIKE = {"tags": "multi_choice", **dict.fromkeys(("json", "value", "label", "choices"), "lines")}
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 #: more digits than any column holds, few enough to print

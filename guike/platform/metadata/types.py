@@ -334,6 +334,10 @@ def _choices(spec: FieldSpec, raw: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _any_json(_spec: FieldSpec, raw: Any) -> Any:
+    return raw
+
+
 def _dump_region(_spec: FieldSpec, value: Any) -> Any:
     return {"code": value, "name": region_name(value) or value} if value else None
 
@@ -440,6 +444,7 @@ TYPES: dict[str, FieldType] = {
         FieldType("rollup", _refuse_write, _dump_held, _held_schema),
         FieldType("lines", _json, _same, _array({"type": "object"})),
         FieldType("json", _json, _same, _constant({})),
+        FieldType("value", _any_json, _same, _constant({})),
         FieldType("label", _label, _same, _constant({"type": ["string", "object", "null"]})),
         FieldType("choices", _choices, _same, _array({"type": "object"})),
     )

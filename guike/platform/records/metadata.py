@@ -9,7 +9,7 @@ from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
-from guike.platform.records import recompute, selection
+from guike.platform.records import recompute, reshaping, selection
 from guike.platform.records.models import CustomRecord
 from guike.platform.records.services import record_change
 
@@ -59,3 +59,4 @@ def declare() -> None:
     registry.common_actions.append(transfer_action)
     selection.declare()
     recompute.declare()
+    reshaping.declare()

@@ -13,7 +13,7 @@ from django.db import connection
 
 from guike.platform.access.context import Context
 from guike.kernel import clock
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 _PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")
 
@@ -42,14 +42,25 @@ def check_pattern(pattern: str) -> bool:
 
 def next_numbers(ctx: Context, spec: ObjectSpec, count: int) -> list[str]:
     """`count` numbers in a row; locks the counter to the end of the transaction."""
-    if not spec.number_pattern or count == 0:
+    if not spec.number_pattern:
         return [""] * count
-    prefix, digits = prefix_of(spec.number_pattern, clock.today(ctx.timezone))
+    return _next(ctx, spec.name, spec.number_pattern, count)
+
+
+def next_of_field(ctx: Context, spec: ObjectSpec, item: FieldSpec, count: int) -> list[str]:
+    """The same for a custom field of type auto_number; its default is its pattern."""
+    return _next(ctx, f"{spec.name}.{item.name}", item.default or "{seq:4}", count)
+
+
+def _next(ctx: Context, series: str, pattern: str, count: int) -> list[str]:
+    if count == 0:
+        return []
+    prefix, digits = prefix_of(pattern, clock.today(ctx.timezone))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO number_counter (key, value) VALUES (%s, %s)"
             " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING value",
-            [f"{spec.name}:{prefix}", count],
+            [f"{series}:{prefix}", count],
         )
         last = cursor.fetchone()[0]
     return [f"{prefix}{n:0{digits}d}" for n in range(last - count + 1, last + 1)]

@@ -21,7 +21,7 @@ from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
 from guike.platform.records.labels import index_row, name_row
 from guike.platform.records.links import write_links
-from guike.platform.records.numbers import next_numbers
+from guike.platform.records.numbers import next_numbers, next_of_field
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table
 from guike.platform.records.trail import leave_trail
@@ -82,6 +82,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     lock_parents(parents)
     now = clock.now()
     numbers = next_numbers(ctx, spec, len(drafts))
+    _number_fields(ctx, spec, drafts)
     for draft, number in zip(drafts, numbers, strict=True):
         row = draft.row
         row.created_at = row.updated_at = now
@@ -101,6 +102,15 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     emit_created(spec, drafts)
 
 
+def _number_fields(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Values of custom auto-number fields, which follow the rows' order."""
+    for item in spec.fields:
+        if item.custom and item.type == "auto_number" and item.is_active:
+            fresh = [d for d in drafts if d.get(item.name) is None]
+            for draft, number in zip(fresh, next_of_field(ctx, spec, item, len(fresh)), strict=True):
+                draft.set(item.name, number)
+
+
 def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
     """New lines of new and old parents, by line object."""
     grouped: dict[str, list[tuple[Draft, Draft]]] = defaultdict(list)
@@ -116,8 +126,10 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
             line.row.created_at = line.row.updated_at = now
             line.row.created_by_id = line.row.updated_by_id = ctx.user_id
             name_row(spec, line.row)
-            compute_late(line)
         lines = [line for _draft, line in pairs]
+        _number_fields(ctx, spec, lines)
+        for line in lines:
+            compute_late(line)
         parents = touched(spec, lines, edited=True)
         table(spec).system(reason=LOCKED).bulk_create([line.row for line in lines], batch_size=CHUNK)
         write_links(spec, lines)

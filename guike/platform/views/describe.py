@@ -276,7 +276,7 @@ class Describer:
             return [n for n in layout.spec.get("columns", []) if n.split(".")[0] in fields]
         wanted: Iterable[str] = spec.list_columns or [
             *([spec.name_field] if spec.name_field else []),
-            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json", "choices"))
+            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json", "value", "choices"))
         ]
         shown = [n for n in dict.fromkeys(wanted) if n.split(".")[0] in fields]
         return shown if spec.list_columns else shown[:10]
@@ -358,6 +358,7 @@ _WRITE: dict[str, dict[str, Any]] = {
         "properties": {"lat": {"type": "number"}, "lng": {"type": "number"}},
     },
     "json": {"type": ["object", "array", "null"]},
+    "value": {},
     "label": {"type": ["string", "object", "null"]},
     "choices": {"type": ["array", "null"], "items": {"type": ["string", "object"]}},
     "lines": {"type": ["array", "null"], "items": {"type": "object"}},

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from guike.platform.access.context import Context, system_context
 from guike.platform.org.models import Role
@@ -117,8 +118,9 @@ class Company:
 
 
 @pytest.fixture
-def company(db: None) -> Company:
-    """The organisation."""
+def company(db: None, settings: Settings) -> Company:
+    """The organisation. Passwords are hashed the quick way: they are not what is tested."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     begin_versions()
     head_office = make("department", name="总部", code="HQ", kind="operations")
     north = make("department", name="华北", code="N", parent=head_office, kind="sales")

@@ -1,0 +1,182 @@
+"""Fields that administrators define, and what they change of standard ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from guike.kernel.formulas import compile_formula
+from guike.kernel.errors import Refusal
+from guike.kernel.limits import CUSTOM_FIELDS_PER_OBJECT, INDEXED_CUSTOM_FIELDS
+from guike.platform.access.context import Context
+from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.directory.fieldtypes import check_choice_set, check_type, probe
+from guike.platform.directory.objects import check_name, settle
+from guike.platform.jobs.services import start
+from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
+from guike.platform.metadata.labels import settled_choices
+from guike.platform.metadata.models import FieldDef
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records import recompute, reshaping
+from guike.platform.records.drafts import Draft
+
+WHY = "definitions are checked against one another"
+PREFIX = "x_"
+#: of a standard field only these may be changed
+OPEN_COLUMNS = frozenset({"label", "help", "choices", "choice_set", "is_required", "is_active", "position"})
+
+
+def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Names, types, limits, and what a standard field keeps."""
+    for draft in drafts:
+        settle(ctx, draft, "label")
+        if draft.changed("choices") and draft.get("choices") is not None:
+            standing = draft.before("choices") or []
+            draft.set("choices", settled_choices(draft.get("choices"), standing, ctx.locale))
+        if draft.is_new:
+            check_name(draft, "api_name", beginning=PREFIX)
+        if draft.row.is_custom:
+            check_type(ctx, draft)
+        else:
+            _check_standard(draft)
+        if draft.ok and draft.changed("is_unique") and draft.get("is_unique") and not draft.is_new:
+            _check_unique_values(draft)
+        if draft.changed("is_active") and not draft.get("is_active"):
+            _check_not_needed(draft)
+    _check_limits(drafts)
+
+
+def _check_limits(drafts: Sequence[Draft]) -> None:
+    fresh = Counter(d.get("object") for d in drafts if d.is_new)
+    indexing = Counter(d.get("object") for d in drafts if d.changed("is_indexed") and d.get("is_indexed"))
+    if not fresh and not indexing:
+        return
+    rows = FieldDef.objects.system(reason=WHY).filter(
+        deleted_at=None, is_custom=True, object__in={*fresh, *indexing}
+    )
+    held = list(rows.values_list("object", "is_indexed"))
+    every = Counter(name for name, _indexed in held)
+    indexed = Counter(name for name, is_indexed in held if is_indexed)
+    for draft in drafts:
+        name = draft.get("object")
+        if draft.is_new and every[name] + fresh[name] > CUSTOM_FIELDS_PER_OBJECT:
+            draft.error("api_name", "definition.limit", max=int(CUSTOM_FIELDS_PER_OBJECT))
+        if draft.changed("is_indexed") and indexed[name] + indexing[name] > INDEXED_CUSTOM_FIELDS:
+            draft.error("is_indexed", "definition.limit", max=int(INDEXED_CUSTOM_FIELDS))
+
+
+def _check_standard(draft: Draft) -> None:
+    """Label, help, choices; stricter; inactive when nothing rests on it."""
+    for name in draft.old.keys() - OPEN_COLUMNS:
+        draft.error(name, "field.standard")
+    spec = catalogue().objects.get(draft.row.object)
+    item = spec.by_name.get(draft.row.api_name) if spec else None
+    if spec is None or item is None:
+        return
+    coded = draft.row.standard or {}
+    if draft.changed("is_required") and coded.get("is_required") and not draft.get("is_required"):
+        draft.error("is_required", "field.stricter_only")
+    if (
+        draft.changed("is_required")
+        and draft.get("is_required")
+        and (item.read_only or item.system or item.type == "lines")
+    ):
+        draft.error("is_required", "field.not_for_type")
+    if draft.changed("is_active") and not draft.get("is_active") and _carries(spec, item.name, coded):
+        draft.error("is_active", "field.keep_active")
+    if draft.changed("choices", "choice_set"):
+        _check_standard_choices(draft, spec)
+
+
+def _carries(spec: ObjectSpec, name: str, coded: dict[str, object]) -> bool:
+    state = spec.states.field if spec.states else ""
+    held = {spec.name_field, state, spec.path_field, spec.board_field, spec.access.pool, spec.parent, "owner"}
+    return bool(coded.get("is_required")) or name in held or name in SYSTEM_NAMES
+
+
+def _check_standard_choices(draft: Draft, spec: ObjectSpec) -> None:
+    if draft.get("type") not in ("choice", "multi_choice"):
+        draft.error("choices", "field.not_for_type")
+        return
+    if draft.changed("choice_set") and draft.get("choice_set"):
+        check_choice_set(draft)
+    if spec.states is None or draft.row.api_name != spec.states.field:
+        return
+    active = {row["code"] for row in draft.get("choices") or () if row.get("is_active", True)}
+    coded = {row["code"] for row in (draft.row.standard or {}).get("choices") or ()}
+    if draft.get("choice_set") or active != coded:
+        draft.error("choices", "choices.fixed")
+
+
+def _check_unique_values(draft: Draft) -> None:
+    spec = catalogue().objects.get(draft.row.object)
+    twice = reshaping.first_duplicate(spec, probe(draft)) if spec else None
+    if twice is not None:
+        draft.error("is_unique", "field.not_unique", value=twice)
+
+
+def _check_not_needed(draft: Draft) -> None:
+    user = needed_by(draft.row.object, draft.row.api_name)
+    if user:
+        draft.refusal = AdministrationRefused("definition.needed", name=user)
+
+
+def needed_by(object_name: str, field_name: str) -> str:
+    """The active field, or the object, that cannot do without a field; "" when there is none."""
+    spec = catalogue().objects.get(object_name)
+    if spec is not None and spec.is_custom and spec.name_field == field_name:
+        return spec.name
+    fields = FieldDef.objects.system(reason=WHY).filter(deleted_at=None, is_active=True, is_custom=True)
+    for row in fields.filter(type__in=("formula", "rollup")):
+        if row.type == "formula" and row.object == object_name and field_name in _read_by(row.formula):
+            return f"{row.object}.{row.api_name}"
+        rule = row.rollup or {}
+        if rule.get("object") == object_name and field_name in (rule.get("via"), rule.get("field")):
+            return f"{row.object}.{row.api_name}"
+    return ""
+
+
+def _read_by(formula: str) -> frozenset[str]:
+    try:
+        return frozenset(compile_formula(formula).fields)
+    except Refusal:
+        return frozenset()
+
+
+def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Bring what stands in step: unique values now, the rest by jobs."""
+    for draft in drafts:
+        row = draft.row
+        if not row.is_custom:
+            continue
+        place = {"object": row.object, "field": row.api_name}
+        spec = catalogue().objects.get(row.object)
+        if draft.changed("is_unique") and not draft.is_new and spec is not None:
+            change = reshaping.keep_unique if row.is_unique else reshaping.release_unique
+            change(spec, probe(draft))
+        if draft.changed("formula"):
+            start(recompute.KIND, place, ctx.user_id)
+        if draft.changed("rollup"):
+            start(reshaping.ROLLUP, place, ctx.user_id)
+        if draft.changed("is_indexed") or (row.is_indexed and draft.changed("is_active")):
+            start(reshaping.INDEX, place, ctx.user_id)
+        if draft.changed("is_searchable") and not draft.is_new:
+            start(reshaping.LABELS, {"object": row.object}, ctx.user_id)
+
+
+def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Standard fields stay; custom ones go when they are empty or deactivated and nothing rests on them."""
+    for draft in drafts:
+        row = draft.row
+        if not row.is_custom:
+            draft.refusal = AdministrationRefused("definition.standard")
+            continue
+        spec = catalogue().objects.get(row.object)
+        count = reshaping.holders(spec, row.api_name) if spec is not None and row.is_active else 0
+        user = needed_by(row.object, row.api_name)
+        if count:
+            draft.refusal = AdministrationRefused("definition.has_records", count=count)
+        elif user:
+            draft.refusal = AdministrationRefused("definition.needed", name=user)
+        elif row.is_indexed:
+            start(reshaping.INDEX, {"object": row.object, "field": row.api_name}, ctx.user_id)

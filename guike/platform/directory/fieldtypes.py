@@ -1,0 +1,253 @@
+"""What a custom field of each type needs and may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from guike.kernel import filters
+from guike.kernel.errors import Refusal
+from guike.platform.access.context import Context
+from guike.platform.filters.resolve import resolve
+from guike.platform.metadata.catalogue import catalogue, stored_choices
+from guike.platform.metadata.models import ChoiceSet, FieldDef
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import NUMBERS, Choice, FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused
+from guike.platform.records.drafts import Draft
+from guike.platform.records.formulas import check_formula
+from guike.platform.records.numbers import check_pattern
+from guike.platform.records.services import count_living
+
+WHY = "definitions are checked against one another"
+CHOOSING = frozenset({"choice", "multi_choice"})
+POINTING = frozenset({"reference", "references"})
+COMPUTED = frozenset({"formula", "rollup"})
+NOT_REQUIRED = COMPUTED | {"auto_number", "lines"}
+UNIQUE = frozenset({"text", "phone", "email", "url", "integer", "decimal", "date"})
+NOT_INDEXED = COMPUTED | {
+    "lines",
+    "long_text",
+    "geo",
+    "image",
+    "file",
+    "any_reference",
+    "references",
+    "any_references",
+}
+SEARCHABLE = frozenset({"text", "long_text", "phone", "email", "url", "auto_number"})
+NO_DEFAULT = COMPUTED | {"lines", "image", "file", "references", "any_references", "any_reference"}
+SCALED = frozenset({"decimal", "money", "percent"})
+LONG = frozenset({"text", "long_text", "url", "email"})
+WORDS: Mapping[str, frozenset[str]] = {
+    "$me": frozenset({"user"}),
+    "$today": frozenset({"date"}),
+    "$now": frozenset({"instant"}),
+    "$my_department": frozenset({"department"}),
+}
+#: attribute → types that have it
+ONLY_FOR: Mapping[str, frozenset[str]] = {
+    "choices": CHOOSING,
+    "choice_set": CHOOSING,
+    "target": POINTING | {"lines"},
+    "formula": frozenset({"formula"}),
+    "rollup": frozenset({"rollup"}),
+    "scale": SCALED,
+    "max_length": LONG,
+}
+
+
+def check_type(ctx: Context, draft: Draft) -> None:
+    """Everything about a custom field that follows from its type."""
+    kind = draft.get("type")
+    for name, kinds in ONLY_FOR.items():
+        if draft.changed(name) and draft.get(name) is not None and kind not in kinds:
+            draft.error(name, "field.not_for_type")
+    for name, kinds in (("is_required", NOT_REQUIRED), ("is_indexed", NOT_INDEXED)):
+        if draft.changed(name) and draft.get(name) and kind in kinds:
+            draft.error(name, "field.not_for_type")
+    for name, kinds in (("is_unique", UNIQUE), ("is_searchable", SEARCHABLE)):
+        if draft.changed(name) and draft.get(name) and kind not in kinds:
+            draft.error(name, "field.not_for_type")
+    _SPECIFIC.get(kind, _plain)(ctx, draft)
+    if draft.ok and draft.changed("default"):
+        _check_default(draft)
+
+
+def _plain(_ctx: Context, _draft: Draft) -> None:
+    """Nothing more to know of the type."""
+
+
+def _choosing(_ctx: Context, draft: Draft) -> None:
+    choices, name = draft.get("choices"), draft.get("choice_set")
+    if choices and name:
+        draft.error("choices", "not_both", first="choices", second="choice_set")
+    elif not choices and not name:
+        draft.error("choices", "field.needs")
+    elif name and draft.changed("choice_set"):
+        check_choice_set(draft)
+
+
+def check_choice_set(draft: Draft) -> None:
+    """The set exists."""
+    name = draft.get("choice_set")
+    own = ChoiceSet.objects.system(reason=WHY).filter(api_name=name, deleted_at=None)
+    if name not in registry.choice_sets and not own.exists():
+        draft.error("choice_set", "choice_set.unknown", name=name)
+
+
+def _pointing(_ctx: Context, draft: Draft) -> None:
+    target = catalogue().objects.get(draft.get("target") or "")
+    if target is None:
+        draft.error("target", "field.needs")
+    elif target.is_line:
+        draft.error("target", "unknown_object", name=target.name)
+
+
+def _lines(_ctx: Context, draft: Draft) -> None:
+    """The target is a custom object that lives only here, as rows of this one."""
+    if not draft.changed("target"):
+        return
+    parent, child = (
+        catalogue().objects.get(draft.get("object")),
+        catalogue().objects.get(draft.get("target") or ""),
+    )
+    others = FieldDef.objects.system(reason=WHY).filter(
+        deleted_at=None, type="lines", target=draft.get("target") or ""
+    )
+    wrong = (
+        parent is None
+        or child is None
+        or not child.is_custom
+        or child.name == parent.name
+        or parent.is_line
+        or others.exclude(pk=draft.row.pk).exists()
+        or any(item.type == "lines" for item in child.fields)
+    )
+    if wrong:
+        draft.error("target", "field.lines_target")
+    elif child is not None and count_living(child):
+        draft.error("target", "field.lines_target")
+
+
+def _formula(_ctx: Context, draft: Draft) -> None:
+    text, spec = draft.get("formula"), catalogue().objects.get(draft.get("object"))
+    if not text:
+        draft.error("formula", "field.needs")
+    elif spec is not None and draft.changed("formula"):
+        try:
+            check_formula(spec, draft.get("api_name"), text)
+        except Refusal as refused:
+            draft.error("formula", refused.code, **refused.params)
+
+
+def _rollup(ctx: Context, draft: Draft) -> None:
+    rule, parent = draft.get("rollup"), catalogue().objects.get(draft.get("object"))
+    if not rule:
+        draft.error("rollup", "field.needs")
+        return
+    if parent is None or not draft.changed("rollup"):
+        return
+    if not isinstance(rule, Mapping) or not {"object", "via", "agg"} <= rule.keys() <= {
+        "object",
+        "via",
+        "agg",
+        "field",
+        "filter",
+    }:
+        draft.error("rollup", "rollup.shape")
+        return
+    child = catalogue().objects.get(str(rule["object"]))
+    if child is None:
+        draft.error("rollup.object", "unknown_object", name=str(rule["object"])[:60])
+        return
+    _rollup_fields(draft, parent, child, rule)
+    if rule.get("filter"):
+        try:
+            resolve(ctx, child, filters.parse(rule["filter"]), path="rollup.filter", trusted=True)
+        except Refusal as refused:
+            draft.errors += refused.field_errors()
+
+
+def _rollup_fields(draft: Draft, parent: ObjectSpec, child: ObjectSpec, rule: Mapping[str, Any]) -> None:
+    via = child.by_name.get(str(rule["via"]))
+    if via is None or not via.is_reference or via.target_object != parent.name:
+        draft.error("rollup.via", "rollup.via", name=str(rule["via"])[:60])
+    if rule["agg"] not in ("sum", "count", "max", "min"):
+        draft.error("rollup.agg", "rollup.aggregate")
+        return
+    source = rule.get("field")
+    item = child.by_name.get(str(source)) if source else None
+    if rule["agg"] == "count":
+        if source:
+            draft.error("rollup.field", "rollup.field", name=str(source)[:60])
+    elif item is None or not item.stored or item.value_type not in NUMBERS:
+        draft.error("rollup.field", "rollup.field", name=str(source)[:60])
+    elif child.name == parent.name and source == draft.get("api_name"):
+        draft.error("rollup.field", "rollup.field", name=str(source))
+
+
+def _auto_number(_ctx: Context, draft: Draft) -> None:
+    pattern = draft.get("default")
+    if (
+        draft.changed("default")
+        and pattern is not None
+        and not (isinstance(pattern, str) and check_pattern(pattern))
+    ):
+        draft.error("default", "number.pattern")
+
+
+_SPECIFIC = {
+    "choice": _choosing,
+    "multi_choice": _choosing,
+    "reference": _pointing,
+    "references": _pointing,
+    "lines": _lines,
+    "formula": _formula,
+    "rollup": _rollup,
+    "auto_number": _auto_number,
+}
+
+
+def _check_default(draft: Draft) -> None:
+    """A constant of the type, or a word such as $today."""
+    value, kind = draft.get("default"), draft.get("type")
+    if value is None or kind == "auto_number":
+        return
+    if kind in NO_DEFAULT:
+        draft.error("default", "field.not_for_type")
+        return
+    if isinstance(value, str) and value.startswith("$"):
+        if kind not in WORDS.get(value, frozenset()):
+            draft.error("default", "field.default")
+        return
+    try:
+        TYPES[kind].parse(probe(draft), value)
+    except ValueRefused:
+        draft.error("default", "field.default")
+
+
+def choices_of(row: FieldDef) -> tuple[Choice, ...]:
+    """Its own choices, else those of its set."""
+    if row.choices:
+        return stored_choices(row.choices)
+    own = ChoiceSet.objects.system(reason=WHY).filter(api_name=row.choice_set, deleted_at=None)
+    stored = own.values_list("choices", flat=True).first()
+    if stored is not None:
+        return stored_choices(stored)
+    known = registry.choice_sets.get(row.choice_set)
+    return known.choices if known else ()
+
+
+def probe(draft: Draft) -> FieldSpec:
+    """The field as it would stand, as far as parsing one of its values needs."""
+    row = draft.row
+    spec = catalogue().objects.get(row.object)
+    standing = spec.by_name.get(row.api_name) if spec else None
+    choices = standing.choices if standing else ()
+    if row.choices or row.choice_set:
+        choices = choices_of(row)
+    return FieldSpec(
+        name=row.api_name, type=row.type, label=catalogue().get("field_def").label, choices=choices,
+        scale=row.scale, max_length=row.max_length,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Objects that administrators define, and what they change of standard ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from guike.kernel.limits import CUSTOM_OBJECTS
+from guike.platform.access.context import Context
+from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.jobs.services import start
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.labels import settled
+from guike.platform.metadata.models import FieldDef, ObjectDef
+from guike.platform.records.drafts import Draft
+from guike.platform.records.numbers import check_pattern
+from guike.platform.records.reshaping import LABELS
+from guike.platform.records.services import count_living
+
+WHY = "definitions are checked against one another"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+SUFFIX = "__c"
+NAME_CHARS = 60
+#: of a standard object only these may be changed
+OPEN_COLUMNS = frozenset(
+    {"label", "plural_label", "module", "has_approval", "default_access", "number_pattern"}
+)
+NAMING_TYPES = frozenset({"text", "phone", "email", "auto_number"})
+
+
+def check_name(draft: Draft, field: str, ending: str = "", beginning: str = "") -> None:
+    """Api names are complete when they are sent, and never change."""
+    name = draft.get(field)
+    if not name:
+        return
+    bare = name.removesuffix(ending).removeprefix(beginning)
+    if len(name) > NAME_CHARS or not NAME.fullmatch(name) or not bare or "__" in bare or bare.endswith("_"):
+        draft.error(field, "name.shape", value=name[:NAME_CHARS], max=NAME_CHARS)
+    elif ending and not name.endswith(ending):
+        draft.error(field, "name.custom_object")
+    elif beginning and not name.startswith(beginning):
+        draft.error(field, "name.custom_field")
+
+
+def settle(ctx: Context, draft: Draft, name: str) -> None:
+    """A label sent as one text becomes that of the caller's language."""
+    if draft.changed(name):
+        sent, before = draft.get(name) or {}, draft.before(name) or {}
+        draft.set(name, settled(sent, before, ctx.locale))
+
+
+def object_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Names, limits and what a standard object keeps."""
+    fresh = sum(draft.is_new for draft in drafts)
+    standing = (
+        ObjectDef.objects.system(reason=WHY).filter(deleted_at=None, is_custom=True).count() if fresh else 0
+    )
+    for draft in drafts:
+        settle(ctx, draft, "label")
+        settle(ctx, draft, "plural_label")
+        if draft.is_new:
+            check_name(draft, "api_name", ending=SUFFIX)
+            if standing + fresh > CUSTOM_OBJECTS:
+                draft.error("api_name", "definition.limit", max=int(CUSTOM_OBJECTS))
+        elif not draft.row.is_custom:
+            for name in draft.old.keys() - OPEN_COLUMNS:
+                draft.error(name, "field.standard")
+        pattern = draft.get("number_pattern")
+        if draft.changed("number_pattern") and pattern and not check_pattern(pattern):
+            draft.error("number_pattern", "number.pattern")
+        if draft.changed("name_field"):
+            _check_name_field(draft)
+
+
+def _check_name_field(draft: Draft) -> None:
+    """The standard name, or a field of the object that can serve as one."""
+    wanted = draft.get("name_field")
+    if wanted in (None, "name"):
+        return
+    spec = None if draft.is_new else catalogue().objects.get(draft.row.api_name)
+    item = spec.by_name.get(wanted) if spec else None
+    if item is None or not item.is_active:
+        draft.error("name_field", "unknown_field", name=wanted)
+    elif item.type not in NAMING_TYPES:
+        draft.error("name_field", "field.not_for_type")
+
+
+def object_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Another name field means other labels for the records."""
+    for draft in drafts:
+        if not draft.is_new and draft.changed("name_field"):
+            start(LABELS, {"object": draft.row.api_name}, ctx.user_id)
+
+
+def object_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Standard objects stay; custom ones go when they are empty or deactivated and nothing points at them."""
+    for draft in drafts:
+        row = draft.row
+        spec = catalogue().objects.get(row.api_name)
+        if not row.is_custom:
+            draft.refusal = AdministrationRefused("definition.standard")
+            continue
+        count = count_living(spec) if spec is not None and row.is_active else 0
+        if count:
+            draft.refusal = AdministrationRefused("definition.has_records", count=count)
+            continue
+        fields = (
+            FieldDef.objects.system(reason=WHY)
+            .filter(deleted_at=None, is_active=True)
+            .exclude(object=row.api_name)
+        )
+        user = next((f for f in fields if row.api_name in (f.target, (f.rollup or {}).get("object"))), None)
+        if user is not None:
+            draft.refusal = AdministrationRefused("definition.needed", name=f"{user.object}.{user.api_name}")

@@ -1,0 +1,243 @@
+"""Views, layouts, record types and rules: filters and field names checked against their object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel import filters
+from guike.kernel.errors import FieldError, Refusal
+from guike.kernel.limits import VIEWS_PER_OBJECT
+from guike.kernel.text import LOCALES
+from guike.platform.access.context import Context
+from guike.platform.filters.caller import UnknownField
+from guike.platform.filters.order import sort_keys
+from guike.platform.filters.resolve import resolve, route_to
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.models import RecordType
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.drafts import Draft
+from guike.platform.views.models import SavedView
+from guike.platform.views.queries import shared_condition
+
+WHY = "definitions are checked against one another"
+DUPLICATE_KEYS = frozenset({"field", "how", "object", "other"})
+HOW = ("exact", "phone", "company", "text")
+COLUMNS_MAX = 60
+
+
+def object_of(draft: Draft) -> ObjectSpec | None:
+    """The object that the definition is about; None when it is not known (any more)."""
+    return catalogue().objects.get(draft.get("object") or "")
+
+
+def check_filter(
+    ctx: Context, draft: Draft, spec: ObjectSpec, *, trusted: bool = False, on_change: bool = False
+) -> None:
+    """Every fault at its place, such as `filter.all[1].value`."""
+    node = draft.get("filter")
+    if node is None or not draft.changed("filter", "object"):
+        return
+    try:
+        resolve(ctx, spec, filters.parse(node), trusted=trusted, on_change=on_change)
+    except Refusal as refused:
+        draft.errors += refused.field_errors()
+
+
+def paths_errors(ctx: Context | None, spec: ObjectSpec, paths: Any, place: str) -> list[FieldError]:
+    """[field or dotted path]"""
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        return [FieldError(place, "type.list")]
+    if len(paths) > COLUMNS_MAX:
+        return [FieldError(place, "too_many_items", {"max": COLUMNS_MAX, "count": len(paths)})]
+    errors = []
+    for index, path in enumerate(paths):
+        try:
+            route_to(ctx, spec, path)
+        except UnknownField as unknown:
+            errors.append(FieldError(f"{place}[{index}]", "unknown_field", {"name": unknown.name}))
+    return errors
+
+
+def saved_view_rule(ctx: Context, action: str) -> Q | None:
+    """Own views and shared ones; to change them, only one's own. Administrators have all."""
+    if ctx.actor.is_administrator:
+        return None
+    own = Q(owner_id=ctx.user_id)
+    return own | shared_condition(ctx) if action == "view" else own
+
+
+def view_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """The owner is who makes it; filter, columns and order must be such that he may use them."""
+    for draft in drafts:
+        spec = object_of(draft)
+        if draft.is_new and draft.row.owner_id is None:
+            draft.set("owner", ctx.user_id)
+        if spec is None:
+            continue
+        if not ctx.can(spec.parent or spec.name, "view"):
+            draft.error("object", "unknown_object", name=spec.name)
+            continue
+        check_filter(ctx, draft, spec)
+        if draft.changed("columns"):
+            draft.errors += paths_errors(ctx, spec, draft.get("columns") or [], "columns")
+        if draft.changed("sort"):
+            _check_sort(ctx, draft, spec)
+        group = draft.get("group_by")
+        if draft.changed("group_by") and group and group not in spec.by_name:
+            draft.error("group_by", "unknown_field", name=group)
+        if draft.is_new and ctx.user_id is not None:
+            mine = SavedView.objects.system(reason=WHY).filter(
+                owner=ctx.user_id, object=spec.name, deleted_at=None
+            )
+            if mine.count() >= VIEWS_PER_OBJECT:
+                draft.error("object", "definition.limit", max=int(VIEWS_PER_OBJECT))
+
+
+def _check_sort(ctx: Context, draft: Draft, spec: ObjectSpec) -> None:
+    keys = draft.get("sort") or []
+    if not isinstance(keys, list):
+        draft.error("sort", "type.list")
+        return
+    try:
+        sort_keys(ctx, spec, keys)
+    except Refusal as refused:
+        draft.errors += refused.field_errors()
+
+
+def record_type_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """The filter that offers a type is one of its object."""
+    for draft in drafts:
+        spec = object_of(draft)
+        if spec is not None:
+            check_filter(ctx, draft, spec, trusted=True)
+
+
+def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A rule that cannot be read would never hold; it is refused instead."""
+    for draft in drafts:
+        spec = object_of(draft)
+        if spec is None:
+            continue
+        check_filter(ctx, draft, spec, trusted=True, on_change=True)
+        name = draft.get("field")
+        if draft.changed("field") and name and name not in spec.by_name:
+            draft.error("field", "unknown_field", name=name)
+
+
+def duplicate_rule_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """match: [{"field", "how", "object"?, "other"?}]"""
+    for draft in drafts:
+        spec = object_of(draft)
+        if spec is not None and draft.changed("match", "object"):
+            draft.errors += _match_errors(spec, draft.get("match"))
+
+
+def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
+    if not isinstance(match, list) or not match:
+        return [FieldError("match", "type.list")]
+    errors = []
+    for index, row in enumerate(match):
+        place = f"match[{index}]"
+        if not isinstance(row, Mapping) or not {"field", "how"} <= row.keys() <= DUPLICATE_KEYS:
+            errors.append(FieldError(place, "duplicate_rule.shape"))
+            continue
+        if row["field"] not in spec.by_name:
+            errors.append(FieldError(f"{place}.field", "unknown_field", {"name": str(row["field"])[:60]}))
+        if row["how"] not in HOW:
+            errors.append(FieldError(f"{place}.how", "duplicate_rule.how"))
+        other = catalogue().objects.get(str(row.get("object") or spec.name))
+        if other is None:
+            errors.append(FieldError(f"{place}.object", "unknown_object", {"name": str(row["object"])[:60]}))
+        elif row.get("other") and row["other"] not in other.by_name:
+            errors.append(FieldError(f"{place}.other", "unknown_field", {"name": str(row["other"])[:60]}))
+    return errors
+
+
+def layout_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """list: {"columns"}; form: {"sections": [{"label", "fields"}]}; detail: that with header and related."""
+    for draft in drafts:
+        spec = object_of(draft)
+        if spec is None:
+            continue
+        if draft.changed("spec", "kind", "object"):
+            draft.errors += layout_errors(spec, draft.get("kind"), draft.get("spec"))
+        if draft.changed("record_types") and draft.get("record_types"):
+            types = RecordType.objects.system(reason=WHY).filter(object=spec.name, deleted_at=None)
+            known = set(types.values_list("pk", flat=True))
+            if set(draft.get("record_types")) - known:
+                draft.error("record_types", "reference.unknown")
+
+
+_PARTS: Mapping[str, frozenset[str]] = {
+    "list": frozenset({"columns", "sort"}),
+    "form": frozenset({"sections"}),
+    "detail": frozenset({"header", "sections", "related"}),
+}
+
+
+def layout_errors(spec: ObjectSpec, kind: str | None, layout: Any) -> list[FieldError]:
+    """Everything wrong in the spec of a layout, by its path."""
+    parts = _PARTS.get(kind or "")
+    if parts is None:
+        return []
+    if not isinstance(layout, Mapping) or not layout or not layout.keys() <= parts:
+        return [FieldError("spec", "layout.shape")]
+    errors = []
+    for name in ("columns", "header"):
+        if name in layout:
+            errors += paths_errors(None, spec, layout[name], f"spec.{name}")
+    if "related" in layout:
+        errors += _related_errors(spec, layout["related"])
+    if "sections" in layout:
+        errors += _sections_errors(spec, layout["sections"])
+    return errors
+
+
+def _related_errors(spec: ObjectSpec, names: Any) -> list[FieldError]:
+    if not isinstance(names, list):
+        return [FieldError("spec.related", "type.list")]
+    known = {relation.name for relation in catalogue().relations.get(spec.name, ())}
+    return [
+        FieldError(f"spec.related[{index}]", "unknown_field", {"name": str(name)[:60]})
+        for index, name in enumerate(names)
+        if name not in known
+    ]
+
+
+def _sections_errors(spec: ObjectSpec, sections: Any) -> list[FieldError]:
+    if not isinstance(sections, list):
+        return [FieldError("spec.sections", "type.list")]
+    errors = []
+    for index, section in enumerate(sections):
+        place = f"spec.sections[{index}]"
+        if (
+            not isinstance(section, Mapping)
+            or not section.keys() <= {"label", "fields"}
+            or not _is_label(section)
+        ):
+            errors.append(FieldError(place, "layout.shape"))
+            continue
+        fields = section.get("fields")
+        if not isinstance(fields, list):
+            errors.append(FieldError(f"{place}.fields", "type.list"))
+            continue
+        errors += [
+            FieldError(f"{place}.fields[{n}]", "unknown_field", {"name": str(name)[:60]})
+            for n, name in enumerate(fields)
+            if name not in spec.by_name
+        ]
+    return errors
+
+
+def _is_label(section: Mapping[str, Any]) -> bool:
+    label = section.get("label", "")
+    if isinstance(label, str):
+        return True
+    return (
+        isinstance(label, Mapping)
+        and label.keys() <= set(LOCALES)
+        and all(isinstance(v, str) for v in label.values())
+    )

@@ -1,0 +1,126 @@
+"""Rows for the objects, fields and choice sets that the code declares, so that administrators find all of them
+in one place and may change what is theirs to change. Run after every migration.
+
+A column that still holds what the code said last time follows the code; one that an administrator changed
+stays. `standard` keeps what the code said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.platform.metadata import models
+from guike.platform.metadata.catalogue import standard_objects
+from guike.platform.metadata.labels import as_labels
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec
+from guike.platform.org.queries import bump
+from guike.platform.records.history import silent
+from guike.platform.records.labels import index_row
+
+WHY = "standard objects and fields are brought in step after a migration"
+_KEPT = ("standard", "label", "label_sort", "search_grams", "updated_at", "deleted_at")
+Columns = dict[str, Any]
+
+
+def seed_definitions() -> None:
+    """Add, bring in step, and take away what the code does not declare any more."""
+    specs = list(standard_objects().values())
+    with transaction.atomic(), silent():
+        changed = _in_step(models.ObjectDef, "object_def", {(s.name,): _object_columns(s) for s in specs})
+        fields = {(s.name, f.name): _field_columns(s, f, n) for s in specs for n, f in enumerate(s.fields)}
+        changed |= _in_step(models.FieldDef, "field_def", fields)
+        sets = {
+            (c.name,): {"labels": as_labels(c.label), "choices": _choices(c.choices)}
+            for c in registry.choice_sets.values()
+        }
+        changed |= _in_step(models.ChoiceSet, "choice_set", sets)
+        if changed:
+            bump(metadata=True)
+
+
+def _object_columns(spec: ObjectSpec) -> Columns:
+    return {
+        "labels": as_labels(spec.label),
+        "plural_labels": as_labels(spec.plural),
+        "module": spec.module,
+        "default_access": spec.access.default if spec.access.kind == "owned" else "",
+        "number_pattern": spec.number_pattern,
+        "name_field": spec.name_field,
+        "has_approval": spec.has_approval,
+        "is_custom": False,
+    }
+
+
+def _field_columns(_spec: ObjectSpec, item: FieldSpec, position: int) -> Columns:
+    return {
+        "labels": as_labels(item.label),
+        "type": item.type,
+        "is_required": item.required,
+        "is_unique": item.unique,
+        "is_searchable": item.searchable,
+        "is_custom": False,
+        "choices": _choices(item.choices) or None,
+        "choice_set": item.choice_set,
+        "target": item.target_object or item.lines_object,
+        "scale": item.scale,
+        "max_length": item.max_length,
+        "position": position,
+    }
+
+
+def _choices(rows: Sequence[Choice]) -> list[Columns]:
+    return [
+        {
+            "code": c.code,
+            "labels": as_labels(c.label),
+            "color": c.color,
+            "is_active": c.is_active,
+            "closed": c.closed,
+        }
+        for c in rows
+    ]
+
+
+def _in_step(model: Any, object_name: str, wanted: Mapping[tuple[str, ...], Columns]) -> bool:
+    """Whether anything was written."""
+    table = model.objects.system(reason=WHY)
+    keys = ("object", "api_name") if object_name == "field_def" else ("api_name",)
+    own = table.all() if object_name == "choice_set" else table.filter(is_custom=False)
+    known = {tuple(getattr(row, key) for key in keys): row for row in own}
+    spec = registry.objects[object_name]
+    fresh, changed, gone = [], [], []
+    for key, columns in wanted.items():
+        row = known.pop(key, None)
+        if row is None:
+            row = model(**dict(zip(keys, key, strict=True)), **columns, standard=columns)
+            index_row(spec, row)
+            fresh.append(row)
+        elif _follow(row, columns):
+            index_row(spec, row)
+            row.updated_at = clock.now()
+            changed.append(row)
+    for row in known.values():
+        if row.deleted_at is None and row.standard:
+            row.deleted_at = row.updated_at = clock.now()
+            gone.append(row)
+    table.bulk_create(fresh, batch_size=500)
+    if changed or gone:
+        columns = list(next(iter(wanted.values())))
+        table.bulk_update([*changed, *gone], [*columns, *_KEPT], batch_size=500)
+    return bool(fresh or changed or gone)
+
+
+def _follow(row: Any, columns: Columns) -> bool:
+    """Take over what the code says now where nobody said otherwise; whether the row changed."""
+    if row.standard == columns and row.deleted_at is None:
+        return False
+    for name, value in columns.items():
+        if name not in row.standard or getattr(row, name) == row.standard[name]:
+            setattr(row, name, value)
+    row.standard, row.deleted_at = columns, None
+    return True
