@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from guike.kernel.errors import FieldError
 from guike.platform.access.actor import ALL, SCOPES
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused
-from guike.platform.directory.presets import OBJECTS_TO_COME
+from guike.platform.directory.presets import OBJECTS_TO_COME, PRESETS
 from guike.platform.directory.users import administrators
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
@@ -52,8 +53,16 @@ def _operations(object_name: str) -> frozenset[str] | None:
     """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
     spec = catalogue().objects.get(object_name)
     if spec is not None:
-        return GENERAL | set(spec.operations) | {a.permission for a in spec.actions}
+        return GENERAL | set(spec.operations) | {a.permission for a in spec.actions} | _to_come(object_name)
     return FUNCTIONS.get(object_name)
+
+
+@cache
+def _to_come(object_name: str) -> frozenset[str]:
+    """What preset roles grant on an object before it can all be done."""
+    return frozenset(
+        operation for preset in PRESETS for operation in preset.columns()["permissions"].get(object_name, ())
+    )
 
 
 def _known(object_name: str) -> bool:
