@@ -102,7 +102,7 @@ def test_durable_by_default(data: Path) -> None:
 
 def test_the_socket_is_closed_to_others(data: Path) -> None:
     with embedded(data, fast=True) as dsn:
-        folder = Path(psycopg.conninfo.conninfo_to_dict(dsn)["host"] or "")
+        folder = Path(str(psycopg.conninfo.conninfo_to_dict(dsn)["host"]))
         assert folder.stat().st_mode & 0o777 == 0o700
         assert folder.stat().st_uid != 0
 
@@ -182,7 +182,7 @@ def test_data_of_another_version_is_refused(data: Path, written: int, words: str
 def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
     data = folder / ("long-" + "x" * 90)
     with embedded(data, fast=True) as dsn:
-        socket = Path(psycopg.conninfo.conninfo_to_dict(dsn)["host"] or "")
+        socket = Path(str(psycopg.conninfo.conninfo_to_dict(dsn)["host"]))
         assert socket.parent == Path("/tmp")
         with psycopg.connect(dsn) as link:
             assert link.execute("SELECT 1").fetchone() == (1,)
