@@ -25,7 +25,9 @@ def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
     if not wanted:
         return {}
     rows = Account.objects.system(reason=_WHY).filter(pk__in=wanted, deleted_at=None)
-    return {pk: AccountFacts(pk, name, status) for pk, name, status in rows.values_list("pk", "name", "status")}
+    return {
+        pk: AccountFacts(pk, name, status) for pk, name, status in rows.values_list("pk", "name", "status")
+    }
 
 
 def address_accounts(ids: Iterable[int]) -> dict[int, int]:

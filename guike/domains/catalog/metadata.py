@@ -26,7 +26,15 @@ PRODUCT_CATEGORY = ObjectSpec(
     has_timeline=False,
     fields=(
         f("text", "name", "类目名称", "Name", required=True, searchable=True, max_length=100),
-        f("reference", "parent", "上级类目", "Parent category", target="product_category", relation="subcategories", relation_label=Text("下级类目", "Subcategories")),
+        f(
+            "reference",
+            "parent",
+            "上级类目",
+            "Parent category",
+            target="product_category",
+            relation="subcategories",
+            relation_label=Text("下级类目", "Subcategories"),
+        ),
         f("long_text", "description", "说明", "Description"),
     ),
     list_columns=("name", "parent", "description"),
@@ -34,7 +42,7 @@ PRODUCT_CATEGORY = ObjectSpec(
     related=("products", "subcategories"),
     views=(ViewSpec("all", Text("全部类目", "All categories"), sort=("name",)),),
     hooks=Hooks(prepare=services.category_prepare),
-)  # fmt: skip
+)
 
 UNIT = ObjectSpec(
     name="unit",
@@ -47,7 +55,9 @@ UNIT = ObjectSpec(
     has_team=False,
     has_files=False,
     has_timeline=False,
-    fields=(f("text", "name", "单位名称", "Name", required=True, unique=True, searchable=True, max_length=20),),
+    fields=(
+        f("text", "name", "单位名称", "Name", required=True, unique=True, searchable=True, max_length=20),
+    ),
     views=(ViewSpec("all", Text("全部单位", "All units"), sort=("name",)),),
 )
 
@@ -65,31 +75,78 @@ PRODUCT = ObjectSpec(
         f("text", "code", "产品编码", "Code", required=True, unique=True, searchable=True, max_length=60),
         f("text", "name", "产品名称", "Name", required=True, searchable=True, max_length=200),
         f("reference", "category", "产品类目", "Category", target="product_category"),
-        f("choice", "kind", "产品类型", "Kind", default="goods", choices=choices(
-            ("goods", "实物", "Goods", "blue"), ("virtual", "虚拟产品", "Virtual goods", "purple"),
-            ("service", "服务", "Service", "green"), ("project", "项目", "Project", "orange"))),
+        f(
+            "choice",
+            "kind",
+            "产品类型",
+            "Kind",
+            default="goods",
+            choices=choices(
+                ("goods", "实物", "Goods", "blue"),
+                ("virtual", "虚拟产品", "Virtual goods", "purple"),
+                ("service", "服务", "Service", "green"),
+                ("project", "项目", "Project", "orange"),
+            ),
+        ),
         f("text", "specification", "规格型号", "Specification", searchable=True, max_length=200),
         f("text", "barcode", "条码", "Barcode", searchable=True, max_length=60),
         f("reference", "base_unit", "基本单位", "Base unit", target="unit"),
         f("decimal", "standard_price", "标准价", "Standard price", minimum="0", help=BASE_PRICE),
         f("decimal", "cost", "成本价", "Cost", minimum="0", help=BASE_PRICE),
-        f("percent", "tax_rate", "税率", "Tax rate", minimum="0", maximum="1", help=Text("0.13 表示 13%", "0.13 is 13 %")),
-        f("boolean", "is_active", "启用", "Active", default=True, help=Text("停用后不能再选到新单据上，旧单据不受影响", "An inactive product cannot be put on new documents; old ones keep it")),
+        f(
+            "percent",
+            "tax_rate",
+            "税率",
+            "Tax rate",
+            minimum="0",
+            maximum="1",
+            help=Text("0.13 表示 13%", "0.13 is 13 %"),
+        ),
+        f(
+            "boolean",
+            "is_active",
+            "启用",
+            "Active",
+            default=True,
+            help=Text(
+                "停用后不能再选到新单据上，旧单据不受影响",
+                "An inactive product cannot be put on new documents; old ones keep it",
+            ),
+        ),
         f("long_text", "description", "产品说明", "Description"),
     ),
     header=("code", "category", "kind", "standard_price", "is_active"),
-    list_columns=("code", "name", "specification", "category", "kind", "base_unit", "standard_price", "cost", "tax_rate", "is_active"),
+    list_columns=(
+        "code",
+        "name",
+        "specification",
+        "category",
+        "kind",
+        "base_unit",
+        "standard_price",
+        "cost",
+        "tax_rate",
+        "is_active",
+    ),
     form=(
-        Section(Text("基本信息", "Details"), ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "is_active")),
+        Section(
+            Text("基本信息", "Details"),
+            ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "is_active"),
+        ),
         Section(Text("价格与税", "Price and tax"), ("standard_price", "cost", "tax_rate")),
         Section(Text("说明", "Description"), ("description",)),
     ),
     views=(
         ViewSpec("active", Text("在售产品", "Active products"), ACTIVE, sort=("name",)),
         ViewSpec("all", Text("全部产品", "All products"), sort=("name",)),
-        ViewSpec("inactive", Text("已停用", "Inactive"), {"field": "is_active", "op": "eq", "value": False}, sort=("name",)),
+        ViewSpec(
+            "inactive",
+            Text("已停用", "Inactive"),
+            {"field": "is_active", "op": "eq", "value": False},
+            sort=("name",),
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def declare() -> None:

@@ -18,7 +18,9 @@ class ProductCategory(BaseModel):
 
     class Meta(BaseModel.Meta):
         db_table = "product_category"
-        indexes = (models.Index("parent", name="product_category_parent_ix", condition=Q(parent__isnull=False)),)
+        indexes = (
+            models.Index("parent", name="product_category_parent_ix", condition=Q(parent__isnull=False)),
+        )
 
 
 class Unit(BaseModel):
@@ -59,7 +61,9 @@ class Product(BaseModel):
             GinIndex(fields=["search_grams"], name="product_gram_ix"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["code_fold"], name="product_code_uq", condition=Q(deleted_at=None)),
+            models.UniqueConstraint(
+                fields=["code_fold"], name="product_code_uq", condition=Q(deleted_at=None)
+            ),
             models.UniqueConstraint(
                 fields=["source_system", "external_id"],
                 name="product_external_uq",

@@ -47,7 +47,11 @@ def category_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
 
 def seed_units() -> None:
     """The common units of a fresh installation; what people renamed or deleted stays so."""
-    known = set(Unit.objects.system(reason="the first units are put in after a migration").values_list("name", flat=True))
+    known = set(
+        Unit.objects.system(reason="the first units are put in after a migration").values_list(
+            "name", flat=True
+        )
+    )
     if not known:
         rows = [{"name": name} for name in FIRST_UNITS]
         record_create(system_context(), "unit", rows, system=True, atomic=True)

@@ -19,18 +19,18 @@ class OrderRefused(Refusal):
             "The order is {state}: {fields} can no longer be changed; remarks can",
         ),
         "order.no_lines": T("订单还没有明细，请先添加产品", "The order has no lines; add products first"),
-        "order.shipped": T("订单已有发货，不能取消", "Part of the order has been shipped; it cannot be cancelled"),
+        "order.shipped": T(
+            "订单已有发货，不能取消", "Part of the order has been shipped; it cannot be cancelled"
+        ),
         "order.not_deletable": T(
             "只有草稿和被驳回的订单可以删除；已生效的订单请用“取消”",
             "Only drafts and rejected orders can be deleted; cancel the order instead",
         ),
         "account.not_formal": T(
             "“{account}”还是潜在客户：请先转为正式客户，或从商机、报价单下单",
-            "“{account}” is still a potential account: make it formal first, or order from an opportunity or a quote",
+            "“{account}” is still a potential account: make it formal, or order from an opportunity or a quote",
         ),
-        "approval.required": T(
-            "该订单需要审批，请使用“提交”", "This order needs an approval; use “Submit”"
-        ),
+        "approval.required": T("该订单需要审批，请使用“提交”", "This order needs an approval; use “Submit”"),
     }
 
 
@@ -41,10 +41,15 @@ register(
             "产品“{product}”已停用，不能再选", "The product “{product}” is no longer sold"
         ),
         "order_line.no_price": T(
-            "该产品没有按此单位的标准价，请填写单价", "The product has no standard price for this unit; give a unit price"
+            "该产品没有按此单位的标准价，请填写单价",
+            "The product has no standard price for this unit; give a unit price",
         ),
-        "order.first_state": T("新订单从草稿开始，请不要填写状态", "A new order starts as a draft; leave its state out"),
+        "order.first_state": T(
+            "新订单从草稿开始，请不要填写状态", "A new order starts as a draft; leave its state out"
+        ),
         "order.address_of_other": T("该地址不属于所选客户", "This address belongs to another account"),
-        "order.opportunity_of_other": T("该商机不属于所选客户", "This opportunity belongs to another account"),
+        "order.opportunity_of_other": T(
+            "该商机不属于所选客户", "This opportunity belongs to another account"
+        ),
     }
 )

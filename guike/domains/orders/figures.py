@@ -17,7 +17,14 @@ from guike.platform.records.store import load_lines
 
 #: write-only fields that set the order discount
 DISCOUNTS = ("order_discount_rate", "target_amount")
-_LINE_FIGURES = ("list_amount", "amount", "allocated_discount_amount", "discount_amount", "net_amount", "tax_amount")
+_LINE_FIGURES = (
+    "list_amount",
+    "amount",
+    "allocated_discount_amount",
+    "discount_amount",
+    "net_amount",
+    "tax_amount",
+)
 _ORDER_FIGURES = ("list_amount", "discount_amount", "order_discount_amount", "tax_amount", "total_amount")
 _USUAL_MINOR_UNITS = 2
 

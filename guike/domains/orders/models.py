@@ -53,7 +53,9 @@ class SalesOrder(MoneyModel, RecordModel):
         indexes = (
             *RecordModel.Meta.indexes,
             models.Index("account", F("created_at").desc(), F("id").desc(), name="sales_order_account_ix"),
-            models.Index("opportunity", name="sales_order_opportunity_ix", condition=Q(opportunity__isnull=False)),
+            models.Index(
+                "opportunity", name="sales_order_opportunity_ix", condition=Q(opportunity__isnull=False)
+            ),
             models.Index("campaign", name="sales_order_campaign_ix", condition=Q(campaign__isnull=False)),
             models.Index("lead", name="sales_order_lead_ix", condition=Q(lead__isnull=False)),
             models.Index("ordered_on", name="sales_order_day_ix", condition=Q(deleted_at=None)),

@@ -33,7 +33,15 @@ ApprovalCheck = Callable[[Context, Any], bool]
 
 #: what stays open in every state, besides custom fields: words and dates, nothing that moves an amount
 OPEN_FIELDS = frozenset(
-    {"description", "customer_order_no", "expected_delivery_on", "owner", "department", "external_id", "source_system"}
+    {
+        "description",
+        "customer_order_no",
+        "expected_delivery_on",
+        "owner",
+        "department",
+        "external_id",
+        "source_system",
+    }
 )
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 _approval_checks: list[ApprovalCheck] = []
@@ -79,7 +87,9 @@ def _lock(draft: Draft) -> bool:
     if figures.lines_touched(draft):
         wrong.append(spec.by_name["lines"].label)
     if wrong:
-        draft.refusal = OrderRefused("order.locked", state=_state_label(spec, draft.row), fields=_joined(wrong))
+        draft.refusal = OrderRefused(
+            "order.locked", state=_state_label(spec, draft.row), fields=_joined(wrong)
+        )
     return bool(wrong)
 
 
@@ -227,7 +237,15 @@ def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
     return [OrderRefused("order.shipped") if row.pk in shipped else None for row in rows]
 
 
-_COPIED = ("sales_type", "scene", "channel", "is_tax_included", "currency", "shipping_address", "billing_address")
+_COPIED = (
+    "sales_type",
+    "scene",
+    "channel",
+    "is_tax_included",
+    "currency",
+    "shipping_address",
+    "billing_address",
+)
 _COPIED_LINE = ("product", "description", "quantity", "unit", "discount_rate")
 
 
@@ -255,7 +273,9 @@ def order_copy(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refus
     return answers
 
 
-def _copied(ctx: Context, object_name: str, row: SalesOrderLine | Any, names: Sequence[str]) -> dict[str, Any]:
+def _copied(
+    ctx: Context, object_name: str, row: SalesOrderLine | Any, names: Sequence[str]
+) -> dict[str, Any]:
     """Filled values that the caller may write."""
     columns = {f.name: f.attname for f in row._meta.concrete_fields}
     found = {n: getattr(row, columns[n]) for n in names if ctx.level(object_name, n) == "edit"}

@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from guike.kernel import clock
-from guike.platform.database.guard import GuardedManager
+from guike.platform.database.guard import GuardedManager, GuardedModel
 
-AMOUNT = {"max_digits": 20, "decimal_places": 4}
-PRICE = {"max_digits": 20, "decimal_places": 6}
-RATE = {"max_digits": 9, "decimal_places": 6}
-EXCHANGE_RATE = {"max_digits": 18, "decimal_places": 8}
+AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
+PRICE: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
+RATE: dict[str, Any] = {"max_digits": 9, "decimal_places": 6}
+EXCHANGE_RATE: dict[str, Any] = {"max_digits": 18, "decimal_places": 8}
 
 
 class Fold(Func):
@@ -69,7 +69,7 @@ def reference(to: str, **kwargs: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(to, on_delete=models.DO_NOTHING, related_name="+", **options)
 
 
-class BaseModel(models.Model):
+class BaseModel(GuardedModel):
     """What every table shown as an object has, archives and administration included."""
 
     id = models.BigAutoField(primary_key=True)
@@ -109,7 +109,7 @@ class RecordModel(BaseModel):
 
     class Meta(BaseModel.Meta):
         abstract = True
-        indexes = (
+        indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(
                 "owner",
                 F("created_at").desc(),
@@ -129,7 +129,7 @@ class RecordModel(BaseModel):
             ),
             GinIndex(fields=["search_grams"], name="%(class)s_gram_ix"),
         )
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(
                 fields=["source_system", "external_id"],
                 name="%(class)s_external_uq",

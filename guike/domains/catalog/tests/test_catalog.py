@@ -43,14 +43,30 @@ def test_a_product_keeps_code_category_unit_price_and_tax(keeper):
     category = make(keeper, "product_category", name="打印机")
     unit = Unit.objects.system(reason="test").get(name="台")
     product = make(
-        keeper, "product", code="P-1001", name="A4 激光打印机", category=category["id"], base_unit=unit.pk,
-        standard_price="1299.50", cost="800.123456", tax_rate="0.13", specification="LP-100", barcode="6900000000017",
-    )  # fmt: skip
-    kept = {k: product[k] for k in ("code", "kind", "standard_price", "cost", "tax_rate", "is_active", "barcode")}
+        keeper,
+        "product",
+        code="P-1001",
+        name="A4 激光打印机",
+        category=category["id"],
+        base_unit=unit.pk,
+        standard_price="1299.50",
+        cost="800.123456",
+        tax_rate="0.13",
+        specification="LP-100",
+        barcode="6900000000017",
+    )
+    kept = {
+        k: product[k] for k in ("code", "kind", "standard_price", "cost", "tax_rate", "is_active", "barcode")
+    }
     assert kept == {
-        "code": "P-1001", "kind": "goods", "standard_price": "1299.5", "cost": "800.123456", "tax_rate": "0.13",
-        "is_active": True, "barcode": "6900000000017",
-    }  # fmt: skip
+        "code": "P-1001",
+        "kind": "goods",
+        "standard_price": "1299.5",
+        "cost": "800.123456",
+        "tax_rate": "0.13",
+        "is_active": True,
+        "barcode": "6900000000017",
+    }
     assert product["category"] == {"id": category["id"], "name": "打印机"}
     assert product["base_unit"] == {"id": unit.pk, "name": "台"}
 

@@ -65,14 +65,18 @@ class Shop:
 
     def product(self, price: str | None = "100", **values: Any) -> int:
         code = f"P{next(_codes)}"
-        found: int = self.make("product", **{"code": code, "name": f"产品 {code}", "standard_price": price} | values)["id"]
+        found: int = self.make(
+            "product", **{"code": code, "name": f"产品 {code}", "standard_price": price} | values
+        )["id"]
         return found
 
     def order(self, *rows: dict[str, Any], **values: Any) -> dict[str, Any]:
         return self.make("sales_order", **{"account": self.account, "lines": list(rows)} | values)
 
     def refuse(self, *rows: dict[str, Any], **values: Any) -> HttpResponse:
-        return self.seller.post("/records/sales_order", {"account": self.account, "lines": list(rows)} | values)
+        return self.seller.post(
+            "/records/sales_order", {"account": self.account, "lines": list(rows)} | values
+        )
 
     def get(self, order: dict[str, Any]) -> dict[str, Any]:
         return body(self.seller.get(f"/records/sales_order/{order['id']}"))

@@ -61,7 +61,11 @@ def test_an_order_amount_set_directly(shop):
         {"product": shop.product("20"), "quantity": "1"},
         target_amount="188.88",
     )
-    assert figures(order, "order_discount_amount", "discount_amount", "total_amount") == ("11.12", "31.12", "188.88")
+    assert figures(order, "order_discount_amount", "discount_amount", "total_amount") == (
+        "11.12",
+        "31.12",
+        "188.88",
+    )
     assert [line["allocated_discount_amount"] for line in order["lines"]] == ["10.01", "1.11"]
     assert adds_up(order)
 
@@ -98,7 +102,11 @@ def test_a_discount_and_a_target_exclude_one_another(shop):
         ({}, {"discount_rate": "1.01"}, ("lines[0].discount_rate", "too_large")),
         ({}, {"discount_rate": "-0.1"}, ("lines[0].discount_rate", "not_negative")),
         ({}, {"tax_rate": "-0.1"}, ("lines[0].tax_rate", "not_negative")),
-        ({}, {"quantity": "99999999999999", "unit_price": "99999999999999"}, ("lines[0].quantity", "money.too_large")),
+        (
+            {},
+            {"quantity": "99999999999999", "unit_price": "99999999999999"},
+            ("lines[0].quantity", "money.too_large"),
+        ),
         ({}, {"amount": "1"}, ("lines[0].amount", "read_only")),
         ({}, {"net_amount": "1"}, ("lines[0].net_amount", "read_only")),
         ({}, {"shipped_qty": "1"}, ("lines[0].shipped_qty", "read_only")),
@@ -176,7 +184,11 @@ def test_an_order_in_dollars_keeps_the_rate_of_its_day(shop, dollars):
     assert figures(kept, "exchange_rate", "base_total_amount") == ("7.2", "7200.00")
     dollars.update(rate_to_base=Decimal("7.2"))
     moved = body(shop.change(order, ordered_on="2026-11-21"))
-    assert figures(moved, "exchange_rate", "total_amount", "base_total_amount") == ("7.3", "1000.00", "7300.00")
+    assert figures(moved, "exchange_rate", "total_amount", "base_total_amount") == (
+        "7.3",
+        "1000.00",
+        "7300.00",
+    )
     assert body(shop.act(order, "confirm"))["status"] == "approved"
     account = body(shop.seller.get(f"/records/account/{shop.account}"))
     assert account["total_order_amount"] == "7300.00"
@@ -191,7 +203,11 @@ def test_a_currency_without_cents_has_none(shop):
     row = {"product": shop.product(None), "quantity": "3", "unit_price": "33.5", "discount_rate": "0.1"}
     order = shop.order(row, currency="JPY", order_discount_rate="0.333")
     assert figures(order["lines"][0], "amount", "list_amount") == ("90.00", "101.00")
-    assert figures(order, "order_discount_amount", "total_amount", "base_total_amount") == ("30.00", "60.00", "3.00")
+    assert figures(order, "order_discount_amount", "total_amount", "base_total_amount") == (
+        "30.00",
+        "60.00",
+        "3.00",
+    )
 
 
 @pytest.mark.req("PR-05")
@@ -221,14 +237,23 @@ def test_i3_another_product_on_a_line_brings_its_own_terms(shop):
     assert figures(line, "list_price", "unit_price", "discount_amount") == ("100", "95", "5.00")
     same = {k: line[k] for k in ("id", "quantity", "unit_price", "list_price", "tax_rate")}
     other = body(shop.change(order, lines=[same | {"product": second}]))["lines"][0]
-    assert figures(other, "list_price", "unit_price", "tax_rate", "net_amount") == ("40", "40", "0.06", "40.00")
-    own = body(shop.change(order, lines=[{"id": line["id"], "product": first, "unit_price": "70"}]))["lines"][0]
+    assert figures(other, "list_price", "unit_price", "tax_rate", "net_amount") == (
+        "40",
+        "40",
+        "0.06",
+        "40.00",
+    )
+    own = body(shop.change(order, lines=[{"id": line["id"], "product": first, "unit_price": "70"}]))["lines"][
+        0
+    ]
     assert figures(own, "list_price", "unit_price", "tax_rate") == ("100", "70", "0.13")
 
 
 def test_a_product_without_price_or_in_another_unit_needs_one(shop):
     free = shop.product(None)
-    assert errors(shop.refuse({"product": free, "quantity": "1"})) == [("lines[0].unit_price", "order_line.no_price")]
+    assert errors(shop.refuse({"product": free, "quantity": "1"})) == [
+        ("lines[0].unit_price", "order_line.no_price")
+    ]
     units = {u["name"]: u["id"] for u in body(shop.seller.get("/records/unit"))["items"]}
     boxed = shop.product("10", base_unit=units["个"])
     row = {"product": boxed, "quantity": "1", "unit": units["箱"]}

@@ -91,15 +91,26 @@ class TestAccounts:
         row = {"product": shop.product(), "quantity": "1"}
         refused = errors(shop.refuse(row, opportunity=source["id"]))
         assert refused == [("opportunity", "order.opportunity_of_other")]
-        assert errors(shop.refuse(row, shipping_address=place)) == [("shipping_address", "order.address_of_other")]
+        assert errors(shop.refuse(row, shipping_address=place)) == [
+            ("shipping_address", "order.address_of_other")
+        ]
         assert orders().count() == 0
 
     def test_default_addresses_are_taken_and_follow_the_account(self, shop):
-        home = shop.make("address", account=shop.account, detail="一号仓", kind="shipping", is_default=True)["id"]
-        bill = shop.make("address", account=shop.account, detail="财务部", kind="billing", is_default=True)["id"]
+        home = shop.make("address", account=shop.account, detail="一号仓", kind="shipping", is_default=True)[
+            "id"
+        ]
+        bill = shop.make("address", account=shop.account, detail="财务部", kind="billing", is_default=True)[
+            "id"
+        ]
         order = shop.order({"product": shop.product(), "quantity": "1"})
         assert (order["shipping_address"]["id"], order["billing_address"]["id"]) == (home, bill)
-        assert shop.order({"product": shop.product(), "quantity": "1"}, shipping_address=None)["shipping_address"] is None
+        assert (
+            shop.order({"product": shop.product(), "quantity": "1"}, shipping_address=None)[
+                "shipping_address"
+            ]
+            is None
+        )
         other = shop.make_account()
         there = shop.make("address", account=other, detail="二号仓", kind="shipping", is_default=True)["id"]
         moved = body(shop.change(order, account=other))
@@ -114,7 +125,9 @@ class TestStates:
         assert sorted(TRANSITIONS) == sorted(declared)
         assert {code for codes in TRANSITIONS.values() for code in codes} == set(declared) - {"draft"}
         closed = {c.code for c in spec.by_name["status"].choices if c.closed}
-        assert {state for state, ways in TRANSITIONS.items() if not ways} == closed == {"completed", "cancelled"}
+        assert (
+            {state for state, ways in TRANSITIONS.items() if not ways} == closed == {"completed", "cancelled"}
+        )
         assert {s for s, ways in TRANSITIONS.items() if "cancelled" in ways} == set(CANCELLABLE)
 
     def test_i5_every_action_in_every_state(self, shop, order):
@@ -184,7 +197,11 @@ class TestLocks:
         """I6: lines, prices, parties; only words stay open."""
         shop.act(order, "confirm")
         before = shop.get(order)
-        line = {k: v for k, v in before["lines"][0].items() if k in ("id", "quantity", "unit_price", "discount_rate")}
+        line = {
+            k: v
+            for k, v in before["lines"][0].items()
+            if k in ("id", "quantity", "unit_price", "discount_rate")
+        }
         for values in (
             {"lines": []},
             {"lines": [line | {"quantity": "3"}]},
@@ -204,8 +221,13 @@ class TestLocks:
         """I6"""
         shop.act(order, "confirm")
         line = shop.get(order)["lines"][0]
-        sent = {k: line[k] for k in ("id", "product", "quantity", "unit_price", "list_price", "net_amount", "position")}
-        done = body(shop.change(order, description="尽快发货", expected_delivery_on="2026-12-01", lines=[sent]))
+        sent = {
+            k: line[k]
+            for k in ("id", "product", "quantity", "unit_price", "list_price", "net_amount", "position")
+        }
+        done = body(
+            shop.change(order, description="尽快发货", expected_delivery_on="2026-12-01", lines=[sent])
+        )
         assert figures(done, "description", "expected_delivery_on") == ("尽快发货", "2026-12-01")
         assert done["total_amount"] == "200.00"
 
@@ -245,7 +267,9 @@ class TestLocks:
         draft = shop.order(*[{"product": shop.product("10"), "quantity": "1"}] * 2)
         shop.change(draft, lines=[{"id": draft["lines"][0]["id"]}])
         assert shop.seller.delete(f"/records/sales_order/{draft['id']}").status_code == 204
-        listed = shop.seller.post("/records/sales_order_line/query", {"fields": ["sales_order", "net_amount"]})
+        listed = shop.seller.post(
+            "/records/sales_order_line/query", {"fields": ["sales_order", "net_amount"]}
+        )
         assert [row["sales_order"]["id"] for row in body(listed)["items"]] == [order["id"]]
         body(shop.act(draft, "restore"))
         back = shop.get(draft)
@@ -296,8 +320,11 @@ class TestCopy:
         order = shop.order(
             {"product": kept, "quantity": "2", "discount_rate": "0.1", "description": "急"},
             {"product": gone, "quantity": "1"},
-            shipping_address=place, is_tax_included=False, order_discount_rate="0.05", description="旧备注",
-        )  # fmt: skip
+            shipping_address=place,
+            is_tax_included=False,
+            order_discount_rate="0.05",
+            description="旧备注",
+        )
         shop.act(order, "confirm")
         shop.seller.patch(f"/records/product/{kept}", {"standard_price": "120"})
         shop.seller.patch(f"/records/product/{gone}", {"is_active": False})
@@ -306,10 +333,19 @@ class TestCopy:
         copy = shop.get(answer)
         assert copy["number"] != order["number"]
         assert figures(copy, "status", "description", "is_tax_included") == ("draft", None, False)
-        assert figures(copy, "list_amount", "total_amount", "order_discount_amount") == ("240.00", "216.00", "0.00")
+        assert figures(copy, "list_amount", "total_amount", "order_discount_amount") == (
+            "240.00",
+            "216.00",
+            "0.00",
+        )
         assert (copy["account"]["id"], copy["shipping_address"]["id"]) == (shop.account, place)
         (line,) = copy["lines"]
-        assert figures(line, "quantity", "unit_price", "discount_rate", "description") == ("2", "120", "0.1", "急")
+        assert figures(line, "quantity", "unit_price", "discount_rate", "description") == (
+            "2",
+            "120",
+            "0.1",
+            "急",
+        )
         assert shop.get(order)["total_amount"] == "218.50"
 
     def test_a_copy_needs_the_right_to_create(self, shop, order):
@@ -378,4 +414,3 @@ def test_queries_do_not_grow_with_lines(shop, django_assert_max_num_queries):
             body(shop.act(order, "confirm"))
         counts.append([len(c.captured_queries) for c in (created, changed, confirmed)])
     assert counts[1] == counts[2]
-
