@@ -30,9 +30,7 @@ def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Names, types, limits, and what a standard field keeps."""
     for draft in drafts:
         settle(ctx, draft, "label")
-        if draft.changed("choices") and draft.get("choices") is not None:
-            standing = draft.before("choices") or []
-            draft.set("choices", settled_choices(draft.get("choices"), standing, ctx.locale))
+        _settle_choices(ctx, draft)
         if draft.is_new:
             check_name(draft, "api_name", beginning=PREFIX)
         if draft.row.is_custom:
@@ -44,6 +42,16 @@ def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         if draft.changed("is_active") and not draft.get("is_active"):
             _check_not_needed(draft)
     _check_limits(drafts)
+
+
+def _settle_choices(ctx: Context, draft: Draft) -> None:
+    """Choices of its own take the place of a set, and a set of its own choices."""
+    if draft.changed("choices") and draft.get("choices") is not None:
+        standing = draft.before("choices") or []
+        draft.set("choices", settled_choices(draft.get("choices"), standing, ctx.locale))
+    sent = {name for name in ("choices", "choice_set") if draft.sent.get(name)}
+    if not draft.is_new and len(sent) == 1:
+        draft.set("choice_set" if "choices" in sent else "choices", None)
 
 
 def _check_limits(drafts: Sequence[Draft]) -> None:

@@ -69,7 +69,8 @@ def check_type(ctx: Context, draft: Draft) -> None:
     for name, kinds in (("is_unique", UNIQUE), ("is_searchable", SEARCHABLE)):
         if draft.changed(name) and draft.get(name) and kind not in kinds:
             draft.error(name, "field.not_for_type")
-    _SPECIFIC.get(kind, _plain)(ctx, draft)
+    if not any(error.field in ONLY_FOR for error in draft.errors):
+        _SPECIFIC.get(kind, _plain)(ctx, draft)
     if draft.ok and draft.changed("default"):
         _check_default(draft)
 

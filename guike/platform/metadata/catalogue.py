@@ -69,6 +69,7 @@ class Catalogue:
     duplicate_rules: Mapping[str, tuple[models.DuplicateRule, ...]]
     referrers: Mapping[str, tuple[tuple[ObjectSpec, FieldSpec], ...]] = field(default_factory=dict)
     rollups: Mapping[str, tuple[tuple[ObjectSpec, RollupSpec], ...]] = field(default_factory=dict)
+    record_types: Mapping[str, tuple[models.RecordType, ...]] = field(default_factory=dict)
 
     def get(self, name: str) -> ObjectSpec:
         """The object, or UnknownObject."""
@@ -126,7 +127,7 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
         default=row.default_value,
         max_length=row.max_length,
         scale=row.scale,
-        searchable=row.is_searchable or row.type in ("phone",),
+        searchable=row.is_searchable or row.type == "phone",
         help=Text(row.help, row.help) if row.help else None,
         custom=True,
         formula=row.formula or rollup.get("formula", ""),
@@ -145,7 +146,10 @@ def _changed_field(spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tup
     if wanted:
         closed = {c.code: c.closed for c in fixed}
         merged = tuple(replace(c, closed=closed.get(c.code, False)) for c in wanted)
-        merged += tuple(c for c in fixed if c.code not in {w.code for w in wanted})
+        # of a set that was replaced, old records may still hold any choice
+        merged += tuple(
+            replace(c, is_active=c.is_active and bool(spec.choices)) for c in fixed if c.code not in {w.code for w in wanted}
+        )
     return replace(
         spec,
         label=from_labels(row.labels, spec.label),
@@ -287,7 +291,7 @@ def _live(model: Any) -> Any:
 
 
 def build(version: int) -> Catalogue:
-    """Merge the registry with the definitions in the database (six queries)."""
+    """Merge the registry with the definitions in the database (seven queries)."""
     sets = {name: found.choices for name, found in registry.choice_sets.items()}
     sets |= {row.api_name: stored_choices(row.choices) for row in _live(models.ChoiceSet)}
     definitions = {row.api_name: row for row in _live(models.ObjectDef)}
@@ -301,6 +305,8 @@ def build(version: int) -> Catalogue:
     for name, rows in by_object.items():
         if name in objects:
             objects[name] = _with_fields(objects[name], rows, sets)
+    types = _by_object(_live(models.RecordType).filter(is_active=True).order_by("id"))
+    objects = {name: _with_record_types(spec, types.get(name, ())) for name, spec in objects.items()}
     sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
     objects = {name: with_result_types(_with_choice_sets(spec, sets)) for name, spec in objects.items()}
     return Catalogue(
@@ -312,7 +318,17 @@ def build(version: int) -> Catalogue:
         duplicate_rules=_by_object(_live(models.DuplicateRule).filter(is_active=True).order_by("id")),
         referrers=_referrers(objects),
         rollups=_rollups(objects, field_rows),
+        record_types=types,
     )
+
+
+def _with_record_types(spec: ObjectSpec, types: tuple[models.RecordType, ...]) -> ObjectSpec:
+    """New records are of the default type where there is one."""
+    default = next((row.pk for row in types if row.is_default), None)
+    if default is None:
+        return spec
+    fields = tuple(replace(f, default=default) if f.target == "record_type" else f for f in spec.fields)
+    return spec.with_(fields=fields)
 
 
 def _with_fields(

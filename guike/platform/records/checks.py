@@ -82,8 +82,19 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             good = set() if spec is None else set(
                 visible(ctx, spec).filter(pk__in=list(uses)).values_list("pk", flat=True)
             )
+        if target == "record_type":
+            _check_types({one: places for one, places in uses.items() if one in good})
         for wrong in set(uses) - good:
             for draft, item in uses[wrong]:
+                draft.error(item.name, "reference.unknown")
+
+
+def _check_types(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> None:
+    """A record is of a type of its own object."""
+    for type_id, places in uses.items():
+        for draft, item in places:
+            known = {row.pk for row in catalogue().record_types.get(draft.spec.name, ())}
+            if item.name == "record_type" and type_id not in known:
                 draft.error(item.name, "reference.unknown")
 
 
@@ -126,7 +137,7 @@ def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def _check_together(spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[Draft]) -> None:
-    """Values that occur once together: within the list and against living rows."""
+    """Values that occur once together: within the list and against all rows; deleted ones are named."""
     wanted = [d for d in drafts if d.changed(*names)]
     if not wanted:
         return
@@ -134,13 +145,15 @@ def _check_together(spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[D
     condition = Q()
     for draft in wanted:
         condition |= Q(**{column: getattr(draft.row, column) for column in columns})
-    rows = living(spec).system(reason="a unique value may be held by any record").filter(condition)
-    holders = {tuple(row[:-1]): row[-1] for row in rows.values_list(*columns, "pk")}
+    rows = table(spec).system(reason="a unique value may be held by any record").filter(condition)
+    found = rows.order_by("-deleted_at").values_list(*columns, "pk", "deleted_at")
+    holders = {tuple(row[:-2]): (row[-2], row[-1]) for row in found}
     for draft in wanted:
         key = tuple(getattr(draft.row, column) for column in columns)
-        holder = holders.setdefault(key, draft.row.pk or -id(draft))
+        holder, deleted_at = holders.setdefault(key, (draft.row.pk or -id(draft), None))
         if holder not in (draft.row.pk, -id(draft)):
-            draft.error(names[-1], "unique.taken", value=draft.get(names[-1]), where=IN_CURRENT_DATA)
+            where = IN_RECYCLE_BIN if deleted_at else IN_CURRENT_DATA
+            draft.error(names[-1], "unique.taken", value=draft.get(names[-1]), where=where)
 
 
 def unique_key(value: Any) -> str:

@@ -13,10 +13,10 @@ from guike.platform.access.fields import readable
 from guike.platform.filters.aggregate import is_groupable
 from guike.platform.filters.order import is_sortable
 from guike.platform.filters.values import operators_of
-from guike.platform.metadata.catalogue import Catalogue, catalogue, default_sections
-from guike.platform.metadata.models import Layout
+from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec, Section
+from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
+from guike.platform.views.layouts import Layouts
 from guike.platform.views.queries import presets, saved_views
 
 register({"view.unknown": T("没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you")})
@@ -87,6 +87,7 @@ class Describer:
     def object(self, spec: ObjectSpec) -> dict[str, Any]:
         """Everything a screen needs to draw one object."""
         fields = readable(self.ctx, spec)
+        laid_out = self._laid_out(spec)
         writable = [f for f in spec.fields if f.is_active and f.write_only and self.ctx.level(spec.name, f.name) == "edit"]
         return {
             "name": spec.name,
@@ -112,9 +113,14 @@ class Describer:
             "actions": self.actions(spec),
             "states": self.states(spec),
             "views": self.views(spec),
-            "layouts": self.layouts(spec, fields),
+            "layouts": laid_out.of(),
+            "record_types": laid_out.record_types(),
             "limits": limits.as_meta(self.ctx.locale),
         }
+
+    def _laid_out(self, spec: ObjectSpec) -> Layouts:
+        names = [relation["name"] for relation in self.relations(spec)]
+        return Layouts(self.ctx, spec, names, all_labels=self.all_labels)
 
     def field(self, spec: ObjectSpec, item: FieldSpec) -> dict[str, Any]:
         """One field."""
@@ -235,7 +241,7 @@ class Describer:
 
     def views(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         """Presets first, then own and shared views."""
-        columns = self.columns(spec)
+        columns = self._laid_out(spec).columns()
         found: list[dict[str, Any]] = [
             {
                 "id": view.name,
@@ -267,62 +273,6 @@ class Describer:
                 }
             )
         return found
-
-    def columns(self, spec: ObjectSpec) -> list[str]:
-        """Default columns of the list: the layout's, the spec's, else the first fields."""
-        fields = readable(self.ctx, spec)
-        layout = self.layout(spec, "list")
-        if layout is not None:
-            return [n for n in layout.spec.get("columns", []) if n.split(".")[0] in fields]
-        wanted: Iterable[str] = spec.list_columns or [
-            *([spec.name_field] if spec.name_field else []),
-            *(f.name for f in fields.values() if not f.system and f.type not in ("lines", "long_text", "json", "value", "choices"))
-        ]
-        shown = [n for n in dict.fromkeys(wanted) if n.split(".")[0] in fields]
-        return shown if spec.list_columns else shown[:10]
-
-    def layout(self, spec: ObjectSpec, kind: str) -> Layout | None:
-        """The stored layout for the caller's roles; one naming a role wins over one for all."""
-        rows = [row for row in self.catalogue.layouts.get(spec.name, ()) if row.kind == kind and not row.record_types]
-        mine = [row for row in rows if set(row.roles) & set(self.ctx.actor.role_ids)]
-        general = [row for row in rows if not row.roles]
-        return (mine or general or [None])[-1]
-
-    def layouts(self, spec: ObjectSpec, fields: Mapping[str, FieldSpec]) -> dict[str, Any]:
-        """list, form and detail, with fields the caller may not see left out."""
-        names = set(fields) | {f.name for f in spec.fields if f.write_only}
-        default = spec.form or default_sections(spec)
-        related = [r["name"] for r in self.relations(spec)]
-        first = [name for name in spec.related if name in related]
-        detail = self.layout(spec, "detail")
-        return {
-            "list": {"columns": self.columns(spec)},
-            "form": {"sections": self.sections(spec, "form", default, names)},
-            "detail": {
-                "header": [n for n in (detail.spec.get("header") if detail else None) or spec.header if n in fields],
-                "sections": self.sections(spec, "detail", spec.detail or default, set(fields)),
-                "related": [n for n in (detail.spec.get("related") if detail else None) or [*first, *(r for r in related if r not in first)] if n in related],
-            },
-            "record_types": {
-                str(rt): {row.kind: row.spec for row in self.catalogue.layouts.get(spec.name, ()) if rt in row.record_types}
-                for row in self.catalogue.layouts.get(spec.name, ())
-                for rt in row.record_types
-            },
-        }
-
-    def sections(
-        self, spec: ObjectSpec, kind: str, default: tuple[Section, ...], names: set[str]
-    ) -> list[dict[str, Any]]:
-        layout = self.layout(spec, kind)
-        if layout is not None and layout.spec.get("sections"):
-            rows = [(s.get("label", ""), s.get("fields", [])) for s in layout.spec["sections"]]
-        else:
-            rows = [(self.text(s.label), s.fields) for s in default]
-            placed = {n for _label, section in rows for n in section}
-            extra = [f.name for f in spec.fields if f.custom and f.is_active and f.name in names and f.name not in placed]
-            if extra and default is not default_sections(spec) and spec.form:
-                rows.append((self.text(Text("更多信息", "More")), extra))
-        return [{"label": label, "fields": [n for n in section if n in names]} for label, section in rows]
 
 
 def action_schema(action: ActionSpec) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from guike.platform.access.context import Context, system_context
+from guike.platform.jobs.testing import run_queued
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.outcomes import single
@@ -85,6 +86,12 @@ def make(object_name: str, **values: Any) -> int:
     outcome = single(record_create(system_context(), object_name, [values], system=True))
     assert outcome.id is not None
     return outcome.id
+
+
+def run_jobs() -> int:
+    """What a worker would do; how many jobs."""
+    begin_versions()
+    return run_queued()
 
 
 def role_id(code: str) -> int:
