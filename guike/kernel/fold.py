@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import pairwise
 
 from guike.kernel.casing import fold
 from guike.kernel.limits import SEARCH_GRAMS
@@ -95,6 +97,7 @@ def normalize_company(s: str) -> str:
     return name
 
 
+@cache
 def is_cjk(c: str) -> bool:
     """Whether one character is written without spaces and means something alone (Han, kana, hangul)."""
     point = ord(c)
@@ -112,14 +115,20 @@ def bigrams(s: str) -> list[str]:
     """
     grams: dict[str, None] = {}
     for run in _runs(fold(s)):
-        for index, c in enumerate(run):
-            if is_cjk(c):
-                grams[c] = None
-            if index:
-                grams[run[index - 1 : index + 1]] = None
+        if run.isascii():
+            for left, right in pairwise(run):
+                grams[left + right] = None
+        else:
+            before = ""
+            for c in run:
+                if is_cjk(c):
+                    grams[c] = None
+                if before:
+                    grams[before + c] = None
+                before = c
         if len(grams) > SEARCH_GRAMS:
-            break
-    return list(grams)[:SEARCH_GRAMS]
+            return list(grams)[:SEARCH_GRAMS]
+    return list(grams)
 
 
 def query_grams(q: str) -> list[str]:

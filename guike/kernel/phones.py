@@ -11,6 +11,7 @@ from guike.kernel.casing import fold
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})", re.ASCII)
 _CN_SERVICE = re.compile(r"(?:95|96)\d{3,6}|100\d\d|12\d{3}|110|119|12[02]", re.ASCII)
 _NOISE = re.compile(r"[\s\-‐-―−().·]+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 _EXTENSION = re.compile(r"(?:;ext=|转|分机|ext\.?|#|x)\s*(\d{1,6})$", re.ASCII)
 
 
@@ -71,7 +72,7 @@ def phone_digits(s: str) -> str:
     (``0013``) keeps all its digits.
     """
     folded = _without_extension(fold(s).strip())[0]
-    digits = "".join(c for c in folded if "0" <= c <= "9")
+    digits = _NOT_DIGITS.sub("", folded)
     if digits.startswith("0086"):
         digits = digits[4:]
     elif digits.startswith("86") and (folded.lstrip().startswith("+") or len(digits) >= 12):

@@ -120,6 +120,7 @@ def _parts(s: str, person: bool) -> list[tuple[str, bool]]:
     return parts
 
 
+@cache
 def _kind(c: str) -> str:
     if _reading(c):
         return "han"

@@ -1,0 +1,35 @@
+"""Running the measurements and printing what came out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from bench import server
+from bench.clocks import Cost, cost_of
+from bench.reading import Measurement, readings
+
+HEAD = f"{'':42}{'wall ms':>9}{'CPU ms':>9}{'python':>9}{'database':>9}{'bare CPU':>9}{'ratio':>7}{'ref. ms':>9}{'faster':>8}"
+
+
+def measure(_dsn: str, args: argparse.Namespace) -> None:
+    """Everything that was asked for, line by line as it is ready."""
+    out = sys.stdout
+    out.write(f"{args.rows:,} leads, medians of {args.runs} runs, {time.strftime('%Y-%m-%d')}\n{HEAD}\n")
+    for one in readings():
+        if args.only in one.name:
+            out.write(line(one, *_costs(one, args.runs)) + "\n")
+            out.flush()
+    server.say("done")
+
+
+def _costs(one: Measurement, runs: int) -> tuple[Cost, Cost | None]:
+    return cost_of(one.work, runs), cost_of(one.bare, runs) if one.bare is not None else None
+
+
+def line(one: Measurement, cost: Cost, bare: Cost | None) -> str:
+    """One row of the table; `faster`: the reference's wall time over ours."""
+    told = f"{one.name:42}{cost.wall:9.1f}{cost.cpu:9.1f}{cost.python:9.1f}{cost.database:9.1f}"
+    told += f"{bare.cpu:9.1f}{cost.cpu / bare.cpu:7.1f}" if bare else f"{'':16}"
+    return told + (f"{one.reference:9.0f}{one.reference / cost.wall:7.1f}×" if one.reference else "")
