@@ -60,7 +60,7 @@ class Describer:
                 "label": self.text(spec.label),
                 "plural_label": self.text(spec.plural),
                 "module": spec.module,
-                "area": "" if spec.is_line else spec.area,
+                "area": self.menu_area(spec),
                 "position": spec.position,
                 "icon": spec.icon,
                 "is_custom": spec.is_custom,
@@ -83,6 +83,11 @@ class Describer:
             if area.name in used
         ]
         return {"items": items, "areas": areas}
+
+    def menu_area(self, spec: ObjectSpec) -> str:
+        """Where the menu shows the object; archives that one may only look up have no entry."""
+        kept = spec.module != "admin" or self.ctx.can(spec.name, "edit") or self.ctx.can(spec.name, "create")
+        return spec.area if kept and not spec.is_line else ""
 
     def object(self, spec: ObjectSpec) -> dict[str, Any]:
         """Everything a screen needs to draw one object."""
