@@ -73,7 +73,7 @@ export function RecordPicker(props: PickerProps) {
       <Select
         {...attributes(props)} className="gk-block" labelInValue allowClear mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
-        showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={t("picker.hint")} loading={found.isFetching && isOpen}
+        showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
         notFoundContent={found.isFetching ? <Spin size="small" /> : t("picker.nothing")}
         optionRender={(option) => (
           <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
@@ -129,12 +129,20 @@ function narrowed(masters: Record<string, Reference>): FilterNode | null {
   return nodes.length > 1 ? { all: nodes } : nodes[0] ?? null;
 }
 
+const IS_ACTIVE_USER: FilterNode = { field: "status", op: "eq", value: "active" };
+
+/** Archives that know "no longer in use" (products, price books …) offer only what is in use. */
+export function inUse(there: ObjectMeta | undefined): FilterNode | null {
+  const knows = there?.fields.some((one) => one.name === "is_active" && one.type === "boolean" && one.filterable);
+  return knows ? { field: "is_active", op: "eq", value: true } : null;
+}
+
 export function ReferenceEditor(props: EditorProps) {
   const { field, values } = props;
   const target = TARGETS[field.type] ?? field.target ?? "";
   const there = useMeta(field.type === "reference" && values ? target : null);
   const masters = dependsOn(field, there.data, values);
-  const active: FilterNode | null = target === "user" ? { field: "status", op: "eq", value: "active" } : null;
+  const active = target === "user" ? IS_ACTIVE_USER : inUse(there.data);
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.multiple || field.type === "references"}
