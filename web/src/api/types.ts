@@ -296,6 +296,7 @@ export interface DuplicateItem {
   score: number;
   reasons: string[];
   visible: boolean;
+  owner?: Reference | null;
 }
 
 export interface SettingItem {

@@ -27,8 +27,13 @@ export function valueAt(record: RecordData, path: string): unknown {
 
 const NOT_IN_LISTS = new Set(["lines", "long_text", "json", "choices"]);
 
+/** In choosers: what the object is about first, what every record has behind it. */
+export function ownFirst(fields: FieldMeta[]): FieldMeta[] {
+  return [...fields.filter((field) => !field.system), ...fields.filter((field) => field.system)];
+}
+
 export function listColumns(meta: ObjectMeta): FieldMeta[] {
-  return meta.fields.filter((field) => !NOT_IN_LISTS.has(field.type) && !field.write_only && !field.name.startsWith("_"));
+  return ownFirst(meta.fields).filter((field) => !NOT_IN_LISTS.has(field.type) && !field.write_only && !field.name.startsWith("_"));
 }
 
 /** The columns of a list that has no view and no choice of its own yet. */

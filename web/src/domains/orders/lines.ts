@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { readRecord } from "@/api/records";
 import { formatMoney } from "@/platform/format";
 import type { LineBehaviour, Row } from "@/platform/fields/lines";
-import { estimateOrder } from "./money";
+import { add, decimal, estimateOrder, toText } from "./money";
 
 function text(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
@@ -12,9 +12,15 @@ function idOf(value: unknown): number | string | null {
   return value && typeof value === "object" && "id" in value ? (value as { id: number }).id : null;
 }
 
+/** The amount that an earlier rate or target took off, as the lines carry it. */
+function keptDiscount(rows: Row[]): string | null {
+  const parts = rows.flatMap((row) => decimal(text(row["allocated_discount_amount"])) ?? []);
+  return parts.length ? toText(parts.reduce(add)) : null;
+}
+
 /** What is sent decides: a rate or a target typed now replaces the amount that an earlier one gave. */
 function estimate(rows: Row[], order: Row) {
-  const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: text(order["allocated_discount_amount"]) };
+  const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: keptDiscount(rows) };
   const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false);
   return {
     cells: whole.lines.map((line) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax })),
@@ -43,7 +49,11 @@ async function complete(row: Row, field: string): Promise<Row> {
   return patch;
 }
 
-export const orderLines: LineBehaviour = { estimate, complete };
+export const orderLines: LineBehaviour = {
+  columns: ["product", "quantity", "unit", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  estimate,
+  complete,
+};
 
 /** Opportunities carry lines without order discount and tax: only each line's amount is estimated. */
 export const opportunityLines: LineBehaviour = {

@@ -1,6 +1,6 @@
 export default {
   admin: {
-    title: "Administration", crm: "CRM", organisation: "Organisation", system: "System", platform: "Customisation", objects: "Objects", settings: "Settings", find_object: "Find an object", new_object: "New object",
+    title: "Administration", crm: "CRM", organisation: "Organisation", system: "System", platform: "Customisation", objects: "Objects", settings: "Settings", find_object: "Find an object", new_object: "New object", open_object: "Fields and layouts",
     object_label: "Object", api_name: "API name", module: "Module", kind: "Kind", number_pattern: "Numbering", custom: "Custom", standard: "Standard", fields: "Fields", field_label: "Field", type: "Type", flags: "Properties",
     target: "Target or choices", field_count: "{{count}} fields", new_field: "New field", choices: "{{count}} choices", flag_required: "required", flag_read_only: "read-only", flag_system: "system", flag_searchable: "searchable",
     layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section",

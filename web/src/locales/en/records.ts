@@ -38,7 +38,7 @@ export default {
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay" },
   import: {
     title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx or .csv with a header row, up to 200,000 rows; CSV in UTF-8 or GBK",
-    reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills. {{encoding}}", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
+    reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", encoding: " (Encoding: {{encoding}})", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
     saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; these rows go to the error file", row: "Row", problem: "Problem",
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",

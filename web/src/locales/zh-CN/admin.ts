@@ -1,6 +1,6 @@
 export default {
   admin: {
-    title: "管理后台", crm: "CRM 管理", organisation: "组织与权限", system: "系统配置", platform: "客户化平台", objects: "对象管理", settings: "参数设置", find_object: "搜索对象", new_object: "新建对象",
+    title: "管理后台", crm: "CRM 管理", organisation: "组织与权限", system: "系统配置", platform: "客户化平台", objects: "对象管理", settings: "参数设置", find_object: "搜索对象", new_object: "新建对象", open_object: "字段与布局",
     object_label: "对象名称", api_name: "API 名称", module: "所属模块", kind: "类型", number_pattern: "编号规则", custom: "自定义", standard: "标准", fields: "字段", field_label: "字段名称", type: "字段类型", flags: "属性",
     target: "关联或选项", field_count: "共 {{count}} 个字段", new_field: "新建字段", choices: "{{count}} 个选项", flag_required: "必填", flag_read_only: "只读", flag_system: "系统", flag_searchable: "可搜索",
     layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组",

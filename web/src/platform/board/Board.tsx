@@ -1,19 +1,20 @@
 import "./board.css";
 import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
 import { App, Button, Skeleton } from "antd";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useIsFetching, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isProblem } from "@/api/problem";
 import { aggregate, changeRecord, listRecords, runAction } from "@/api/records";
-import { recordsChanged } from "@/api/queries";
+import { keys, recordsChanged } from "@/api/queries";
 import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { both } from "../filters/draft";
 import { formatCount, formatMoney } from "../format";
 import { fieldOf, measurable, recordName } from "../meta";
-import type { ListState } from "../list/useListState";
+import { Toolbar } from "../list/Toolbar";
+import type { ListChange, ListState } from "../list/useListState";
 import { pathAction } from "../record/StagePath";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
@@ -159,7 +160,14 @@ function openOnly(meta: ObjectMeta, field: FieldMeta): FilterNode | null {
   return open.length ? { field: meta.state_field, op: "in", value: open } : null;
 }
 
-export function Board({ meta, state }: { meta: ObjectMeta; state: ListState }) {
+export function Board({ meta, state, onChange }: { meta: ObjectMeta; state: ListState; onChange: (change: ListChange) => void }) {
   const field = fieldOf(meta, meta.board_field ?? "");
-  return field ? <Columns meta={meta} state={state} field={field} /> : null;
+  const isBusy = useIsFetching({ queryKey: keys.records(meta.name) }) > 0;
+  if (!field) return null;
+  return (
+    <>
+      <Toolbar meta={meta} state={state} onChange={onChange} total={null} isExact isBusy={isBusy} columns={state.view?.columns ?? []} labelOf={(path) => path} />
+      <Columns meta={meta} state={state} field={field} />
+    </>
+  );
 }

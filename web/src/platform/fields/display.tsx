@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useObjects } from "@/api/queries";
 import { fileUrl } from "@/api/records";
 import type { Choice, FieldMeta, FieldType, FileEntry, RecordData, Reference } from "@/api/types";
 import {
@@ -46,10 +47,12 @@ export function labelText(value: unknown): string {
 }
 
 function ReferenceLink({ field, value, isCompact }: { field: FieldMeta; value: unknown; isCompact?: boolean }) {
+  const { data } = useObjects();
   const text = referenceText(value);
   const reference = value as Partial<Reference>;
   const object = reference.object ?? OBJECT_OF[field.type] ?? field.target;
-  if (!object || reference.id === undefined || isCompact) return <>{text}</>;
+  const there = data?.items.find((one) => one.name === object);
+  if (!there || there.is_line || reference.id === undefined || isCompact) return <>{text}</>;
   return <Link to={`/o/${object}/${reference.id}`}>{text}</Link>;
 }
 

@@ -11,6 +11,8 @@ export interface LineEstimate {
 }
 
 export interface LineBehaviour {
+  /** The columns of the grid, in this order; custom fields follow. Without it: every field. */
+  columns?: string[];
   estimate?: (rows: Row[], parent: Row) => LineEstimate;
   /** The other cells that follow from the changed one. */
   complete?: (row: Row, field: string) => Promise<Row>;

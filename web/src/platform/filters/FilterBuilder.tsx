@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readMeta } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
-import { fieldOf } from "../meta";
+import { fieldOf, ownFirst } from "../meta";
 import type { PathField } from "../list/usePaths";
 import { changeDraft, emptyCondition, emptyGroup, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
@@ -21,7 +21,7 @@ interface Option {
 }
 
 function optionsOf(meta: ObjectMeta, mayDescend: boolean): Option[] {
-  return meta.fields
+  return ownFirst(meta.fields)
     .filter((field) => field.filterable !== false && field.type !== "lines")
     .map((field) => ({ value: field.name, label: field.label, isLeaf: !(mayDescend && targetOf(field)) }));
 }

@@ -39,7 +39,7 @@ export function Duplicates({ object, values, id, fields }: {
             <li key={`${item.object}:${item.id}`}>
               {labelOf(item.object)}{" "}
               {item.visible ? <Link to={`/o/${item.object}/${item.id}`} target="_blank">{item.name}</Link> : <strong>{item.name}</strong>}
-              {item.reasons.length > 0 && <span className="gk-muted"> · {item.reasons.join(t("common.list_separator"))}</span>}
+              <span className="gk-muted">{[...item.reasons, item.owner?.name].filter(Boolean).map((part) => ` · ${part}`)}</span>
             </li>
           ))}
         </ul>

@@ -15,6 +15,13 @@ interface Props {
 
 const SHOWN_PROBLEMS = 50;
 
+/** `utf-8-sig` is nobody's word for it. */
+function encodingName(encoding: string): string {
+  const name = encoding.toLowerCase();
+  if (name.startsWith("utf-8") || name.startsWith("utf_8")) return "UTF-8";
+  return /^(gb18030|gbk|gb2312)$/.test(name) ? "GBK" : encoding.toUpperCase();
+}
+
 function importable(meta: ObjectMeta) {
   return meta.fields.filter((field) => (canWrite(field, true) || ["external_id", "source_system"].includes(field.name)) && field.type !== "lines" && field.type !== "file" && field.type !== "image");
 }
@@ -50,7 +57,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
   const saved = preview.mappings.filter((one) => one.mapping);
   return (
     <section>
-      <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length, encoding: preview.encoding ?? "" })}</p>
+      <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}{preview.encoding && t("import.encoding", { encoding: encodingName(preview.encoding) })}</p>
       {saved.length > 0 && (
         <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping }); }} />
       )}

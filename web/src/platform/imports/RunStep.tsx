@@ -45,9 +45,9 @@ export function RunStep({ meta, job, onAgain }: { meta: ObjectMeta; job: string;
       <Progress percent={percentOf(progress.data)} status={status === "failed" ? "exception" : isOver ? "success" : "active"} aria-label={t("import.run")} />
       <p role="status">{t(`job.${status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
       {counts && (
-        <Space size="large" wrap className="gk-gap">
+        <div className="gk-counts">
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
-        </Space>
+        </div>
       )}
       {counts?.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
       {isOver && (

@@ -8,9 +8,11 @@ import { call, urlOf } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
 import type { JobAnswer } from "@/api/types";
 import { problemText } from "../ui/problem-text";
-import { dismissJob, useTrackedJobs, type TrackedJob } from "./store";
+import { dismissJob, trackJob, useTrackedJobs, type TrackedJob } from "./store";
 
 const POLL_MS = 1000;
+/** How long what is over stays in sight. */
+const LINGER_MS = 20_000;
 
 export function isFinished(status: JobAnswer["status"] | undefined): boolean {
   return status === "done" || status === "failed" || status === "cancelled";
@@ -45,14 +47,20 @@ function Job({ job }: { job: TrackedJob }) {
   const hasAnnounced = useRef(false);
   const isOver = isFinished(data?.status);
   useEffect(() => {
-    if (!isOver || hasAnnounced.current) return;
+    if (!isOver || hasAnnounced.current || job.isAnnounced) return;
     hasAnnounced.current = true;
+    trackJob({ ...job, isAnnounced: true });
     if (data?.status === "done") {
       void message.success(t("job.done", { title: job.title }));
       if (job.kind === "export") download(`/exports/${job.id}/file`);
       else void recordsChanged(job.object);
     }
   }, [isOver, data?.status, job, message, t]);
+  useEffect(() => {
+    if (!isOver) return;
+    const timer = setTimeout(() => dismissJob(job.id), LINGER_MS);
+    return () => clearTimeout(timer);
+  }, [isOver, job.id]);
   const cancel = () => void call(`/jobs/${job.id}/cancel`, { method: "POST", body: {} });
   const status = data?.status === "failed" ? "exception" : isOver ? "success" : "active";
   return (

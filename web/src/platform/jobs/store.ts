@@ -6,6 +6,8 @@ export interface TrackedJob {
   kind: "import" | "export" | "action";
   title: string;
   object: string;
+  /** Its end was told, and its file fetched: not again after a reload. */
+  isAnnounced?: boolean;
 }
 
 const STORED = "guike.jobs";
@@ -28,7 +30,7 @@ function write(next: TrackedJob[]): void {
 }
 
 export function trackJob(job: TrackedJob): void {
-  write([...jobs.filter((one) => one.id !== job.id), job]);
+  write(jobs.some((one) => one.id === job.id) ? jobs.map((one) => (one.id === job.id ? job : one)) : [...jobs, job]);
 }
 
 export function dismissJob(id: number | string): void {

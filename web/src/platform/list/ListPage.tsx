@@ -18,7 +18,7 @@ function Loaded({ meta }: { meta: ObjectMeta }) {
     <div className="gk-list-page">
       <ListHead meta={meta} state={state} onChange={change} />
       {state.kind === "board" ? (
-        <Suspense fallback={<Skeleton active className="gk-pad" />}><Board meta={meta} state={state} /></Suspense>
+        <Suspense fallback={<Skeleton active className="gk-pad" />}><Board meta={meta} state={state} onChange={change} /></Suspense>
       ) : (
         <ListTable key={`${String(state.view?.id)}:${state.isDeleted}`} meta={meta} state={state} onChange={change} />
       )}

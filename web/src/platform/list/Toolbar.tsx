@@ -25,8 +25,9 @@ interface Props {
   isBusy: boolean;
   columns: string[];
   labelOf: (path: string) => string;
-  prefs: ListPrefs;
-  onPrefs: (prefs: Partial<ListPrefs>) => void;
+  /** Absent on a board, which has no columns to choose and nothing to export. */
+  prefs?: ListPrefs;
+  onPrefs?: (prefs: Partial<ListPrefs>) => void;
 }
 
 /** The typed text is the box's own; the list hears of it when the typing pauses. */
@@ -57,7 +58,7 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
   const { t } = useTranslation();
   const [panel, setPanel] = useState<"filter" | "columns" | "export" | null>(null);
   const conditions = countConditions(state.filter);
-  const isChanged = state.isChanged || prefs.columns !== undefined;
+  const isChanged = state.isChanged || prefs?.columns !== undefined;
   const close = () => setPanel(null);
   return (
     <div className="gk-toolbar">
@@ -70,8 +71,8 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />
         <Tooltip title={t("list.refresh")}><Button type="text" icon={<ReloadOutlined spin={isBusy} />} aria-label={t("list.refresh")} onClick={() => void recordsChanged(meta.name)} /></Tooltip>
-        {meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
-        <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>
+        {prefs && meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
+        {prefs && <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>}
       </div>
       {state.filter && conditions > 0 && (
         <div className="gk-filter-line">
@@ -82,7 +83,7 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
       )}
       <Suspense fallback={null}>
         {panel === "filter" && <FilterPanel meta={meta} filter={state.filter} onApply={(filter) => onChange({ filter })} onClose={close} />}
-        {panel === "columns" && <ColumnsPanel meta={meta} columns={columns} labelOf={labelOf} prefs={prefs} onChange={onPrefs} onReset={() => onPrefs({ columns: undefined, widths: {} })} onClose={close} />}
+        {panel === "columns" && prefs && onPrefs && <ColumnsPanel meta={meta} columns={columns} labelOf={labelOf} prefs={prefs} onChange={onPrefs} onReset={() => onPrefs({ columns: undefined, widths: {} })} onClose={close} />}
         {panel === "export" && <ExportDialog meta={meta} filter={state.filter} q={state.q} columns={columns} onClose={close} />}
       </Suspense>
     </div>

@@ -12,6 +12,7 @@ import { fieldOf, recordName } from "../meta";
 import { isTyping } from "../ui/keyboard";
 import { problemText } from "../ui/problem-text";
 import { useUndoToast } from "../ui/useUndoToast";
+import { recordLink } from "./links";
 import { StagePath } from "./StagePath";
 import { offeredActions, type OfferedAction, type RecordActions } from "./useActions";
 
@@ -77,7 +78,9 @@ function useDelete(meta: ObjectMeta, record: RecordData) {
 
 function Buttons({ meta, record, actions, onEdit }: Props) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const remove = useDelete(meta, record);
+  const link = recordLink(meta.name, record);
   const offered = offeredActions(meta, record).filter((one) => one.action.name !== "follow_up" && one.action.name !== "restore");
   const primary = offered.filter((one) => one.action.placement === "primary");
   const others = offered.filter((one) => one.action.placement !== "primary");
@@ -98,6 +101,7 @@ function Buttons({ meta, record, actions, onEdit }: Props) {
   return (
     <Space wrap>
       {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
+      {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
       {operations.includes("edit") && <Button icon={<EditOutlined />} onClick={onEdit}>{t("common.edit")}</Button>}
       {items.length > 0 && (
         <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>

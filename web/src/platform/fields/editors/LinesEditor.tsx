@@ -13,9 +13,12 @@ import type { EditorProps } from "./types";
 const HIDDEN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
 
 export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[] {
-  return (field.lines?.fields ?? []).filter(
+  const all = (field.lines?.fields ?? []).filter(
     (column) => !HIDDEN.has(column.name) && column.type !== "lines" && !column.system && column.target !== parentObject,
   );
+  const wanted = linesOf(field.lines?.object ?? "").columns;
+  if (!wanted) return all;
+  return [...wanted.flatMap((name) => all.find((column) => column.name === name) ?? []), ...all.filter((column) => column.custom)];
 }
 
 let lastRow = 0;
