@@ -50,6 +50,7 @@ def _address(process: subprocess.Popen[bytes]) -> str:
     def follow(stream: IO[bytes]) -> None:
         for line in stream:
             sys.stderr.buffer.write(line)
+            sys.stderr.buffer.flush()
             match = _ADDRESS.search(line)
             if match and not address and line.startswith("贵客".encode()):
                 address.append(match[0].decode())
