@@ -44,7 +44,7 @@ def currency_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         code = draft.row.code
         if code == base_currency() or _is_used(code):
-            draft.refusal = AdministrationRefused("currency.in_use", code=code)
+            draft.refusal = AdministrationRefused("currency.in_use", currency=code)
 
 
 def _is_used(code: str) -> bool:

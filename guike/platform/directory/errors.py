@@ -26,8 +26,8 @@ class AdministrationRefused(Refusal):
             "{count} users hold this role; take it from them first",
         ),
         "currency.in_use": T(
-            "币种“{code}”已被使用，不能删除；不再使用时请停用",
-            "Currency “{code}” is in use; deactivate it instead of deleting it",
+            "币种“{currency}”已被使用，不能删除；不再使用时请停用",
+            "Currency “{currency}” is in use; deactivate it instead of deleting it",
         ),
         "definition.standard": T(
             "标准对象和字段不能删除；不需要时请停用",

@@ -289,3 +289,6 @@ PRESETS: tuple[RolePreset, ...] = (
         },
     ),
 )  # fmt: skip
+
+#: "object.field" that a preset role limits before the field is there
+FIELDS_TO_COME = frozenset(key for preset in PRESETS for key in preset.fields)

@@ -11,7 +11,7 @@ from guike.kernel.errors import FieldError
 from guike.platform.access.actor import ALL, SCOPES
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused
-from guike.platform.directory.presets import OBJECTS_TO_COME, PRESETS
+from guike.platform.directory.presets import FIELDS_TO_COME, OBJECTS_TO_COME, PRESETS
 from guike.platform.directory.users import administrators
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
@@ -107,7 +107,7 @@ def field_errors(levels: Any) -> list[FieldError]:
         spec = catalogue().objects.get(object_name)
         if spec is None and object_name not in OBJECTS_TO_COME:
             errors.append(FieldError(path, "unknown_object", {"name": object_name}))
-        elif spec is not None and field not in spec.by_name:
+        elif spec is not None and field not in spec.by_name and key not in FIELDS_TO_COME:
             errors.append(FieldError(path, "unknown_field", {"name": field}))
         if level not in LIMITED:
             errors.append(FieldError(path, "role.level"))

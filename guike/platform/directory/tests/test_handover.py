@@ -1,0 +1,108 @@
+"""Somebody leaves: everything in hand goes to a colleague."""
+
+from __future__ import annotations
+
+import pytest
+
+from guike.platform.audit.queries import audit_entries
+from guike.platform.directory import handover
+from guike.platform.directory.tests.conftest import PASSWORD, Caller, Company, make, person
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Department, User
+from guike.platform.records.rows import table
+
+WHY = "the tests' own rows"
+
+
+def owner_of(object_name: str, record: int) -> int | None:
+    rows = table(catalogue().get(object_name)).system(reason=WHY)
+    found: int | None = rows.values_list("owner_id", flat=True).get(pk=record)
+    return found
+
+
+@pytest.mark.req("BA-14")
+def test_a_leaver_hands_everything_over_in_one_step(admin: Caller, sales: Caller, company: Company) -> None:
+    lead = sales.create("lead", name="孙七", source="phone", mobile="13800138000")["id"]
+    closed = sales.create("lead", name="旧线索", source="phone")["id"]
+    assert sales.post(f"/records/lead/{closed}/actions/invalidate", reason="空号").status == 200
+    account = sales.create("account", name="远山打印")["id"]
+    contact = sales.create("contact", name="周八", account=account)["id"]
+    about = {"kind": "call", "related": [{"object": "account", "id": account}]}
+    planned = sales.create("activity", **about, subject="回访", planned_start_at="2026-12-01T09:00:00+08:00")["id"]
+    done = sales.create("activity", **about, subject="已拜访", status="done", result="好")["id"]
+    foreign = make("account", name="别人的客户", owner=company.other)
+    Department.objects.system(reason=WHY).filter(pk=company.north).update(head=company.sales)
+    junior = person("junior", "sales", superior=company.sales)
+    assert admin.patch(f"/records/user/{company.other}", superior=company.sales).status == 200
+
+    answer = admin.post(f"/records/user/{company.sales}/actions/leave", to=company.other)
+    assert answer.status == 200, answer.body
+    assert answer.body["status"] == "left"
+    assert answer.body["handed_over"] == {
+        "lead": 1,
+        "account": 1,
+        "contact": 1,
+        "activity": 1,
+        "department.head": 1,
+        "user.superior": 2,
+    }
+    moved = {("lead", lead), ("account", account), ("contact", contact), ("activity", planned)}
+    assert {owner_of(name, record) for name, record in moved} == {company.other}
+    assert (owner_of("lead", closed), owner_of("activity", done)) == (company.sales, company.sales)
+    assert owner_of("account", foreign) == company.other
+    record = admin.get(f"/records/account/{account}").body
+    assert (record["department"]["id"], record["created_by"]["id"]) == (company.south, company.sales)
+    users = User.objects.system(reason=WHY)
+    assert users.get(pk=junior).superior_id == company.other
+    assert users.get(pk=company.other).superior_id is None
+    assert Department.objects.system(reason=WHY).get(pk=company.north).head_id == company.other
+    lines = [e for e in audit_entries(action="user.hand_over", limit=50)]
+    assert {e.object_name: e.detail["count"] for e in lines} == answer.body["handed_over"]
+    assert sales.get("/auth/me").status == 401
+    signing = admin.client.post(
+        "/api/v1/auth/login", {"username": "sales", "password": PASSWORD}, content_type="application/json"
+    )
+    assert signing.status_code == 401
+    again = admin.post(f"/records/user/{company.sales}/actions/leave", to=company.other)
+    assert again.status == 409
+
+
+@pytest.mark.req("BA-14")
+def test_a_hand_over_may_be_of_some_objects_alone(admin: Caller, sales: Caller, company: Company) -> None:
+    lead = sales.create("lead", name="孙七", source="phone")["id"]
+    account = sales.create("account", name="远山打印")["id"]
+    answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["lead"])
+    assert (answer.status, answer.body) == (200, {"handed_over": {"lead": 1}})
+    assert (owner_of("lead", lead), owner_of("account", account)) == (company.other, company.sales)
+    assert sales.get("/auth/me").status == 200
+    answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["role"])
+    assert (answer.status, answer.codes) == (422, {"objects": "objects.unknown"})
+
+
+def test_a_hand_over_that_cannot_be_changes_nothing(admin: Caller, sales: Caller, company: Company) -> None:
+    account = sales.create("account", name="远山打印")["id"]
+    clerk = person("clerk", "service", is_salesperson=False)
+    path = f"/records/user/{company.sales}/actions/leave"
+    assert admin.post(path, to=clerk).codes == {"to": "owner.not_salesperson"}
+    assert admin.post(path, to=company.sales).body["code"] == "user.to_himself"
+    assert admin.post(path).codes == {"to": "required"}
+    assert admin.post(path, to=10**9).codes == {"to": "reference.unknown"}
+    assert sales.post(f"/records/user/{company.other}/actions/leave", to=company.sales).status == 403
+    assert owner_of("account", account) == company.sales
+    assert User.objects.system(reason=WHY).get(pk=company.sales).status == "active"
+    assert audit_entries(action="user.hand_over") == []
+
+
+@pytest.mark.req("BA-14")
+def test_custom_objects_and_other_work_take_part(
+    admin: Caller, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "_participants", {})
+    handover.on_hand_over("approvals", lambda _ctx, _giver, _to: {"approval_task": 2})
+    with pytest.raises(ValueError, match="twice"):
+        handover.on_hand_over("approvals", lambda _ctx, _giver, _to: {})
+    admin.create("object_def", api_name="loan__c", label="借用")
+    loan = admin.create("loan__c", name="样机", owner=company.sales)["id"]
+    answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other)
+    assert answer.body == {"handed_over": {"loan__c": 1, "approval_task": 2}}
+    assert owner_of("loan__c", loan) == company.other
