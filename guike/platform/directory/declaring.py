@@ -8,7 +8,7 @@ from guike.platform.metadata.spec import AccessSpec, ObjectSpec
 
 
 def admin_object(**parts: Any) -> ObjectSpec:
-    """A spec in the administration area: open to whoever has the function permission, every write audited."""
+    """A spec in the administration area: open to whoever has the function permission."""
     return ObjectSpec(
         **{
             "module": "admin",
@@ -17,7 +17,6 @@ def admin_object(**parts: Any) -> ObjectSpec:
             "has_team": False,
             "has_timeline": False,
             "has_files": False,
-            "audited": True,
             **parts,
         }
     )

@@ -269,7 +269,6 @@ SAVED_VIEW = admin_object(
         ViewSpec("all", Text("全部视图", "All views"), sort=("object", "position")),
     ),
     hooks=Hooks(prepare=view_prepare),
-    audited=False,
 )  # fmt: skip
 
 VALIDATION_RULE = admin_object(

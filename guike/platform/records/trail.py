@@ -12,6 +12,9 @@ from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import bump
 from guike.platform.records.drafts import Draft
 
+#: what lies in this area of the menu decides how the product works: its changes are always audited
+ADMINISTRATION = "admin"
+
 
 def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draft]) -> None:
     """After the rows stand, in the same transaction. verb: create | edit | delete | restore."""
@@ -19,7 +22,7 @@ def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draf
         return
     if spec.feeds:
         bump(metadata="metadata" in spec.feeds, permission="permission" in spec.feeds)
-    if spec.audited:
+    if spec.audited or spec.area == ADMINISTRATION:
         audit_many(ctx.user_id, [_line(spec, verb, draft) for draft in drafts])
 
 
@@ -29,8 +32,9 @@ def _line(spec: ObjectSpec, verb: str, draft: Draft) -> AuditLine:
         name: [_shown(spec, name, old), _shown(spec, name, draft.get(name))] for name, old in draft.old.items()
     }
     secrets = {f.attname for f in spec.fields if f.write_only} & draft.columns
-    changes |= {name: HIDDEN for name in secrets}
-    return AuditLine(f"{spec.name}.{verb}", spec.name, draft.row.pk, detail={"name": draft.row.label, "changes": changes})
+    changes |= dict.fromkeys(secrets, HIDDEN)
+    detail = {"name": draft.row.label, "changes": changes}
+    return AuditLine(f"{spec.name}.{verb}", spec.name, draft.row.pk, detail=detail)
 
 
 def _shown(spec: ObjectSpec, name: str, value: Any) -> Any:
