@@ -10,12 +10,13 @@ prefetches, `save()`, `delete()` and `refresh_from_db()` are refused as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Never, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, sql
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.datastructures import Join
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,12 +36,27 @@ class ScopeContext(Protocol):
         ...
 
 
+SYSTEM = "system"
+SCOPE = "scope"
+
+
 @dataclass(frozen=True)
 class Grant:
-    """Who let this queryset run: `system` with its reason, or `scope` of one caller and action."""
+    """Who let this queryset run: `system` with its reason, or `scope` of one caller, object and action.
+
+    Two grants are equal when they let the same rows in: callers are compared themselves, never by an
+    address in memory, which the next caller may be given.
+    """
 
     kind: str
     reason: str
+    object_name: str = ""
+    ctx: ScopeContext | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether rows may be changed under it: what one may merely see, one may not."""
+        return self.kind == SYSTEM or self.reason != "view"
 
 
 _guarded_tables: set[str] = set()
@@ -55,20 +71,37 @@ def guarded_tables() -> frozenset[str]:
     return frozenset(_guarded_tables)
 
 
+def refuse_joins(query: sql.Query) -> None:
+    """UnguardedQuery when a scoped query joins a record table, its own a second time included."""
+    grant: Grant | None = getattr(query, "grant", None)
+    if grant is not None and grant.kind == SYSTEM:
+        return
+    for alias, refs in query.alias_refcount.items():
+        source = query.alias_map[alias]
+        if refs and isinstance(source, Join) and source.table_name in guarded_tables():
+            base = query.get_meta().db_table
+            raise UnguardedQuery(
+                f"a scoped query on {base} joins {source.table_name}: go through the scope of that object"
+            )
+
+
 class GuardedCompiler(SQLCompiler):
     """Looks at the finished FROM clause: a joined record table needs a system grant."""
 
-    def get_from_clause(self) -> tuple[list[str], list[Any]]:
-        query = self.query
-        if query.grant is not None and query.grant.kind != "system":
-            base = query.get_meta().db_table
-            for alias, refs in query.alias_refcount.items():
-                table = query.alias_map[alias].table_name
-                if refs and table != base and table in guarded_tables():
-                    raise UnguardedQuery(
-                        f"a scoped query on {base} joins {table}: go through the scope of that object"
-                    )
+    def get_from_clause(self) -> tuple[list[str], Any]:
+        refuse_joins(self.query)
         return super().get_from_clause()
+
+
+_guarded_compilers: dict[str, type[SQLCompiler]] = {}
+
+
+def _guarded(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
+    """The database's own compiler with the look at the FROM clause: PostgreSQL has one of its own."""
+    name = f"{compiler.__module__}.{compiler.__qualname__}"
+    if name not in _guarded_compilers:
+        _guarded_compilers[name] = type(f"Guarded{compiler.__name__}", (GuardedCompiler, compiler), {})
+    return _guarded_compilers[name]
 
 
 class GuardedQuery(sql.Query):
@@ -83,15 +116,28 @@ class GuardedQuery(sql.Query):
         elide_empty: bool = True,
     ) -> SQLCompiler:
         self.require_grant("read")
-        compiler = super().get_compiler(using, connection, elide_empty)
-        if type(compiler) is SQLCompiler:
-            compiler.__class__ = GuardedCompiler
+        compiler: SQLCompiler = super().get_compiler(using, connection, elide_empty)
+        kind: type[SQLCompiler] = type(compiler)
+        compiler.__class__ = _guarded(kind)
         return compiler
 
-    def require_grant(self, doing: str) -> None:
+    def require_grant(self, doing: str) -> Grant:
         if self.grant is None:
             name = self.model.__name__ if self.model else "?"
             raise UnguardedQuery(f"{doing} on {name} without .visible_to(ctx, action) or .system(reason=…)")
+        return self.grant
+
+    def require_write(self, doing: str) -> None:
+        """Rows are changed where the grant lets in for more than a look, and chosen without a join: the
+        classes that update and delete never ask `GuardedCompiler`."""
+        if not self.require_grant(doing).writes:
+            raise UnguardedQuery(f"{doing} of rows that are merely visible: scope them for the action")
+        refuse_joins(self)
+
+    def require_system(self, doing: str) -> None:
+        """New rows lie in nobody's scope yet."""
+        if self.require_grant(doing).kind != SYSTEM:
+            raise UnguardedQuery(f"{doing} under a scope: rows are made by the write path")
 
 
 class GuardedQuerySet(models.QuerySet[M]):
@@ -106,62 +152,76 @@ class GuardedQuerySet(models.QuerySet[M]):
         """Only the rows on which `ctx` may do `action` (view, edit, or an action's name)."""
         assert self.model is not None
         predicate = ctx.scope_of(self.model, action, object_name)
-        scoped = self._chain() if predicate is None else self.filter(predicate)
-        scoped.query.grant = Grant("scope", f"{id(ctx)}:{action}")
+        scoped = self.all() if predicate is None else self.filter(predicate)
+        scoped.query.grant = Grant(SCOPE, action, object_name, ctx)
         return scoped
 
     def system(self, *, reason: str) -> Self:
         """Every row, for a reason that a reviewer accepted (golden list)."""
         if not reason.strip():
             raise UnguardedQuery("a system queryset states its reason")
-        opened = self._chain()
-        opened.query.grant = Grant("system", reason)
+        opened = self.all()
+        opened.query.grant = Grant(SYSTEM, reason)
         return opened
 
     def update(self, **kwargs: Any) -> int:
-        self.query.require_grant("update")
+        self.query.require_write("update")
         return super().update(**kwargs)
 
     def _update(self, values: Any) -> int:
-        self.query.require_grant("save")
-        return super()._update(values)  # type: ignore[misc]
+        self.query.require_write("save")
+        return int(super()._update(values))  # type: ignore[misc]
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self.query.require_grant("delete")
+        self.query.require_write("delete")
         return super().delete()
 
     def _raw_delete(self, using: str | None) -> int:
-        self.query.require_grant("delete")
-        return super()._raw_delete(using)  # type: ignore[misc]
+        self.query.require_write("delete")
+        return int(super()._raw_delete(using) or 0)
 
     def _insert(self, *args: Any, **kwargs: Any) -> Any:
-        self.query.require_grant("insert")
+        self.query.require_system("insert")
         return super()._insert(*args, **kwargs)  # type: ignore[misc]
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:
-        self.query.require_grant("insert")
+        self.query.require_system("insert")
         return super().bulk_create(*args, **kwargs)
 
-    def raw(self, *args: Any, **kwargs: Any) -> Any:
+    def raw(self, *args: Any, **kwargs: Any) -> Never:
         raise UnguardedQuery("raw SQL knows no scope")
+
+    def extra(self, *args: Any, **kwargs: Any) -> Never:
+        raise UnguardedQuery("extra() joins and selects behind the scope")
 
     def _same_grant(self, other: models.QuerySet[M]) -> None:
         mine, theirs = self.query.grant, getattr(other.query, "grant", None)
         if mine is None or mine != theirs:
             raise UnguardedQuery("querysets of unequal scope must not be combined")
 
-    def __or__(self, other: models.QuerySet[M]) -> Self:  # type: ignore[override]
+    def __or__(self, other: models.QuerySet[M]) -> Self:
         self._same_grant(other)
         return super().__or__(other)
 
-    def __and__(self, other: models.QuerySet[M]) -> Self:  # type: ignore[override]
+    def __and__(self, other: models.QuerySet[M]) -> Self:
         self._same_grant(other)
         return super().__and__(other)
 
-    def __xor__(self, other: models.QuerySet[M]) -> Self:  # type: ignore[override]
+    def __xor__(self, other: models.QuerySet[M]) -> Self:
         self._same_grant(other)
         return super().__xor__(other)
 
 
 class GuardedManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]
     """Default *and base* manager of every record model."""
+
+
+class GuardedModel(models.Model):
+    """What every guarded table stands on. A row on its own knows no scope, so it does not delete itself;
+    `save` and `refresh_from_db` go through the base manager, which refuses them."""
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise UnguardedQuery(f"{type(self).__name__}.delete(): records go through the write path")
