@@ -87,5 +87,5 @@ def database_trouble(request: HttpRequest, error: OperationalError) -> HttpRespo
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     """A bug or an outage: logged with the request's number, told without details."""
-    log.exception("request failed", exc_info=error, extra={"request_id": origin.current().request_id})
+    log.error("request failed", exc_info=error, extra={"request_id": origin.current().request_id})
     return refused(request, Refusal("internal", status=500))

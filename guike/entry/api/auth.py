@@ -30,7 +30,7 @@ from guike.platform.org.queries import begin_versions, bump, directory, user_by_
 from guike.platform.settings import queries as settings
 
 router = Router(tags=["auth"])
-TOKEN_PREFIX = "gk_"
+TOKEN_PREFIX = "gk_"  # noqa: S105 - what every token begins with
 LOCKOUT_SECONDS = 900
 
 #: logins of the demo company, shown on its sign-in page: (username, zh, en)
@@ -170,7 +170,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
     """Change one's own password; all other sessions end."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
-    user = user_by_id(ctx.user_id or 0)
+    user = user_by_id(ctx.person_id)
     if user is None or not check_password(payload.old_password, user.password):
         raise Invalid([FieldError("old_password", "auth.old_password")])
     check_new_password(payload.new_password, user, "new_password")
@@ -209,7 +209,7 @@ def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
     ctx: Context = request.auth  # type: ignore[attr-defined]
     if bearer(request) and ctx.token_scopes is not None:
         raise Forbidden("access.no_permission")
-    row, token = issue_token(ctx.user_id or 0, payload.name, payload.expires_at, payload.scopes)
+    row, token = issue_token(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
     audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
     return json_answer({**_token(row), "token": token}, 201)
 
@@ -248,7 +248,7 @@ def _token(row: ApiToken) -> dict[str, Any]:
 def list_tokens(request: HttpRequest) -> HttpResponse:
     """The caller's own tokens, without their secrets."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
-    rows = ApiToken.objects.filter(user_id=ctx.user_id, revoked_at=None).order_by("-id")
+    rows = ApiToken.objects.filter(user_id=ctx.person_id, revoked_at=None).order_by("-id")
     return json_answer({"items": [_token(row) for row in rows]})
 
 
@@ -256,7 +256,7 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Revoke one of the caller's tokens."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
-    changed = ApiToken.objects.filter(id=token_id, user_id=ctx.user_id, revoked_at=None).update(
+    changed = ApiToken.objects.filter(id=token_id, user_id=ctx.person_id, revoked_at=None).update(
         revoked_at=clock.now()
     )
     if not changed:

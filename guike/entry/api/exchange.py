@@ -175,7 +175,9 @@ def save_mapping(request: HttpRequest) -> HttpResponse:
     ctx = _ctx(request)
     body = read_object(request)
     words = {name: body.get(name) for name in ("object", "name")}
-    errors = [FieldError(name, "required") for name, word in words.items() if not isinstance(word, str) or not word]
+    errors = [
+        FieldError(name, "required") for name, word in words.items() if not isinstance(word, str) or not word
+    ]
     columns = body.get("columns")
     if not isinstance(columns, dict):
         errors.append(FieldError("columns", "type.map"))
@@ -200,13 +202,19 @@ def start_export(request: HttpRequest) -> HttpResponse:
     for name in body:
         if name not in ("object", "view", "filter", "q", "sort", "fields", "format"):
             raise BadRequest("request.unknown_parameter", name=name)
-    errors = [] if isinstance(body.get("object"), str) and body["object"] else [FieldError("object", "required")]
-    errors += [FieldError(n, "type.text") for n in ("view", "q", "format") if not isinstance(body.get(n) or "", str)]
+    errors = (
+        [] if isinstance(body.get("object"), str) and body["object"] else [FieldError("object", "required")]
+    )
+    errors += [
+        FieldError(n, "type.text") for n in ("view", "q", "format") if not isinstance(body.get(n) or "", str)
+    ]
     errors += [FieldError(n, "type.list") for n in ("fields", "sort") if not _names(body.get(n))]
     if errors:
         raise Invalid(errors)
     query = {name: body[name] for name in ("view", "filter", "q", "sort") if body.get(name)}
-    job_id = export_start(ctx, body["object"], query, body.get("fields") or None, body.get("format") or "xlsx")
+    job_id = export_start(
+        ctx, body["object"], query, body.get("fields") or None, body.get("format") or "xlsx"
+    )
     return json_answer({"id": job_id, "job": job_id}, 202)
 
 
@@ -233,7 +241,9 @@ def get_export_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
         content = open_file(file).open("rb")
     except (NotFound, FileNotFoundError):
         raise ImportRefused("export.gone", status=410) from None
-    return FileResponse(content, as_attachment=True, filename=file.name, content_type=file.type, headers=_PRIVATE)
+    return FileResponse(
+        content, as_attachment=True, filename=file.name, content_type=file.type, headers=_PRIVATE
+    )
 
 
 duplicates = Router(tags=["records"])

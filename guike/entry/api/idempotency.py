@@ -54,7 +54,7 @@ class KeyedCall:
             IdempotencyRecord.objects.bulk_create(
                 [
                     IdempotencyRecord(
-                        user_id=self.ctx.user_id,
+                        user_id=self.ctx.person_id,
                         path=self.path,
                         key=self.key,
                         digest=self.digest,
@@ -68,7 +68,7 @@ class KeyedCall:
 
     def _stored(self) -> HttpResponse | None:
         since = clock.now() - timedelta(hours=int(limits.IDEMPOTENCY_HOURS))
-        rows = IdempotencyRecord.objects.filter(user_id=self.ctx.user_id, path=self.path, key=self.key)
+        rows = IdempotencyRecord.objects.filter(user_id=self.ctx.person_id, path=self.path, key=self.key)
         row = rows.first()
         if row is None:
             return None

@@ -41,7 +41,7 @@ def describe_object(request: HttpRequest, object_name: str) -> HttpResponse:
 
 
 @router.get("/meta/regions")
-def regions(request: HttpRequest) -> HttpResponse:
+def regions(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - passed by name
     """Provinces, cities, counties by GB/T 2260 code."""
     answer = json_answer(region_tree())
     answer["Cache-Control"] = "private, max-age=86400"

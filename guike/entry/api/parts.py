@@ -50,7 +50,9 @@ def history(request: HttpRequest, object_name: str, record_id: int) -> HttpRespo
     """Who changed what from what to what."""
     check_params(request, PAGED)
     limit = _limit(request, 50)
-    return json_answer(record_history(_ctx(request), object_name, record_id, request.GET.get("cursor", ""), limit))
+    return json_answer(
+        record_history(_ctx(request), object_name, record_id, request.GET.get("cursor", ""), limit)
+    )
 
 
 @router.get("/{object_name}/{int:record_id}/timeline")
@@ -58,7 +60,9 @@ def timeline(request: HttpRequest, object_name: str, record_id: int) -> HttpResp
     """Everything that happened, newest first."""
     check_params(request, PAGED)
     limit = _limit(request, 30)
-    return json_answer(record_timeline(_ctx(request), object_name, record_id, request.GET.get("cursor", ""), limit))
+    return json_answer(
+        record_timeline(_ctx(request), object_name, record_id, request.GET.get("cursor", ""), limit)
+    )
 
 
 @router.get("/{object_name}/{int:record_id}/related/{relation_name}")
@@ -71,7 +75,9 @@ def related(request: HttpRequest, object_name: str, record_id: int, relation_nam
         raise NotFound
     child, points_here = related_query(ctx, spec, record_id, relation)
     query = query_of_url(request, ctx, child.name)
-    within = replace(query, within=points_here, view=f"{query.view}|{object_name}|{record_id}|{relation_name}")
+    within = replace(
+        query, within=points_here, view=f"{query.view}|{object_name}|{record_id}|{relation_name}"
+    )
     return json_answer(record_list(ctx, child.name, within).as_dict())
 
 

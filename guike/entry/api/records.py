@@ -20,7 +20,13 @@ from guike.platform.records import patching
 from guike.platform.records.actions import find_action, offered_actions, record_action
 from guike.platform.records.external import record_upsert
 from guike.platform.records.outcomes import Outcome, RolledBack, single
-from guike.platform.records.queries import ListQuery, record_aggregate, record_get, record_list, records_by_ids
+from guike.platform.records.queries import (
+    ListQuery,
+    record_aggregate,
+    record_get,
+    record_list,
+    records_by_ids,
+)
 from guike.platform.records.selection import record_action_on_selection
 from guike.platform.records.services import record_create, record_delete, record_restore
 
@@ -49,7 +55,9 @@ def list_records(request: HttpRequest, object_name: str) -> HttpResponse:
 def query_records(request: HttpRequest, object_name: str) -> HttpResponse:
     """The same with a JSON body."""
     ctx = _ctx(request)
-    return json_answer(record_list(ctx, object_name, query_of(read_object(request), ctx, object_name)).as_dict())
+    return json_answer(
+        record_list(ctx, object_name, query_of(read_object(request), ctx, object_name)).as_dict()
+    )
 
 
 @router.post("/{object_name}/aggregate")
@@ -153,7 +161,9 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
         raise BadRequest("request.bad", reason="exactly one of create, update, upsert, delete")
     rows = body[verbs[0]]
     if not isinstance(rows, list) or len(rows) > int(limits.BULK_ROWS):
-        raise Invalid([FieldError(verbs[0], "too_many_items", {"max": int(limits.BULK_ROWS), "count": len(rows)})])
+        raise Invalid(
+            [FieldError(verbs[0], "too_many_items", {"max": int(limits.BULK_ROWS), "count": len(rows)})]
+        )
     atomic = body.get("atomic") is True
 
     def work() -> HttpResponse:
@@ -161,7 +171,10 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
             with transaction.atomic():
                 outcomes = _bulk(ctx, object_name, verbs[0], rows, atomic)
         except RolledBack as rolled:
-            outcomes = [Outcome(o.index, None, o.refusal or Refusal("bulk.rolled_back", status=409)) for o in rolled.outcomes]
+            outcomes = [
+                Outcome(o.index, None, o.refusal or Refusal("bulk.rolled_back", status=409))
+                for o in rolled.outcomes
+            ]
         return json_answer({"results": _results(ctx, outcomes)})
 
     return keyed(request, ctx, work)
@@ -192,6 +205,13 @@ def _bulk(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bo
     return outcomes
 
 
+def _act(ctx: Context, object_name: str, action_name: str, ids: list[int], params: Values) -> list[Outcome]:
+    """A verb; `restore` is the one that works in the recycle bin."""
+    if action_name == "restore":
+        return record_restore(ctx, object_name, ids)
+    return record_action(ctx, object_name, action_name, ids, params)
+
+
 @router.post("/{object_name}/{int:record_id}/actions/{action_name}")
 def act_on_record(request: HttpRequest, object_name: str, record_id: int, action_name: str) -> HttpResponse:
     """Run a verb on one record; answers the changed record, or what the action returns."""
@@ -199,10 +219,7 @@ def act_on_record(request: HttpRequest, object_name: str, record_id: int, action
     params = read_object(request, optional=True)
 
     def work() -> HttpResponse:
-        if action_name == "restore":
-            outcome = single(record_restore(ctx, object_name, [record_id]))
-        else:
-            outcome = single(record_action(ctx, object_name, action_name, [record_id], params))
+        outcome = single(_act(ctx, object_name, action_name, [record_id], params))
         if outcome.answer is not None:
             return json_answer(outcome.answer)
         return json_answer(_written(ctx, object_name, outcome))
@@ -223,11 +240,7 @@ def act_on_records(request: HttpRequest, object_name: str, action_name: str) -> 
         ids = _ids(body["ids"])
 
         def run() -> HttpResponse:
-            if action_name == "restore":
-                outcomes = record_restore(ctx, object_name, ids)
-            else:
-                outcomes = record_action(ctx, object_name, action_name, ids, params)
-            return json_answer({"results": _results(ctx, outcomes)})
+            return json_answer({"results": _results(ctx, _act(ctx, object_name, action_name, ids, params))})
     else:
         spec = catalogue().get(object_name)
         ctx.require(object_name, find_action(spec, action_name).permission)
@@ -236,7 +249,9 @@ def act_on_records(request: HttpRequest, object_name: str, action_name: str) -> 
         query = query_of(selection, ctx, object_name)
 
         def run() -> HttpResponse:
-            job = record_action_on_selection(ctx, object_name, action_name, query, selection, expected, params)
+            job = record_action_on_selection(
+                ctx, object_name, action_name, query, selection, expected, params
+            )
             return json_answer({"job": job}, 202)
 
     return keyed(request, ctx, run)

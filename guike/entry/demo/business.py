@@ -57,7 +57,9 @@ class Company:
         for n in range(MONTHS):
             share = count * weights[n] // sum(weights)
             start = self.now - timedelta(days=30 * (MONTHS - n))
-            rows = [make(start + timedelta(seconds=self.random.randrange(29 * 86_400))) for _i in range(share)]
+            rows = [
+                make(start + timedelta(seconds=self.random.randrange(29 * 86_400))) for _i in range(share)
+            ]
             with clock.frozen(start + timedelta(days=15)):
                 created = self.create(object_name, rows)
             self._spread(object_name, created, start)
@@ -69,7 +71,9 @@ class Company:
         rows = table(catalogue().get(object_name)).system(reason=WHY)
         step = timedelta(days=29) / max(len(ids), 1)
         found = []
-        for n, row in enumerate(rows.filter(pk__in=list(ids)).order_by("pk").only("pk", "created_at", "updated_at")):
+        for n, row in enumerate(
+            rows.filter(pk__in=list(ids)).order_by("pk").only("pk", "created_at", "updated_at")
+        ):
             row.created_at = row.updated_at = min(start + step * n, self.now)
             found.append(row)
         rows.bulk_update(found, ["created_at", "updated_at"], batch_size=500)
@@ -81,7 +85,7 @@ class Company:
         verb = find_action(spec, action)
         given = {p.name: None for p in verb.params} | (params or {})
         for outcome in verb.run(self.ctx, list(rows), given):
-            if isinstance(outcome, Exception):
+            if outcome is not None:
                 raise RuntimeError(f"{object_name}.{action}: {outcome}")
 
     def instant(self, at: datetime) -> str:
@@ -97,34 +101,62 @@ def archives(company: Company) -> None:
     units = dict(table(catalogue().get("unit")).system(reason=WHY).values_list("name", "pk"))
     rows = [
         {
-            "code": code, "name": name, "category": categories[category], "kind": kind, "base_unit": units.get(unit),
-            "standard_price": price, "cost": cost, "tax_rate": tax, "is_active": True,
+            "code": code,
+            "name": name,
+            "category": categories[category],
+            "kind": kind,
+            "base_unit": units.get(unit),
+            "standard_price": price,
+            "cost": cost,
+            "tax_rate": tax,
+            "is_active": True,
         }
         for code, name, category, kind, unit, price, cost, tax in catalog.PRODUCTS
-    ]  # fmt: skip
+    ]
     company.products = company.create("product", rows)
     admins = [company.users["pooladmin1"]]
     company.pools = company.create(
         "lead_pool",
         [
             {
-                "name": name, "admins": admins, "member_departments": [company.departments[d] for d in members],
-                "is_claimable": claimable, "daily_claim_limit": daily, "holding_limit": holding,
-                "recycle_days_no_follow_up": 30, "remind_days_before": 3,
+                "name": name,
+                "admins": admins,
+                "member_departments": [company.departments[d] for d in members],
+                "is_claimable": claimable,
+                "daily_claim_limit": daily,
+                "holding_limit": holding,
+                "recycle_days_no_follow_up": 30,
+                "remind_days_before": 3,
             }
             for name, members, _assignee, claimable, daily, holding in catalog.POOLS
         ],
-    )  # fmt: skip
-    company.create("account_pool", [{"name": "全国客户公海", "admins": admins, "member_departments": [company.departments["SALES"]], "is_claimable": True, "daily_claim_limit": 5}])
+    )
+    company.create(
+        "account_pool",
+        [
+            {
+                "name": "全国客户公海",
+                "admins": admins,
+                "member_departments": [company.departments["SALES"]],
+                "is_claimable": True,
+                "daily_claim_limit": 5,
+            }
+        ],
+    )
     today = company.now.date()
     for name, kind, months, days, budget in catalog.CAMPAIGNS:
         start = today - timedelta(days=30 * months)
         end = start + timedelta(days=days)
         row = {
-            "name": name, "kind": kind, "start_on": start.isoformat(), "end_on": end.isoformat(), "budget_amount": budget,
+            "name": name,
+            "kind": kind,
+            "start_on": start.isoformat(),
+            "end_on": end.isoformat(),
+            "budget_amount": budget,
             "actual_cost_amount": str(int(budget) * company.random.randint(70, 115) // 100),
-            "status": "finished" if end < today else "running", "owner": company.users["marketing1"],
-        }  # fmt: skip
+            "status": "finished" if end < today else "running",
+            "owner": company.users["marketing1"],
+        }
         company.campaigns += [(one, start) for one in company.create("campaign", [row])]
 
 
@@ -137,11 +169,16 @@ def accounts(company: Company, count: int) -> None:
         name, industry = words.company_name(random)
         owner = random.choice(company.sellers)
         row: Row = {
-            "name": name, "industry": industry, "level": random.choice("AABBBCCCCD"), "kind": random.choice(("key", "major", "ordinary", "ordinary")),
-            "status": random.choice(("formal", "formal", "potential", "lost")), "region": random.choice(words.REGIONS),
-            "address": f"{random.choice(words.STREETS)} {random.randint(1, 399)} 号", "owner": owner,
+            "name": name,
+            "industry": industry,
+            "level": random.choice("AABBBCCCCD"),
+            "kind": random.choice(("key", "major", "ordinary", "ordinary")),
+            "status": random.choice(("formal", "formal", "potential", "lost")),
+            "region": random.choice(words.REGIONS),
+            "address": f"{random.choice(words.STREETS)} {random.randint(1, 399)} 号",
+            "owner": owner,
             "source": random.choice(("exhibition", "referral", "website", "phone", "campaign")),
-        }  # fmt: skip
+        }
         if random.random() < 0.8:
             row["phone"] = words.mobile(random)
         made.append(row)
@@ -149,15 +186,20 @@ def accounts(company: Company, count: int) -> None:
 
     ids = company.monthly("account", count, make)
     company.accounts = [(pk, row["owner"], row["name"]) for pk, row in zip(ids, made, strict=True)]
-    people = [
+    people: list[Row] = [
         {
-            "name": words.person_name(random), "account": pk, "title": random.choice(words.TITLES), "mobile": words.mobile(random),
-            "owner": owner, "is_primary": n == 0, "decision_role": random.choice(("decider", "influencer", "user", "buyer")),
+            "name": words.person_name(random),
+            "account": pk,
+            "title": random.choice(words.TITLES),
+            "mobile": words.mobile(random),
+            "owner": owner,
+            "is_primary": n == 0,
+            "decision_role": random.choice(("decider", "influencer", "user", "buyer")),
             "email": f"c{pk}x{n}@example.com" if random.random() < 0.5 else None,
         }
         for pk, owner, _name in company.accounts
         for n in range(random.choice((1, 1, 2)))
-    ]  # fmt: skip
+    ]
     contacts = company.create("contact", people)
     for contact, row in zip(contacts, people, strict=True):
         company.contacts.setdefault(row["account"], contact)
@@ -165,14 +207,19 @@ def accounts(company: Company, count: int) -> None:
         "address",
         [
             {
-                "account": pk, "kind": "shipping", "is_default": True, "region": random.choice(words.REGIONS), "owner": owner,
+                "account": pk,
+                "kind": "shipping",
+                "is_default": True,
+                "region": random.choice(words.REGIONS),
+                "owner": owner,
                 "detail": f"{random.choice(words.STREETS)} {random.randint(1, 399)} 号 {random.randint(1, 20)} 栋",
-                "contact_name": words.person_name(random), "phone": words.mobile(random),
+                "contact_name": words.person_name(random),
+                "phone": words.mobile(random),
             }
             for pk, owner, _name in company.accounts
             if random.random() < 0.6
         ],
-    )  # fmt: skip
+    )
 
 
 def leads(company: Company, count: int) -> list[int]:
@@ -184,14 +231,26 @@ def leads(company: Company, count: int) -> list[int]:
         if seen and random.random() < 0.03:
             name, firm, number = random.choice(seen)
         else:
-            name, firm, number = words.person_name(random), words.company_name(random)[0], words.mobile(random)
+            name, firm, number = (
+                words.person_name(random),
+                words.company_name(random)[0],
+                words.mobile(random),
+            )
             seen.append((name, firm, number))
         branch = random.randrange(4)
         row: Row = {
-            "name": name, "company": firm, "source": random.choice(("exhibition", "phone", "website", "referral", "search_engine", "wechat")),
-            "region": random.choice(words.REGIONS), "pool": company.pools[branch], "industry": random.choice(words.TRADES)[1],
-            "company_size": random.choice(("large", "small", "small")), "owner": None, "status": "unassigned",
-        }  # fmt: skip
+            "name": name,
+            "company": firm,
+            "source": random.choice(
+                ("exhibition", "phone", "website", "referral", "search_engine", "wechat")
+            ),
+            "region": random.choice(words.REGIONS),
+            "pool": company.pools[branch],
+            "industry": random.choice(words.TRADES)[1],
+            "company_size": random.choice(("large", "small", "small")),
+            "owner": None,
+            "status": "unassigned",
+        }
         if random.random() < 0.88:
             row["mobile"] = words.dirty_mobile(random, number)
         if random.random() < 0.3:
@@ -234,11 +293,14 @@ def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
         product = random.choice(catalog.PRODUCTS[:9])
         quantity = random.choice((1, 1, 2, 3, 5, 10))
         row: Row = {
-            "name": f"{name[:6]}{product[1].split(' ')[1]}采购", "account": account, "owner": owner,
-            "primary_contact": company.contacts.get(account), "amount": str(int(product[5]) * quantity),
+            "name": f"{name[:6]}{product[1].split(' ')[1]}采购",
+            "account": account,
+            "owner": owner,
+            "primary_contact": company.contacts.get(account),
+            "amount": str(int(product[5]) * quantity),
             "expected_close_on": (at + timedelta(days=random.randint(20, 120))).date().isoformat(),
             "source": random.choice(("introduction", "customer_contact", "other")),
-        }  # fmt: skip
+        }
         if random.random() < 0.4:
             recent = [one for one, start in company.campaigns if start <= at.date()]
             row["campaign"] = recent[-1] if recent else None
@@ -254,7 +316,9 @@ def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
     lost = [pk for n, pk in enumerate(older) if n % 3 == 1]
     company.act("opportunity", "win", won)
     company.act("opportunity", "lose", lost, {"reason": "价格高于预算"})
-    company.act("opportunity", "void", [pk for n, pk in enumerate(older) if n % 30 == 2], {"reason": "客户取消项目"})
+    company.act(
+        "opportunity", "void", [pk for n, pk in enumerate(older) if n % 30 == 2], {"reason": "客户取消项目"}
+    )
     accounts_of = [row["account"] for row in made]
     return [(pk, account) for pk, account in zip(ids, accounts_of, strict=True) if pk in set(won)]
 
@@ -263,7 +327,10 @@ def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None
     """Orders of formal accounts, some from won opportunities; most of them confirmed."""
     random = company.random
     formal = list(
-        table(catalogue().get("account")).system(reason=WHY).filter(status="formal").values_list("pk", "owner_id")
+        table(catalogue().get("account"))
+        .system(reason=WHY)
+        .filter(status="formal")
+        .values_list("pk", "owner_id")
     )
     owners = {pk: owner for pk, owner, _name in company.accounts}
     waiting = list(won)
@@ -290,7 +357,11 @@ def _lines(company: Company) -> list[Row]:
     random = company.random
     chosen = random.sample(company.products, random.randint(1, 6))
     return [
-        {"product": product, "quantity": str(random.choice((1, 1, 2, 3, 5, 10, 20))), **({"discount_rate": "0.1"} if random.random() < 0.2 else {})}
+        {
+            "product": product,
+            "quantity": str(random.choice((1, 1, 2, 3, 5, 10, 20))),
+            **({"discount_rate": "0.1"} if random.random() < 0.2 else {}),
+        }
         for product in chosen
     ]
 
@@ -299,15 +370,21 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
     """Follow-ups of leads and accounts, and plans for the days to come."""
     random = company.random
     worked = list(
-        table(catalogue().get("lead")).system(reason=WHY).filter(pk__in=list(lead_ids), status__in=("following", "invalid"), owner__isnull=False)
+        table(catalogue().get("lead"))
+        .system(reason=WHY)
+        .filter(pk__in=list(lead_ids), status__in=("following", "invalid"), owner__isnull=False)
         .values_list("pk", "owner_id", "created_at")
-    )  # fmt: skip
+    )
     rows: list[Row] = []
     for pk, owner, created in worked:
         for n in range(random.choice((1, 1, 2, 3))):
-            rows.append(_done(company, "lead", pk, owner, created + timedelta(days=random.randint(0, 20) + 7 * n)))
+            rows.append(
+                _done(company, "lead", pk, owner, created + timedelta(days=random.randint(0, 20) + 7 * n))
+            )
     for pk, owner, _name in random.sample(company.accounts, min(600, len(company.accounts))):
-        rows.append(_done(company, "account", pk, owner, company.now - timedelta(days=random.randint(0, 200))))
+        rows.append(
+            _done(company, "account", pk, owner, company.now - timedelta(days=random.randint(0, 200)))
+        )
         if random.random() < 0.35:
             rows.append(_planned(company, pk, owner))
     company.create("activity", rows)
@@ -316,20 +393,28 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
 def _done(company: Company, object_name: str, pk: int, owner: int, at: datetime) -> Row:
     random = company.random
     return {
-        "kind": random.choice(("call", "call", "call", "visit", "message", "meeting")), "content": random.choice(words.CALLS),
-        "status": "done", "done_at": company.instant(at), "related": [{"object": object_name, "id": pk}], "owner": owner,
+        "kind": random.choice(("call", "call", "call", "visit", "message", "meeting")),
+        "content": random.choice(words.CALLS),
+        "status": "done",
+        "done_at": company.instant(at),
+        "related": [{"object": object_name, "id": pk}],
+        "owner": owner,
         "is_problem": random.random() < 0.04,
-    }  # fmt: skip
+    }
 
 
 def _planned(company: Company, pk: int, owner: int) -> Row:
     random = company.random
     start = company.now + timedelta(days=random.randint(-2, 10), hours=random.randint(-3, 6))
     return {
-        "kind": random.choice(("visit", "call", "meeting", "task")), "subject": random.choice(("回访装机情况", "送样", "商务谈判", "续签维保", "确认收货")),
-        "status": "planned", "planned_start_at": start.isoformat(), "planned_end_at": (start + timedelta(hours=1)).isoformat(),
-        "related": [{"object": "account", "id": pk}], "owner": owner,
-    }  # fmt: skip
+        "kind": random.choice(("visit", "call", "meeting", "task")),
+        "subject": random.choice(("回访装机情况", "送样", "商务谈判", "续签维保", "确认收货")),
+        "status": "planned",
+        "planned_start_at": start.isoformat(),
+        "planned_end_at": (start + timedelta(hours=1)).isoformat(),
+        "related": [{"object": "account", "id": pk}],
+        "owner": owner,
+    }
 
 
 def follow(company: Company) -> None:
@@ -337,7 +422,9 @@ def follow(company: Company) -> None:
     spec = catalogue().get("lead")
     rows = table(spec).system(reason=WHY).filter(status="following", campaign__isnull=False).order_by("pk")
     for lead in rows[:40]:
-        params = {"account": {"status": None}, "contact": {}, "opportunity": {"amount": str(company.random.randint(2, 60) * 10_000)}}
+        params = {
+            "account": {"status": None},
+            "contact": {},
+            "opportunity": {"amount": str(company.random.randint(2, 60) * 10_000)},
+        }
         company.act("lead", "convert", [lead.pk], params)
-
-

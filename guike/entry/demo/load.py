@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from django.apps import apps
@@ -25,9 +26,20 @@ from guike.platform.settings.services import set_many
 SEED = 20_240_601
 #: objects whose records are the company's business, children first
 BUSINESS = (
-    "activity", "sales_order", "opportunity", "campaign_member", "address", "contact", "lead", "account", "campaign",
-    "product", "product_category", "lead_pool", "account_pool",
-)  # fmt: skip
+    "activity",
+    "sales_order",
+    "opportunity",
+    "campaign_member",
+    "address",
+    "contact",
+    "lead",
+    "account",
+    "campaign",
+    "product",
+    "product_category",
+    "lead_pool",
+    "account_pool",
+)
 #: name → how many: leads, accounts, opportunities, orders
 SIZES = {"small": (5_000, 1_500, 700, 900), "tiny": (200, 60, 30, 40)}
 
@@ -35,7 +47,7 @@ SIZES = {"small": (5_000, 1_500, 700, 900), "tiny": (200, 60, 30, 40)}
 def load(size: str = "small") -> None:
     """The whole company in one transaction; nothing when the database has users already."""
     begin_versions()
-    random = Random(SEED)  # noqa: S311 - made-up data, the same every time
+    random = Random(SEED)
     leads, accounts, opportunities, orders = SIZES[size]
     with transaction.atomic(), settings.snapshot():
         company = _organisation(random)
@@ -53,7 +65,7 @@ def load(size: str = "small") -> None:
         cursor.execute("ANALYZE")
 
 
-def _create(object_name: str, row: dict[str, object]) -> int:
+def _create(object_name: str, row: Mapping[str, object]) -> int:
     (outcome,) = record_create(system_context(), object_name, [row], system=True)
     if outcome.refusal is not None:
         raise RuntimeError(f"{object_name}: {outcome.refusal}")
@@ -64,21 +76,30 @@ def _create(object_name: str, row: dict[str, object]) -> int:
 def _organisation(random: Random) -> Company:
     roles = dict(Role.objects.system(reason=WHY).values_list("code", "pk"))
     units: dict[str, int] = {}
-    for plan in departments():
-        row = {"name": plan.name, "code": plan.code, "kind": plan.kind or None, "parent": units.get(plan.parent)}
-        units[plan.code] = _create("department", row)
+    for unit in departments():
+        row = {
+            "name": unit.name,
+            "code": unit.code,
+            "kind": unit.kind or None,
+            "parent": units.get(unit.parent),
+        }
+        units[unit.code] = _create("department", row)
     begin_versions()
     users: dict[str, int] = {}
     for one in people(random):
         users[one.username] = _create(
             "user",
             {
-                "username": one.username, "name": one.name, "department": units[one.department],
-                "superior": users.get(one.superior), "roles": [roles[code] for code in one.roles],
-                "departments": [units[code] for code in one.charged], "is_salesperson": one.is_salesperson,
+                "username": one.username,
+                "name": one.name,
+                "department": units[one.department],
+                "superior": users.get(one.superior),
+                "roles": [roles[code] for code in one.roles],
+                "departments": [units[code] for code in one.charged],
+                "is_salesperson": one.is_salesperson,
                 "email": f"{one.username}@example.com",
             },
-        )  # fmt: skip
+        )
     sealed = make_password(DEMO_PASSWORD)  # once: one costs as much as a sign-in
     User.objects.system(reason=WHY).filter(pk__in=users.values()).update(password=sealed)
     bump(permission=True)
@@ -87,7 +108,7 @@ def _organisation(random: Random) -> Company:
     company = Company(random, users, units)
     for name, pk in users.items():
         if name.startswith("sales"):
-            plan = next(p for p in people(Random(SEED)) if p.username == name)  # noqa: S311
+            plan = next(p for p in people(Random(SEED)) if p.username == name)
             company.sellers.append(pk)
             company.branch_of[pk] = int(plan.department[1]) - 1
     return company
@@ -103,7 +124,12 @@ def _heads(units: dict[str, int], users: dict[str, int]) -> None:
 def clear() -> None:
     """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay."""
     tables = [catalogue().get(name).model._meta.db_table for name in BUSINESS]
-    tables += [line.model._meta.db_table for name in BUSINESS for _f, line in catalogue().lines_of(name) if not line.is_custom]
+    tables += [
+        line.model._meta.db_table
+        for name in BUSINESS
+        for _f, line in catalogue().lines_of(name)
+        if not line.is_custom
+    ]
     tables += ["stage_history", "pool_entry", "record_team", "event", "delivery", "history", "notification"]
     known = {model._meta.db_table for model in apps.get_models()} | {"history"}
     listed = ", ".join(f'"{name}"' for name in dict.fromkeys(tables) if name in known)

@@ -61,7 +61,13 @@ def people(random: Random) -> list[PersonPlan]:
         PersonPlan("marketing1", ("marketing",), "MKT", superior="boss1"),
         PersonPlan("marketing2", ("marketing_manager",), "MKT", superior="boss1"),
         PersonPlan("pooladmin1", ("pool_admin",), "BIZ", superior="boss1"),
-        PersonPlan("director1", ("director",), "SALES", superior="boss1", charged=tuple(f"B{n}L1" for n in range(1, 5))),
+        PersonPlan(
+            "director1",
+            ("director",),
+            "SALES",
+            superior="boss1",
+            charged=tuple(f"B{n}L1" for n in range(1, 5)),
+        ),
         PersonPlan("finance1", ("finance",), "FIN", is_salesperson=False),
         PersonPlan("finance2", ("finance",), "FIN", superior="finance1", is_salesperson=False),
         PersonPlan("shipper1", ("shipper",), "BIZ", is_salesperson=False),
@@ -74,10 +80,19 @@ def people(random: Random) -> list[PersonPlan]:
     fixed += [PersonPlan("sales2", ("sales",), "B2L1", superior="manager2")]
     fixed += [PersonPlan("sales3", ("sales",), "B1L2", superior="manager1")]
     more = [
-        PersonPlan(f"sales{n}", ("sales",), f"B{(n - 4) % 4 + 1}L{(n - 4) // 4 % 3 + 1}", superior=f"manager{(n - 4) % 4 + 1}")
+        PersonPlan(
+            f"sales{n}",
+            ("sales",),
+            f"B{(n - 4) % 4 + 1}L{(n - 4) // 4 % 3 + 1}",
+            superior=f"manager{(n - 4) % 4 + 1}",
+        )
         for n in range(4, 28)
     ]
     return [
-        p if p.name else PersonPlan(p.username, p.roles, p.department, person_name(random), p.superior, p.charged, p.is_salesperson)
+        p
+        if p.name
+        else PersonPlan(
+            p.username, p.roles, p.department, person_name(random), p.superior, p.charged, p.is_salesperson
+        )
         for p in [*fixed, *more]
     ]

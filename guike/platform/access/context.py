@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from guike.kernel import clock
-from guike.kernel.errors import Forbidden
+from guike.kernel.errors import Forbidden, NotSignedIn
 from guike.kernel.filters import MatchContext
 from guike.platform.access.actor import ALL, Actor
 from guike.platform.access.scope import scope_predicate
@@ -32,6 +32,13 @@ class Context:
 
     @property
     def user_id(self) -> int | None:
+        return self.actor.user_id
+
+    @property
+    def person_id(self) -> int:
+        """The signed-in user's id; NotSignedIn for the system."""
+        if self.actor.user_id is None:
+            raise NotSignedIn
         return self.actor.user_id
 
     @property
