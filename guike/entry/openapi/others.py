@@ -22,7 +22,11 @@ _FILE = {"type": "string", "format": "binary"}
 _LOGIN: Json = {
     "type": "object",
     "required": ["username", "password"],
-    "properties": {"username": {"type": "string"}, "password": {"type": "string"}, "otp": {"type": ["string", "null"]}},
+    "properties": {
+        "username": {"type": "string"},
+        "password": {"type": "string"},
+        "otp": {"type": ["string", "null"]},
+    },
 }
 _PASSWORD: Json = {
     "type": "object",
@@ -47,28 +51,187 @@ _READ: Json = {
     },
 }
 
+_IMPORT: Json = {
+    "file": _FILE,
+    "file_id": {"type": "integer"},
+    "object": {"type": "string"},
+    "mapping": {"type": "string", "description": "JSON {column: field}"},
+    "on_duplicate": {"type": "string", "enum": ["skip", "update", "create"]},
+    "defaults": {"type": "string", "description": "JSON {field: value}"},
+    "mode": {"type": "string", "enum": ["normal", "migration"]},
+}
+_EXPORT: Json = {
+    "type": "object",
+    "required": ["object"],
+    "properties": {
+        "object": {"type": "string"},
+        "view": {"type": "string"},
+        "filter": OBJECT,
+        "fields": {"type": "array", "items": {"type": "string"}},
+        "format": {"type": "string", "enum": ["xlsx", "csv"]},
+    },
+}
+
+
+def _bytes(text: str) -> Json:
+    """An answer that is a file, beside the refusals."""
+    found = answers()
+    found["200"] = {"description": text, "content": {"application/octet-stream": {}}}
+    return found
+
+
 OTHERS: Json = {
-    "/auth/config": route("get", "auth", "What the sign-in page needs", answers((200, OBJECT, "Configuration")), security=[]),
-    "/auth/login": route("post", "auth", "Sign in", answers((200, OBJECT, "The user")), requestBody=json_body(_LOGIN), security=[]),
+    "/auth/config": route(
+        "get", "auth", "What the sign-in page needs", answers((200, OBJECT, "Configuration")), security=[]
+    ),
+    "/auth/login": route(
+        "post",
+        "auth",
+        "Sign in",
+        answers((200, OBJECT, "The user")),
+        requestBody=json_body(_LOGIN),
+        security=[],
+    ),
     "/auth/logout": route("post", "auth", "Sign out", answers((204, None, "Signed out"))),
-    "/auth/password": route("post", "auth", "Change one's own password", answers((204, None, "Changed")), requestBody=json_body(_PASSWORD)),
+    "/auth/password": route(
+        "post",
+        "auth",
+        "Change one's own password",
+        answers((204, None, "Changed")),
+        requestBody=json_body(_PASSWORD),
+    ),
     "/auth/me": route("get", "auth", "Who am I", answers((200, OBJECT, "The user"))),
     "/auth/tokens": {
         **route("get", "auth", "Own tokens", answers((200, ITEMS, "Tokens"))),
-        **route("post", "auth", "Make a token", answers((201, OBJECT, "Shown once")), requestBody=json_body(_TOKEN)),
+        **route(
+            "post",
+            "auth",
+            "Make a token",
+            answers((201, OBJECT, "Shown once")),
+            requestBody=json_body(_TOKEN),
+        ),
     },
-    "/auth/tokens/{id}": route("delete", "auth", "Revoke a token", answers((204, None, "Revoked")), parameters=[path_id()]),
+    "/auth/tokens/{id}": route(
+        "delete", "auth", "Revoke a token", answers((204, None, "Revoked")), parameters=[path_id()]
+    ),
     "/meta/objects": route("get", "meta", "Objects", answers((200, ITEMS, "Objects")), parameters=[LABELS]),
-    "/meta/objects/{object}": route("get", "meta", "One object", answers((200, OBJECT, "Fields, actions, views")), parameters=[path_text("object"), LABELS]),
+    "/meta/objects/{object}": route(
+        "get",
+        "meta",
+        "One object",
+        answers((200, OBJECT, "Fields, actions, views")),
+        parameters=[path_text("object"), LABELS],
+    ),
     "/meta/regions": route("get", "meta", "Regions", answers((200, {"type": "array"}, "Tree"))),
     "/settings": {
         **route("get", "settings", "Settings", answers((200, ITEMS, "Settings"))),
-        **route("patch", "settings", "Change settings", answers((200, ITEMS, "Settings")), requestBody=json_body(OBJECT)),
+        **route(
+            "patch",
+            "settings",
+            "Change settings",
+            answers((200, ITEMS, "Settings")),
+            requestBody=json_body(OBJECT),
+        ),
     },
-    "/search": route("get", "search", "Search everything", answers((200, ITEMS, "Found")), parameters=[query_param("q", {"type": "string"}, "Text")]),
-    "/jobs/{id}": route("get", "jobs", "How long work stands", answers((200, OBJECT, "The job")), parameters=[path_id()]),
-    "/jobs/{id}/cancel": route("post", "jobs", "Ask it to stop", answers((200, OBJECT, "The job")), parameters=[path_id()]),
-    "/files": route("post", "files", "Upload", answers((201, OBJECT, "The file")), requestBody=_multipart({"file": _FILE, "object": {"type": "string"}, "id": {"type": "integer"}}, ["file"])),
+    "/search": route(
+        "get",
+        "search",
+        "Search everything",
+        answers((200, ITEMS, "Found")),
+        parameters=[query_param("q", {"type": "string"}, "Text")],
+    ),
+    "/jobs/{id}": route(
+        "get", "jobs", "How long work stands", answers((200, OBJECT, "The job")), parameters=[path_id()]
+    ),
+    "/jobs/{id}/cancel": route(
+        "post", "jobs", "Ask it to stop", answers((200, OBJECT, "The job")), parameters=[path_id()]
+    ),
+    "/files": route(
+        "post",
+        "files",
+        "Upload",
+        answers((201, OBJECT, "The file")),
+        requestBody=_multipart(
+            {"file": _FILE, "object": {"type": "string"}, "id": {"type": "integer"}}, ["file"]
+        ),
+    ),
     "/notifications": route("get", "notifications", "Reminders", answers((200, ITEMS, "Reminders"))),
-    "/notifications/read": route("post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)),
+    "/notifications/read": route(
+        "post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)
+    ),
+    "/files/{id}": {
+        **route(
+            "get",
+            "files",
+            "The content, as an attachment",
+            _bytes("The content"),
+            parameters=[
+                path_id(),
+                query_param("size", {"type": "string", "enum": ["thumb"]}, "A small picture"),
+            ],
+        ),
+        **route("delete", "files", "Remove a file", answers((204, None, "Removed")), parameters=[path_id()]),
+    },
+    "/imports": {
+        **route("get", "imports", "Own imports", answers((200, ITEMS, "Imports"))),
+        **route(
+            "post",
+            "imports",
+            "Start an import",
+            answers((202, OBJECT, "The job")),
+            requestBody=_multipart(_IMPORT, ["object"]),
+        ),
+    },
+    "/imports/preview": route(
+        "post",
+        "imports",
+        "Propose the mapping",
+        answers((200, OBJECT, "Columns, samples, problems")),
+        requestBody=_multipart({"file": _FILE, "object": {"type": "string"}}, ["file", "object"]),
+    ),
+    "/imports/mappings": {
+        **route("get", "imports", "Saved mappings", answers((200, ITEMS, "Mappings"))),
+        **route(
+            "post",
+            "imports",
+            "Save a mapping",
+            answers((200, OBJECT, "Changed"), (201, OBJECT, "Saved")),
+            requestBody=json_body(OBJECT),
+        ),
+    },
+    "/imports/mappings/{id}": route(
+        "delete", "imports", "Forget a mapping", answers((204, None, "Gone")), parameters=[path_id()]
+    ),
+    "/imports/{id}": route(
+        "get", "imports", "How an import stands", answers((200, OBJECT, "Counts")), parameters=[path_id()]
+    ),
+    "/imports/{id}/errors.xlsx": route(
+        "get", "imports", "Failed rows with reasons", _bytes("A workbook"), parameters=[path_id()]
+    ),
+    "/imports/{id}/undo": route(
+        "post", "imports", "Undo an import", answers((202, OBJECT, "The job")), parameters=[path_id()]
+    ),
+    "/exports": route(
+        "post",
+        "exports",
+        "Start an export",
+        answers((202, OBJECT, "The job")),
+        requestBody=json_body(_EXPORT),
+    ),
+    "/exports/{id}": route(
+        "get", "exports", "How an export stands", answers((200, OBJECT, "The export")), parameters=[path_id()]
+    ),
+    "/exports/{id}/file": route("get", "exports", "The file", _bytes("The file"), parameters=[path_id()]),
+    "/openapi.json": route("get", "meta", "This document", answers((200, OBJECT, "OpenAPI 3.1"))),
+    "/live": {
+        "get": {
+            "tags": ["notifications"],
+            "summary": "The live channel (SSE) on a port of its own",
+            "responses": {
+                "307": {"description": "Where it listens"},
+                "404": {"$ref": "#/components/responses/E404"},
+            },
+            "security": [],
+        }
+    },
 }

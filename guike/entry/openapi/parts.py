@@ -88,7 +88,12 @@ def path_id(name: str = "id") -> Json:
 
 
 def path_text(name: str) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 100}}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+    }
 
 
 def query_param(name: str, schema: Json, text: str) -> Json:
@@ -101,7 +106,9 @@ LIST_PARAMS: list[Json] = [
     query_param("view", {"type": "string"}, "A preset's name or a saved view's id"),
     query_param("q", {"type": "string", "maxLength": int(limits.SEARCH_CHARS)}, "Search text"),
     query_param("sort", {"type": "string"}, "-created_at,name: at most three"),
-    query_param("limit", {"type": "integer", "minimum": 1, "maximum": int(limits.PAGE_MAX)}, "Rows of a page"),
+    query_param(
+        "limit", {"type": "integer", "minimum": 1, "maximum": int(limits.PAGE_MAX)}, "Rows of a page"
+    ),
     query_param("cursor", {"type": "string"}, "From the page before"),
     query_param("count", {"type": "string", "enum": ["capped", "exact", "none"]}, "How to count"),
     query_param("deleted", {"type": "string", "enum": ["true", "false"]}, "The recycle bin"),
