@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from guike.kernel.casing import fold
@@ -74,6 +74,7 @@ _CJK_RANGES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def normalize_company(s: str) -> str:
     """A company name for the duplicate check: width, case, spaces, brackets and legal form do not count.
 

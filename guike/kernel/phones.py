@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -20,6 +21,7 @@ def _without_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
+@lru_cache(maxsize=4096)
 def normalize_phone(s: str) -> str | None:
     """A phone number in E.164 (``+8613800138000``), or None when it is not one.
 

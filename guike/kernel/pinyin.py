@@ -107,8 +107,11 @@ def _surname(name: str) -> tuple[list[str], str]:
     return [], name
 
 
-def _parts(s: str, person: bool) -> list[tuple[str, bool]]:
-    """The syllables (True) and other words (False) of a text, in order; the rest separates."""
+@lru_cache(maxsize=512)
+def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
+    """The syllables (True) and other words (False) of a text, in order; the rest separates. Kept for a while:
+    whoever wants the pinyin of a text asks for its initials next.
+    """
     text = fold(s).strip()
     syllables, text = _surname(text) if person else ([], text)
     parts = [(syllable, True) for syllable in syllables]
@@ -117,7 +120,7 @@ def _parts(s: str, person: bool) -> list[tuple[str, bool]]:
             parts.extend((syllable, True) for syllable in _han("".join(group)))
         elif kind == "word":
             parts.append(("".join(group), False))
-    return parts
+    return tuple(parts)
 
 
 @cache

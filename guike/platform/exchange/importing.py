@@ -16,6 +16,7 @@ from django.db.models import F
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.access.context import Context
+from guike.platform.database.copying import insert_rows
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.writing import Result
@@ -23,6 +24,7 @@ from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.records.selection import job_context
+from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
@@ -38,7 +40,7 @@ def run_import(run: Run) -> dict[str, Any]:
     for chunk in plan.chunks(int(CHUNK_ROWS), done):
         if run.cancelled():
             raise JobCancelledError(dict(counts))
-        with transaction.atomic():
+        with snapshot(), transaction.atomic():
             results = writer.write(converter.convert(chunk))
             keep(run.id, results)
             fresh = Counter(result.outcome for result in results)
@@ -61,7 +63,7 @@ def plan_of(ctx: Context, row: Import) -> Plan:
 
 def keep(run_id: int, results: Sequence[Result]) -> None:
     """Remember what became of each row, for the error file and for undoing."""
-    ImportRow.objects.bulk_create(
+    rows = [
         ImportRow(
             run=run_id,
             number=result.candidate.number,
@@ -73,7 +75,8 @@ def keep(run_id: int, results: Sequence[Result]) -> None:
             cells=result.candidate.cells if result.reasons else None,
         )
         for result in results
-    )
+    ]
+    insert_rows(ImportRow.objects.all(), rows)
 
 
 def told(reasons: Sequence[Mapping[str, Any]] | None, locale: str) -> list[dict[str, str]]:

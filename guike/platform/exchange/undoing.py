@@ -22,6 +22,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.rows import living
 from guike.platform.records.selection import job_context
 from guike.platform.records.services import record_delete, record_update
+from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.undo"
 WHY = "which of an import's records still stand"
@@ -41,7 +42,7 @@ def run_undo(run: Run) -> dict[str, Any]:
     while chunk := list(rows.order_by("-number")[: int(CHUNK_ROWS)]):
         if run.cancelled():
             raise JobCancelledError(state)
-        with transaction.atomic():
+        with snapshot(), transaction.atomic():
             for part in _without_repeats(chunk):
                 state = _undo_rows(ctx, spec, part, state)
             run.save_state(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from guike.kernel.fold import fold
 from guike.platform.metadata.regions import _regions, region_name
@@ -13,6 +13,7 @@ _PROVINCE = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回
 _PLACE = re.compile(r"(?<=..)(新区|地区|自治州|盟|市|区|县|旗)$")
 
 
+@lru_cache(maxsize=4096)
 def regions_named(text: str) -> frozenset[str]:
     """Codes of the divisions that `text` may mean; one = clear."""
     key = _GAPS.sub("", fold(text))
@@ -57,10 +58,11 @@ def _spellings(code: str) -> set[str]:
 
 def _highest(codes: set[str]) -> set[str]:
     """北京 is the province, not the 市辖区 below it; of a city and a district of the same name in it, the city."""
+    if len(codes) == 1:
+        return codes
     return {code for code in codes if not any(_above(other, code) for other in codes if other != code)}
 
 
 def _above(upper: str, lower: str) -> bool:
-    stem = upper.rstrip("0")
-    stem = stem.ljust(len(stem) + len(stem) % 2, "0")
+    stem = upper[:2] if upper.endswith("0000") else upper[:4] if upper.endswith("00") else upper
     return lower.startswith(stem) and upper != lower

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -78,28 +79,28 @@ class FieldSpec:
     position: int = 0
     result_type: str = ""
 
-    @property
+    @cached_property
     def value_type(self) -> str:
         """The type whose values the field holds: of a formula its result's, of a roll-up a number."""
         return self.result_type or "decimal" if self.type in ("formula", "rollup") else self.type
 
-    @property
+    @cached_property
     def attname(self) -> str:
         """Attribute on the model instance that holds the stored value."""
         if self.column:
             return self.column
         return f"{self.name}_id" if self.type in SINGLE_REFERENCES else self.name
 
-    @property
+    @cached_property
     def is_reference(self) -> bool:
         return self.type in SINGLE_REFERENCES
 
-    @property
+    @cached_property
     def target_object(self) -> str:
         """The object that a reference points at; "" for none or any."""
         return {"user": "user", "department": "department"}.get(self.type, self.target)
 
-    @property
+    @cached_property
     def stored(self) -> bool:
         return self.type != "lines" and not self.computed and not self.write_only
 
@@ -128,7 +129,8 @@ class ActionSpec:
 
     `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own
     name where the object declares a special one (`claim`). `operation`: the function permission.
-    `params_check(params, errors)` may add errors that one field alone cannot show.
+    `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is
+    answered by the verb, which says more (who owns it, which limit is reached).
     """
 
     name: str
@@ -137,6 +139,7 @@ class ActionSpec:
     params: tuple[FieldSpec, ...] = ()
     when: Mapping[str, Any] | None = None
     when_text: Text | None = None
+    offered: Mapping[str, Any] | None = None
     refusal: str = "action.not_now"
     scope: str = "edit"
     operation: str = ""
@@ -279,13 +282,30 @@ class ObjectSpec:
     audited: bool = False
     feeds: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, FieldSpec]:
-        cached = self.__dict__.get("_by_name")
-        if cached is None:
-            cached = {f.name: f for f in self.fields}
-            object.__setattr__(self, "_by_name", cached)
-        return cached  # type: ignore[no-any-return]
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def required_fields(self) -> tuple[FieldSpec, ...]:
+        """What every record must have."""
+        return tuple(f for f in self.fields if f.required and f.is_active and f.stored)
+
+    @cached_property
+    def defaulted_fields(self) -> tuple[FieldSpec, ...]:
+        """What is filled in when it is left out."""
+        return tuple(f for f in self.fields if f.default is not None and f.stored)
+
+    @cached_property
+    def pointing_fields(self) -> tuple[FieldSpec, ...]:
+        """What names other records."""
+        many = ("references", "any_reference", "any_references")
+        return tuple(f for f in self.fields if f.is_reference or f.type in many)
+
+    @cached_property
+    def searchable_fields(self) -> tuple[FieldSpec, ...]:
+        """What a record is found by."""
+        return tuple(f for f in self.fields if f.searchable)
 
     @property
     def is_line(self) -> bool:

@@ -51,8 +51,10 @@ def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, F
     """target object → id → where it is used, over changed reference fields."""
     found: dict[str, dict[int, list[tuple[Draft, FieldSpec]]]] = defaultdict(lambda: defaultdict(list))
     for draft in drafts:
-        for name in (*draft.old, *(n for n in draft.sent if n not in draft.old)):
-            item = draft.spec.by_name[name]
+        for item in draft.spec.pointing_fields:
+            name = item.name
+            if name not in draft.old and name not in draft.sent:
+                continue
             value = draft.sent.get(name) if item.write_only else draft.get(name) if item.stored else None
             if value is None:
                 continue

@@ -16,9 +16,10 @@ DELETED = "record.deleted"
 RESTORED = "record.restored"
 
 
-def emit_created(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """{"ids": […]}"""
-    emit(CREATED, spec.name, {"ids": [d.row.pk for d in drafts]})
+def emit_created(spec: ObjectSpec, drafts: Sequence[Draft], *, quiet: bool = False) -> None:
+    """{"ids": […]}; with "quiet": true for a migration: nobody is told and no rule runs."""
+    payload: dict[str, Any] = {"ids": [d.row.pk for d in drafts]}
+    emit(CREATED, spec.name, payload | {"quiet": True} if quiet else payload)
 
 
 def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:

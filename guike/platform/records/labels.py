@@ -49,11 +49,10 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
     person = name_row(spec, row)
     label = row.label
     grams: dict[str, None] = dict.fromkeys(bigrams(label))
-    for item in spec.fields:
-        if item.searchable:
-            value = get_value(item, row)
-            if value:
-                grams.update(dict.fromkeys(bigrams(_searched(item, value))))
+    for item in spec.searchable_fields:
+        value = get_value(item, row)
+        if value and value != label:
+            grams.update(dict.fromkeys(bigrams(_searched(item, value))))
     initials = pinyin_initials(label, person=person)[:40]
     if initials and initials != fold(label):
         grams.update(("~" + run, None) for run in _runs(initials, _INITIALS_RUN))

@@ -7,6 +7,7 @@ no gaps from refused writes; a deleted record's number is not used again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -45,6 +46,35 @@ def next_numbers(ctx: Context, spec: ObjectSpec, count: int) -> list[str]:
     if not spec.number_pattern:
         return [""] * count
     return _next(ctx, spec.name, spec.number_pattern, count)
+
+
+def keep_clear(spec: ObjectSpec, numbers: Iterable[str]) -> None:
+    """Numbers that a migration brought are not given out again: their counters go on behind them."""
+    highest: dict[str, int] = {}
+    pattern = re.compile(_counted(spec.number_pattern))
+    for number in numbers:
+        match = pattern.fullmatch(number)
+        if match:
+            highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))
+    with connection.cursor() as cursor:
+        for prefix, value in sorted(highest.items()):
+            cursor.execute(
+                "INSERT INTO number_counter (key, value) VALUES (%s, %s)"
+                " ON CONFLICT (key) DO UPDATE SET value = GREATEST(number_counter.value, EXCLUDED.value)",
+                [f"{spec.name}:{prefix}", value],
+            )
+
+
+def _counted(pattern: str) -> str:
+    """Regular expression of a pattern's numbers: (prefix)(sequence)."""
+    lengths = {"yyyy": 4, "yy": 2, "mm": 2, "dd": 2}
+    found, end = [], 0
+    for match in _PART.finditer(pattern):
+        found.append(re.escape(pattern[end : match.start()]))
+        digits = lengths.get(match[1])
+        found.append(rf"\d{{{digits}}}" if digits else rf")(\d{{{int(match[2] or 4)},12}}")
+        end = match.end()
+    return f"({''.join(found)})"
 
 
 def next_of_field(ctx: Context, spec: ObjectSpec, item: FieldSpec, count: int) -> list[str]:

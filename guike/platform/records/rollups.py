@@ -39,8 +39,9 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
             continue
         inputs = _inputs(spec, rollup)
         for draft in drafts:
-            if not edited or _notices(spec, rollup, inputs, draft):
-                found[parent.name].update({draft.get(rollup.via), draft.before(rollup.via)} - {None})
+            parents = {draft.get(rollup.via), draft.before(rollup.via)} - {None}
+            if parents and (not edited or _notices(spec, rollup, inputs, draft)):
+                found[parent.name].update(parents)
     return found
 
 

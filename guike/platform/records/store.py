@@ -13,6 +13,7 @@ from django.db.models import F
 from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
+from guike.platform.database.copying import insert_rows
 from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -21,7 +22,7 @@ from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
 from guike.platform.records.labels import index_row, name_row
 from guike.platform.records.links import write_links
-from guike.platform.records.numbers import next_numbers, next_of_field
+from guike.platform.records.numbers import keep_clear, next_numbers, next_of_field
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table
 from guike.platform.records.trail import leave_trail
@@ -80,18 +81,17 @@ def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     parents = touched(spec, drafts, edited=True)
     lock_parents(parents)
+    _number(ctx, spec, drafts)
     now = clock.now()
-    numbers = next_numbers(ctx, spec, len(drafts))
-    _number_fields(ctx, spec, drafts)
-    for draft, number in zip(drafts, numbers, strict=True):
+    for draft in drafts:
         row = draft.row
         row.created_at = row.updated_at = now
         row.created_by_id = row.updated_by_id = ctx.user_id
-        if number and not row.number:
-            row.number = number
+        if ctx.migration:
+            _keep_origin(draft)
         compute_late(draft)
         index_row(spec, row)
-    table(spec).system(reason=LOCKED).bulk_create([d.row for d in drafts], batch_size=CHUNK)
+    insert_rows(table(spec).system(reason=LOCKED), [d.row for d in drafts], batch=CHUNK)
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
@@ -99,7 +99,25 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "create", drafts)
-    emit_created(spec, drafts)
+    emit_created(spec, drafts, quiet=ctx.migration)
+
+
+def _number(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Record numbers and values of custom auto-number fields; a migrated row keeps its number."""
+    fresh = [d for d in drafts if not d.is_numbered]
+    for draft, number in zip(fresh, next_numbers(ctx, spec, len(fresh)), strict=True):
+        if number:
+            draft.row.number = number
+    if ctx.migration and spec.number_pattern:
+        keep_clear(spec, [d.row.number for d in drafts if d.row.number])
+    _number_fields(ctx, spec, drafts)
+
+
+def _keep_origin(draft: Draft) -> None:
+    """When and by whom a migrated row was made, where that was given."""
+    for name in ("created_at", "created_by", "updated_at", "updated_by"):
+        if draft.sent.get(name) is not None:
+            setattr(draft.row, draft.spec.by_name[name].attname, draft.sent[name])
 
 
 def _number_fields(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -131,7 +149,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         for line in lines:
             compute_late(line)
         parents = touched(spec, lines, edited=True)
-        table(spec).system(reason=LOCKED).bulk_create([line.row for line in lines], batch_size=CHUNK)
+        insert_rows(table(spec).system(reason=LOCKED), [line.row for line in lines], batch=CHUNK)
         write_links(spec, lines)
         refresh(spec, parents)
 

@@ -1,0 +1,133 @@
+"""Many new rows at once through COPY: half the work of INSERT on both sides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+from psycopg import sql
+
+from guike.platform.database.guard import GuardedQuerySet
+
+FEW = 8  # below this, one INSERT makes fewer round trips
+_BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+Render = Callable[[Any], Any]
+
+
+def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int = 500) -> None:
+    """Insert unsaved instances and give them their ids. `rows` is granted like for `bulk_create`; the same
+    IntegrityError for a constraint. Values that the database computes are read back, folded text excepted.
+    """
+    if len(fresh) < FEW:
+        rows.bulk_create(fresh, batch_size=batch)
+        return
+    if isinstance(rows, GuardedQuerySet):
+        rows.query.require_grant("insert")
+    model = rows.model
+    columns = _columns(model)
+    meta = model._meta
+    target = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(meta.db_table), sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns)
+    )
+    assert meta.pk is not None
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        for row, pk in zip(fresh, ids, strict=True):
+            row.pk = pk
+        with cursor.copy(target.as_string(cursor.cursor)) as copy:
+            for values in _rendered(fresh, columns):
+                copy.write_row(values)
+    for row in fresh:
+        row._state.adding = False
+        row._state.db = connection.alias
+    _read_back(rows, fresh)
+
+
+def _rendered(fresh: Iterable[Any], columns: Sequence[tuple[str, str, Render | None]]) -> Iterable[list[Any]]:
+    plan = [(name, render) for _column, name, render in columns]
+    for row in fresh:
+        held = row.__dict__
+        yield [
+            value if render is None or value is None else render(value)
+            for value, render in ((held[name], render) for name, render in plan)
+        ]
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Render | None]]:
+    """(column, attribute, how its value is written) of every column that is not computed."""
+    return [(f.column, f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
+
+
+def _render(field: Any) -> Render | None:
+    """None: the driver writes the value as it is."""
+    if isinstance(field, ArrayField):
+        return array_text
+    if isinstance(field, models.JSONField):
+        return json_text
+    if isinstance(field, models.DateTimeField | models.DateField):
+        return _iso
+    if isinstance(field, models.DecimalField):
+        return _plain
+    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def array_text(values: Sequence[Any]) -> str:
+    """A flat list as an array literal."""
+    if values and isinstance(values[0], str):
+        joined = "\0".join(values)
+        if '"' not in joined and "\\" not in joined:
+            return '{"' + joined.replace("\0", '","') + '"}'
+    return "{" + ",".join(_item(value) for value in values) + "}"
+
+
+def _item(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return f'"{value.translate(_BARE)}"' if isinstance(value, str) else str(value)
+
+
+def json_text(value: Any) -> str:
+    """JSON as Django writes it; the empty object, which most rows hold, at once."""
+    return "{}" if value == {} else json.dumps(value, cls=DjangoJSONEncoder)
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain(value: Any) -> Any:
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
+    """Columns computed by the database, but for folded text, which nobody reads from a new row."""
+    computed = [
+        f.attname
+        for f in rows.model._meta.concrete_fields
+        if f.generated and not (f.attname.endswith("_fold") and f.attname[:-5] in _names(rows.model))
+    ]
+    if not computed:
+        return
+    found = {pk: values for pk, *values in rows.filter(pk__in=[row.pk for row in fresh]).values_list("pk", *computed)}
+    for row in fresh:
+        row.__dict__.update(zip(computed, found[row.pk], strict=True))
+
+
+@cache
+def _names(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(f.attname for f in model._meta.concrete_fields)
