@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from guike.kernel.errors import Refusal
 from guike.kernel.text import Text
 from guike.platform.metadata import models
@@ -290,12 +292,17 @@ def _live(model: Any) -> Any:
     return model.objects.system(reason="definitions are read by everyone").filter(deleted_at=None)
 
 
+def _changed(model: Any) -> Any:
+    """Custom definitions, and standard ones that somebody edited: the others say what the code says."""
+    return _live(model).filter(Q(is_custom=True) | Q(version__gt=1))
+
+
 def build(version: int) -> Catalogue:
     """Merge the registry with the definitions in the database (seven queries)."""
     sets = {name: found.choices for name, found in registry.choice_sets.items()}
     sets |= {row.api_name: stored_choices(row.choices) for row in _live(models.ChoiceSet)}
-    definitions = {row.api_name: row for row in _live(models.ObjectDef)}
-    field_rows = list(_live(models.FieldDef).order_by("object", "position", "id"))
+    definitions = {row.api_name: row for row in _changed(models.ObjectDef)}
+    field_rows = list(_changed(models.FieldDef).order_by("object", "position", "id"))
     by_object = _by_object(field_rows)
     objects = {name: _merge_object(spec, definitions.get(name)) for name, spec in standard_objects().items()}
     parents = {row.target: row.object for row in field_rows if row.type == "lines" and row.is_custom}

@@ -37,7 +37,7 @@ def prefix_of(pattern: str, day: date) -> tuple[str, int]:
 
 def check_pattern(pattern: str) -> bool:
     """A pattern has exactly one sequence, at its end, and no other braces."""
-    rest = _PART.sub(lambda m: "\0" if m[1].startswith("seq") else "", pattern)
+    rest = _PART.sub(lambda m: "\0" if m[1].startswith("seq") else "-", pattern)
     return rest.count("\0") == 1 and rest.endswith("\0") and "{" not in rest and "}" not in rest
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, UniqueConstraint
 
 from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
@@ -16,7 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.database.copying import insert_rows
 from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
@@ -61,16 +61,24 @@ def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
     """A lost race for a unique value reads like any other; anything else is a bug and is raised."""
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", "") or ""
-    for item in draft.spec.fields:
-        if item.unique and (item.name in name or name == "record_unique_uq"):
-            return Invalid([field_error(item.name, "unique.taken", value=draft.get(item.name), where=IN_CURRENT_DATA)])
-    if name.endswith("external_uq"):
-        value = draft.row.external_id
-        return Invalid([field_error("external_id", "unique.taken", value=value, where=IN_CURRENT_DATA)])
-    for names in draft.spec.unique_together:
-        if names[-1] in name:
-            return Invalid([field_error(names[-1], "unique.taken", value=draft.get(names[-1]), where=IN_CURRENT_DATA)])
-    raise error
+    taken = _constrained(draft, name)
+    if taken is None:
+        raise error
+    return Invalid([field_error(taken.name, "unique.taken", value=draft.get(taken.name), where=IN_CURRENT_DATA)])
+
+
+def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
+    """The field that a unique constraint speaks of, the last of several."""
+    fields = draft.spec.fields
+    if constraint == "record_unique_uq":
+        return next((f for f in fields if f.unique and f.custom and draft.changed(f.name)), None)
+    columns: list[str] = []
+    for one in draft.spec.model._meta.constraints:
+        if isinstance(one, UniqueConstraint) and one.name == constraint:
+            columns = [draft.spec.model._meta.get_field(name).attname for name in one.fields]
+    if columns:
+        return next((f for f in fields if not f.custom and f.attname == columns[-1]), None)
+    return next((f for f in fields if f.unique and f.name in constraint), None)
 
 
 def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
