@@ -48,6 +48,9 @@ CONTACT_MAP = {
     "wechat": "wechat",
 }
 OPPORTUNITY_MAP = {"description": "description"}
+#: sent as they are stored; a file belongs to one record and is shared with the attachments
+BY_VALUE = frozenset({"region", "reference", "user", "department", "references", "any_reference", "any_references"})
+KEPT_ON_LEAD = frozenset({"file", "image", "auto_number", "formula", "rollup", "lines"})
 
 
 class LeadConvertRefused(Refusal):
@@ -56,7 +59,9 @@ class LeadConvertRefused(Refusal):
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {
         "lead.already_converted": T("不能转换：线索{reason}", "The lead cannot be converted: {reason}"),
-        "lead.converted": T("线索已转换，业务字段不能再修改", "The lead is converted; its fields are read-only"),
+        "lead.converted": T(
+            "线索已转换，业务字段不能再修改", "The lead is converted; its fields are read-only"
+        ),
     }
 
 
@@ -65,8 +70,12 @@ class LeadConvertInvalid(Refusal):
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
-        "lead.account_twice": T("新建客户和选择已有客户只能二选一", "Either a new account or an existing one"),
-        "lead.contact_twice": T("新建联系人和选择已有联系人只能二选一", "Either a new contact or an existing one"),
+        "lead.account_twice": T(
+            "新建客户和选择已有客户只能二选一", "Either a new account or an existing one"
+        ),
+        "lead.contact_twice": T(
+            "新建联系人和选择已有联系人只能二选一", "Either a new contact or an existing one"
+        ),
         "lead.contact_elsewhere": T("所选联系人不属于该客户", "The contact belongs to another account"),
     }
 
@@ -87,14 +96,15 @@ def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
 def _convert(ctx: Context, lead: Any, params: Values) -> None:
     _check(params)
     _lock_campaign(lead)
-    account = params.get("account_id")
-    if account is None:
-        account = _account(ctx, lead, params.get("account") or {})
-    contact = params.get("contact_id")
+    account, contact = params.get("account_id"), params.get("contact_id")
+    is_new_account = False
     if contact is not None:
-        _check_contact(contact, account)
-    elif params.get("contact") is not None:
-        contact = _contact(ctx, lead, account, params["contact"])
+        account = _account_of(contact, account, is_new=params.get("account") is not None)
+    if account is None:
+        is_new_account = True
+        account = _account(ctx, lead, params.get("account") or {})
+    if contact is None and params.get("contact") is not None:
+        contact = _contact(ctx, lead, account, params["contact"], is_primary=is_new_account)
     opportunity = None
     if params.get("opportunity") is not None:
         opportunity = _opportunity(ctx, lead, account, contact, params["opportunity"])
@@ -112,10 +122,17 @@ def _convert(ctx: Context, lead: Any, params: Values) -> None:
 
 
 def _check(params: Values) -> None:
+    wrong = [
+        FieldError(name, "type.map")
+        for name in ("account", "contact", "opportunity")
+        if not isinstance(params.get(name) or {}, Mapping)
+    ]
     if params.get("account") is not None and params.get("account_id") is not None:
-        raise Invalid([FieldError("account", "lead.account_twice")])
+        wrong.append(FieldError("account", "lead.account_twice"))
     if params.get("contact") is not None and params.get("contact_id") is not None:
-        raise Invalid([FieldError("contact", "lead.contact_twice")])
+        wrong.append(FieldError("contact", "lead.contact_twice"))
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _lock_campaign(lead: Any) -> None:
@@ -129,30 +146,34 @@ def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str,
     """What the target takes from the lead, as a client would send it."""
     source = catalogue().get("lead")
     pairs = dict(table)
-    pairs |= {f.name: f.name for f in target.fields if f.custom and f.name in source.by_name and not f.read_only}
+    pairs |= {
+        f.name: f.name for f in target.fields if f.custom and f.name in source.by_name and not f.read_only
+    }
     found: dict[str, Any] = {}
     for name, origin in pairs.items():
         item = source.by_name.get(origin)
         goal = target.by_name.get(name)
-        if item is None or goal is None or not item.is_active:
+        if item is None or goal is None or not item.is_active or item.type in KEPT_ON_LEAD or goal.type != item.type:
             continue
         value = get_value(item, lead)
-        if value is None or (goal.choices and goal.choice(str(value)) is None and not isinstance(value, list)):
+        if value is None or (
+            goal.choices and goal.choice(str(value)) is None and not isinstance(value, list)
+        ):
             continue
         found[name] = _as_sent(item.type, TYPES[item.type].dump(item, value), value)
     return found
 
 
 def _as_sent(type_: str, shown: Any, value: Any) -> Any:
-    return value if type_ in ("region", "reference", "user", "department", "references") else shown
+    return value if type_ in BY_VALUE else shown
 
 
 def _create(
     ctx: Context, object_name: str, defaults: Values, given: Values, facts: Values, place: str
 ) -> int:
-    """Create through the ordinary write path; errors are named `account.name`."""
-    values = {**defaults, **{k: v for k, v in given.items() if v is not None}}
-    (outcome,) = record_create(ctx, object_name, [values], facts=[facts])
+    """Create through the ordinary write path; errors are named `account.name`. What was sent as null is
+    meant to be empty."""
+    (outcome,) = record_create(ctx, object_name, [{**defaults, **given}], facts=[facts])
     if outcome.refusal is not None:
         errors = [FieldError(f"{place}.{e.field}", e.code, e.params) for e in outcome.refusal.field_errors()]
         raise Invalid(errors) if errors else outcome.refusal
@@ -165,7 +186,7 @@ def _belongs(lead: Any) -> dict[str, Any]:
 
 
 def _account(ctx: Context, lead: Any, given: Values) -> int:
-    """A potential account with the lead's owner."""
+    """A potential account with the lead's owner; a lead without company is a customer in person."""
     spec = catalogue().get("account")
     defaults = mapped(lead, spec, ACCOUNT_MAP)
     defaults.setdefault("name", lead.name)
@@ -173,17 +194,21 @@ def _account(ctx: Context, lead: Any, given: Values) -> int:
     return _create(ctx, "account", defaults, given, facts, "account")
 
 
-def _contact(ctx: Context, lead: Any, account: int, given: Values) -> int:
+def _contact(ctx: Context, lead: Any, account: int, given: Values, *, is_primary: bool) -> int:
+    """The person; a lead that knows only a company needs his name. In an account that was there already
+    nobody is put in front of its primary contact."""
     spec = catalogue().get("contact")
-    defaults = {**mapped(lead, spec, CONTACT_MAP), "is_primary": True}
-    defaults.setdefault("name", lead.company)
+    defaults = {**mapped(lead, spec, CONTACT_MAP), "is_primary": is_primary}
     return _create(ctx, "contact", defaults, given, {"account": account, **_belongs(lead)}, "contact")
 
 
-def _check_contact(contact: int, account: int) -> None:
+def _account_of(contact: int, account: int | None, *, is_new: bool) -> int:
+    """The chosen contact's account, which must be the chosen one; Invalid otherwise."""
     rows = living(catalogue().get("contact")).system(reason="a chosen contact belongs to the chosen account")
-    if not rows.filter(pk=contact, account_id=account).exists():
+    own = rows.filter(pk=contact).values_list("account_id", flat=True).first()
+    if own is None or is_new or account not in (None, own):
         raise Invalid([FieldError("contact_id", "lead.contact_elsewhere")])
+    return int(own)
 
 
 def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, given: Values) -> int:
@@ -200,7 +225,9 @@ def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, giv
 
 def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     """Activities are related to what was created as well; files are shared."""
-    linked = RecordLink.objects.filter(object="activity", field="related", target_object="lead", target_id=lead.pk)
+    linked = RecordLink.objects.filter(
+        object="activity", field="related", target_object="lead", target_id=lead.pk
+    )
     rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
     changes = []
     for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
@@ -258,5 +285,3 @@ def declare() -> None:
             ),
         ),
     )
-
-

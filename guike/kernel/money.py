@@ -352,6 +352,16 @@ def parse_decimal(raw: object, digits: int, scale: int) -> Decimal:
     return value or ZERO
 
 
+_PRICE_PLACES = Decimal("0.000001")
+
+
+def price_in_currency(base_price: Decimal, exchange_rate: Decimal) -> Decimal:
+    """A price in the base currency as a price in a currency worth `exchange_rate` of it each, to six places,
+    half up. Not to the currency's minor units: a screw at 0.0035 would be free."""
+    with localcontext(_EXACT):
+        return (base_price / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)
+
+
 def parse_shape(raw: object, shape: Shape) -> Decimal:
     """``parse_decimal`` for one of the stored shapes: AMOUNT, PRICE, QUANTITY, RATE."""
     return parse_decimal(raw, shape.digits, shape.scale)

@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        import_module("guike.domains.accounts.metadata").declare()
+        for module in ("metadata", "subscribers"):
+            import_module(f"guike.domains.accounts.{module}").declare()

@@ -89,7 +89,7 @@ ACCOUNT = ObjectSpec(
         ViewSpec("potential", Text("潜在客户", "Potential accounts"), {"field": "status", "op": "eq", "value": "potential"}),
         ViewSpec("pool", Text("公海客户", "In the pool"), {"all": [{"field": "owner", "op": "is_empty"}, {"field": "pool", "op": "is_not_empty"}]}),
     ),
-    hooks=Hooks(prepare=services.account_prepare),
+    hooks=Hooks(prepare=services.account_prepare, written=services.account_written),
     actions=(
         *pool_actions("account"),
         ActionSpec(

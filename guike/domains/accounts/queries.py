@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guike.domains.accounts.models import Account, Address
+from guike.domains.accounts.models import Account, Address, Contact
 
 _WHY = "a document checks the account and the addresses that it names"
 
@@ -37,6 +37,15 @@ def address_accounts(ids: Iterable[int]) -> dict[int, int]:
         return {}
     rows = Address.objects.system(reason=_WHY).filter(pk__in=wanted, deleted_at=None)
     return dict(rows.values_list("pk", "account_id"))
+
+
+def contact_accounts(ids: Iterable[int]) -> dict[int, int | None]:
+    """Living contacts → the account each belongs to; one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = Contact.objects.system(reason="a contact named on a record belongs to its account")
+    return dict(rows.filter(pk__in=wanted, deleted_at=None).values_list("pk", "account_id"))
 
 
 def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from stdnum.cn import uscc
 
-from guike.domains.accounts.models import Account, Address, Contact
+from guike.domains.accounts.models import Account, Contact
 from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.drafts import Draft
+from guike.platform.records.rows import living
 from guike.platform.records.services import record_change
 
 register(
     {
         "account.credit_code": T("统一社会信用代码校验不通过，请核对 18 位代码", "Not a valid unified social credit code; check its 18 characters"),
         "account.parent_loop": T("上级客户不能是自己或自己的下级", "The parent must not be the account itself or one below it"),
+        "account.first_state": T(
+            "新客户从“潜在”开始；直接建为正式客户需要“转为正式客户”的权限",
+            "A new account starts as potential; making it formal at once needs the right to formalize",
+        ),
+        "contact.reports_loop": T("直接上级不能是自己或自己的下属", "Nobody reports to himself or to one of his reports"),
     }
 )
 
+LEVELS = 100  # no company has more above it; a loop that is there already is not climbed for ever
 
-def account_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Name key for the duplicate check, credit code, first state."""
+
+def account_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Owner or pool, first state, name key for the duplicate check, credit code, no loop of parents."""
+    pool_enter(ctx, "account", drafts)
     for draft in drafts:
-        if draft.is_new and draft.get("status") is None:
-            draft.set("status", "potential")
+        if draft.is_new:
+            _first_state(ctx, draft)
         draft.keep("name_key", normalize_company(draft.row.name)[:200])
         code = draft.get("credit_code")
         if code and draft.changed("credit_code"):
@@ -35,8 +46,37 @@ def account_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
                 draft.set("credit_code", uscc.compact(code))
             else:
                 draft.error("credit_code", "account.credit_code")
-        if draft.changed("parent") and draft.get("parent") is not None and draft.get("parent") == draft.row.pk:
-            draft.error("parent", "account.parent_loop")
+    refuse_loops(drafts, Account, "parent", "account.parent_loop")
+
+
+def _first_state(ctx: Context, draft: Draft) -> None:
+    """`formal` is `formalize` taken at once, for those who may."""
+    status = draft.get("status")
+    if status is None:
+        draft.set("status", "potential")
+    elif not ctx.migration and (status == "lost" or (status == "formal" and not ctx.can("account", "formalize"))):
+        draft.error("status", "account.first_state")
+
+
+def account_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Tell the default assignee about what came to him through a pool."""
+    pool_entered(ctx, "account", drafts)
+
+
+def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> None:
+    """An error on `field` where following it upwards comes back to the record; one query a level."""
+    moved = {d.row.pk: d for d in drafts if d.row.pk is not None and d.changed(field) and d.get(field)}
+    at = {pk: draft.get(field) for pk, draft in moved.items()}
+    rows = model.objects.system(reason="a tree of records has no loop")
+    for _level in range(LEVELS):
+        for pk in [pk for pk, above in at.items() if above == pk]:
+            moved[pk].error(field, code)
+            del at[pk]
+        if not at:
+            return
+        above = dict(rows.filter(pk__in=set(at.values())).values_list("pk", f"{field}_id"))
+        above |= {pk: draft.get(field) for pk, draft in moved.items()}
+        at = {pk: above[one] for pk, one in at.items() if above.get(one) is not None}
 
 
 def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[None]:
@@ -55,27 +95,34 @@ def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Nobody reports to himself."""
-    for draft in drafts:
-        if draft.get("reports_to") is not None and draft.get("reports_to") == draft.row.pk:
-            draft.error("reports_to", "account.parent_loop")
+    """Nobody reports to himself, directly or not."""
+    refuse_loops(drafts, Contact, "reports_to", "contact.reports_loop")
 
 
-def contact_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def contact_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """One primary contact an account: the one said last."""
-    for draft in drafts:
-        if draft.get("is_primary") and draft.changed("is_primary", "account"):
-            others = Contact.objects.system(reason="one primary contact an account").filter(
-                account_id=draft.row.account_id, is_primary=True, deleted_at=None
-            )
-            others.exclude(pk=draft.row.pk).update(is_primary=False)
+    _only_one(ctx, drafts, "is_primary", ("account",))
 
 
-def address_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def address_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """One default address an account and kind: the one said last."""
-    for draft in drafts:
-        if draft.get("is_default") and draft.changed("is_default", "account", "kind"):
-            others = Address.objects.system(reason="one default address an account and kind").filter(
-                account_id=draft.row.account_id, kind=draft.row.kind, is_default=True, deleted_at=None
-            )
-            others.exclude(pk=draft.row.pk).update(is_default=False)
+    _only_one(ctx, drafts, "is_default", ("account", "kind"))
+
+
+def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str, ...]) -> None:
+    """Of the records of one group only the one said last keeps its flag. The accounts are locked, so that
+    of two at once the later sees the earlier."""
+    last = {tuple(d.get(name) for name in group): d for d in drafts if d.get(flag) and d.changed(flag, *group)}
+    if not last:
+        return
+    accounts = Account.objects.system(reason="one primary contact, one default address an account")
+    held = accounts.filter(pk__in={key[0] for key in last}).order_by("pk").select_for_update(no_key=True, of=("self",))
+    list(held.values_list("pk", flat=True))
+    spec = drafts[0].spec
+    rows = living(spec).system(reason="one primary contact, one default address an account").filter(**{flag: True})
+    condition = Q()
+    for key, draft in last.items():
+        same = {spec.by_name[name].attname: value for name, value in zip(group, key, strict=True)}
+        condition |= Q(**same) & ~Q(pk=draft.row.pk)
+    others = rows.filter(condition).order_by("pk").select_for_update(no_key=True, of=("self",))
+    record_change(ctx, spec.name, [(row, {flag: False}) for row in others])

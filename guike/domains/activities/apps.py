@@ -8,4 +8,5 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
-        import_module("guike.domains.activities.metadata").declare()
+        for module in ("metadata", "subscribers"):
+            import_module(f"guike.domains.activities.{module}").declare()

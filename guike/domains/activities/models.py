@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from guike.platform.database.models import RecordModel, plain_column, text_column
+from guike.platform.database.models import RecordModel, plain_column, reference, text_column
 
 
 class Activity(RecordModel):
@@ -18,7 +19,11 @@ class Activity(RecordModel):
     planned_start_at = models.DateTimeField(null=True, blank=True)
     planned_end_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    started_by = reference("org.User")
     done_at = models.DateTimeField(null=True, blank=True)
+    done_by = reference("org.User")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = reference("org.User")
     result = models.TextField(blank=True, default="")
     next_contact_at = models.DateTimeField(null=True, blank=True)
     is_problem = models.BooleanField(default=False)
@@ -27,3 +32,11 @@ class Activity(RecordModel):
 
     class Meta(RecordModel.Meta):
         db_table = "activity"
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index(
+                "planned_start_at",
+                name="activity_due_ix",
+                condition=Q(status="planned", planned_start_at__isnull=False, deleted_at__isnull=True),
+            ),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from guike.kernel import clock
@@ -12,8 +12,10 @@ from guike.kernel.errors import register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.notify.queries import not_yet_told
+from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import table
+from guike.platform.records.rows import living, table
 from guike.platform.records.services import record_change, record_create
 
 register(
@@ -25,6 +27,9 @@ register(
 )
 
 Values = Mapping[str, Any]
+DUE = "activity.due"
+REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
+REMINDERS_AT_ONCE = 5_000
 
 
 def activity_label(row: Any) -> str:
@@ -37,29 +42,43 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.get("related") is None:
             draft.error("related", "activity.needs_related")
-        if not draft.is_new:
-            continue
-        status = draft.get("status") or ("done" if draft.get("done_at") else "planned")
-        draft.set("status", status)
-        if status == "done":
-            if draft.get("done_at") is None:
-                draft.set("done_at", clock.now())
-            if draft.get("result") is None and draft.get("content") is None:
-                draft.error("result", "activity.needs_result")
-        elif status != "planned" and not ctx.migration:
-            draft.error("status", "activity.first_state")
+        if draft.is_new:
+            _begin(ctx, draft)
+        elif draft.changed("done_at") and draft.get("status") != "done":
+            draft.error("done_at", "use_action", action="complete")
+        start, end = draft.get("planned_start_at"), draft.get("planned_end_at")
+        if start and end and end < start and draft.changed("planned_start_at", "planned_end_at"):
+            draft.error("planned_end_at", "before_start", start=draft.spec.by_name["planned_start_at"].label)
+        if draft.get("status") == "done" and draft.get("result") is None and draft.get("content") is None:
+            draft.error("result", "activity.needs_result")
+
+
+def _begin(ctx: Context, draft: Draft) -> None:
+    status = draft.get("status") or ("done" if draft.get("done_at") else "planned")
+    draft.set("status", status)
+    if status == "done":
+        if draft.get("done_at") is None:
+            draft.set("done_at", clock.now())
+        draft.set("done_by", ctx.user_id)
+    elif draft.get("done_at") is not None and not ctx.migration:
+        draft.error("done_at", "activity.first_state")
+    elif status != "planned" and not ctx.migration:
+        draft.error("status", "activity.first_state")
 
 
 def activity_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A done activity is the last follow-up of everything it is about."""
+    """A done activity is the last follow-up of everything it is about; one that is over is not due."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
+    over = [d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in ("done", "cancelled")]
+    if over:
+        withdraw(DUE, "activity", over)
     for draft in drafts:
-        if draft.get("status") != "done" or not draft.changed("status"):
+        if draft.get("status") != "done" or not draft.changed("status", "done_at", "related"):
             continue
         for one in draft.get("related") or ():
             known = newest[one["object"]].get(one["id"])
             newest[one["object"]][one["id"]] = max(known, draft.row.done_at) if known else draft.row.done_at
-    for object_name, found in newest.items():
+    for object_name, found in sorted(newest.items()):
         touch_follow_up(object_name, found)
 
 
@@ -79,24 +98,44 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
 
 def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """Planned → in progress, stamped."""
-    now = clock.now()
-    record_change(ctx, "activity", [(row, {"status": "in_progress", "started_at": now}) for row in rows], guarded=True)
-    return [None for _row in rows]
-
-
-def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
-    """→ done, with the result; counts as a follow-up."""
-    values = {"status": "done", "done_at": params["done_at"] or clock.now(), "result": params["result"]}
-    if params["next_contact_at"]:
-        values["next_contact_at"] = params["next_contact_at"]
+    values = {"status": "in_progress", "started_at": clock.now(), "started_by": ctx.user_id}
     record_change(ctx, "activity", [(row, values) for row in rows], guarded=True)
     return [None for _row in rows]
 
 
-def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
-    """→ cancelled."""
-    record_change(ctx, "activity", [(row, {"status": "cancelled"}) for row in rows], guarded=True)
+def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+    """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
+    now = clock.now()
+    values = {"status": "done", "done_at": params["done_at"] or now, "done_by": ctx.user_id, "result": params["result"]}
+    if params["next_contact_at"]:
+        values["next_contact_at"] = params["next_contact_at"]
+    changes = []
+    for row in rows:
+        start = {} if row.started_at else {"started_at": min(values["done_at"], now), "started_by": ctx.user_id}
+        changes.append((row, {**values, **start}))
+    record_change(ctx, "activity", changes, guarded=True)
     return [None for _row in rows]
+
+
+def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """→ cancelled, stamped."""
+    values = {"status": "cancelled", "cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
+    record_change(ctx, "activity", [(row, values) for row in rows], guarded=True)
+    return [None for _row in rows]
+
+
+def activity_remind() -> int:
+    """Remind owners of planned activities whose time has come, once for each time planned; how many."""
+    now = clock.now()
+    rows = living(catalogue().get("activity")).system(reason="reminders of planned activities go to every owner")
+    rows = rows.filter(status="planned", planned_start_at__gt=now - REMINDED_FOR, planned_start_at__lte=now)
+    due = not_yet_told(rows, DUE, "activity", "planned_start_at").order_by("planned_start_at", "pk")[:REMINDERS_AT_ONCE]
+    notices = [
+        Notice(DUE, [owner], "activity", pk, occasion=at.isoformat(), params={"name": label})
+        for pk, owner, label, at in due.values_list("pk", "owner_id", "label", "planned_start_at")
+    ]
+    notify_many(notices)
+    return len(notices)
 
 
 def follow_up_record(ctx: Context, object_name: str, ids: Sequence[int], params: Values) -> list[int]:

@@ -16,7 +16,9 @@ from guike.platform.records.models import RecordLink
 from guike.platform.timeline.registry import Entry, timeline_source
 
 
-def activity_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[Entry]:
+def activity_entries(
+    ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
+) -> list[Entry]:
     """Activities that the reader may see, by the time they were done (or planned)."""
     if not ctx.can("activity", "view"):
         return []
@@ -31,17 +33,27 @@ def activity_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: 
     page = list(rows.order_by("-at", "-id")[:limit])
     files = files_of("activity", [row.pk for row in page])
     spec = catalogue().get("activity")
+    readable = {item.name for item in spec.fields if ctx.level("activity", item.name) in ("read", "edit")}
     found = []
     for row in page:
-        kind = spec.by_name["kind"].choice(row.kind)
-        title = " · ".join(part for part in (kind.label.get(ctx.locale) if kind else "", row.subject) if part)
-        body = "\n".join(part for part in (row.content, row.result) if part)
+        kind = spec.by_name["kind"].choice(row.kind) if "kind" in readable else None
+        subject = row.subject if "subject" in readable else ""
+        title = " · ".join(part for part in (kind.label.get(ctx.locale) if kind else "", subject) if part)
+        body = "\n".join(getattr(row, name) for name in ("content", "result") if name in readable and getattr(row, name))
         found.append(
             Entry(
-                row.at, "activity", f"3-{row.pk:020d}", row.owner_id or row.created_by_id, title, body, "activity", row.pk,
-                row.is_problem, files=[shown(f) for f in files.get(row.pk, [])],
+                row.at,
+                "activity",
+                f"3-{row.pk:020d}",
+                row.owner_id or row.created_by_id,
+                title,
+                body,
+                "activity",
+                row.pk,
+                "is_problem" in readable and row.is_problem,
+                files=[shown(f) for f in files.get(row.pk, [])],
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from guike.domains.campaigns import services
 from guike.domains.campaigns.models import Campaign, CampaignMember
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
+    ActionSpec,
     Choice,
     Hooks,
     ObjectSpec,
@@ -18,6 +21,11 @@ from guike.platform.metadata.spec import (
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
+
+
+def _when(*states: str) -> dict[str, Any]:
+    return {"field": "status", "op": "in", "value": list(states)}
+
 
 CAMPAIGN = ObjectSpec(
     name="campaign",
@@ -52,7 +60,7 @@ CAMPAIGN = ObjectSpec(
         f("money", "won_amount", "赢单金额", "Won amount", read_only=True, system=True),
         f("money", "order_amount", "订单金额", "Order amount", read_only=True, system=True),
     ),
-    states=StateSpec("status", {"planned": ("running", "cancelled"), "running": ("finished", "cancelled"), "finished": ("running",), "cancelled": ("planned",)}, "planned"),
+    states=StateSpec("status", {}, "planned"),
     header=("status", "kind", "start_on", "end_on", "owner", "lead_count", "opportunity_count", "order_amount"),
     list_columns=("name", "kind", "status", "start_on", "end_on", "lead_count", "converted_count", "opportunity_amount", "order_amount", "owner"),
     form=(
@@ -73,6 +81,12 @@ CAMPAIGN = ObjectSpec(
         ViewSpec("mine", Text("我负责的", "Mine"), {"field": "owner", "op": "is_me"}),
     ),
     hooks=Hooks(prepare=services.campaign_prepare),
+    actions=(
+        ActionSpec("start", Text("开始", "Start"), services.campaign_start, when=_when("planned"), leads_to=("running",), placement="primary", done=Text("已开始", "Started")),
+        ActionSpec("finish", Text("结束", "Finish"), services.campaign_finish, when=_when("running"), leads_to=("finished",), done=Text("已结束", "Finished")),
+        ActionSpec("cancel", Text("取消", "Cancel"), services.campaign_cancel, when=_when("planned", "running"), leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled")),
+        ActionSpec("reopen", Text("重新打开", "Reopen"), services.campaign_reopen, when=_when("finished", "cancelled"), leads_to=("running", "planned"), done=Text("已重新打开", "Reopened")),
+    ),
     rollups=(
         RollupSpec("lead_count", "lead", "campaign", "count"),
         RollupSpec("converted_count", "lead", "campaign", "count", filter={"field": "status", "op": "eq", "value": "converted"}),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from guike.platform.database.models import AMOUNT, MoneyModel, RecordModel, amount_column, plain_column, reference, text_column
+from guike.platform.database.models import (
+    AMOUNT,
+    MoneyModel,
+    RecordModel,
+    amount_column,
+    plain_column,
+    reference,
+    text_column,
+)
 
 
 class Campaign(MoneyModel, RecordModel):

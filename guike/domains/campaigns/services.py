@@ -1,26 +1,63 @@
-"""Checks of campaigns."""
+"""Checks and states of campaigns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guike.kernel.errors import register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.records.drafts import Draft
+from guike.platform.records.services import record_change
 
-register({"campaign.member_nobody": T("请选择线索或联系人", "Choose a lead or a contact")})
+register(
+    {
+        "campaign.member_nobody": T("请选择线索或联系人", "Choose a lead or a contact"),
+        "campaign.first_state": T("新活动从“计划”开始", "A new campaign starts as planned"),
+    }
+)
+
+Values = Mapping[str, Any]
 
 
-def campaign_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def campaign_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Starts as planned; the end is not before the start."""
     for draft in drafts:
         if draft.is_new and draft.get("status") is None:
             draft.set("status", "planned")
+        elif draft.is_new and draft.get("status") != "planned" and not ctx.migration:
+            draft.error("status", "campaign.first_state")
         start, end = draft.get("start_on"), draft.get("end_on")
         if start and end and end < start:
             draft.error("end_on", "before_start", start=draft.spec.by_name["start_on"].label)
+
+
+def _set(ctx: Context, rows: Sequence[Any], status: str) -> list[None]:
+    record_change(ctx, "campaign", [(row, {"status": status}) for row in rows], guarded=True)
+    return [None for _row in rows]
+
+
+def campaign_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """planned → running"""
+    return _set(ctx, rows, "running")
+
+
+def campaign_finish(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """running → finished"""
+    return _set(ctx, rows, "finished")
+
+
+def campaign_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """planned or running → cancelled"""
+    return _set(ctx, rows, "cancelled")
+
+
+def campaign_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+    """finished → running, cancelled → planned: back to where it most likely was."""
+    changes = [(row, {"status": "running" if row.status == "finished" else "planned"}) for row in rows]
+    record_change(ctx, "campaign", changes, guarded=True)
+    return [None for _row in rows]
 
 
 def member_label(row: Any) -> str:

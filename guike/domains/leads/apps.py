@@ -8,4 +8,5 @@ class LeadsConfig(AppConfig):
     label = "leads"
 
     def ready(self) -> None:
-        import_module("guike.domains.leads.metadata").declare()
+        for module in ("metadata", "subscribers"):
+            import_module(f"guike.domains.leads.{module}").declare()

@@ -112,7 +112,7 @@ LEAD = ObjectSpec(
         ),
         ActionSpec(
             "follow_up", Text("跟进", "Follow up"), services.lead_follow_up, placement="primary",
-            when=WORKED, when_text=Text("没有负责人或已结束", "it has no owner or is closed"),
+            when=WORKED, when_text=Text("没有负责人或已结束", "it has no owner or is closed"), leads_to=("following",),
             params=(
                 f("long_text", "content", "跟进内容", "Content", required=True),
                 f("choice", "kind", "方式", "Kind", default="call", choices=choices(

@@ -60,6 +60,11 @@ class Lead(RecordModel):
             models.Index("company_key", name="lead_company_key_ix", condition=~Q(company_key="")),
             models.Index("campaign", name="lead_campaign_ix", condition=Q(campaign__isnull=False)),
             models.Index(
+                "next_contact_at",
+                name="lead_next_contact_ix",
+                condition=Q(next_contact_at__isnull=False, deleted_at__isnull=True),
+            ),
+            models.Index(
                 "pool",
                 F("created_at").desc(),
                 F("id").desc(),

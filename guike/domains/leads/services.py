@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from guike.domains.activities.services import follow_up_record
-from guike.domains.leads.models import LeadPool
-
+from guike.kernel import clock
 from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.events.services import emit
 from guike.platform.files.services import Attachment, attach
-from guike.platform.org.queries import directory
-from guike.platform.pools.services import ASSIGNED
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.notify.queries import not_yet_told
+from guike.platform.notify.services import Notice, notify_many, withdraw
+from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.drafts import Draft
+from guike.platform.records.rows import living
 from guike.platform.records.services import record_change
 
 register(
     {
         "lead.name_or_company": T("姓名和公司至少填写一项", "Give a name or a company"),
-        "lead.pool_required": T("没有负责人的线索必须选择线索池", "A lead without owner needs a pool"),
         "lead.first_state": T("新线索的状态由系统确定，请不要填写", "The first state of a lead is set by the system; leave it out"),
     }
 )
 
 Values = Mapping[str, Any]
+NEXT_CONTACT = "lead.next_contact"
+REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
+REMINDERS_AT_ONCE = 5_000
 
 
 def lead_label(row: Any) -> str:
@@ -38,50 +41,31 @@ def lead_label(row: Any) -> str:
 
 def lead_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Keys for the duplicate check, owner or pool, first state."""
-    newcomers = [d for d in drafts if d.is_new]
-    assignees = _default_assignees(newcomers)
+    pool_enter(ctx, "lead", drafts)
     for draft in drafts:
         draft.keep("company_key", normalize_company(draft.row.company)[:200])
         if draft.get("name") is None and draft.get("company") is None:
             draft.error("name", "lead.name_or_company")
-        if not draft.is_new:
-            continue
-        if draft.row.owner_id is None and draft.row.pool_id in assignees:
-            assignee = assignees[draft.row.pool_id]
-            draft.set("owner", assignee)
-            person = directory().people[assignee]
-            draft.set("department", person.department_id)
-        if draft.row.owner_id is None and draft.row.pool_id is None:
-            draft.error("pool", "lead.pool_required")
-        if not ctx.migration:
-            if "status" in draft.sent and draft.sent["status"] not in (None, "pending", "unassigned"):
-                draft.error("status", "lead.first_state")
-            draft.set("status", "pending" if draft.row.owner_id else "unassigned")
-        elif draft.get("status") is None:
-            draft.set("status", "pending" if draft.row.owner_id else "unassigned")
-        if draft.get("stage") is None:
-            draft.set("stage", "raw")
+        if draft.is_new:
+            _first_state(ctx, draft)
 
 
-def _default_assignees(drafts: Sequence[Draft]) -> dict[int, int]:
-    """pool → user for the pools that newcomers enter without an owner."""
-    pools = {d.row.pool_id for d in drafts if d.row.owner_id is None and d.row.pool_id}
-    if not pools:
-        return {}
-    rows = LeadPool.objects.system(reason="a pool's default assignee is a rule for everyone")
-    found = rows.filter(pk__in=pools, default_assignee__isnull=False).values_list("pk", "default_assignee_id")
-    people = directory().people
-    return {pool: user for pool, user in found if user in people and people[user].status == "active"}
+def _first_state(ctx: Context, draft: Draft) -> None:
+    first = "pending" if draft.row.owner_id else "unassigned"
+    given = draft.sent.get("status")
+    if not ctx.migration:
+        if given not in (None, "pending", "unassigned"):
+            draft.error("status", "lead.first_state")
+        draft.set("status", first)
+    elif given is None:
+        draft.set("status", first)
+    if draft.get("stage") is None:
+        draft.set("stage", "raw")
 
 
 def lead_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Tell the default assignee about what came to him through a pool."""
-    by_owner: dict[str, list[int]] = defaultdict(list)
-    for draft in drafts:
-        if draft.is_new and draft.row.pool_id and draft.row.owner_id and draft.row.owner_id != ctx.user_id:
-            by_owner[str(draft.row.owner_id)].append(draft.row.pk)
-    if by_owner:
-        emit(ASSIGNED, "lead", {"ids": [i for ids in by_owner.values() for i in ids], "owners": dict(by_owner)})
+    pool_entered(ctx, "lead", drafts)
 
 
 def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
@@ -90,18 +74,32 @@ def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[No
     activities = follow_up_record(ctx, "lead", ids, params)
     if params.get("files"):
         attach([Attachment(params["files"], "activity", activities[0])], ctx.user_id)
-    values: dict[str, Any] = {}
-    if params.get("next_contact_at"):
-        values["next_contact_at"] = params["next_contact_at"]
-    status = params.get("status") or "following"
+    now = clock.now()
     changes = []
     for row in rows:
-        step = dict(values)
-        if row.status in ("pending", "following"):
-            step["status"] = status
+        step: dict[str, Any] = {"status": params.get("status") or "following"}
+        if params.get("next_contact_at"):
+            step["next_contact_at"] = params["next_contact_at"]
+        elif row.next_contact_at is not None and row.next_contact_at <= now:
+            step["next_contact_at"] = None  # that contact has taken place
         changes.append((row, step))
     record_change(ctx, "lead", changes)
+    withdraw(NEXT_CONTACT, "lead", ids)
     return [None for _row in rows]
+
+
+def lead_remind() -> int:
+    """Remind owners of open leads whose next contact has come, once for each time set; how many."""
+    now = clock.now()
+    rows = living(catalogue().get("lead")).system(reason="reminders of the next contact go to every owner")
+    rows = rows.filter(status__in=("pending", "following"), next_contact_at__gt=now - REMINDED_FOR, next_contact_at__lte=now)
+    due = not_yet_told(rows, NEXT_CONTACT, "lead", "next_contact_at").order_by("next_contact_at", "pk")[:REMINDERS_AT_ONCE]
+    notices = [
+        Notice(NEXT_CONTACT, [owner], "lead", pk, occasion=at.isoformat(), params={"name": label})
+        for pk, owner, label, at in due.values_list("pk", "owner_id", "label", "next_contact_at")
+    ]
+    notify_many(notices)
+    return len(notices)
 
 
 def lead_invalidate(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:

@@ -8,4 +8,5 @@ class OpportunitiesConfig(AppConfig):
     label = "opportunities"
 
     def ready(self) -> None:
-        import_module("guike.domains.opportunities.metadata").declare()
+        for module in ("metadata", "timeline"):
+            import_module(f"guike.domains.opportunities.{module}").declare()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from guike.domains.opportunities.models import SalesProcess, Stage
+from guike.domains.opportunities.models import SalesProcess
 from guike.domains.opportunities.queries import WHY
-from guike.kernel.pinyin import pinyin
+from guike.platform.access.context import system_context
+from guike.platform.records.services import record_create
 
 NAME = "标准销售流程"
 STAGES = (
@@ -22,9 +21,6 @@ def seed_process() -> None:
     """One default process with five stages, unless there is any."""
     if SalesProcess.objects.system(reason=WHY).exists():
         return
-    process = SalesProcess(name=NAME, label=NAME, label_sort=pinyin(NAME), is_default=True, cycle_days=45)
-    SalesProcess.objects.system(reason=WHY).bulk_create([process])
-    Stage.objects.system(reason=WHY).bulk_create(
-        Stage(process=process, position=n, name=name, label=name, label_sort=pinyin(name), win_rate=Decimal(rate))
-        for n, (name, rate) in enumerate(STAGES)
-    )
+    stages = [{"name": name, "win_rate": rate} for name, rate in STAGES]
+    process = {"name": NAME, "is_default": True, "cycle_days": 45, "stages": stages}
+    record_create(system_context(), "sales_process", [process], system=True, atomic=True)

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from guike.domains.accounts.queries import contact_accounts
+from guike.domains.catalog.queries import product_terms
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
-from guike.domains.opportunities.models import StageHistory
+from guike.domains.opportunities.models import OpportunityLine, StageHistory
 from guike.domains.opportunities.queries import processes
 from guike.domains.opportunities.rules import (
     ProcessFacts,
@@ -20,11 +22,10 @@ from guike.kernel import clock, filters, money
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import minor_units_of
+from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
-from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import table
 from guike.platform.records.services import record_change
 
 Values = Mapping[str, Any]
@@ -36,6 +37,7 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     known = processes()
     units = minor_units_of({d.row.currency for d in drafts})
     _fill_lines(drafts)
+    _check_contacts(drafts)
     for draft in drafts:
         if draft.is_new:
             _begin(ctx, draft, known)
@@ -43,29 +45,59 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             _dragged(draft, known)
         if "lines" in draft.sent:
             _amount_of_lines(draft, units.get(draft.row.currency, 2))
-        elif draft.changed("amount") and not draft.is_new and _has_lines(draft):
+        elif draft.changed("amount") and not draft.is_new and _has_lines(draft.row.pk):
             draft.error("amount", "opportunity.amount_of_lines")
 
 
+def _check_contacts(drafts: Sequence[Draft]) -> None:
+    moved = [d for d in drafts if d.get("primary_contact") is not None and d.changed("primary_contact", "account")]
+    accounts = contact_accounts(d.row.primary_contact_id for d in moved)
+    for draft in moved:
+        if accounts.get(draft.row.primary_contact_id) != draft.row.account_id:
+            draft.error("primary_contact", "opportunity.contact_elsewhere")
+
+
 def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
-    process = known.get(draft.row.process_id) if draft.row.process_id else None
+    process = _process_of(ctx, draft, known)
     if process is None:
-        unit = directory().units.get(draft.row.department_id or 0)
-        process = choose_process(
-            list(known.values()),
-            unit.path if unit else (),
-            lambda raw: matches(ctx, draft.spec, filters.parse(raw), draft.row),
-        )
-    if process is None or not process.stages:
-        draft.error("process", "opportunity.no_process")
         return
     draft.set("process", process.id)
-    stage = process.stages[0]
-    if ctx.migration and draft.row.stage_id:
-        stage = next((s for s in process.stages if s.id == draft.row.stage_id), stage)
-    if not ctx.migration or draft.get("status") is None:
+    stage, given = process.stages[0], draft.row.stage_id
+    if given is not None and given != stage.id:
+        wanted = next((s for s in process.stages if s.id == given), None)
+        if wanted is None:
+            draft.error("stage", "opportunity.foreign_stage")
+            return
+        if not ctx.migration:
+            draft.error("stage", "opportunity.first_stage")
+            return
+        stage = wanted
+    status = draft.get("status")
+    if status not in (None, "open") and not ctx.migration:
+        draft.error("status", "opportunity.first_state")
+    elif status is None:
         draft.set("status", "open")
     _enter(draft, stage)
+
+
+def _process_of(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> ProcessFacts | None:
+    """The one that was chosen, else the one that applies; an error on the draft when there is none."""
+    chosen = draft.row.process_id
+    if chosen is not None:
+        process = known.get(chosen)
+        if process is None or not process.stages:
+            draft.error("process", "opportunity.process_unknown")
+            return None
+        return process
+    unit = directory().units.get(draft.row.department_id or 0)
+    process = choose_process(
+        list(known.values()),
+        unit.path if unit else (),
+        lambda raw: matches(ctx, draft.spec, filters.parse(raw), draft.row),
+    )
+    if process is None:
+        draft.error("process", "opportunity.no_process")
+    return process
 
 
 def _enter(draft: Draft, stage: StageFacts) -> None:
@@ -104,46 +136,47 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
 
 
 def _fill_lines(drafts: Sequence[Draft]) -> None:
-    """Price and unit of new lines from the product."""
-    lines = [line for d in drafts for line in d.all_lines() if line.is_new and line.row.product_id]
-    if not lines:
-        return
-    rows = table(catalogue().get("product")).system(reason="standard price and unit of a product on a line")
-    products = rows.filter(pk__in={line.row.product_id for line in lines}).in_bulk()
-    for line in lines:
-        product = products.get(line.row.product_id)
+    """Price and unit of new lines from the product, which must still be sold."""
+    lines = [(d, line) for d in drafts for line in d.all_lines() if line.row.product_id and line.changed("product")]
+    terms = product_terms(line.row.product_id for _draft, line in lines)
+    for draft, line in lines:
+        product = terms.get(line.row.product_id)
         if product is None:
             continue
+        if not product.is_active:
+            line.error("product", "opportunity.product_inactive", name=product.name)
         if "unit_price" not in line.sent:
-            line.set("unit_price", product.standard_price or ZERO)
+            line.set("unit_price", money.price_in_currency(product.standard_price or ZERO, draft.row.exchange_rate))
         if "unit" not in line.sent:
-            line.set("unit", product.base_unit_id)
+            line.set("unit", product.base_unit)
 
 
 def _amount_of_lines(draft: Draft, minor_units: int) -> None:
+    """The sum of the lines; one typed beside them must be the same."""
     lines = draft.lines.get("lines", [])
     total = ZERO
     for line in lines:
-        if line.errors:
-            continue
         row = line.row
-        if row.quantity is None:
+        if line.errors or row.quantity is None:
             continue
         amount = money.line_amount(row.quantity, row.unit_price or ZERO, row.discount_rate or ZERO, minor_units)
         line.set("amount", amount)
         total += amount
-    if lines:
-        draft.set("amount", total)
+    if not lines:
+        return
+    if draft.ok and draft.changed("amount") and draft.sent.get("amount") is not None and draft.row.amount != total:
+        draft.error("amount", "opportunity.amount_of_lines")
+    draft.set("amount", total)
 
 
-def _has_lines(draft: Draft) -> bool:
-    rows = table(catalogue().get("opportunity_line")).system(reason="whether the amount is typed or summed")
-    return bool(rows.filter(opportunity_id=draft.row.pk, deleted_at=None).exists())
+def _has_lines(opportunity_id: int) -> bool:
+    rows = OpportunityLine.objects.system(reason="whether the amount is typed or summed")
+    return bool(rows.filter(opportunity_id=opportunity_id, deleted_at=None).exists())
 
 
 def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """A row of stage history for every stage entered."""
-    StageHistory.objects.bulk_create(
+    append(
         StageHistory(
             opportunity_id=d.row.pk,
             process_id=d.row.process_id,
@@ -151,7 +184,6 @@ def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             to_stage_id=d.row.stage_id,
             at=clock.now(),
             user_id=ctx.user_id,
-            feedback=str(d.sent.get("feedback") or ""),
             amount=d.row.amount,
             win_rate=d.row.win_rate or ZERO,
         )
@@ -219,12 +251,18 @@ def _close(ctx: Context, rows: Sequence[Any], values: Values) -> list[None]:
     return [None for _row in rows]
 
 
-def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
-    """Won: certain; the amount may be corrected."""
+def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+    """Won: certain; the amount may be corrected where no lines make it."""
     values = {"status": "won", "win_rate": Decimal(1), "forecast_category": "commit", "closed_at": params.get("closed_at") or clock.now()}
-    if params.get("amount") is not None:
-        values["amount"] = params["amount"]
-    return _close(ctx, rows, values)
+    amount = params.get("amount")
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        if amount is not None and amount != row.amount and _has_lines(row.pk):
+            outcomes.append(OpportunityInvalid("opportunity.amount_of_lines", field="amount"))
+            continue
+        _close(ctx, [row], values if amount is None else {**values, "amount": amount})
+        outcomes.append(None)
+    return outcomes
 
 
 def opportunity_lose(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:

@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.catalog.queries import ProductTerms, product_terms
-from guike.domains.orders.rules import price_in_currency
 from guike.kernel.errors import Invalid
-from guike.kernel.money import LineTotals, OrderLine, OrderTotals, compute_order
+from guike.kernel.money import LineTotals, OrderLine, OrderTotals, compute_order, price_in_currency
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.drafts import Draft

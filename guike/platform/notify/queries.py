@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from guike.kernel.errors import BadRequest
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
 from guike.platform.access.context import Context
@@ -106,6 +108,14 @@ def _shown(row: Notification, locale: str) -> dict[str, Any]:
         "at": row.at,
         "is_read": row.read_at is not None,
     }
+
+
+def not_yet_told(rows: Any, kind: str, object_name: str, due: str) -> Any:
+    """Of records with an owner and an instant `due`, those whose owner has not been told since that instant."""
+    told = Notification.objects.filter(
+        user_id=OuterRef("owner_id"), kind=kind, object_name=object_name, record_id=OuterRef("pk"), at__gte=OuterRef(due)
+    )
+    return rows.filter(~Exists(told), owner_id__isnull=False)
 
 
 def _cursor(last_id: int) -> str:

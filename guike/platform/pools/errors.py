@@ -21,5 +21,5 @@ class PoolRefused(Refusal):
         "pool.cooldown": T("您是前负责人，{until} 之后才能再次领取", "You were its last owner; you may claim it again after {until}"),
         "pool.no_pool": T("该记录不属于任何池", "The record belongs to no pool"),
         "pool.one_of_owner": T("请填写 owner 或 owners 其中之一", "Give owner or owners"),
-        "pool.owner_not_member": T("“{name}”不是该池成员", "{name} is not a member of this pool"),
+        "pool.required": T("没有负责人时必须选择所在的池", "Without an owner it needs a pool"),
     }

@@ -31,7 +31,8 @@ class PoolModel(BaseModel):
 
 
 class ClaimEntry(models.Model):
-    """Who took or gave up what and when: daily limits and cooling-off read it. Append only."""
+    """Who took, was given or gave up what, when, by whom and why: limits, cooling-off and the timeline
+    read it. Append only."""
 
     object = models.CharField(max_length=60)
     pool_id = models.BigIntegerField(null=True)
@@ -39,6 +40,8 @@ class ClaimEntry(models.Model):
     user = reference("org.User", null=False)
     verb = models.CharField(max_length=20)
     at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=500, default="")
 
     class Meta:
         db_table = "pool_entry"

@@ -49,14 +49,3 @@ def deal_out(count: int, owners: Sequence[int]) -> list[int]:
     for n, owner in enumerate(owners):
         found += [owner] * (share + (1 if n < rest else 0))
     return found
-
-
-def least_loaded(count: int, load: Mapping[int, int]) -> list[int]:
-    """Each record to whoever has least then; ties to the smaller id."""
-    current = dict(load)
-    found = []
-    for _n in range(count):
-        owner = min(current, key=lambda user: (current[user], user))
-        current[owner] += 1
-        found.append(owner)
-    return found

@@ -1,22 +1,30 @@
-"""The pool engine: claim, assign, return. One lock order: pool → record (by id)."""
+"""The pool engine: enter, claim, assign, return.
+
+Lock order: the records (by id), which the caller holds, then the row of the user whose limits count. Claims of
+different people in one pool do not wait for one another.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from guike.kernel import clock, periods
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
+from guike.platform.database.ledger import append
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.models import User
 from guike.platform.org.queries import directory
 from guike.platform.pools.errors import PoolRefused
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.pools.rules import Claimant, PoolTerms, check_claim, deal_out
+from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living
 from guike.platform.records.services import record_change
 
@@ -26,16 +34,67 @@ CLAIMED = "pool.claimed"
 RETURNED = "pool.returned"
 
 
+def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
+    """For the `prepare` hook: a new record without owner goes to its pool's default assignee; none ends
+    with neither owner nor pool. Migration takes owners as they are given."""
+    spec = catalogue().get(object_name)
+    pool = spec.by_name[spec.access.pool]
+    waiting = [d for d in drafts if d.is_new and d.row.owner_id is None and d.get(pool.name) is not None]
+    assignees = {} if ctx.migration else _default_assignees(spec, {d.get(pool.name) for d in waiting})
+    for draft in waiting:
+        assignee = assignees.get(draft.get(pool.name))
+        if assignee is not None:
+            draft.set("owner", assignee)
+            draft.set("department", directory().people[assignee].department_id)
+            draft.set("claimed_at", clock.now())
+    for draft in drafts:
+        homeless = draft.row.owner_id is None and draft.get(pool.name) is None
+        if homeless and (draft.is_new or draft.changed(pool.name)) and not any(e.field == pool.name for e in draft.errors):
+            draft.error(pool.name, "pool.required")
+
+
+def _default_assignees(spec: ObjectSpec, pools: Iterable[int]) -> dict[int, int]:
+    """pool → the active user who gets what enters it."""
+    rows = living(_pool_spec(spec)).system(reason="a pool's default assignee is a rule for everyone")
+    rows = rows.filter(pk__in=set(pools), is_active=True, default_assignee__isnull=False)
+    people = directory().people
+    found = rows.values_list("pk", "default_assignee_id")
+    return {pool: user for pool, user in found if user in people and people[user].status == "active"}
+
+
+def pool_entered(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
+    """For the `written` hook: tell of new records of a pool that somebody else owns at once."""
+    spec = catalogue().get(object_name)
+    if ctx.migration:
+        return
+    new = [d.row for d in drafts if d.is_new and d.get(spec.access.pool) is not None]
+    _emit_assigned(ctx, spec, {row.pk: row.owner_id for row in new if row.owner_id}, new)
+
+
+def _emit_assigned(ctx: Context, spec: ObjectSpec, shares: Mapping[int, int], rows: Sequence[Any]) -> None:
+    """{"ids", "owners": {user: [ids]}, "pools": {pool: [ids]}, "by": user}"""
+    if not shares:
+        return
+    column = spec.by_name[spec.access.pool].attname
+    owners: dict[str, list[int]] = defaultdict(list)
+    pools: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.pk in shares:
+            owners[str(shares[row.pk])].append(row.pk)
+            pools[str(getattr(row, column))].append(row.pk)
+    emit(ASSIGNED, spec.name, {"ids": list(shares), "owners": owners, "pools": pools, "by": ctx.user_id})
+
+
 def _pool_spec(spec: ObjectSpec) -> ObjectSpec:
     return catalogue().get(spec.by_name[spec.access.pool].target)
 
 
-def _pools(spec: ObjectSpec, ids: set[int], *, lock: bool) -> dict[int, Any]:
-    rows = living(_pool_spec(spec)).system(reason=WHY).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)}
+def _pools(spec: ObjectSpec, ids: set[int]) -> dict[int, Any]:
+    return living(_pool_spec(spec)).system(reason=WHY).in_bulk(ids) if ids else {}
 
 
 def terms_of(pool: Any) -> PoolTerms:
+    """What the rules need of a pool; one that is switched off allows no claim."""
     return PoolTerms(
         pool.is_claimable and pool.is_active,
         pool.daily_claim_limit,
@@ -44,21 +103,22 @@ def terms_of(pool: Any) -> PoolTerms:
     )
 
 
-def _claimant(ctx: Context, spec: ObjectSpec, pool_id: int, record_ids: Sequence[int]) -> Claimant:
-    """What limits need to know of the caller, under the lock of the pool."""
+def _claimant(ctx: Context, spec: ObjectSpec, pool: Any, record_ids: Sequence[int]) -> Claimant:
+    """What limits need to know of the caller, under the lock of his row: his claims come one after the other."""
+    if pool.daily_claim_limit is not None or pool.holding_limit is not None:
+        mine = User.objects.system(reason="one user's claims are counted one after the other").filter(pk=ctx.user_id)
+        list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
     today = clock.today(ctx.timezone)
     first, last = periods.instants(*periods.resolve("today", today), ctx.timezone)
-    mine = ClaimEntry.objects.filter(object=spec.name, user_id=ctx.user_id)
-    taken = mine.filter(verb="claim", pool_id=pool_id, at__gte=first, at__lt=last).count()
+    entries = ClaimEntry.objects.filter(object=spec.name, user_id=ctx.user_id)
+    taken = entries.filter(verb="claim", pool_id=pool.pk, at__gte=first, at__lt=last).count()
     column = spec.by_name[spec.access.pool].attname
-    held = living(spec).system(reason=WHY).filter(**{column: pool_id}, owner_id=ctx.user_id)
+    held = living(spec).system(reason=WHY).filter(**{column: pool.pk}, owner_id=ctx.user_id)
     if spec.states is not None:
         closed = [c.code for c in spec.by_name[spec.states.field].choices if c.closed]
         held = held.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": closed})
-    gave_up: dict[int, datetime] = {}
-    entries = mine.filter(verb="return", record_id__in=record_ids).order_by("at")
-    gave_up.update(entries.values_list("record_id", "at"))
-    return Claimant(taken, held.count(), gave_up)
+    given_up = entries.filter(verb="return", record_id__in=record_ids).order_by("at")
+    return Claimant(taken, held.count(), dict(given_up.values_list("record_id", "at")))
 
 
 def pool_claim(
@@ -70,7 +130,7 @@ def pool_claim(
     """
     spec = catalogue().get(object_name)
     column = spec.by_name[spec.access.pool].attname
-    pools = _pools(spec, {getattr(r, column) for r in rows} - {None}, lock=True)
+    pools = _pools(spec, {getattr(r, column) for r in rows if r.owner_id is None} - {None})
     granted: Counter[int] = Counter()
     claimants: dict[int, Claimant] = {}
     outcomes: list[Refusal | None] = []
@@ -82,7 +142,7 @@ def pool_claim(
         if refusal is None:
             assert pool is not None
             if pool.pk not in claimants:
-                claimants[pool.pk] = _claimant(ctx, spec, pool.pk, [r.pk for r in rows])
+                claimants[pool.pk] = _claimant(ctx, spec, pool, [r.pk for r in rows])
             wrong = check_claim(terms_of(pool), claimants[pool.pk], row.pk, granted[pool.pk], now)
             refusal = _claim_refusal(ctx, wrong)
         if refusal is None:
@@ -92,7 +152,7 @@ def pool_claim(
         outcomes.append(refusal)
     if winners:
         record_change(ctx, object_name, [(row, {"owner": ctx.user_id, "claimed_at": now, **changes}) for row in winners])
-        _enter(spec, winners, "claim", {row.pk: ctx.user_id for row in winners})
+        _enter(ctx, spec, winners, "claim", {row.pk: ctx.user_id for row in winners})
         emit(CLAIMED, object_name, {"ids": [r.pk for r in winners], "owner": ctx.user_id})
     return outcomes
 
@@ -110,16 +170,28 @@ def _claim_refusal(ctx: Context, wrong: tuple[str, object] | None) -> Refusal | 
         return None
     code, value = wrong
     if isinstance(value, datetime):
-        local = periods.local_date(value, ctx.timezone)
-        return PoolRefused(code, until=local.isoformat())
+        local = value.astimezone(ZoneInfo(ctx.timezone))
+        return PoolRefused(code, until=f"{local:%Y-%m-%d %H:%M}")
     return PoolRefused(code, limit=value)
 
 
-def _enter(spec: ObjectSpec, rows: Sequence[Any], verb: str, users: Mapping[int, int | None]) -> None:
+def _enter(
+    ctx: Context, spec: ObjectSpec, rows: Sequence[Any], verb: str, users: Mapping[int, int | None], reason: str = ""
+) -> None:
+    """Lines of the ledger. `users`: record → whom the verb is about."""
     column = spec.by_name[spec.access.pool].attname
     now = clock.now()
-    ClaimEntry.objects.bulk_create(
-        ClaimEntry(object=spec.name, pool_id=getattr(row, column), record_id=row.pk, user_id=users[row.pk], verb=verb, at=now)
+    append(
+        ClaimEntry(
+            object=spec.name,
+            pool_id=getattr(row, column),
+            record_id=row.pk,
+            user_id=users[row.pk],
+            verb=verb,
+            at=now,
+            by_id=ctx.user_id,
+            reason=reason,
+        )
         for row in rows
         if users[row.pk] is not None
     )
@@ -139,7 +211,7 @@ def pool_assign(
     """Give records to owners in equal parts; also takes them from somebody else."""
     spec = catalogue().get(object_name)
     people = directory().people
-    wrong = [people[i].name for i in owners if i in people and not people[i].is_salesperson]
+    wrong = [people[i].name for i in owners if not people[i].is_salesperson]
     if wrong:
         raise Invalid([FieldError("owner", "owner.not_salesperson", {"name": "、".join(wrong)})])
     shares = dict(zip([row.pk for row in rows], deal_out(len(rows), owners), strict=True))
@@ -149,11 +221,8 @@ def pool_assign(
         [(row, {"owner": shares[row.pk], "claimed_at": clock.now(), **changes}) for row in rows],
         guarded=True,
     )
-    _enter(spec, rows, "assign", shares)
-    by_owner: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        by_owner[shares[row.pk]].append(row.pk)
-    emit(ASSIGNED, object_name, {"ids": [r.pk for r in rows], "owners": {str(k): v for k, v in by_owner.items()}})
+    _enter(ctx, spec, rows, "assign", shares)
+    _emit_assigned(ctx, spec, shares, rows)
     return [None for _row in rows]
 
 
@@ -162,19 +231,8 @@ def pool_return(
 ) -> list[Refusal | None]:
     """Back into the pool they came from, with a reason."""
     spec = catalogue().get(object_name)
-    column = spec.by_name[spec.access.pool].attname
-    outcomes: list[Refusal | None] = []
-    going: list[Any] = []
-    former: dict[int, int | None] = {}
-    for row in rows:
-        if getattr(row, column) is None:
-            outcomes.append(PoolRefused("pool.no_pool"))
-            continue
-        going.append(row)
-        former[row.pk] = row.owner_id
-        outcomes.append(None)
-    record_change(ctx, object_name, [(row, {"owner": None, **changes}) for row in going], guarded=True)
-    _enter(spec, going, "return", former)
-    if going:
-        emit(RETURNED, object_name, {"ids": [r.pk for r in going], "reason": reason, "former": {str(k): v for k, v in former.items()}})
-    return outcomes
+    former = {row.pk: row.owner_id for row in rows}
+    record_change(ctx, object_name, [(row, {"owner": None, **changes}) for row in rows], guarded=True)
+    _enter(ctx, spec, rows, "return", former, reason)
+    emit(RETURNED, object_name, {"ids": list(former), "reason": reason, "former": {str(k): v for k, v in former.items()}})
+    return [None for _row in rows]

@@ -11,21 +11,21 @@ from django.db.models import Model
 from guike.kernel.text import Text
 from guike.platform.access.actor import pool_source
 from guike.platform.access.context import Context
-from guike.platform.metadata.spec import AccessSpec, ActionSpec, Hooks, ObjectSpec, Section, choices
+from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, Section, choices
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.org.queries import bump
 from guike.platform.pools.queries import membership_of
 from guike.platform.pools.services import chosen_owners, pool_assign, pool_claim, pool_return
-from guike.platform.records.drafts import Draft
 
 OWNERLESS = {"field": "owner", "op": "is_empty"}
 OWNED = {"field": "owner", "op": "is_not_empty"}
 IN_POOL = {"field": "pool", "op": "is_not_empty"}
-
-
-def _pool_written(_ctx: Context, _drafts: Sequence[Draft]) -> None:
-    """Membership is a right: caches of rights are dropped."""
-    bump(permission=True)
+CLAIMABLE = {
+    "all": [
+        OWNERLESS,
+        {"field": "pool.is_claimable", "op": "eq", "value": True},
+        {"field": "pool.is_active", "op": "eq", "value": True},
+    ]
+}
 
 
 def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, position: int) -> ObjectSpec:
@@ -70,7 +70,8 @@ def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, pos
             Section(Text("分配与领取", "Assignment and claims"), ("default_assignee", "assignment", "is_claimable", "daily_claim_limit", "holding_limit", "former_owner_cooldown_hours")),
             Section(Text("收回", "Recycling"), ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before")),
         ),
-        hooks=Hooks(written=_pool_written),
+        audited=True,
+        feeds=("permission",),  # membership is a right
     )
 
 
@@ -99,6 +100,9 @@ def pool_actions(
     return (
         ActionSpec(
             "claim", Text("领取", "Claim"), claim, scope="pool", placement="primary",
+            when={"any": [OWNED, open_states]} if open_states else None,
+            when_text=Text("已结束", "it is closed"),
+            offered=CLAIMABLE,
             done=Text("已领取", "Claimed"),
         ),
         ActionSpec(
@@ -107,7 +111,7 @@ def pool_actions(
                 f("user", "owner", "负责人", "Owner"),
                 f("references", "owners", "平均分配给多人", "Several owners, in equal parts", target="user"),
             ),
-            when=when(IN_POOL) if open_states else IN_POOL,
+            when=when(IN_POOL),
             when_text=Text("不在池中或已结束", "it lies in no pool or is closed"),
             done=Text("已分配", "Assigned"),
         ),
@@ -115,6 +119,7 @@ def pool_actions(
             "return", Text("退回", "Return to pool"), give_back,
             params=(f("text", "reason", "退回原因", "Reason", required=True, max_length=500),),
             when=when(OWNED, IN_POOL),
+            leads_to=(returned["status"],) if returned and "status" in returned else (),
             when_text=Text("没有负责人、不属于任何池或已结束", "it has no owner, belongs to no pool or is closed"),
             done=Text("已退回", "Returned"),
         ),

@@ -183,6 +183,8 @@ def offered_actions(ctx: Context, spec: ObjectSpec, record_id: int) -> tuple[dic
             continue
         if not within(action.scope):
             continue
+        if action.offered is not None and not matches(ctx, spec, action.offered, row):
+            continue
         refusal = not_now(ctx, spec, action, row)
         offered[action.name] = None if refusal is None else refusal.message(ctx.locale)
     operations = ["view"] + [op for op in ("edit", "delete") if ctx.can(spec.name, op) and within("edit")]
@@ -196,5 +198,6 @@ def action_leading_to(spec: ObjectSpec, state: str) -> list[ActionSpec]:
 
 def check_when(spec: ObjectSpec, action: ActionSpec) -> None:
     """Fails at start when a `when` does not parse: a rule that never matches is never silently true."""
-    if action.when is not None:
-        filters.parse(action.when)
+    for condition in (action.when, action.offered):
+        if condition is not None:
+            filters.parse(condition)

@@ -75,7 +75,7 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
         if not target:
             continue
         if target == "user":
-            good = _good_users(uses)
+            good = _good_users(ctx, uses)
         elif target == "department":
             units = directory().units
             good = {i for i in uses if i in units and not units[i].deleted}
@@ -100,7 +100,8 @@ def _check_types(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> None:
                 draft.error(item.name, "reference.unknown")
 
 
-def _good_users(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> set[int]:
+def _good_users(ctx: Context, uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> set[int]:
+    """Who may be named; as owner only active salespeople, and whoever creates a record for himself."""
     people = directory().people
     good = set()
     for user_id, places in uses.items():
@@ -113,9 +114,13 @@ def _good_users(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> set[int]:
                 continue
             if person.status != "active":
                 draft.error("owner", "owner.inactive", name=person.name)
-            elif not person.is_salesperson and draft.spec.access.kind == "owned" and user_id != draft.row.created_by_id:
+            elif not person.is_salesperson and draft.spec.access.kind == "owned" and not _is_own(ctx, draft, user_id):
                 draft.error("owner", "owner.not_salesperson", name=person.name)
     return good
+
+
+def _is_own(ctx: Context, draft: Draft, user_id: int) -> bool:
+    return user_id == (ctx.user_id if draft.is_new else draft.row.created_by_id)
 
 
 def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
+from guike.platform.org.queries import directory
 from guike.platform.records import recompute, reshaping, selection
 from guike.platform.records.models import CustomRecord
 from guike.platform.records.services import record_change
 
 
 def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: int) -> list[None]:
-    """Give records another owner; the department follows the new owner."""
+    """Give records another owner; the department follows the new owner. Invalid for who cannot own any."""
+    person = directory().people[owner]
+    if not person.is_salesperson:
+        raise Invalid([FieldError("owner", "owner.not_salesperson", {"name": person.name})])
     record_change(ctx, object_name, [(row, {"owner": owner}) for row in rows], guarded=True)
     return [None for _row in rows]
 

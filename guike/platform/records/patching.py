@@ -7,108 +7,106 @@ from typing import Any
 
 from django.db import transaction
 
-from guike.kernel.errors import FieldError, Invalid
+from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.actions import action_leading_to, record_action
-from guike.platform.records.outcomes import Outcome, single
+from guike.platform.metadata.spec import ActionSpec, ObjectSpec
+from guike.platform.records.actions import action_leading_to, not_now, record_action
+from guike.platform.records.outcomes import Outcome, RolledBack, single
 from guike.platform.records.rows import visible
 from guike.platform.records.services import record_update
 
 Values = Mapping[str, Any]
+Step = tuple[str, dict[str, Any]]
 
 
 def record_patch(ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False) -> list[Outcome]:
-    """Change records. Rows that set an owner or a state go one by one, the others together."""
+    """Change records. Rows that set an owner or a state go one by one, each whole or not at all; the
+    others together."""
     spec = catalogue().get(object_name)
     verbs = {"owner"} if spec.access.kind == "owned" and "owner" in spec.by_name else set()
     if spec.states is not None:
         verbs.add(spec.states.field)
-    if not any(verbs & row.keys() for row in rows):
+    special = {index for index, row in enumerate(rows) if verbs & row.keys()}
+    if not special:
         return record_update(ctx, object_name, rows, atomic=atomic)
+    ctx.require(object_name, "edit")
+    found: dict[int, Outcome] = {}
     with transaction.atomic():
-        ctx.require(object_name, "edit")
-        standing = _standing(ctx, spec, [row["id"] for row in rows], verbs)
-        plain: list[dict[str, Any]] = []
-        steps: dict[int, list[tuple[str, dict[str, Any]]]] = {}
-        wrong: dict[int, Invalid] = {}
-        for index, row in enumerate(rows):
-            values = dict(row)
+        standing = {row.pk: row for row in visible(ctx, spec).filter(pk__in=[rows[n]["id"] for n in special])}
+        plain = [n for n in range(len(rows)) if n not in special]
+        if plain:
+            outcomes = record_update(ctx, object_name, [rows[n] for n in plain], atomic=atomic)
+            found.update(zip(plain, outcomes, strict=True))
+        for index in sorted(special):
+            row = rows[index]
             try:
-                steps[index] = _verbs_of(spec, standing.get(row["id"]), values)
-            except Invalid as invalid:
-                wrong[index] = invalid
-            plain.append(values)
-        outcomes = record_update(ctx, object_name, [v for n, v in enumerate(plain) if n not in wrong], atomic=atomic)
-        written = iter(outcomes)
-        found = []
-        for index in range(len(rows)):
-            if index in wrong:
-                if len(rows) == 1 or atomic:
-                    raise wrong[index]
-                found.append(Outcome(index, None, wrong[index]))
-                continue
-            outcome = next(written)
-            for name, params in steps[index] if outcome.ok else ():
-                assert outcome.id is not None
-                single(record_action(ctx, object_name, name, [outcome.id], params))
-            found.append(Outcome(index, outcome.id, outcome.refusal))
-        return found
+                with transaction.atomic():
+                    record_id = _patch(ctx, spec, standing.get(row["id"]), dict(row))
+                found[index] = Outcome(index, record_id)
+            except Refusal as refusal:
+                found[index] = Outcome(index, None, refusal)
+        outcomes = [Outcome(n, found[n].id, found[n].refusal) for n in range(len(rows))]
+        if atomic and not all(o.ok for o in outcomes):
+            raise RolledBack(outcomes)
+    return outcomes
 
 
-def _standing(ctx: Context, spec: ObjectSpec, ids: Sequence[int], verbs: set[str]) -> dict[int, dict[str, Any]]:
-    columns = {name: spec.by_name[name].attname for name in verbs}
-    rows = visible(ctx, spec).filter(pk__in=list(ids)).values("pk", *columns.values())
-    return {row["pk"]: {name: row[column] for name, column in columns.items()} for row in rows}
+def _patch(ctx: Context, spec: ObjectSpec, row: Any | None, values: dict[str, Any]) -> int:
+    """One record: its plain values, then its verbs."""
+    steps = [] if row is None else _verbs_of(ctx, spec, row, values)
+    outcome = single(record_update(ctx, spec.name, [values]))
+    assert outcome.id is not None
+    for name, params in steps:
+        single(record_action(ctx, spec.name, name, [outcome.id], params))
+    return outcome.id
 
 
-def _verbs_of(
-    spec: ObjectSpec, standing: Mapping[str, Any] | None, values: dict[str, Any]
-) -> list[tuple[str, dict[str, Any]]]:
+def _verbs_of(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) -> list[Step]:
     """Take owner and state out of the values when they change, and say which actions do it."""
-    if standing is None:
-        return []
-    steps: list[tuple[str, dict[str, Any]]] = []
-    if "owner" in values and "owner" in standing:
-        owner = values["owner"]["id"] if isinstance(values["owner"], Mapping) and "id" in values["owner"] else values["owner"]
-        if owner == standing["owner"]:
+    steps: list[Step] = []
+    if "owner" in values and spec.access.kind == "owned" and "owner" in spec.by_name:
+        given = values["owner"]
+        owner = given["id"] if isinstance(given, Mapping) and "id" in given else given
+        if owner == row.owner_id:
             values.pop("owner")
-        elif owner is None or standing["owner"] is None:
+        elif owner is None or row.owner_id is None:
             verb = "return" if owner is None else "claim / assign"
             raise Invalid([FieldError("owner", "use_action", {"action": verb})])
         else:
             values.pop("owner")
             steps.append(("transfer", {"owner": owner}))
-    if spec.states is not None and spec.states.field in values and spec.states.field in standing:
-        field = spec.states.field
-        state = values[field]
-        if state == standing[field]:
-            values.pop(field)
+    if spec.states is not None and spec.states.field in values:
+        item = spec.by_name[spec.states.field]
+        if values[item.name] == getattr(row, item.attname):
+            values.pop(item.name)
         else:
-            steps += _state_step(spec, field, standing[field], state, values)
+            steps += _state_step(ctx, spec, row, values)
     return steps
 
 
-def _state_step(
-    spec: ObjectSpec, field: str, old: str, new: Any, values: dict[str, Any]
-) -> list[tuple[str, dict[str, Any]]]:
+def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) -> list[Step]:
+    """The action that leads to the state from where the record is; without one, the table of transitions."""
     assert spec.states is not None
-    item = spec.by_name[field]
+    item = spec.by_name[spec.states.field]
+    new, old = values[item.name], getattr(row, item.attname)
     target = item.choice(new) if isinstance(new, str) else None
     if target is None:
         return []
-    leading = action_leading_to(spec, target.code)
-    free = [a for a in leading if not any(p.required for p in a.params)]
-    if len(leading) == 1 and free:
-        values.pop(field)
-        return [(free[0].name, {})]
+    every = action_leading_to(spec, target.code)
+    leading = [a for a in every if not_now(ctx, spec, a, row) is None]
+    if not leading and target.code in spec.states.transitions.get(old, ()):
+        return []
+    leading = leading or every
+    if len(leading) == 1 and _is_free(leading[0]):
+        values.pop(item.name)
+        return [(leading[0].name, {})]
     if leading:
         names = " / ".join(a.name for a in leading)
-        raise Invalid([FieldError(field, "use_action", {"action": names})])
-    if target.code not in spec.states.transitions.get(old, ()):
-        before = item.choice(old)
-        raise Invalid(
-            [FieldError(field, "state.transition", {"old": before.label if before else old, "new": target.label})]
-        )
-    return []
+        raise Invalid([FieldError(item.name, "use_action", {"action": names})])
+    before = item.choice(old)
+    raise Invalid([FieldError(item.name, "state.transition", {"old": before.label if before else old, "new": target.label})])
+
+
+def _is_free(action: ActionSpec) -> bool:
+    return not any(p.required for p in action.params)

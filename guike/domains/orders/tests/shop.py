@@ -14,7 +14,7 @@ from guike.entry.tests.people import Caller, person
 
 EVERYTHING = ["view", "create", "edit", "delete"]
 SELLER = {
-    "account": EVERYTHING,
+    "account": [*EVERYTHING, "formalize"],
     "address": EVERYTHING,
     "campaign": EVERYTHING,
     "opportunity": [*EVERYTHING, "advance"],

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guike.domains.orders.rules import price_in_currency
 from guike.domains.orders.tests.shop import Shop, adds_up, lines, orders
+from guike.kernel.money import price_in_currency
 
 CENT = Decimal("0.01")
 #: what random edits may run into: a target or kept discount above the lines' sum

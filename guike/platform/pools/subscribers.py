@@ -1,0 +1,49 @@
+"""Telling people what came to them out of a pool."""
+
+from __future__ import annotations
+
+from guike.kernel.text import Text
+from guike.platform.events.registry import Happened, subscribe
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.services import Notice, notify_many
+from guike.platform.pools.services import ASSIGNED
+from guike.platform.records.rows import table
+
+
+def assigned_kind(object_name: str, label: Text, text: Text) -> None:
+    """Declare `<object>.assigned`; the text may name {count} and {pool}."""
+    notification_kind(f"{object_name}.assigned", label, text)
+
+
+def tell_new_owners(happened: Happened) -> None:
+    """Each new owner once with the number and the pool; nobody is told what he did himself."""
+    payload = happened.payload
+    spec = catalogue().get(happened.object_name)
+    names = _pool_names(spec.by_name[spec.access.pool].target, [int(pool) for pool in payload["pools"]])
+    notices = []
+    for owner, ids in payload["owners"].items():
+        if int(owner) == payload["by"]:
+            continue
+        pools = [names.get(int(pool), "") for pool, inside in payload["pools"].items() if set(inside) & set(ids)]
+        notices.append(
+            Notice(
+                f"{happened.object_name}.assigned",
+                [int(owner)],
+                happened.object_name,
+                ids[0] if len(ids) == 1 else None,
+                occasion=f"event:{happened.id}",
+                params={"count": len(ids), "pool": pools},
+            )
+        )
+    notify_many(notices)
+
+
+def _pool_names(pool_object: str, ids: list[int]) -> dict[int, str]:
+    rows = table(catalogue().get(pool_object)).system(reason="the pool's name in the notice of an assignment")
+    return dict(rows.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def declare() -> None:
+    """Subscribe."""
+    subscribe(ASSIGNED, "pools.tell_new_owners", tell_new_owners)
