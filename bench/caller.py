@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.middleware.csrf import _get_new_csrf_string
 
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, seal
+from guike.entry.sessions import SessionStore
 from guike.platform.org.queries import user_for_signin
 
 _handler: list[WSGIHandler] = []

@@ -23,7 +23,6 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -33,6 +32,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from guike.entry.api.caller import identify
+from guike.entry.sessions import SessionStore
 from guike.kernel.errors import Refusal, problem
 from guike.platform.access.context import Context
 from guike.platform.events.models import Event

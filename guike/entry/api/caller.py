@@ -91,9 +91,10 @@ def _session_actor(request: HttpRequest) -> Actor:
 
 def identify(request: HttpRequest) -> Context:
     """The caller's context; NotSignedIn 401 when unknown, Forbidden access.csrf for a forged form."""
-    begin_versions()
     token = bearer(request)
     scopes: frozenset[str] | None = None
+    if token or request.session.session_key is None:
+        begin_versions()  # a session is read together with them
     if token:
         actor, scopes = _token_actor(token)
     else:

@@ -53,6 +53,8 @@ AGGREGATES: dict[str, Callable[..., Any]] = {
     "min": Min,
     "max": Max,
 }
+#: figures of a whole that follow from those of its parts
+_ADDED: dict[str, Callable[..., Any]] = {"count": sum, "sum": sum, "min": min, "max": max}
 MEASURES = 20
 _GROUPABLE = frozenset(
     {"choice", "boolean", "reference", "user", "department", "date", "instant", "text", "region", "integer"}
@@ -109,15 +111,29 @@ def run_aggregate(
         raise Invalid(errors)
     rows = rows.order_by()
     annotations = {f"m_{n}": _expression(ctx, spec, one) for n, one in enumerate(figures)}
-    totals = rows.aggregate(**annotations)
-    answer: dict[str, Any] = {"rows": [], "totals": _values(figures, totals), "truncated": False}
-    if keys:
-        names = [f"g_{n}" for n in range(len(keys))]
-        grouped = rows.values(**{n: _key(ctx, k) for n, k in zip(names, keys, strict=True)})
-        found = list(grouped.annotate(**annotations).order_by(*names)[: AGGREGATE_ROWS + 1])
-        answer["truncated"] = len(found) > AGGREGATE_ROWS
-        answer["rows"] = _rows(keys, figures, found[: int(AGGREGATE_ROWS)])
-    return answer
+    if not keys:
+        return {"rows": [], "totals": _values(figures, rows.aggregate(**annotations)), "truncated": False}
+    names = [f"g_{n}" for n in range(len(keys))]
+    grouped = rows.values(**{n: _key(ctx, k) for n, k in zip(names, keys, strict=True)})
+    found = list(grouped.annotate(**annotations).order_by(*names)[: AGGREGATE_ROWS + 1])
+    truncated = len(found) > AGGREGATE_ROWS
+    adds_up = not truncated and all(one.aggregate in _ADDED for one in figures)
+    totals = _added(figures, found) if adds_up else rows.aggregate(**annotations)
+    return {
+        "rows": _rows(keys, figures, found[: int(AGGREGATE_ROWS)]),
+        "totals": _values(figures, totals),
+        "truncated": truncated,
+    }
+
+
+def _added(figures: Sequence[Measure], found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The totals of figures that follow from those of the groups: the table is read once, not twice."""
+    totals: dict[str, Any] = {}
+    for n, one in enumerate(figures):
+        values = [row[f"m_{n}"] for row in found if row[f"m_{n}"] is not None]
+        empty = 0 if one.aggregate == "count" else None
+        totals[f"m_{n}"] = _ADDED[one.aggregate](values) if values else empty
+    return totals
 
 
 def _parts(raw: Any, index: int, path: str, errors: list[FieldError]) -> Mapping[str, Any]:
@@ -210,7 +226,7 @@ def _key(ctx: Caller, group: Group) -> Any:
 def _expression(ctx: Caller, spec: ObjectSpec, measure: Measure) -> Any:
     item = measure.item
     if item is None:
-        return Count("pk")
+        return Count("*")  # not of a column: an index that holds the group alone serves it
     present = not_empty(spec, item, ctx.timezone)
     if measure.aggregate == "count":
         return Count("pk", filter=present)

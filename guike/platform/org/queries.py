@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.functions import Greatest
 
+from guike.platform.database.small import one_row
 from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
 
 
@@ -30,15 +31,29 @@ class Versions:
 _current: ContextVar[Versions | None] = ContextVar("guike_versions", default=None)
 
 
+#: the two versions as columns, for statements that read something else as well
+VERSIONS = (
+    "(SELECT metadata FROM change_version WHERE id = 1), (SELECT permission FROM change_version WHERE id = 1)"
+)
+
+
 def read_versions() -> Versions:
     """The versions in the database now."""
-    row = ChangeVersion.objects.values_list("metadata", "permission").first()
-    return Versions(*row) if row else Versions(0, 0)
+    metadata, permission = one_row(f"SELECT {VERSIONS}") or (0, 0)
+    return Versions(metadata or 0, permission or 0)
 
 
 def begin_versions() -> Versions:
     """Read once per request or job; everything until the next call sees the same definitions."""
-    versions = read_versions()
+    return _take(read_versions())
+
+
+def take_versions(metadata: int, permission: int) -> None:
+    """The same with versions that were read together with something else."""
+    _take(Versions(metadata, permission))
+
+
+def _take(versions: Versions) -> Versions:
     _current.set(versions)
     return versions
 

@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from guike.platform.settings.models import SettingValue, SettingVersion
+from guike.platform.database.small import one_row
+from guike.platform.settings.models import SettingValue
 from guike.platform.settings.registry import SettingSpec, all_settings, spec_of
 
 Place = tuple[str, int, str]
@@ -134,8 +135,19 @@ def _overrides() -> Overrides:
 
 def _read() -> Overrides:
     """The overrides, from this process's copy while the mark in the database is still the same."""
+    (mark,) = one_row("SELECT mark FROM setting_version WHERE id = 1") or ("",)
+    return _marked(mark)
+
+
+def take_mark(mark: str) -> None:
+    """Within a snapshot: settings are read as of this mark, which was read together with something else."""
+    held = _snapshot.get()
+    if held is not None:
+        held.values = _marked(mark)
+
+
+def _marked(mark: str) -> Overrides:
     global _cached
-    mark = SettingVersion.objects.filter(id=1).values_list("mark", flat=True).first() or ""
     if _cached[0] != mark or not mark:
         rows = (
             SettingValue.objects.values_list("key", "department_id", "object_name", "value") if mark else ()

@@ -1,0 +1,39 @@
+"""Sessions in the database, read together with what else every request reads first.
+
+One statement answers who calls, and whether definitions, rights or settings have changed since this
+process read them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.utils import timezone
+
+from guike.platform.database.small import one_row
+from guike.platform.org.queries import VERSIONS, take_versions
+from guike.platform.settings.queries import take_mark
+
+_READ = (
+    f"SELECT {VERSIONS}, (SELECT mark FROM setting_version WHERE id = 1), s.session_data FROM (SELECT 1) AS one"  # noqa: S608
+    " LEFT JOIN django_session s ON s.session_key = %s AND s.expire_date > %s"
+)
+
+
+class SessionStore(db.SessionStore):
+    """Django's, but for how it is read."""
+
+    def load(self) -> dict[str, Any]:
+        """The session's values; what this request works with is fixed by the way."""
+        key = (self.session_key or "").replace("\0", "")  # a made-up cookie must not become an error
+        row = one_row(_READ, [key, timezone.now()])
+        assert row is not None
+        metadata, permission, mark, data = row
+        take_versions(metadata or 0, permission or 0)
+        take_mark(mark or "")
+        if data is None:
+            self._session_key = None
+            return {}
+        found: dict[str, Any] = self.decode(data)
+        return found
