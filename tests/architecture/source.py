@@ -70,3 +70,8 @@ def web() -> tuple[Source, ...]:
         for path in sorted((ROOT / folder).rglob(pattern))
     ]
     return tuple(source for source in map(Source, files) if not source.is_generated)
+
+
+def expect_none(found: list[str]) -> None:
+    """Fail with every finding on a line of its own."""
+    assert not found, f"{len(found)} found:\n" + "\n".join(found)

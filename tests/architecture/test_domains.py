@@ -57,7 +57,7 @@ def test_domains_are_entered_by_their_doors() -> None:
             part = _part(name)
             if part and part[0] != own and part[1] not in DOORS and not one.within("guike/entry/demo"):
                 by_the_window.append(f"{one.name}:{line} {name}")
-    assert by_the_window == []
+    source.expect_none(by_the_window)
 
 
 def test_inside_a_domain_imports_go_down() -> None:
@@ -69,7 +69,7 @@ def test_inside_a_domain_imports_go_down() -> None:
                 continue
             if part[1] != storey and STOREYS[part[1]] >= STOREYS[storey]:
                 up.append(f"{one.name}:{line} {name}")
-    assert up == []
+    source.expect_none(up)
 
 
 def test_rules_are_pure() -> None:
@@ -80,7 +80,7 @@ def test_rules_are_pure() -> None:
         for line, name in _imported(one)
         if name.startswith(("django", "psycopg", "guike.platform"))
     ]
-    assert impure == []
+    source.expect_none(impure)
 
 
 def test_every_domain_says_what_it_keeps() -> None:
@@ -97,4 +97,4 @@ def test_every_domain_says_what_it_keeps() -> None:
         for invariant in sorted(set(INVARIANT.findall(readme.read_text()))):
             if not re.search(rf"(\b|_){invariant}(\b|_)", tests):
                 problems.append(f"{folder.name}: {invariant} is cited by no test")
-    assert problems == []
+    source.expect_none(problems)
