@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -399,18 +401,27 @@ class TestPermission:
         assert (offered["submit"], offered["cancel"]) == (None, None)
 
 
+def shapes(*captured):
+    """What was asked of which table, per call: values and savepoint names left out."""
+    words = [
+        [re.sub(r"[\d\"]", "", q["sql"].split("(", 1)[0])[:60] for q in c.captured_queries] for c in captured
+    ]
+    return [[w for w in one if not w.startswith(("SAVEPOINT", "RELEASE"))] for one in words]
+
+
 def test_queries_do_not_grow_with_lines(shop, django_assert_max_num_queries):
     """Nor with what the account has bought before: the first order is not counted, it fills in more."""
     product = shop.product("10")
     counts = []
-    for size in (1, 1, 40):
+    for size in (30, 30, 60):
         rows = [{"product": product, "quantity": str(n + 1)} for n in range(size)]
-        with django_assert_max_num_queries(200) as created:
+        with django_assert_max_num_queries(40) as created:
             order = shop.order(*rows)
-        with django_assert_max_num_queries(200) as changed:
+        with django_assert_max_num_queries(40) as changed:
             sent = [{"id": line["id"], "discount_rate": "0.1"} for line in order["lines"]]
             body(shop.change(order, lines=sent, order_discount_rate="0.1"))
-        with django_assert_max_num_queries(200) as confirmed:
+        with django_assert_max_num_queries(40) as confirmed:
             body(shop.act(order, "confirm"))
-        counts.append([len(c.captured_queries) for c in (created, changed, confirmed)])
+        counts.append(shapes(created, changed, confirmed))
     assert counts[1] == counts[2]
+    assert all(len(one) <= 24 for one in counts[2])
