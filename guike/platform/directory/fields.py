@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from guike.kernel.formulas import compile_formula
 from guike.kernel.errors import Refusal
+from guike.kernel.formulas import compile_formula
 from guike.kernel.limits import CUSTOM_FIELDS_PER_OBJECT, INDEXED_CUSTOM_FIELDS
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused

@@ -125,9 +125,7 @@ def _lines(_ctx: Context, draft: Draft) -> None:
         or others.exclude(pk=draft.row.pk).exists()
         or any(item.type == "lines" for item in child.fields)
     )
-    if wrong:
-        draft.error("target", "field.lines_target")
-    elif child is not None and count_living(child):
+    if wrong or (child is not None and count_living(child)):
         draft.error("target", "field.lines_target")
 
 

@@ -139,7 +139,7 @@ def _with(base: Mapping[str, Sequence[str]], more: Mapping[str, Sequence[str]]) 
 def _managing(*operations: str) -> dict[str, Sequence[str]]:
     return _with(
         SALES,
-        {name: operations for name in MANAGING}
+        dict.fromkeys(MANAGING, operations)
         | {"lead": [*operations, "assign"], "account": [*operations, "assign"]},
     )
 

@@ -25,21 +25,25 @@ from guike.platform.records.labels import index_row
 WHY = "standard objects and fields are brought in step after a migration"
 _KEPT = ("standard", "label", "label_sort", "search_grams", "updated_at", "deleted_at")
 Columns = dict[str, Any]
+#: key of a row → what the code says of it
+Wanted = Mapping[tuple[str, ...], Columns]
 
 
 def seed_definitions() -> None:
     """Add, bring in step, and take away what the code does not declare any more."""
     specs = list(standard_objects().values())
     with transaction.atomic(), silent():
-        changed = _in_step(models.ObjectDef, "object_def", {(s.name,): _object_columns(s) for s in specs})
-        fields = {(s.name, f.name): _field_columns(s, f, n) for s in specs for n, f in enumerate(s.fields)}
-        changed |= _in_step(models.FieldDef, "field_def", fields)
-        sets = {
+        objects: Wanted = {(s.name,): _object_columns(s) for s in specs}
+        fields: Wanted = {
+            (s.name, f.name): _field_columns(f, n) for s in specs for n, f in enumerate(s.fields)
+        }
+        sets: Wanted = {
             (c.name,): {"labels": as_labels(c.label), "choices": _choices(c.choices)}
             for c in registry.choice_sets.values()
         }
-        changed |= _in_step(models.ChoiceSet, "choice_set", sets)
-        if changed:
+        parts = ((models.ObjectDef, "object_def", objects), (models.FieldDef, "field_def", fields))
+        changed = [_in_step(*part) for part in (*parts, (models.ChoiceSet, "choice_set", sets))]
+        if any(changed):
             bump(metadata=True)
 
 
@@ -56,7 +60,7 @@ def _object_columns(spec: ObjectSpec) -> Columns:
     }
 
 
-def _field_columns(_spec: ObjectSpec, item: FieldSpec, position: int) -> Columns:
+def _field_columns(item: FieldSpec, position: int) -> Columns:
     return {
         "labels": as_labels(item.label),
         "type": item.type,
@@ -86,7 +90,7 @@ def _choices(rows: Sequence[Choice]) -> list[Columns]:
     ]
 
 
-def _in_step(model: Any, object_name: str, wanted: Mapping[tuple[str, ...], Columns]) -> bool:
+def _in_step(model: Any, object_name: str, wanted: Wanted) -> bool:
     """Whether anything was written."""
     table = model.objects.system(reason=WHY)
     keys = ("object", "api_name") if object_name == "field_def" else ("api_name",)
@@ -110,8 +114,8 @@ def _in_step(model: Any, object_name: str, wanted: Mapping[tuple[str, ...], Colu
             gone.append(row)
     table.bulk_create(fresh, batch_size=500)
     if changed or gone:
-        columns = list(next(iter(wanted.values())))
-        table.bulk_update([*changed, *gone], [*columns, *_KEPT], batch_size=500)
+        names = [*next(iter(wanted.values())), *_KEPT]
+        table.bulk_update([*changed, *gone], names, batch_size=500)
     return bool(fresh or changed or gone)
 
 

@@ -93,7 +93,7 @@ def stored_choices(rows: Any) -> tuple[Choice, ...]:
     """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""
     found = []
     for row in rows or ():
-        item = {"code": row} if isinstance(row, str) else row
+        item: Mapping[str, Any] = {"code": row} if isinstance(row, str) else row
         label = from_labels(item.get("labels") or item.get("label"), item["code"])
         found.append(
             Choice(item["code"], label, item.get("color", ""), item.get("closed", False), item.get("is_active", True))

@@ -29,7 +29,11 @@ def settled_choices(
     found = []
     for row in rows:
         old = before.pop(row["code"], {})
-        labels = settled(row["labels"], old.get("labels") or {}, locale) if row["labels"] else old.get("labels") or {}
+        labels = (
+            settled(row["labels"], old.get("labels") or {}, locale)
+            if row["labels"]
+            else old.get("labels") or {}
+        )
         found.append({**old, **row, "labels": labels})
     return found + [{**row, "is_active": False} for row in before.values()]
 

@@ -303,6 +303,11 @@ class ObjectSpec:
         return tuple(f for f in self.fields if f.is_reference or f.type in many)
 
     @cached_property
+    def file_fields(self) -> tuple[FieldSpec, ...]:
+        """What holds a file."""
+        return tuple(f for f in self.fields if f.type in ("file", "image"))
+
+    @cached_property
     def searchable_fields(self) -> tuple[FieldSpec, ...]:
         """What a record is found by."""
         return tuple(f for f in self.fields if f.searchable)

@@ -91,7 +91,8 @@ def index_field(object_name: str, field_name: str) -> bool:
                 cursor.execute(f"DROP STATISTICS IF EXISTS {name}_st")
                 found = None
             if wanted and found is None:
-                assert spec is not None and item is not None
+                assert spec is not None
+                assert item is not None
                 _build(cursor, spec, item, name)
         finally:
             cursor.execute("RESET lock_timeout")
@@ -134,8 +135,8 @@ def keep_unique(spec: ObjectSpec, item: FieldSpec) -> None:
     release_unique(spec, item)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO record_unique (object, field, value, record_id)"
-            f" SELECT %s, %s, {_KEY}, id FROM {spec.model._meta.db_table} WHERE custom ? %s{_only(spec)}",  # noqa: S608
+            f"INSERT INTO record_unique (object, field, value, record_id) SELECT %s, %s, {_KEY}, id"  # noqa: S608
+            f" FROM {spec.model._meta.db_table} WHERE custom ? %s{_only(spec)}",
             [spec.name, item.name, item.name, item.name],
         )
 

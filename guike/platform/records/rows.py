@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from guike.kernel import limits
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.access.fields import mask, readable
@@ -49,13 +50,27 @@ def visible(ctx: Context, spec: ObjectSpec, action: str = "view") -> GuardedQuer
 
 def chosen_fields(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> list[str]:
     """The fields to answer: those asked for, checked; else all readable ones."""
-    allowed = readable(ctx, spec)
     if names is None:
-        return [n for n, f in allowed.items() if lines or f.type != "lines"]
-    wrong = [n for n in names if n.split(".", 1)[0] not in allowed and n != "_version"]
+        return [n for n, f in readable(ctx, spec).items() if lines or f.type != "lines"]
+    wrong = [n for n in names if n != "_version" and not _is_readable(ctx, spec, n)]
     if wrong:
         raise Invalid([FieldError("fields", "unknown_field", {"name": n}) for n in wrong])
     return list(dict.fromkeys(["id", *(n for n in names if n != "_version")]))
+
+
+def _is_readable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
+    """Whether a path leads to a field that the caller may see, over references that he may read: asked before
+    any row is looked at, so that the answer tells nothing of the rows. A masked reference leads nowhere."""
+    parts = path.split(".")
+    if len(parts) > int(limits.PATH_SEGMENTS):
+        return False
+    for name in parts[:-1]:
+        item = readable(ctx, spec).get(name)
+        target = catalogue().objects.get(item.target_object) if item is not None and item.is_reference else None
+        if target is None or ctx.level(spec.name, name) == "masked":
+            return False
+        spec = target
+    return parts[-1] in readable(ctx, spec)
 
 
 class Reader:
@@ -74,7 +89,7 @@ class Reader:
         self.masked = {f.name for f in self.fields if ctx.level(spec.name, f.name) == "masked"}
         self.plain = [f for f in self.fields if f.type != "lines" and not f.computed]
         self.computed = [f for f in self.fields if f.computed]
-        self.lines = [f for f in self.fields if f.type == "lines"]
+        self.lines = [f for f in self.fields if f.type == "lines" and f.name not in self.masked]
 
     def columns(self) -> list[str]:
         """Columns that the answer needs."""
@@ -106,14 +121,18 @@ class Reader:
                 record[item.name] = mask(item, value)
             elif value is None:
                 record[item.name] = [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
-            elif item.type in LOCALIZED:
-                record[item.name] = _in_language(self.ctx, item, value)
             else:
-                record[item.name] = TYPES[item.type].dump(item, value)
+                record[item.name] = self._shown(item, value)
         for item in self.computed:
-            record[item.name] = TYPES[item.type].dump(item, row[f"c_{item.name}"])
+            value = TYPES[item.type].dump(item, row[f"c_{item.name}"])
+            record[item.name] = mask(item, value) if item.name in self.masked else value
         record["_version"] = row["version"]
         return record
+
+    def _shown(self, item: FieldSpec, value: Any) -> Any:
+        if item.type in LOCALIZED:
+            return _in_language(self.ctx, item, value)
+        return TYPES[item.type].dump(item, value)
 
     def _labels(self, records: list[Record]) -> None:
         wanted: dict[str, set[int]] = defaultdict(set)

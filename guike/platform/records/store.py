@@ -75,7 +75,7 @@ def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
     columns: list[str] = []
     for one in draft.spec.model._meta.constraints:
         if isinstance(one, UniqueConstraint) and one.name == constraint:
-            columns = [draft.spec.model._meta.get_field(name).attname for name in one.fields]
+            columns = [f.attname for name in one.fields for f in draft.spec.model._meta.concrete_fields if f.name == name]
     if columns:
         return next((f for f in fields if not f.custom and f.attname == columns[-1]), None)
     return next((f for f in fields if f.unique and f.name in constraint), None)
@@ -167,8 +167,8 @@ def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
     found = [
         Attachment([draft.get(item.name)], draft.spec.name, draft.row.pk, item.name)
         for draft in (*drafts, *(line for d in drafts for line in d.all_lines()))
-        for item in draft.spec.fields
-        if item.type in ("file", "image") and draft.changed(item.name) and draft.get(item.name) is not None
+        for item in draft.spec.file_fields
+        if draft.changed(item.name) and draft.get(item.name) is not None
     ]
     if found:
         attach(found, ctx.user_id)

@@ -29,7 +29,8 @@ def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draf
 def _line(spec: ObjectSpec, verb: str, draft: Draft) -> AuditLine:
     """{"name", "changes": {field: [old, new]}}; of what may only be written, that it was."""
     changes: dict[str, Any] = {
-        name: [_shown(spec, name, old), _shown(spec, name, draft.get(name))] for name, old in draft.old.items()
+        name: [_shown(spec, name, old), _shown(spec, name, draft.get(name))]
+        for name, old in draft.old.items()
     }
     secrets = {f.attname for f in spec.fields if f.write_only} & draft.columns
     changes |= dict.fromkeys(secrets, HIDDEN)

@@ -14,6 +14,7 @@ from guike.kernel.errors import BadRequest
 from guike.platform.access.context import Context
 from guike.platform.access.fields import mask
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
 from guike.platform.org.queries import directory
@@ -40,7 +41,9 @@ def _decode(cursor: str, length: int) -> list[Any]:
     return parts
 
 
-def record_timeline(ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = PAGE) -> dict[str, Any]:
+def record_timeline(
+    ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = PAGE
+) -> dict[str, Any]:
     """{"items", "next_cursor"}; entries of kin included (follow-ups before a conversion)."""
     require_visible(ctx, object_name, record_id)
     subjects = subjects_of(ctx, object_name, record_id)
@@ -79,19 +82,33 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def created_entries(ctx: Context, subjects: Sequence[tuple[str, int]], _before: datetime | None, _limit: int) -> list[Entry]:
+def created_entries(
+    ctx: Context, subjects: Sequence[tuple[str, int]], _before: datetime | None, _limit: int
+) -> list[Entry]:
     """Who created the record."""
     found = []
     for object_name, record_id in subjects:
         spec = catalogue().get(object_name)
-        rows = table(spec).system(reason="who created a record whose timeline is in scope").filter(pk=record_id)
+        rows = (
+            table(spec).system(reason="who created a record whose timeline is in scope").filter(pk=record_id)
+        )
         for at, user in rows.values_list("created_at", "created_by_id"):
-            title = f"创建了{spec.label.get(ctx.locale)}" if ctx.locale != "en" else f"Created the {spec.label.en.lower()}"
-            found.append(Entry(at, "event", f"0-{object_name}-{record_id}", user, title, object=object_name, id=record_id))
+            title = (
+                f"创建了{spec.label.get(ctx.locale)}"
+                if ctx.locale != "en"
+                else f"Created the {spec.label.en.lower()}"
+            )
+            found.append(
+                Entry(
+                    at, "event", f"0-{object_name}-{record_id}", user, title, object=object_name, id=record_id
+                )
+            )
     return found
 
 
-def history_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[Entry]:
+def history_entries(
+    ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
+) -> list[Entry]:
     """Changes of one write are one entry."""
     rows = _history_rows(subjects, before, limit * 4)
     grouped: dict[tuple[Any, ...], list[History]] = {}
@@ -101,9 +118,22 @@ def history_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: d
     for (at, object_name, record_id, user), changes in list(grouped.items())[:limit]:
         shown = [c for c in (shown_change(ctx, row) for row in changes) if c]
         if shown:
-            title = "修改了 " + "、".join(c["label"] for c in shown) if ctx.locale != "en" else "Changed " + ", ".join(c["label"] for c in shown)
+            title = (
+                "修改了 " + "、".join(c["label"] for c in shown)
+                if ctx.locale != "en"
+                else "Changed " + ", ".join(c["label"] for c in shown)
+            )
             found.append(
-                Entry(at, "history", f"1-{changes[0].pk:020d}", user, title, object=object_name, id=record_id, changes=shown)
+                Entry(
+                    at,
+                    "history",
+                    f"1-{changes[0].pk:020d}",
+                    user,
+                    title,
+                    object=object_name,
+                    id=record_id,
+                    changes=shown,
+                )
             )
     return found
 
@@ -161,12 +191,18 @@ def readable_value(ctx: Context, _spec: ObjectSpec, item: FieldSpec, value: Any,
         except (ValueRefused, ArithmeticError):
             return value
         return shown["name"] if isinstance(shown, dict) else shown
+    if item.type == "label":
+        return in_language(value, ctx.locale)
+    if item.type in ("choices", "json", "value", "geo") and not isinstance(value, str):
+        return orjson.dumps(value).decode()
     if item.type == "instant":
         return format_instant(datetime.fromisoformat(value))
     return value
 
 
-def record_history(ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+def record_history(
+    ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = 50
+) -> dict[str, Any]:
     """{"items": [{"at", "actor", "field", "label", "old", "new"}], "next_cursor"}"""
     require_visible(ctx, object_name, record_id)
     rows = History.objects.filter(object=object_name, record_id=record_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guike.kernel import limits
@@ -11,13 +10,14 @@ from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.filters.aggregate import is_groupable
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.order import is_sortable
 from guike.platform.filters.values import operators_of
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.views.layouts import Layouts
-from guike.platform.views.queries import presets, saved_views
+from guike.platform.views.queries import presets, saved_views, usable_view
 
 register({"view.unknown": T("没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you")})
 
@@ -103,10 +103,10 @@ class Describer:
             "is_custom": spec.is_custom,
             "is_line": spec.is_line,
             "parent": spec.parent or None,
-            "name_field": spec.name_field,
-            "state_field": spec.states.field if spec.states else None,
-            "path_field": spec.path_field or None,
-            "board_field": spec.board_field or None,
+            "name_field": spec.name_field if spec.name_field in fields else "",
+            "state_field": spec.states.field if spec.states and spec.states.field in fields else None,
+            "path_field": spec.path_field if spec.path_field in fields else None,
+            "board_field": spec.board_field if spec.board_field in fields else None,
             "owner_field": "owner" if "owner" in fields else None,
             "has_timeline": spec.has_timeline,
             "has_team": spec.has_team and spec.access.kind == "owned",
@@ -187,7 +187,7 @@ class Describer:
             child = self.catalogue.get(relation.object)
             if child.is_line or not self.ctx.can(child.name, "view"):
                 continue
-            if self.ctx.level(child.name, relation.field) == "hidden":
+            if self.ctx.level(child.name, relation.field) in UNREADABLE:
                 continue
             found.append(
                 {
@@ -223,7 +223,7 @@ class Describer:
         }
 
     def states(self, spec: ObjectSpec) -> dict[str, Any] | None:
-        if spec.states is None:
+        if spec.states is None or self.ctx.level(spec.name, spec.states.field) == "hidden":
             return None
         item = spec.by_name[spec.states.field]
         leading: dict[str, str] = {}
@@ -247,12 +247,13 @@ class Describer:
     def views(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         """Presets first, then own and shared views."""
         columns = self._laid_out(spec).columns()
+        fields = readable(self.ctx, spec)
         found: list[dict[str, Any]] = [
             {
                 "id": view.name,
                 "label": self.text(view.label),
                 "filter": view.filter,
-                "columns": list(view.columns) or columns,
+                "columns": [c for c in view.columns if c.split(".")[0] in fields] or columns,
                 "sort": list(view.sort),
                 "kind": view.kind,
                 "group_by": view.group_by or None,
@@ -261,14 +262,17 @@ class Describer:
                 "is_mine": False,
             }
             for n, view in enumerate(presets(spec))
+            if usable_view(self.ctx, spec, view.filter, view.sort, view.group_by)
         ]
         for row in saved_views(self.ctx, spec.name):
+            if not usable_view(self.ctx, spec, row.filter, row.sort, row.group_by):
+                continue
             found.append(
                 {
                     "id": str(row.id),
                     "label": row.name,
                     "filter": row.filter,
-                    "columns": row.columns or columns,
+                    "columns": [c for c in row.columns if c.split(".")[0] in fields] or columns,
                     "sort": row.sort,
                     "kind": row.kind,
                     "group_by": row.group_by or None,

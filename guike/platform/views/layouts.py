@@ -30,7 +30,9 @@ def chosen(ctx: Context, spec: ObjectSpec, kind: str, record_type: int | None = 
 class Layouts:
     """The layouts of one object for one caller; fields that he may not see are left out."""
 
-    def __init__(self, ctx: Context, spec: ObjectSpec, relations: Sequence[str], *, all_labels: bool = False) -> None:
+    def __init__(
+        self, ctx: Context, spec: ObjectSpec, relations: Sequence[str], *, all_labels: bool = False
+    ) -> None:
         self.ctx, self.spec, self.relations, self.all_labels = ctx, spec, relations, all_labels
         self.fields: Mapping[str, FieldSpec] = readable(ctx, spec)
         self.writable = set(self.fields) | {
@@ -45,7 +47,9 @@ class Layouts:
             "form": {"sections": self._sections("form", record_type, default, self.writable)},
             "detail": {
                 "header": self._header(record_type),
-                "sections": self._sections("detail", record_type, self.spec.detail or default, set(self.fields)),
+                "sections": self._sections(
+                    "detail", record_type, self.spec.detail or default, set(self.fields)
+                ),
                 "related": self._related(record_type),
             },
         }
@@ -94,7 +98,9 @@ class Layouts:
             more = [f.name for f in self.spec.fields if f.custom and f.is_active and f.name not in placed]
             if more:
                 rows.append((self._words(MORE), more))
-        found = [{"label": label, "fields": [name for name in names if name in allowed]} for label, names in rows]
+        found = [
+            {"label": label, "fields": [name for name in names if name in allowed]} for label, names in rows
+        ]
         return [section for section in found if section["fields"]]
 
     def _words(self, label: Any) -> Any:

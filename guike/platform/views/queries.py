@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,9 @@ from django.db.models import Q
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
+from guike.platform.filters.caller import UnknownField
+from guike.platform.filters.order import sort_keys
+from guike.platform.filters.resolve import resolve, route_to
 from guike.platform.metadata.spec import ObjectSpec, ViewSpec
 from guike.platform.org.queries import directory
 from guike.platform.views.models import SavedView
@@ -32,6 +36,22 @@ def saved_views(ctx: Context, object_name: str) -> list[SavedView]:
         object=object_name, deleted_at=None
     )
     return list(rows.filter(Q(owner=ctx.user_id) | shared_condition(ctx)).order_by("position", "id"))
+
+
+def usable_view(
+    ctx: Context, spec: ObjectSpec, filter_: Any, sort: Sequence[str], group_by: str = ""
+) -> bool:
+    """Whether the caller may use every field that a view filters, sorts and groups by: one that names a hidden
+    field would tell of it, and its list would be refused."""
+    try:
+        if filter_:
+            resolve(ctx, spec, filters.parse(filter_))
+        sort_keys(ctx, spec, list(sort))
+        if group_by:
+            route_to(ctx, spec, group_by)
+    except (Invalid, UnknownField):
+        return False
+    return True
 
 
 def view_filter(ctx: Context, spec: ObjectSpec, view: str) -> tuple[filters.Node | None, tuple[str, ...]]:

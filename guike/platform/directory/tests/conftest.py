@@ -17,7 +17,7 @@ from guike.platform.org.queries import begin_versions
 from guike.platform.records.outcomes import single
 from guike.platform.records.services import record_create
 
-PASSWORD = "blue-Lantern-42"  # noqa: S105 - made up
+PASSWORD = "blue-Lantern-42"
 
 
 @dataclass

@@ -48,9 +48,13 @@ def test_rates_of_a_currency(admin: Caller, sales: Caller) -> None:
 def test_currencies_are_checked(admin: Caller) -> None:
     assert admin.post("/records/currency", code="usd", name="小写").codes == {"code": "currency.code"}
     assert admin.post("/records/currency", code="USD", name="又一个").codes == {"code": "unique.taken"}
-    assert admin.post("/records/currency", code="GBP", name="英镑", minor_units=5).codes == {"minor_units": "too_large"}
+    assert admin.post("/records/currency", code="GBP", name="英镑", minor_units=5).codes == {
+        "minor_units": "too_large"
+    }
     base = currency_id(admin, "CNY")
-    assert admin.patch(f"/records/currency/{base}", rate_to_base="2").codes == {"rate_to_base": "currency.base_rate"}
+    assert admin.patch(f"/records/currency/{base}", rate_to_base="2").codes == {
+        "rate_to_base": "currency.base_rate"
+    }
     assert admin.patch(f"/records/currency/{base}", code="RMB").codes == {"code": "immutable"}
     assert admin.delete(f"/records/currency/{base}").body["code"] == "currency.in_use"
     pound = admin.create("currency", code="GBP", name="英镑", rate_to_base="9.1")
@@ -62,7 +66,9 @@ def test_the_working_calendar_is_edited(admin: Caller, sales: Caller) -> None:
     assert is_workday(day) is True
     made = admin.create("calendar_day", on="2031-03-05", kind="holiday", name="厂庆")
     assert is_workday(day) is False
-    assert admin.post("/records/calendar_day", on="2031-03-05", kind="workday").codes == {"on": "unique.taken"}
+    assert admin.post("/records/calendar_day", on="2031-03-05", kind="workday").codes == {
+        "on": "unique.taken"
+    }
     assert admin.post("/records/calendar_day", on="2031-03-06", kind="half").codes == {"kind": "type.choice"}
     assert sales.delete(f"/records/calendar_day/{made['id']}").status == 403
     assert is_workday(day) is False
@@ -125,7 +131,11 @@ def test_roles_are_checked_word_by_word(admin: Caller) -> None:
         name="乱写",
         permissions={"lead": ["view", "fly"], "nothing": ["view"], "account": "view", "*": ["view"]},
         fields={"lead.nothing": "hidden", "lead.mobile": "blurred", "nowhere.x": "read"},
-        scopes={"lead": {"view": "galaxy", "touch": "all"}, "account": "all", "opportunity": {"view": "departments"}},
+        scopes={
+            "lead": {"view": "galaxy", "touch": "all"},
+            "account": "all",
+            "opportunity": {"view": "departments"},
+        },
     )
     assert answer.status == 422
     assert answer.codes == {
@@ -168,7 +178,15 @@ def test_a_role_in_use_is_not_deleted(admin: Caller, company: Company) -> None:
 @pytest.mark.req("PM-37")
 def test_administration_is_for_administrators(sales: Caller, company: Company) -> None:
     offered = {item["name"] for item in sales.get("/meta/objects").body["items"]}
-    admin_only = {"role", "object_def", "field_def", "choice_set", "layout", "validation_rule", "duplicate_rule"}
+    admin_only = {
+        "role",
+        "object_def",
+        "field_def",
+        "choice_set",
+        "layout",
+        "validation_rule",
+        "duplicate_rule",
+    }
     assert not admin_only & offered
     for name in sorted(admin_only):
         assert sales.get(f"/records/{name}").status == 403

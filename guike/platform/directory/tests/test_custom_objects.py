@@ -13,7 +13,9 @@ LOAN = "sample_loan__c"
 LINE = "sample_loan_item__c"
 
 
-def define(admin: Caller, object_name: str, api_name: str, type_: str, label: str, **more: Any) -> dict[str, Any]:
+def define(
+    admin: Caller, object_name: str, api_name: str, type_: str, label: str, **more: Any
+) -> dict[str, Any]:
     return admin.create("field_def", object=object_name, api_name=api_name, type=type_, label=label, **more)
 
 
@@ -55,7 +57,11 @@ def sample_loan(admin: Caller) -> None:
 def test_an_object_works_from_definition_to_history(admin: Caller, company: Company) -> None:
     sample_loan(admin)
     objects = {item["name"]: item for item in admin.get("/meta/objects").body["items"]}
-    assert (objects[LOAN]["label"], objects[LOAN]["area"], objects[LOAN]["is_custom"]) == ("样品借用", "custom", True)
+    assert (objects[LOAN]["label"], objects[LOAN]["area"], objects[LOAN]["is_custom"]) == (
+        "样品借用",
+        "custom",
+        True,
+    )
     assert objects[LINE]["is_line"] is True
     meta = admin.get(f"/meta/objects/{LOAN}").body
     fields = {field["name"]: field for field in meta["fields"]}
@@ -83,7 +89,11 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert loan["number"].startswith("SL2")
     assert loan["x_account"] == {"id": account, "name": "远山打印"}
     assert loan["x_due_at"] == "2026-12-01T10:00:00Z"
-    assert (loan["x_deposit"], loan["x_phone"], loan["x_tags"]) == ("500.00", "13800138000", ["toner", "drum"])
+    assert (loan["x_deposit"], loan["x_phone"], loan["x_tags"]) == (
+        "500.00",
+        "13800138000",
+        ["toner", "drum"],
+    )
     assert [(line["x_item"], line["x_qty"]) for line in loan["x_items"]] == [("黑色墨粉", 2), ("硒鼓", 1)]
     assert loan["x_borrowed_on"] is not None
     assert loan["owner"]["id"] == company.admin
@@ -92,7 +102,9 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert admin.ids(LOAN, q="彩色墨") == [loan["id"]]
     assert admin.ids(LOAN, q="zhyj") == [loan["id"]]
     assert admin.ids(LOAN, filter={"field": "x_status", "op": "eq", "value": "out"}) == [loan["id"]]
-    assert admin.ids(LOAN, filter={"field": "x_account.name", "op": "contains", "value": "远山"}, sort=["x_deposit"]) == [
+    assert admin.ids(
+        LOAN, filter={"field": "x_account.name", "op": "contains", "value": "远山"}, sort=["x_deposit"]
+    ) == [
         other["id"],
         loan["id"],
     ]
@@ -120,9 +132,11 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert changed.status == 200, changed.body
     assert [(line["x_item"], line["x_qty"]) for line in changed.body["x_items"]] == [("黑色墨粉", 3)]
     history = admin.get(f"/records/{LOAN}/{loan['id']}/history").body["items"]
-    assert [(item["field"], item["label"], item["old"], item["new"]) for item in history if item["field"] == "x_status"] == [
-        ("x_status", "借用状态", "借出", "已归还")
-    ]
+    assert [
+        (item["field"], item["label"], item["old"], item["new"])
+        for item in history
+        if item["field"] == "x_status"
+    ] == [("x_status", "借用状态", "借出", "已归还")]
     blocked = admin.delete(f"/records/account/{account}")
     assert (blocked.status, blocked.body["code"]) == (409, "delete.children")
 
@@ -146,7 +160,8 @@ def test_roles_open_a_custom_object(admin: Caller, company: Company) -> None:
     assert sorted(admin.ids(LOAN)) == [loan, mine]
     sales_role = admin.get(f"/records/role/{role_id('sales')}").body
     answer = admin.patch(
-        f"/records/role/{role_id('sales')}", permissions={**sales_role["permissions"], LOAN: ["view", "create"]}
+        f"/records/role/{role_id('sales')}",
+        permissions={**sales_role["permissions"], LOAN: ["view", "create"]},
     )
     assert answer.status == 200, answer.body
     assert caller.ids(LOAN) == [mine]
@@ -206,8 +221,12 @@ def test_choices_grow_and_retire(admin: Caller, company: Company) -> None:
         ("toner", "toner", False),
     ]
     assert admin.get(f"/records/account/{account}").body["x_series"] == ["toner", "paper"]
-    assert admin.ids("account", filter={"field": "x_series", "op": "has_any", "value": ["toner"]}) == [account]
-    assert admin.post("/records/account", name="新客户", x_series=["toner"]).codes == {"x_series": "type.choice"}
+    assert admin.ids("account", filter={"field": "x_series", "op": "has_any", "value": ["toner"]}) == [
+        account
+    ]
+    assert admin.post("/records/account", name="新客户", x_series=["toner"]).codes == {
+        "x_series": "type.choice"
+    }
     assert admin.post("/records/account", name="新客户", x_series=["drum"]).status == 201
     sets = {row["api_name"]: row for row in admin.get("/records/choice_set").body["items"]}
     source = sets["lead_source"]

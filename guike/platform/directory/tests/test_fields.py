@@ -17,18 +17,23 @@ WHY = "the tests' own rows"
 
 def define(admin: Caller, type_: str, api_name: str, **more: Any) -> dict[str, Any]:
     """A custom field of accounts unless said otherwise."""
-    return admin.create("field_def", **{"object": "account", "label": api_name, "api_name": api_name, "type": type_, **more})
+    return admin.create(
+        "field_def", **{"object": "account", "label": api_name, "api_name": api_name, "type": type_, **more}
+    )
 
 
 def refused(admin: Caller, type_: str, **more: Any) -> dict[str, str]:
-    answer = admin.post("/records/field_def", **{"object": "account", "api_name": "x_new", "label": "新", "type": type_, **more})
+    answer = admin.post(
+        "/records/field_def",
+        **{"object": "account", "api_name": "x_new", "label": "新", "type": type_, **more},
+    )
     assert answer.status == 422, answer.body
     return answer.codes
 
 
 @pytest.mark.req("CO-01", "CO-07")
 def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -> None:
-    account = make("account", name="远山打印")
+    account = make("account", name="远山打印", owner=company.sales)
     lead = make("lead", name="孙七", source="phone", owner=company.sales)
     samples: dict[str, tuple[dict[str, Any], Any, Any]] = {
         "text": ({}, " 彩色 ", "彩色"),
@@ -61,8 +66,12 @@ def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -
     for type_, (options, _value, _shown) in samples.items():
         define(admin, type_, f"x_{type_}", **options)
     define(admin, "auto_number", "x_serial", default="B{yyyy}-{seq:3}")
-    made = admin.create("account", name="新客户", **{f"x_{name}": value for name, (_o, value, _s) in samples.items()})
-    assert {name: made[f"x_{name}"] for name in samples} == {name: shown for name, (_o, _v, shown) in samples.items()}
+    made = admin.create(
+        "account", name="新客户", **{f"x_{name}": value for name, (_o, value, _s) in samples.items()}
+    )
+    assert {name: made[f"x_{name}"] for name in samples} == {
+        name: shown for name, (_o, _v, shown) in samples.items()
+    }
     assert made["x_serial"].endswith("-001")
     assert admin.create("account", name="再一家")["x_serial"].endswith("-002")
     filters = {
@@ -79,10 +88,12 @@ def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -
         assert found == [made["id"]], name
     related = admin.get(f"/records/lead/{lead}/related/accounts_by_x_reference").body
     assert [row["id"] for row in related["items"]] == [made["id"]]
-    cleared = admin.patch(f"/records/account/{made['id']}", **dict.fromkeys((f"x_{name}" for name in samples)))
+    cleared = admin.patch(f"/records/account/{made['id']}", **dict.fromkeys(f"x_{name}" for name in samples))
     assert cleared.status == 200, cleared.body
     lists = {"multi_choice", "references", "any_references"}
-    assert {name: cleared.body[f"x_{name}"] for name in samples} == {name: [] if name in lists else None for name in samples}
+    assert {name: cleared.body[f"x_{name}"] for name in samples} == {
+        name: [] if name in lists else None for name in samples
+    }
 
 
 @pytest.mark.req("CO-01")
@@ -93,11 +104,21 @@ def test_formulas_and_rollups_follow_what_they_read(admin: Caller, company: Comp
     define(admin, "formula", "x_double", formula="credit_limit_amount * 2")
     define(admin, "rollup", "x_contacts", rollup={"object": "contact", "via": "account", "agg": "count"})
     primary = {"field": "is_primary", "op": "eq", "value": True}
-    define(admin, "rollup", "x_primary", rollup={"object": "contact", "via": "account", "agg": "count", "filter": primary})
+    define(
+        admin,
+        "rollup",
+        "x_primary",
+        rollup={"object": "contact", "via": "account", "agg": "count", "filter": primary},
+    )
     define(admin, "formula", "x_both", formula="x_contacts + x_double")
     run_jobs()
     record = admin.get(f"/records/account/{account['id']}").body
-    assert (record["x_double"], record["x_contacts"], record["x_primary"], record["x_both"]) == ("200", "3", "1", "203")
+    assert (record["x_double"], record["x_contacts"], record["x_primary"], record["x_both"]) == (
+        "200",
+        "3",
+        "1",
+        "203",
+    )
     admin.create("contact", name="新人", account=account["id"])
     admin.patch(f"/records/account/{account['id']}", credit_limit_amount="150")
     record = admin.get(f"/records/account/{account['id']}").body
@@ -127,10 +148,22 @@ def test_what_a_type_needs_and_may_not_have(admin: Caller) -> None:
     assert refused(admin, "tags") == {"type": "type.choice"}
     assert refused(admin, "rollup") == {"rollup": "field.needs"}
     assert refused(admin, "rollup", rollup={"object": "contact"}) == {"rollup": "rollup.shape"}
-    rule = {"object": "contact", "via": "name", "agg": "middle"}
-    assert refused(admin, "rollup", rollup=rule) == {"rollup.via": "rollup.via", "rollup.agg": "rollup.aggregate"}
-    rule = {"object": "contact", "via": "account", "agg": "sum", "field": "name", "filter": {"field": "no", "op": "eq", "value": 1}}
-    assert refused(admin, "rollup", rollup=rule) == {"rollup.field": "rollup.field", "rollup.filter.field": "unknown_field"}
+    rule: dict[str, Any] = {"object": "contact", "via": "name", "agg": "middle"}
+    assert refused(admin, "rollup", rollup=rule) == {
+        "rollup.via": "rollup.via",
+        "rollup.agg": "rollup.aggregate",
+    }
+    rule = {
+        "object": "contact",
+        "via": "account",
+        "agg": "sum",
+        "field": "name",
+        "filter": {"field": "no", "op": "eq", "value": 1},
+    }
+    assert refused(admin, "rollup", rollup=rule) == {
+        "rollup.field": "rollup.field",
+        "rollup.filter.field": "unknown_field",
+    }
     assert admin.ids("field_def", filter={"field": "is_custom", "op": "eq", "value": True}) == []
 
 
@@ -187,7 +220,10 @@ def test_fields_in_use_are_not_deleted(admin: Caller) -> None:
 
 
 def standard(admin: Caller, object_name: str, api_name: str) -> dict[str, Any]:
-    both = [{"field": "object", "op": "eq", "value": object_name}, {"field": "api_name", "op": "eq", "value": api_name}]
+    both = [
+        {"field": "object", "op": "eq", "value": object_name},
+        {"field": "api_name", "op": "eq", "value": api_name},
+    ]
     (found,) = admin.post("/records/field_def/query", filter={"all": both}).body["items"]
     record: dict[str, Any] = found
     return record
@@ -195,10 +231,16 @@ def standard(admin: Caller, object_name: str, api_name: str) -> dict[str, Any]:
 
 @pytest.mark.req("CO-04", "CO-09")
 def test_the_object_manager_lists_every_object_and_field(admin: Caller) -> None:
-    objects = {row["api_name"]: row for row in admin.post("/records/object_def/query", limit=500).body["items"]}
+    objects = {
+        row["api_name"]: row for row in admin.post("/records/object_def/query", limit=500).body["items"]
+    }
     shown = {item["name"] for item in admin.get("/meta/objects").body["items"]}
     assert shown == set(objects)
-    assert (objects["lead"]["label"], objects["lead"]["is_custom"], objects["lead"]["module"]) == ("线索", False, "marketing")
+    assert (objects["lead"]["label"], objects["lead"]["is_custom"], objects["lead"]["module"]) == (
+        "线索",
+        False,
+        "marketing",
+    )
     of_lead = {"field": "object", "op": "eq", "value": "lead"}
     rows = admin.post("/records/field_def/query", filter=of_lead, limit=500).body["items"]
     fields = {field["name"]: field for field in admin.get("/meta/objects/lead").body["fields"]}
@@ -237,7 +279,9 @@ def test_standard_fields_change_as_far_as_they_may(admin: Caller) -> None:
     assert admin.patch(name, is_active=False).codes == {"is_active": "field.keep_active"}
     status = standard(admin, "lead", "status")
     more = [*status["choices"], {"code": "lost", "label": "丢失"}]
-    assert admin.patch(f"/records/field_def/{status['id']}", choices=more).codes == {"choices": "choices.fixed"}
+    assert admin.patch(f"/records/field_def/{status['id']}", choices=more).codes == {
+        "choices": "choices.fixed"
+    }
     renamed = [{**c, "label": "待处理"} if c["code"] == "pending" else c for c in status["choices"]]
     assert admin.patch(f"/records/field_def/{status['id']}", choices=renamed).status == 200
     states = admin.get("/meta/objects/lead").body["states"]["items"]
@@ -268,8 +312,12 @@ def test_labels_are_read_in_the_callers_language(admin: Caller) -> None:
     assert admin.get(f"/records/field_def/{made['id']}").body["label"] == "彩虹级"
     assert english.get("/meta/objects/account", labels="all").status == 200
     assert english.ids("field_def", q="彩虹级") == [made["id"]]
-    assert english.ids("field_def", filter={"field": "label", "op": "contains", "value": "彩虹级"}) == [made["id"]]
-    assert admin.patch(f"/records/field_def/{made['id']}", label={"fr": "Niveau"}).codes == {"label": "type.locale_map"}
+    assert english.ids("field_def", filter={"field": "label", "op": "contains", "value": "彩虹级"}) == [
+        made["id"]
+    ]
+    assert admin.patch(f"/records/field_def/{made['id']}", label={"fr": "Niveau"}).codes == {
+        "label": "type.locale_map"
+    }
     assert admin.patch(f"/records/field_def/{made['id']}", label="").codes == {"label": "required"}
 
 

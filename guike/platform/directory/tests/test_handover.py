@@ -28,7 +28,9 @@ def test_a_leaver_hands_everything_over_in_one_step(admin: Caller, sales: Caller
     account = sales.create("account", name="远山打印")["id"]
     contact = sales.create("contact", name="周八", account=account)["id"]
     about = {"kind": "call", "related": [{"object": "account", "id": account}]}
-    planned = sales.create("activity", **about, subject="回访", planned_start_at="2026-12-01T09:00:00+08:00")["id"]
+    planned = sales.create("activity", **about, subject="回访", planned_start_at="2026-12-01T09:00:00+08:00")[
+        "id"
+    ]
     done = sales.create("activity", **about, subject="已拜访", status="done", result="好")["id"]
     foreign = make("account", name="别人的客户", owner=company.other)
     Department.objects.system(reason=WHY).filter(pk=company.north).update(head=company.sales)
@@ -56,7 +58,7 @@ def test_a_leaver_hands_everything_over_in_one_step(admin: Caller, sales: Caller
     assert users.get(pk=junior).superior_id == company.other
     assert users.get(pk=company.other).superior_id is None
     assert Department.objects.system(reason=WHY).get(pk=company.north).head_id == company.other
-    lines = [e for e in audit_entries(action="user.hand_over", limit=50)]
+    lines = audit_entries(action="user.hand_over")
     assert {e.object_name: e.detail["count"] for e in lines} == answer.body["handed_over"]
     assert sales.get("/auth/me").status == 401
     signing = admin.client.post(
@@ -71,11 +73,15 @@ def test_a_leaver_hands_everything_over_in_one_step(admin: Caller, sales: Caller
 def test_a_hand_over_may_be_of_some_objects_alone(admin: Caller, sales: Caller, company: Company) -> None:
     lead = sales.create("lead", name="孙七", source="phone")["id"]
     account = sales.create("account", name="远山打印")["id"]
-    answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["lead"])
+    answer = admin.post(
+        f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["lead"]
+    )
     assert (answer.status, answer.body) == (200, {"handed_over": {"lead": 1}})
     assert (owner_of("lead", lead), owner_of("account", account)) == (company.other, company.sales)
     assert sales.get("/auth/me").status == 200
-    answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["role"])
+    answer = admin.post(
+        f"/records/user/{company.sales}/actions/hand_over", to=company.other, objects=["role"]
+    )
     assert (answer.status, answer.codes) == (422, {"objects": "objects.unknown"})
 
 

@@ -29,7 +29,9 @@ def define(admin: Caller, api_name: str, label: str = "试验", **more: Any) -> 
 
 
 def field(admin: Caller, object_name: str, api_name: str, type_: str, **more: Any) -> int:
-    made: int = admin.create("field_def", object=object_name, api_name=api_name, type=type_, label=api_name, **more)["id"]
+    made: int = admin.create(
+        "field_def", object=object_name, api_name=api_name, type=type_, label=api_name, **more
+    )["id"]
     return made
 
 
@@ -47,7 +49,9 @@ def test_an_object_with_records_goes_only_when_deactivated(admin: Caller) -> Non
     assert admin.ids("loan__c") == [record]
     assert admin.patch(path, is_active=False).status == 200
     assert admin.delete(path).status == 204
-    assert admin.post("/records/object_def", api_name="loan__c", label="又").codes == {"api_name": "unique.taken"}
+    assert admin.post("/records/object_def", api_name="loan__c", label="又").codes == {
+        "api_name": "unique.taken"
+    }
     assert admin.post(f"{path}/actions/restore").status == 200
 
 
@@ -60,7 +64,9 @@ def test_an_object_that_fields_point_at_stays(admin: Caller) -> None:
 
 
 def test_standard_objects_keep_what_the_code_says(admin: Caller) -> None:
-    (lead,) = admin.post("/records/object_def/query", filter={"field": "api_name", "op": "eq", "value": "lead"}).body["items"]
+    (lead,) = admin.post(
+        "/records/object_def/query", filter={"field": "api_name", "op": "eq", "value": "lead"}
+    ).body["items"]
     path = f"/records/object_def/{lead['id']}"
     assert admin.delete(path).body["code"] == "definition.standard"
     assert admin.patch(path, is_active=False).codes == {"is_active": "field.standard"}
@@ -118,20 +124,38 @@ def test_lines_belong_to_one_parent_and_to_it_alone(admin: Caller, company: Comp
     define(admin, "item__c")
     define(admin, "other__c")
     field(admin, "loan__c", "x_items", "lines", target="item__c")
-    for object_name, target in (("other__c", "item__c"), ("loan__c", "loan__c"), ("item__c", "other__c"), ("other__c", "loan__c")):
-        answer = admin.post("/records/field_def", object=object_name, api_name="x_more", type="lines", label="明细", target=target)
+    for object_name, target in (
+        ("other__c", "item__c"),
+        ("loan__c", "loan__c"),
+        ("item__c", "other__c"),
+        ("other__c", "loan__c"),
+    ):
+        answer = admin.post(
+            "/records/field_def",
+            object=object_name,
+            api_name="x_more",
+            type="lines",
+            label="明细",
+            target=target,
+        )
         assert answer.codes == {"target": "field.lines_target"}, (object_name, target)
     field(admin, "item__c", "x_qty", "decimal")
     field(admin, "item__c", "x_name", "text")
     rollup = {"object": "item__c", "via": "loan__c", "agg": "sum", "field": "x_qty"}
     field(admin, "loan__c", "x_total", "rollup", rollup=rollup)
-    loan = admin.create("loan__c", name="样机", x_items=[{"x_name": "甲", "x_qty": "1.5"}, {"x_name": "乙", "x_qty": "2"}])
+    loan = admin.create(
+        "loan__c", name="样机", x_items=[{"x_name": "甲", "x_qty": "1.5"}, {"x_name": "乙", "x_qty": "2"}]
+    )
     assert loan["x_total"] == "3.5"
     path = f"/records/loan__c/{loan['id']}"
     assert admin.patch(path, x_items=[]).body["code"] == "version.required"
-    answer = admin.patch(path, _version=loan["_version"], x_items=[{"id": loan["x_items"][1]["id"], "x_qty": "x"}])
+    answer = admin.patch(
+        path, _version=loan["_version"], x_items=[{"id": loan["x_items"][1]["id"], "x_qty": "x"}]
+    )
     assert answer.codes == {"x_items[0].x_qty": "type.decimal"}
-    answer = admin.patch(path, _version=loan["_version"], x_items=[{"id": loan["x_items"][1]["id"], "x_qty": "4"}])
+    answer = admin.patch(
+        path, _version=loan["_version"], x_items=[{"id": loan["x_items"][1]["id"], "x_qty": "4"}]
+    )
     assert (answer.status, answer.body["x_total"]) == (200, "4")
     assert len(answer.body["x_items"]) == 1
     assert admin.post("/records/item__c", x_name="散件").body["code"] == "line.use_parent"
@@ -144,7 +168,10 @@ def test_many_to_many_is_browsed_from_both_sides(admin: Caller) -> None:
     field(admin, "course__c", "x_contacts", "references", target="contact")
     account = admin.create("account", name="远山打印")["id"]
     people = [admin.create("contact", name=name, account=account)["id"] for name in ("周八", "吴九")]
-    courses = [admin.create("course__c", name=name, x_contacts=people[: n + 1])["id"] for n, name in enumerate(("甲", "乙"))]
+    courses = [
+        admin.create("course__c", name=name, x_contacts=people[: n + 1])["id"]
+        for n, name in enumerate(("甲", "乙"))
+    ]
     first = admin.get(f"/records/contact/{people[0]}/related/course__c").body["items"]
     second = admin.get(f"/records/contact/{people[1]}/related/course__c").body["items"]
     assert ({r["id"] for r in first}, {r["id"] for r in second}) == (set(courses), {courses[1]})
@@ -167,11 +194,11 @@ def test_what_was_rolled_back_is_not_remembered(company: Company) -> None:
     ctx = system_context()
     seen = []
     for label in ("先", "后"):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             single(record_create(ctx, "object_def", [{"api_name": "ghost__c", "label": label}]))
             assert catalogue().get("ghost__c").label.zh == label
             seen.append(versions().metadata)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         begin_versions()
     assert "ghost__c" not in catalogue().objects
     assert len(set(seen)) == 2
@@ -206,7 +233,14 @@ def test_an_indexed_field_gets_its_index_while_others_work(fresh_db: str) -> Non
     begin_versions()
     ctx = system_context()
     single(record_create(ctx, "object_def", [{"api_name": "hot__c", "label": "热"}]))
-    values = {"object": "hot__c", "api_name": "x_grade", "type": "choice", "label": "级", "choices": ["a", "b"], "is_indexed": True}
+    values = {
+        "object": "hot__c",
+        "api_name": "x_grade",
+        "type": "choice",
+        "label": "级",
+        "choices": ["a", "b"],
+        "is_indexed": True,
+    }
     definition = single(record_create(ctx, "field_def", [values])).id
     make("hot__c", name="一", x_grade="a")
     begin_versions()

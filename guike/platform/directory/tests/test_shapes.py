@@ -21,14 +21,22 @@ def views_of(caller: Caller) -> list[str]:
 
 def test_views_are_ones_own_until_shared(admin: Caller, sales: Caller, company: Company) -> None:
     view = sales.create(
-        "saved_view", object="lead", name="我的跟进", filter=FOLLOWING, columns=["name", "owner.name"], sort=["-created_at"]
+        "saved_view",
+        object="lead",
+        name="我的跟进",
+        filter=FOLLOWING,
+        columns=["name", "owner.name"],
+        sort=["-created_at"],
     )
     assert view["owner"] == {"id": company.sales, "name": "张三"}
     other = Caller("other")
     assert (views_of(sales), views_of(other)) == (["我的跟进"], [])
     assert other.ids("saved_view") == []
     assert other.get(f"/records/saved_view/{view['id']}").status == 404
-    shared = [{"object": "department", "id": company.head_office}, {"object": "role", "id": role_id("finance")}]
+    shared = [
+        {"object": "department", "id": company.head_office},
+        {"object": "role", "id": role_id("finance")},
+    ]
     answer = sales.patch(f"/records/saved_view/{view['id']}", shared_with=shared)
     assert [target["name"] for target in answer.body["shared_with"]] == ["总部", "财务"]
     assert views_of(other) == ["我的跟进"]
@@ -49,7 +57,10 @@ def test_views_are_ones_own_until_shared(admin: Caller, sales: Caller, company: 
     ("values", "codes"),
     [
         ({"filter": {"field": "nothing", "op": "eq", "value": 1}}, {"filter.field": "unknown_field"}),
-        ({"filter": {"all": [FOLLOWING, {"field": "name", "op": "near", "value": 1}]}}, {"filter.all[1].value": "filter.area"}),
+        (
+            {"filter": {"all": [FOLLOWING, {"field": "name", "op": "near", "value": 1}]}},
+            {"filter.all[1].value": "filter.area"},
+        ),
         ({"columns": ["name", "owner.nothing"]}, {"columns[1]": "unknown_field"}),
         ({"columns": "name"}, {"columns": "type.map"}),
         ({"sort": ["-tags"]}, {"sort[0]": "sort.not_sortable"}),
@@ -58,7 +69,9 @@ def test_views_are_ones_own_until_shared(admin: Caller, sales: Caller, company: 
         ({"shared_with": [{"object": "lead", "id": 1}]}, {"shared_with": "type.any_reference"}),
     ],
 )
-def test_views_that_cannot_be_drawn_are_refused(sales: Caller, values: dict[str, Any], codes: dict[str, str]) -> None:
+def test_views_that_cannot_be_drawn_are_refused(
+    sales: Caller, values: dict[str, Any], codes: dict[str, str]
+) -> None:
     answer = sales.post("/records/saved_view", **{"object": "lead", "name": "视图", **values})
     assert answer.status == 422
     assert answer.codes.keys() == codes.keys(), answer.codes
@@ -74,7 +87,9 @@ def test_no_views_of_objects_that_one_may_not_see(sales: Caller) -> None:
 def test_layouts_apply_to_roles_and_record_types(admin: Caller, sales: Caller, company: Company) -> None:
     project = admin.create("record_type", object="opportunity", name="项目型", is_default=True)
     simple = admin.create("record_type", object="opportunity", name="零售型")
-    admin.create("layout", object="opportunity", kind="list", spec={"columns": ["name", "amount", "account.name"]})
+    admin.create(
+        "layout", object="opportunity", kind="list", spec={"columns": ["name", "amount", "account.name"]}
+    )
     admin.create(
         "layout", object="opportunity", kind="form", roles=[role_id("sales")],
         spec={"sections": [{"label": {"zh-CN": "要点", "en": "Essentials"}, "fields": ["name", "account"]}]},
@@ -95,9 +110,14 @@ def test_layouts_apply_to_roles_and_record_types(admin: Caller, sales: Caller, c
     assert for_sales["layouts"]["detail"]["header"] == ["amount"]
     assert for_sales["layouts"]["detail"]["related"] == ["activities"]
     types = {t["name"]: t for t in for_sales["record_types"]}
-    assert [(t["id"], t["is_default"]) for t in types.values()] == [(project["id"], True), (simple["id"], False)]
+    assert [(t["id"], t["is_default"]) for t in types.values()] == [
+        (project["id"], True),
+        (simple["id"], False),
+    ]
     assert types["零售型"]["layouts"]["form"]["sections"] == [{"label": "零售", "fields": ["name"]}]
-    assert types["项目型"]["layouts"]["form"]["sections"] == [{"label": "要点", "fields": ["name", "account"]}]
+    assert types["项目型"]["layouts"]["form"]["sections"] == [
+        {"label": "要点", "fields": ["name", "account"]}
+    ]
     english = Caller("sales", "en").get("/meta/objects/opportunity").body
     assert english["layouts"]["form"]["sections"][0]["label"] == "Essentials"
 
@@ -109,11 +129,16 @@ def test_records_are_of_a_type_of_their_object(admin: Caller, company: Company) 
     of_lead = admin.create("record_type", object="lead", name="线索类型")["id"]
     account = admin.create("account", name="远山打印")
     assert account["record_type"] == {"id": default, "name": "企业客户"}
-    assert admin.patch(f"/records/account/{account['id']}", record_type=other).body["record_type"]["name"] == "个人客户"
+    assert (
+        admin.patch(f"/records/account/{account['id']}", record_type=other).body["record_type"]["name"]
+        == "个人客户"
+    )
     answer = admin.patch(f"/records/account/{account['id']}", record_type=of_lead)
     assert (answer.status, answer.codes) == (422, {"record_type": "reference.unknown"})
     assert admin.delete(f"/records/record_type/{other}").body["code"] == "delete.children"
-    assert admin.post("/records/record_type", object="account", name="个人客户").codes == {"name": "unique.taken"}
+    assert admin.post("/records/record_type", object="account", name="个人客户").codes == {
+        "name": "unique.taken"
+    }
 
 
 @pytest.mark.parametrize(
@@ -122,7 +147,11 @@ def test_records_are_of_a_type_of_their_object(admin: Caller, company: Company) 
         ("list", {"columns": ["nothing"]}, {"spec.columns[0]": "unknown_field"}),
         ("list", {"sections": []}, {"spec": "layout.shape"}),
         ("form", {"sections": [{"label": 5, "fields": []}]}, {"spec.sections[0]": "layout.shape"}),
-        ("form", {"sections": [{"label": "一", "fields": ["nothing"]}]}, {"spec.sections[0].fields[0]": "unknown_field"}),
+        (
+            "form",
+            {"sections": [{"label": "一", "fields": ["nothing"]}]},
+            {"spec.sections[0].fields[0]": "unknown_field"},
+        ),
         ("detail", {"related": ["nothing"]}, {"spec.related[0]": "unknown_field"}),
         ("detail", {}, {"spec": "layout.shape"}),
         ("board", {"columns": ["name"]}, {"kind": "type.choice"}),
@@ -139,7 +168,9 @@ def test_layouts_that_cannot_be_drawn_are_refused(
 
 def test_fields_that_one_may_not_see_are_not_in_any_layout(admin: Caller, company: Company) -> None:
     admin.create("layout", object="lead", kind="list", spec={"columns": ["name", "mobile", "company"]})
-    role = admin.create("role", name="看不到手机", permissions={"lead": ["view"]}, fields={"lead.mobile": "hidden"})
+    role = admin.create(
+        "role", name="看不到手机", permissions={"lead": ["view"]}, fields={"lead.mobile": "hidden"}
+    )
     person("half", name="半")
     half = admin.ids("user", filter={"field": "username", "op": "eq", "value": "half"})[0]
     assert admin.patch(f"/records/user/{half}", roles=[role["id"]]).status == 200
@@ -160,15 +191,28 @@ def test_validation_rules_refuse_with_their_message(admin: Caller, sales: Caller
     assert sales.post("/records/account", name="远山打印", level="A", credit_limit_amount="10").status == 201
     assert admin.patch(f"/records/validation_rule/{rule['id']}", is_active=False).status == 200
     assert sales.post("/records/account", name="近水打印", level="A").status == 201
-    wrong = admin.post("/records/validation_rule", object="account", message="不", field="nothing", filter={"field": "x", "op": "eq", "value": 1})
+    wrong = admin.post(
+        "/records/validation_rule",
+        object="account",
+        message="不",
+        field="nothing",
+        filter={"field": "x", "op": "eq", "value": 1},
+    )
     assert wrong.codes == {"filter.field": "unknown_field", "field": "unknown_field"}
 
 
 def test_duplicate_rules_name_fields_that_exist(admin: Caller) -> None:
-    good = [{"field": "mobile", "how": "phone"}, {"field": "company", "how": "company", "object": "account", "other": "name"}]
+    good = [
+        {"field": "mobile", "how": "phone"},
+        {"field": "company", "how": "company", "object": "account", "other": "name"},
+    ]
     made = admin.create("duplicate_rule", object="lead", name="手机或公司", match=good, effect="block")
     assert made["match"] == good
-    bad = [{"field": "nothing", "how": "guess"}, {"how": "exact"}, {"field": "name", "how": "text", "object": "nowhere"}]
+    bad = [
+        {"field": "nothing", "how": "guess"},
+        {"how": "exact"},
+        {"field": "name", "how": "text", "object": "nowhere"},
+    ]
     answer = admin.post("/records/duplicate_rule", object="lead", match=bad)
     assert answer.codes == {
         "match[0].field": "unknown_field",
