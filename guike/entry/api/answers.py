@@ -68,10 +68,12 @@ def read_json(request: HttpRequest) -> Any:
 
 
 def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:
-    """The body as a JSON object; an absent body is {} where optional."""
+    """The body as a JSON object; an absent or null body is {} where optional."""
     if optional and not request.body:
         return {}
     body = read_json(request)
+    if body is None and optional:
+        return {}
     if not isinstance(body, dict):
         raise BadRequest("request.bad", reason="a JSON object is expected")
     return body
