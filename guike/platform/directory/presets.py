@@ -127,8 +127,12 @@ class RolePreset:
             "is_administrator": self.is_administrator,
             "permissions": permissions,
             "scopes": scopes,
-            "fields": dict(self.fields),
+            "fields": dict(self.fields) if self.code in SEE_COST else {"product.cost": "hidden", **self.fields},
         }
+
+
+#: what a product costs us is seen by those who keep prices, count money or lead the company
+SEE_COST = frozenset({"administrator", "finance", "product_admin", "archive_admin", "executive"})
 
 
 def _with(base: Mapping[str, Sequence[str]], more: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
