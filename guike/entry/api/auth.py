@@ -166,10 +166,18 @@ def logout(request: HttpRequest) -> HttpResponse:
     return empty_answer()
 
 
+def _in_person(request: HttpRequest) -> Context:
+    """The caller, unless he comes with a token that is for certain things only."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    if ctx.token_scopes is not None:
+        raise Forbidden("access.no_permission")
+    return ctx
+
+
 @router.post("/password")
 def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
     """Change one's own password; all other sessions end."""
-    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx = _in_person(request)
     user = user_by_id(ctx.person_id)
     if user is None or not check_password(payload.old_password, user.password):
         raise Invalid([FieldError("old_password", "auth.old_password")])
@@ -206,9 +214,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @router.post("/tokens")
 def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
     """A key for programs with the caller's own rights; shown once."""
-    ctx: Context = request.auth  # type: ignore[attr-defined]
-    if bearer(request) and ctx.token_scopes is not None:
-        raise Forbidden("access.no_permission")
+    ctx = _in_person(request)
     row, token = issue_token(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
     audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
     return json_answer({**_token(row), "token": token}, 201)
@@ -247,7 +253,7 @@ def _token(row: ApiToken) -> dict[str, Any]:
 @router.get("/tokens")
 def list_tokens(request: HttpRequest) -> HttpResponse:
     """The caller's own tokens, without their secrets."""
-    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx = _in_person(request)
     rows = ApiToken.objects.filter(user_id=ctx.person_id, revoked_at=None).order_by("-id")
     return json_answer({"items": [_token(row) for row in rows]})
 
@@ -255,7 +261,7 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
 @router.delete("/tokens/{int:token_id}")
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Revoke one of the caller's tokens."""
-    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx = _in_person(request)
     changed = ApiToken.objects.filter(id=token_id, user_id=ctx.person_id, revoked_at=None).update(
         revoked_at=clock.now()
     )

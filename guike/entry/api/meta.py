@@ -63,7 +63,7 @@ def openapi_document(request: HttpRequest) -> HttpResponse:
 
 
 def _require_settings(ctx: Context) -> None:
-    if not ctx.actor.can("setting", "edit"):
+    if not ctx.can("setting", "edit"):
         raise Forbidden("access.no_permission")
 
 

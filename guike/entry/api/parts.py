@@ -14,6 +14,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.files.queries import files_of, shown
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
@@ -71,7 +72,7 @@ def related(request: HttpRequest, object_name: str, record_id: int, relation_nam
     ctx = _ctx(request)
     spec = require_visible(ctx, object_name, record_id)
     relation = catalogue().relation(object_name, relation_name)
-    if relation is None:
+    if relation is None or ctx.level(relation.object, relation.field) in UNREADABLE:
         raise NotFound
     child, points_here = related_query(ctx, spec, record_id, relation)
     query = query_of_url(request, ctx, child.name)
@@ -109,7 +110,7 @@ def access(request: HttpRequest, object_name: str, record_id: int) -> HttpRespon
     require_visible(ctx, object_name, record_id)
     other = request.GET.get("user", "")
     if other:
-        if not ctx.actor.is_administrator:
+        if not ctx.administers:
             raise Forbidden("access.no_permission")
         actor = actor_of(int(other)) if other.isascii() and other.isdigit() and len(other) < 19 else None
         if actor is None:

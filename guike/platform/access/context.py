@@ -47,7 +47,10 @@ class Context:
         return str(settings.get("company.timezone"))
 
     def can(self, object_name: str, operation: str) -> bool:
-        """Function permission, narrowed by the token's scopes."""
+        """Function permission, narrowed by the token's scopes; all but internal users are refused everything
+        that does not declare them as its audience."""
+        if self.actor.kind != "internal" and self.actor.kind not in _audiences(object_name):
+            return False
         if self.token_scopes is not None:
             allowed = {f"{object_name}:{operation}", f"{object_name}:*", f"*:{operation}", "*"}
             if not allowed & self.token_scopes:
@@ -57,10 +60,13 @@ class Context:
     def require(self, object_name: str, operation: str) -> None:
         """Forbidden access.no_permission without the function permission."""
         spec = catalogue().get(object_name)
-        audience = self.actor.kind == "internal" or self.actor.kind in spec.access.audiences
-        holder = spec.parent or object_name
-        if not audience or not self.can(holder, operation):
+        if not self.can(spec.parent or object_name, operation):
             raise Forbidden("access.no_permission")
+
+    @property
+    def administers(self) -> bool:
+        """An administrator in person: a token with scopes is for what its scopes name."""
+        return self.actor.is_administrator and self.actor.kind == "internal" and self.token_scopes is None
 
     def level(self, object_name: str, field_name: str) -> str:
         """hidden | masked | read | edit"""
@@ -73,7 +79,14 @@ class Context:
     def scope_of(self, model: type[Model], action: str, object_name: str) -> Q | None:
         """The rows of `model` on which the caller may do `action`; None = all."""
         spec = catalogue().get(object_name) if object_name else object_of(model)
-        return scope_predicate(self, spec, action)
+        if spec.model is not model:
+            raise LookupError(f"{spec.name} is not stored in {model.__name__}")
+        predicate = scope_predicate(self, spec, action)
+        if not spec.is_custom:
+            return predicate
+        # Custom objects share a table: the scope of one must never open the rows of another.
+        own = Q(object=spec.name)
+        return own if predicate is None else own & predicate
 
     def match_context(self) -> MatchContext:
         """What filters evaluated in memory need to know of the caller."""
@@ -83,6 +96,12 @@ class Context:
             user_id=self.user_id,
             department_ids=self.actor.own_departments | self.actor.charged_departments,
         )
+
+
+def _audiences(object_name: str) -> tuple[str, ...]:
+    """The kinds of user besides internal that an object declares; none for what is no object (settings)."""
+    spec = catalogue().objects.get(object_name)
+    return spec.access.audiences if spec is not None else ()
 
 
 def object_of(model: type[Model]) -> ObjectSpec:

@@ -199,11 +199,13 @@ class _LinkedParents(Func):
 
 
 def visible_ids(ctx: Context, spec: ObjectSpec, action: str = "view") -> Any | None:
-    """Sub-query of the ids in scope; None when every row is."""
-    predicate = scope_predicate(ctx, spec, action)
-    if predicate is None:
-        return None
+    """Sub-query of the ids in scope; None when every row is. Without the right to view the object nothing of
+    it is visible; a token's scopes narrow what may be called, not which records are."""
     rows = spec.model._default_manager.visible_to(ctx, action, spec.name)  # type: ignore[attr-defined]
+    if not ctx.actor.can(spec.parent or spec.name, "view"):
+        return rows.none().values("pk")
+    if scope_predicate(ctx, spec, action) is None:
+        return None
     return rows.order_by().values("pk")
 
 

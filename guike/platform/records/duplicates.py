@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.fold import fold, normalize_company, normalize_phone
 from guike.kernel.text import T, Text, join
 from guike.platform.access.context import Context
+from guike.platform.database.copying import array_text
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
 from guike.platform.metadata.catalogue import Catalogue, catalogue
@@ -26,7 +27,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living, visible
-from guike.platform.records.values import get_value, stored_value
+from guike.platform.records.values import EMPTY_TEXT, get_value, stored_value
 
 WHY = "a duplicate counts whoever may see it; what is told of it follows the rule"
 HOW = ("exact", "phone", "company", "text")
@@ -185,22 +186,35 @@ def _narrowed(
 ) -> GuardedQuerySet[Any]:
     """Rows whose field may equal one of the words, by the index where there is one."""
     column = _columns.get((target.name, item.name))
-    if how == "company" and column is not None:
-        return rows.filter(~Q(**{column.column: ""}), **{f"{column.column}__in": words})
     if how == "company":
-        return rows
-    if item.custom and how == "text":
-        return rows.alias(folded=Fold(KeyTextTransform(item.name, "custom"))).filter(folded__in=words)
+        # A partial index without the empty ones serves only a query that says so.
+        return rows if column is None else rows.exclude(**{column.column: ""}).filter(AnyWord(F(column.column), words))
     if item.custom:
-        return rows.alias(plain=KeyTextTransform(item.name, "custom")).filter(plain__in=words)
+        stored = KeyTextTransform(item.name, "custom")
+        return rows.filter(AnyWord(Fold(stored) if how == "text" else stored, words))
     if how == "text":
         names = {f.attname for f in target.model._meta.concrete_fields}
-        if f"{item.attname}_fold" in names:
-            return rows.filter(**{f"{item.attname}_fold__in": words})
-        return rows.alias(folded=Fold(F(item.attname))).filter(folded__in=words)
-    if item.type == "phone":
-        return rows.filter(~Q(**{item.attname: ""}), **{f"{item.attname}__in": words})
+        folded = F(f"{item.attname}_fold") if f"{item.attname}_fold" in names else Fold(F(item.attname))
+        return rows.filter(AnyWord(folded, words))
+    if item.type in EMPTY_TEXT:
+        return rows.exclude(**{item.attname: ""}).filter(AnyWord(F(item.attname), words))
     return rows.filter(**{f"{item.attname}__in": words})
+
+
+class AnyWord(Func):
+    """text = one of these words, as one array: a parameter for each would take the driver milliseconds."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s)"
+    arg_joiner = " = ANY"
+
+    def __init__(self, text: Any, words: Iterable[str]):
+        super().__init__(text, _Words(array_text(sorted(words))))
+
+
+class _Words(Value):
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "(%s::text[])", [self.value]
 
 
 def record_duplicates(
@@ -217,7 +231,7 @@ def record_duplicates(
     value_of = _value_of(ctx, spec, values, record_id)
     found: dict[tuple[str, int], list[Match]] = defaultdict(list)
     for key in keys_of(spec):
-        mine = key_value(key, value_of)
+        mine = key_value(key, value_of) if _may_compare(ctx, spec, key) else None
         if mine is None:
             continue
         for match in find_matches(spec, key, [mine]).get(mine, ())[:MOST]:
@@ -228,11 +242,18 @@ def record_duplicates(
     return sorted(items, key=lambda item: (-item["score"], not item["visible"], item["id"] or 0))[:MOST]
 
 
+def _may_compare(ctx: Context, spec: ObjectSpec, key: DuplicateKey) -> bool:
+    """A match says what a field holds: not of one that is hidden from the caller, here or there."""
+    target = key.object or spec.name
+    levels = [(spec.name, part.field) for part in key.parts] + [(target, part.there) for part in key.parts]
+    return all(ctx.level(name, field) != "hidden" for name, field in levels)
+
+
 def _value_of(
     ctx: Context, spec: ObjectSpec, values: Mapping[str, Any] | None, record_id: int | None
 ) -> Callable[[str], Any]:
     if values is not None:
-        unknown = [name for name in values if name not in spec.by_name]
+        unknown = [n for n in values if n not in spec.by_name or ctx.level(spec.name, n) == "hidden"]
         if unknown:
             raise Invalid([FieldError(f"values.{n}", "unknown_field", {"name": n}) for n in unknown])
         return values.get

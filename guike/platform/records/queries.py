@@ -9,14 +9,20 @@ from typing import Any
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Q, TextField, Value
+from django.db.models import F, Q, TextField, Value
 
 from guike.kernel import filters, limits
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from guike.kernel.fold import fold
+from guike.kernel.phones import phone_digits
 from guike.platform.access.context import Context
 from guike.platform.access.scope import AmongRows
 from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.database.models import Fold
 from guike.platform.filters.aggregate import run_aggregate
+from guike.platform.filters.caller import UNREADABLE
+from guike.platform.filters.columns import comparable
+from guike.platform.filters.expressions import FALSE, TRUE, Const, like, test
 from guike.platform.filters.order import SortKey, after, decode_cursor, encode_cursor, sort_keys
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -26,6 +32,8 @@ from guike.platform.records.models import RecordLink
 from guike.platform.records.rows import Reader, Record, chosen_fields, table, visible
 
 CAP = int(limits.COUNT_CAP)
+#: grams of the label's pinyin begin so
+OF_LABEL = "~^"
 
 
 @dataclass(frozen=True)
@@ -66,12 +74,50 @@ class Page:
         }
 
 
-def search_condition(q: str) -> Q | None:
-    """Rows whose grams contain the query; None when it is too short to be looked up."""
+def search_condition(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
+    """Rows whose grams contain the query; None when it is too short to be looked up.
+
+    The grams of a row are those of all its searchable fields together, so to a caller who may not read one of
+    them a hit is shown only where a field that he reads holds the words: a search must not tell what it hides.
+    """
+    sets = search_alternatives(q)
+    unread = any(f.searchable and ctx.level(spec.name, f.name) in UNREADABLE for f in spec.fields)
+    named = ctx.level(spec.name, spec.name_field) not in UNREADABLE
+    if unread and not named:
+        sets = [grams for grams in sets if grams[0][0] not in OF_LABEL]
+    plain = _any_grams([grams for grams in sets if grams[0][0] not in OF_LABEL])
+    spelled = _any_grams([grams for grams in sets if grams[0][0] in OF_LABEL])
+    if plain is not None and unread:
+        plain &= _held_in_sight(ctx, spec, q, named=named)
+    if plain is None or spelled is None:
+        return plain or spelled
+    return plain | spelled
+
+
+def _any_grams(sets: Sequence[Sequence[str]]) -> Q | None:
     found: Q | None = None
-    for grams in search_alternatives(q):
-        one = Q(search_grams__contains=Value(grams, output_field=ArrayField(TextField())))
+    for grams in sets:
+        one = Q(search_grams__contains=Value(list(grams), output_field=ArrayField(TextField())))
         found = one if found is None else found | one
+    return found
+
+
+def _held_in_sight(ctx: Context, spec: ObjectSpec, q: str, *, named: bool) -> Q:
+    """Each word lies in some searchable field that the caller reads, or in the label where he reads the name."""
+    columns: list[Any] = [Fold(F("label"))] if named else []
+    phones: list[Any] = []
+    for item in spec.fields:
+        if item.searchable and ctx.level(spec.name, item.name) not in UNREADABLE:
+            (phones if item.type == "phone" else columns).append(comparable(spec, item, ctx.timezone))
+    found = TRUE
+    for word in fold(q)[: int(limits.SEARCH_CHARS)].split() or [""]:
+        held = FALSE
+        for column in columns:
+            held |= test("({}::text LIKE {})", column, Const(f"%{like(word)}%"))
+        digits = phone_digits(word)
+        for column in phones if digits else ():
+            held |= test("({} LIKE {})", column, Const(f"%{digits}%"))
+        found &= held
     return found
 
 
@@ -86,7 +132,7 @@ def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuery
     if query.filter is not None:
         rows = rows.filter(compile_filter(ctx, spec, query.filter))
     if query.q.strip():
-        condition = search_condition(query.q)
+        condition = search_condition(ctx, spec, query.q)
         rows = rows.none() if condition is None else rows.filter(condition)
     return rows
 
@@ -104,7 +150,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     """One page. Forbidden without the function permission; Invalid for unknown or unreadable fields."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    keys = sort_keys(ctx, spec, list(query.sort) or default_sort(spec))
+    keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
     fingerprint = query.fingerprint(object_name)
     position, total, is_exact = None, None, False
     if query.cursor:
@@ -148,11 +194,13 @@ def _with_keys(rows: GuardedQuerySet[Any], keys: Sequence[SortKey]) -> GuardedQu
     return rows.annotate(**{f"k_{n}": key.expression for n, key in enumerate(keys)})
 
 
-def default_sort(spec: ObjectSpec) -> list[str]:
-    """Newest first; lines in their order."""
+def default_sort(ctx: Context, spec: ObjectSpec) -> list[str]:
+    """Newest first, lines in their order; by id where the caller may not read what that goes by."""
     if spec.is_line:
         return ["position"]
-    return list(spec.views[0].sort) if spec.views else ["-created_at"]
+    wanted = list(spec.views[0].sort) if spec.views else ["-created_at"]
+    unread = any(ctx.level(spec.name, word.lstrip("-").split(".")[0]) in UNREADABLE for word in wanted)
+    return ["-id"] if unread else wanted
 
 
 def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:

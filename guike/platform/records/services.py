@@ -16,6 +16,7 @@ from django.db import transaction
 from guike.kernel import clock
 from guike.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from guike.platform.access.context import Context
+from guike.platform.access.fields import readable
 from guike.platform.audit import origin
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -143,7 +144,8 @@ def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
         return RecordInvalid("version.required", field="_version") if _has_lines(draft.spec, values) else None
     if version == draft.row.version:
         return None
-    changed = history.changed_since(draft.spec, draft.row.pk, version)
+    shown = readable(ctx, draft.spec)
+    changed = [name for name in history.changed_since(draft.spec, draft.row.pk, version) if name in shown]
     mine = {k: v for k, v in values.items() if k not in ("id", "_version")}
     current = records_by_ids(ctx, draft.spec, [draft.row.pk]).get(draft.row.pk)
     facts = {"yours": mine, "current": current, "base_version": version, "changed_fields": changed}

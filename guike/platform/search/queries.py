@@ -6,6 +6,7 @@ from typing import Any
 
 from guike.platform.access.context import Context
 from guike.platform.access.fields import mask
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.queries import search_condition
@@ -20,27 +21,34 @@ FIRST = ("account", "contact", "lead", "opportunity", "sales_order")
 def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
     """[{"object", "id", "name", "label", "number"}]: by name, number, phone, pinyin, initials; each object's
     newest five. One query an object, each served by its gram index."""
-    condition = search_condition(q)
-    if condition is None:
-        return []
     found: list[dict[str, Any]] = []
     for spec in _searchable(ctx):
+        condition = search_condition(ctx, spec, q)
+        if condition is None:
+            continue
         rows = visible(ctx, spec).filter(condition).order_by("-id")
         columns = {f.name for f in spec.model._meta.concrete_fields}
-        names = ["pk", "label", *(["number"] if "number" in columns else [])]
-        hidden = ctx.level(spec.name, spec.name_field)
-        for row in rows.values(*names)[:PER_OBJECT]:
-            label = row["label"] if hidden in ("read", "edit") else mask(spec.by_name[spec.name_field], row["label"])
+        numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
+        for row in rows.values("pk", "label", *(["number"] if numbered else []))[:PER_OBJECT]:
+            number = row.get("number") or None
             found.append(
                 {
                     "object": spec.name,
                     "object_label": spec.label.get(ctx.locale),
                     "id": row["pk"],
-                    "name": label or row.get("number", ""),
-                    "number": row.get("number") or None,
+                    "name": _shown_name(ctx, spec, row["label"]) or number or f"#{row['pk']}",
+                    "number": number,
                 }
             )
     return found[:MOST]
+
+
+def _shown_name(ctx: Context, spec: ObjectSpec, label: str) -> str | None:
+    """The label as far as the caller may read the name."""
+    level = ctx.level(spec.name, spec.name_field)
+    if level == "hidden":
+        return None
+    return mask(spec.by_name[spec.name_field], label) if level == "masked" else label
 
 
 def _searchable(ctx: Context) -> list[ObjectSpec]:
