@@ -12,11 +12,11 @@ import { menuOf, type MenuGroup, type MenuItem } from "./menu";
 import { useSession } from "./session";
 
 const ICONS: Record<string, ReactNode> = {
-  home: <HomeOutlined />, marketing: <NotificationOutlined />, campaigns: <NotificationOutlined />,
-  leads: <UserAddOutlined />, accounts: <TeamOutlined />, opportunities: <FundOutlined />,
-  visits: <EnvironmentOutlined />, products: <ShoppingOutlined />, catalog: <ShoppingOutlined />,
-  quotes: <FileTextOutlined />, orders: <ShoppingCartOutlined />, finance: <DollarOutlined />,
-  service: <CustomerServiceOutlined />, reports: <BarChartOutlined />, admin: <SettingOutlined />,
+  home: <HomeOutlined aria-hidden="true" />, marketing: <NotificationOutlined aria-hidden="true" />, campaigns: <NotificationOutlined aria-hidden="true" />,
+  leads: <UserAddOutlined aria-hidden="true" />, accounts: <TeamOutlined aria-hidden="true" />, opportunities: <FundOutlined aria-hidden="true" />,
+  visits: <EnvironmentOutlined aria-hidden="true" />, products: <ShoppingOutlined aria-hidden="true" />, catalog: <ShoppingOutlined aria-hidden="true" />,
+  quotes: <FileTextOutlined aria-hidden="true" />, orders: <ShoppingCartOutlined aria-hidden="true" />, finance: <DollarOutlined aria-hidden="true" />,
+  service: <CustomerServiceOutlined aria-hidden="true" />, reports: <BarChartOutlined aria-hidden="true" />, admin: <SettingOutlined aria-hidden="true" />,
 };
 
 function Item({ item, depth }: { item: MenuItem; depth: number }) {
@@ -25,7 +25,7 @@ function Item({ item, depth }: { item: MenuItem; depth: number }) {
     Boolean(entry.to && (location.pathname === entry.to || location.pathname.startsWith(`${entry.to}/`))) ||
     Boolean(entry.children?.some(isInside));
   const [isOpen, setOpen] = useState<boolean | null>(null);
-  const icon = depth === 0 ? <span className="gk-menu-icon" aria-hidden="true">{ICONS[item.icon ?? ""] ?? <AppstoreOutlined />}</span> : null;
+  const icon = depth === 0 ? <span className="gk-menu-icon" aria-hidden="true">{ICONS[item.icon ?? ""] ?? <AppstoreOutlined aria-hidden="true" />}</span> : null;
   if (!item.children) {
     return (
       <li>

@@ -57,11 +57,11 @@ function Profile() {
     }
   };
   const entries: MenuEntry[] = [
-    { key: "profile", icon: <UserOutlined />, label: t("frame.profile") },
+    { key: "profile", icon: <UserOutlined aria-hidden="true" />, label: t("frame.profile") },
     ...(["light", "dark", "system"] as const).map((one, index) => ({
-      key: one, icon: <BulbOutlined />, label: `${t("frame.appearance")} · ${t(`appearance.${one}`)}`, isCurrent: appearance === one, isDivided: index === 0,
+      key: one, icon: <BulbOutlined aria-hidden="true" />, label: `${t("frame.appearance")} · ${t(`appearance.${one}`)}`, isCurrent: appearance === one, isDivided: index === 0,
     })),
-    { key: "leave", icon: <LogoutOutlined />, label: t("frame.sign_out"), isDivided: true },
+    { key: "leave", icon: <LogoutOutlined aria-hidden="true" />, label: t("frame.sign_out"), isDivided: true },
   ];
   const choose = (key: string) => {
     if (key === "leave") void leave();

@@ -42,8 +42,9 @@ function areaItem(area: AreaMeta, objects: ObjectSummary[]): MenuItem | null {
 function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] {
   const section = (name: string) => objects.filter((one) => (ADMIN_SECTIONS[one.name] ?? "crm") === name).map(objectItem);
   const names = new Set(objects.map((one) => one.name));
+  const manager = names.has("object_def") ? [{ key: "objects", label: t("admin.objects"), to: "/admin/objects" }] : [];
   const platform = [
-    ...(names.has("object_def") ? [{ key: "objects", label: t("admin.objects"), to: "/admin/objects" }] : []),
+    ...manager,
     ...section("platform"),
   ];
   const system: MenuItem[] = [
@@ -52,7 +53,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
     ...section("system"),
   ];
   const groups: MenuItem[] = [
-    { key: "crm", label: t("admin.crm"), icon: "admin", children: section("crm") },
+    { key: "crm", label: t("admin.crm"), icon: "admin", children: [...manager, ...section("crm")] },
     { key: "organisation", label: t("admin.organisation"), icon: "accounts", children: section("organisation") },
     { key: "system", label: t("admin.system"), icon: "admin", children: system },
   ];

@@ -49,13 +49,14 @@ export function themeOf(isDark: boolean): ThemeConfig {
       algorithm: theme.darkAlgorithm,
       token: {
         ...common,
-        colorPrimary: "#3c89e8",
+        colorPrimary: "#1677ff",
         colorLink: "#69b1ff",
         colorTextPlaceholder: "rgba(255,255,255,0.58)",
         colorTextTertiary: "rgba(255,255,255,0.65)",
         colorTextDescription: "rgba(255,255,255,0.65)",
         colorTextDisabled: "rgba(255,255,255,0.5)",
       },
+      components: { Tabs: { itemSelectedColor: "#69b1ff", itemHoverColor: "#91caff", inkBarColor: "#69b1ff" } },
     };
   }
   return {

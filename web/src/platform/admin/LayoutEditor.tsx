@@ -41,8 +41,8 @@ function SectionBox({ meta, kind, section, sections, onChange }: {
         {section.fields.map((name, index) => (
           <li key={name}>
             <span className="gk-grow">{labelOf(name)}</span>
-            <Button type="text" size="small" icon={<ArrowUpOutlined />} disabled={index === 0} aria-label={t("columns.up", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, -1))} />
-            <Button type="text" size="small" icon={<ArrowDownOutlined />} disabled={index === section.fields.length - 1} aria-label={t("columns.down", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, 1))} />
+            <Button type="text" size="small" icon={<ArrowUpOutlined aria-hidden="true" />} disabled={index === 0} aria-label={t("columns.up", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, -1))} />
+            <Button type="text" size="small" icon={<ArrowDownOutlined aria-hidden="true" />} disabled={index === section.fields.length - 1} aria-label={t("columns.down", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, 1))} />
             <Button type="link" size="small" onClick={() => set({ fields: section.fields.filter((one) => one !== name) })}>{t("common.remove")}</Button>
           </li>
         ))}

@@ -48,7 +48,7 @@ function Fields({ meta }: { meta: ObjectMeta }) {
       <div className="gk-record-line gk-gap">
         <span className="gk-muted">{t("admin.field_count", { count: meta.fields.length })}</span>
         <span className="gk-spacer" />
-        {mayCreate && <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
+        {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
       </div>
       <table className="gk-table">
         <thead><tr>{["field_label", "api_name", "type", "flags", "target"].map((one) => <th key={one} scope="col">{t(`admin.${one}`)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>

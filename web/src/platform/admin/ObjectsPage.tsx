@@ -56,7 +56,7 @@ export function ObjectsPage() {
       <div className="gk-record-line">
         <h1>{t("admin.objects")}</h1>
         <span className="gk-spacer" />
-        {meta.data.operations.includes("create") && <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t("admin.new_object")}</Button>}
+        {meta.data.operations.includes("create") && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setCreating(true)}>{t("admin.new_object")}</Button>}
       </div>
       <Input.Search allowClear className="gk-quick-search gk-gap" value={wanted} aria-label={t("admin.find_object")} placeholder={t("admin.find_object")} onChange={(event) => setWanted(event.target.value)} />
       <table className="gk-table">

@@ -79,7 +79,7 @@ function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: Dr
       <div className="gk-filter-value">
         {field && <FilterValue field={field} op={draft.op} value={draft.value} onChange={(value) => set({ value })} />}
       </div>
-      <Button type="text" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(draft.key, null)} />
+      <Button type="text" icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("filter.remove")} onClick={() => onChange(draft.key, null)} />
     </div>
   );
 }
@@ -98,7 +98,7 @@ function GroupBox({ draft, depth, ...rest }: PartProps & { draft: DraftGroup; de
           options={[{ value: "all" as const, label: t("filter.all_of") }, { value: "any" as const, label: t("filter.any_of") }]}
         />
         <label className="gk-inline"><Switch size="small" checked={draft.negated} onChange={(negated) => set({ negated })} /> {t("filter.negate")}</label>
-        {depth > 0 && <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("filter.remove_group")} onClick={() => onChange(draft.key, null)} />}
+        {depth > 0 && <Button type="text" size="small" icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("filter.remove_group")} onClick={() => onChange(draft.key, null)} />}
       </div>
       {draft.children.map((child) =>
         child.kind === "condition" ? <ConditionRow key={child.key} draft={child} {...rest} />
@@ -106,12 +106,12 @@ function GroupBox({ draft, depth, ...rest }: PartProps & { draft: DraftGroup; de
           : (
             <div key={child.key} className="gk-filter-row">
               <code className="gk-filter-value">{JSON.stringify(child.node)}</code>
-              <Button type="text" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(child.key, null)} />
+              <Button type="text" icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("filter.remove")} onClick={() => onChange(child.key, null)} />
             </div>
           ),
       )}
       <div className="gk-filter-add">
-        <Button type="dashed" size="small" icon={<PlusOutlined />} onClick={() => add(emptyCondition())}>{t("filter.add")}</Button>
+        <Button type="dashed" size="small" icon={<PlusOutlined aria-hidden="true" />} onClick={() => add(emptyCondition())}>{t("filter.add")}</Button>
         {depth < MOST_DEPTH - 1 && <Button type="dashed" size="small" onClick={() => add({ ...emptyGroup(draft.join === "all" ? "any" : "all"), children: [emptyCondition()] })}>{t("filter.add_group")}</Button>}
       </div>
     </fieldset>

@@ -9,6 +9,7 @@ import type { ObjectMeta, RecordData } from "@/api/types";
 import { recordName } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
+import { defaultsFromAddress } from "./address";
 import { RecordForm } from "./RecordForm";
 import { useRecordForm, type Values } from "./useRecordForm";
 
@@ -31,19 +32,6 @@ function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordDa
       </RecordForm>
     </div>
   );
-}
-
-/** `?account=3&account.name=…` of a copied link fills the form in advance. */
-export function defaultsFromAddress(search: URLSearchParams): Values {
-  const values: Values = {};
-  for (const [key, value] of search) {
-    if (key.includes(".")) continue;
-    const name = search.get(`${key}.name`);
-    const object = search.get(`${key}.object`);
-    const reference = name === null ? value : { id: /^\d+$/.test(value) ? Number(value) : value, name, ...(object ? { object } : {}) };
-    values[key] = search.has(`${key}.many`) ? [reference] : reference;
-  }
-  return values;
 }
 
 export function FormPage() {

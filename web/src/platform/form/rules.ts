@@ -8,7 +8,7 @@ import { isNumber } from "../fields/editors/text";
 const NUMERIC = new Set(["integer", "decimal", "money", "percent"]);
 
 export function numberProblem(field: FieldMeta, value: unknown, t: TFunction): string | null {
-  if (isEmptyValue(value)) return null;
+  if (!NUMERIC.has(field.type) || isEmptyValue(value)) return null;
   const text = String(value);
   if (!isNumber(text)) return t("rule.number", { label: field.label });
   if (field.type === "integer" && !/^-?\d+$/.test(text)) return t("rule.integer", { label: field.label });

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { useMeta } from "@/api/queries";
 import type { ObjectMeta } from "@/api/types";
+import { defaultsFromAddress } from "../form/address";
+import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { MappingStep } from "./MappingStep";
@@ -13,12 +15,17 @@ import { RunStep } from "./RunStep";
 import type { ImportPlan, Preview } from "./types";
 import { UploadStep } from "./UploadStep";
 
+/** `?campaign=3&campaign.name=…`: begun from a campaign, every row gets it. */
+function givenDefaults(meta: ObjectMeta, search: URLSearchParams): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(defaultsFromAddress(search)).filter(([name]) => fieldOf(meta, name)));
+}
+
 function Wizard({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const [file, setFile] = useState<File | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [plan, setPlan] = useState<ImportPlan>({ mapping: {}, onDuplicate: "skip", defaults: {}, mode: "normal" });
+  const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal" }));
   const [step, setStep] = useState(0);
   const job = search.get("job");
   useTitle(t("import.title", { label: meta.plural_label }));

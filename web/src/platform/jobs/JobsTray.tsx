@@ -67,7 +67,7 @@ function Job({ job }: { job: TrackedJob }) {
     <li className="gk-job">
       <div className="gk-job-head">
         <strong>{job.title}</strong>
-        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("job.dismiss")} onClick={() => dismissJob(job.id)} />
+        <Button type="text" size="small" icon={<CloseOutlined aria-hidden="true" />} aria-label={t("job.dismiss")} onClick={() => dismissJob(job.id)} />
       </div>
       <Progress percent={percentOf(data)} status={status} size="small" aria-label={job.title} />
       <div className="gk-job-foot">

@@ -85,22 +85,21 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
 
 const RESTORE = { name: "restore", fields: [] } as unknown as ActionMeta;
 
+interface ButtonsProps extends Props {
+  work: ReturnType<typeof useBulk>;
+}
+
 /** What can be done with the chosen records, or with all that the filter finds. */
-export function BulkBar(props: Props) {
-  const { meta, rows, selection, total, isExact, isDeleted } = props;
+function Buttons(props: ButtonsProps) {
+  const { meta, rows, selection, total, isExact, isDeleted, work } = props;
   const { t } = useTranslation();
   const [asked, setAsked] = useState<ActionMeta | null>(null);
   const [isEditing, setEditing] = useState(false);
-  const { run, edit, remove, shown, hide } = useBulk(props);
-  const may = (operation: string) => meta.operations.includes(operation);
+  const may = (operation: string) => meta.operations.includes(operation) && !isDeleted && !selection.isWhole;
   const count = selection.isWhole ? formatCount(total, isExact) : String(selection.ids.size);
   const actions = isDeleted ? [] : meta.actions.filter((action) => action.on_list && action.name !== "merge");
   const first = actions.slice(0, 4);
   const rest = actions.slice(4);
-  const nameOf = (id: string) => {
-    const row = rows.find((one) => String(one.id) === id);
-    return row ? recordName(row, meta) : `#${id}`;
-  };
   const canTakeAll = !selection.isWhole && selection.ids.size >= rows.length && total !== null && total > rows.length;
   return (
     <div className="gk-bulk" role="region" aria-label={t("bulk.bar")}>
@@ -112,20 +111,35 @@ export function BulkBar(props: Props) {
           <Button size="small">{t("common.more")}</Button>
         </Dropdown>
       )}
-      {!isDeleted && may("edit") && !selection.isWhole && <Button size="small" onClick={() => setEditing(true)}>{t("bulk.edit")}</Button>}
-      {!isDeleted && may("delete") && !selection.isWhole && <Button size="small" danger onClick={() => void remove()}>{t("common.delete")}</Button>}
+      {may("edit") && <Button size="small" onClick={() => setEditing(true)}>{t("bulk.edit")}</Button>}
+      {may("delete") && <Button size="small" danger onClick={() => void work.remove()}>{t("common.delete")}</Button>}
       {isDeleted && <Button size="small" type="primary" onClick={() => setAsked({ ...RESTORE, label: t("recycle.restore") })}>{t("recycle.restore")}</Button>}
       <Button size="small" type="text" onClick={selection.clear}>{t("bulk.clear")}</Button>
       <Suspense fallback={null}>
         {asked && (
           <ActionDialog
             action={asked} object={meta.name} subject={t("bulk.subject", { count })} onClose={() => setAsked(null)}
-            run={async (params, attempt) => { await run(asked, params, attempt); setAsked(null); }}
+            run={async (params, attempt) => { await work.run(asked, params, attempt); setAsked(null); }}
           />
         )}
-        {isEditing && <BulkEditDialog meta={meta} count={selection.ids.size} onClose={() => setEditing(false)} onRun={async (values) => { await edit(values); setEditing(false); }} />}
-        {shown && <ResultsDialog title={shown.title} results={shown.results} nameOf={nameOf} onClose={hide} />}
+        {isEditing && <BulkEditDialog meta={meta} count={selection.ids.size} onClose={() => setEditing(false)} onRun={async (values) => { await work.edit(values); setEditing(false); }} />}
       </Suspense>
     </div>
+  );
+}
+
+/** The bar goes with the selection; what became of each record stays until it is read. */
+export function BulkBar(props: Props) {
+  const { meta, rows, selection } = props;
+  const work = useBulk(props);
+  const nameOf = (id: string) => {
+    const row = rows.find((one) => String(one.id) === id);
+    return row ? recordName(row, meta) : `#${id}`;
+  };
+  return (
+    <>
+      {selection.ids.size > 0 && <Buttons {...props} work={work} />}
+      {work.shown && <Suspense fallback={null}><ResultsDialog title={work.shown.title} results={work.shown.results} nameOf={nameOf} onClose={work.hide} /></Suspense>}
+    </>
   );
 }

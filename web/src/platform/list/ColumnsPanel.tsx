@@ -42,8 +42,8 @@ export function ColumnsPanel({ meta, columns, labelOf, prefs, onChange, onReset,
             <li key={path}>
               <span className="gk-grow">{label}</span>
               <InputNumber size="small" min={60} max={900} step={20} className="gk-width" aria-label={t("columns.width", { label })} value={prefs.widths[path]} placeholder={t("columns.auto")} onChange={(width) => { const { [path]: _old, ...rest } = prefs.widths; onChange({ widths: width ? { ...rest, [path]: width } : rest }); }} />
-              <Button type="text" size="small" icon={<ArrowUpOutlined />} disabled={index === 0} aria-label={t("columns.up", { label })} onClick={() => move(index, -1)} />
-              <Button type="text" size="small" icon={<ArrowDownOutlined />} disabled={index === columns.length - 1} aria-label={t("columns.down", { label })} onClick={() => move(index, 1)} />
+              <Button type="text" size="small" icon={<ArrowUpOutlined aria-hidden="true" />} disabled={index === 0} aria-label={t("columns.up", { label })} onClick={() => move(index, -1)} />
+              <Button type="text" size="small" icon={<ArrowDownOutlined aria-hidden="true" />} disabled={index === columns.length - 1} aria-label={t("columns.down", { label })} onClick={() => move(index, 1)} />
               <Button type="link" size="small" disabled={columns.length === 1} onClick={() => onChange({ columns: columns.filter((one) => one !== path) })}>{t("common.remove")}</Button>
             </li>
           );

@@ -76,7 +76,7 @@ function SortMark({ path, sort }: { path: string; sort: string[] }) {
   if (at < 0) return null;
   return (
     <span className="gk-sort" aria-hidden="true">
-      {sort[at]?.startsWith("-") ? <ArrowDownOutlined /> : <ArrowUpOutlined />}{sort.length > 1 ? at + 1 : ""}
+      {sort[at]?.startsWith("-") ? <ArrowDownOutlined aria-hidden="true" /> : <ArrowUpOutlined aria-hidden="true" />}{sort.length > 1 ? at + 1 : ""}
     </span>
   );
 }

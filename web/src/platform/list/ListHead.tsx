@@ -24,18 +24,18 @@ export function ListHead({ meta, state, onChange }: Props) {
         <Segmented<ListKind>
           value={state.kind} aria-label={t("list.kind")} onChange={(kind) => onChange({ kind })}
           options={[
-            { value: "list", icon: <TableOutlined />, label: t("list.as_list") },
-            { value: "board", icon: <AppstoreOutlined />, label: t("list.as_board") },
+            { value: "list", icon: <TableOutlined aria-hidden="true" />, label: t("list.as_list") },
+            { value: "board", icon: <AppstoreOutlined aria-hidden="true" />, label: t("list.as_board") },
           ]}
         />
       )}
       {meta.has_recycle_bin && may("delete") && (
         <Tooltip title={t("recycle.bin")}>
-          <Button icon={<DeleteOutlined />} type={state.isDeleted ? "primary" : "default"} aria-pressed={state.isDeleted} aria-label={t("recycle.bin")} onClick={() => onChange({ isDeleted: !state.isDeleted, kind: "list" })} />
+          <Button icon={<DeleteOutlined aria-hidden="true" />} type={state.isDeleted ? "primary" : "default"} aria-pressed={state.isDeleted} aria-label={t("recycle.bin")} onClick={() => onChange({ isDeleted: !state.isDeleted, kind: "list" })} />
         </Tooltip>
       )}
-      {may("import") && !state.isDeleted && <Button icon={<ImportOutlined />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
-      {may("create") && !state.isDeleted && <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/o/${meta.name}/new`)}>{t("list.new", { label: meta.label })}</Button>}
+      {may("import") && !state.isDeleted && <Button icon={<ImportOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
+      {may("create") && !state.isDeleted && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/new`)}>{t("list.new", { label: meta.label })}</Button>}
     </header>
   );
 }

@@ -48,7 +48,7 @@ function QuickSearch({ q, label, onChange }: { q: string; label: string; onChang
   }, [q]);
   return (
     <Input
-      className="gk-quick-search" prefix={<SearchOutlined />} allowClear value={text} placeholder={t("list.search", { label })} aria-label={t("list.search", { label })}
+      className="gk-quick-search" prefix={<SearchOutlined aria-hidden="true" />} allowClear value={text} placeholder={t("list.search", { label })} aria-label={t("list.search", { label })}
       onChange={(event) => setText(event.target.value)} onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)}
     />
   );
@@ -67,18 +67,18 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
       )}
       <div className="gk-tools">
         <QuickSearch key={state.view?.id} q={state.q} label={meta.plural_label || meta.label} onChange={(q) => onChange({ q })} />
-        <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
+        <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined aria-hidden="true" />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />
         <Tooltip title={t("list.refresh")}><Button type="text" icon={<ReloadOutlined spin={isBusy} />} aria-label={t("list.refresh")} onClick={() => void recordsChanged(meta.name)} /></Tooltip>
-        {prefs && meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
-        {prefs && <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>}
+        {prefs && meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined aria-hidden="true" />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
+        {prefs && <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined aria-hidden="true" />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>}
       </div>
       {state.filter && conditions > 0 && (
         <div className="gk-filter-line">
           <span className="gk-muted">{t("filter.in_force")}</span>
           <FilterSummary meta={meta} filter={state.filter} />
-          <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("filter.clear")} onClick={() => onChange({ filter: null })} />
+          <Button type="text" size="small" icon={<CloseOutlined aria-hidden="true" />} aria-label={t("filter.clear")} onClick={() => onChange({ filter: null })} />
         </div>
       )}
       <Suspense fallback={null}>

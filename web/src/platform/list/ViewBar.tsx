@@ -88,7 +88,7 @@ export function ViewBar(props: Props) {
       </nav>
       {isChanged && <Button size="small" type="link" onClick={() => setNaming("new")}>{t("view.save_as")}</Button>}
       <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
-        <Button type="text" size="small" icon={<MoreOutlined />} aria-label={t("view.menu")} />
+        <Button type="text" size="small" icon={<MoreOutlined aria-hidden="true" />} aria-label={t("view.menu")} />
       </Dropdown>
       {naming && <NameDialog title={t(naming === "new" ? "view.save_as" : "view.rename")} start={naming === "rename" ? view?.label ?? "" : ""} onSave={finish} onClose={() => setNaming(null)} />}
     </div>

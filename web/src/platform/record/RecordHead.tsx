@@ -42,9 +42,9 @@ function Neighbours({ object, id }: { object: string; id: string }) {
   if (place === 0) return null;
   return (
     <span className="gk-neighbours">
-      <Tooltip title={t("record.previous")}><Button type="text" size="small" icon={<LeftOutlined />} disabled={!previous} aria-label={t("record.previous")} onClick={() => void navigate(`/o/${object}/${previous}`, { replace: true })} /></Tooltip>
+      <Tooltip title={t("record.previous")}><Button type="text" size="small" icon={<LeftOutlined aria-hidden="true" />} disabled={!previous} aria-label={t("record.previous")} onClick={() => void navigate(`/o/${object}/${previous}`, { replace: true })} /></Tooltip>
       <span className="gk-muted">{place} / {count}</span>
-      <Tooltip title={t("record.next")}><Button type="text" size="small" icon={<RightOutlined />} disabled={!next} aria-label={t("record.next")} onClick={() => void navigate(`/o/${object}/${next}`, { replace: true })} /></Tooltip>
+      <Tooltip title={t("record.next")}><Button type="text" size="small" icon={<RightOutlined aria-hidden="true" />} disabled={!next} aria-label={t("record.next")} onClick={() => void navigate(`/o/${object}/${next}`, { replace: true })} /></Tooltip>
     </span>
   );
 }
@@ -91,7 +91,7 @@ function Buttons({ meta, record, actions, onEdit }: Props) {
   }));
   if (operations.includes("delete")) {
     if (items.length) items.push({ type: "divider" });
-    items.push({ key: "_delete", danger: true, icon: <DeleteOutlined />, label: t("common.delete") });
+    items.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
   }
   const choose = (key: string) => {
     const found = others.find((one) => one.action.name === key);
@@ -102,10 +102,10 @@ function Buttons({ meta, record, actions, onEdit }: Props) {
     <Space wrap>
       {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
       {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
-      {operations.includes("edit") && <Button icon={<EditOutlined />} onClick={onEdit}>{t("common.edit")}</Button>}
+      {operations.includes("edit") && <Button icon={<EditOutlined aria-hidden="true" />} onClick={onEdit}>{t("common.edit")}</Button>}
       {items.length > 0 && (
         <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
-          <Button icon={<MoreOutlined />} aria-label={t("common.more")} />
+          <Button icon={<MoreOutlined aria-hidden="true" />} aria-label={t("common.more")} />
         </Dropdown>
       )}
     </Space>

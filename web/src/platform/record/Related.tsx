@@ -23,6 +23,12 @@ function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordDat
   return { [relation.field]: isMany ? [self] : self };
 }
 
+/** Every imported row gets the reference to this record. */
+function importLink(there: ObjectMeta, relation: RelationMeta, record: RecordData, meta: ObjectMeta): string {
+  const search = new URLSearchParams({ [relation.field]: String(record.id), [`${relation.field}.name`]: recordName(record, meta) });
+  return `/o/${there.name}/import?${search.toString()}`;
+}
+
 function Rows({ there, rows }: { there: ObjectMeta; rows: RecordData[] }) {
   const columns = defaultColumns(there).flatMap((name) => fieldOf(there, name) ?? []).slice(0, SHOWN_COLUMNS);
   return (
@@ -62,12 +68,14 @@ export function Related({ meta, record, relation }: { meta: ObjectMeta; record: 
   if (query.isError || there.isError) return <Failed error={query.error ?? there.error} onRetry={() => void query.refetch()} />;
   if (query.isPending || !there.data) return <Skeleton active />;
   const label = there.data.label;
+  const isReference = fieldOf(there.data, relation.field)?.type === "reference";
   return (
     <section aria-label={relation.label}>
       <div className="gk-record-line gk-gap">
         <span className="gk-muted">{t("list.count", { total: formatCount(first?.total ?? rows.length, first?.total_is_exact ?? true) })}</span>
         <span className="gk-spacer" />
-        {relation.can_create && <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t("list.new", { label })}</Button>}
+        {there.data.operations.includes("import") && isReference && <Button href={importLink(there.data, relation, record, meta)}>{t("list.import")}</Button>}
+        {relation.can_create && <Button icon={<PlusOutlined aria-hidden="true" />} onClick={() => setCreating(true)}>{t("list.new", { label })}</Button>}
       </div>
       {rows.length === 0 ? <p className="gk-muted">{t("empty.related", { label: relation.label })}</p> : <Rows there={there.data} rows={rows} />}
       {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}

@@ -62,10 +62,10 @@ function RowButtons({ index, count, tools }: { index: number; count: number; too
   const row = index + 1;
   return (
     <span className="gk-line-tools">
-      <Button type="text" size="small" icon={<ArrowUpOutlined />} disabled={index === 0} aria-label={t("lines.up", { row })} onClick={() => tools.move(index, -1)} />
-      <Button type="text" size="small" icon={<ArrowDownOutlined />} disabled={index === count - 1} aria-label={t("lines.down", { row })} onClick={() => tools.move(index, 1)} />
-      <Button type="text" size="small" icon={<CopyOutlined />} aria-label={t("lines.copy", { row })} onClick={() => tools.copy(index)} />
-      <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={t("lines.remove", { row })} onClick={() => tools.remove(index)} />
+      <Button type="text" size="small" icon={<ArrowUpOutlined aria-hidden="true" />} disabled={index === 0} aria-label={t("lines.up", { row })} onClick={() => tools.move(index, -1)} />
+      <Button type="text" size="small" icon={<ArrowDownOutlined aria-hidden="true" />} disabled={index === count - 1} aria-label={t("lines.down", { row })} onClick={() => tools.move(index, 1)} />
+      <Button type="text" size="small" icon={<CopyOutlined aria-hidden="true" />} aria-label={t("lines.copy", { row })} onClick={() => tools.copy(index)} />
+      <Button type="text" size="small" danger icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("lines.remove", { row })} onClick={() => tools.remove(index)} />
     </span>
   );
 }
@@ -161,7 +161,7 @@ export function LinesEditor(props: EditorProps) {
         </table>
       </div>
       {rows.length === 0 && <p className="gk-muted">{t("lines.empty")}</p>}
-      <Button type="dashed" block icon={<PlusOutlined />} disabled={disabled} onClick={add}>{t("lines.add")}</Button>
+      <Button type="dashed" block icon={<PlusOutlined aria-hidden="true" />} disabled={disabled} onClick={add}>{t("lines.add")}</Button>
       {estimate && rows.length > 0 && (
         <dl className="gk-line-totals" aria-label={t("lines.totals")}>
           {estimate.totals.map((total) => <div key={total.label}><dt>{total.label}</dt><dd className="gk-number">{total.value}</dd></div>)}

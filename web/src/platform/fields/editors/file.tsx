@@ -52,7 +52,7 @@ export function FileEditor(props: EditorProps) {
         showUploadList={false} multiple={isMultiple} accept={isImage ? "image/*" : undefined} disabled={disabled}
         beforeUpload={(file) => { void add(file); return false; }}
       >
-        <Button id={id} icon={<UploadOutlined />} loading={sending > 0} disabled={disabled}>{t(isImage ? "field.choose_image" : "field.choose_file")}</Button>
+        <Button id={id} icon={<UploadOutlined aria-hidden="true" />} loading={sending > 0} disabled={disabled}>{t(isImage ? "field.choose_image" : "field.choose_file")}</Button>
       </Upload>
     </div>
   );

@@ -27,7 +27,7 @@ export function GeoEditor({ value, onChange, id, disabled, size }: EditorProps) 
     <Space.Compact block>
       <Input id={id} size={size} disabled={disabled} inputMode="decimal" aria-label={t("field.lat")} placeholder={t("field.lat")} value={point.lat ?? ""} onChange={(event) => change({ ...point, lat: coordinate(event.target.value) })} />
       <Input size={size} disabled={disabled} inputMode="decimal" aria-label={t("field.lng")} placeholder={t("field.lng")} value={point.lng ?? ""} onChange={(event) => change({ ...point, lng: coordinate(event.target.value) })} />
-      {"geolocation" in navigator && <Button size={size} disabled={disabled} icon={<AimOutlined />} aria-label={t("field.locate")} onClick={locate} />}
+      {"geolocation" in navigator && <Button size={size} disabled={disabled} icon={<AimOutlined aria-hidden="true" />} aria-label={t("field.locate")} onClick={locate} />}
     </Space.Compact>
   );
 }

@@ -84,7 +84,7 @@ export function RecordPicker(props: PickerProps) {
             {offersNew && (
               <>
                 <Divider className="gk-thin" />
-                <Button type="text" icon={<PlusOutlined />} block onClick={() => { setOpen(false); setCreating(true); }}>
+                <Button type="text" icon={<PlusOutlined aria-hidden="true" />} block onClick={() => { setOpen(false); setCreating(true); }}>
                   {t("picker.create", { label: meta.data?.label })}
                 </Button>
               </>

@@ -1,0 +1,155 @@
+import { expect, test } from "@playwright/test";
+import { api, choose, expectAccessible, fresh, freshChinese, makeLead, signIn } from "./support";
+
+test("a filter built in words is kept in the address and as a view", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("筛选");
+  await makeLead(page, name);
+  await page.goto("/o/lead");
+  await page.getByRole("button", { name: "筛选", exact: true }).click();
+  await page.getByRole("combobox", { name: "字段" }).fill("公司");
+  await page.locator(".ant-cascader-menu-item").filter({ hasText: /^公司$/ }).click();
+  await page.getByRole("textbox", { name: "公司 的值" }).fill(name);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "应用筛选" }).click();
+  await expect(page.getByText(`公司 包含 ${name}`)).toBeVisible();
+  await expect(page.getByText("共 1 条")).toBeVisible();
+
+  const address = page.url();
+  await page.goto("/");
+  await page.goto(address);
+  await expect(page.getByRole("grid").getByRole("row").nth(1)).toContainText(name);
+
+  await page.getByRole("button", { name: "另存为视图" }).click();
+  await page.getByRole("textbox", { name: "视图名称" }).fill(`视图${name}`);
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  const tab = page.getByRole("navigation", { name: "视图" }).getByRole("button", { name: `视图${name}` });
+  await expect(tab).toHaveAttribute("aria-current", "true");
+  await expect(page.getByText("共 1 条")).toBeVisible();
+});
+
+test("a cell is edited in place; a stale one asks which version stays", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("改动");
+  const lead = await makeLead(page, name);
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  const cell = page.locator("#cell-0-1");
+  await expect(cell).toHaveText(`${name}图文有限公司`);
+  await cell.dblclick();
+  await cell.getByRole("textbox").fill("第一次修改");
+  await cell.getByRole("textbox").press("Enter");
+  await expect(cell).toHaveText("第一次修改");
+
+  await cell.dblclick();
+  await cell.getByRole("textbox").fill("我的修改");
+  const now = await api(page, "GET", `/records/lead/${lead["id"]}`);
+  await api(page, "PATCH", `/records/lead/${lead["id"]}`, { company: "别人的修改", _version: now["_version"] });
+  await cell.getByRole("textbox").press("Enter");
+  const dialog = page.getByRole("dialog", { name: /刚被别人修改过/ });
+  await expect(dialog).toContainText("我的修改");
+  await expect(dialog).toContainText("别人的修改");
+  await dialog.getByRole("button", { name: "用我的覆盖" }).click();
+  await expect(cell).toHaveText("我的修改");
+  expect((await api(page, "GET", `/records/lead/${lead["id"]}`))["company"]).toBe("我的修改");
+});
+
+test("[CU-31] records deleted together come back with one click, or from the recycle bin", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("回收");
+  for (const suffix of ["甲", "乙", "丙"]) await makeLead(page, name + suffix);
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await expect(page.getByText("共 3 条")).toBeVisible();
+  await page.getByRole("checkbox", { name: "选择已加载的全部记录" }).check();
+  await page.getByRole("region", { name: "批量操作" }).getByRole("button", { name: "删除" }).click();
+  await expect(page.getByText(`没有找到“${name}”`)).toBeVisible();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await expect(page.getByText("共 3 条")).toBeVisible();
+
+  await page.getByRole("checkbox", { name: `选择 ${name}甲` }).check();
+  await page.getByRole("region", { name: "批量操作" }).getByRole("button", { name: "删除" }).click();
+  await expect(page.getByText("共 2 条")).toBeVisible();
+  await page.goto(`/o/lead?deleted=true&q=${encodeURIComponent(name)}`);
+  await page.getByRole("checkbox", { name: `选择 ${name}甲` }).check();
+  await page.getByRole("region", { name: "批量操作" }).getByRole("button", { name: "还原" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "还原" }).click();
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await expect(page.getByText("共 3 条")).toBeVisible();
+});
+
+test("a bulk change tells for each record what became of it", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("批量");
+  const leads = [await makeLead(page, `${name}甲`), await makeLead(page, `${name}乙`)];
+  await api(page, "POST", `/records/lead/${leads[0]?.["id"]}/actions/invalidate`, { reason: "号码是空号" });
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await page.getByRole("checkbox", { name: "选择已加载的全部记录" }).check();
+  const bar = page.getByRole("region", { name: "批量操作" });
+  if (await bar.getByRole("button", { name: "标记无效" }).isVisible()) await bar.getByRole("button", { name: "标记无效" }).click();
+  else {
+    await bar.getByRole("button", { name: "更多" }).click();
+    await page.getByRole("menuitem", { name: /无效/ }).click();
+  }
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill("客户已停业");
+  await dialog.getByRole("button", { name: /无效/ }).click();
+  await expect(page.getByText("成功 1 条，失败 1 条")).toBeVisible();
+  await expect(page.getByRole("row", { name: new RegExp(`${name}甲`) }).last()).toBeVisible();
+});
+
+test("English and dark mode: every label changes, and axe finds nothing serious", async ({ page }) => {
+  await signIn(page, "sales1");
+  await page.goto("/o/lead");
+  await page.getByRole("button", { name: "语言" }).click();
+  await page.getByRole("menuitemradio", { name: "English" }).click();
+  await expect(page.getByRole("button", { name: "New Lead" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.locator(".gk-profile").click();
+  await page.getByRole("menuitemradio", { name: /Dark/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.waitForTimeout(400);
+  await expectAccessible(page);
+  await page.goto("/o/lead/new");
+  await expect(page.getByRole("heading", { level: 1, name: /New/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the list is worked by keyboard alone", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("键盘");
+  await makeLead(page, `${name}一`);
+  await makeLead(page, `${name}二`);
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await expect(page.getByText("共 2 条")).toBeVisible();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await expect(page.getByText("已选 2 条")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: `${name}一` })).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("heading", { level: 1, name: `${name}二` })).toBeVisible();
+});
+
+test("the palette finds a record by pinyin initials and opens it", async ({ page }) => {
+  await signIn(page, "sales1");
+  const { name, initials } = freshChinese();
+  await makeLead(page, name);
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "搜索记录、命令" }).fill(initials);
+  await page.getByRole("option", { name: new RegExp(name) }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});
+
+test("a lead that exists already is pointed out while typing", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("重复");
+  const lead = await makeLead(page, name);
+  await page.goto("/o/lead/new");
+  await page.getByLabel("手机").fill(String(lead["mobile"]));
+  await expect(page.getByText("可能已经存在：")).toBeVisible();
+  await expect(page.getByRole("link", { name })).toBeVisible();
+  await choose(page, "线索来源", "展会");
+});

@@ -1,0 +1,118 @@
+import { expect, test } from "@playwright/test";
+import { api, choose, expectAccessible, fresh, makeLead, signIn } from "./support";
+
+test("[LF-02] [LF-03] [CV-01] [CV-10] [OP-14] a lead is followed up, converted, and its opportunity advances", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("转换");
+  const lead = await makeLead(page, name);
+  await page.goto(`/o/lead/${lead["id"]}?tab=timeline`);
+  await page.getByRole("textbox", { name: "写跟进" }).fill("电话沟通，客户想看彩色样张");
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByRole("list").filter({ hasText: "电话沟通，客户想看彩色样张" }).first()).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "转换", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "转换线索" });
+  await expect(dialog.getByRole("textbox", { name: "客户名称" })).toHaveValue(`${name}图文有限公司`);
+  await dialog.getByLabel("商机名称").fill(`${name}打印机采购`);
+  await dialog.getByRole("button", { name: "转换", exact: true }).click();
+  await expect(page).toHaveURL(/\/o\/opportunity\/\d+/);
+  await expect(page.getByRole("heading", { level: 1, name: `${name}打印机采购` })).toBeVisible();
+
+  const path = page.getByRole("navigation", { name: /进度/ });
+  await expect(path.getByRole("button").first()).toHaveAttribute("aria-current", "step");
+  await path.getByRole("button").nth(1).click();
+  const ask = page.getByRole("dialog");
+  if (await ask.isVisible()) await ask.getByRole("button", { name: "推进阶段" }).click();
+  await expect(path.getByRole("button").nth(1)).toHaveAttribute("aria-current", "step");
+
+  await page.goto(`/o/lead/${lead["id"]}`);
+  await expect(page.getByRole("button", { name: "转换", exact: true })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("an order of two lines: the estimate while typing is what the server says afterwards", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("订单");
+  const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition" });
+  const opportunity = await api(page, "POST", "/records/opportunity", { name: `${name}商机`, account: account["id"], source: "customer_contact" });
+  const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}打印机`, standard_price: "1280.50", tax_rate: "0.13" });
+  const query = `account=${account["id"]}&account.name=${encodeURIComponent(String(account["name"]))}&opportunity=${opportunity["id"]}&opportunity.name=${encodeURIComponent(`${name}商机`)}&ordered_on=2026-11-21`;
+  await page.goto(`/o/sales_order/new?${query}`);
+  for (const row of [1, 2]) {
+    await page.getByRole("button", { name: /添加一行/ }).click();
+    await page.getByRole("combobox", { name: `第 ${row} 行 产品` }).fill(String(product["name"]));
+    await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").filter({ hasText: String(product["name"]) }).click();
+    await expect(page.getByRole("textbox", { name: `第 ${row} 行 单价` })).toHaveValue(/1280\.5/);
+  }
+  await page.getByRole("textbox", { name: "第 1 行 数量" }).fill("3");
+  await page.getByRole("textbox", { name: "第 1 行 折扣率" }).fill("10");
+  await expect(page.getByLabel("金额预估")).toContainText("¥4,737.85");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page).toHaveURL(/\/o\/sales_order\/\d+/);
+  const id = page.url().split("/").pop()?.split("?")[0];
+  expect((await api(page, "GET", `/records/sales_order/${id}`))["total_amount"]).toBe("4737.85");
+  await expectAccessible(page);
+});
+
+test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the import is undone", async ({ page }) => {
+  await signIn(page, "admin");
+  const name = fresh("展会");
+  const campaign = await api(page, "POST", "/records/campaign", { name, kind: "exhibition", start_on: "2026-11-01", end_on: "2026-11-30" });
+  const stamp = String(Date.now()).slice(-6);
+  const rows = ["姓名,公司,手机,线索来源"];
+  for (let index = 0; index < 5; index += 1) rows.push(`${name}${index},${name}公司${index},13${stamp}${100 + index},展会`);
+  rows.push(`${name}坏行,${name}公司,12,展会`);
+  await page.goto(`/o/campaign/${campaign["id"]}?tab=related.leads`);
+  await page.getByRole("link", { name: "导入" }).click();
+  await page.locator("input[type=file]").setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+  await expect(page.getByText("共 6 行、4 列")).toBeVisible();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByText(name, { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "导入 6 行" }).click();
+  const undo = page.getByRole("button", { name: "撤销这次导入" });
+  await expect(undo).toBeVisible({ timeout: 40_000 });
+  const counts = page.locator(".ant-statistic");
+  await expect(counts.nth(0)).toContainText("5");
+  await expect(counts.nth(3)).toContainText("1");
+  const found = await api(page, "POST", "/records/lead/query", { filter: { field: "campaign", op: "eq", value: campaign["id"] }, count: "exact" });
+  expect(found["total"]).toBe(5);
+  await undo.click();
+  await expect(page.getByText("这次导入已经撤销。")).toBeVisible({ timeout: 40_000 });
+  const left = await api(page, "POST", "/records/lead/query", { filter: { field: "campaign", op: "eq", value: campaign["id"] }, count: "exact" });
+  expect(left["total"]).toBe(0);
+});
+
+test("[CO-04] the object manager lists objects with module; without the right it is refused", async ({ page }) => {
+  await signIn(page, "admin");
+  await page.getByRole("button", { name: "系统配置" }).click();
+  await page.getByRole("button", { name: "客户化平台" }).click();
+  await page.getByRole("link", { name: "对象管理" }).last().click();
+  await expect(page.getByRole("heading", { level: 1, name: "对象管理" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /线索 lead 营销/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.context().clearCookies();
+  await signIn(page, "sales1");
+  await page.goto("/admin/objects");
+  await expect(page.getByText("您没有这项权限", { exact: false }).first()).toBeVisible();
+});
+
+test("[CO-07] a field added by configuration is in form and list at once", async ({ page }) => {
+  await signIn(page, "admin");
+  const label = fresh("意向");
+  await page.goto("/admin/objects/lead");
+  await page.getByRole("button", { name: "新建字段" }).click();
+  const drawer = page.getByRole("dialog", { name: /新建字段/ });
+  await drawer.getByLabel("名称", { exact: true }).fill(label);
+  await drawer.getByLabel(/API/).fill(`x_${Date.now().toString(36)}`);
+  await choose(page, "类型", "单行文本");
+  await drawer.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(label) })).toBeVisible();
+  await page.goto("/o/lead/new");
+  await page.getByLabel(label).fill("很强");
+  await page.getByLabel("姓名").fill(label);
+  await page.getByLabel("公司").fill(`${label}公司`);
+  await choose(page, "线索来源", "展会");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: label })).toBeVisible();
+  await expect(page.getByText("很强")).toBeVisible();
+});
