@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -38,6 +39,9 @@ _log = structlog.get_logger(__name__)
 def main() -> int:
     """Work until SIGTERM or SIGINT: 0. When the queue cannot go on (no database): 1, to be started again."""
     runner.stopping.clear()
+    # What was loaded stays: a large import should not have it searched for garbage again and again.
+    gc.collect()
+    gc.freeze()
     threads = [
         threading.Thread(target=_repeat, args=(_dispatch, EVENT_POLL), name="events", daemon=True),
         threading.Thread(target=_repeat, args=(_tick, CLOCK_POLL), name="clockwork", daemon=True),

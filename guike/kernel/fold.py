@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 
 from guike.kernel.casing import fold
 from guike.kernel.limits import SEARCH_GRAMS
@@ -116,9 +117,12 @@ def bigrams(s: str) -> list[str]:
     """
     grams: dict[str, None] = {}
     for run in _runs(fold(s)):
+        pairs = map(add, run, run[1:])
         if run.isascii():
-            for left, right in pairwise(run):
-                grams[left + right] = None
+            grams.update(dict.fromkeys(pairs))
+        elif all(map(is_cjk, run)):
+            grams[run[0]] = None
+            grams.update(dict.fromkeys(chain.from_iterable(zip(run[1:], pairs, strict=True))))
         else:
             before = ""
             for c in run:

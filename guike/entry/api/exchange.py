@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
@@ -45,7 +44,7 @@ from guike.platform.records.duplicates import record_duplicates
 router = Router(tags=["exchange"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND = 1024 * 1024  # what a multipart body has beside the file
-_WORDS = ("object", "on_duplicate", "mode", "blanks", "save_as")
+_WORDS = ("object", "on_duplicate", "mode", "blanks", "save_mapping")
 _KNOWN = frozenset({*_WORDS, "file", "mapping", "defaults"})
 
 
@@ -61,7 +60,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     if request.content_type == "application/json":
         asked = read_object(request)
     else:
-        asked = {name: _part(name, text) for name, text in request.POST.items() if text != ""}
+        asked = {name: _part(name, str(text)) for name, text in request.POST.items() if text != ""}
     for name in asked:
         if name not in _KNOWN:
             raise BadRequest("request.unknown_parameter", name=name)
@@ -76,7 +75,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return asked
 
 
-def _part(name: str, text: str | bytes) -> Any:
+def _part(name: str, text: str) -> Any:
     if name not in ("mapping", "defaults"):
         return text
     try:
@@ -103,10 +102,9 @@ def _file(request: HttpRequest, ctx: Context, asked: Mapping[str, Any]) -> File:
     given = str(asked.get("file") or "")
     if not given:
         raise Invalid([FieldError("file", "required")])
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     try:
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
-            raise NotFound
-        return file_of(ctx, int(given))
+        return file_of(ctx, number)
     except NotFound:
         raise Invalid([FieldError("file", "type.file")]) from None
 
@@ -124,13 +122,13 @@ def preview_import(request: HttpRequest) -> HttpResponse:
 @router.post("/imports")
 def start_import(request: HttpRequest) -> HttpResponse:
     """Multipart `file` (or the id that the preview gave), `object`, `mapping`, `on_duplicate`, `defaults`,
-    `mode`, `blanks`, `save_as`. 202 with the id, which is also the job's."""
+    `mode`, `blanks`, `save_mapping`. 202 with the id, which is also the job's."""
     ctx = _ctx(request)
     asked = _asked(request)
     options = _options(asked)
     require_import(ctx, asked["object"], options)
     file = _file(request, ctx, asked)
-    job_id = import_start(ctx, asked["object"], file, options, save_as=asked.get("save_as") or "")
+    job_id = import_start(ctx, asked["object"], file, options, save_as=asked.get("save_mapping") or "")
     return json_answer({"id": job_id, "job": job_id}, 202)
 
 
@@ -171,20 +169,20 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
 
 @router.post("/imports/mappings")
 def save_mapping(request: HttpRequest) -> HttpResponse:
-    """{"object", "name", "columns": {header: field}}: keep a mapping. 201."""
+    """{"object", "name", "mapping": {header: field}}: keep a mapping. 201."""
     ctx = _ctx(request)
     body = read_object(request)
     words = {name: body.get(name) for name in ("object", "name")}
     errors = [
         FieldError(name, "required") for name, word in words.items() if not isinstance(word, str) or not word
     ]
-    columns = body.get("columns")
-    if not isinstance(columns, dict):
-        errors.append(FieldError("columns", "type.map"))
+    mapping = body.get("mapping")
+    if not isinstance(mapping, dict):
+        errors.append(FieldError("mapping", "type.map"))
     if errors:
         raise Invalid(errors)
-    mapping_id = mapping_save(ctx, body["object"], body["name"], body["columns"])
-    return json_answer({"id": mapping_id, "name": body["name"].strip(), "columns": columns}, 201)
+    mapping_id = mapping_save(ctx, body["object"], body["name"], body["mapping"])
+    return json_answer({"id": mapping_id, "name": body["name"].strip(), "mapping": mapping}, 201)
 
 
 @router.delete("/imports/mappings/{int:mapping_id}")
@@ -258,5 +256,4 @@ def find_duplicates(request: HttpRequest, object_name: str) -> HttpResponse:
         raise Invalid([FieldError("values", "required")])
     if values is not None and not isinstance(values, dict):
         raise Invalid([FieldError("values", "type.map")])
-    with transaction.atomic():
-        return json_answer({"items": record_duplicates(_ctx(request), object_name, values, record_id)})
+    return json_answer({"items": record_duplicates(_ctx(request), object_name, values, record_id)})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,11 +32,12 @@ def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int 
         return
     if isinstance(rows, GuardedQuerySet):
         rows.query.require_grant("insert")
-    model = rows.model
+    model: type[models.Model] = rows.model
     columns = _columns(model)
     meta = model._meta
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(meta.db_table), sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns)
+        sql.Identifier(meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns),
     )
     assert meta.pk is not None
     with connection.cursor() as cursor, connection.wrap_database_errors:
@@ -56,19 +58,23 @@ def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int 
 
 
 def _rendered(fresh: Iterable[Any], columns: Sequence[tuple[str, str, Render | None]]) -> Iterable[list[Any]]:
-    plan = [(name, render) for _column, name, render in columns]
+    read = itemgetter(*(name for _column, name, _render in columns))
+    special = [
+        (index, render) for index, (_column, _name, render) in enumerate(columns) if render is not None
+    ]
     for row in fresh:
-        held = row.__dict__
-        yield [
-            value if render is None or value is None else render(value)
-            for value, render in ((held[name], render) for name, render in plan)
-        ]
+        values = list(read(row.__dict__))
+        for index, render in special:
+            value = values[index]
+            if value is not None:
+                values[index] = render(value)
+        yield values
 
 
 @cache
 def _columns(model: type[models.Model]) -> list[tuple[str, str, Render | None]]:
     """(column, attribute, how its value is written) of every column that is not computed."""
-    return [(f.column, f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
+    return [(str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
 
 
 def _render(field: Any) -> Render | None:
@@ -81,7 +87,10 @@ def _render(field: Any) -> Render | None:
         return _iso
     if isinstance(field, models.DecimalField):
         return _plain
-    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey):
+    if isinstance(
+        field,
+        models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey,
+    ):
         return None
     return lambda value: field.get_db_prep_save(value, connection)
 
@@ -116,14 +125,18 @@ def _plain(value: Any) -> Any:
 
 def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
     """Columns computed by the database, but for folded text, which nobody reads from a new row."""
+    model: type[models.Model] = rows.model
     computed = [
         f.attname
-        for f in rows.model._meta.concrete_fields
-        if f.generated and not (f.attname.endswith("_fold") and f.attname[:-5] in _names(rows.model))
+        for f in model._meta.concrete_fields
+        if f.generated and not (f.attname.endswith("_fold") and f.attname[:-5] in _names(model))
     ]
     if not computed:
         return
-    found = {pk: values for pk, *values in rows.filter(pk__in=[row.pk for row in fresh]).values_list("pk", *computed)}
+    found = {
+        pk: values
+        for pk, *values in rows.filter(pk__in=[row.pk for row in fresh]).values_list("pk", *computed)
+    }
     for row in fresh:
         row.__dict__.update(zip(computed, found[row.pk], strict=True))
 

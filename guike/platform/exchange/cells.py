@@ -29,7 +29,9 @@ _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_WORDED = re.compile(r"(?:(\d{1,2})\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2}))(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WORDED = re.compile(
+    r"(?:(\d{1,2})\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2}))(?:st|nd|rd|th)?,?\s+(\d{4})"
+)
 _CLOCK = re.compile(
     r"(上午|下午|晚上|凌晨|中午|早上|am|pm)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?\s*秒?)?分?)?\s*(am|pm)?",
     re.IGNORECASE,

@@ -62,17 +62,15 @@ register(
     {
         "import.no_column": T("文件里没有列“{name}”", "The file has no column “{name}”"),
         "import.not_importable": T("“{name}”不能导入", "“{name}” cannot be imported"),
-        "import.mapped_twice": T(
-            "“{name}”对应了两列，请只保留一列", "Two columns go to “{name}”; keep one"
-        ),
+        "import.mapped_twice": T("“{name}”对应了两列，请只保留一列", "Two columns go to “{name}”; keep one"),
         "import.nothing_mapped": T(
             "没有任何列对应到字段，请选择对应关系", "No column is mapped to a field; choose what goes where"
         ),
         "import.word": T("“{value}”无效，应为：{words}", "“{value}” is not one of {words}"),
-        "import.name_taken": T("已有同名的对应方案，请换一个名称", "A mapping of that name exists; choose another"),
-        "cell.number": T(
-            "“{value}”不是数字，请填写如 1234.50", "“{value}” is not a number; write 1234.50"
+        "import.name_taken": T(
+            "已有同名的对应方案，请换一个名称", "A mapping of that name exists; choose another"
         ),
+        "cell.number": T("“{value}”不是数字，请填写如 1234.50", "“{value}” is not a number; write 1234.50"),
         "cell.boolean": T("“{value}”无法识别，请填写 是 或 否", "“{value}” is neither yes nor no"),
         "cell.date": T(
             "“{value}”不是有效日期，请填写如 2026-11-21", "“{value}” is not a date; write 2026-11-21"
@@ -85,7 +83,9 @@ register(
             "“{value}”不是有效时间，请填写如 2026-11-21 09:30",
             "“{value}” is not a date and time; write 2026-11-21 09:30",
         ),
-        "cell.geo": T("“{value}”不是坐标，请填写 纬度,经度", "“{value}” is not a position; write latitude,longitude"),
+        "cell.geo": T(
+            "“{value}”不是坐标，请填写 纬度,经度", "“{value}” is not a position; write latitude,longitude"
+        ),
         "cell.choice": T(
             "“{value}”不在可选项中，可选：{choices}", "“{value}” is not a choice; choose from {choices}"
         ),
@@ -124,7 +124,9 @@ register(
         "import.no_record": T(
             "没有{field}为“{value}”的记录", "There is no record whose {field} is “{value}”"
         ),
-        "import.duplicate": T("与现有记录“{name}”重复：{reason}相同", "Same {reason} as the existing record “{name}”"),
+        "import.duplicate": T(
+            "与现有记录“{name}”重复：{reason}相同", "Same {reason} as the existing record “{name}”"
+        ),
         "import.duplicate_hidden": T("与现有记录重复：{reason}相同", "Same {reason} as an existing record"),
         "import.duplicate_closed": T(
             "与现有记录重复：{reason}相同，但您无权修改那条记录",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -62,15 +62,29 @@ def run_export(run: Run) -> dict[str, Any]:
         rows, truncated = _write(run, ctx, spec, row.format, columns, query, path)
         name = f"{spec.plural.get(ctx.locale)}-{clock.now().astimezone(ZoneInfo(ctx.timezone)):%Y%m%d-%H%M}.{row.format}"
         with path.open("rb") as file, transaction.atomic():
-            stored = file_write(name, iter(lambda: file.read(_BLOCK), b""), ctx.user_id, most_bytes=MOST_BYTES)
+            stored = file_write(
+                name, iter(lambda: file.read(_BLOCK), b""), ctx.user_id, most_bytes=MOST_BYTES
+            )
             Export.objects.filter(job_id=run.id).update(file_id=stored.id, rows=rows)
-            detail = {"export": run.id, "rows": rows, "query": row.query, "fields": row.fields, "format": row.format}
+            detail = {
+                "export": run.id,
+                "rows": rows,
+                "query": row.query,
+                "fields": row.fields,
+                "format": row.format,
+            }
             audit(ctx.user_id, "export.done", row.object, detail=detail)
     return {"rows": rows, "truncated": truncated, "file": stored.id}
 
 
 def _write(
-    run: Run, ctx: Context, spec: ObjectSpec, form: str, columns: Sequence[Column], query: ListQuery, path: Path
+    run: Run,
+    ctx: Context,
+    spec: ObjectSpec,
+    form: str,
+    columns: Sequence[Column],
+    query: ListQuery,
+    path: Path,
 ) -> tuple[int, bool]:
     titles = [column.title for column in columns]
     if form == "csv":
@@ -134,7 +148,7 @@ def columns_of(ctx: Context, spec: ObjectSpec, names: Sequence[str]) -> list[Col
     found = []
     for name in names:
         steps = _steps(ctx, spec, name)
-        if not steps or steps[-1].type in _UNEXPORTED:
+        if not exportable(ctx, spec, name):
             errors.append(FieldError("fields", "unknown_field", {"name": name}))
             continue
         title = " ".join(item.label.get(ctx.locale) for item in steps)
@@ -158,6 +172,12 @@ def _steps(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
     return steps
 
 
+def exportable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
+    """Whether a path ends in a field that has a place in a table."""
+    steps = _steps(ctx, spec, path)
+    return bool(steps) and steps[-1].type not in _UNEXPORTED
+
+
 def _holders(spec: ObjectSpec, steps: Sequence[FieldSpec]) -> Iterator[tuple[str, FieldSpec]]:
     name = spec.name
     for item in steps:
@@ -172,30 +192,32 @@ def str_or_none(value: Any) -> Any:
 
 def shower(ctx: Context, item: FieldSpec) -> Show:
     """How a value of the API stands in a cell."""
-    labels = {choice.code: choice.label.get(ctx.locale) for choice in item.choices}
-    zone = ZoneInfo(ctx.timezone)
-    match item.value_type:
-        case "money" | "decimal" | "percent":
-            return lambda value: None if value is None else Decimal(value)
-        case "date":
-            return lambda value: None if value is None else datetime.fromisoformat(value).date()
-        case "instant":
-            return lambda value: None if value is None else _local(value, zone)
-        case "boolean":
-            return lambda value: None if value is None else display(bool(value), ctx.locale)
-        case "choice":
+    kind = item.value_type
+    if kind in ("choice", "multi_choice"):
+        labels = {choice.code: choice.label.get(ctx.locale) for choice in item.choices}
+        if kind == "choice":
             return lambda value: labels.get(value, value)
-        case "multi_choice":
-            return lambda value: join([labels.get(code, code) for code in value or ()], ctx.locale)
-        case "tags":
-            return lambda value: join(list(value or ()), ctx.locale)
-        case "references" | "any_references":
-            return lambda value: join([one.get("name") or "" for one in value or ()], ctx.locale)
-        case "reference" | "user" | "department" | "any_reference" | "region" | "file" | "image":
-            return lambda value: value.get("name") if isinstance(value, Mapping) else value
-        case "geo":
-            return lambda value: None if value is None else f"{value['lat']},{value['lng']}"
-    return lambda value: value
+        return lambda value: join([labels.get(code, code) for code in value or ()], ctx.locale)
+    if kind == "instant":
+        zone = ZoneInfo(ctx.timezone)
+        return lambda value: None if value is None else _local(value, zone)
+    if kind == "boolean":
+        return lambda value: None if value is None else display(bool(value), ctx.locale)
+    if kind in ("tags", "references", "any_references"):
+        return lambda value: join([_name(one) for one in value or ()], ctx.locale)
+    return _SHOWN.get(kind, _name)
+
+
+def _name(value: Any) -> Any:
+    """Of what reads as {"id" or "code", "name"} the name; everything else as it is."""
+    return value.get("name") or "" if isinstance(value, Mapping) else value
+
+
+_SHOWN: dict[str, Show] = {
+    **dict.fromkeys(("money", "decimal", "percent"), lambda value: None if value is None else Decimal(value)),
+    "date": lambda value: None if value is None else date.fromisoformat(value),
+    "geo": lambda value: None if value is None else f"{value['lat']},{value['lng']}",
+}
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime:

@@ -19,11 +19,20 @@ _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：\s_/\\-]+")
 #: what people write above a column → the fields that it may mean, the first that the object has
 _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("mobile",), "手机 手机号 手机号码 移动电话 联系手机 电话号码 mobile cell cellphone mobilephone mobileno"),
+    (
+        ("mobile",),
+        "手机 手机号 手机号码 移动电话 联系手机 电话号码 mobile cell cellphone mobilephone mobileno",
+    ),
     (("mobile", "phone"), "联系电话 联系方式 联系人电话 contactphone"),
     (("phone", "mobile"), "电话 座机 固定电话 固话 公司电话 办公电话 单位电话 tel telephone phone phoneno"),
-    (("account", "company", "name!"), "公司 公司名称 公司名 单位 单位名称 企业 企业名称 客户 客户名称 客户名 客户单位 company companyname account accountname customer organization"),
-    (("name?", "primary_contact", "contact", "contact_name"), "姓名 名字 联系人 联系人姓名 客户姓名 称呼 contact contactname fullname name person"),
+    (
+        ("account", "company", "name!"),
+        "公司 公司名称 公司名 单位 单位名称 企业 企业名称 客户 客户名称 客户名 客户单位 company companyname account accountname customer organization",
+    ),
+    (
+        ("name?", "primary_contact", "contact", "contact_name"),
+        "姓名 名字 联系人 联系人姓名 客户姓名 称呼 contact contactname fullname name person",
+    ),
     (("email",), "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 email mail emailaddress"),
     (("wechat",), "微信 微信号 wechat weixin wechatid"),
     (("title",), "职务 职位 岗位 头衔 jobtitle title position"),
@@ -33,7 +42,10 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("campaign",), "市场活动 活动 活动名称 展会 campaign campaignname event"),
     (("industry",), "行业 所属行业 industry"),
     (("company_size", "scale"), "规模 企业规模 公司规模 人数 companysize employees"),
-    (("description",), "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments"),
+    (
+        ("description",),
+        "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments",
+    ),
     (("owner",), "负责人 业务员 销售 销售员 销售负责人 所有者 跟进人 owner salesperson salesrep assignedto"),
     (("department",), "部门 所属部门 department"),
     (("tags",), "标签 tag tags label labels"),

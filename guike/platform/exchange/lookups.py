@@ -164,7 +164,9 @@ def region(text: str) -> str:
 
 def targets_of(items: Iterable[FieldSpec]) -> dict[str, str]:
     """Field → object whose records its texts name; users and departments have their own ways."""
-    return {item.name: item.target for item in items if item.type in ("reference", "references") and item.target}
+    return {
+        item.name: item.target for item in items if item.type in ("reference", "references") and item.target
+    }
 
 
 def record_type_ids(object_name: str) -> dict[str, int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -35,7 +34,7 @@ class Matcher:
     def __init__(self, ctx: Context, spec: ObjectSpec) -> None:
         self.ctx, self.spec = ctx, spec
         keys = [key for key in keys_of(spec) if key.same and not key.object]
-        unique = [item for item in spec.fields if item.unique and item.stored and item.type not in ("id",)]
+        unique = [item for item in spec.fields if item.unique and item.stored]
         self.keys: list[tuple[str, DuplicateKey]] = [
             *((f"unique:{item.name}", _unique_key(item)) for item in unique),
             *((f"key:{position}", key) for position, key in enumerate(keys)),
@@ -119,6 +118,7 @@ def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
 
 def reason_of(identity: Identity, keys: Sequence[tuple[str, DuplicateKey]], spec: ObjectSpec) -> Text:
     """What two rows of a file have in common."""
-    labels: dict[str, Callable[[], Any]] = {name: (lambda k=key: k.label(spec)) for name, key in keys}
-    make = labels.get(identity[0])
-    return make() if make else spec.by_name["external_id"].label
+    for name, key in keys:
+        if name == identity[0]:
+            return key.label(spec)
+    return spec.by_name["external_id"].label

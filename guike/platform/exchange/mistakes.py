@@ -30,7 +30,9 @@ def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
     with Workbook(path) as book:
         for outcome, name in ((ImportRow.FAILED, FAILED), (ImportRow.SKIPPED, SKIPPED)):
             rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
-            width = len(columns) or max((len(cells or ()) for cells in rows.values_list("cells", flat=True)), default=0)
+            width = len(columns) or max(
+                (len(cells or ()) for cells in rows.values_list("cells", flat=True)), default=0
+            )
             names = columns or [letter_of(n) for n in range(width)]
             sheet = book.sheet(name.get(ctx.locale), [ROW.get(ctx.locale), REASON.get(ctx.locale), *names])
             found = rows.values_list("number", "reasons", "cells")

@@ -22,9 +22,7 @@ class ImportMapping(models.Model):
 
     class Meta:
         db_table = "import_mapping"
-        constraints = (
-            models.UniqueConstraint(fields=["user", "object", "name"], name="import_mapping_uq"),
-        )
+        constraints = (models.UniqueConstraint(fields=["user", "object", "name"], name="import_mapping_uq"),)
 
 
 class Import(models.Model):

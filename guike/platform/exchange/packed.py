@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -91,8 +92,8 @@ class _Extent:
         found = _FILLED.findall(text, 0, cut if cut >= 0 else len(text))
         if not found:
             return
-        self.row = max(self.row, max(int(row) for _letters, row in found))
-        self.letters.update({letters.upper() for letters, _row in found})
+        self.row = max(self.row, *map(int, set(map(itemgetter(1), found))))
+        self.letters.update(letters.upper() for letters in set(map(itemgetter(0), found)))
         if self.row * max(map(_column, self.letters)) > MOST_CELLS:
             raise FileUnreadable("import.too_big")
 

@@ -60,7 +60,11 @@ class Plan:
         """Writes rows."""
         headers = {item.name: column for column, item in self.columns.items()}
         return Writer(
-            self.ctx, self.spec, policy=self.options.on_duplicate, defaults=self.options.defaults, headers=headers
+            self.ctx,
+            self.spec,
+            policy=self.options.on_duplicate,
+            defaults=self.options.defaults,
+            headers=headers,
         )
 
     def chunks(self, size: int, done: int = 0) -> Iterator[list[Row]]:
@@ -119,7 +123,7 @@ def _columns(
     for column, name in wanted.items():
         if not name:
             continue
-        item = fields.get(name) if isinstance(name, str) else None
+        item = fields.get(str(name))
         if column not in table.columns:
             errors.append(FieldError("mapping", "import.no_column", {"name": column}))
         elif item is None:

@@ -43,7 +43,12 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
             for index, name in enumerate(plan.table.columns)
         ],
         "fields": [
-            {"name": item.name, "label": item.label.get(ctx.locale), "type": item.type, "required": item.required}
+            {
+                "name": item.name,
+                "label": item.label.get(ctx.locale),
+                "type": item.type,
+                "required": item.required,
+            }
             for item in importable(plan.ctx, plan.spec).values()
         ],
         "mappings": mappings_of(ctx, object_name),
@@ -63,7 +68,9 @@ def _plan(ctx: Context, object_name: str, file: File, options: Options) -> Plan:
     except Invalid as invalid:
         if options.mapping is not None or invalid.errors[0].code != "import.nothing_mapped":
             raise
-        first = open_plan(ctx, object_name, file, Options({}, options.on_duplicate, {}, options.mode, options.blanks))
+        first = open_plan(
+            ctx, object_name, file, Options({}, options.on_duplicate, {}, options.mode, options.blanks)
+        )
         return first
 
 

@@ -27,11 +27,16 @@ def import_of(ctx: Context, import_id: int) -> Import:
 def import_status(ctx: Context, import_id: int) -> dict[str, Any]:
     """The body of GET /imports/{id}: options, counts, state, the first problems."""
     row = import_of(ctx, import_id)
-    return {**_summary(ctx, row), "errors": _problems(ctx, row, ImportRow.FAILED)} | {
+    undo = _undo(ctx, row)
+    found = _summary(ctx, row)
+    if undo is not None and undo["status"] == "done":
+        found["status"] = "undone"
+    return found | {
+        "errors": _problems(ctx, row, ImportRow.FAILED),
         "skips": _problems(ctx, row, ImportRow.SKIPPED),
         "mapping": row.mapping,
         "defaults": row.defaults,
-        "undo": _undo(ctx, row),
+        "undo": undo,
     }
 
 
@@ -92,7 +97,7 @@ def _undo(ctx: Context, row: Import) -> dict[str, Any] | None:
 def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
     """One's own named mappings of an object."""
     rows = ImportMapping.objects.filter(user=ctx.user_id, object=object_name).order_by("name")
-    return [{"id": row.id, "name": row.name, "columns": row.columns} for row in rows]
+    return [{"id": row.id, "name": row.name, "mapping": row.columns} for row in rows]
 
 
 def export_of(ctx: Context, export_id: int) -> Export:

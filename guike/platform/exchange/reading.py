@@ -211,13 +211,12 @@ def _csv(path: Path, encoding: str) -> Callable[[], Iterator[list[str]]]:
 
     def rows() -> Iterator[list[str]]:
         csv.field_size_limit(_CELL_CHARS)
-        number = 0
-        try:
-            with path.open(encoding=encoding, newline="") as opened:
-                for number, cells in enumerate(csv.reader(opened, delimiter=delimiter), 1):
-                    yield cells
-        except (csv.Error, UnicodeError):
-            raise FileUnreadable("import.csv", row=number + 1) from None
+        with path.open(encoding=encoding, newline="") as opened:
+            reader = csv.reader(opened, delimiter=delimiter)
+            try:
+                yield from reader
+            except (csv.Error, UnicodeError):
+                raise FileUnreadable("import.csv", row=reader.line_num) from None
 
     return rows
 

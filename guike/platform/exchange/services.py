@@ -23,7 +23,7 @@ from guike.platform.jobs.queries import job_status
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.queries import record_count
-from guike.platform.views.describe import Describer
+from guike.platform.views.layouts import Layouts
 
 FILES_OF = "import"  # what an import's file is attached to, so that it stays until the import is forgotten
 _KEEP = timedelta(days=90)
@@ -92,7 +92,7 @@ def export_start(
         words = {"value": str(form)[:20], "words": list(exporting.FORMATS)}
         raise Invalid([FieldError("format", "import.word", words)])
     if fields is None:
-        fields = [n for n in Describer(ctx).columns(spec) if spec.by_name[n.split(".")[0]].type not in ("lines", "json")]
+        fields = [path for path in Layouts(ctx, spec, ()).columns() if exporting.exportable(ctx, spec, path)]
     columns = exporting.columns_of(ctx, spec, fields)
     if not columns:
         raise Invalid([FieldError("fields", "required")])
@@ -109,7 +109,12 @@ def export_start(
             format=form,
             created_at=clock.now(),
         )
-        audit(ctx.user_id, "export.start", object_name, detail={"export": job_id, "query": query, "fields": fields})
+        audit(
+            ctx.user_id,
+            "export.start",
+            object_name,
+            detail={"export": job_id, "query": query, "fields": fields},
+        )
     return job_id
 
 
@@ -123,9 +128,9 @@ def mapping_save(ctx: Context, object_name: str, name: str, columns: Mapping[str
         raise Invalid([FieldError("name", "too_long", {"max": _NAME_CHARS, "length": len(name)})])
     wrong = [c for c, f in columns.items() if not isinstance(f, str | None)]
     if wrong:
-        raise Invalid([FieldError("columns", "type.text")])
+        raise Invalid([FieldError("mapping", "type.text")])
     row, _new = ImportMapping.objects.update_or_create(
-        user_id=ctx.user_id,
+        user_id=ctx.user_id or 0,
         object=object_name,
         name=name,
         defaults={"columns": {c: f for c, f in columns.items() if f}, "updated_at": clock.now()},

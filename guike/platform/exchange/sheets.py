@@ -43,7 +43,12 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         self._book = xlsxwriter.Workbook(
             str(path),
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "in_memory": False,
+            },
         )
         self._formats = {
             "head": self._book.add_format({"bold": True, "bg_color": "#F0F2F5"}),
@@ -55,7 +60,9 @@ class Workbook:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
         self._book.close()
 
     def sheet(self, name: str, header: Sequence[str]) -> WorkbookSheet:
@@ -91,7 +98,7 @@ class WorkbookSheet:
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self._formats["instant"])
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self._formats["date"])  # noqa: DTZ001 - a day of the calendar has no zone
+            sheet.write_datetime(row, column, value, self._formats["date"])
         else:
             sheet.write_string(row, column, neutral(str(value))[:_MOST_CHARS])
 
@@ -107,7 +114,9 @@ class CsvFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def row(self, values: Sequence[Any]) -> None:

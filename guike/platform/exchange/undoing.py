@@ -38,7 +38,9 @@ def run_undo(run: Run) -> dict[str, Any]:
     ctx = _for_undoing(asking)
     spec = catalogue().get(row.object)
     state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": [], **run.state}
-    rows = ImportRow.objects.filter(run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED))
+    rows = ImportRow.objects.filter(
+        run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED)
+    )
     while chunk := list(rows.order_by("-number")[: int(CHUNK_ROWS)]):
         if run.cancelled():
             raise JobCancelledError(state)
@@ -70,7 +72,9 @@ def _without_repeats(rows: Sequence[ImportRow]) -> list[list[ImportRow]]:
     return parts
 
 
-def _undo_rows(ctx: Context, spec: ObjectSpec, rows: Sequence[ImportRow], state: dict[str, Any]) -> dict[str, Any]:
+def _undo_rows(
+    ctx: Context, spec: ObjectSpec, rows: Sequence[ImportRow], state: dict[str, Any]
+) -> dict[str, Any]:
     ids = [row.record_id for row in rows if row.record_id is not None]
     alive = living(spec).system(reason=WHY).filter(pk__in=ids).order_by("pk")
     standing = set(alive.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
@@ -78,18 +82,22 @@ def _undo_rows(ctx: Context, spec: ObjectSpec, rows: Sequence[ImportRow], state:
     results: dict[int, tuple[str, Refusal | None]] = {}
     unchanged = []
     for row in rows:
-        if row.record_id in standing and versions.get(row.record_id) == row.version:
+        if row.record_id in standing and versions.get(row.record_id or 0) == row.version:
             unchanged.append(row)
         else:
             results[row.pk] = (LEFT, ImportRefused("import.changed_since"))
     created = [row for row in unchanged if row.outcome == ImportRow.CREATED]
     updated = [row for row in unchanged if row.outcome == ImportRow.UPDATED]
     if created:
-        outcomes = record_delete(ctx, spec.name, [row.record_id for row in created if row.record_id is not None])
+        outcomes = record_delete(
+            ctx, spec.name, [row.record_id for row in created if row.record_id is not None]
+        )
         for row, outcome in zip(created, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (DELETED, None)
     if updated:
-        outcomes = record_update(ctx, spec.name, [{**(row.old or {}), "id": row.record_id} for row in updated])
+        outcomes = record_update(
+            ctx, spec.name, [{**(row.old or {}), "id": row.record_id} for row in updated]
+        )
         for row, outcome in zip(updated, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
     return _noted(spec, rows, results, state, ctx.locale)

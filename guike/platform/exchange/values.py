@@ -55,11 +55,17 @@ class Converter:
         self.ctx, self.spec, self.clears = ctx, spec, clears
         self.lookups = Lookups(ctx)
         self.zone = ZoneInfo(ctx.timezone)
-        keys = {i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)}
+        keys = {
+            i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)
+        }
         self.keys = {index: item.name for index, item in keys.items()}
-        self.reads = [(index, item.name, self._read(item)) for index, item in fields.items() if index not in keys]
+        self.reads = [
+            (index, item.name, self._read(item)) for index, item in fields.items() if index not in keys
+        ]
         targets = targets_of(fields.values())
-        self.targets = [(i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets]
+        self.targets = [
+            (i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets
+        ]
         if "number" in (f.name for f in fields.values()) and ctx.migration:
             self.keys |= {index: "number" for index, item in fields.items() if item.name == "number"}
 

@@ -15,7 +15,7 @@ from guike.platform.exchange.matching import Hit, Matcher, reason_of, seen_ids, 
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.values import Candidate, Identity
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.metadata.types import TYPES
+from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.outcomes import Outcome
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import table
@@ -65,12 +65,29 @@ class Writer:
         hits = self.matcher.match(sound) if self.policy != "create" else {}
         for candidate in candidates:
             if candidate.errors:
-                results[candidate.number] = self._failed(candidate, candidate.errors)
+                found = (*candidate.errors, *self._further_errors(candidate))
+                results[candidate.number] = self._failed(candidate, found)
         sound = [c for c in sound if not c.errors]
         self._settle([c for c in sound if c.number in hits], hits, results)
         self._create([c for c in sound if c.number not in hits], results)
         self._note_versions(results.values())
         return [results[c.number] for c in candidates]
+
+    def _further_errors(self, candidate: Candidate) -> list[FieldError]:
+        """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""
+        found = []
+        known = {error.field for error in candidate.errors} | candidate.values.keys() | self.defaults.keys()
+        for name, value in candidate.values.items():
+            item = self.spec.by_name[name]
+            try:
+                if value is not None:
+                    TYPES[item.type].parse(item, value)
+            except ValueRefused as refused:
+                found.append(FieldError(name, refused.code, refused.params))
+        if self.policy != "update":
+            missing = [item for item in self.spec.required_fields if item.default is None]
+            found += [FieldError(item.name, "required") for item in missing if item.name not in known]
+        return found
 
     def _create(self, fresh: Sequence[Candidate], results: dict[int, Result]) -> None:
         """The first of several rows that are the same is written; the others follow the policy. Where the
@@ -114,7 +131,9 @@ class Writer:
             else:
                 results[candidate.number] = self._failed(candidate, errors_of(outcome.refusal))
 
-    def _settle(self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]) -> None:
+    def _settle(
+        self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]
+    ) -> None:
         """Rows that stand already: skipped or updated."""
         if not known:
             return
@@ -130,7 +149,9 @@ class Writer:
             results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
             results[candidate.number].record_id = hit.id
 
-    def _update(self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]) -> None:
+    def _update(
+        self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]
+    ) -> None:
         """Each record once a round: two rows of one record are written one after the other."""
         rest = list(known)
         while rest:

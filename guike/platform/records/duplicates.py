@@ -92,7 +92,9 @@ _keys: dict[str, tuple[DuplicateKey, ...]] = {}
 _columns: dict[tuple[str, str], KeyColumn] = {}
 
 
-def duplicate_keys(object_name: str, *keys: DuplicateKey, columns: Mapping[str, KeyColumn] | None = None) -> None:
+def duplicate_keys(
+    object_name: str, *keys: DuplicateKey, columns: Mapping[str, KeyColumn] | None = None
+) -> None:
     """Declare the keys of an object and the columns that hold comparable values of its fields."""
     if object_name in _keys:
         raise ValueError(f"duplicate keys of {object_name} are declared twice")
@@ -110,11 +112,15 @@ def keys_of(spec: ObjectSpec) -> tuple[DuplicateKey, ...]:
     """Declared keys and administrators' rules whose fields all exist."""
     known = catalogue()
     rules = (_of_rule(row) for row in known.duplicate_rules.get(spec.name, ()))
-    return tuple(key for key in (*_keys.get(spec.name, ()), *rules) if key is not None and _stands(known, spec, key))
+    return tuple(
+        key for key in (*_keys.get(spec.name, ()), *rules) if key is not None and _stands(known, spec, key)
+    )
 
 
 def _of_rule(row: DuplicateRule) -> DuplicateKey | None:
-    parts = tuple(Part(m["field"], m.get("how", "exact"), m.get("other", "")) for m in row.match if "field" in m)
+    parts = tuple(
+        Part(m["field"], m.get("how", "exact"), m.get("other", "")) for m in row.match if "field" in m
+    )
     if not parts:
         return None
     target = next((m["object"] for m in row.match if m.get("object")), "")
@@ -173,9 +179,7 @@ def find_matches(
     columns = {"custom" if item.custom else item.attname for item in items}
     found: dict[tuple[str, ...], list[Match]] = defaultdict(list)
     for row in rows.order_by("pk").values("pk", "label", *(["owner_id"] if owned else []), *columns):
-        there = tuple(
-            comparable(p.how, stored_value(i, row)) for p, i in zip(key.parts, items, strict=True)
-        )
+        there = tuple(comparable(p.how, stored_value(i, row)) for p, i in zip(key.parts, items, strict=True))
         if there in values:
             found[there].append(Match(target.name, row["pk"], row["label"], row.get("owner_id"), key))
     return found
@@ -188,7 +192,11 @@ def _narrowed(
     column = _columns.get((target.name, item.name))
     if how == "company":
         # A partial index without the empty ones serves only a query that says so.
-        return rows if column is None else rows.exclude(**{column.column: ""}).filter(AnyWord(F(column.column), words))
+        return (
+            rows
+            if column is None
+            else rows.exclude(**{column.column: ""}).filter(AnyWord(F(column.column), words))
+        )
     if item.custom:
         stored = KeyTextTransform(item.name, "custom")
         return rows.filter(AnyWord(Fold(stored) if how == "text" else stored, words))
@@ -213,8 +221,10 @@ class AnyWord(Func):
 
 
 class _Words(Value):
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "(%s::text[])", [self.value]
+    """A list of words as one parameter."""
+
+    def as_sql(self, *_args: Any) -> tuple[str, tuple[str | int, ...]]:
+        return "(%s::text[])", (self.value,)
 
 
 def record_duplicates(

@@ -13,6 +13,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.checks import check_references, check_rules, check_unique, run_guards
 from guike.platform.records.drafts import Draft, apply_defaults, check_required
+from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.formulas import compute_formulas
 
 
@@ -87,5 +88,6 @@ def prepare(
             rows = [line for draft in drafts for line in draft.lines.get(field.name, [])]
             check_rules(ctx, line_spec, rows)
     check_unique(spec, drafts)
+    check_blocked(spec, drafts)
     if (not system) if guarded is None else guarded:
         run_guards(ctx, spec, [d for d in drafts if d.ok])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
-from guike.platform.filters.memory import matches
+from guike.platform.filters.memory import matcher
 from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
@@ -37,10 +37,10 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
         if rollup.via not in spec.by_name:
             continue
-        inputs = _inputs(spec, rollup)
+        notices = _noticer(spec, rollup) if edited else None
         for draft in drafts:
             parents = {draft.get(rollup.via), draft.before(rollup.via)} - {None}
-            if parents and (not edited or _notices(spec, rollup, inputs, draft)):
+            if parents and (notices is None or notices(draft)):
                 found[parent.name].update(parents)
     return found
 
@@ -60,12 +60,19 @@ def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
     return frozenset(names) if plain else None
 
 
-def _notices(spec: ObjectSpec, rollup: RollupSpec, inputs: frozenset[str] | None, draft: Draft) -> bool:
+def _noticer(spec: ObjectSpec, rollup: RollupSpec) -> Callable[[Draft], bool]:
+    """Whether a written row may change the figure; made ready once for all rows."""
+    inputs = _inputs(spec, rollup)
     if inputs is None:
-        return True
-    if not draft.is_new:
-        return bool(inputs & draft.old.keys())
-    return rollup.filter is None or matches(system_context(), spec, rollup.filter, draft.row)
+        return lambda _draft: True
+    counts = None if rollup.filter is None else matcher(system_context(), spec, rollup.filter)
+
+    def notices(draft: Draft) -> bool:
+        if not draft.is_new:
+            return bool(inputs & draft.old.keys())
+        return counts is None or counts(draft.row)
+
+    return notices
 
 
 def lock_parents(parents: Parents) -> None:
