@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.kernel.formulas import compile_formula
 from guike.kernel.limits import CUSTOM_FIELDS_PER_OBJECT, INDEXED_CUSTOM_FIELDS
@@ -15,7 +16,7 @@ from guike.platform.directory.objects import check_name, settle
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.labels import settled_choices
-from guike.platform.metadata.models import FieldDef
+from guike.platform.metadata.models import FieldDef, ValidationRule
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import recompute, reshaping
 from guike.platform.records.drafts import Draft
@@ -141,6 +142,23 @@ def needed_by(object_name: str, field_name: str) -> str:
         rule = row.rollup or {}
         if rule.get("object") == object_name and field_name in (rule.get("via"), rule.get("field")):
             return f"{row.object}.{row.api_name}"
+    return _judged_by(object_name, field_name)
+
+
+def _judged_by(object_name: str, field_name: str) -> str:
+    """The validation rule that reads a field; "" when there is none."""
+    rules = ValidationRule.objects.system(reason=WHY).filter(
+        deleted_at=None, is_active=True, object=object_name
+    )
+    for rule in rules:
+        try:
+            names = {
+                path.split(".")[0] for path in filters.fields_of(filters.parse(rule.filter, on_change=True))
+            }
+        except Refusal:
+            continue
+        if field_name in names:
+            return rule.name or rule.message
     return ""
 
 

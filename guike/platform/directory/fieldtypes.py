@@ -163,7 +163,8 @@ def _rollup(ctx: Context, draft: Draft) -> None:
     _rollup_fields(draft, parent, child, rule)
     if rule.get("filter"):
         try:
-            resolve(ctx, child, filters.parse(rule["filter"]), path="rollup.filter", trusted=True)
+            node = filters.parse(rule["filter"], root="rollup.filter")
+            resolve(ctx, child, node, path="rollup.filter", trusted=True)
         except Refusal as refused:
             draft.errors += refused.field_errors()
 

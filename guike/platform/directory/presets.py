@@ -127,7 +127,9 @@ class RolePreset:
             "is_administrator": self.is_administrator,
             "permissions": permissions,
             "scopes": scopes,
-            "fields": dict(self.fields) if self.code in SEE_COST else {"product.cost": "hidden", **self.fields},
+            "fields": dict(self.fields)
+            if self.code in SEE_COST
+            else {"product.cost": "hidden", **self.fields},
         }
 
 

@@ -41,7 +41,7 @@ def check_filter(
     if node is None or not draft.changed("filter", "object"):
         return
     try:
-        resolve(ctx, spec, filters.parse(node), trusted=trusted, on_change=on_change)
+        resolve(ctx, spec, filters.parse(node, on_change=on_change), trusted=trusted, on_change=on_change)
     except Refusal as refused:
         draft.errors += refused.field_errors()
 
@@ -121,6 +121,8 @@ def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         spec = object_of(draft)
         if spec is None:
             continue
+        if not draft.get("filter"):
+            draft.error("filter", "required")  # everything would be refused
         check_filter(ctx, draft, spec, trusted=True, on_change=True)
         name = draft.get("field")
         if draft.changed("field") and name and name not in spec.by_name:
@@ -135,6 +137,10 @@ def duplicate_rule_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.errors += _match_errors(spec, draft.get("match"))
 
 
+def _is_field(spec: ObjectSpec, name: Any) -> bool:
+    return isinstance(name, str) and name in spec.by_name
+
+
 def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
     if not isinstance(match, list) or not match:
         return [FieldError("match", "type.list")]
@@ -144,14 +150,14 @@ def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
         if not isinstance(row, Mapping) or not {"field", "how"} <= row.keys() <= DUPLICATE_KEYS:
             errors.append(FieldError(place, "duplicate_rule.shape"))
             continue
-        if row["field"] not in spec.by_name:
+        if not _is_field(spec, row["field"]):
             errors.append(FieldError(f"{place}.field", "unknown_field", {"name": str(row["field"])[:60]}))
         if row["how"] not in HOW:
             errors.append(FieldError(f"{place}.how", "duplicate_rule.how"))
         other = catalogue().objects.get(str(row.get("object") or spec.name))
         if other is None:
             errors.append(FieldError(f"{place}.object", "unknown_object", {"name": str(row["object"])[:60]}))
-        elif row.get("other") and row["other"] not in other.by_name:
+        elif row.get("other") and not _is_field(other, row["other"]):
             errors.append(FieldError(f"{place}.other", "unknown_field", {"name": str(row["other"])[:60]}))
     return errors
 
@@ -203,7 +209,7 @@ def _related_errors(spec: ObjectSpec, names: Any) -> list[FieldError]:
     return [
         FieldError(f"spec.related[{index}]", "unknown_field", {"name": str(name)[:60]})
         for index, name in enumerate(names)
-        if name not in known
+        if not isinstance(name, str) or name not in known
     ]
 
 
@@ -227,7 +233,7 @@ def _sections_errors(spec: ObjectSpec, sections: Any) -> list[FieldError]:
         errors += [
             FieldError(f"{place}.fields[{n}]", "unknown_field", {"name": str(name)[:60]})
             for n, name in enumerate(fields)
-            if name not in spec.by_name
+            if not _is_field(spec, name)
         ]
     return errors
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -40,6 +41,7 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.error("status", "use_action", action="disable / enable / leave")
         if draft.get("substitute") is not None and draft.get("substitute") == draft.row.pk:
             draft.error("substitute", "tree.cycle")
+        _check_zone(draft)
         _seal_password(draft)
         if draft.changed("roles") and not ctx.can("role", "edit"):
             draft.error("roles", "read_only")
@@ -59,6 +61,12 @@ def above_caller(ctx: Context, roles: Sequence[int] | None) -> bool:
 def _administrator_roles() -> set[int]:
     rows = Role.objects.system(reason=WHY).filter(deleted_at=None, is_administrator=True)
     return set(rows.values_list("pk", flat=True))
+
+
+def _check_zone(draft: Draft) -> None:
+    name = draft.get("timezone")
+    if draft.changed("timezone") and name and name not in available_timezones():
+        draft.error("timezone", "setting.timezone", value=name)
 
 
 def _check_usernames(drafts: Sequence[Draft]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Refusal
+from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Invalid, Refusal
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
-from guike.platform.filters.memory import matches
+from guike.platform.filters.memory import matcher
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
@@ -133,7 +133,7 @@ def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             value = draft.get(item.name)
             if value is not None and draft.changed(item.name):
                 wanted[unique_key(value)].append(draft)
-        for key, same in wanted.items():
+        for same in wanted.values():
             for later in same[1:]:
                 later.error(item.name, "unique.taken", value=later.get(item.name), where=IN_CURRENT_DATA)
         if wanted:
@@ -216,10 +216,15 @@ def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Validation rules: a row that matches is refused with the administrator's message."""
-    for rule in catalogue().rules.get(spec.name, ()):
+    """Validation rules: a row that matches is refused with the administrator's message. A rule that does not
+    fit its object any more holds for nothing."""
+    for rule in catalogue().rules.get(spec.name, ()) if drafts else ():
+        try:
+            matches = matcher(ctx, spec, rule.filter, on_change=True)
+        except Invalid:
+            continue
         for draft in drafts:
-            if draft.ok and matches(ctx, spec, rule.filter, draft.row, old=draft.old):
+            if draft.ok and matches(draft.row, draft.old):
                 draft.errors.append(
                     FieldError(draft.prefix + (rule.field or spec.name_field), "rule.refused", {"message": rule.message})
                 )

@@ -40,7 +40,11 @@ def test_pictures_and_files_belong_to_the_record(admin: Caller, sales: Caller, c
         admin.create("field_def", object="account", api_name=f"x_{type_}", type=type_, label=type_)
     photo, contract = upload(sales, "门头.png", picture()), upload(sales, "合同.pdf", b"%PDF-1.7\n%%EOF\n")
     made = sales.create("account", name="远山打印", x_image=photo, x_file=contract)
-    assert (made["x_image"]["id"], made["x_image"]["name"], made["x_image"]["type"]) == (photo, "门头.png", "image/png")
+    assert (made["x_image"]["id"], made["x_image"]["name"], made["x_image"]["type"]) == (
+        photo,
+        "门头.png",
+        "image/png",
+    )
     assert made["x_file"]["name"] == "合同.pdf"
     assert admin.client.get(f"/api/v1/files/{contract}").status_code == 200
     assert Caller("other").client.get(f"/api/v1/files/{contract}").status_code == 404

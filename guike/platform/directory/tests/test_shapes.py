@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from guike.platform.directory.tests.conftest import Caller, Company, person, role_id
-from guike.platform.metadata.models import Layout
+from guike.platform.metadata.models import Layout, ValidationRule
 from guike.platform.views.models import SavedView
 
 WHY = "the tests' own rows"
@@ -199,6 +199,50 @@ def test_validation_rules_refuse_with_their_message(admin: Caller, sales: Caller
         filter={"field": "x", "op": "eq", "value": 1},
     )
     assert wrong.codes == {"filter.field": "unknown_field", "field": "unknown_field"}
+
+
+def test_a_field_that_a_rule_reads_stays_active(admin: Caller) -> None:
+    made = admin.create("field_def", object="account", api_name="x_score", type="integer", label="评分")
+    low = {
+        "any": [
+            {"field": "x_score", "op": "lt", "value": 3},
+            {"field": "level", "op": "changed_to", "value": "D"},
+        ]
+    }
+    rule = admin.create("validation_rule", object="account", name="评分过低", message="评分过低", filter=low)
+    assert admin.post("/records/account", name="近水打印", x_score=2).codes == {"name": "rule.refused"}
+    path = f"/records/field_def/{made['id']}"
+    answer = admin.patch(path, is_active=False)
+    assert (answer.status, answer.body["code"]) == (409, "definition.needed")
+    assert admin.post("/records/validation_rule", object="account", message="全部", filter={}).codes == {
+        "filter": "required"
+    }
+    assert admin.patch(f"/records/validation_rule/{rule['id']}", is_active=False).status == 200
+    assert admin.patch(path, is_active=False).status == 200
+    ValidationRule.objects.system(reason=WHY).filter(pk=rule["id"]).update(is_active=True)
+    assert admin.patch("/records/validation_rule/" + str(rule["id"]), name="失效").status == 200
+    assert admin.post("/records/account", name="近水打印").status == 201
+
+
+@pytest.mark.parametrize(
+    ("object_name", "values"),
+    [
+        ("duplicate_rule", {"match": [{"field": ["a"], "how": {}}]}),
+        ("layout", {"kind": "form", "spec": {"sections": [{"label": "一", "fields": [{}]}]}}),
+        ("layout", {"kind": "detail", "spec": {"related": [[]]}}),
+        ("layout", {"kind": "list", "spec": {"columns": [1]}}),
+        ("validation_rule", {"message": "不", "filter": []}),
+        ("validation_rule", {"message": "不", "filter": {"field": ["x"], "op": {}}}),
+        ("saved_view", {"name": "视图", "sort": [1], "columns": [None]}),
+        ("record_type", {"name": "类型", "filter": "x"}),
+    ],
+)
+def test_shapes_that_make_no_sense_are_refused(
+    admin: Caller, object_name: str, values: dict[str, Any]
+) -> None:
+    answer = admin.post(f"/records/{object_name}", **{"object": "lead", **values})
+    assert answer.status == 422, answer.body
+    assert admin.ids(object_name) == []
 
 
 def test_duplicate_rules_name_fields_that_exist(admin: Caller) -> None:
