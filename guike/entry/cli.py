@@ -91,16 +91,24 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", "put a backup in the place of the present data")
     restore.add_argument("file", type=Path)
     restore.add_argument("--replace", action="store_true", help="even when the present database has users")
-    _add_bench(commands.add_parser("bench", help="measure the main paths", description="measure the main paths"))
+    _add_bench(
+        commands.add_parser("bench", help="measure the main paths", description="measure the main paths")
+    )
     add("shell", "a Python prompt with the application loaded")
     return parser
 
 
 def _add_bench(bench: argparse.ArgumentParser) -> None:
     """Its company lies in a folder of its own, never beside real data."""
-    bench.add_argument("--data", type=Path, default=Path("/var/tmp/guike-bench"), metavar="DIR", help="default: %(default)s")  # noqa: S108
-    bench.add_argument("--rows", type=int, default=1_000_000, help="leads of the company (default: %(default)s)")
-    bench.add_argument("--runs", type=int, default=20, help="repetitions of each measurement (default: %(default)s)")
+    bench.add_argument(
+        "--data", type=Path, default=Path("/var/tmp/guike-bench"), metavar="DIR", help="default: %(default)s"
+    )  # noqa: S108
+    bench.add_argument(
+        "--rows", type=int, default=1_000_000, help="leads of the company (default: %(default)s)"
+    )
+    bench.add_argument(
+        "--runs", type=int, default=20, help="repetitions of each measurement (default: %(default)s)"
+    )
     bench.add_argument("--seconds", type=int, default=60, help="length of the mixed load; 0 leaves it out")
     bench.add_argument("--only", default="", help="measurements whose name contains this")
     bench.add_argument("--anew", action="store_true", help="fill the company again")

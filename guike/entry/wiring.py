@@ -13,8 +13,10 @@ from guike.platform.events import registry as events
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
+from guike.platform.records.actions import check_when
 from guike.platform.records.rows import visible
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
@@ -77,4 +79,7 @@ def connect() -> None:
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
+    for spec in registry.objects.values():
+        for action in spec.actions:
+            check_when(action)
     events.freeze()

@@ -74,7 +74,7 @@ def related(request: HttpRequest, object_name: str, record_id: int, relation_nam
     relation = catalogue().relation(object_name, relation_name)
     if relation is None or ctx.level(relation.object, relation.field) in UNREADABLE:
         raise NotFound
-    child, points_here = related_query(ctx, spec, record_id, relation)
+    child, points_here = related_query(spec, record_id, relation)
     query = query_of_url(request, ctx, child.name)
     within = replace(
         query, within=points_here, view=f"{query.view}|{object_name}|{record_id}|{relation_name}"

@@ -249,9 +249,7 @@ def act_on_records(request: HttpRequest, object_name: str, action_name: str) -> 
         query = query_of(selection, ctx, object_name)
 
         def run() -> HttpResponse:
-            job = record_action_on_selection(
-                ctx, object_name, action_name, query, selection, expected, params
-            )
+            job = record_action_on_selection(ctx, object_name, action_name, query, expected, params)
             return json_answer({"job": job}, 202)
 
     return keyed(request, ctx, run)

@@ -11,7 +11,6 @@ from guike.entry.openapi.document import openapi
 from guike.platform.access.context import system_context
 
 
-
 def _routes() -> set[tuple[str, str]]:
     """(method, path) of the framework, parameters nameless, for the object `sales_order`."""
     found = set()

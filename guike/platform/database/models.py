@@ -44,7 +44,7 @@ class FoldedField(models.CharField[Any, Any]):
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
+        return name, "django.db.models.CharField", list(args), kwargs
 
 
 def text_column(max_length: int = 255) -> FoldedField:

@@ -196,7 +196,7 @@ def action_leading_to(spec: ObjectSpec, state: str) -> list[ActionSpec]:
     return [a for a in spec.actions if state in a.leads_to]
 
 
-def check_when(spec: ObjectSpec, action: ActionSpec) -> None:
+def check_when(action: ActionSpec) -> None:
     """Fails at start when a `when` does not parse: a rule that never matches is never silently true."""
     for condition in (action.when, action.offered):
         if condition is not None:

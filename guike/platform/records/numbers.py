@@ -12,8 +12,8 @@ from datetime import date
 
 from django.db import connection
 
-from guike.platform.access.context import Context
 from guike.kernel import clock
+from guike.platform.access.context import Context
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 _PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")

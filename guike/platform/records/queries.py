@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Q, TextField, Value
 
 from guike.kernel import filters, limits
@@ -16,7 +17,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.kernel.fold import fold
 from guike.kernel.phones import phone_digits
 from guike.platform.access.context import Context
-from guike.platform.access.scope import AmongRows
+from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
 from guike.platform.filters.aggregate import run_aggregate
@@ -27,6 +28,7 @@ from guike.platform.filters.order import SortKey, after, decode_cursor, encode_c
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, Relation
+from guike.platform.records import pages
 from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
 from guike.platform.records.rows import Reader, Record, chosen_fields, table, visible
@@ -152,42 +154,86 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     ctx.require(object_name, "view")
     keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
     fingerprint = query.fingerprint(object_name)
-    position, total, is_exact = None, None, False
+    position, counted = None, None
     if query.cursor:
         saved = decode_cursor(fingerprint, query.cursor)
-        position, (total, is_exact) = saved[:-1], saved[-1]
-    else:
-        total, is_exact = record_count(ctx, spec, query)
-    rows = _ordered(ctx, spec, query, keys, few=is_exact)
-    if position is not None:
-        rows = rows.filter(after(keys, position))
-    names = chosen_fields(ctx, spec, query.fields, lines=False)
-    reader = Reader(ctx, spec, names)
-    raw = reader.fetch(_with_keys(rows, keys)[: query.limit + 1])
+        position, counted = saved[:-1], (saved[-1][0], saved[-1][1])
+    reader = Reader(ctx, spec, chosen_fields(ctx, spec, query.fields, lines=False))
+    raw, (total, is_exact) = _page(ctx, spec, query, reader, keys, position, counted)
     more = len(raw) > query.limit
     raw = raw[: query.limit]
     next_cursor = None
     if more:
         last = [raw[-1][f"k_{n}"] for n in range(len(keys))]
         next_cursor = encode_cursor(fingerprint, [*last, (total, is_exact)])
+    shown: int | None = total
     if query.count == "exact" and not is_exact:
-        total, is_exact = record_count(ctx, spec, query, exact=True)
+        shown, is_exact = record_count(ctx, spec, query, exact=True)
     if query.count == "none":
-        total, is_exact = None, False
-    return Page(reader.records(raw), next_cursor, total, is_exact)
+        shown, is_exact = None, False
+    return Page(reader.records(raw), next_cursor, shown, is_exact)
 
 
-def _ordered(
-    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], *, few: bool
-) -> GuardedQuerySet[Any]:
-    """Few candidates: collect them first, then sort. Many: walk the index of the order."""
-    if few:
-        ids = candidates(ctx, spec, query).order_by().values("pk")[: CAP + 1]
-        rows = table(spec).system(reason="a page of rows whose ids the scope gave")
-        rows = rows.filter(AmongRows("pk", ids, "seek"))
-    else:
-        rows = candidates(ctx.walking(), spec, query)
-    return rows.order_by(*(key.order_by() for key in keys))
+def _page(
+    ctx: Context,
+    spec: ObjectSpec,
+    query: ListQuery,
+    reader: Reader,
+    keys: Sequence[SortKey],
+    position: Sequence[Any] | None,
+    counted: tuple[int, bool] | None,
+) -> tuple[list[dict[str, Any]], tuple[int, bool]]:
+    """(one row more than the page, (count, is it exact)). Few candidates are collected, many merged from the
+    arms of the scope or walked to along the order; see `records.pages`."""
+    beyond = () if position is None else (after(keys, position),)
+    try:
+        arms = _arms(ctx, spec, query)
+        if arms is not None:
+            raw = reader.fetch(pages.merge(arms, spec, _conditions(ctx, spec, query), beyond, keys, query.limit + 1))
+            return raw, counted or _capped(raw)
+        if counted is None and _is_everything(ctx, spec, query):
+            counted = record_count(ctx, spec, query)
+        if counted is None or counted[1]:
+            rows = _filtered(candidates(ctx, spec, query), beyond)
+            raw = reader.fetch(pages.collect(rows, spec, keys, query.limit + 1))
+            if _capped(raw)[1]:
+                return raw, counted or _capped(raw)
+    except EmptyResultSet:
+        return [], counted or (0, True)
+    rows = _filtered(candidates(ctx.walking(), spec, query), beyond)
+    rows = rows.order_by(*(key.order_by() for key in keys))
+    return reader.fetch(_with_keys(rows, keys)[: query.limit + 1]), counted or (CAP, False)
+
+
+def _capped(raw: Sequence[Mapping[str, Any]]) -> tuple[int, bool]:
+    found = raw[0][pages.COUNT] if raw else 0
+    return (CAP, False) if found > CAP else (found, True)
+
+
+def _arms(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Sequence[Arm] | None:
+    """The look-ups that make up the caller's scope, when a page can be merged from them."""
+    if query.q.strip() or query.deleted:
+        return None
+    arms = scope_arms(ctx, spec)
+    return arms if arms is not None and sum(len(arm.ids) for arm in arms) <= pages.MOST_VALUES else None
+
+
+def _conditions(ctx: Context, spec: ObjectSpec, query: ListQuery) -> list[Q]:
+    """What rows must meet besides lying in the scope."""
+    found = [] if query.within is None else [query.within]
+    return found if query.filter is None else [*found, compile_filter(ctx, spec, query.filter)]
+
+
+def _is_everything(ctx: Context, spec: ObjectSpec, query: ListQuery) -> bool:
+    """Every row of the table is a candidate, so that there is nothing to find by an index."""
+    narrowed = query.within is not None or query.filter is not None or query.q.strip() or query.deleted
+    return not narrowed and ctx.scope_of(spec.model, "view", spec.name) is None
+
+
+def _filtered(rows: GuardedQuerySet[Any], conditions: Sequence[Q]) -> GuardedQuerySet[Any]:
+    for condition in conditions:
+        rows = rows.filter(condition)
+    return rows
 
 
 def _with_keys(rows: GuardedQuerySet[Any], keys: Sequence[SortKey]) -> GuardedQuerySet[Any]:
@@ -231,11 +277,11 @@ def record_aggregate(
     """{"rows": [{"keys", "values"}], "totals"} over the rows of a list."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    rows = candidates(ctx.walking(), spec, query)
+    rows = candidates(ctx, spec, query)
     return run_aggregate(ctx, spec, rows, groups, measures)
 
 
-def related_query(ctx: Context, spec: ObjectSpec, record_id: int, relation: Relation) -> tuple[ObjectSpec, Q]:
+def related_query(spec: ObjectSpec, record_id: int, relation: Relation) -> tuple[ObjectSpec, Q]:
     """The pointing object and the condition "points at this record"."""
     child = catalogue().get(relation.object)
     item = child.by_name[relation.field]

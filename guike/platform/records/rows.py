@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from guike.kernel import limits
 from guike.kernel.errors import FieldError, Invalid
@@ -34,7 +34,7 @@ LOCALIZED = frozenset({"label", "choices"})
 
 def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
     """All rows of an object, not yet granted: living and deleted."""
-    rows: GuardedQuerySet[Any] = spec.model._default_manager.all()
+    rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.all())
     return rows.filter(object=spec.name) if spec.is_custom else rows
 
 
@@ -135,28 +135,25 @@ class Reader:
         return TYPES[item.type].dump(item, value)
 
     def _labels(self, records: list[Record]) -> None:
+        pointing = [f for f in self.plain if f.name not in self.masked]
+        plain = [f for f in pointing if f.type in REFERENCE_TYPES]
+        free = [f for f in pointing if f.type in ANY_TYPES]
         wanted: dict[str, set[int]] = defaultdict(set)
-        for item in self.plain:
-            if item.name in self.masked:
-                continue
-            if item.type in REFERENCE_TYPES:
-                for record in records:
-                    wanted[item.target_object].update(_ids(record[item.name]))
-            elif item.type in ANY_TYPES:
-                for record in records:
-                    for one in _many(record[item.name]):
-                        wanted[one["object"]].add(one["id"])
+        for item in plain:
+            for record in records:
+                wanted[item.target_object].update(_ids(record[item.name]))
+        for item in free:
+            for record in records:
+                for one in _many(record[item.name]):
+                    wanted[one["object"]].add(one["id"])
         names = {target: labels(target, ids) for target, ids in wanted.items() if ids}
-        for item in self.plain:
-            if item.name in self.masked:
-                continue
-            if item.type in REFERENCE_TYPES:
-                known = names.get(item.target_object, {})
-                for record in records:
-                    record[item.name] = _named(record[item.name], known)
-            elif item.type in ANY_TYPES:
-                for record in records:
-                    record[item.name] = _any_named(record[item.name], names)
+        for item in plain:
+            known = names.get(item.target_object, {})
+            for record in records:
+                record[item.name] = _named(record[item.name], known)
+        for item in free:
+            for record in records:
+                record[item.name] = _any_named(record[item.name], names)
 
     def _files(self, records: list[Record]) -> None:
         items = [f for f in self.plain if f.type in FILE_TYPES and f.name not in self.masked]

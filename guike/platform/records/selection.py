@@ -31,7 +31,6 @@ def record_action_on_selection(
     object_name: str,
     action_name: str,
     query: ListQuery,
-    selection: Mapping[str, Any],
     expected: int,
     params: Mapping[str, Any],
 ) -> int:
@@ -44,7 +43,13 @@ def record_action_on_selection(
     ids = living_ids(ctx, spec, query, int(limits.IMPORT_ROWS))
     return start(
         KIND,
-        {"object": object_name, "action": action_name, "ids": ids, "params": dict(params), "locale": ctx.locale},
+        {
+            "object": object_name,
+            "action": action_name,
+            "ids": ids,
+            "params": dict(params),
+            "locale": ctx.locale,
+        },
         ctx.user_id,
         total=len(ids),
     )

@@ -15,7 +15,7 @@ from guike.platform.access.context import Context
 from guike.platform.access.fields import mask
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_language
-from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
 from guike.platform.org.queries import directory
 from guike.platform.records.models import History
@@ -161,18 +161,25 @@ def shown_change(ctx: Context, row: History) -> dict[str, Any] | None:
     level = ctx.level(row.object, row.field)
     if item is None or level == "hidden":
         return None
-    old, new = (readable_value(ctx, spec, item, v, masked=level == "masked") for v in (row.old, row.new))
+    old, new = (readable_value(ctx, item, v, masked=level == "masked") for v in (row.old, row.new))
     if old == new:
         return None
     return {"field": item.name, "label": item.label.get(ctx.locale), "old": old, "new": new}
 
 
-def readable_value(ctx: Context, _spec: ObjectSpec, item: FieldSpec, value: Any, *, masked: bool) -> Any:
+def readable_value(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -> Any:
     """A stored JSON value in words: labels of choices and references, numbers as text."""
     if value in (None, "", []):
         return None
     if masked:
         return mask(item, value)
+    if item.target_object or item.type in ("choice", "multi_choice", "any_reference", "any_references"):
+        return _named_value(ctx, item, value)
+    return _plain_value(ctx, item, value)
+
+
+def _named_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
+    """What stands for something else: its label."""
     if item.target_object and not isinstance(value, list):
         return labels(item.target_object, [value]).get(value) or f"#{value}"
     if item.target_object:
@@ -182,9 +189,12 @@ def readable_value(ctx: Context, _spec: ObjectSpec, item: FieldSpec, value: Any,
         codes = value if isinstance(value, list) else [value]
         known = [(item.choice(code), code) for code in codes]
         return "、".join(choice.label.get(ctx.locale) if choice else code for choice, code in known)
-    if item.type in ("any_reference", "any_references"):
-        pairs = value if isinstance(value, list) else [value]
-        return "、".join(labels(p["object"], [p["id"]]).get(p["id"]) or f"#{p['id']}" for p in pairs)
+    pairs = value if isinstance(value, list) else [value]
+    return "、".join(labels(p["object"], [p["id"]]).get(p["id"]) or f"#{p['id']}" for p in pairs)
+
+
+def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
+    """What stands for itself."""
     if item.type in ("money", "decimal", "percent", "region", "phone"):
         try:
             shown = TYPES[item.type].dump(item, value)
