@@ -158,7 +158,7 @@ def _judged_by(object_name: str, field_name: str) -> str:
         except Refusal:
             continue
         if field_name in names:
-            return rule.name or rule.message
+            return str(rule.name or rule.message)
     return ""
 
 

@@ -53,8 +53,27 @@ def sample_loan(admin: Caller) -> None:
     define(admin, LOAN, "x_items", "lines", "明细", target=LINE)
 
 
+def first_loan(admin: Caller, company: Company) -> dict[str, Any]:
+    """One record with every field and two lines, for a new account."""
+    account = admin.create("account", name="远山打印", owner=company.sales)["id"]
+    return admin.create(
+        LOAN,
+        name="展会样机",
+        x_account=account,
+        x_due_at="2026-12-01T18:00:00+08:00",
+        x_status="out",
+        x_deposit="500",
+        x_keeper=company.sales,
+        x_phone="138 0013 8000",
+        x_purpose="给客户试用彩色墨粉",
+        x_urgent=True,
+        x_tags=["toner", "drum"],
+        x_items=[{"x_item": "黑色墨粉", "x_qty": 2}, {"x_item": "硒鼓", "x_qty": 1}],
+    )
+
+
 @pytest.mark.req("CO-01", "CO-05", "CO-07")
-def test_an_object_works_from_definition_to_history(admin: Caller, company: Company) -> None:
+def test_an_object_works_as_soon_as_it_is_defined(admin: Caller, company: Company) -> None:
     sample_loan(admin)
     objects = {item["name"]: item for item in admin.get("/meta/objects").body["items"]}
     assert (objects[LOAN]["label"], objects[LOAN]["area"], objects[LOAN]["is_custom"]) == (
@@ -71,21 +90,8 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert [f["name"] for f in fields["x_items"]["lines"]["fields"] if f["custom"]] == ["x_item", "x_qty"]
     assert "x_deposit" in str(meta["layouts"]["form"]["sections"])
 
-    account = admin.create("account", name="远山打印", owner=company.sales)["id"]
-    loan = admin.create(
-        LOAN,
-        name="展会样机",
-        x_account=account,
-        x_due_at="2026-12-01T18:00:00+08:00",
-        x_status="out",
-        x_deposit="500",
-        x_keeper=company.sales,
-        x_phone="138 0013 8000",
-        x_purpose="给客户试用彩色墨粉",
-        x_urgent=True,
-        x_tags=["toner", "drum"],
-        x_items=[{"x_item": "黑色墨粉", "x_qty": 2}, {"x_item": "硒鼓", "x_qty": 1}],
-    )
+    loan = first_loan(admin, company)
+    account = loan["x_account"]["id"]
     assert loan["number"].startswith("SL2")
     assert loan["x_account"] == {"id": account, "name": "远山打印"}
     assert loan["x_due_at"] == "2026-12-01T10:00:00Z"
@@ -98,6 +104,12 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert loan["x_borrowed_on"] is not None
     assert loan["owner"]["id"] == company.admin
 
+
+@pytest.mark.req("CO-01", "CO-05")
+def test_its_records_are_found_and_added_up(admin: Caller, company: Company) -> None:
+    sample_loan(admin)
+    loan = first_loan(admin, company)
+    account = loan["x_account"]["id"]
     other = admin.create(LOAN, name="备用机", x_account=account, x_status="back", x_deposit="80.5")
     assert admin.ids(LOAN, q="彩色墨") == [loan["id"]]
     assert admin.ids(LOAN, q="zhyj") == [loan["id"]]
@@ -123,6 +135,11 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
     assert {item["id"] for item in related["items"]} == {loan["id"], other["id"]}
     assert LOAN in [relation["name"] for relation in admin.get("/meta/objects/account").body["relations"]]
 
+
+@pytest.mark.req("CO-01")
+def test_its_records_change_with_their_lines_and_remember(admin: Caller, company: Company) -> None:
+    sample_loan(admin)
+    loan = first_loan(admin, company)
     changed = admin.patch(
         f"/records/{LOAN}/{loan['id']}",
         _version=loan["_version"],
@@ -137,7 +154,7 @@ def test_an_object_works_from_definition_to_history(admin: Caller, company: Comp
         for item in history
         if item["field"] == "x_status"
     ] == [("x_status", "借用状态", "借出", "已归还")]
-    blocked = admin.delete(f"/records/account/{account}")
+    blocked = admin.delete(f"/records/account/{loan['x_account']['id']}")
     assert (blocked.status, blocked.body["code"]) == (409, "delete.children")
 
 
