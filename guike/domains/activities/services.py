@@ -40,7 +40,7 @@ def activity_label(row: Any) -> str:
 def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """A new activity is planned, or done with its result; it needs at least one linked record."""
     for draft in drafts:
-        if draft.get("related") is None:
+        if draft.get("related") is None and not any(e.field == "related" for e in draft.errors):
             draft.error("related", "activity.needs_related")
         if draft.is_new:
             _begin(ctx, draft)
