@@ -72,9 +72,13 @@ def _unpacked(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
         if engine is None:
             yield block
             continue
-        while block:
-            yield engine.decompress(block, 4 * _BLOCK)
+        more = True
+        while more:
+            out = engine.decompress(block, 4 * _BLOCK)
+            yield out
             block = engine.unconsumed_tail
+            # The engine may have taken all of the block and still hold back what came of it.
+            more = bool(block) or len(out) == 4 * _BLOCK
 
 
 class _Extent:

@@ -1,0 +1,163 @@
+"""What people write in a cell."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guike.platform.exchange import cells
+from guike.platform.exchange.cells import CellRefused
+from guike.platform.metadata.region_names import regions_named
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1234.50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("¥1，234", "1234"),
+        ("￥12,345,678.9", "12345678.9"),
+        ("１２３．５", "123.5"),
+        ("5000元", "5000"),
+        ("RMB 80", "80"),
+        ("-3.25", "-3.25"),
+        ("1.5万", "15000.0"),
+        ("2亿", "200000000"),
+        ("1e5", "100000"),
+        (" 7 ", "7"),
+    ],
+)
+def test_numbers_as_people_write_them(text, value):
+    assert cells.number(text) == value
+
+
+@pytest.mark.parametrize("text", ["1test", "12,34", "1,2345", "abc", "3-4", "１２ａ", "1.2.3", "", "--5", "nan"])
+def test_what_is_no_number_is_refused(text):
+    with pytest.raises(CellRefused) as refused:
+        cells.number(text)
+    assert (refused.value.code, refused.value.params) == ("cell.number", {"value": text})
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
+def test_thousands_separators_change_nothing(value):
+    assert Decimal(cells.number(f"{value:,}")) == value
+
+
+def test_whole_numbers():
+    assert [cells.integer(text) for text in ("12", "12.00", "1,200", "１２")] == ["12", "12", "1200", "12"]
+    with pytest.raises(CellRefused) as refused:
+        cells.integer("12.5")
+    assert refused.value.code == "type.integer"
+
+
+def test_rates():
+    assert [cells.rate(text) for text in ("10%", "0.1", "１０％", "12.5 %")] == ["0.1", "0.1", "0.1", "0.125"]
+
+
+def test_yes_and_no():
+    assert [cells.boolean(text) for text in ("是", "Yes", "TRUE", "1", "√")] == [True] * 5
+    assert [cells.boolean(text) for text in ("否", "no", "False", "0", "×")] == [False] * 5
+    with pytest.raises(CellRefused) as refused:
+        cells.boolean("大概")
+    assert refused.value.code == "cell.boolean"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-21",
+        "2026/11/21",
+        "2026.11.21",
+        "2026年11月21日",
+        "２０２６年１１月２１日",
+        "20261121",
+        "46347",
+        "21/11/2026",
+        "11/21/2026",
+        "21 Nov 2026",
+        "November 21, 2026",
+        "2026-11-21 09:30:00",
+    ],
+)
+def test_dates_in_common_spellings(text):
+    assert cells.day(text) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026-13-45", "cell.date"),
+        ("明天", "cell.date"),
+        ("26-11-21", "cell.date"),
+        ("2026-11-21 later", "cell.date"),
+        ("3/4/2026", "cell.date_order"),
+        ("21 Foo 2026", "cell.date"),
+    ],
+)
+def test_dates_that_cannot_be_known(text, code):
+    with pytest.raises(CellRefused) as refused:
+        cells.day(text)
+    assert (refused.value.code, refused.value.params["value"]) == (code, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("2026-11-21 09:30", 1, 30),
+        ("2026/11/21 9:30", 1, 30),
+        ("2026年11月21日 上午9时30分", 1, 30),
+        ("2026年11月21日 下午3:05", 7, 5),
+        ("2026-11-21 3:05 PM", 7, 5),
+        ("46347.5", 4, 0),
+        ("2026-11-21T09:30:00Z", 9, 30),
+        ("2026-11-21T09:30:00", 1, 30),
+    ],
+)
+def test_instants_are_the_companys(text, hour, minute):
+    assert cells.instant(text, SHANGHAI) == datetime(2026, 11, 21, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-11-21 25:00", "2026-11-21Tnoon", "soon"])
+def test_instants_that_cannot_be_known(text):
+    with pytest.raises(CellRefused) as refused:
+        cells.instant(text, SHANGHAI)
+    assert refused.value.code in ("cell.instant", "cell.date")
+
+
+def test_a_phone_that_a_spreadsheet_shortened_comes_back_only_whole():
+    assert cells.phone("1.3800138000E+10") == "13800138000"
+    assert cells.phone("1.38001E+10") == "1.38001E+10"
+
+
+def test_several_values_of_a_cell():
+    assert cells.split("甲、乙，丙;丁|戊\n己,,") == ["甲", "乙", "丙", "丁", "戊", "己"]
+
+
+def test_positions():
+    assert cells.position("30.2741，120.1551") == {"lat": 30.2741, "lng": 120.1551}
+    with pytest.raises(CellRefused):
+        cells.position("西湖边")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("浙江省杭州市西湖区", {"330106"}),
+        ("浙江 杭州", {"330100"}),
+        ("杭州", {"330100"}),
+        ("北京", {"110000"}),
+        ("上海浦东", {"310115"}),
+        ("广东省/深圳市", {"440300"}),
+        ("吉林", {"220000"}),
+        ("吉林市", {"220200"}),
+        ("西湖区", {"330106", "360103"}),
+        ("火星", set()),
+    ],
+)
+def test_regions_by_what_people_call_them(text, codes):
+    assert regions_named(text) == codes
