@@ -12,7 +12,7 @@ One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over inde
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
@@ -78,16 +78,32 @@ def scope_rule(object_name: str, rule: ScopeRule) -> None:
 
 
 @dataclass(frozen=True)
+class Arm:
+    """Rows that one look-up finds: those whose `column` holds one of `ids`, narrowed by `rest`; without a
+    column, the few rows that `rest` names."""
+
+    column: str = ""
+    ids: frozenset[int] = frozenset()
+    rest: Q | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One reason to be let in. predicate None = every row."""
+    """One reason to be let in. predicate None = every row. `arm`: the same as one look-up, where it is one."""
 
     name: str
     text: Text
     predicate: Q | None
+    arm: Arm | None = None
 
 
 def _q(expression: Func) -> Q:
     return Q(expression)
+
+
+def _among(name: str, text: Text, column: str, ids: Iterable[int], form: str) -> Rule:
+    """Rows whose column holds one of the ids."""
+    return Rule(name, text, _q(Among(column, ids, form)), Arm(column, frozenset(ids)))
 
 
 def _literal(name: str) -> str:
@@ -102,10 +118,11 @@ def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     user = ctx.user_id
     if user is None:
         return []
-    rules = [Rule("owner", Text("您是负责人", "You are the owner"), Q(owner_id=user))]
+    rules = [Rule("owner", Text("您是负责人", "You are the owner"), Q(owner_id=user), Arm("owner_id", frozenset({user})))]
     access = "" if action == "view" else " AND access = 'edit'"
     select = f"SELECT record_id FROM record_team WHERE object = {_literal(spec.name)} AND user_id = {int(user)}{access}"
-    rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), _q(Linked(select, ctx.form))))
+    few = _q(Linked(select, ctx.form))
+    rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), few, Arm(rest=few)))
     return rules
 
 
@@ -127,10 +144,10 @@ def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
         departments |= actor.charged_departments
     if departments:
         text = Text("记录属于您管辖的部门", "The record belongs to a department in your charge")
-        rules.append(Rule("department", text, _q(Among("department_id", departments, form))))
+        rules.append(_among("department", text, "department_id", departments, form))
     if actor.subordinates and manages:
         text = Text("负责人是您的下属", "The owner reports to you")
-        rules.append(Rule("superior", text, _q(Among("owner_id", actor.subordinates, form))))
+        rules.append(_among("superior", text, "owner_id", actor.subordinates, form))
     if spec.access.pool:
         rules += _pool_rules(ctx, spec, access)
     if access == "view":
@@ -147,11 +164,11 @@ def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
     rules = []
     if membership.admin:
         text = Text("您是该池的管理员", "You administer its pool")
-        rules.append(Rule("pool_admin", text, _q(Among(pool_field.attname, membership.admin, ctx.form))))
+        rules.append(_among("pool_admin", text, pool_field.attname, membership.admin, ctx.form))
     if membership.member and access == "view":
         text = Text("记录在您可用的池中", "It lies in a pool open to you")
         unowned = Q(owner_id=None) & _q(Among(pool_field.attname, membership.member, ctx.form))
-        rules.append(Rule("pool", text, unowned))
+        rules.append(Rule("pool", text, unowned, Arm(pool_field.attname, membership.member, Q(owner_id=None))))
     return rules
 
 
@@ -258,6 +275,19 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
         widened &= needed
     found = _any_of(personal_rules(ctx, spec, action)) or NOTHING
     return found if widened is None else found | widened
+
+
+def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
+    """What the caller may see, as look-ups; None when he sees all, or when some rule is no look-up."""
+    if spec.access.kind != "owned" or (ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences):
+        return None
+    own = [rule.arm for rule in personal_rules(ctx, spec, "view")]
+    wide = [rule.arm for rule in wide_rules(ctx, spec, "view")]
+    needed = required(ctx, spec) if wide else None
+    if needed is not None:
+        wide = [arm and replace(arm, rest=needed if arm.rest is None else arm.rest & needed) for arm in wide]
+    found = [arm for arm in (*own, *wide) if arm is not None]
+    return found if len(found) == len(own) + len(wide) else None
 
 
 def _pool_scope(ctx: Context, spec: ObjectSpec) -> Q | None:

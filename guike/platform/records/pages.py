@@ -1,0 +1,158 @@
+"""One page out of many rows, whatever the order in which they happen to lie.
+
+Three ways: *merge* (each arm of the caller's scope has an index that begins with its column and goes on in
+the order: the first rows of each arm, merged), *collect* (the candidates are found by their own indexes,
+counted up to the cap, and the first of them read), *walk* (along the index of the order; right when most
+rows are candidates). The planner alone takes the walk for the other two as well, and then reads a million
+rows for somebody whose own are all old. Page and count are one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BooleanField, F, Func, IntegerField, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+
+from guike.kernel import limits
+from guike.platform.access.scope import Arm
+from guike.platform.database.guard import GuardedCompiler, GuardedQuery, GuardedQuerySet
+from guike.platform.filters.order import SortKey
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.rows import living, table
+
+CAP = int(limits.COUNT_CAP)
+#: more values than this in a caller's scope are not worth a look-up each
+MOST_VALUES = 400
+WHY = "a page of rows whose ids the scope gave"
+COUNT = "found_count"
+
+
+class HeadedCompiler(GuardedCompiler):
+    """Puts the query's WITH clause in front."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        sql, params = super().as_sql(*args, **kwargs)
+        assert isinstance(self.query, HeadedQuery)
+        head, more = self.query.head
+        return head + sql, (*more, *params)
+
+
+class HeadedQuery(GuardedQuery):
+    """A query over what its WITH clause gives. head: its text and parameters."""
+
+    head: tuple[str, tuple[Any, ...]] = ("", ())
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
+        compiler = super().get_compiler(*args, **kwargs)
+        compiler.__class__ = HeadedCompiler
+        return compiler
+
+
+class InPage(Func):
+    """The row is one of the page."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s IN (SELECT pk FROM page)"
+
+
+class OfArm(Func):
+    """The column holds the arm's value."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s = arm.v"
+
+
+def collect(rows: GuardedQuerySet[Any], spec: ObjectSpec, keys: Sequence[SortKey], limit: int) -> Any:
+    """The first `limit` of some rows, found by their own indexes and then sorted; annotated with their number
+    up to CAP + 1 as `found_count`. With more than CAP, one row of no meaning. EmptyResultSet: none can be."""
+    inner = keyed(rows.order_by(), keys)[: CAP + 1]
+    sql, params = inner.query.sql_with_params()
+    head = (
+        f"WITH found AS MATERIALIZED ({sql}), page AS (SELECT * FROM found ORDER BY {_order(keys)}"  # noqa: S608
+        f" LIMIT CASE WHEN (SELECT count(*) FROM found) > {CAP} THEN 1 ELSE {int(limit)} END) "
+    )
+    return _read(spec, keys, head, params).annotate(
+        **{COUNT: RawSQL("(SELECT count(*) FROM found)", (), output_field=IntegerField())}
+    )
+
+
+def merge(
+    arms: Sequence[Arm],
+    spec: ObjectSpec,
+    conditions: Sequence[Q],
+    beyond: Sequence[Q],
+    keys: Sequence[SortKey],
+    limit: int,
+) -> Any:
+    """The first `limit` rows over all arms that meet the conditions, after the place that `beyond` names;
+    annotated with the number of those that meet the conditions, up to CAP + 1, as `found_count`."""
+    firsts, params = _arms(arms, spec, (*conditions, *beyond), lambda rows: keyed(_sorted(rows, keys), keys)[:limit])
+    if not firsts:
+        raise EmptyResultSet
+    found = f"found AS MATERIALIZED ({' UNION '.join(firsts)})"
+    head = f"WITH {found}, page AS (SELECT * FROM found ORDER BY {_order(keys)} LIMIT {int(limit)}) "  # noqa: S608
+    if beyond:  # counted before, on the first page
+        return _read(spec, keys, head, params)
+    alls, more = _arms(arms, spec, conditions, lambda rows: rows.order_by().values("pk"))
+    # a row lies in each arm at most once, so that many rows of all arms are more than CAP different ones
+    enough = f"SELECT pk FROM ({' UNION ALL '.join(alls)}) AS streamed LIMIT {len(alls) * CAP + 1}"  # noqa: S608
+    different = f"SELECT DISTINCT pk FROM ({enough}) AS enough"  # noqa: S608 - hashed; count(DISTINCT) would sort
+    counted = f"SELECT least(count(*), {CAP + 1}) FROM ({different}) AS different"  # noqa: S608
+    number = RawSQL(f"({counted})", more, output_field=IntegerField())  # noqa: S611 - our own text
+    return _read(spec, keys, head, params).annotate(**{COUNT: number})
+
+
+def _arms(
+    arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q], shape: Callable[[Any], Any]
+) -> tuple[list[str], list[Any]]:
+    """The statement of each arm, shaped by `shape`, and their parameters."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for arm in arms:
+        rows = living(spec).system(reason=WHY)
+        for condition in (*conditions, *([] if arm.rest is None else [arm.rest])):
+            rows = rows.filter(condition)
+        if arm.column:
+            rows = rows.filter(OfArm(F(arm.column)))
+        try:
+            sql, more = shape(rows).query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        values = ",".join(str(int(one)) for one in sorted(arm.ids))
+        lateral = f"SELECT l.* FROM unnest('{{{values}}}'::bigint[]) AS arm(v), LATERAL ({sql}) AS l"  # noqa: S608
+        parts.append(lateral if arm.column else f"SELECT l.* FROM ({sql}) AS l")  # noqa: S608
+        params += more
+    return parts, params
+
+
+def _sorted(rows: Any, keys: Sequence[SortKey]) -> Any:
+    return rows.order_by(*(key.order_by() for key in keys))
+
+
+def keyed(rows: Any, keys: Sequence[SortKey]) -> Any:
+    """Ids with the values that they are sorted by."""
+    names = {f"k_{n}": key.expression for n, key in enumerate(keys)}
+    return rows.annotate(**names).values("pk", *names)
+
+
+def _order(keys: Sequence[SortKey]) -> str:
+    words = []
+    for n, key in enumerate(keys):
+        ending = (" DESC NULLS LAST" if key.nullable else " DESC") if key.descending else ""
+        words.append(f"k_{n}{ending}")
+    return ", ".join(words)
+
+
+def _read(spec: ObjectSpec, keys: Sequence[SortKey], head: str, params: Sequence[Any]) -> Any:
+    """The rows of the page, in order, with their keys."""
+    rows = table(spec).system(reason=WHY).filter(InPage(F("pk")))
+    query = rows.query.chain(klass=HeadedQuery)
+    assert isinstance(query, HeadedQuery)
+    query.head = (head, tuple(params))
+    rows.query = query
+    named = rows.annotate(**{f"k_{n}": key.expression for n, key in enumerate(keys)})
+    return _sorted(named, keys)
