@@ -157,10 +157,11 @@ def test_a_changed_role_is_in_force_at_the_next_call(admin: Caller, sales: Calle
     lead = make("lead", name="孙七", source="phone", owner=company.sales, mobile="13800138000")
     assert sales.get(f"/records/lead/{lead}").body["mobile"] == "13800138000"
     role = role_id("sales")
+    before = admin.get(f"/records/role/{role}").body["fields"]
     assert admin.patch(f"/records/role/{role}", fields={"lead.mobile": "masked"}).status == 200
     assert sales.get(f"/records/lead/{lead}").body["mobile"] == "138****8000"
     (entry, *_rest) = audit_entries(object_name="role", record_id=role)
-    assert entry.detail["changes"]["fields"] == [{}, {"lead.mobile": "masked"}]
+    assert entry.detail["changes"]["fields"] == [before, {"lead.mobile": "masked"}]
     kept = admin.get(f"/records/role/{role}").body["permissions"]
     answer = admin.patch(f"/records/role/{role}", permissions={k: v for k, v in kept.items() if k != "lead"})
     assert answer.status == 200
