@@ -160,10 +160,8 @@ ROLE = admin_object(
     ),
     list_columns=("name", "code", "description", "is_administrator"),
     header=("code", "is_administrator"),
-    form=(
-        Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator")),
-        Section(Text("权限", "Rights"), ("permissions", "scopes", "fields")),
-    ),
+    # rights are edited in the matrix, not as text
+    form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator")),),
     related=("users",),
     views=(ViewSpec("all", Text("全部角色", "All roles"), sort=("id",)),),
     hooks=Hooks(prepare=role_prepare, deleting=role_deleting),

@@ -122,7 +122,7 @@ export function RecordHead(props: Props) {
   return (
     <header className="gk-record-head">
       <div className="gk-record-line">
-        <nav aria-label="breadcrumb" className="gk-muted"><Link to={readTrail(meta.name)?.address ?? `/o/${meta.name}`}>{meta.plural_label || meta.label}</Link> / {number}</nav>
+        <nav aria-label="breadcrumb" className="gk-muted"><Link to={readTrail(meta.name)?.address ?? `/o/${meta.name}`}>{meta.plural_label || meta.label}</Link>{number ? ` / ${number}` : ""}</nav>
         <span className="gk-spacer" />
         <Neighbours object={meta.name} id={String(record.id)} />
       </div>

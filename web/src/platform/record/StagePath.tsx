@@ -50,7 +50,9 @@ function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: Record
   });
   if (!field) return [];
   if (target) return (data?.items ?? []).map((item) => ({ key: String(item.id), label: recordName(item), value: { id: item.id, name: recordName(item) } }));
-  return (field.choices ?? []).filter((choice) => choice.is_active !== false).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
+  // Of the states themselves only the open ones are steps; how it ended is said once, at the end.
+  const isState = field.name === meta.state_field;
+  return (field.choices ?? []).filter((choice) => choice.is_active !== false && !(isState && choice.closed)).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
 }
 
 /** The verb that moves along the path: forwards, backwards, or one for both. */
@@ -68,8 +70,9 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
   const steps = useSteps(meta, field, record);
   if (!field || steps.length === 0) return null;
   const now = String(idOf(record[field.name]) ?? "");
-  const at = steps.findIndex((step) => step.key === now);
   const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
+  const found = steps.findIndex((step) => step.key === now);
+  const at = found < 0 && state?.closed ? steps.length : found;
   const move = async (step: Step, index: number) => {
     const offered = offeredActions(meta, record);
     const all = offered.map((one) => one.action);
