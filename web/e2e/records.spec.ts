@@ -9,6 +9,8 @@ test("[LF-02] [LF-03] [CV-01] [CV-10] [OP-14] a lead is followed up, converted, 
   await page.getByRole("textbox", { name: "写跟进" }).fill("电话沟通，客户想看彩色样张");
   await page.getByRole("button", { name: "提交" }).click();
   await expect(page.getByRole("list").filter({ hasText: "电话沟通，客户想看彩色样张" }).first()).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "写跟进" })).toBeEnabled();
+  await expect(page.getByRole("textbox", { name: "写跟进" })).toHaveValue("");
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "转换", exact: true }).click();
@@ -104,7 +106,7 @@ test("[CO-07] a field added by configuration is in form and list at once", async
   const drawer = page.getByRole("dialog", { name: /新建字段/ });
   await drawer.getByLabel("名称", { exact: true }).fill(label);
   await drawer.getByLabel(/API/).fill(`x_${Date.now().toString(36)}`);
-  await choose(page, "类型", "单行文本");
+  await choose(page, "类型", "单行文字");
   await drawer.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("row", { name: new RegExp(label) })).toBeVisible();
   await page.goto("/o/lead/new");

@@ -5,7 +5,7 @@ export type FieldType =
   | "date" | "instant" | "choice" | "multi_choice" | "reference" | "references"
   | "any_reference" | "any_references" | "user" | "department" | "phone" | "email"
   | "url" | "region" | "geo" | "image" | "file" | "auto_number" | "formula" | "rollup"
-  | "lines" | "tags" | "json" | "label" | "choices";
+  | "lines" | "tags" | "json" | "label" | "choices" | "value";
 
 export interface Choice {
   code: string;

@@ -13,6 +13,6 @@ export default {
   type: {
     text: "Text", long_text: "Long text", integer: "Whole number", decimal: "Decimal", money: "Money", percent: "Percent", boolean: "Yes/no", date: "Date", instant: "Date and time", choice: "Choice", multi_choice: "Several choices",
     reference: "Reference", references: "References", any_reference: "Reference to any object", any_references: "References to any objects", user: "User", department: "Department", phone: "Phone", email: "E-mail", url: "URL", region: "Region", geo: "Position",
-    image: "Picture", file: "File", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", json: "Structured data", label: "Label", choices: "List of choices", lines: "Lines", tags: "Tags",
+    image: "Picture", file: "File", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", value: "Default value", json: "Structured data", label: "Label", choices: "List of choices", lines: "Lines", tags: "Tags",
   },
 };

@@ -42,7 +42,7 @@ export default {
     saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; these rows go to the error file", row: "Row", problem: "Problem",
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",
-    job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", undone: "The import was undone", was_undone: "This import was undone.",
+    job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "{{count}} rows were left out", was_undone: "This import was undone.",
     again: "Import another file", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
   },
 };

@@ -42,7 +42,7 @@ export default {
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，这些行会进入错误文件", row: "行", problem: "问题",
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",
-    job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", undone: "已撤销这次导入", was_undone: "这次导入已经撤销。",
+    job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 行没有导入", was_undone: "这次导入已经撤销。",
     again: "再导入一个文件", to_list: "查看{{label}}", may_leave: "可以离开这个页面，完成后会通知您。",
   },
 };

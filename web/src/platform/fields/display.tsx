@@ -156,6 +156,7 @@ export const displays: Record<FieldType, Display> = {
   lines: ({ value }) => <Lines value={value} />,
   json: ({ value, isCompact }) => (isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>),
   label: ({ value }) => labelText(value),
+  value: ({ value }) => (typeof value === "object" ? JSON.stringify(value) : String(value)),
   choices: ({ value }) => joined(list(value).map((one) => labelText((one as { label?: unknown } | null)?.label ?? one))),
   tags: ({ value, field }) => list(value).map((tag) => {
     const choice = typeof tag === "object" && tag ? { code: referenceText(tag), label: referenceText(tag) } : choiceOf(field, tag);

@@ -23,14 +23,12 @@ function givenDefaults(meta: ObjectMeta, search: URLSearchParams): Record<string
 function Wizard({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
-  const [file, setFile] = useState<File | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal" }));
   const [step, setStep] = useState(0);
   const job = search.get("job");
   useTitle(t("import.title", { label: meta.plural_label }));
-  const uploaded = (chosen: File, answer: Preview) => {
-    setFile(chosen);
+  const uploaded = (answer: Preview) => {
     setPreview(answer);
     setPlan((now) => ({ ...now, mapping: Object.fromEntries(answer.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : []))) }));
     setStep(1);
@@ -48,7 +46,7 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
       <Steps current={at} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
       {at === 0 && <UploadStep meta={meta} onUploaded={uploaded} />}
       {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
-      {at === 2 && preview && file && <OptionsStep meta={meta} preview={preview} file={file} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
+      {at === 2 && preview && <OptionsStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
       {at === 3 && job && <RunStep meta={meta} job={job} onAgain={again} />}
     </div>
   );

@@ -2,6 +2,7 @@ import { Alert, Button, Select, Space } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta } from "@/api/types";
 import { canWrite } from "../meta";
+import { Problems } from "./Problems";
 import { mappingProblems, type ImportPlan, type Preview } from "./types";
 
 interface Props {
@@ -13,8 +14,6 @@ interface Props {
   onNext: () => void;
 }
 
-const SHOWN_PROBLEMS = 50;
-
 /** `utf-8-sig` is nobody's word for it. */
 function encodingName(encoding: string): string {
   const name = encoding.toLowerCase();
@@ -24,24 +23,6 @@ function encodingName(encoding: string): string {
 
 function importable(meta: ObjectMeta) {
   return meta.fields.filter((field) => (canWrite(field, true) || ["external_id", "source_system"].includes(field.name)) && field.type !== "lines" && field.type !== "file" && field.type !== "image");
-}
-
-function Problems({ preview }: { preview: Preview }) {
-  const { t } = useTranslation();
-  if (preview.problems.length === 0) return null;
-  return (
-    <details className="gk-gap" open={preview.problems.length <= 12}>
-      <summary>{t("import.problems", { count: preview.problems.length })}</summary>
-      <div className="gk-scroll-box">
-        <table className="gk-table">
-          <thead><tr><th scope="col">{t("import.row")}</th><th scope="col">{t("import.column")}</th><th scope="col">{t("import.problem")}</th></tr></thead>
-          <tbody>
-            {preview.problems.slice(0, SHOWN_PROBLEMS).map((problem, index) => <tr key={index}><td>{problem.row}</td><td>{problem.column}</td><td>{problem.message}</td></tr>)}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  );
 }
 
 /** Which column fills which field; what the server proposed is there already. */
@@ -77,7 +58,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
           ))}
         </tbody>
       </table>
-      <Problems preview={preview} />
+      <Problems title={t("import.problems", { count: preview.problems.length })} problems={preview.problems} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" disabled={problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>

@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Form, Input, Radio, Select, Space } from "antd";
+import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, newAttempt } from "@/api/client";
@@ -9,12 +10,13 @@ import { toWire } from "../fields/wire";
 import { trackJob } from "../jobs/store";
 import { canWrite } from "../meta";
 import { problemText } from "../ui/problem-text";
+import { useDebounced } from "../ui/useDebounced";
+import { Problems } from "./Problems";
 import type { ImportPlan, Preview } from "./types";
 
 interface Props {
   meta: ObjectMeta;
   preview: Preview;
-  file: File;
   plan: ImportPlan;
   onPlan: (plan: ImportPlan) => void;
   onBack: () => void;
@@ -57,7 +59,30 @@ function wireDefaults(meta: ObjectMeta, defaults: Record<string, unknown>): Reco
   return Object.fromEntries(entries);
 }
 
-function useStart({ meta, file, plan, preview, onStarted }: Props) {
+/** The plan as the server takes it, over the file that it already has. */
+function formOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan): FormData {
+  const form = new FormData();
+  form.set("file", String(preview.file));
+  form.set("object", meta.name);
+  form.set("mapping", JSON.stringify(plan.mapping));
+  form.set("on_duplicate", plan.onDuplicate);
+  form.set("defaults", JSON.stringify(wireDefaults(meta, plan.defaults)));
+  form.set("mode", plan.mode);
+  return form;
+}
+
+/** What would go wrong with the plan as it stands now. */
+function useCheck({ meta, preview, plan }: Props) {
+  const defaults = useDebounced(JSON.stringify(wireDefaults(meta, plan.defaults)), 500);
+  return useQuery({
+    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.onDuplicate, plan.mode, defaults],
+    queryFn: () => call<Preview>("/imports/preview", { method: "POST", form: formOf(meta, preview, plan) }),
+    placeholderData: (previous) => previous,
+    retry: false,
+  });
+}
+
+function useStart({ meta, plan, preview, onStarted }: Props) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -67,13 +92,7 @@ function useStart({ meta, file, plan, preview, onStarted }: Props) {
     setBusy(true);
     setProblem("");
     try {
-      const form = new FormData();
-      form.set("file", file, file.name);
-      form.set("object", meta.name);
-      form.set("mapping", JSON.stringify(plan.mapping));
-      form.set("on_duplicate", plan.onDuplicate);
-      form.set("defaults", JSON.stringify(wireDefaults(meta, plan.defaults)));
-      form.set("mode", plan.mode);
+      const form = formOf(meta, preview, plan);
       if (plan.saveAs?.trim()) form.set("save_mapping", plan.saveAs.trim());
       const answer = await call<{ id?: number | string; job?: number | string }>("/imports", { method: "POST", form, attempt: attempt.current });
       const id = answer.id ?? answer.job;
@@ -95,6 +114,8 @@ export function OptionsStep(props: Props) {
   const { t } = useTranslation();
   const me = useSession();
   const { start, problem, isBusy } = useStart(props);
+  const check = useCheck(props);
+  const found = check.data?.problems ?? [];
   return (
     <Form layout="vertical" onFinish={() => void start()}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
@@ -111,6 +132,8 @@ export function OptionsStep(props: Props) {
       <Form.Item label={t("import.save_mapping")} htmlFor="save-mapping">
         <Input id="save-mapping" value={plan.saveAs} placeholder={t("import.save_mapping_hint")} onChange={(event) => onPlan({ ...plan, saveAs: event.target.value })} />
       </Form.Item>
+      {check.isError && <Alert type="error" showIcon className="gk-gap" title={problemText(check.error, t)} />}
+      <Problems title={t("import.problems", { count: found.length })} problems={found} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>

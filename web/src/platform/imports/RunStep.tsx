@@ -1,42 +1,73 @@
 import { Alert, App, Button, Progress, Skeleton, Space, Statistic } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { call, newAttempt, urlOf } from "@/api/client";
-import { queryClient, recordsChanged } from "@/api/queries";
+import { recordsChanged } from "@/api/queries";
 import type { ObjectMeta } from "@/api/types";
 import { isFinished, percentOf, useJob } from "../jobs/JobsTray";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
+import { Problems } from "./Problems";
 import type { ImportAnswer } from "./types";
+
+const POLL_MS = 1500;
+
+function isMoving(answer: ImportAnswer | undefined): boolean {
+  if (!answer) return true;
+  const states = [answer.status, answer.undo?.status];
+  return states.includes("queued") || states.includes("running");
+}
+
+function useImport(job: string, object: string) {
+  const answer = useQuery({
+    queryKey: ["import", job],
+    queryFn: () => call<ImportAnswer>(`/imports/${job}`),
+    refetchInterval: (query) => (isMoving(query.state.data) ? POLL_MS : false),
+  });
+  const status = answer.data?.status;
+  useEffect(() => {
+    if (status && status !== "queued" && status !== "running") void recordsChanged(object);
+  }, [status, object]);
+  return answer;
+}
+
+function Outcome({ meta, counts, job, onAgain, onUndo }: { meta: ObjectMeta; counts: ImportAnswer; job: string; onAgain: () => void; onUndo: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const isUndoing = counts.undo?.status === "queued" || counts.undo?.status === "running";
+  const problems = [...(counts.errors ?? []), ...(counts.skips ?? [])];
+  return (
+    <>
+      <Problems title={t("import.left_out", { count: counts.failed + counts.skipped })} problems={problems} />
+      {counts.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
+      <Space wrap>
+        <Button type="primary" onClick={() => void navigate(`/o/${meta.name}`)}>{t("import.to_list", { label: meta.plural_label })}</Button>
+        {counts.failed + counts.skipped > 0 && <Button href={urlOf(`/imports/${job}/errors.xlsx`)}>{t("import.errors_file")}</Button>}
+        {(counts.can_undo || isUndoing) && <Button danger loading={isUndoing} onClick={onUndo}>{t("import.undo")}</Button>}
+        <Button onClick={onAgain}>{t("import.again")}</Button>
+      </Space>
+    </>
+  );
+}
 
 /** Progress while it runs, counts when it is over; all of it can be taken back. */
 export function RunStep({ meta, job, onAgain }: { meta: ObjectMeta; job: string; onAgain: () => void }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { message } = App.useApp();
-  const [isUndoing, setUndoing] = useState(false);
   const progress = useJob(job);
+  const answer = useImport(job, meta.name);
   const isOver = isFinished(progress.data?.status);
-  const key = ["import", job, isOver];
-  const answer = useQuery({ queryKey: key, queryFn: () => call<ImportAnswer>(`/imports/${job}`), refetchInterval: isOver ? false : 1500 });
-  useEffect(() => {
-    if (isOver) void recordsChanged(meta.name);
-  }, [isOver, meta.name]);
   const undo = async () => {
-    setUndoing(true);
     try {
       await call(`/imports/${job}/undo`, { method: "POST", body: {}, attempt: newAttempt() });
-      void message.success(t("import.undone"));
-      await Promise.all([recordsChanged(meta.name), queryClient.invalidateQueries({ queryKey: ["import", job] })]);
+      await answer.refetch();
     } catch (error) {
       void message.error(problemText(error, t));
-    } finally {
-      setUndoing(false);
     }
   };
-  if (progress.isError) return <Failed error={progress.error} onRetry={() => void progress.refetch()} />;
+  if (progress.isError || answer.isError) return <Failed error={progress.error ?? answer.error} onRetry={() => void Promise.all([progress.refetch(), answer.refetch()])} />;
   if (!progress.data) return <Skeleton active />;
   const counts = answer.data;
   const status = progress.data.status;
@@ -49,15 +80,7 @@ export function RunStep({ meta, job, onAgain }: { meta: ObjectMeta; job: string;
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
         </div>
       )}
-      {counts?.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
-      {isOver && (
-        <Space wrap>
-          <Button type="primary" onClick={() => void navigate(`/o/${meta.name}`)}>{t("import.to_list", { label: meta.plural_label })}</Button>
-          {counts && counts.failed + counts.skipped > 0 && <Button href={urlOf(`/imports/${job}/errors.xlsx`)}>{t("import.errors_file")}</Button>}
-          {counts && counts.status !== "undone" && counts.can_undo !== false && counts.created + counts.updated > 0 && <Button danger loading={isUndoing} onClick={() => void undo()}>{t("import.undo")}</Button>}
-          <Button onClick={onAgain}>{t("import.again")}</Button>
-        </Space>
-      )}
+      {isOver && counts && <Outcome meta={meta} counts={counts} job={job} onAgain={onAgain} onUndo={() => void undo()} />}
       {!isOver && <p className="gk-muted">{t("import.may_leave")}</p>}
     </section>
   );

@@ -7,7 +7,7 @@ import type { ObjectMeta } from "@/api/types";
 import { problemText } from "../ui/problem-text";
 import type { Preview } from "./types";
 
-export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded: (file: File, preview: Preview) => void }) {
+export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded: (preview: Preview) => void }) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -18,7 +18,7 @@ export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded:
       const form = new FormData();
       form.set("file", file, file.name);
       form.set("object", meta.name);
-      onUploaded(file, await call<Preview>("/imports/preview", { method: "POST", form, attempt: newAttempt() }));
+      onUploaded(await call<Preview>("/imports/preview", { method: "POST", form, attempt: newAttempt() }));
     } catch (error) {
       setProblem(problemText(error, t));
     } finally {

@@ -6,7 +6,7 @@ export interface PreviewColumn {
 
 export interface PreviewProblem {
   row: number;
-  column: string;
+  column?: string | null;
   message: string;
 }
 
@@ -39,7 +39,10 @@ export interface ImportAnswer {
   skipped: number;
   failed: number;
   can_undo?: boolean;
-  undo_reason?: string | null;
+  undo?: { job: number | string; status: string; result: unknown } | null;
+  /** The first rows that were refused or left out, with the reason. */
+  errors?: PreviewProblem[];
+  skips?: PreviewProblem[];
 }
 
 /** Two columns may not fill one field; a required field that none fills must come from elsewhere. */

@@ -54,5 +54,6 @@ export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<Edit
   tags: MultiChoiceEditor,
   json: JsonEditor,
   label: LabelEditor,
+  value: TextEditor,
   choices: ChoicesEditor,
 };
