@@ -176,9 +176,9 @@ def _duplicates(good: Sequence[Row]) -> list[Row]:
             row | {"手机号": spelled, "公司名称": "", "电话": "", "客户需求": "第二天又来展位，要样张"}
         )
     for row in by_name:
-        company = (
-            str(row["公司名称"]).replace("有限公司", "有限责任公司").replace("（", "(").replace("）", ")")
-        )
+        company = str(row["公司名称"])
+        full, other = ("股份有限公司", "股份公司") if "股份" in company else ("有限公司", "有限责任公司")
+        company = company.replace(full, other)
         found.append(
             row | {"公司名称": f" {company}", "手机号": "", "电话": "", "客户需求": "留了名片，想看新品"}
         )

@@ -52,8 +52,8 @@ class Plan:
 
     def converter(self) -> Converter:
         """Reads cells."""
-        places = {column: index for index, column in enumerate(self.table.columns)}
-        fields = {places[column]: item for column, item in self.columns.items()}
+        columns = enumerate(self.table.columns)
+        fields = {index: self.columns[column] for index, column in columns if column in self.columns}
         return Converter(self.ctx, self.spec, fields, clears=self.options.blanks == "clear")
 
     def writer(self) -> Writer:
@@ -87,13 +87,18 @@ def require_import(ctx: Context, object_name: str, options: Options) -> Context:
     return replace(ctx, migration=True)
 
 
-def open_plan(ctx: Context, object_name: str, file: File, options: Options) -> Plan:
-    """Open the file and check mapping and defaults; Invalid with everything that is wrong."""
+def open_plan(
+    ctx: Context, object_name: str, file: File, options: Options, *, may_be_unmapped: bool = False
+) -> Plan:
+    """Open the file and check mapping and defaults; Invalid with everything that is wrong.
+    `may_be_unmapped`: for looking at a file whose columns nobody can guess."""
     ctx = require_import(ctx, object_name, options)
     spec = catalogue().get(object_name)
     _check_words(options)
     table = open_table(open_file(file), file.name, score_of(ctx, spec))
     columns = _columns(ctx, spec, table, options.mapping)
+    if not columns and not may_be_unmapped:
+        raise Invalid([FieldError("mapping", "import.nothing_mapped")])
     _check_defaults(ctx, spec, options.defaults)
     return Plan(ctx, spec, table, columns, options)
 
@@ -133,8 +138,6 @@ def _columns(
             errors.append(FieldError("mapping", "import.mapped_twice", {"name": item.label}))
         else:
             found[column] = item
-    if not found and not errors:
-        errors.append(FieldError("mapping", "import.nothing_mapped"))
     if errors:
         raise Invalid(errors)
     return found

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from guike.kernel.errors import Invalid
 from guike.platform.access.context import Context
 from guike.platform.exchange.headers import importable, propose
 from guike.platform.exchange.importing import told
@@ -26,7 +25,7 @@ PROBLEMS = 200
 def preview(ctx: Context, object_name: str, file: File, options: Options) -> dict[str, Any]:
     """{"file", "columns": [{"name", "samples", "field"}], "fields", "rows", "encoding", "mappings", "problems",
     "skips", "tried"}: what an import with these options would meet in the first 200 rows."""
-    plan = _plan(ctx, object_name, file, options)
+    plan = open_plan(ctx, object_name, file, options, may_be_unmapped=True)
     used = plan.mapping
     samples = _samples(plan.table)
     proposed = propose(plan.ctx, plan.spec, plan.table.columns)
@@ -59,19 +58,6 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
             **{o: sum(r.outcome == o for r in results) for o in ("created", "updated", "skipped", "failed")},
         },
     }
-
-
-def _plan(ctx: Context, object_name: str, file: File, options: Options) -> Plan:
-    """Where nothing can be guessed from the header, the columns are shown all the same."""
-    try:
-        return open_plan(ctx, object_name, file, options)
-    except Invalid as invalid:
-        if options.mapping is not None or invalid.errors[0].code != "import.nothing_mapped":
-            raise
-        first = open_plan(
-            ctx, object_name, file, Options({}, options.on_duplicate, {}, options.mode, options.blanks)
-        )
-        return first
 
 
 def _samples(table: Table) -> list[list[str]]:

@@ -36,7 +36,9 @@ def test_numbers_as_people_write_them(text, value):
     assert cells.number(text) == value
 
 
-@pytest.mark.parametrize("text", ["1test", "12,34", "1,2345", "abc", "3-4", "１２ａ", "1.2.3", "", "--5", "nan"])
+@pytest.mark.parametrize(
+    "text", ["1test", "12,34", "1,2345", "abc", "3-4", "１２ａ", "1.2.3", "", "--5", "nan"]
+)
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(CellRefused) as refused:
         cells.number(text)

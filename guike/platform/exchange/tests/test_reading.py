@@ -49,7 +49,9 @@ def test_a_rare_character_of_gb18030(tmp_path):
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_the_separator_is_found(tmp_path, delimiter):
-    content = "\n".join(delimiter.join(cells) for cells in (["a", "b", "c"], ["1", "x, y; z", "3"], ["4", "5", "6"]))
+    content = "\n".join(
+        delimiter.join(cells) for cells in (["a", "b", "c"], ["1", "x, y; z", "3"], ["4", "5", "6"])
+    )
     content = content.replace("x, y; z", '"x, y; z"')
     table = opened(tmp_path, "a.csv", content.encode())
     assert [row.cells for row in table.rows()] == [["1", "x, y; z", "3"], ["4", "5", "6"]]
@@ -62,7 +64,15 @@ def test_one_column_needs_no_separator():
 def test_cells_of_a_workbook_as_a_person_would_type_them(tmp_path):
     content = xlsx_of(
         ["姓名", "手机", "日期", "时间", "是", "率", "额"],
-        ["王小明", 13800138000, date(2026, 11, 21), datetime(2026, 11, 21, 9, 30), True, 0.1, 1234.5600000000001],
+        [
+            "王小明",
+            13800138000,
+            date(2026, 11, 21),
+            datetime(2026, 11, 21, 9, 30),
+            True,
+            0.1,
+            1234.5600000000001,
+        ],
         [" 李雷 ", 1e20, None, None, False, 0.30000000000000004, -7.0],
     )
     table = opened(tmp_path, "a.xlsx", content)
