@@ -48,8 +48,8 @@ def ctx_of(user: int, locale: str = "zh-CN") -> Context:
     return Context(actor, locale)
 
 
-def caller(user: int) -> Caller:
-    """He calls the API, in English."""
+def caller(user: int) -> Any:
+    """He (a `Caller`) calls the API, in English."""
     token = f"gk_{user}_{next(_serial)}"
     ApiToken.objects.create(user_id=user, name="test", digest=digest_of(token), created_at=clock.now())
     return Caller(user, token)
@@ -167,7 +167,7 @@ class Company:
 
     def lead(self, by: int | None = None, **values: Any) -> Any:
         """A lead of 张三 unless said otherwise."""
-        person = {"name": f"客人{next(_serial)}", "source": "phone"}
+        person: dict[str, Any] = {"name": f"客人{next(_serial)}", "source": "phone"}
         if by is None and "pool" not in values:
             person["owner"] = self.zhang
         return make("lead", by, **{**person, **values})

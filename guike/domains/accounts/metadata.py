@@ -43,8 +43,14 @@ ACCOUNT = ObjectSpec(
         f("text", "short_name", "简称", "Short name", searchable=True, max_length=100),
         f("text", "credit_code", "统一社会信用代码", "Unified social credit code", max_length=18),
         f("choice", "industry", "行业", "Industry", choice_set="industry"),
-        f("choice", "level", "客户级别", "Level", choices=choices(("A", "A 级", "A", "red"), ("B", "B 级", "B", "orange"), ("C", "C 级", "C", "blue"), ("D", "D 级", "D", "default"))),
-        f("choice", "kind", "客户类型", "Kind", choices=choices(("key", "重点客户", "Key account"), ("major", "大客户", "Major account"), ("ordinary", "普通客户", "Ordinary account"), ("occasional", "零散客户", "Occasional account"))),
+        f("choice", "level", "客户级别", "Level", choices=choices(
+            ("A", "A 级", "A", "red"), ("B", "B 级", "B", "orange"), ("C", "C 级", "C", "blue"),
+            ("D", "D 级", "D", "default"),
+        )),
+        f("choice", "kind", "客户类型", "Kind", choices=choices(
+            ("key", "重点客户", "Key account"), ("major", "大客户", "Major account"),
+            ("ordinary", "普通客户", "Ordinary account"), ("occasional", "零散客户", "Occasional account"),
+        )),
         f("choice", "status", "客户状态", "Status", choices=ACCOUNT_STATES, default="potential"),
         f("choice", "scale", "企业规模", "Company size", choice_set="company_size"),
         f("region", "region", "地区", "Region"),
@@ -69,7 +75,9 @@ ACCOUNT = ObjectSpec(
         f("money", "credit_limit_amount", "信用额度", "Credit limit", minimum="0"),
         f("money", "total_order_amount", "累计订单金额", "Total order amount", read_only=True, system=True),
         f("money", "total_collected_amount", "累计回款金额", "Total collected amount", read_only=True, system=True),
-        f("choice", "risk_level", "风险等级", "Risk level", choices=choices(("low", "低", "Low", "green"), ("medium", "中", "Medium", "orange"), ("high", "高", "High", "red"))),
+        f("choice", "risk_level", "风险等级", "Risk level", choices=choices(
+            ("low", "低", "Low", "green"), ("medium", "中", "Medium", "orange"), ("high", "高", "High", "red"),
+        )),
     ),
     states=StateSpec(
         "status", {"potential": ("formal", "lost"), "formal": ("lost",), "lost": ("formal", "potential")}, "potential"
@@ -77,7 +85,10 @@ ACCOUNT = ObjectSpec(
     header=("status", "level", "industry", "phone", "owner", "total_order_amount"),
     list_columns=("name", "status", "level", "industry", "region", "phone", "owner", "last_follow_up_at", "total_order_amount", "created_at"),
     form=(
-        Section(Text("基本信息", "Details"), ("name", "short_name", "credit_code", "industry", "level", "kind", "scale", "source", "campaign", "parent", "pool", "owner")),
+        Section(Text("基本信息", "Details"), (
+            "name", "short_name", "credit_code", "industry", "level", "kind", "scale", "source", "campaign",
+            "parent", "pool", "owner",
+        )),
         Section(Text("联系方式", "Contact details"), ("phone", "website", "region", "address", "location")),
         Section(Text("财务信息", "Finance"), ("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit_amount", "risk_level")),
         Section(Text("备注", "Remarks"), ("description",)),
@@ -122,8 +133,14 @@ CONTACT = ObjectSpec(
         f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
         f("text", "wechat", "微信", "WeChat", max_length=100),
         f("date", "birthday", "生日", "Birthday"),
-        f("choice", "decision_role", "决策角色", "Decision role", choices=choices(("decider", "决策者", "Decider"), ("influencer", "影响者", "Influencer"), ("user", "使用者", "User"), ("buyer", "采购者", "Buyer"), ("gatekeeper", "守门人", "Gatekeeper"))),
-        f("choice", "attitude", "态度", "Attitude", choices=choices(("supportive", "支持", "Supportive", "green"), ("neutral", "中立", "Neutral"), ("opposed", "反对", "Opposed", "red"))),
+        f("choice", "decision_role", "决策角色", "Decision role", choices=choices(
+            ("decider", "决策者", "Decider"), ("influencer", "影响者", "Influencer"), ("user", "使用者", "User"),
+            ("buyer", "采购者", "Buyer"), ("gatekeeper", "守门人", "Gatekeeper"),
+        )),
+        f("choice", "attitude", "态度", "Attitude", choices=choices(
+            ("supportive", "支持", "Supportive", "green"), ("neutral", "中立", "Neutral"),
+            ("opposed", "反对", "Opposed", "red"),
+        )),
         f("reference", "reports_to", "直接上级", "Reports to", target="contact", relation="reports", relation_label=Text("下属联系人", "Reports")),
         f("boolean", "is_primary", "首要联系人", "Primary contact"),
         f("long_text", "description", "备注", "Remarks"),
@@ -151,7 +168,9 @@ ADDRESS = ObjectSpec(
     access=AccessSpec(inherits=("account",)),
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
-        f("choice", "kind", "用途", "Kind", default="shipping", choices=choices(("billing", "开票", "Billing"), ("shipping", "收货", "Shipping"), ("visit", "拜访", "Visit"))),
+        f("choice", "kind", "用途", "Kind", default="shipping", choices=choices(
+            ("billing", "开票", "Billing"), ("shipping", "收货", "Shipping"), ("visit", "拜访", "Visit"),
+        )),
         f("boolean", "is_default", "默认地址", "Default"),
         f("region", "region", "地区", "Region"),
         f("text", "detail", "详细地址", "Address", required=True, searchable=True, max_length=300),

@@ -67,12 +67,20 @@ ACTIVITY = ObjectSpec(
     views=(
         ViewSpec("all", Text("全部行动", "All activities")),
         ViewSpec("mine_open", Text("我的待办", "My to-dos"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}, sort=("planned_start_at",)),
-        ViewSpec("today", Text("今日计划", "Planned today"), {"all": [{"field": "owner", "op": "is_me"}, {"field": "planned_start_at", "op": "within", "value": "today"}]}, sort=("planned_start_at",)),
+        ViewSpec(
+            "today", Text("今日计划", "Planned today"),
+            {"all": [{"field": "owner", "op": "is_me"}, {"field": "planned_start_at", "op": "within", "value": "today"}]},
+            sort=("planned_start_at",),
+        ),
         ViewSpec("problems", Text("问题跟进", "Problems"), {"field": "is_problem", "op": "eq", "value": True}),
     ),
     hooks=Hooks(prepare=services.activity_prepare, written=services.activity_written),
     actions=(
-        ActionSpec("start", Text("开始", "Start"), services.activity_start, when={"field": "status", "op": "eq", "value": "planned"}, leads_to=("in_progress",), done=Text("已开始", "Started")),
+        ActionSpec(
+            "start", Text("开始", "Start"), services.activity_start,
+            when={"field": "status", "op": "eq", "value": "planned"}, leads_to=("in_progress",),
+            done=Text("已开始", "Started"),
+        ),
         ActionSpec(
             "complete", Text("完成", "Complete"), services.activity_complete, when=OPEN, leads_to=("done",), placement="primary",
             params=(
@@ -82,7 +90,10 @@ ACTIVITY = ObjectSpec(
             ),
             done=Text("已完成", "Done"),
         ),
-        ActionSpec("cancel", Text("取消", "Cancel"), services.activity_cancel, when=OPEN, leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled")),
+        ActionSpec(
+            "cancel", Text("取消", "Cancel"), services.activity_cancel, when=OPEN, leads_to=("cancelled",),
+            danger=True, done=Text("已取消", "Cancelled"),
+        ),
     ),
 )  # fmt: skip
 

@@ -82,10 +82,19 @@ CAMPAIGN = ObjectSpec(
     ),
     hooks=Hooks(prepare=services.campaign_prepare),
     actions=(
-        ActionSpec("start", Text("开始", "Start"), services.campaign_start, when=_when("planned"), leads_to=("running",), placement="primary", done=Text("已开始", "Started")),
+        ActionSpec(
+            "start", Text("开始", "Start"), services.campaign_start, when=_when("planned"), leads_to=("running",),
+            placement="primary", done=Text("已开始", "Started"),
+        ),
         ActionSpec("finish", Text("结束", "Finish"), services.campaign_finish, when=_when("running"), leads_to=("finished",), done=Text("已结束", "Finished")),
-        ActionSpec("cancel", Text("取消", "Cancel"), services.campaign_cancel, when=_when("planned", "running"), leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled")),
-        ActionSpec("reopen", Text("重新打开", "Reopen"), services.campaign_reopen, when=_when("finished", "cancelled"), leads_to=("running", "planned"), done=Text("已重新打开", "Reopened")),
+        ActionSpec(
+            "cancel", Text("取消", "Cancel"), services.campaign_cancel, when=_when("planned", "running"),
+            leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled"),
+        ),
+        ActionSpec(
+            "reopen", Text("重新打开", "Reopen"), services.campaign_reopen, when=_when("finished", "cancelled"),
+            leads_to=("running", "planned"), done=Text("已重新打开", "Reopened"),
+        ),
     ),
     rollups=(
         RollupSpec("lead_count", "lead", "campaign", "count"),

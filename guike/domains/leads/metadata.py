@@ -71,9 +71,18 @@ LEAD = ObjectSpec(
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
-        f("reference", "converted_account", "转换客户", "Converted account", target="account", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
-        f("reference", "converted_contact", "转换联系人", "Converted contact", target="contact", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
-        f("reference", "converted_opportunity", "转换商机", "Converted opportunity", target="opportunity", read_only=True, relation="leads", relation_label=Text("来源线索", "Leads")),
+        f(
+            "reference", "converted_account", "转换客户", "Converted account", target="account", read_only=True,
+            relation="leads", relation_label=Text("来源线索", "Leads"),
+        ),
+        f(
+            "reference", "converted_contact", "转换联系人", "Converted contact", target="contact", read_only=True,
+            relation="leads", relation_label=Text("来源线索", "Leads"),
+        ),
+        f(
+            "reference", "converted_opportunity", "转换商机", "Converted opportunity", target="opportunity",
+            read_only=True, relation="leads", relation_label=Text("来源线索", "Leads"),
+        ),
         f("instant", "converted_at", "转换时间", "Converted at", read_only=True),
         f("text", "invalid_reason", "无效原因", "Invalid reason", read_only=True, max_length=500),
     ),
@@ -89,7 +98,10 @@ LEAD = ObjectSpec(
     detail=(
         Section(Text("联系人", "Person"), ("name", "title", "mobile", "phone", "email", "wechat")),
         Section(Text("公司", "Company"), ("company", "industry", "company_size", "region", "address")),
-        Section(Text("来源与归属", "Source and owner"), ("source", "campaign", "pool", "owner", "department", "stage", "tags", "next_contact_at", "last_follow_up_at", "claimed_at", "recycle_at")),
+        Section(Text("来源与归属", "Source and owner"), (
+            "source", "campaign", "pool", "owner", "department", "stage", "tags", "next_contact_at",
+            "last_follow_up_at", "claimed_at", "recycle_at",
+        )),
         Section(Text("需求", "Needs"), ("description", "invalid_reason")),
         Section(Text("转换结果", "Conversion"), ("converted_account", "converted_contact", "converted_opportunity", "converted_at")),
     ),
@@ -98,7 +110,11 @@ LEAD = ObjectSpec(
         ViewSpec("all", Text("全部线索", "All leads")),
         ViewSpec("mine", Text("我的线索", "My leads"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}),
         ViewSpec("pool", Text("线索池", "In the pool"), {"all": [{"field": "owner", "op": "is_empty"}, OPEN]}),
-        ViewSpec("due", Text("待联系", "To contact"), {"all": [{"field": "owner", "op": "is_me"}, OPEN, {"field": "next_contact_at", "op": "is_not_empty"}]}, sort=("next_contact_at",)),
+        ViewSpec(
+            "due", Text("待联系", "To contact"),
+            {"all": [{"field": "owner", "op": "is_me"}, OPEN, {"field": "next_contact_at", "op": "is_not_empty"}]},
+            sort=("next_contact_at",),
+        ),
         ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
     ),
     hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written),

@@ -129,7 +129,10 @@ OPPORTUNITY = ObjectSpec(
         Section(Text("产品明细", "Products"), ("lines",)),
     ),
     detail=(
-        Section(Text("基本信息", "Details"), ("name", "number", "account", "primary_contact", "amount", "currency", "expected_close_on", "source", "lead", "campaign", "owner", "department")),
+        Section(Text("基本信息", "Details"), (
+            "name", "number", "account", "primary_contact", "amount", "currency", "expected_close_on", "source",
+            "lead", "campaign", "owner", "department",
+        )),
         Section(Text("阶段", "Stage"), ("process", "stage", "stage_entered_at", "win_rate", "forecast_category", "status", "closed_at", "lost_reason")),
         Section(Text("需求", "Needs"), ("description",)),
         Section(Text("产品明细", "Products"), ("lines",)),
@@ -139,7 +142,11 @@ OPPORTUNITY = ObjectSpec(
         ViewSpec("all", Text("全部商机", "All opportunities")),
         ViewSpec("mine", Text("我的商机", "My opportunities"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}),
         ViewSpec("open", Text("进行中", "Open"), OPEN),
-        ViewSpec("closing", Text("本月预计成交", "Closing this month"), {"all": [OPEN, {"field": "expected_close_on", "op": "within", "value": "this_month"}]}, sort=("expected_close_on",)),
+        ViewSpec(
+            "closing", Text("本月预计成交", "Closing this month"),
+            {"all": [OPEN, {"field": "expected_close_on", "op": "within", "value": "this_month"}]},
+            sort=("expected_close_on",),
+        ),
         ViewSpec("board", Text("阶段看板", "Board"), OPEN, kind="board", group_by="stage"),
         ViewSpec("won", Text("赢单", "Won"), {"field": "status", "op": "eq", "value": "won"}, sort=("-closed_at",)),
     ),

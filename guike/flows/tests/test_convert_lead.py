@@ -50,9 +50,8 @@ def lead(us):
 
 def counts():
     models = (Account, Contact, Opportunity, Activity)
-    return tuple(m.objects.system(reason=WHY).count() for m in models) + (
-        StageHistory.objects.count(), Event.objects.count(), History.objects.count(), File.objects.count(),
-    )  # fmt: skip
+    others = (StageHistory, Event, History, File)
+    return (*(m.objects.system(reason=WHY).count() for m in models), *(m.objects.count() for m in others))
 
 
 def made(model):

@@ -18,7 +18,8 @@ def membership_of(model: type[Any], actor: Actor) -> PoolMembership:
     condition = Q(members__contains=[actor.user_id]) | Q(admins__contains=[actor.user_id])
     if path:
         condition |= Q(member_departments__overlap=path)
-    member, admin = set(), set()
+    member: set[int] = set()
+    admin: set[int] = set()
     for pk, admins in rows.filter(condition).values_list("pk", "admins"):
         (admin if actor.user_id in admins else member).add(pk)
     return PoolMembership(frozenset(member), frozenset(admin))

@@ -110,7 +110,7 @@ def _claimant(ctx: Context, spec: ObjectSpec, pool: Any, record_ids: Sequence[in
         list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
     today = clock.today(ctx.timezone)
     first, last = periods.instants(*periods.resolve("today", today), ctx.timezone)
-    entries = ClaimEntry.objects.filter(object=spec.name, user_id=ctx.user_id)
+    entries = ClaimEntry.objects.filter(object=spec.name, user_id=ctx.user_id or 0)
     taken = entries.filter(verb="claim", pool_id=pool.pk, at__gte=first, at__lt=last).count()
     column = spec.by_name[spec.access.pool].attname
     held = living(spec).system(reason=WHY).filter(**{column: pool.pk}, owner_id=ctx.user_id)
@@ -199,7 +199,7 @@ def _enter(
 
 def chosen_owners(params: Mapping[str, Any]) -> list[int]:
     """`owner` or `owners[]`; Invalid unless exactly one is given."""
-    one, many = params.get("owner"), params.get("owners")
+    one, many = params.get("owner"), params.get("owners") or []
     if bool(one) == bool(many):
         raise Invalid([FieldError("owner", "pool.one_of_owner")])
     return [one] if one else list(many)

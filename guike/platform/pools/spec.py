@@ -64,10 +64,16 @@ def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, pos
             f("integer", "remind_days_before", "提前提醒（天）", "Remind before (days)", minimum="0", maximum="365"),
             f("boolean", "is_active", "启用", "Active", default=True),
         ),
-        list_columns=("name", "admins", "members", "member_departments", "default_assignee", "is_claimable", "daily_claim_limit", "holding_limit", "recycle_days_no_follow_up"),
+        list_columns=(
+            "name", "admins", "members", "member_departments", "default_assignee", "is_claimable",
+            "daily_claim_limit", "holding_limit", "recycle_days_no_follow_up",
+        ),
         form=(
             Section(Text("基本信息", "Details"), ("name", "admins", "members", "member_departments", "is_active")),
-            Section(Text("分配与领取", "Assignment and claims"), ("default_assignee", "assignment", "is_claimable", "daily_claim_limit", "holding_limit", "former_owner_cooldown_hours")),
+            Section(Text("分配与领取", "Assignment and claims"), (
+                "default_assignee", "assignment", "is_claimable", "daily_claim_limit", "holding_limit",
+                "former_owner_cooldown_hours",
+            )),
             Section(Text("收回", "Recycling"), ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before")),
         ),
         audited=True,

@@ -9,7 +9,21 @@ import pytest
 from guike.domains.activities.services import activity_remind
 from guike.kernel import clock
 from guike.platform.timeline.queries import record_timeline
-from tests.support.company import act, again, caller, code, codes, ctx_of, found, history, make, notices, patch, refused, told
+from tests.support.company import (
+    act,
+    again,
+    caller,
+    code,
+    codes,
+    ctx_of,
+    found,
+    history,
+    make,
+    notices,
+    patch,
+    refused,
+    told,
+)
 
 NOON = "2026-11-21T04:00:00+00:00"
 

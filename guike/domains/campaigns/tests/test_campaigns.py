@@ -5,7 +5,21 @@ from __future__ import annotations
 import pytest
 
 from guike.domains.campaigns.models import Campaign
-from tests.support.company import WHY, act, again, caller, code, codes, delete, found, history, make, patch, refused, restore
+from tests.support.company import (
+    WHY,
+    act,
+    again,
+    caller,
+    code,
+    codes,
+    delete,
+    found,
+    history,
+    make,
+    patch,
+    refused,
+    restore,
+)
 
 
 @pytest.fixture

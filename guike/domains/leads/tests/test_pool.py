@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -210,6 +211,7 @@ class TestClaim:
             clock.advance(timedelta(hours=47, minutes=59))
             outcome = act(us.zhang, lead, "claim")
             assert code(outcome) == "pool.cooldown"
+            assert outcome.refusal is not None
             assert outcome.refusal.message("en") == "You were its last owner; you may claim it again after 2026-11-23 10:00"
             assert code(act(us.li, lead, "claim")) is None
             assert code(act(us.li, lead, "return", reason="联系不上")) is None
@@ -343,7 +345,7 @@ class TestOwnerByPatch:
 
     def test_a_refused_transfer_leaves_the_row_and_its_neighbours_alone(self, us):
         first, second = us.lead(company="甲"), us.lead(company="乙")
-        body = {"update": [{"id": first.pk, "company": "丙", "owner": us.marketing}, {"id": second.pk, "company": "丁", "owner": us.li}]}
+        body: dict[str, Any] = {"update": [{"id": first.pk, "company": "丙", "owner": us.marketing}, {"id": second.pk, "company": "丁", "owner": us.li}]}
         results = caller(us.zhang).post("/records/lead/bulk", body).json()["results"]
         assert [r["ok"] for r in results] == [False, True]
         assert [(again(x).company, again(x).owner_id) for x in (first, second)] == [("甲", us.zhang), ("丁", us.li)]
@@ -369,4 +371,4 @@ def test_migration_keeps_owners_as_they_were(us):
     values = {"name": "老线索", "source": "phone", "pool": us.pool, "owner": None, "status": "unassigned"}
     outcome = single(record_create(moved, "lead", [values]))
     deliver()
-    assert (row("lead", outcome.id).owner_id, told()) == (None, 0)
+    assert (row("lead", outcome.id or 0).owner_id, told()) == (None, 0)

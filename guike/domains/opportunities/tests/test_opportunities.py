@@ -123,7 +123,7 @@ class TestStages:
             (None, stages[0].pk, ""), (stages[0].pk, stages[1].pk, ""), (stages[1].pk, stages[3].pk, "客户认可方案"),
         ]  # fmt: skip
         entries = record_timeline(ctx_of(us.zhang), "opportunity", deal.pk)["items"]
-        assert [(e["title"], e["body"]) for e in entries if e["kind"] == "stage"][0] == (
+        assert next((e["title"], e["body"]) for e in entries if e["kind"] == "stage") == (
             "阶段从“需求确认”到“商务谈判”", "客户认可方案",
         )  # fmt: skip
 

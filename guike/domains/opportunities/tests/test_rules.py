@@ -4,7 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from guike.domains.opportunities.rules import ProcessFacts, StageFacts, choose_process, forecast_category, next_stage
+from guike.domains.opportunities.rules import (
+    ProcessFacts,
+    StageFacts,
+    choose_process,
+    forecast_category,
+    next_stage,
+)
 
 
 def stage(number, rate="0.5"):
@@ -47,6 +53,8 @@ def test_the_next_stage():
     assert next_stage(stages, 100) is stages[0]
 
 
-@pytest.mark.parametrize(("rate", "category"), [("0", "pipeline"), ("0.499999", "pipeline"), ("0.5", "best_case"), ("0.79", "best_case"), ("0.8", "commit"), ("1", "commit")])
+@pytest.mark.parametrize(("rate", "category"), [("0", "pipeline"), (
+    "0.499999", "pipeline",
+), ("0.5", "best_case"), ("0.79", "best_case"), ("0.8", "commit"), ("1", "commit")])
 def test_forecast_category(rate, category):
     assert forecast_category(Decimal(rate)) == category
