@@ -48,13 +48,25 @@ class Person:
     def post(self, path: str, body: Any) -> Answer:
         return self.call("POST", path, "", orjson.dumps(body))
 
-    def call(self, method: str, path: str, query: str, body: bytes) -> Answer:
+    def upload(self, path: str, name: str, content: bytes, **fields: Any) -> Answer:
+        """A multipart form with one file."""
+        mark = "guike-bench"
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n'
+            f"{value if isinstance(value, str) else orjson.dumps(value).decode()}\r\n"
+            for key, value in fields.items()
+        ]
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = "".join(parts).encode() + head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self.call("POST", path, "", body, f"multipart/form-data; boundary={mark}")
+
+    def call(self, method: str, path: str, query: str, body: bytes, kind: str = "application/json") -> Answer:
         """One request. RuntimeError for any answer but 2xx: a bench of refusals would be a fast one."""
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method, "PATH_INFO": f"/api/v1{path}", "SCRIPT_NAME": "", "QUERY_STRING": query,
             "SERVER_NAME": "localhost", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": "localhost:8000", "HTTP_COOKIE": self.cookies, "HTTP_ACCEPT_LANGUAGE": "zh-CN", "HTTP_X_CSRFTOKEN": self.csrf,
-            "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body),
+            "CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body),
             "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(), "wsgi.multithread": True, "wsgi.multiprocess": True,
         }  # fmt: skip
         told: list[str] = []

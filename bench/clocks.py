@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+WARM = 3
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -47,9 +48,9 @@ def _helpers_seconds(pid: int) -> float:
     return (int(fields[13]) + int(fields[14])) / _TICK
 
 
-def cost_of(work: Callable[[], Any], runs: int, warm: int = 3) -> Cost:
+def cost_of(work: Callable[[], Any], runs: int) -> Cost:
     """Medians over `runs` calls, after some that warm everything up."""
-    for _n in range(warm):
+    for _n in range(WARM):
         work()
     pid = backend_pid()
     walls, pythons, databases = [], [], []
@@ -67,4 +68,16 @@ def cost_of(work: Callable[[], Any], runs: int, warm: int = 3) -> Cost:
         statistics.median(pythons) * 1e3,
         (statistics.median(databases) + helpers) * 1e3,
         runs,
+    )
+
+
+def cost_of_once(work: Callable[[], Any]) -> Cost:
+    """One run, cold as it comes."""
+    pid = backend_pid()
+    database, python, wall = _backend_seconds(pid), time.process_time(), time.perf_counter()
+    work()
+    return Cost(
+        (time.perf_counter() - wall) * 1e3,
+        (time.process_time() - python) * 1e3,
+        (_backend_seconds(backend_pid()) - database) * 1e3,
     )

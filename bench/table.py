@@ -7,19 +7,27 @@ import sys
 import time
 
 from bench import server
-from bench.clocks import Cost, cost_of
+from bench.clocks import WARM, Cost, cost_of
+from bench.load import mixed
 from bench.reading import Measurement, readings
+from bench.writing import IMPORTED, import_rate, writings
 
 HEAD = f"{'':42}{'wall ms':>9}{'CPU ms':>9}{'python':>9}{'database':>9}{'bare CPU':>9}{'ratio':>7}{'ref. ms':>9}{'faster':>8}"
 
 
-def measure(_dsn: str, args: argparse.Namespace) -> None:
+def measure(dsn: str, args: argparse.Namespace) -> None:
     """Everything that was asked for, line by line as it is ready."""
     out = sys.stdout
     out.write(f"{args.rows:,} leads, medians of {args.runs} runs, {time.strftime('%Y-%m-%d')}\n{HEAD}\n")
-    for one in readings():
+    for one in [*readings(), *writings(args.runs + WARM)]:
         if args.only in one.name:
             out.write(line(one, *_costs(one, args.runs)) + "\n")
+            out.flush()
+    if args.only in "import":
+        out.write(import_rate(min(IMPORTED, args.rows)) + "\n")
+    if args.seconds and args.only in "mixed load":
+        for told in mixed(dsn, args.data / "served", args.seconds):
+            out.write(told + "\n")
             out.flush()
     server.say("done")
 

@@ -1,0 +1,187 @@
+"""What is measured of writing: leads, conversions, orders, an import."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from itertools import count
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import GeneratedField, Model
+
+from bench import bare
+from bench.caller import Person, sign_in
+from bench.clocks import backend_pid, cost_of_once
+from bench.reading import Measurement
+from guike.domains.accounts.models import Account, Contact
+from guike.domains.leads.models import Lead
+from guike.domains.opportunities.models import Opportunity
+from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.entry.demo import words
+from guike.platform.jobs.testing import run_queued
+
+_serial = count(1)
+LINES = 10
+IMPORTED = 20_000
+
+
+def writings(runs: int) -> list[Measurement]:
+    """All of them but the import. `runs`: how often each will be called, warming up included."""
+    seller = sign_in("own5000")
+    convertible = _leads(seller, runs)
+    orders = [_order(seller)["id"] for _n in range(runs)]
+    confirmable = iter(orders)
+    convert = {"account": {}, "contact": {}, "opportunity": {"amount": "10000"}}
+    return [
+        Measurement("create a lead", lambda: _lead(seller), _bare(_lead_by_hand), 35),
+        Measurement(
+            "convert a lead", lambda: seller.post(f"/records/lead/{next(convertible)}/actions/convert", convert),
+            _bare(_conversion_by_hand), 138,
+        ),
+        Measurement("create an order of 10 lines", lambda: _order(seller), _bare(lambda: _order_by_hand(orders[0])), 77),
+        Measurement(
+            "confirm an order of 10 lines", lambda: seller.post(f"/records/sales_order/{next(confirmable)}/actions/confirm", {}),
+            _bare(lambda: _confirmation_by_hand(orders[0])), 196,
+        ),
+    ]  # fmt: skip
+
+
+def _bare(statements: Callable[[], list[bare.Statement]]) -> Callable[[], Any]:
+    """The statements in one transaction."""
+
+    def work() -> None:
+        with transaction.atomic():
+            bare.run(statements())
+
+    return work
+
+
+def _lead(seller: Person) -> dict[str, Any]:
+    random = Random(next(_serial) + backend_pid() * 1000)
+    firm, _industry = words.company_name(random)
+    body = {
+        "name": words.person_name(random),
+        "company": firm,
+        "mobile": words.mobile(random),
+        "source": "phone",
+    }
+    return dict(seller.post("/records/lead", body | {"description": words.NEEDS[0]}).json())
+
+
+def _leads(seller: Person, number: int) -> Iterator[int]:
+    ids = [_lead(seller)["id"] for _n in range(number)]
+    return iter(ids)
+
+
+def _order(seller: Person) -> dict[str, Any]:
+    account = _accounts(seller)
+    lines = [{"product": n + 1, "quantity": "3", "discount_rate": "0.1"} for n in range(LINES)]
+    return dict(seller.post("/records/sales_order", {"account": account, "lines": lines}).json())
+
+
+def _accounts(seller: Person, _kept: dict[int, int] = {}) -> int:  # noqa: B006 - one account for the whole bench
+    if seller.user_id not in _kept:
+        made = seller.post(
+            "/records/account", {"name": "瀚澈物流有限公司", "source": "phone", "status": "formal"}
+        ).json()
+        _kept[seller.user_id] = made["id"]
+    return _kept[seller.user_id]
+
+
+def _again(model: type[Model], column: str, value: int, changed: str = "number") -> bare.Statement:
+    """INSERT of what stands already, so that every column and index is written as the product writes it."""
+    columns = [
+        f.column
+        for f in model._meta.concrete_fields
+        if not isinstance(f, GeneratedField) and not f.primary_key
+    ]
+    taken = [
+        f"'B' || {next(_serial)} || clock_timestamp()::text" if c == changed else f'"{c}"' for c in columns
+    ]
+    table, listed = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
+    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s RETURNING *'  # noqa: S608
+    return text, [value]
+
+
+EVENT = (
+    "INSERT INTO event (at, kind, object, payload, actor_id, request_id, depth, state)"
+    " VALUES (now(), 'record.created', 'lead', '{\"ids\": [1]}', 1, '', 0, 'done')"
+)
+COUNTER = (
+    "INSERT INTO number_counter (key, value) VALUES ('bench', 1)"
+    " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + 1 RETURNING value"
+)
+
+
+def _lead_by_hand() -> list[bare.Statement]:
+    return [(COUNTER, ()), _again(Lead, "id", 1), (EVENT, ())]
+
+
+def _conversion_by_hand() -> list[bare.Statement]:
+    return [
+        ("SELECT * FROM lead WHERE id = 1 FOR NO KEY UPDATE", ()), (COUNTER, ()), (COUNTER, ()), (COUNTER, ()),
+        _again(Account, "id", 1), _again(Contact, "id", 1), _again(Opportunity, "id", 1),
+        ("UPDATE lead SET converted_at = now(), version = version + 1, updated_at = now() WHERE id = 1", ()),
+        *[(EVENT, ())] * 4,
+    ]  # fmt: skip
+
+
+def _order_by_hand(order: int) -> list[bare.Statement]:
+    return [
+        (COUNTER, ()),
+        _again(SalesOrder, "id", order),
+        _again(SalesOrderLine, "order_id", order, ""),
+        (EVENT, ()),
+    ]
+
+
+def _confirmation_by_hand(order: int) -> list[bare.Statement]:
+    return [
+        ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
+        ("SELECT * FROM sales_order_line WHERE order_id = %s", [order]),
+        (
+            "UPDATE sales_order SET approved_at = now(), version = version + 1, updated_at = now() WHERE id = %s",
+            [order],
+        ),
+        ("SELECT * FROM account WHERE id = 1 FOR NO KEY UPDATE", ()),
+        *[(EVENT, ())] * 2,
+    ]
+
+
+def exhibition(rows: int) -> bytes:
+    """A .csv of leads, one in fifty a duplicate of a standing one."""
+    random = Random(7)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, company, mobile FROM lead ORDER BY id LIMIT %s", [rows // 50])
+        standing = cursor.fetchall()
+    out = io.StringIO()
+    out.write("姓名,公司,手机,邮箱,职务,需求描述,线索来源\n")
+    for n in range(rows):
+        name, firm, mobile = words.person_name(random), words.company_name(random)[0], words.mobile(random)
+        if n % 50 == 0 and standing:
+            name, firm, mobile = standing[(n // 50) % len(standing)]
+        out.write(
+            f"{name},{firm},{mobile},e{n}@example.com,{random.choice(words.TITLES)},{random.choice(words.NEEDS)},展会\n"
+        )
+    return out.getvalue().encode()
+
+
+def import_rate(rows: int) -> str:
+    """Import a list of leads as administrator and tell how fast that was."""
+    admin = sign_in("admin")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id) FROM lead_pool")
+        pool = cursor.fetchone()[0]
+    answer = admin.upload(
+        "/imports", "exhibition.csv", exhibition(rows), object="lead", defaults={"pool": pool}
+    )
+    cost = cost_of_once(run_queued)
+    state = admin.get(f"/imports/{answer.json()['id']}").json()
+    took, cpu = cost.wall / 1000, cost.cpu / 1000
+    told = {k: state[k] for k in ("created", "updated", "skipped", "failed")}
+    return (
+        f"import of {rows:,} rows {told}: {rows / took:,.0f} rows/s, {rows / cpu:,.0f} per CPU second"
+        f" (python {cost.python / 1000:.1f} s, database {cost.database / 1000:.1f} s); reference 163 and 165"
+    )
