@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from guike.kernel import clock
-from guike.kernel.errors import Forbidden, Invalid, field_error
+from guike.kernel.errors import Forbidden, Invalid, NotFound, field_error
 from guike.kernel.limits import FILE_BYTES, FILES_PER_RECORD
 from guike.platform.access.context import Context
 from guike.platform.files import store
@@ -143,7 +143,10 @@ def _refuse_too_many(records: Collection[tuple[str, int]]) -> None:
 
 
 def attach_to(ctx: Context, file: File, object_name: str, record_id: int) -> None:
-    """Add a file to a record's list of attachments; Forbidden when the caller may not edit the record."""
+    """Add a file to a record's list of attachments; NotFound when the caller may not see the record,
+    Forbidden when he may not edit it."""
+    if not may_record(ctx, object_name, record_id, "view"):
+        raise NotFound
     if not may_record(ctx, object_name, record_id, "edit"):
         raise Forbidden("access.out_of_scope")
     attach([Attachment([file.id], object_name, record_id)], ctx.user_id)

@@ -37,9 +37,17 @@ def team_list(ctx: Context, object_name: str, record_id: int) -> list[dict[str, 
     ]
 
 
+def _require_change(ctx: Context, object_name: str, record_id: int) -> None:
+    """Who is let in is part of the record: to change it one needs the right to edit, not the scope alone."""
+    if not require_visible(ctx, object_name, record_id).has_team:
+        raise NotFound
+    ctx.require(object_name, "edit")
+    require_visible(ctx, object_name, record_id, "edit")
+
+
 def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role: str, access: str) -> None:
     """Add or change a member; the record must be editable by the caller."""
-    require_visible(ctx, object_name, record_id, "edit")
+    _require_change(ctx, object_name, record_id)
     person = directory().people.get(user_id)
     errors = []
     if person is None or person.status != "active":
@@ -67,7 +75,7 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
 
 def team_remove(ctx: Context, object_name: str, record_id: int, user_id: int) -> None:
     """Remove a member whom somebody added by hand; NotFound when there is none."""
-    require_visible(ctx, object_name, record_id, "edit")
+    _require_change(ctx, object_name, record_id)
     with transaction.atomic():
         rows = TeamMember.objects.filter(object=object_name, record_id=record_id, user_id=user_id, source="manual")
         if not rows.delete()[0]:

@@ -1,0 +1,226 @@
+"""The company that the matrix is asked about: every kind of user, and records in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+from guike.kernel import clock
+from guike.platform.access.models import TeamMember
+from guike.platform.directory.presets import PRESETS
+from guike.platform.org.models import ApiToken, Role
+from guike.platform.org.queries import begin_versions, bump
+from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
+from tests.support.company import WHY, caller, make, person
+
+LOAN = "matrix_loan__c"
+NOBODY = "nobody"
+#: username → (preset roles, more columns by name)
+KINDS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
+    "sales": (("sales",), {"department": "north_sales", "superior": "superior"}),
+    "colleague": (("sales",), {"department": "north_sales"}),
+    "other": (("sales_rep",), {"department": "south"}),
+    "superior": (("sales",), {"department": "head_office"}),
+    "head": (("sales_rep",), {"department": "head_office"}),
+    "manager": (("sales_manager",), {"department": "north"}),
+    "director": (("director",), {"department": "head_office", "departments": ("south",)}),
+    "pool_admin": (("pool_admin",), {"department": "head_office"}),
+    "marketing": (("marketing",), {"department": "head_office"}),
+    "finance": (("finance",), {"department": "head_office"}),
+    "service": (("service",), {"department": "head_office", "departments": ("north",)}),
+    "follower": (("order_follower", "archive_admin"), {"department": "south"}),
+    "unroled": ((), {"department": "north_sales"}),
+    "portal": (("sales_manager",), {"department": "north", "kind": "portal"}),
+    "integration": (("administrator",), {"department": "north", "kind": "integration"}),
+    "admin": (("administrator",), {"department": "head_office"}),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """users: name → id; tokens: name → bearer token; facts by name, such as `lead of sales`."""
+
+    users: Mapping[str, int]
+    tokens: Mapping[str, str]
+    oracle: Oracle
+    facts: Mapping[str, Fact]
+
+    def of(self, object_name: str) -> list[Fact]:
+        return [fact for fact in self.facts.values() if fact.object == object_name]
+
+
+def token_of(user: int) -> str:
+    return caller(user).token
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.units: dict[str, int] = {}
+        self.users: dict[str, int] = {}
+        self.facts: dict[str, Fact] = {}
+        self.pools: dict[Key, Pool] = {}
+
+    def unit(self, name: str, above: str | None = None) -> None:
+        parent = {"parent": self.units[above]} if above else {}
+        self.units[name] = int(make("department", name=name, code=name, kind="sales", **parent).pk)
+
+    def people(self) -> dict[int, Someone]:
+        found = {}
+        order = ["superior", *(name for name in KINDS if name != "superior")]
+        for name in order:
+            roles, more = KINDS[name]
+            columns = dict(more)
+            department = self.units[columns.pop("department")]
+            charge = tuple(self.units[unit] for unit in columns.pop("departments", ()))
+            above = self.users.get(columns.pop("superior", ""))
+            user = person(name, *roles, department=department, departments=list(charge), superior_id=above, **columns)
+            self.users[name] = user
+            found[user] = Someone(user, roles, columns.get("kind", "internal"), department, charge, above)
+        return found
+
+    def fact(self, known_as: str, object_name: str, /, **values: Any) -> Fact:
+        """A record made by the system, and what the oracle needs to know of it."""
+        row = make(object_name, **values)
+        parents: dict[str, tuple[Key, ...]] = {}
+        for field in ("account", "campaign"):
+            if values.get(field) and object_name not in ("lead", "account"):
+                parents[field] = ((field, values[field]),)
+        if values.get("related"):
+            parents["related"] = tuple((one["object"], one["id"]) for one in values["related"])
+        found = Fact(object_name, row.pk, row.owner_id, row.department_id, getattr(row, "pool_id", None), parents)
+        self.facts[known_as] = found
+        return found
+
+    def lines(self, name: str, model: str, column: str) -> None:
+        """The facts of the lines of a fact."""
+        parent = self.facts[name]
+        table: Any = apps.get_model(model)
+        spec = f"{parent.object}_line"
+        for pk in table.objects.system(reason=WHY).filter(**{column: parent.id}).values_list("pk", flat=True):
+            self.facts[f"line {pk} of {name}"] = Fact(spec, pk, line_of=parent.key)
+
+
+def _organise(found: _Builder) -> dict[int, Someone]:
+    found.unit("head_office")
+    found.unit("north", "head_office")
+    found.unit("north_sales", "north")
+    found.unit("south", "head_office")
+    people = found.people()
+    department: Any = apps.get_model("org.Department")
+    department.objects.system(reason=WHY).filter(pk=found.units["south"]).update(head_id=found.users["head"])
+    for kind in ("lead_pool", "account_pool"):
+        admins, members = [found.users["pool_admin"]], [found.users["other"]]
+        for name, units in (("shared", [found.units["north"]]), ("closed", [])):
+            pool = make(
+                kind, name=name, admins=admins if units else [], members=members if units else [], member_departments=units
+            )
+            found.pools[kind, pool.pk] = (
+                Pool(frozenset(admins), frozenset(members), frozenset(units)) if units else Pool()
+            )
+    bump(permission=True)
+    begin_versions()
+    return people
+
+
+def _custom_object() -> None:
+    make("object_def", api_name=LOAN, label={"zh-CN": "借用", "en": "Loan"})
+    role = Role.objects.system(reason=WHY).get(code="sales")
+    granted = {**role.permissions, LOAN: ["view", "create", "edit", "delete", "transfer"]}
+    Role.objects.system(reason=WHY).filter(pk=role.pk).update(permissions=granted)
+    bump(metadata=True, permission=True)
+    begin_versions()
+
+
+OWNERS = ("sales", "colleague", "other", "marketing")
+
+
+def _records(found: _Builder) -> None:
+    users = found.users
+    shared = {kind: next(pk for (k, pk), p in found.pools.items() if k == kind and p.admins) for kind in ("lead_pool", "account_pool")}
+    closed = {kind: next(pk for (k, pk), p in found.pools.items() if k == kind and not p.admins) for kind in shared}
+    product = make("product", code="M1", name="Matrix", standard_price="10").pk
+    for owner in OWNERS:
+        campaign = found.fact(f"campaign of {owner}", "campaign", name=f"Fair {owner}", owner=users[owner])
+        lead = found.fact(f"lead of {owner}", "lead", name=f"Guest {owner}", source="phone", owner=users[owner])
+        found.fact(f"campaign_member of {owner}", "campaign_member", campaign=campaign.id, lead=lead.id, owner=users[owner])
+        found.fact(f"account of {owner}", "account", name=f"Firm {owner}", status="formal", owner=users[owner])
+        found.fact(f"loan of {owner}", LOAN, name=f"Loan {owner}", owner=users[owner])
+    for kind, object_name in (("lead_pool", "lead"), ("account_pool", "account")):
+        more = {"source": "phone"} if object_name == "lead" else {"status": "formal"}
+        found.fact(f"{object_name} in the pool", object_name, name="Waiting", pool=shared[kind], owner=None, **more)
+        found.fact(f"{object_name} in a closed pool", object_name, name="Shut", pool=closed[kind], owner=None, **more)
+        found.fact(f"{object_name} taken from the pool", object_name, name="Taken", pool=shared[kind], owner=users["other"], **more)
+    for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other"), ("other", "sales"), ("colleague", "other")):
+        account = found.facts[f"account of {where}"].id
+        values = {"account": account, "owner": users[owner]}
+        tail = f"of {owner} at {where}"
+        found.fact(f"contact {tail}", "contact", name=f"Person {tail}", **values)
+        found.fact(f"address {tail}", "address", detail=f"Road {tail}", **values)
+        found.fact(f"opportunity {tail}", "opportunity", name=f"Deal {tail}", source="other", lines=[{"product": product, "quantity": "1"}], **values)
+        found.fact(f"sales_order {tail}", "sales_order", lines=[{"product": product, "quantity": "1"}], **values)
+        found.lines(f"opportunity {tail}", "opportunities.OpportunityLine", "opportunity_id")
+        found.lines(f"sales_order {tail}", "orders.SalesOrderLine", "order_id")
+        related = [{"object": "account", "id": account}]
+        found.fact(f"activity {tail}", "activity", kind="call", subject=f"Call {tail}", related=related, owner=users[owner])
+    lead = {"object": "lead", "id": found.facts["lead in the pool"].id}
+    found.fact("activity in the pool", "activity", kind="task", subject="Waiting", related=[lead], owner=users["marketing"])
+    _team(found, "lead of other", "colleague", "read")
+    _team(found, "account of other", "colleague", "edit")
+    _team(found, "opportunity of other at other", "marketing", "edit")
+    _team(found, "sales_order of other at other", "service", "read")
+    _team(found, "loan of other", "sales", "read")
+
+
+def _team(found: _Builder, name: str, user: str, access: str) -> None:
+    fact, member = found.facts[name], found.users[user]
+    fact.team[member] = access
+    TeamMember.objects.bulk_create(
+        [TeamMember(object=fact.object, record_id=fact.id, user_id=member, access=access, created_at=clock.now())]
+    )
+
+
+def _archives(found: _Builder) -> None:
+    """One row of each archive and administration object that has any: function permission alone."""
+    for name, model in (
+        ("department", "org.Department"), ("user", "org.User"), ("role", "org.Role"), ("currency", "currency.Currency"),
+        ("calendar_day", "calendar.CalendarDay"), ("object_def", "metadata.ObjectDef"), ("field_def", "metadata.FieldDef"),
+        ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
+        ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
+    ):  # fmt: skip
+        table: Any = apps.get_model(model)
+        pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
+        found.facts[f"{name} row"] = Fact(name, pk)
+
+
+def found() -> World:
+    """The company, written into the present database."""
+    begin_versions()
+    builder = _Builder()
+    people = _organise(builder)
+    _custom_object()
+    _records(builder)
+    _archives(builder)
+    roles: dict[str, Any] = {preset.code: preset.columns() for preset in PRESETS}
+    roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]
+    units = builder.units
+    oracle = Oracle(
+        people=people,
+        tree={
+            units["head_office"]: None,
+            units["north"]: units["head_office"],
+            units["north_sales"]: units["north"],
+            units["south"]: units["head_office"],
+        },
+        heads={units["south"]: builder.users["head"]},
+        roles=roles,
+        pools=builder.pools,
+        facts={fact.key: fact for fact in builder.facts.values()},
+        line_parents={"opportunity_line": "opportunity", "sales_order_line": "sales_order", "stage": "sales_process"},
+    )
+    tokens = {name: token_of(user) for name, user in builder.users.items()}
+    assert ApiToken.objects.count() >= len(tokens)
+    begin_versions()
+    return World(builder.users, tokens, oracle, builder.facts)

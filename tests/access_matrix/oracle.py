@@ -1,0 +1,224 @@
+"""Who may do what, worked out a second time: in memory, from the preset roles and the rules as the
+architecture states them, without one line of the code under test.
+
+    scope = (owner OR team)
+            OR ((open by default OR role scope OR line management OR pool OR a parent is visible)
+                AND every required parent is visible)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Key = tuple[str, int]
+OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 function", "403 scope", "404"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How an object is reached. inherits, requires: fields that name a parent; pool: the pool's field."""
+
+    inherits: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    pool: str = ""
+    default: str = "private"
+    managers_edit: bool = True
+
+
+#: every owned object; one that is missing here fails the matrix
+RULES: Mapping[str, Rule] = {
+    "lead": Rule(pool="lead_pool"),
+    "account": Rule(pool="account_pool"),
+    "contact": Rule(inherits=("account",)),
+    "address": Rule(inherits=("account",)),
+    "activity": Rule(inherits=("related",), managers_edit=False),
+    "campaign": Rule(default="read"),
+    "campaign_member": Rule(inherits=("campaign",)),
+    "opportunity": Rule(requires=("account",)),
+    "sales_order": Rule(requires=("account",)),
+    "matrix_loan__c": Rule(),
+}
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A user. roles: codes of preset roles; departments: those in his charge; superior: who he reports to."""
+
+    id: int
+    roles: tuple[str, ...] = ()
+    kind: str = "internal"
+    department: int | None = None
+    departments: tuple[int, ...] = ()
+    superior: int | None = None
+
+
+@dataclass
+class Fact:
+    """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id."""
+
+    object: str
+    id: int
+    owner: int | None = None
+    department: int | None = None
+    pool: int | None = None
+    parents: dict[str, tuple[Key, ...]] = field(default_factory=dict)
+    team: dict[int, str] = field(default_factory=dict)
+    line_of: Key | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.object, self.id
+
+
+@dataclass(frozen=True)
+class Pool:
+    admins: frozenset[int] = frozenset()
+    members: frozenset[int] = frozenset()
+    departments: frozenset[int] = frozenset()
+
+
+@dataclass
+class Oracle:
+    """tree: department → the one above; heads: department → who leads it; roles: code → columns of the role
+    as stored; line_parents: line object → the object whose rights it has."""
+
+    people: Mapping[int, Someone]
+    tree: Mapping[int, int | None]
+    heads: Mapping[int, int]
+    roles: Mapping[str, Mapping[str, Any]]
+    pools: Mapping[Key, Pool]
+    facts: Mapping[Key, Fact]
+    line_parents: Mapping[str, str]
+
+    def can(self, user: int, object_name: str, operation: str) -> bool:
+        """Function permission."""
+        someone = self.people[user]
+        if someone.kind != "internal":
+            return False
+        name = self.line_parents.get(object_name, object_name)
+        for code in someone.roles:
+            role = self.roles[code]
+            granted = [*role["permissions"].get(name, ()), *role["permissions"].get("*", ())]
+            if role["is_administrator"] or operation in granted or "*" in granted:
+                return True
+        return False
+
+    def sees(self, user: int, fact: Fact) -> bool:
+        return self._reaches(user, fact, "view")
+
+    def edits(self, user: int, fact: Fact) -> bool:
+        return self._reaches(user, fact, "edit")
+
+    def claims(self, user: int, fact: Fact) -> bool:
+        """Whether the record lies in a pool of his: what `claim` asks."""
+        return self._everything(user, fact.object, "edit") or self._pooled(user, fact, admins_only=False)
+
+    def assigns(self, user: int, fact: Fact) -> bool:
+        """Whether he administers its pool: what `assign` asks."""
+        return self._everything(user, fact.object, "edit") or self._pooled(user, fact, admins_only=True)
+
+    def within(self, user: int, fact: Fact, scope: str) -> bool:
+        """One of the scopes that an action may name."""
+        asked = {"view": self.sees, "edit": self.edits, "pool": self.claims, "pool_admin": self.assigns}
+        return asked[scope](user, fact)
+
+    def answer(self, user: int, fact: Fact, operation: str, scope: str = "edit") -> str:
+        """What a call that needs this function and scope is told."""
+        if not self.can(user, fact.object, operation):
+            return NO_PERMISSION
+        if self.within(user, fact, scope):
+            return OK
+        return OUT_OF_SCOPE if self.sees(user, fact) else UNSEEN
+
+    def visible(self, user: int, object_name: str) -> set[int]:
+        """Ids of the object's facts that he sees, given the function permission."""
+        return {f.id for f in self.facts.values() if f.object == object_name and self.sees(user, f)}
+
+    def _reaches(self, user: int, fact: Fact, access: str) -> bool:
+        if self.people[user].kind != "internal":
+            return False
+        if fact.line_of is not None:
+            return self._reaches_parent(user, fact.line_of, access)
+        if fact.object not in RULES:
+            return True  # an archive: the function permission is enough
+        if fact.owner == user or fact.team.get(user) in (("read", "edit") if access == "view" else ("edit",)):
+            return True
+        return self._widely(user, fact, access) and all(
+            self._reaches_parent(user, parent, "view")
+            for name in RULES[fact.object].requires
+            for parent in fact.parents.get(name, ())
+        )
+
+    def _reaches_parent(self, user: int, parent: Key, access: str) -> bool:
+        return self.can(user, parent[0], "view") and self._reaches(user, self.facts[parent], access)
+
+    def _widely(self, user: int, fact: Fact, access: str) -> bool:
+        rule, words = RULES[fact.object], self._words(user, fact.object, access)
+        if "all" in words or rule.default == "edit" or (rule.default == "read" and access == "view"):
+            return True
+        manages = access == "view" or rule.managers_edit
+        if fact.department in self._departments(user, words, manages):
+            return True
+        if manages and fact.owner is not None and self._reports_to(fact.owner, user):
+            return True
+        if rule.pool and self._pooled(user, fact, admins_only=fact.owner is not None or access == "edit"):
+            return True
+        return access == "view" and any(
+            self._reaches_parent(user, parent, "view")
+            for name in rule.inherits
+            for parent in fact.parents.get(name, ())
+        )
+
+    def _words(self, user: int, object_name: str, access: str) -> set[str]:
+        found: set[str] = set()
+        for code in self.people[user].roles:
+            role = self.roles[code]
+            if role["is_administrator"]:
+                found.add("all")
+            found.add(role["scopes"].get(object_name, {}).get(access, "own"))
+        return found
+
+    def _everything(self, user: int, object_name: str, access: str) -> bool:
+        return "all" in self._words(user, object_name, access)
+
+    def _departments(self, user: int, words: set[str], manages: bool) -> set[int]:
+        someone = self.people[user]
+        roots: list[int] = [unit for unit, head in self.heads.items() if head == user and manages]
+        if "department" in words and someone.department is not None:
+            roots.append(someone.department)
+        if "departments" in words:
+            roots += someone.departments
+        return self._below(roots)
+
+    def _below(self, roots: Iterable[int]) -> set[int]:
+        wanted = set(roots)
+        return {unit for unit in self.tree if wanted & set(self._above(unit))}
+
+    def _above(self, unit: int | None) -> list[int]:
+        """The department itself and all above it."""
+        found: list[int] = []
+        while unit is not None:
+            found.append(unit)
+            unit = self.tree[unit]
+        return found
+
+    def _reports_to(self, one: int, other: int) -> bool:
+        seen: set[int] = set()
+        above = self.people[one].superior if one in self.people else None
+        while above is not None and above not in seen:
+            if above == other and one != other:
+                return True
+            seen.add(above)
+            above = self.people[above].superior
+        return False
+
+    def _pooled(self, user: int, fact: Fact, *, admins_only: bool) -> bool:
+        pool = self.pools.get((RULES[fact.object].pool, fact.pool or 0))
+        if pool is None:
+            return False
+        if user in pool.admins:
+            return True
+        mine = set(self._above(self.people[user].department))
+        return not admins_only and (user in pool.members or bool(mine & pool.departments))

@@ -1,0 +1,71 @@
+"""The routes that are no records: open ones, everybody's own, and those of administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tests.access_matrix.company import World
+from tests.access_matrix.oracle import NO_PERMISSION, NOT_SIGNED_IN, OK, UNSEEN
+from tests.access_matrix.routes import Probe
+
+Expect = Callable[[World, str], str]
+
+
+def _anybody(_world: World, _name: str) -> str:
+    return OK
+
+
+def _nobodys(_world: World, _name: str) -> str:
+    """Another's, or one that does not exist: never told apart."""
+    return UNSEEN
+
+
+def _settings(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "setting", "edit") else NO_PERMISSION
+
+
+#: ids that belong to nobody who asks: what belongs to another is tried in test_private
+ABSENT = 999_999
+#: route → (call, who may); None: open to the world
+OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
+    "GET /auth/config": (("GET", "/auth/config", None), None),
+    "POST /auth/login": (("POST", "/auth/login", {"username": "", "password": 1}), None),
+    "POST /auth/logout": (("POST", "/auth/logout", None), _anybody),
+    "POST /auth/password": (("POST", "/auth/password", {"old_password": "x", "new_password": "y"}), _anybody),
+    "GET /auth/me": (("GET", "/auth/me", None), _anybody),
+    "POST /auth/tokens": (("POST", "/auth/tokens", {"name": "mine"}), _anybody),
+    "GET /auth/tokens": (("GET", "/auth/tokens", None), _anybody),
+    "DELETE /auth/tokens/{int:token_id}": (("DELETE", f"/auth/tokens/{ABSENT}", None), _nobodys),
+    "GET /meta/objects": (("GET", "/meta/objects", None), _anybody),
+    "GET /meta/regions": (("GET", "/meta/regions", None), _anybody),
+    "GET /search": (("GET", "/search?q=Guest", None), _anybody),
+    "GET /openapi.json": (("GET", "/openapi.json", None), _anybody),
+    "GET /settings": (("GET", "/settings", None), _settings),
+    "PATCH /settings": (("PATCH", "/settings", {}), _settings),
+    "GET /notifications": (("GET", "/notifications", None), _anybody),
+    "POST /notifications/read": (("POST", "/notifications/read", {"all": True}), _anybody),
+    "GET /live": (("GET", "/live", None), None),
+    "POST /files": (("POST", "/files", None), _anybody),
+    "GET /files/{int:file_id}": (("GET", f"/files/{ABSENT}", None), _nobodys),
+    "DELETE /files/{int:file_id}": (("DELETE", f"/files/{ABSENT}", None), _nobodys),
+    "GET /jobs/{int:job_id}": (("GET", f"/jobs/{ABSENT}", None), _nobodys),
+    "POST /jobs/{int:job_id}/cancel": (("POST", f"/jobs/{ABSENT}/cancel", None), _nobodys),
+    "GET /imports": (("GET", "/imports", None), _anybody),
+    "GET /imports/{int:import_id}": (("GET", f"/imports/{ABSENT}", None), _nobodys),
+    "GET /imports/{int:import_id}/errors.xlsx": (("GET", f"/imports/{ABSENT}/errors.xlsx", None), _nobodys),
+    "POST /imports/{int:import_id}/undo": (("POST", f"/imports/{ABSENT}/undo", None), _nobodys),
+    "GET /imports/mappings": (("GET", "/imports/mappings?object=lead", None), _anybody),
+    "POST /imports/mappings": (("POST", "/imports/mappings", {"object": "lead"}), _anybody),
+    "DELETE /imports/mappings/{int:mapping_id}": (("DELETE", f"/imports/mappings/{ABSENT}", None), _nobodys),
+    "GET /exports/{int:export_id}": (("GET", f"/exports/{ABSENT}", None), _nobodys),
+    "GET /exports/{int:export_id}/file": (("GET", f"/exports/{ABSENT}/file", None), _nobodys),
+}
+
+
+def others(world: World, route: str, name: str | None) -> Iterator[Probe]:
+    """The call of a route and what the user, or nobody (None), is told."""
+    (method, path, body), expect = OTHER_ROUTES[route]
+    if expect is None:
+        yield Probe(method, path, body, OK, missing=True)
+    else:
+        yield Probe(method, path, body, expect(world, name) if name else NOT_SIGNED_IN)

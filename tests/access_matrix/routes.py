@@ -1,0 +1,262 @@
+"""Every route of the API, and what each user is to be told when he calls it.
+
+A route that is missing here fails the matrix. `RECORD_ROUTES` are asked for every object, `OTHER_ROUTES`
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
+from tests.access_matrix.company import World
+from tests.access_matrix.oracle import NO_PERMISSION, OK, UNSEEN, Fact
+
+#: an action's parameters must be right, or they are refused before anybody's scope is asked
+_VALUES: Mapping[str, Any] = {
+    "text": "x", "long_text": "x", "instant": "2026-11-21T00:00:00Z", "date": "2026-11-21", "integer": 1,
+    "decimal": "1", "money": "1", "percent": "0.1", "boolean": True, "json": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One call. expected: a word of the oracle; ids: what a list must hold; rows: id → what bulk says of it;
+    missing: an allowed call may still find nothing (a member who is none)."""
+
+    method: str
+    path: str
+    body: Any
+    expected: str
+    ids: frozenset[int] | None = None
+    rows: Mapping[int, str] = field(default_factory=dict)
+    missing: bool = False
+
+    @property
+    def writes(self) -> bool:
+        read = ("/query", "/aggregate", "/duplicates")
+        return self.method not in ("GET", "HEAD") and not self.path.endswith(read)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One user before one object. chosen: for single records, one fact of each kind that there is for him."""
+
+    world: World
+    user: int
+    spec: ObjectSpec
+
+    @property
+    def base(self) -> str:
+        return f"/records/{self.spec.name}"
+
+    @property
+    def facts(self) -> list[Fact]:
+        return self.world.of(self.spec.name)
+
+    def chosen(self) -> list[Fact]:
+        found: dict[tuple[bool, bool], Fact] = {}
+        for fact in self.facts:
+            found.setdefault((self.world.oracle.sees(self.user, fact), self.world.oracle.edits(self.user, fact)), fact)
+        return list(found.values())
+
+    def may(self, operation: str) -> str:
+        return OK if self.world.oracle.can(self.user, self.spec.name, operation) else NO_PERMISSION
+
+    def answer(self, fact: Fact, operation: str, scope: str) -> str:
+        return self.world.oracle.answer(self.user, fact, operation, scope)
+
+
+Probes = Iterator[Probe]
+
+
+def _listed(case: Case) -> frozenset[int] | None:
+    """What a list holds, where the facts are all that there is."""
+    if case.spec.access.kind == "open" or case.spec.parent == "sales_process":
+        return None
+    return frozenset(case.world.oracle.visible(case.user, case.spec.name))
+
+
+def _list(case: Case) -> Probes:
+    yield Probe("GET", f"{case.base}?limit=200&fields=id", None, case.may("view"), ids=_listed(case))
+
+
+def _query(case: Case) -> Probes:
+    yield Probe("POST", f"{case.base}/query", {"limit": 200, "fields": ["id"]}, case.may("view"), ids=_listed(case))
+
+
+def _aggregate(case: Case) -> Probes:
+    yield Probe("POST", f"{case.base}/aggregate", {}, case.may("view"), ids=_listed(case))
+
+
+def _create(case: Case) -> Probes:
+    yield Probe("POST", case.base, {}, case.may("create"))
+
+
+def _upsert(case: Case) -> Probes:
+    yield Probe("PUT", f"{case.base}/external/matrix/new", {}, case.may("create"))
+
+
+def _bulk(case: Case) -> Probes:
+    facts = [] if case.spec.is_line else case.facts
+    deleted = {f.id: case.answer(f, "delete", "edit") for f in facts}
+    yield Probe("POST", f"{case.base}/bulk", {"delete": list(deleted)}, case.may("delete"), rows=deleted)
+    if case.spec.is_line:
+        return
+    changed = {f.id: case.answer(f, "edit", "edit") for f in facts}
+    rows = [{"id": pk, "_version": 10**6} for pk in changed]
+    yield Probe("POST", f"{case.base}/bulk", {"update": rows}, case.may("edit"), rows=changed)
+    yield Probe("POST", f"{case.base}/bulk", {"create": [{}]}, case.may("create"))
+
+
+def _one(case: Case) -> Probes:
+    for fact in case.chosen():
+        yield Probe("GET", f"{case.base}/{fact.id}", None, case.answer(fact, "view", "view"))
+
+
+def _patch(case: Case) -> Probes:
+    for fact in case.chosen():
+        yield Probe("PATCH", f"{case.base}/{fact.id}", {"_version": 10**6}, _line_or(case, fact, "edit"))
+
+
+def _delete(case: Case) -> Probes:
+    for fact in case.chosen():
+        yield Probe("DELETE", f"{case.base}/{fact.id}", None, _line_or(case, fact, "delete"))
+
+
+def _line_or(case: Case, fact: Fact, operation: str) -> str:
+    """Lines are written with their parent: 422 to whoever has the function, whatever the row."""
+    if case.spec.is_line and operation == "edit":
+        return case.may(operation)
+    return case.answer(fact, operation, "edit")
+
+
+def _of_record(tail: str) -> Callable[[Case], Probes]:
+    def probes(case: Case) -> Probes:
+        for fact in case.chosen():
+            yield Probe("GET", f"{case.base}/{fact.id}/{tail}", None, case.answer(fact, "view", "view"))
+
+    return probes
+
+
+def _related(case: Case) -> Probes:
+    for relation in catalogue().relations.get(case.spec.name, ())[:3]:
+        for fact in case.chosen():
+            expected = case.answer(fact, "view", "view")
+            if expected == OK and not case.world.oracle.can(case.user, relation.object, "view"):
+                expected = NO_PERMISSION
+            yield Probe("GET", f"{case.base}/{fact.id}/related/{relation.name}", None, expected)
+
+
+def _team_change(case: Case, fact: Fact) -> str:
+    seen = case.answer(fact, "view", "view")
+    if seen != OK:
+        return seen
+    return case.answer(fact, "edit", "edit") if case.spec.has_team else UNSEEN
+
+
+def _team_add(case: Case) -> Probes:
+    for fact in case.chosen():
+        body = {"user": case.world.users["finance"], "access": "edit"}
+        yield Probe("POST", f"{case.base}/{fact.id}/team", body, _team_change(case, fact))
+
+
+def _team_remove(case: Case) -> Probes:
+    for fact in case.chosen():
+        user = next(iter(fact.team), case.world.users["finance"])
+        path = f"{case.base}/{fact.id}/team/{user}"
+        yield Probe("DELETE", path, None, _team_change(case, fact), missing=user not in fact.team)
+
+
+def _parameter(case: Case, item: FieldSpec) -> Any:
+    if item.target_object == "user":
+        value: Any = case.world.users["admin"]
+    elif item.type == "choice":
+        return item.choices[0].code
+    elif item.target_object:
+        value = next((f.id for f in case.world.of(item.target_object)), None)
+    else:
+        return _VALUES[item.type]
+    return [value] if item.type == "references" else value
+
+
+def _parameters(case: Case, action: ActionSpec) -> dict[str, Any]:
+    if action.name == "assign":
+        return {"owner": case.world.users["sales"]}
+    return {p.name: _parameter(case, p) for p in action.params if p.required}
+
+
+def _act_on_one(case: Case) -> Probes:
+    for action in case.spec.actions:
+        for fact in case.chosen():
+            expected = case.answer(fact, action.permission, action.scope)
+            yield Probe("POST", f"{case.base}/{fact.id}/actions/{action.name}", _parameters(case, action), expected)
+    for fact in case.chosen():
+        # in the bin lies none of them: to whom may delete, a living record says so, any other is not there
+        expected = case.may("delete")
+        if expected == OK and not case.world.oracle.sees(case.user, fact):
+            expected = UNSEEN
+        yield Probe("POST", f"{case.base}/{fact.id}/actions/restore", None, expected)
+
+
+def _act_on_many(case: Case) -> Probes:
+    for action in case.spec.actions:
+        rows = {f.id: case.answer(f, action.permission, action.scope) for f in case.facts}
+        body = {"ids": list(rows), "params": _parameters(case, action)}
+        yield Probe("POST", f"{case.base}/actions/{action.name}", body, case.may(action.permission), rows=rows)
+
+
+def _duplicates(case: Case) -> Probes:
+    either = OK if OK in (case.may("create"), case.may("edit")) else NO_PERMISSION
+    for fact in case.chosen():
+        yield Probe("POST", f"{case.base}/duplicates", {"id": fact.id}, either)
+
+
+def _described(case: Case) -> Probes:
+    yield Probe("GET", f"/meta/objects/{case.spec.name}", None, case.may("view"))
+
+
+def _export(case: Case) -> Probes:
+    both = OK if case.may("view") == case.may("export") == OK else NO_PERMISSION
+    yield Probe("POST", "/exports", {"object": case.spec.name, "format": "csv"}, both)
+
+
+def _import(path: str) -> Callable[[Case], Probes]:
+    def probes(case: Case) -> Probes:
+        both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
+        yield Probe("POST", path, {"object": case.spec.name}, both)
+
+    return probes
+
+
+R = "/records/{object_name}"
+ONE = f"{R}/{{int:record_id}}"
+RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
+    f"GET {R}": _list,
+    f"POST {R}": _create,
+    f"POST {R}/query": _query,
+    f"POST {R}/aggregate": _aggregate,
+    f"POST {R}/bulk": _bulk,
+    f"POST {R}/duplicates": _duplicates,
+    f"POST {R}/actions/{{action_name}}": _act_on_many,
+    f"PUT {R}/external/{{source}}/{{external_id}}": _upsert,
+    f"GET {ONE}": _one,
+    f"PATCH {ONE}": _patch,
+    f"DELETE {ONE}": _delete,
+    f"POST {ONE}/actions/{{action_name}}": _act_on_one,
+    f"GET {ONE}/history": _of_record("history"),
+    f"GET {ONE}/timeline": _of_record("timeline"),
+    f"GET {ONE}/files": _of_record("files"),
+    f"GET {ONE}/access": _of_record("access"),
+    f"GET {ONE}/team": _of_record("team"),
+    f"GET {ONE}/related/{{relation_name}}": _related,
+    f"POST {ONE}/team": _team_add,
+    f"DELETE {ONE}/team/{{int:user_id}}": _team_remove,
+    "GET /meta/objects/{object_name}": _described,
+    "POST /exports": _export,
+    "POST /imports": _import("/imports"),
+    "POST /imports/preview": _import("/imports/preview"),
+}

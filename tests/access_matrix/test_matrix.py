@@ -1,0 +1,106 @@
+"""Every object × every route × every kind of user: what is allowed is answered, what is denied is denied in
+the right words, and a denial leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from guike.entry.api.app import api
+from guike.platform.metadata.catalogue import catalogue, standard_objects
+from tests.access_matrix.calls import Voice, fingerprint, undone, wrong
+from tests.access_matrix.company import KINDS, LOAN, World
+from tests.access_matrix.oracle import NOT_SIGNED_IN, OK, RULES
+from tests.access_matrix.others import OTHER_ROUTES, others
+from tests.access_matrix.routes import RECORD_ROUTES, Case, Probe
+
+OBJECTS = [*standard_objects(), LOAN]
+
+
+def api_routes() -> set[str]:
+    """`GET /records/{object_name}` and all others."""
+    return {
+        f"{method} {prefix}{path}"
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    assert api_routes() == {*RECORD_ROUTES, *OTHER_ROUTES}
+
+
+def test_every_owned_object_has_its_rule() -> None:
+    owned = {name for name, spec in standard_objects().items() if spec.access.kind == "owned"}
+    assert owned | {LOAN} == set(RULES)
+
+
+def _probes(case: Case) -> Iterator[tuple[str, Probe]]:
+    for route, make in RECORD_ROUTES.items():
+        for probe in make(case):
+            yield route, probe
+
+
+def _ask(voice: Voice, probes: list[tuple[str, Probe]]) -> list[str]:
+    """Faults. The tables are looked at before and after all denials together; only when they moved, each
+    denial is asked once more by itself."""
+    denied = [one for one in probes if one[1].expected != OK]
+    faults = [f"{route} {probe.path}: {fault}" for route, probe in denied if (fault := _said(voice, probe))]
+    for route, probe in probes:
+        if probe.expected == OK:
+            with undone():
+                fault = _said(voice, probe)
+            faults += [f"{route} {probe.path}: {fault}"] if fault else []
+    return faults
+
+
+def _said(voice: Voice, probe: Probe) -> str | None:
+    return wrong(probe, voice(probe.method, probe.path, probe.body))
+
+
+def _leaving(voice: Voice, probes: list[tuple[str, Probe]]) -> list[str]:
+    found = []
+    for route, probe in probes:
+        before = fingerprint()
+        voice(probe.method, probe.path, probe.body)
+        if fingerprint() != before:
+            found.append(f"{route} {probe.path}: denied, and yet something changed")
+    return found
+
+
+def _check(voice: Voice, probes: list[tuple[str, Probe]]) -> list[str]:
+    with undone():
+        before = fingerprint()
+        faults = _ask(voice, probes)
+        if fingerprint() != before:
+            faults += _leaving(voice, [one for one in probes if one[1].expected != OK])
+        return faults
+
+
+@pytest.mark.req("PM-01", "PM-07", "PM-11")
+@pytest.mark.parametrize("object_name", OBJECTS)
+def test_records(world: World, object_name: str) -> None:
+    spec = catalogue().get(object_name)
+    faults = []
+    for name in KINDS:
+        case = Case(world, world.users[name], spec)
+        faults += [f"{name}: {fault}" for fault in _check(Voice(world.tokens[name]), list(_probes(case)))]
+    unknown = Case(world, world.users["admin"], spec)
+    probes = [(route, replace(probe, expected=NOT_SIGNED_IN)) for route, probe in _probes(unknown)]
+    faults += [f"nobody: {fault}" for fault in _check(Voice(None), probes)]
+    assert faults == []
+
+
+@pytest.mark.req("PM-01", "PM-11")
+def test_everything_else(world: World) -> None:
+    faults = []
+    for name in [*KINDS, None]:
+        voice = Voice(world.tokens[name] if name else None)
+        with undone():
+            probes = [(route, probe) for route in OTHER_ROUTES for probe in others(world, route, name)]
+        faults += [f"{name}: {fault}" for fault in _check(voice, probes)]
+    assert faults == []
