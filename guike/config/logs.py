@@ -69,6 +69,7 @@ def configure(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": logging.getLevelName(level)},
         "loggers": {
             "django": {"level": "WARNING"},
+            "django.request": {"level": "ERROR"},  # refusals are answers, not news
             "axes": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
             "psycopg.pool": {"level": "ERROR"},
