@@ -49,21 +49,22 @@ class Cast:
     pool: int = 0
 
 
-def build(rows: int) -> None:
-    """Fill an empty, migrated database."""
+def build(rows: int, *, people: int = PEOPLE, variety: int = 0) -> Cast:
+    """Fill an empty, migrated database. `variety`: how many different texts there are (0: all differ)."""
     begin_versions()
     random = Random(SEED)
     with transaction.atomic():
-        cast = organisation()
+        cast = organisation(people)
     begin_versions()
     with bare_tables(Lead, Account, Contact, Opportunity):
-        sizes = Sizes(rows)
+        sizes = Sizes(rows, variety)
         fill_archives()
-        fill_accounts(random, cast, sizes.accounts)
-        fill_opportunities(random, cast, sizes.opportunities, sizes.accounts)
+        fill_accounts(random, cast, sizes)
+        fill_opportunities(random, cast, sizes)
         fill_leads(random, cast, sizes)
         next_ids(Lead, Account, Contact, Opportunity, Product)
     settle()
+    return cast
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Sizes:
     """How many rows of what for a company of so many leads."""
 
     leads: int
+    variety: int = 0
 
     @property
     def own(self) -> int:
@@ -107,7 +109,7 @@ def _create(object_name: str, row: Row) -> int:
     return outcome.id
 
 
-def organisation() -> Cast:
+def organisation(number: int = PEOPLE) -> Cast:
     """Head office, four branches, fifteen departments below them; 200 people."""
     cast = Cast()
     units = cast.departments
@@ -130,7 +132,7 @@ def organisation() -> Cast:
         ("old5000", "B1D2", "sales"), ("own30", "B1D1", "sales"), ("none", "B1D1", "sales"), ("pooled", "B2D1", "sales"),
     ]  # fmt: skip
     parts = [name for name in units if "D" in name]
-    special += [(f"sales{n}", parts[n % len(parts)], "sales") for n in range(PEOPLE - len(special))]
+    special += [(f"sales{n}", parts[n % len(parts)], "sales") for n in range(number - len(special))]
     for login, unit, role in special:
         row = {
             "username": login,
@@ -186,8 +188,9 @@ def _owned(cast: Cast, owner: int) -> Row:
 OWNERSHIP = ("owner_id", "department_id", "created_by_id", "updated_by_id")
 
 
-def fill_accounts(random: Random, cast: Cast, count: int) -> None:
+def fill_accounts(random: Random, cast: Cast, sizes: Sizes) -> None:
     """Accounts with one contact each."""
+    count = sizes.accounts
     owners = [random.choice(cast.crowd) for _n in range(count)]
 
     def accounts() -> Iterator[Row]:
@@ -205,12 +208,15 @@ def fill_accounts(random: Random, cast: Cast, count: int) -> None:
                 "number": f"P{n:07d}", **_times(BEGIN + SPAN * n / count), **_owned(cast, owner),
             }  # fmt: skip
 
-    copy_rows(Account, indexed(catalogue().get("account"), accounts()), OWNERSHIP)
-    copy_rows(Contact, indexed(catalogue().get("contact"), contacts()), ("account_id", *OWNERSHIP))
+    copy_rows(Account, indexed(catalogue().get("account"), accounts(), sizes.variety), OWNERSHIP)
+    copy_rows(
+        Contact, indexed(catalogue().get("contact"), contacts(), sizes.variety), ("account_id", *OWNERSHIP)
+    )
 
 
-def fill_opportunities(random: Random, cast: Cast, count: int, accounts: int) -> None:
+def fill_opportunities(random: Random, cast: Cast, sizes: Sizes) -> None:
     """Opportunities over all stages, a third of them closed."""
+    count, accounts = sizes.opportunities, sizes.accounts
     process = SalesProcess.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
     stages = list(
         Stage.objects.system(reason=WHY)
@@ -230,7 +236,7 @@ def fill_opportunities(random: Random, cast: Cast, count: int, accounts: int) ->
             }  # fmt: skip
 
     also = ("account_id", "process_id", "stage_id", "amount", *OWNERSHIP)
-    copy_rows(Opportunity, indexed(catalogue().get("opportunity"), rows()), also)
+    copy_rows(Opportunity, indexed(catalogue().get("opportunity"), rows(), sizes.variety), also)
 
 
 def fill_leads(random: Random, cast: Cast, sizes: Sizes) -> None:
@@ -252,7 +258,7 @@ def fill_leads(random: Random, cast: Cast, sizes: Sizes) -> None:
                 "description": random.choice(words.NEEDS), **_times(BEGIN + step * n), **(_owned(cast, owner) if owner else {}),
             }  # fmt: skip
 
-    copy_rows(Lead, indexed(catalogue().get("lead"), rows()), ("pool_id", *OWNERSHIP))
+    copy_rows(Lead, indexed(catalogue().get("lead"), rows(), sizes.variety), ("pool_id", *OWNERSHIP))
 
 
 def lead_owners(random: Random, cast: Cast, sizes: Sizes) -> list[int | None]:

@@ -1,0 +1,176 @@
+"""The shape of the plans of the main queries on 50,000 leads: what an index is there for is served by it.
+
+No clock: a plan that reads whole tables is wrong however quick it was here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from bench import company
+from bench.caller import Person, sign_in
+from bench.reading import FIELDS
+from guike.platform.org.queries import begin_versions
+from tests.support import database
+
+ROWS = 50_000
+PAGE = 80
+#: rows that a page of 80 may touch over all steps of its plan, count included
+CAPPED = 60_000
+
+
+@dataclass
+class Plan:
+    """The steps of one statement: (node, index, table, rows that came out, rows thrown away), and the text."""
+
+    text: str
+    steps: list[tuple[str, str, str, int, int]] = field(default_factory=list)
+
+    def scanned(self, table: str) -> bool:
+        """Whether the whole table is read."""
+        return any(node == "Seq Scan" and name == table for node, _index, name, _out, _gone in self.steps)
+
+    @property
+    def indexes(self) -> set[str]:
+        return {index for _node, index, _table, _out, _gone in self.steps if index}
+
+    @property
+    def heap_rows(self) -> int:
+        """Rows that were fetched from tables, kept or not; those that an index alone answered do not count."""
+        return sum(
+            out + gone for node, _index, table, out, gone in self.steps if table and node != "Index Only Scan"
+        )
+
+
+@pytest.fixture(scope="module")
+def people(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[Callable[[str], Person]]:
+    """A database of its own with the company in it."""
+    name = database.name_of(f"{worker_id}_plans")
+    database.create(name)
+    with django_db_blocker.unblock():
+        database.point_to(name)
+        company.build(ROWS, people=30, variety=500)
+        begin_versions()
+        yield sign_in
+        database.point_to(database.name_of(worker_id))
+    database.drop(name)
+
+
+def plans_of(work: Callable[[], Any]) -> list[Plan]:
+    """The plans of all statements of a call that read records."""
+    work()  # what a process reads once, it has read
+    sent: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    return [_explained(sql, params) for sql, params in sent if '"lead"' in sql or '"opportunity"' in sql]
+
+
+def _explained(sql: str, params: Any) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF, FORMAT JSON) {sql}", params)
+        raw = cursor.fetchone()[0]
+    plan = Plan(sql)
+
+    def walk(node: dict[str, Any]) -> None:
+        loops = node["Actual Loops"]
+        gone = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+        out = round(node["Actual Rows"] * loops)
+        plan.steps.append(
+            (
+                node["Node Type"],
+                node.get("Index Name", ""),
+                node.get("Relation Name", ""),
+                out,
+                round(gone * loops),
+            )
+        )
+        for child in node.get("Plans", ()):
+            walk(child)
+
+    walk((json.loads(raw) if isinstance(raw, str) else raw)[0]["Plan"])
+    return plan
+
+
+def page(person: Person, object_name: str = "lead", **query: Any) -> list[Plan]:
+    wanted = {"limit": PAGE, **({"fields": FIELDS} if object_name == "lead" else {}), **query}
+    return plans_of(lambda: person.get(f"/records/{object_name}", **wanted))
+
+
+def grouped(person: Person, object_name: str, group: str, *measures: dict[str, str]) -> list[Plan]:
+    body = {"groups": [group], "measures": [{"agg": "count"}, *measures]}
+    return plans_of(lambda: person.post(f"/records/{object_name}/aggregate", body))
+
+
+def problems_of(name: str, plans: list[Plan], *indexes: str, most: int, whole: bool = False) -> list[str]:
+    """What is wrong with a call: no plan, a table read whole, an index unused, too many rows fetched."""
+    used = set().union(*(plan.indexes for plan in plans)) if plans else set()
+    rows = sum(plan.heap_rows for plan in plans)
+    found = [] if plans else [f"{name}: nothing was read"]
+    found += [f"{name}: does not use {index}, but {sorted(used)}" for index in indexes if index not in used]
+    found += [f"{name}: {rows} rows fetched, at most {most}"] if rows > most else []
+    if not whole and any(plan.scanned("lead") or plan.scanned("opportunity") for plan in plans):
+        found.append(f"{name}: reads a whole table")
+    return found
+
+
+@pytest.mark.req("CO-06")
+def test_main_queries(people: Callable[[str], Person]) -> None:
+    admin, own, old, few, head, oldhead = map(
+        people, ("admin", "own5000", "old5000", "own30", "head", "oldhead")
+    )
+    newest = own.get("/records/lead", limit=1).json()["items"][0]["id"]
+    amount = {"agg": "sum", "field": "amount", "as": "amount"}
+    merged = 2 * PAGE + 10
+    wrong = [
+        *problems_of("administrator", page(admin), "lead_time_ix", most=10_001 + merged, whole=True),
+        *problems_of("salesperson", page(own), "lead_owner_ix", most=merged),
+        *problems_of("salesperson, old rows", page(old), "lead_owner_ix", most=merged),
+        *problems_of("salesperson, thirty old rows", page(few), "lead_owner_ix", most=merged),
+        *problems_of("branch head", page(head), "lead_dept_ix", most=merged),
+        *problems_of("branch head, old rows", page(oldhead), "lead_dept_ix", most=merged),
+        *problems_of("pool", page(people("pooled")), "lead_pool_ix", most=merged),
+        *problems_of("search", page(admin, q=company.RARE[0]), "lead_gram_ix", most=4 * PAGE),
+        *problems_of("by owner", grouped(admin, "lead", "owner"), "lead_owner_ix", most=500),
+        *problems_of("as salesperson", grouped(own, "lead", "status"), "lead_owner_ix", most=5_100),
+        *problems_of("board", grouped(admin, "opportunity", "stage", amount), most=10_100, whole=True),
+        *problems_of("open", plans_of(lambda: own.get(f"/records/lead/{newest}")), "lead_pkey", most=10),
+    ]
+    assert wrong == []
+
+
+@pytest.mark.req("CO-06")
+def test_pages_follow_one_another(people: Callable[[str], Person]) -> None:
+    """Merged, collected or walked: every row once, in order, with the same count."""
+    for login in ("own5000", "old5000", "own30", "none", "head", "oldhead", "pooled"):
+        person = people(login)
+        seen: list[tuple[str, int]] = []
+        cursor, total = "", None
+        for _n in range(4):
+            answer = person.get(
+                "/records/lead", limit=25, fields="created_at", **({"cursor": cursor} if cursor else {})
+            ).json()
+            seen += [(item["created_at"], item["id"]) for item in answer["items"]]
+            total = answer["total"] if total is None else total
+            assert answer["total"] == total
+            cursor = answer["next_cursor"]
+            if not cursor:
+                break
+        assert seen == sorted(set(seen), reverse=True), login
+        exact = person.get("/records/lead", limit=1, count="exact").json()
+        assert total == min(exact["total"], 10_000), login
+        assert len(seen) == min(total, 100), login
