@@ -102,7 +102,7 @@ def _add_bench(bench: argparse.ArgumentParser) -> None:
     """Its company lies in a folder of its own, never beside real data."""
     bench.add_argument(
         "--data", type=Path, default=Path("/var/tmp/guike-bench"), metavar="DIR", help="default: %(default)s"
-    )  # noqa: S108
+    )
     bench.add_argument(
         "--rows", type=int, default=1_000_000, help="leads of the company (default: %(default)s)"
     )

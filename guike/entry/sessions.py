@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.utils import timezone
 
+from guike.kernel import clock
 from guike.platform.database.small import one_row
 from guike.platform.org.queries import VERSIONS, take_versions
 from guike.platform.settings.queries import take_mark
@@ -27,7 +27,7 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """The session's values; what this request works with is fixed by the way."""
         key = (self.session_key or "").replace("\0", "")  # a made-up cookie must not become an error
-        row = one_row(_READ, [key, timezone.now()])
+        row = one_row(_READ, [key, clock.now()])
         assert row is not None
         metadata, permission, mark, data = row
         take_versions(metadata or 0, permission or 0)

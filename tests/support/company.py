@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guike.entry.api.caller import digest_of
 from guike.entry.tests.people import Caller
 from guike.kernel import clock
 from guike.platform.access.actor import actor_of
@@ -19,6 +18,7 @@ from guike.platform.notify.models import Notification
 from guike.platform.notify.queries import notification_list
 from guike.platform.org.models import ApiToken, Role, User
 from guike.platform.org.queries import begin_versions, bump
+from guike.platform.org.services import digest_of
 from guike.platform.records.actions import record_action
 from guike.platform.records.models import History
 from guike.platform.records.outcomes import Outcome, single
@@ -34,7 +34,9 @@ def person(name: str, *roles: str, department: int | None = None, **columns: Any
     """A user with preset roles (their codes); his id."""
     held = Role.objects.system(reason=WHY).filter(code__in=roles).values_list("pk", flat=True)
     number = next(_serial)
-    user = User(username=f"user{number}", name=name, label=name, roles=list(held), department_id=department, **columns)
+    user = User(
+        username=f"user{number}", name=name, label=name, roles=list(held), department_id=department, **columns
+    )
     User.objects.system(reason=WHY).bulk_create([user])
     bump(permission=True)
     return int(user.pk)
@@ -187,13 +189,19 @@ def found() -> Company:
     make_unit = itertools.count(1)
 
     def unit(name: str, **values: Any) -> int:
-        return int(make("department", name=name, code=f"D{next(make_unit)}-{next(_serial)}", kind="sales", **values).pk)
+        return int(
+            make(
+                "department", name=name, code=f"D{next(make_unit)}-{next(_serial)}", kind="sales", **values
+            ).pk
+        )
 
     head_office = unit("总部")
     north, south = unit("华北", parent=head_office), unit("华南", parent=head_office)
     manager = person("周经理", "sales_manager", department=north)
     pool_admin = person("池管理", "pool_admin", department=head_office, is_salesperson=False)
-    pool = make("lead_pool", name=f"华北线索池{next(_serial)}", admins=[pool_admin], member_departments=[north])
+    pool = make(
+        "lead_pool", name=f"华北线索池{next(_serial)}", admins=[pool_admin], member_departments=[north]
+    )
     return Company(
         north,
         south,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from guike.entry.api.answers import empty_answer, json_answer
-from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, digest_of, request_locale, seal
+from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, request_locale, seal
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal, TooMany
 from guike.kernel.text import LOCALES, T
@@ -27,10 +26,10 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.models import ApiToken, User
 from guike.platform.org.queries import begin_versions, bump, directory, user_by_id
+from guike.platform.org.services import token_issue
 from guike.platform.settings import queries as settings
 
 router = Router(tags=["auth"])
-TOKEN_PREFIX = "gk_"  # noqa: S105 - what every token begins with
 LOCKOUT_SECONDS = 900
 
 #: logins of the demo company, shown on its sign-in page: (username, zh, en)
@@ -215,27 +214,9 @@ def me(request: HttpRequest) -> HttpResponse:
 def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
     """A key for programs with the caller's own rights; shown once."""
     ctx = _in_person(request)
-    row, token = issue_token(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
+    row, token = token_issue(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
     audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
     return json_answer({**_token(row), "token": token}, 201)
-
-
-def issue_token(
-    user_id: int, name: str, expires_at: datetime | None = None, scopes: list[str] | None = None
-) -> tuple[ApiToken, str]:
-    """(stored row, the token in clear)"""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    row = ApiToken(
-        user_id=user_id,
-        name=name,
-        digest=digest_of(token),
-        prefix=token[:10],
-        scopes=scopes,
-        created_at=clock.now(),
-        expires_at=expires_at,
-    )
-    ApiToken.objects.bulk_create([row])
-    return row, token
 
 
 def _token(row: ApiToken) -> dict[str, Any]:

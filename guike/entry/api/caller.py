@@ -17,6 +17,7 @@ from guike.kernel.text import pick_locale
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.org.queries import begin_versions, token_by_digest
+from guike.platform.org.services import digest_of
 from guike.platform.settings import queries as settings
 
 SESSION_USER = "guike_user"
@@ -47,11 +48,6 @@ def bearer(request: HttpRequest) -> str:
     """The bearer token sent, or an empty string."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def request_locale(request: HttpRequest, actor: Actor | None) -> str:

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from guike.entry.api.auth import issue_token
 from guike.platform.audit.services import audit
 from guike.platform.database.host import HostError
 from guike.platform.org.queries import user_for_signin
+from guike.platform.org.services import token_issue
 
 NAME = "guike token"
 
@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     user = user_for_signin(args.user)
     if user is None:
         raise HostError(f"There is no user {args.user}: guike init makes the first one.")
-    _row, token = issue_token(user.pk, NAME)
+    _row, token = token_issue(user.pk, NAME)
     audit(user.pk, "auth.token_created", detail={"name": NAME})
     sys.stdout.write(f"{token}\n")
     return 0

@@ -7,13 +7,14 @@ from random import Random
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
 from guike.entry.demo import business
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
+from guike.platform.database.upkeep import analyze, empty_tables
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
@@ -61,8 +62,7 @@ def load(size: str = "small") -> None:
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)
     begin_versions()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 def _create(object_name: str, row: Mapping[str, object]) -> int:
@@ -131,12 +131,9 @@ def clear() -> None:
         if not line.is_custom
     ]
     tables += ["stage_history", "pool_entry", "record_team", "event", "delivery", "history", "notification"]
+    tables += ["record_link", "record_unique", "custom_record", "number_counter"]
     known = {model._meta.db_table for model in apps.get_models()} | {"history"}
-    listed = ", ".join(f'"{name}"' for name in dict.fromkeys(tables) if name in known)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {listed} CASCADE")
-        cursor.execute("DELETE FROM record_link WHERE object NOT IN ('saved_view')")
-        cursor.execute("DELETE FROM custom_record")
-        cursor.execute("DELETE FROM number_counter")
+    with transaction.atomic():
+        empty_tables(name for name in tables if name in known)
         set_many({"company.is_demo": False}, None, as_system=True)
     begin_versions()

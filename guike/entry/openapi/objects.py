@@ -20,6 +20,7 @@ from guike.entry.openapi.parts import (
     query_param,
     read_schema,
     ref,
+    route,
 )
 from guike.kernel import limits
 from guike.platform.access.context import Context
@@ -61,103 +62,73 @@ def object_paths(ctx: Context, spec: ObjectSpec) -> Json:
     """Every address of one object."""
     base = f"/records/{spec.name}"
     one = f"{base}/{{id}}"
-    record, page = ref(spec.name), page_of(ref(spec.name))
-    tag = {"tags": [spec.name]}
-    label = spec.label.en
-    paths: Json = {
-        base: {
-            "get": {
-                **tag,
-                "summary": f"List {spec.plural.en}",
-                "parameters": LIST_PARAMS,
-                "responses": answers((200, page, "A page")),
-            }
-        },
-        f"{base}/query": {
-            "post": {
-                **tag,
-                "summary": f"Query {spec.plural.en}",
-                "requestBody": json_body(LIST_BODY),
-                "responses": answers((200, page, "A page")),
-            }
-        },
-        f"{base}/aggregate": {
-            "post": {
-                **tag,
-                "summary": "Groups and measures",
-                "requestBody": json_body(_AGGREGATE),
-                "responses": answers((200, _ROWS, "Groups")),
-            }
-        },
-        one: {
-            "get": {
-                **tag,
-                "summary": f"Read one {label}",
-                "parameters": [path_id(), LIST_PARAMS[0]],
-                "responses": answers((200, record, label)),
-            }
-        },
-        f"{one}/related/{{relation}}": {
-            "get": {
-                **tag,
-                "summary": "Rows that point at it",
-                "parameters": [path_id(), path_text("relation"), *LIST_PARAMS],
-                "responses": answers((200, page_of({"type": "object"}), "A page")),
-            }
-        },
-    }
+    paths = _reading(spec, base, one)
     if spec.is_line:
         return paths
-    paths[base]["post"] = {
-        **tag,
-        "summary": f"Create {label}",
-        "parameters": [KEYED],
-        "requestBody": json_body(ref(f"{spec.name}_write")),
-        "responses": answers((201, record, "Created")),
+    for path, methods in _writing(spec, base, one).items():
+        paths[path] = {**paths.get(path, {}), **methods}
+    return paths | _parts(spec, one) | _team(spec, one) | _actions(ctx, spec, base, one)
+
+
+def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
+    page = answers((200, page_of(ref(spec.name)), "A page"))
+    anything = answers((200, page_of({"type": "object"}), "A page"))
+    rows = answers((200, _ROWS, "Groups"))
+    record = answers((200, ref(spec.name), spec.label.en))
+    lookup = [path_id(), path_text("relation"), *LIST_PARAMS]
+    named = [path_id(), LIST_PARAMS[0]]
+    return {
+        base: route("get", spec.name, f"List {spec.plural.en}", page, parameters=LIST_PARAMS),
+        f"{base}/query": route(
+            "post", spec.name, f"Query {spec.plural.en}", page, requestBody=json_body(LIST_BODY)
+        ),
+        f"{base}/aggregate": route(
+            "post", spec.name, "Groups and measures", rows, requestBody=json_body(_AGGREGATE)
+        ),
+        one: route("get", spec.name, f"Read one {spec.label.en}", record, parameters=named),
+        f"{one}/related/{{relation}}": route(
+            "get", spec.name, "Rows that point at it", anything, parameters=lookup
+        ),
     }
-    paths[one]["patch"] = {
-        **tag,
-        "summary": f"Change {label}",
-        "parameters": [path_id()],
-        "requestBody": json_body(ref(f"{spec.name}_write")),
-        "responses": answers((200, record, "Changed")),
-    }
-    paths[one]["delete"] = {
-        **tag,
-        "summary": "To the recycle bin",
-        "parameters": [path_id()],
-        "responses": answers((204, None, "Deleted")),
-    }
-    paths[f"{base}/bulk"] = {
-        "post": {
-            **tag,
-            "summary": "Many rows at once",
-            "parameters": [KEYED],
-            "requestBody": json_body(_bulk(spec)),
-            "responses": answers((200, RESULTS, "One result a row")),
-        }
-    }
-    paths[f"{base}/duplicates"] = {
-        "post": {
-            **tag,
-            "summary": "Likely duplicates of values or of a record",
-            "requestBody": json_body(_DUPLICATES),
-            "responses": answers((200, ITEMS, "As far as policy shows them")),
-        }
+
+
+def _writing(spec: ObjectSpec, base: str, one: str) -> Json:
+    record, body, here = ref(spec.name), json_body(ref(f"{spec.name}_write")), [path_id()]
+    created = answers((201, record, "Created"))
+    changed = answers((200, record, "Changed"))
+    either = answers((200, record, "Updated"), (201, record, "Created"))
+    results = answers((200, RESULTS, "One result a row"))
+    likely = answers((200, ITEMS, "As far as policy shows them"))
+    gone = answers((204, None, "Deleted"))
+    label = spec.label.en
+    found: Json = {
+        base: route("post", spec.name, f"Create {label}", created, parameters=[KEYED], requestBody=body),
+        one: {
+            **route("patch", spec.name, f"Change {label}", changed, parameters=here, requestBody=body),
+            **route("delete", spec.name, "To the recycle bin", gone, parameters=here),
+        },
+        f"{base}/bulk": route(
+            "post",
+            spec.name,
+            "Many rows at once",
+            results,
+            parameters=[KEYED],
+            requestBody=json_body(_bulk(spec)),
+        ),
+        f"{base}/duplicates": route(
+            "post",
+            spec.name,
+            "Likely duplicates of values or of a record",
+            likely,
+            requestBody=json_body(_DUPLICATES),
+        ),
     }
     if "external_id" in spec.by_name:
-        paths[f"{base}/external/{{source}}/{{external_id}}"] = {
-            "put": {
-                **tag,
-                "summary": "Create or update by outside key",
-                "parameters": [path_text("source"), path_text("external_id")],
-                "requestBody": json_body(ref(f"{spec.name}_write")),
-                "responses": answers((200, record, "Updated"), (201, record, "Created")),
-            }
-        }
-    paths |= _parts(spec, one)
-    paths |= _actions(ctx, spec, base, one)
-    return paths
+        keys = [path_text("source"), path_text("external_id")]
+        found[f"{base}/external/{{source}}/{{external_id}}"] = route(
+            "put", spec.name, "Create or update by outside key", either, parameters=keys, requestBody=body
+        )
+    return found
 
 
 _AGGREGATE: Json = {
@@ -226,7 +197,23 @@ def _parts(spec: ObjectSpec, one: str) -> Json:
         query_param("cursor", {"type": "string"}, "From the page before"),
         query_param("limit", {"type": "integer", "minimum": 1, "maximum": 200}, "Rows"),
     ]
-    tag = {"tags": [spec.name]}
+    asked = [path_id(), query_param("user", {"type": "integer"}, "Another user, for administrators")]
+    found: Json = {}
+    for name, summary, parameters in (
+        ("history", "Who changed what", paged),
+        ("timeline", "Everything that happened", paged),
+        ("files", "Attachments", [path_id()]),
+        ("access", "Why one may or may not", asked),
+    ):
+        found[f"{one}/{name}"] = route(
+            "get", spec.name, summary, answers((200, ITEMS, summary)), parameters=parameters
+        )
+    return found
+
+
+def _team(spec: ObjectSpec, one: str) -> Json:
+    if not spec.has_team or spec.access.kind != "owned":
+        return {}
     member = {
         "type": "object",
         "required": ["user"],
@@ -236,68 +223,18 @@ def _parts(spec: ObjectSpec, one: str) -> Json:
             "access": {"type": "string", "enum": ["read", "edit"]},
         },
     }
-    found: Json = {
-        f"{one}/history": {
-            "get": {
-                **tag,
-                "summary": "Who changed what",
-                "parameters": paged,
-                "responses": answers((200, ITEMS, "Changes")),
-            }
+    members, gone, here = answers((200, ITEMS, "Members")), answers((204, None, "Removed")), [path_id()]
+    return {
+        f"{one}/team": {
+            **route("get", spec.name, "Related team members", members, parameters=here),
+            **route(
+                "post", spec.name, "Add a member", members, parameters=here, requestBody=json_body(member)
+            ),
         },
-        f"{one}/timeline": {
-            "get": {
-                **tag,
-                "summary": "Everything that happened",
-                "parameters": paged,
-                "responses": answers((200, ITEMS, "Entries")),
-            }
-        },
-        f"{one}/files": {
-            "get": {
-                **tag,
-                "summary": "Attachments",
-                "parameters": [path_id()],
-                "responses": answers((200, ITEMS, "Files")),
-            }
-        },
-        f"{one}/access": {
-            "get": {
-                **tag,
-                "summary": "Why one may or may not",
-                "parameters": [
-                    path_id(),
-                    query_param("user", {"type": "integer"}, "Another user, for administrators"),
-                ],
-                "responses": answers((200, ITEMS, "Operations")),
-            }
-        },
+        f"{one}/team/{{user}}": route(
+            "delete", spec.name, "Remove a member", gone, parameters=[path_id(), path_id("user")]
+        ),
     }
-    if spec.has_team and spec.access.kind == "owned":
-        found[f"{one}/team"] = {
-            "get": {
-                **tag,
-                "summary": "Related team members",
-                "parameters": [path_id()],
-                "responses": answers((200, ITEMS, "Members")),
-            },
-            "post": {
-                **tag,
-                "summary": "Add a member",
-                "parameters": [path_id()],
-                "requestBody": json_body(member),
-                "responses": answers((200, ITEMS, "Members")),
-            },
-        }
-        found[f"{one}/team/{{user}}"] = {
-            "delete": {
-                **tag,
-                "summary": "Remove a member",
-                "parameters": [path_id(), path_id("user")],
-                "responses": answers((204, None, "Removed")),
-            }
-        }
-    return found
 
 
 def _actions(ctx: Context, spec: ObjectSpec, base: str, one: str) -> Json:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from guike.entry.openapi.parts import ITEMS, Json, answers, json_body, path_id, path_text, query_param
+from guike.entry.openapi.parts import (
+    ITEMS,
+    Json,
+    answers,
+    json_body,
+    path_id,
+    path_text,
+    query_param,
+    route,
+)
 
 OBJECT: Json = {"type": "object"}
 LABELS = query_param("labels", {"type": "string", "enum": ["all"]}, "Labels in every language")
-
-
-def route(method: str, tag: str, summary: str, responses: Json, **more: object) -> Json:
-    """{"get": {…}}"""
-    return {method: {"tags": [tag], "summary": summary, "responses": responses, **more}}
 
 
 def _multipart(properties: Json, required: list[str]) -> Json:

@@ -69,6 +69,11 @@ def answers(*good: tuple[int, Json | None, str]) -> Json:
     return found
 
 
+def route(method: str, tag: str, summary: str, responses: Json, **more: object) -> Json:
+    """{"get": {…}}"""
+    return {method: {"tags": [tag], "summary": summary, "responses": responses, **more}}
+
+
 def responses() -> Json:
     """components.responses"""
     return {

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from guike.entry.api.caller import digest_of
 from guike.kernel import clock
 from guike.platform.org.models import ApiToken, ChangeVersion, Role, User
 from guike.platform.org.queries import begin_versions, bump
+from guike.platform.org.services import digest_of
 
 WHY = "people of a test"
 _serial = itertools.count()

@@ -8,4 +8,4 @@ class MetadataConfig(AppConfig):
     label = "metadata"
 
     def ready(self) -> None:
-        import_module("guike.platform.metadata.common").declare()
+        import_module("guike.platform.metadata.choicesets").declare()

@@ -96,7 +96,13 @@ def stored_choices(rows: Any) -> tuple[Choice, ...]:
         item: Mapping[str, Any] = {"code": row} if isinstance(row, str) else row
         label = from_labels(item.get("labels") or item.get("label"), item["code"])
         found.append(
-            Choice(item["code"], label, item.get("color", ""), item.get("closed", False), item.get("is_active", True))
+            Choice(
+                item["code"],
+                label,
+                item.get("color", ""),
+                item.get("closed", False),
+                item.get("is_active", True),
+            )
         )
     return tuple(found)
 
@@ -139,7 +145,9 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
     )
 
 
-def _changed_field(spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
+def _changed_field(
+    spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]
+) -> FieldSpec:
     """A standard field with the administrator's label, choices, help; never looser than the code:
     a required field stays required, a state keeps its codes."""
     wanted = sets.get(row.choice_set, ()) if row.choice_set else stored_choices(row.choices)
@@ -150,7 +158,9 @@ def _changed_field(spec: FieldSpec, row: models.FieldDef, sets: Mapping[str, tup
         merged = tuple(replace(c, closed=closed.get(c.code, False)) for c in wanted)
         # of a set that was replaced, old records may still hold any choice
         merged += tuple(
-            replace(c, is_active=c.is_active and bool(spec.choices)) for c in fixed if c.code not in {w.code for w in wanted}
+            replace(c, is_active=c.is_active and bool(spec.choices))
+            for c in fixed
+            if c.code not in {w.code for w in wanted}
         )
     return replace(
         spec,
@@ -179,7 +189,9 @@ def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
     template: ObjectSpec = registry.objects["custom_record"]
     label = from_labels(row.labels, row.api_name)
     name = spec_field("text", "name", "名称", "Name", searchable=True, max_length=200, required=not parent)
-    link = spec_field("reference", parent, "所属单据", "Parent", target=parent, column="parent_id", create_only=True)
+    link = spec_field(
+        "reference", parent, "所属单据", "Parent", target=parent, column="parent_id", create_only=True
+    )
     return template.with_(
         name=row.api_name,
         label=label,
@@ -190,7 +202,9 @@ def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
         number_pattern="" if parent else row.number_pattern,
         name_field=row.name_field or ("" if parent else "name"),
         parent=parent,
-        access=replace(template.access, kind="line" if parent else "owned", default=row.default_access or "private"),
+        access=replace(
+            template.access, kind="line" if parent else "owned", default=row.default_access or "private"
+        ),
         has_approval=row.has_approval,
         has_team=not parent,
         has_timeline=not parent,
@@ -349,7 +363,8 @@ def _with_fields(
 
 def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) -> ObjectSpec:
     fields = tuple(
-        replace(f, choices=sets[f.choice_set]) if f.choice_set in sets and not f.choices else f for f in spec.fields
+        replace(f, choices=sets[f.choice_set]) if f.choice_set in sets and not f.choices else f
+        for f in spec.fields
     )
     return spec.with_(fields=fields)
 

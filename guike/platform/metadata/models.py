@@ -30,7 +30,9 @@ class ObjectDef(BaseModel):
     class Meta(BaseModel.Meta):
         db_table = "object_def"
         constraints = (
-            models.UniqueConstraint(fields=["api_name"], name="object_def_name_uq", condition=Q(deleted_at=None)),
+            models.UniqueConstraint(
+                fields=["api_name"], name="object_def_name_uq", condition=Q(deleted_at=None)
+            ),
         )
 
 
@@ -79,7 +81,9 @@ class ChoiceSet(BaseModel):
     class Meta(BaseModel.Meta):
         db_table = "choice_set"
         constraints = (
-            models.UniqueConstraint(fields=["api_name"], name="choice_set_name_uq", condition=Q(deleted_at=None)),
+            models.UniqueConstraint(
+                fields=["api_name"], name="choice_set_name_uq", condition=Q(deleted_at=None)
+            ),
         )
 
 

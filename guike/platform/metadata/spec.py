@@ -116,7 +116,9 @@ def spec_field(type_: str, name: str, zh: str, en: str, **options: Any) -> Field
 def choices(*rows: tuple[str, str, str] | tuple[str, str, str, str] | Choice) -> tuple[Choice, ...]:
     """`choices(("open", "进行中", "Open", "blue"), …)`"""
     return tuple(
-        row if isinstance(row, Choice) else Choice(row[0], Text(row[1], row[2]), row[3] if len(row) > 3 else "")
+        row
+        if isinstance(row, Choice)
+        else Choice(row[0], Text(row[1], row[2]), row[3] if len(row) > 3 else "")
         for row in rows
     )
 

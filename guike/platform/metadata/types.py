@@ -240,7 +240,9 @@ def _any_reference(spec: FieldSpec, raw: Any) -> dict[str, Any]:
 
 def _any_references(spec: FieldSpec, raw: Any) -> list[dict[str, Any]]:
     found = [_any_reference(spec, item) for item in _list(raw, int(limits.REFERENCES_PER_FIELD))]
-    return [dict(pair) for pair in _unique([tuple(sorted(item.items(), key=lambda kv: kv[0])) for item in found])]
+    return [
+        dict(pair) for pair in _unique([tuple(sorted(item.items(), key=lambda kv: kv[0])) for item in found])
+    ]
 
 
 def _phone(spec: FieldSpec, raw: Any) -> str:
@@ -373,7 +375,11 @@ def _choice_schema(spec: FieldSpec) -> dict[str, Any]:
 NAMED = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": ["string", "null"]}}}
 ANY = {
     "type": "object",
-    "properties": {"object": {"type": "string"}, "id": {"type": "integer"}, "name": {"type": ["string", "null"]}},
+    "properties": {
+        "object": {"type": "string"},
+        "id": {"type": "integer"},
+        "name": {"type": ["string", "null"]},
+    },
 }
 FILE = {
     "type": "object",

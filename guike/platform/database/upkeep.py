@@ -1,0 +1,20 @@
+"""Statements on whole tables, for loading and clearing a company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+
+def analyze() -> None:
+    """Fresh statistics for the planner after a large load."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def empty_tables(names: Iterable[str]) -> None:
+    """Remove all rows of these tables, and of whatever points at them."""
+    listed = ", ".join(connection.ops.quote_name(name) for name in dict.fromkeys(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {listed} CASCADE")

@@ -1,0 +1,35 @@
+"""Writes of the organisation that are no records: keys for programs."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from guike.kernel import clock
+from guike.platform.org.models import ApiToken
+
+PREFIX = "gk_"
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_issue(
+    user_id: int, name: str, expires_at: datetime | None = None, scopes: list[str] | None = None
+) -> tuple[ApiToken, str]:
+    """(stored row, the token in clear, which is shown once)"""
+    token = PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        user_id=user_id,
+        name=name,
+        digest=digest_of(token),
+        prefix=token[:10],
+        scopes=scopes,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    ApiToken.objects.bulk_create([row])
+    return row, token
