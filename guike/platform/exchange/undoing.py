@@ -45,8 +45,7 @@ def run_undo(run: Run) -> dict[str, Any]:
         if run.cancelled():
             raise JobCancelledError(state)
         with snapshot(), transaction.atomic():
-            for part in _without_repeats(chunk):
-                state = _undo_rows(ctx, spec, part, state)
+            state = _undo_rows(ctx, spec, _last_of_each(chunk), state)
             run.save_state(state)
         run.progress(state[DELETED] + state[RESTORED] + state[LEFT], errors=state[LEFT])
     return state
@@ -59,17 +58,12 @@ def _for_undoing(asking: Context) -> Context:
     return replace(asking, actor=replace(everything, user_id=asking.user_id))
 
 
-def _without_repeats(rows: Sequence[ImportRow]) -> list[list[ImportRow]]:
-    """Several rows of one record in lists of their own, the last one first."""
-    parts: list[list[ImportRow]] = []
-    counts: dict[int | None, int] = {}
+def _last_of_each(rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The last row of each record; an earlier one of the same waits for the next turn."""
+    found: dict[int | None, ImportRow] = {}
     for row in rows:
-        position = counts.get(row.record_id, 0)
-        counts[row.record_id] = position + 1
-        if position == len(parts):
-            parts.append([])
-        parts[position].append(row)
-    return parts
+        found.setdefault(row.record_id, row)
+    return list(found.values())
 
 
 def _undo_rows(

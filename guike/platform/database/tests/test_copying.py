@@ -1,0 +1,101 @@
+"""New rows through COPY are the same as through INSERT."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from guike.domains.accounts.models import Account
+from guike.domains.leads.models import Lead
+from guike.platform.database.copying import FEW, array_text, insert_rows
+from guike.platform.database.guard import UnguardedQuery
+
+WHY = "rows of a test"
+AT = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
+NASTY = "a\tb\nc\\d\"e'f{g}h,i;\r\\N NULL ü 𠮷"
+
+
+def lead(number):
+    return Lead(
+        name=NASTY[:100],
+        company="云帆",
+        description=f"{NASTY}\n{number}",
+        tags=[NASTY, "", "x", "NULL", "{}"],
+        search_grams=["云帆", "a\\b", '"'],
+        custom={"x_a": NASTY, "x_n": 1.5, "x_d": None, "x_l": [1, "2"]},
+        next_contact_at=AT,
+        external_id=f"K{number}",
+        source_system="test",
+    )
+
+
+def columns(row):
+    skipped = {"id", "external_id", "description"}
+    return {
+        f.attname: getattr(row, f.attname) for f in Lead._meta.concrete_fields if f.attname not in skipped
+    }
+
+
+@pytest.mark.django_db
+def test_many_rows_stand_as_few_do():
+    rows = Lead.objects.system(reason=WHY)
+    few, many = [lead(n) for n in range(FEW - 1)], [lead(n) for n in range(100, 100 + 3 * FEW)]
+    insert_rows(rows, few)
+    insert_rows(rows, many)
+    stored = {row.pk: row for row in rows.all()}
+    assert len(stored) == len(few) + len(many)
+    expected = columns(stored[few[0].pk])
+    for row in many:
+        assert {**columns(stored[row.pk]), "created_at": 0, "updated_at": 0} == {
+            **expected,
+            "created_at": 0,
+            "updated_at": 0,
+        }
+        assert stored[row.pk].description == row.description
+        assert stored[row.pk].name_fold == stored[few[0].pk].name_fold
+        assert (row._state.adding, row._state.db) == (False, "default")
+
+
+@pytest.mark.django_db
+def test_decimals_dates_and_empty_values():
+    accounts = [
+        Account(
+            name=f"甲{n}",
+            credit_limit_amount=Decimal("1E+3"),
+            first_order_on=AT.date(),
+            location={"lat": 1.5},
+        )
+        for n in range(FEW)
+    ]
+    insert_rows(Account.objects.system(reason=WHY), accounts)
+    row = Account.objects.system(reason=WHY).get(pk=accounts[-1].pk)
+    assert (row.credit_limit_amount, row.first_order_on, row.location) == (
+        Decimal(1000),
+        AT.date(),
+        {"lat": 1.5},
+    )
+    assert (row.last_order_on, row.owner_id, row.custom) == (None, None, {})
+
+
+@pytest.mark.django_db
+def test_a_constraint_speaks_as_usual():
+    rows = Lead.objects.system(reason=WHY)
+    twins = [lead(1) for _ in range(FEW)]
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        insert_rows(rows, twins)
+    assert refused.value.__cause__.diag.constraint_name == "lead_external_uq"
+    assert rows.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_grant_is_needed():
+    with pytest.raises(UnguardedQuery):
+        insert_rows(Lead.objects.all(), [lead(n) for n in range(FEW)])
+
+
+def test_lists_as_array_literals():
+    assert array_text(["a", "云帆"]) == '{"a","云帆"}'
+    assert array_text(['a"b', "c\\d"]) == '{"a\\"b","c\\\\d"}'
+    assert array_text([]) == "{}"
+    assert array_text([3, None]) == "{3,NULL}"

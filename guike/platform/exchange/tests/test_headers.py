@@ -1,0 +1,71 @@
+"""Which column is proposed for which field."""
+
+import pytest
+
+from guike.platform.access.context import system_context
+from guike.platform.exchange.headers import bare, importable, propose
+from guike.platform.metadata.catalogue import catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(object_name, *columns, migration=False):
+    ctx = system_context(migration=migration)
+    return propose(ctx, catalogue().get(object_name), columns)
+
+
+def test_decoration_does_not_count():
+    assert [
+        bare(text) for text in ("*手机号（必填）", " E-mail： ", "Company Size", "金额(元)", "（备注）")
+    ] == [
+        "手机号",
+        "email",
+        "companysize",
+        "金额",
+        "(备注)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "fields"),
+    [
+        (("姓名", "手机号", "公司名称", "邮箱", "来源"), ("name", "mobile", "company", "email", "source")),
+        (
+            ("Full name", "Cell", "Organization", "E-mail", "Lead source"),
+            ("name", "mobile", "company", "email", "source"),
+        ),
+        (("联系人", "联系电话", "客户名称", "座机"), ("name", "mobile", "company", "phone")),
+        (("name", "mobile", "company", "x"), ("name", "mobile", "company", None)),
+        (("负责人", "线索池", "市场活动", "标签"), ("owner", "pool", "campaign", "tags")),
+    ],
+)
+def test_leads(columns, fields):
+    assert proposed("lead", *columns) == dict(zip(columns, fields, strict=True))
+
+
+def test_the_same_word_means_what_the_object_has():
+    assert proposed("contact", "客户名称", "姓名") == {"客户名称": "account", "姓名": "name"}
+    assert proposed("account", "公司名称", "姓名", "税号") == {
+        "公司名称": "name",
+        "姓名": None,
+        "税号": "tax_number",
+    }
+
+
+def test_no_field_is_proposed_twice():
+    assert proposed("lead", "联系电话", "电话", "手机", "固话") == {
+        "联系电话": "mobile",
+        "电话": "phone",
+        "手机": None,
+        "固话": None,
+    }
+
+
+def test_what_the_system_keeps_is_for_migrations():
+    normal, migrated = (
+        set(importable(system_context(migration=m), catalogue().get("lead"))) for m in (False, True)
+    )
+    assert {"created_at", "created_by", "stage", "claimed_at"} <= migrated - normal
+    assert {"id", "number", "status", "name"} <= normal & migrated
+    assert proposed("lead", "创建时间") == {"创建时间": None}
+    assert proposed("lead", "创建时间", migration=True) == {"创建时间": "created_at"}
