@@ -23,6 +23,10 @@ hypothesis_settings.register_profile("guike", deadline=None, database=None)
 hypothesis_settings.load_profile("guike")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the goldens that tests keep; review the difference")
+
+
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 

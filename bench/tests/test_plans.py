@@ -6,8 +6,10 @@ No clock: a plan that reads whole tables is wrong however quick it was here.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from bench.reading import FIELDS
 from guike.platform.org.queries import begin_versions
 from tests.support import database
 
+GOLDEN = Path(__file__).parents[2] / "tests" / "golden" / "query_counts.json"
 ROWS = 50_000
 PAGE = 80
 #: rows that a page of 80 may touch over all steps of its plan, count included
@@ -151,6 +154,78 @@ def test_main_queries(people: Callable[[str], Person]) -> None:
         *problems_of("open", plans_of(lambda: own.get(f"/records/lead/{newest}")), "lead_pkey", most=10),
     ]
     assert wrong == []
+
+
+def count_of(work: Callable[[], Any]) -> int:
+    """How many statements a call sends, once the process has read what it reads once."""
+    work()
+    sent: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    return len(sent)
+
+
+def order_of(person: Person, account: int, lines: int) -> dict[str, Any]:
+    """A new order."""
+    rows = [{"product": n, "quantity": "2"} for n in range(1, lines + 1)]
+    return dict(person.post("/records/sales_order", {"account": account, "lines": rows}).json())
+
+
+@pytest.mark.req("CO-06")
+def test_query_counts(people: Callable[[str], Person], request: pytest.FixtureRequest) -> None:
+    """Per endpoint as the golden file says (`--update` rewrites it), and never more for more rows."""
+    admin, own, head, pooled = map(people, ("admin", "own5000", "head", "pooled"))
+    opportunity = admin.get("/records/opportunity", limit=1).json()["items"][0]["id"]
+    counts: dict[str, int] = {}
+    for name, person in (
+        ("administrator", admin),
+        ("salesperson", own),
+        ("branch head", head),
+        ("pool", pooled),
+    ):
+        for object_name in ("lead", "account", "contact", "opportunity"):
+            few, many = (
+                count_of(lambda p=person, o=object_name, n=n: p.get(f"/records/{o}", limit=n))
+                for n in (150, 450)
+            )
+            assert many <= few, (name, object_name)
+            counts[f"list {object_name}: {name}"] = few
+    account = own.post(
+        "/records/account", {"name": "澄漪物流有限公司", "source": "phone", "status": "formal"}
+    ).json()["id"]
+    lead = {"name": "田雨", "company": "澄漪印务有限公司", "source": "phone"}
+    made = own.post("/records/lead", lead).json()["id"]
+    counts["search"] = count_of(lambda: admin.get("/records/lead", q="印务", limit=80))
+    body = {"groups": ["owner"], "measures": [{"agg": "count"}]}
+    counts["figures by owner"] = count_of(lambda: admin.post("/records/lead/aggregate", body))
+    counts["open a lead"] = count_of(lambda: own.get(f"/records/lead/{made}"))
+    counts["open an opportunity"] = count_of(lambda: admin.get(f"/records/opportunity/{opportunity}"))
+    counts["create a lead"] = count_of(lambda: own.post("/records/lead", lead))
+    counts["change a lead"] = count_of(
+        lambda: own.call(
+            "PATCH", f"/records/lead/{made}", "", json.dumps({"title": str(time.monotonic())}).encode()
+        )
+    )
+    convertible = iter([own.post("/records/lead", lead).json()["id"] for _n in range(2)])
+    convert = {"account": {}, "contact": {}, "opportunity": {}}
+    counts["convert a lead"] = count_of(
+        lambda: own.post(f"/records/lead/{next(convertible)}/actions/convert", convert)
+    )
+    few, many = (count_of(lambda n=n: order_of(own, account, n)) for n in (10, 50))
+    assert many <= few
+    counts["create an order of 10 lines"] = few
+    orders = iter([order_of(own, account, 10)["id"] for _n in range(2)])
+    counts["confirm an order of 10 lines"] = count_of(
+        lambda: own.post(f"/records/sales_order/{next(orders)}/actions/confirm", {})
+    )
+    if request.config.getoption("--update"):
+        GOLDEN.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n")
+    assert counts == json.loads(GOLDEN.read_text())
 
 
 @pytest.mark.req("CO-06")
