@@ -1,0 +1,72 @@
+"""What records do by the clock: the recycle bin is emptied, history gets its months, sums are compared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+
+from guike.kernel import clock
+from guike.platform.jobs.registry import periodic
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.history import ensure_partitions
+from guike.platform.records.idempotency import purge_answers
+from guike.platform.records.links import forget
+from guike.platform.records.rollups import recompute
+from guike.platform.records.rows import table
+from guike.platform.records.services import purge_deleted
+from guike.platform.settings import queries as settings
+
+WHY = "purge of the recycle bin"
+CHUNK = 500
+_log = structlog.get_logger(__name__)
+
+
+def purge_recycle_bin() -> int:
+    """Remove what has lain in the recycle bin longer than the company keeps it; how many rows.
+
+    A row that something else still points at stays until that is gone.
+    """
+    begin_versions()
+    until = clock.now() - timedelta(days=int(settings.get("recycle.days")))
+    specs = [spec for spec in catalogue().objects.values() if spec.recyclable and not spec.is_line]
+    return sum(_purge(spec, until) for spec in specs)
+
+
+def _purge(spec: ObjectSpec, until: object) -> int:
+    rows = table(spec).system(reason=WHY).filter(deleted_at__lt=until).order_by("-pk")
+    gone = 0
+    for record_id in list(rows.values_list("pk", flat=True)[:CHUNK]):
+        try:
+            with transaction.atomic():
+                purge_deleted(spec, [record_id])
+                forget(spec, [record_id])
+                connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
+            gone += 1
+        except IntegrityError:
+            _log.info("still pointed at", object=spec.name, id=record_id)
+    return gone
+
+
+def compare_rollups() -> int:
+    """Recompute every roll-up; how many were wrong. Any is a fault and is logged as one."""
+    begin_versions()
+    wrong = 0
+    for pairs in catalogue().rollups.values():
+        for parent, rollup in pairs:
+            found = recompute(parent, rollup)
+            if found:
+                _log.error("roll-ups were wrong", object=parent.name, field=rollup.field, rows=found)
+            wrong += found
+    return wrong
+
+
+def declare() -> None:
+    """Register the nightly work."""
+    periodic("records.purge", "50 3 * * *", purge_recycle_bin)
+    periodic("records.history", "30 2 * * *", ensure_partitions)
+    periodic("records.rollups", "15 4 * * *", compare_rollups)
+    periodic("records.answers", "35 * * * *", purge_answers)
