@@ -108,7 +108,9 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key in {k for role in roles for k in role.fields}:
         object_name = key.split(".", 1)[0]
-        reaching = [r for r in roles if r.is_administrator or object_name in r.permissions or ALL in r.permissions]
+        reaching = [
+            r for r in roles if r.is_administrator or object_name in r.permissions or ALL in r.permissions
+        ]
         levels = [r.fields.get(key, "edit") for r in reaching or roles]
         found[key] = max(levels, key=LEVELS.index)
     return found

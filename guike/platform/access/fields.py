@@ -29,7 +29,12 @@ def usable(ctx: Context, spec: ObjectSpec, name: str, path: str) -> FieldSpec:
     """A field for filter, sort, group: neither unknown, hidden nor masked. Invalid 422 otherwise,
     the same answer for all three, so that it tells nothing."""
     item = spec.by_name.get(name)
-    if item is None or not item.is_active or item.write_only or ctx.level(spec.name, name) in ("hidden", "masked"):
+    if (
+        item is None
+        or not item.is_active
+        or item.write_only
+        or ctx.level(spec.name, name) in ("hidden", "masked")
+    ):
         raise Invalid([FieldError(path, "unknown_field", {"name": name})])
     return item
 

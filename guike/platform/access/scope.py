@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
 
 from guike.kernel.text import Text
+from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -36,23 +37,6 @@ class Among(Func):
         listed = ",".join(str(int(i)) for i in sorted(ids))
         test = "= ANY('{%s}'::bigint[])" if form == "seek" else "IN (SELECT unnest('{%s}'::bigint[]))"
         super().__init__(F(column), template="(%(expressions)s " + test % listed + ")")
-
-
-class AmongRows(Func):
-    """column = one of the ids that a sub-query gives."""
-
-    output_field = BooleanField()
-
-    def __init__(self, column: str, rows: Any, form: str):
-        self.form = form
-        super().__init__(F(column), Subquery(rows))
-
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
-        column, rows = self.source_expressions
-        left, left_params = compiler.compile(column)
-        right, right_params = compiler.compile(rows)
-        sql = f"({left} = ANY(ARRAY{right}))" if self.form == "seek" else f"({left} IN {right})"
-        return sql, [*left_params, *right_params]
 
 
 class Linked(Func):
@@ -106,21 +90,22 @@ def _among(name: str, text: Text, column: str, ids: Iterable[int], form: str) ->
     return Rule(name, text, _q(Among(column, ids, form)), Arm(column, frozenset(ids)))
 
 
-def _literal(name: str) -> str:
-    """An api name as SQL text; api names are letters, digits and underscores only."""
-    if not name.replace("_", "").isalnum():
-        raise ValueError(f"not an api name: {name!r}")
-    return f"'{name}'"
-
-
 def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     """Owner or record team: lets in whatever else holds."""
     user = ctx.user_id
     if user is None:
         return []
-    rules = [Rule("owner", Text("您是负责人", "You are the owner"), Q(owner_id=user), Arm("owner_id", frozenset({user})))]
+    rules = [
+        Rule(
+            "owner",
+            Text("您是负责人", "You are the owner"),
+            Q(owner_id=user),
+            Arm("owner_id", frozenset({user})),
+        )
+    ]
     access = "" if action == "view" else " AND access = 'edit'"
-    select = f"SELECT record_id FROM record_team WHERE object = {_literal(spec.name)} AND user_id = {int(user)}{access}"
+    who = f"object = {literal(spec.name)} AND user_id = {int(user)}{access}"
+    select = f"SELECT record_id FROM record_team WHERE {who}"  # noqa: S608 - an api name and a number
     few = _q(Linked(select, ctx.form))
     rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), few, Arm(rest=few)))
     return rules
@@ -168,7 +153,9 @@ def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
     if membership.member and access == "view":
         text = Text("记录在您可用的池中", "It lies in a pool open to you")
         unowned = Q(owner_id=None) & _q(Among(pool_field.attname, membership.member, ctx.form))
-        rules.append(Rule("pool", text, unowned, Arm(pool_field.attname, membership.member, Q(owner_id=None))))
+        rules.append(
+            Rule("pool", text, unowned, Arm(pool_field.attname, membership.member, Q(owner_id=None)))
+        )
     return rules
 
 
@@ -179,13 +166,12 @@ def _inherited(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> list[Rule]:
         rows = visible_ids(ctx, parent)
         if rows is None:
             return [Rule("parent", text, Q(**{f"{item.attname}__isnull": False}))]
-        return [Rule("parent", text, _q(AmongRows(item.attname, rows, ctx.form)))]
+        return [Rule("parent", text, _q(AmongRows(F(item.attname), rows, ctx.form)))]
     rules = []
     for target in item.targets:
-        parent = catalogue().objects.get(target)
-        if parent is None or not ctx.can(target, "view"):
-            continue
-        rules.append(Rule("parent", text, _q(_LinkedParents(spec, item, parent, ctx))))
+        known = catalogue().objects.get(target)
+        if known is not None and ctx.can(target, "view"):
+            rules.append(Rule("parent", text, _q(_LinkedParents(spec, item, known, ctx))))
     return rules
 
 
@@ -195,15 +181,16 @@ class _LinkedParents(Func):
     output_field = BooleanField()
 
     def __init__(self, spec: ObjectSpec, item: FieldSpec, parent: ObjectSpec, ctx: Context):
-        self.head = (
-            f"SELECT record_id FROM record_link WHERE object = {_literal(spec.name)}"
-            f" AND field = {_literal(item.name)} AND target_object = {_literal(parent.name)}"
+        names = (
+            f"object = {literal(spec.name)} AND field = {literal(item.name)}"
+            f" AND target_object = {literal(parent.name)}"
         )
+        self.head = f"SELECT record_id FROM record_link WHERE {names}"  # noqa: S608 - api names only
         self.form = ctx.form
         rows = visible_ids(ctx, parent)
         super().__init__(F("pk"), *([] if rows is None else [Subquery(rows)]))
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, *_connection: Any, **_extra: Any) -> Any:
         left, params = compiler.compile(self.source_expressions[0])
         params = list(params)
         select = self.head
@@ -233,7 +220,7 @@ def required(ctx: Context, spec: ObjectSpec) -> Q | None:
         item = spec.by_name[name]
         rows = visible_ids(ctx, catalogue().get(item.target_object))
         if rows is not None:
-            one = Q(**{f"{item.attname}__isnull": True}) | _q(AmongRows(item.attname, rows, ctx.form))
+            one = Q(**{f"{item.attname}__isnull": True}) | _q(AmongRows(F(item.attname), rows, ctx.form))
             found = one if found is None else found & one
     return found
 
@@ -259,7 +246,7 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
     if spec.access.kind == "line":
         item = spec.parent_field
         rows = visible_ids(ctx, catalogue().get(spec.parent), "view" if action == "view" else "edit")
-        return None if rows is None else _q(AmongRows(item.attname, rows, ctx.form))
+        return None if rows is None else _q(AmongRows(F(item.attname), rows, ctx.form))
     if action == "pool":
         return _pool_scope(ctx, spec)
     if action == "pool_admin":
@@ -279,7 +266,9 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
 
 def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
     """What the caller may see, as look-ups; None when he sees all, or when some rule is no look-up."""
-    if spec.access.kind != "owned" or (ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences):
+    if spec.access.kind != "owned" or (
+        ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences
+    ):
         return None
     own = [rule.arm for rule in personal_rules(ctx, spec, "view")]
     wide = [rule.arm for rule in wide_rules(ctx, spec, "view")]
