@@ -84,7 +84,7 @@ def test_a_constraint_speaks_as_usual():
     twins = [lead(1) for _ in range(FEW)]
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         insert_rows(rows, twins)
-    assert refused.value.__cause__.diag.constraint_name == "lead_external_uq"
+    assert "lead_external_uq" in str(refused.value.__cause__)
     assert rows.count() == 0
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from pytest_django import Settings
 
 from guike.entry.tests.people import Caller, person
 from guike.platform.jobs.testing import run_queued
 
+Call = Callable[..., Any]
 EVERYTHING = ["view", "create", "edit", "delete", "import", "export"]
 
 
@@ -27,7 +28,7 @@ def folder(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def anna(db: None) -> Importer:
     """She may do everything with leads, accounts and contacts; of records she sees her own."""
-    rights = {name: EVERYTHING for name in ("lead", "account", "contact")}
+    rights = dict.fromkeys(("lead", "account", "contact"), EVERYTHING)
     return Importer(person("anna", rights | {"lead_pool": ["view"], "campaign": ["view"]}))
 
 
@@ -42,30 +43,33 @@ class Importer:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
         self.id = caller.id
-        self.get, self.post, self.patch, self.delete = caller.get, caller.post, caller.patch, caller.delete
+        self.get: Call = caller.get
+        self.post: Call = caller.post
+        self.patch: Call = caller.patch
+        self.delete: Call = caller.delete
 
-    def send(self, path: str, name: str, content: bytes, object_name: str, **options: Any) -> HttpResponse:
+    def send(self, path: str, name: str, content: bytes, object_name: str, **options: Any) -> Any:
         """POST a file with its options."""
         parts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in options.items()}
         form = {"file": SimpleUploadedFile(name, content), "object": object_name, **parts}
-        return self.caller._client.post(f"/api/v1{path}", form)  # type: ignore[return-value]
+        return self.caller._client.post(f"/api/v1{path}", form)
 
     def preview(self, name: str, content: bytes, object_name: str = "lead", **options: Any) -> dict[str, Any]:
         answer = self.send("/imports/preview", name, content, object_name, **options)
         assert answer.status_code == 200, answer.content
-        return dict(answer.json())  # type: ignore[attr-defined]
+        return dict(answer.json())
 
     def take(self, name: str, content: bytes, object_name: str = "lead", **options: Any) -> dict[str, Any]:
         """Import a file to its end and answer how it stands."""
         answer = self.send("/imports", name, content, object_name, **options)
         assert answer.status_code == 202, answer.content
         run_queued()
-        return self.status(answer.json()["id"])  # type: ignore[attr-defined]
+        return self.status(answer.json()["id"])
 
     def status(self, import_id: int) -> dict[str, Any]:
         answer = self.get(f"/imports/{import_id}")
         assert answer.status_code == 200, answer.content
-        return dict(answer.json())  # type: ignore[attr-defined]
+        return dict(answer.json())
 
     def undo(self, import_id: int) -> dict[str, Any]:
         answer = self.post(f"/imports/{import_id}/undo")
@@ -83,15 +87,15 @@ class Importer:
         answer = self.post("/exports", {"object": object_name, **asked})
         assert answer.status_code == 202, answer.content
         run_queued()
-        number = answer.json()["id"]  # type: ignore[attr-defined]
-        assert self.get(f"/exports/{number}").json()["status"] == "done"  # type: ignore[attr-defined]
+        number = answer.json()["id"]
+        assert self.get(f"/exports/{number}").json()["status"] == "done"
         return body_of(self.get(f"/exports/{number}/file"))
 
     def records(self, object_name: str = "lead", **query: Any) -> list[dict[str, Any]]:
         """All visible records, oldest first."""
         answer = self.post(f"/records/{object_name}/query", {"sort": ["id"], "limit": 500, **query})
         assert answer.status_code == 200, answer.content
-        return list(answer.json()["items"])  # type: ignore[attr-defined]
+        return list(answer.json()["items"])
 
 
 def body_of(answer: Any) -> bytes:

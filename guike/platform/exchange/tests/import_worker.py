@@ -13,7 +13,7 @@ from guike.entry import worker  # noqa: E402
 from guike.platform.exchange import importing  # noqa: E402
 
 worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 1.0, 0.05
-importing.CHUNK_ROWS = 50  # type: ignore[assignment]
+vars(importing)["CHUNK_ROWS"] = 50
 kept = importing.keep
 chunks = 0
 
@@ -27,5 +27,5 @@ def keep(*arguments: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-importing.keep = keep
+vars(importing)["keep"] = keep
 sys.exit(worker.main())

@@ -68,7 +68,7 @@ def test_cells_of_a_workbook_as_a_person_would_type_them(tmp_path):
             "王小明",
             13800138000,
             date(2026, 11, 21),
-            datetime(2026, 11, 21, 9, 30),
+            datetime.fromisoformat("2026-11-21T09:30"),
             True,
             0.1,
             1234.5600000000001,

@@ -1,5 +1,7 @@
 """Who is likely the same."""
 
+from json import loads
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -107,7 +109,7 @@ def test_a_record_is_not_its_own_duplicate(anna):
     first = lead(anna, name="王小明", mobile="13800138000")
     second = lead(anna, name="王晓明", mobile="13800138000")
     answer = anna.post("/records/lead/duplicates", {"id": first})
-    assert [item["id"] for item in answer.json()["items"]] == [second]
+    assert [item["id"] for item in loads(answer.content)["items"]] == [second]
 
 
 def test_a_record_out_of_sight_cannot_be_asked_about(anna, boss):
@@ -119,7 +121,7 @@ def test_a_record_out_of_sight_cannot_be_asked_about(anna, boss):
 def test_asking_needs_the_right_to_write(db):
     reader = person("reader", {"lead": ["view"]})
     answer = reader.post("/records/lead/duplicates", {"values": {"mobile": "13800138000"}})
-    assert (answer.status_code, answer.json()["code"]) == (403, "access.no_permission")
+    assert (answer.status_code, loads(answer.content)["code"]) == (403, "access.no_permission")
 
 
 @pytest.mark.parametrize("body", [{}, {"values": 3}, {"id": "x"}, {"values": {"nothing": 1}}])
@@ -163,7 +165,7 @@ def test_keys_are_read_through_their_indexes(boss):
 def test_a_blocking_rule_refuses_the_second_one(anna):
     rule(object="lead", match=[{"field": "email", "how": "text"}], effect="block")
     lead(anna, name="王小明", email="w@example.com")
-    body = {"name": "王二", "email": "W@EXAMPLE.com", "source": "exhibition"}
+    body = {"name": "王二", "email": "Ｗ@example.com", "source": "exhibition"}
     answer = anna.post("/records/lead", body)
     assert answer.status_code == 422
     assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [("email", "duplicate.blocked")]
