@@ -24,7 +24,9 @@ hypothesis_settings.load_profile("guike")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="rewrite the goldens that tests keep; review the difference")
+    parser.addoption(
+        "--update", action="store_true", help="rewrite the goldens that tests keep; review the difference"
+    )
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -49,7 +49,9 @@ CONTACT_MAP = {
 }
 OPPORTUNITY_MAP = {"description": "description"}
 #: sent as they are stored; a file belongs to one record and is shared with the attachments
-BY_VALUE = frozenset({"region", "reference", "user", "department", "references", "any_reference", "any_references"})
+BY_VALUE = frozenset(
+    {"region", "reference", "user", "department", "references", "any_reference", "any_references"}
+)
 KEPT_ON_LEAD = frozenset({"file", "image", "auto_number", "formula", "rollup", "lines"})
 
 
@@ -153,7 +155,13 @@ def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str,
     for name, origin in pairs.items():
         item = source.by_name.get(origin)
         goal = target.by_name.get(name)
-        if item is None or goal is None or not item.is_active or item.type in KEPT_ON_LEAD or goal.type != item.type:
+        if (
+            item is None
+            or goal is None
+            or not item.is_active
+            or item.type in KEPT_ON_LEAD
+            or goal.type != item.type
+        ):
             continue
         value = get_value(item, lead)
         if value is None or (

@@ -59,7 +59,8 @@ def fingerprint() -> list[tuple[Any, ...]]:
         )
         names = [name for (name,) in cursor.fetchall() if not name.startswith(TRACES)]
         parts = (
-            f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\"" for name in names
+            f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\""
+            for name in names
         )
         cursor.execute(" UNION ALL ".join(parts))
         return list(cursor.fetchall())
@@ -85,7 +86,11 @@ def _wrong_content(probe: Probe, answer: Answer) -> str | None:
         found = {item["id"] for item in answer.body["items"]}
         if found != probe.ids or answer.body["total"] != len(probe.ids):
             return f"more: {found - probe.ids}, less: {probe.ids - found}, total {answer.body['total']}"
-    if probe.ids is not None and "totals" in answer.body and answer.body["totals"] != {"count": len(probe.ids)}:
+    if (
+        probe.ids is not None
+        and "totals" in answer.body
+        and answer.body["totals"] != {"count": len(probe.ids)}
+    ):
         return f"counts {answer.body['totals']} instead of {len(probe.ids)}"
     for result in answer.body.get("results", ()) if probe.rows else ():
         told = list(probe.rows.items())[result["index"]]

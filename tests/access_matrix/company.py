@@ -76,7 +76,9 @@ class _Builder:
             department = self.units[columns.pop("department")]
             charge = tuple(self.units[unit] for unit in columns.pop("departments", ()))
             above = self.users.get(columns.pop("superior", ""))
-            user = person(name, *roles, department=department, departments=list(charge), superior_id=above, **columns)
+            user = person(
+                name, *roles, department=department, departments=list(charge), superior_id=above, **columns
+            )
             self.users[name] = user
             found[user] = Someone(user, roles, columns.get("kind", "internal"), department, charge, above)
         return found
@@ -90,7 +92,9 @@ class _Builder:
                 parents[field] = ((field, values[field]),)
         if values.get("related"):
             parents["related"] = tuple((one["object"], one["id"]) for one in values["related"])
-        found = Fact(object_name, row.pk, row.owner_id, row.department_id, getattr(row, "pool_id", None), parents)
+        found = Fact(
+            object_name, row.pk, row.owner_id, row.department_id, getattr(row, "pool_id", None), parents
+        )
         self.facts[known_as] = found
         return found
 
@@ -115,7 +119,11 @@ def _organise(found: _Builder) -> dict[int, Someone]:
         admins, members = [found.users["pool_admin"]], [found.users["other"]]
         for name, units in (("shared", [found.units["north"]]), ("closed", [])):
             pool = make(
-                kind, name=name, admins=admins if units else [], members=members if units else [], member_departments=units
+                kind,
+                name=name,
+                admins=admins if units else [],
+                members=members if units else [],
+                member_departments=units,
             )
             found.pools[kind, pool.pk] = (
                 Pool(frozenset(admins), frozenset(members), frozenset(units)) if units else Pool()
@@ -139,34 +147,89 @@ OWNERS = ("sales", "colleague", "other", "marketing")
 
 def _records(found: _Builder) -> None:
     users = found.users
-    shared = {kind: next(pk for (k, pk), p in found.pools.items() if k == kind and p.admins) for kind in ("lead_pool", "account_pool")}
-    closed = {kind: next(pk for (k, pk), p in found.pools.items() if k == kind and not p.admins) for kind in shared}
+    shared = {
+        kind: next(pk for (k, pk), p in found.pools.items() if k == kind and p.admins)
+        for kind in ("lead_pool", "account_pool")
+    }
+    closed = {
+        kind: next(pk for (k, pk), p in found.pools.items() if k == kind and not p.admins) for kind in shared
+    }
     product = make("product", code="M1", name="Matrix", standard_price="10").pk
     for owner in OWNERS:
         campaign = found.fact(f"campaign of {owner}", "campaign", name=f"Fair {owner}", owner=users[owner])
-        lead = found.fact(f"lead of {owner}", "lead", name=f"Guest {owner}", source="phone", owner=users[owner])
-        found.fact(f"campaign_member of {owner}", "campaign_member", campaign=campaign.id, lead=lead.id, owner=users[owner])
-        found.fact(f"account of {owner}", "account", name=f"Firm {owner}", status="formal", owner=users[owner])
+        lead = found.fact(
+            f"lead of {owner}", "lead", name=f"Guest {owner}", source="phone", owner=users[owner]
+        )
+        found.fact(
+            f"campaign_member of {owner}",
+            "campaign_member",
+            campaign=campaign.id,
+            lead=lead.id,
+            owner=users[owner],
+        )
+        found.fact(
+            f"account of {owner}", "account", name=f"Firm {owner}", status="formal", owner=users[owner]
+        )
         found.fact(f"loan of {owner}", LOAN, name=f"Loan {owner}", owner=users[owner])
     for kind, object_name in (("lead_pool", "lead"), ("account_pool", "account")):
         more = {"source": "phone"} if object_name == "lead" else {"status": "formal"}
-        found.fact(f"{object_name} in the pool", object_name, name="Waiting", pool=shared[kind], owner=None, **more)
-        found.fact(f"{object_name} in a closed pool", object_name, name="Shut", pool=closed[kind], owner=None, **more)
-        found.fact(f"{object_name} taken from the pool", object_name, name="Taken", pool=shared[kind], owner=users["other"], **more)
-    for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other"), ("other", "sales"), ("colleague", "other")):
+        found.fact(
+            f"{object_name} in the pool", object_name, name="Waiting", pool=shared[kind], owner=None, **more
+        )
+        found.fact(
+            f"{object_name} in a closed pool", object_name, name="Shut", pool=closed[kind], owner=None, **more
+        )
+        found.fact(
+            f"{object_name} taken from the pool",
+            object_name,
+            name="Taken",
+            pool=shared[kind],
+            owner=users["other"],
+            **more,
+        )
+    for where, owner in (
+        ("sales", "sales"),
+        ("sales", "other"),
+        ("other", "other"),
+        ("other", "sales"),
+        ("colleague", "other"),
+    ):
         account = found.facts[f"account of {where}"].id
         values = {"account": account, "owner": users[owner]}
         tail = f"of {owner} at {where}"
         found.fact(f"contact {tail}", "contact", name=f"Person {tail}", **values)
         found.fact(f"address {tail}", "address", detail=f"Road {tail}", **values)
-        found.fact(f"opportunity {tail}", "opportunity", name=f"Deal {tail}", source="other", lines=[{"product": product, "quantity": "1"}], **values)
-        found.fact(f"sales_order {tail}", "sales_order", lines=[{"product": product, "quantity": "1"}], **values)
+        found.fact(
+            f"opportunity {tail}",
+            "opportunity",
+            name=f"Deal {tail}",
+            source="other",
+            lines=[{"product": product, "quantity": "1"}],
+            **values,
+        )
+        found.fact(
+            f"sales_order {tail}", "sales_order", lines=[{"product": product, "quantity": "1"}], **values
+        )
         found.lines(f"opportunity {tail}", "opportunities.OpportunityLine", "opportunity_id")
         found.lines(f"sales_order {tail}", "orders.SalesOrderLine", "order_id")
         related = [{"object": "account", "id": account}]
-        found.fact(f"activity {tail}", "activity", kind="call", subject=f"Call {tail}", related=related, owner=users[owner])
+        found.fact(
+            f"activity {tail}",
+            "activity",
+            kind="call",
+            subject=f"Call {tail}",
+            related=related,
+            owner=users[owner],
+        )
     lead = {"object": "lead", "id": found.facts["lead in the pool"].id}
-    found.fact("activity in the pool", "activity", kind="task", subject="Waiting", related=[lead], owner=users["marketing"])
+    found.fact(
+        "activity in the pool",
+        "activity",
+        kind="task",
+        subject="Waiting",
+        related=[lead],
+        owner=users["marketing"],
+    )
     _team(found, "lead of other", "colleague", "read")
     _team(found, "account of other", "colleague", "edit")
     _team(found, "opportunity of other at other", "marketing", "edit")
@@ -178,7 +241,11 @@ def _team(found: _Builder, name: str, user: str, access: str) -> None:
     fact, member = found.facts[name], found.users[user]
     fact.team[member] = access
     TeamMember.objects.bulk_create(
-        [TeamMember(object=fact.object, record_id=fact.id, user_id=member, access=access, created_at=clock.now())]
+        [
+            TeamMember(
+                object=fact.object, record_id=fact.id, user_id=member, access=access, created_at=clock.now()
+            )
+        ]
     )
 
 
@@ -218,7 +285,11 @@ def found() -> World:
         roles=roles,
         pools=builder.pools,
         facts={fact.key: fact for fact in builder.facts.values()},
-        line_parents={"opportunity_line": "opportunity", "sales_order_line": "sales_order", "stage": "sales_process"},
+        line_parents={
+            "opportunity_line": "opportunity",
+            "sales_order_line": "sales_order",
+            "stage": "sales_process",
+        },
     )
     tokens = {name: token_of(user) for name, user in builder.users.items()}
     assert ApiToken.objects.count() >= len(tokens)

@@ -5,19 +5,31 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.access_matrix import company
+from tests.access_matrix import company, crowd
 from tests.support import database
 
 
 @pytest.fixture(scope="module")
-def world(
+def module_db(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str, request: pytest.FixtureRequest
-) -> Iterator[company.World]:
-    """The company, with the database open for the tests of the module."""
+) -> Iterator[None]:
+    """An empty company's database, open for the tests of the module."""
     name = database.name_of(f"{worker_id}_{request.module.__name__.rpartition('.')[2]}")
     database.create(name)
     with django_db_blocker.unblock():
         database.point_to(name)
-        yield company.found()
+        yield
         database.point_to(database.name_of(worker_id))
     database.drop(name)
+
+
+@pytest.fixture(scope="module")
+def world(module_db: None) -> company.World:
+    """Every kind of user, and records in every place."""
+    return company.found()
+
+
+@pytest.fixture(scope="module", params=crowd.SEEDS)
+def people(module_db: None, request: pytest.FixtureRequest) -> crowd.Crowd:
+    """Users and records thrown together at random, each time the same."""
+    return crowd.gather(request.param)

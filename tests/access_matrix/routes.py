@@ -64,7 +64,9 @@ class Case:
             return self.facts[:1]
         found: dict[tuple[bool, bool], Fact] = {}
         for fact in self.facts:
-            found.setdefault((self.world.oracle.sees(self.user, fact), self.world.oracle.edits(self.user, fact)), fact)
+            found.setdefault(
+                (self.world.oracle.sees(self.user, fact), self.world.oracle.edits(self.user, fact)), fact
+            )
         return list(found.values())
 
     def looked_at(self) -> list[Fact]:
@@ -101,7 +103,9 @@ def _list(case: Case) -> Probes:
 
 
 def _query(case: Case) -> Probes:
-    yield Probe("POST", f"{case.base}/query", {"limit": 200, "fields": ["id"]}, case.may("view"), ids=_listed(case))
+    yield Probe(
+        "POST", f"{case.base}/query", {"limit": 200, "fields": ["id"]}, case.may("view"), ids=_listed(case)
+    )
 
 
 def _aggregate(case: Case) -> Probes:
@@ -211,7 +215,9 @@ def _act_on_one(case: Case) -> Probes:
     for action in picked.values():
         for fact in case.chosen():
             expected = case.answer(fact, action.permission, action.scope)
-            yield Probe("POST", f"{case.base}/{fact.id}/actions/{action.name}", _parameters(case, action), expected)
+            yield Probe(
+                "POST", f"{case.base}/{fact.id}/actions/{action.name}", _parameters(case, action), expected
+            )
     for fact in case.chosen():
         # in the bin lies none of them: to whom may delete, a living record says so, any other is not there
         expected = case.may("delete")
@@ -224,7 +230,9 @@ def _act_on_many(case: Case) -> Probes:
     for action in case.spec.actions:
         rows = {f.id: case.answer(f, action.permission, action.scope) for f in case.facts}
         body = {"ids": list(rows), "params": _parameters(case, action)}
-        yield Probe("POST", f"{case.base}/actions/{action.name}", body, case.may(action.permission), rows=rows)
+        yield Probe(
+            "POST", f"{case.base}/actions/{action.name}", body, case.may(action.permission), rows=rows
+        )
 
 
 def _duplicates(case: Case) -> Probes:

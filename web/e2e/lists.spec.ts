@@ -54,7 +54,7 @@ test("a cell is edited in place; a stale one asks which version stays", async ({
 });
 
 test("[CU-31] records deleted together come back with one click, or from the recycle bin", async ({ page }) => {
-  await signIn(page, "sales1");
+  await signIn(page, "admin");
   const name = fresh("回收");
   for (const suffix of ["甲", "乙", "丙"]) await makeLead(page, name + suffix);
   await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);

@@ -66,7 +66,13 @@ class Account(MoneyModel, RecordModel):
             models.Index("name_key", name="account_name_key_ix", condition=~Q(name_key="")),
             models.Index("phone", name="account_phone_ix", condition=~Q(phone="")),
             models.Index("credit_code", name="account_credit_ix", condition=~Q(credit_code="")),
-            models.Index("pool", F("created_at").desc(), F("id").desc(), name="account_pool_ix", condition=Q(pool__isnull=False)),
+            models.Index(
+                "pool",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="account_pool_ix",
+                condition=Q(pool__isnull=False),
+            ),
             models.Index("parent", name="account_parent_ix", condition=Q(parent__isnull=False)),
             models.Index("campaign", name="account_campaign_ix", condition=Q(campaign__isnull=False)),
         )

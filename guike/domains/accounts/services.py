@@ -20,13 +20,20 @@ from guike.platform.records.services import record_change
 
 register(
     {
-        "account.credit_code": T("统一社会信用代码校验不通过，请核对 18 位代码", "Not a valid unified social credit code; check its 18 characters"),
-        "account.parent_loop": T("上级客户不能是自己或自己的下级", "The parent must not be the account itself or one below it"),
+        "account.credit_code": T(
+            "统一社会信用代码校验不通过，请核对 18 位代码",
+            "Not a valid unified social credit code; check its 18 characters",
+        ),
+        "account.parent_loop": T(
+            "上级客户不能是自己或自己的下级", "The parent must not be the account itself or one below it"
+        ),
         "account.first_state": T(
             "新客户从“潜在”开始；直接建为正式客户需要“转为正式客户”的权限",
             "A new account starts as potential; making it formal at once needs the right to formalize",
         ),
-        "contact.reports_loop": T("直接上级不能是自己或自己的下属", "Nobody reports to himself or to one of his reports"),
+        "contact.reports_loop": T(
+            "直接上级不能是自己或自己的下属", "Nobody reports to himself or to one of his reports"
+        ),
     }
 )
 
@@ -54,7 +61,9 @@ def _first_state(ctx: Context, draft: Draft) -> None:
     status = draft.get("status")
     if status is None:
         draft.set("status", "potential")
-    elif not ctx.migration and (status == "lost" or (status == "formal" and not ctx.can("account", "formalize"))):
+    elif not ctx.migration and (
+        status == "lost" or (status == "formal" and not ctx.can("account", "formalize"))
+    ):
         draft.error("status", "account.first_state")
 
 
@@ -112,14 +121,24 @@ def address_written(ctx: Context, drafts: Sequence[Draft]) -> None:
 def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str, ...]) -> None:
     """Of the records of one group only the one said last keeps its flag. The accounts are locked, so that
     of two at once the later sees the earlier."""
-    last = {tuple(d.get(name) for name in group): d for d in drafts if d.get(flag) and d.changed(flag, *group)}
+    last = {
+        tuple(d.get(name) for name in group): d for d in drafts if d.get(flag) and d.changed(flag, *group)
+    }
     if not last:
         return
     accounts = Account.objects.system(reason="one primary contact, one default address an account")
-    held = accounts.filter(pk__in={key[0] for key in last}).order_by("pk").select_for_update(no_key=True, of=("self",))
+    held = (
+        accounts.filter(pk__in={key[0] for key in last})
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+    )
     list(held.values_list("pk", flat=True))
     spec = drafts[0].spec
-    rows = living(spec).system(reason="one primary contact, one default address an account").filter(**{flag: True})
+    rows = (
+        living(spec)
+        .system(reason="one primary contact, one default address an account")
+        .filter(**{flag: True})
+    )
     condition = Q()
     for key, draft in last.items():
         same = {spec.by_name[name].attname: value for name, value in zip(group, key, strict=True)}

@@ -20,9 +20,14 @@ from guike.platform.records.services import record_change, record_create
 
 register(
     {
-        "activity.needs_related": T("请至少关联一条记录（客户、线索、商机等）", "Relate it to at least one record (account, lead, opportunity …)"),
+        "activity.needs_related": T(
+            "请至少关联一条记录（客户、线索、商机等）",
+            "Relate it to at least one record (account, lead, opportunity …)",
+        ),
         "activity.needs_result": T("完成时请填写结果", "A done activity needs its result"),
-        "activity.first_state": T("新建行动只能是“未开始”，或带结果的“已完成”", "A new activity is planned, or done with its result"),
+        "activity.first_state": T(
+            "新建行动只能是“未开始”，或带结果的“已完成”", "A new activity is planned, or done with its result"
+        ),
     }
 )
 
@@ -69,7 +74,11 @@ def _begin(ctx: Context, draft: Draft) -> None:
 def activity_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
     """A done activity is the last follow-up of everything it is about; one that is over is not due."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
-    over = [d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in ("done", "cancelled")]
+    over = [
+        d.row.pk
+        for d in drafts
+        if not d.is_new and d.changed("status") and d.get("status") in ("done", "cancelled")
+    ]
     if over:
         withdraw(DUE, "activity", over)
     for draft in drafts:
@@ -106,12 +115,19 @@ def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[N
 def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
     """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
     now = clock.now()
-    values = {"status": "done", "done_at": params["done_at"] or now, "done_by": ctx.user_id, "result": params["result"]}
+    values = {
+        "status": "done",
+        "done_at": params["done_at"] or now,
+        "done_by": ctx.user_id,
+        "result": params["result"],
+    }
     if params["next_contact_at"]:
         values["next_contact_at"] = params["next_contact_at"]
     changes = []
     for row in rows:
-        start = {} if row.started_at else {"started_at": min(values["done_at"], now), "started_by": ctx.user_id}
+        start = (
+            {} if row.started_at else {"started_at": min(values["done_at"], now), "started_by": ctx.user_id}
+        )
         changes.append((row, {**values, **start}))
     record_change(ctx, "activity", changes, guarded=True)
     return [None for _row in rows]
@@ -127,9 +143,13 @@ def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[
 def activity_remind() -> int:
     """Remind owners of planned activities whose time has come, once for each time planned; how many."""
     now = clock.now()
-    rows = living(catalogue().get("activity")).system(reason="reminders of planned activities go to every owner")
+    rows = living(catalogue().get("activity")).system(
+        reason="reminders of planned activities go to every owner"
+    )
     rows = rows.filter(status="planned", planned_start_at__gt=now - REMINDED_FOR, planned_start_at__lte=now)
-    due = not_yet_told(rows, DUE, "activity", "planned_start_at").order_by("planned_start_at", "pk")[:REMINDERS_AT_ONCE]
+    due = not_yet_told(rows, DUE, "activity", "planned_start_at").order_by("planned_start_at", "pk")[
+        :REMINDERS_AT_ONCE
+    ]
     notices = [
         Notice(DUE, [owner], "activity", pk, occasion=at.isoformat(), params={"name": label})
         for pk, owner, label, at in due.values_list("pk", "owner_id", "label", "planned_start_at")

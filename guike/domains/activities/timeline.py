@@ -39,7 +39,9 @@ def activity_entries(
         kind = spec.by_name["kind"].choice(row.kind) if "kind" in readable else None
         subject = row.subject if "subject" in readable else ""
         title = " · ".join(part for part in (kind.label.get(ctx.locale) if kind else "", subject) if part)
-        body = "\n".join(getattr(row, name) for name in ("content", "result") if name in readable and getattr(row, name))
+        body = "\n".join(
+            getattr(row, name) for name in ("content", "result") if name in readable and getattr(row, name)
+        )
         found.append(
             Entry(
                 row.at,

@@ -29,9 +29,16 @@ STATES = (
     Choice("converted", Text("已转换", "Converted"), "green", closed=True),
     Choice("invalid", Text("无效", "Invalid"), "red", closed=True),
 )
-STAGES = choices(("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green"))
+STAGES = choices(
+    ("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green")
+)
 OPEN = {"field": "status", "op": "in", "value": ["unassigned", "pending", "following"]}
-WORKED = {"all": [{"field": "status", "op": "in", "value": ["pending", "following"]}, {"field": "owner", "op": "is_not_empty"}]}
+WORKED = {
+    "all": [
+        {"field": "status", "op": "in", "value": ["pending", "following"]},
+        {"field": "owner", "op": "is_not_empty"},
+    ]
+}
 
 LEAD = ObjectSpec(
     name="lead",
@@ -187,6 +194,8 @@ def declare() -> None:
     registry.area("leads", "线索", "Leads", "marketing", 20)
     registry.add(
         LEAD,
-        pool_object("lead_pool", LeadPool, Text("线索池", "Lead pool"), Text("线索池", "Lead pools"), position=90),
+        pool_object(
+            "lead_pool", LeadPool, Text("线索池", "Lead pool"), Text("线索池", "Lead pools"), position=90
+        ),
     )
     registry.area("admin", "管理后台", "Administration", "admin", 950)

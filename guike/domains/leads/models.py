@@ -55,6 +55,14 @@ class Lead(RecordModel):
         db_table = "lead"
         indexes = (
             *RecordModel.Meta.indexes,
+            # a column of the board, and how many each has, from the index alone
+            models.Index(
+                "status",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="lead_status_ix",
+                condition=Q(deleted_at=None),
+            ),
             models.Index("mobile", name="lead_mobile_ix", condition=~Q(mobile="")),
             models.Index("phone", name="lead_phone_ix", condition=~Q(phone="")),
             models.Index("company_key", name="lead_company_key_ix", condition=~Q(company_key="")),
@@ -71,5 +79,7 @@ class Lead(RecordModel):
                 name="lead_pool_ix",
                 condition=Q(owner__isnull=True, deleted_at__isnull=True),
             ),
-            models.Index("converted_account", name="lead_account_ix", condition=Q(converted_account__isnull=False)),
+            models.Index(
+                "converted_account", name="lead_account_ix", condition=Q(converted_account__isnull=False)
+            ),
         )

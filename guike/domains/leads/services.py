@@ -24,7 +24,10 @@ from guike.platform.records.services import record_change
 register(
     {
         "lead.name_or_company": T("姓名和公司至少填写一项", "Give a name or a company"),
-        "lead.first_state": T("新线索的状态由系统确定，请不要填写", "The first state of a lead is set by the system; leave it out"),
+        "lead.first_state": T(
+            "新线索的状态由系统确定，请不要填写",
+            "The first state of a lead is set by the system; leave it out",
+        ),
     }
 )
 
@@ -92,8 +95,12 @@ def lead_remind() -> int:
     """Remind owners of open leads whose next contact has come, once for each time set; how many."""
     now = clock.now()
     rows = living(catalogue().get("lead")).system(reason="reminders of the next contact go to every owner")
-    rows = rows.filter(status__in=("pending", "following"), next_contact_at__gt=now - REMINDED_FOR, next_contact_at__lte=now)
-    due = not_yet_told(rows, NEXT_CONTACT, "lead", "next_contact_at").order_by("next_contact_at", "pk")[:REMINDERS_AT_ONCE]
+    rows = rows.filter(
+        status__in=("pending", "following"), next_contact_at__gt=now - REMINDED_FOR, next_contact_at__lte=now
+    )
+    due = not_yet_told(rows, NEXT_CONTACT, "lead", "next_contact_at").order_by("next_contact_at", "pk")[
+        :REMINDERS_AT_ONCE
+    ]
     notices = [
         Notice(NEXT_CONTACT, [owner], "lead", pk, occasion=at.isoformat(), params={"name": label})
         for pk, owner, label, at in due.values_list("pk", "owner_id", "label", "next_contact_at")

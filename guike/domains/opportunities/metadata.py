@@ -54,7 +54,14 @@ SALES_PROCESS = ObjectSpec(
         f("boolean", "is_active", "启用", "Active", default=True),
         f("boolean", "is_default", "默认流程", "Default", default=False),
         f("integer", "cycle_days", "标准周期（天）", "Cycle (days)", minimum="1", maximum="3650"),
-        f("integer", "remind_days_before", "提前提醒（天）", "Remind before (days)", minimum="0", maximum="365"),
+        f(
+            "integer",
+            "remind_days_before",
+            "提前提醒（天）",
+            "Remind before (days)",
+            minimum="0",
+            maximum="365",
+        ),
         f("lines", "stages", "阶段", "Stages", lines_object="stage"),
     ),
     list_columns=("name", "is_active", "is_default", "departments", "cycle_days"),
@@ -73,7 +80,15 @@ STAGE = ObjectSpec(
     has_timeline=False,
     has_files=False,
     fields=(
-        f("reference", "sales_process", "销售流程", "Process", target="sales_process", column="process_id", create_only=True),
+        f(
+            "reference",
+            "sales_process",
+            "销售流程",
+            "Process",
+            target="sales_process",
+            column="process_id",
+            create_only=True,
+        ),
         f("integer", "position", "顺序", "Position", read_only=True),
         f("text", "name", "阶段名称", "Name", required=True, max_length=100),
         f("percent", "win_rate", "赢率", "Win rate", required=True, minimum="0", maximum="1"),
@@ -216,6 +231,13 @@ def declare() -> None:
         rollups=(
             RollupSpec("opportunity_count", "opportunity", "campaign", "count"),
             RollupSpec("opportunity_amount", "opportunity", "campaign", "sum", "amount"),
-            RollupSpec("won_amount", "opportunity", "campaign", "sum", "amount", {"field": "status", "op": "eq", "value": "won"}),
+            RollupSpec(
+                "won_amount",
+                "opportunity",
+                "campaign",
+                "sum",
+                "amount",
+                {"field": "status", "op": "eq", "value": "won"},
+            ),
         ),
     )

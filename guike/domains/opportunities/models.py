@@ -80,10 +80,21 @@ class Opportunity(MoneyModel, RecordModel):
         indexes = (
             *RecordModel.Meta.indexes,
             models.Index("account", name="opportunity_account_ix"),
+            # sums by stage and by owner, from the index alone
+            models.Index(
+                fields=["stage", "owner"],
+                include=["base_amount"],
+                name="opportunity_sum_ix",
+                condition=Q(deleted_at=None),
+            ),
             models.Index("campaign", name="opportunity_campaign_ix", condition=Q(campaign__isnull=False)),
             models.Index("lead", name="opportunity_lead_ix", condition=Q(lead__isnull=False)),
             models.Index(
-                "stage", F("created_at").desc(), F("id").desc(), name="opportunity_stage_ix", condition=Q(deleted_at=None)
+                "stage",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="opportunity_stage_ix",
+                condition=Q(deleted_at=None),
             ),
         )
 

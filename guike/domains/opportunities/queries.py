@@ -20,7 +20,9 @@ def processes() -> dict[int, ProcessFacts]:
         stages.setdefault(row.process_id, []).append(facts)
     found = SalesProcess.objects.system(reason=WHY).filter(deleted_at=None, is_active=True).order_by("id")
     return {
-        row.pk: ProcessFacts(row.pk, frozenset(row.departments), row.filter, row.is_default, tuple(stages.get(row.pk, ())))
+        row.pk: ProcessFacts(
+            row.pk, frozenset(row.departments), row.filter, row.is_default, tuple(stages.get(row.pk, ()))
+        )
         for row in found
     }
 
@@ -40,5 +42,7 @@ def opportunity_origins(ids: Iterable[int]) -> dict[int, OpportunityOrigin]:
     if not wanted:
         return {}
     rows = Opportunity.objects.system(reason="a document takes over where its opportunity came from")
-    found = rows.filter(pk__in=wanted, deleted_at=None).values_list("pk", "account_id", "lead_id", "campaign_id")
+    found = rows.filter(pk__in=wanted, deleted_at=None).values_list(
+        "pk", "account_id", "lead_id", "campaign_id"
+    )
     return {pk: OpportunityOrigin(account, lead, campaign) for pk, account, lead, campaign in found}

@@ -50,7 +50,9 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _check_contacts(drafts: Sequence[Draft]) -> None:
-    moved = [d for d in drafts if d.get("primary_contact") is not None and d.changed("primary_contact", "account")]
+    moved = [
+        d for d in drafts if d.get("primary_contact") is not None and d.changed("primary_contact", "account")
+    ]
     accounts = contact_accounts(d.row.primary_contact_id for d in moved)
     for draft in moved:
         if accounts.get(draft.row.primary_contact_id) != draft.row.account_id:
@@ -137,7 +139,9 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
 
 def _fill_lines(drafts: Sequence[Draft]) -> None:
     """Price and unit of new lines from the product, which must still be sold."""
-    lines = [(d, line) for d in drafts for line in d.all_lines() if line.row.product_id and line.changed("product")]
+    lines = [
+        (d, line) for d in drafts for line in d.all_lines() if line.row.product_id and line.changed("product")
+    ]
     terms = product_terms(line.row.product_id for _draft, line in lines)
     for draft, line in lines:
         product = terms.get(line.row.product_id)
@@ -146,7 +150,9 @@ def _fill_lines(drafts: Sequence[Draft]) -> None:
         if not product.is_active:
             line.error("product", "opportunity.product_inactive", name=product.name)
         if "unit_price" not in line.sent:
-            line.set("unit_price", money.price_in_currency(product.standard_price or ZERO, draft.row.exchange_rate))
+            line.set(
+                "unit_price", money.price_in_currency(product.standard_price or ZERO, draft.row.exchange_rate)
+            )
         if "unit" not in line.sent:
             line.set("unit", product.base_unit)
 
@@ -159,12 +165,19 @@ def _amount_of_lines(draft: Draft, minor_units: int) -> None:
         row = line.row
         if line.errors or row.quantity is None:
             continue
-        amount = money.line_amount(row.quantity, row.unit_price or ZERO, row.discount_rate or ZERO, minor_units)
+        amount = money.line_amount(
+            row.quantity, row.unit_price or ZERO, row.discount_rate or ZERO, minor_units
+        )
         line.set("amount", amount)
         total += amount
     if not lines:
         return
-    if draft.ok and draft.changed("amount") and draft.sent.get("amount") is not None and draft.row.amount != total:
+    if (
+        draft.ok
+        and draft.changed("amount")
+        and draft.sent.get("amount") is not None
+        and draft.row.amount != total
+    ):
         draft.error("amount", "opportunity.amount_of_lines")
     draft.set("amount", total)
 
@@ -200,7 +213,9 @@ def opportunity_advance(ctx: Context, rows: Sequence[Any], params: Values) -> li
         stages = known[row.process_id].stages if row.process_id in known else ()
         current = next((s for s in stages if s.id == row.stage_id), None)
         wanted = params.get("stage")
-        target = next((s for s in stages if s.id == wanted), None) if wanted else next_stage(stages, row.stage_id)
+        target = (
+            next((s for s in stages if s.id == wanted), None) if wanted else next_stage(stages, row.stage_id)
+        )
         outcomes.append(_advance(ctx, row, current, target, params))
     return outcomes
 
@@ -223,7 +238,11 @@ def _advance(
 def _change_stage(ctx: Context, row: Any, target: StageFacts, feedback: str) -> None:
     (draft,) = record_change(ctx, "opportunity", [(row, stage_values(target))], guarded=True)
     if feedback:
-        last = StageHistory.objects.filter(opportunity_id=row.pk).order_by("-id").values_list("id", flat=True)[:1]
+        last = (
+            StageHistory.objects.filter(opportunity_id=row.pk)
+            .order_by("-id")
+            .values_list("id", flat=True)[:1]
+        )
         StageHistory.objects.filter(id__in=list(last)).update(feedback=feedback)
     assert draft.row.stage_id == target.id
 
@@ -253,7 +272,12 @@ def _close(ctx: Context, rows: Sequence[Any], values: Values) -> list[None]:
 
 def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Won: certain; the amount may be corrected where no lines make it."""
-    values = {"status": "won", "win_rate": Decimal(1), "forecast_category": "commit", "closed_at": params.get("closed_at") or clock.now()}
+    values = {
+        "status": "won",
+        "win_rate": Decimal(1),
+        "forecast_category": "commit",
+        "closed_at": params.get("closed_at") or clock.now(),
+    }
     amount = params.get("amount")
     outcomes: list[Refusal | None] = []
     for row in rows:

@@ -68,8 +68,18 @@ class TestTargets:
     def test_an_account_alone(self, us, lead):
         assert convert(us.zhang, lead, account={}).status_code == 200
         account = made(Account)
-        assert (account.name, account.status, account.owner_id, account.department_id) == ("海风文具有限公司", "potential", us.zhang, us.north)
-        assert (account.industry, account.region, account.address, account.source) == ("manufacturing", "310000", "某路 1 号", "exhibition")
+        assert (account.name, account.status, account.owner_id, account.department_id) == (
+            "海风文具有限公司",
+            "potential",
+            us.zhang,
+            us.north,
+        )
+        assert (account.industry, account.region, account.address, account.source) == (
+            "manufacturing",
+            "310000",
+            "某路 1 号",
+            "exhibition",
+        )
         assert account.phone == lead.phone
         assert counts()[1:3] == (0, 0)
         now = again(lead)
@@ -87,15 +97,35 @@ class TestTargets:
         assert (contact.name, contact.title, contact.mobile, contact.email, contact.account_id, contact.is_primary) == (
             "陈海", "采购", lead.mobile, "chen@example.com", account.pk, True,
         )  # fmt: skip
-        assert (opportunity.account_id, opportunity.primary_contact_id, opportunity.source) == (account.pk, contact.pk, "lead")
-        assert (opportunity.description, opportunity.amount, opportunity.status) == ("要二十台", 20000, "open")
+        assert (opportunity.account_id, opportunity.primary_contact_id, opportunity.source) == (
+            account.pk,
+            contact.pk,
+            "lead",
+        )
+        assert (opportunity.description, opportunity.amount, opportunity.status) == (
+            "要二十台",
+            20000,
+            "open",
+        )
         assert {account.owner_id, contact.owner_id, opportunity.owner_id} == {us.zhang}
-        assert (account.lead_id, account.campaign_id) == (opportunity.lead_id, opportunity.campaign_id) == (lead.pk, campaign.pk)
+        assert (
+            (account.lead_id, account.campaign_id)
+            == (opportunity.lead_id, opportunity.campaign_id)
+            == (lead.pk, campaign.pk)
+        )
         assert Stage.objects.system(reason=WHY).get(pk=opportunity.stage_id).position == 0
         (entered,) = StageHistory.objects.all()
-        assert (entered.opportunity_id, entered.from_stage_id, entered.to_stage_id) == (opportunity.pk, None, opportunity.stage_id)
+        assert (entered.opportunity_id, entered.from_stage_id, entered.to_stage_id) == (
+            opportunity.pk,
+            None,
+            opportunity.stage_id,
+        )
         body = answer.json()
-        assert [body[f"converted_{n}"]["id"] for n in ("account", "contact", "opportunity")] == [account.pk, contact.pk, opportunity.pk]
+        assert [body[f"converted_{n}"]["id"] for n in ("account", "contact", "opportunity")] == [
+            account.pk,
+            contact.pk,
+            opportunity.pk,
+        ]
         kept = {"ids": [lead.pk], "account": account.pk, "contact": contact.pk, "opportunity": opportunity.pk}
         assert events("lead.converted") == [kept]
 
@@ -131,7 +161,10 @@ class TestTargets:
         for params, wrong in (
             ({"account": {}, "account_id": account.pk}, [("account", "lead.account_twice")]),
             ({"account": {}, "contact": {}, "contact_id": contact.pk}, [("contact", "lead.contact_twice")]),
-            ({"account_id": account.pk, "contact_id": contact.pk}, [("contact_id", "lead.contact_elsewhere")]),
+            (
+                {"account_id": account.pk, "contact_id": contact.pk},
+                [("contact_id", "lead.contact_elsewhere")],
+            ),
             ({"account": {}, "contact_id": contact.pk}, [("contact_id", "lead.contact_elsewhere")]),
             ({"account_id": hidden.pk}, [("account_id", "reference.unknown")]),
             ({"account": ["a"]}, [("account", "type.map")]),
@@ -161,22 +194,43 @@ class TestTargets:
 
 def make_visible(us, account):
     """张三 may see it, not change it."""
-    answer = caller(us.admin).post(f"/records/account/{account.pk}/team", {"user": us.zhang, "role": "", "access": "read"})
+    answer = caller(us.admin).post(
+        f"/records/account/{account.pk}/team", {"user": us.zhang, "role": "", "access": "read"}
+    )
     assert answer.status_code in (200, 201, 204), answer.content
 
 
 class TestAllOrNothing:
     @pytest.mark.req("CV-01", "CV-05")
     def test_what_is_missing_is_named_by_its_path_and_nothing_is_written(self, us, lead):
-        make("field_def", object="account", api_name="x_credit_note", type="text", label="资信", is_required=True)
+        make(
+            "field_def",
+            object="account",
+            api_name="x_credit_note",
+            type="text",
+            label="资信",
+            is_required=True,
+        )
         before = counts()
         for params, wrong in (
             ({"account": {}}, [("account.x_credit_note", "required")]),
             ({"account": {"name": "", "x_credit_note": "好"}}, [("account.name", "required")]),
-            ({"account": {"x_credit_note": "好", "credit_code": "123"}}, [("account.credit_code", "account.credit_code")]),
-            ({"account": {"x_credit_note": "好"}, "contact": {"email": "错"}}, [("contact.email", "type.email")]),
-            ({"account": {"x_credit_note": "好"}, "opportunity": {"amount": "-1"}}, [("opportunity.amount", "not_negative")]),
-            ({"account": {"x_credit_note": "好"}, "opportunity": {"nonsense": 1}}, [("opportunity.nonsense", "unknown_field")]),
+            (
+                {"account": {"x_credit_note": "好", "credit_code": "123"}},
+                [("account.credit_code", "account.credit_code")],
+            ),
+            (
+                {"account": {"x_credit_note": "好"}, "contact": {"email": "错"}},
+                [("contact.email", "type.email")],
+            ),
+            (
+                {"account": {"x_credit_note": "好"}, "opportunity": {"amount": "-1"}},
+                [("opportunity.amount", "not_negative")],
+            ),
+            (
+                {"account": {"x_credit_note": "好"}, "opportunity": {"nonsense": 1}},
+                [("opportunity.nonsense", "unknown_field")],
+            ),
         ):
             answer = convert(us.zhang, lead, **params)
             assert answer.status_code == 422, params
@@ -185,7 +239,9 @@ class TestAllOrNothing:
         assert (again(lead).status, again(lead).version) == ("pending", lead.version)
         first = numbered(us.account(x_credit_note="好"))
         assert convert(us.zhang, lead, account={"x_credit_note": "好"}).status_code == 200
-        assert numbered(row("account", again(lead).converted_account_id)) == first + 1  # the failed ones took no number
+        assert (
+            numbered(row("account", again(lead).converted_account_id)) == first + 1
+        )  # the failed ones took no number
 
     @pytest.mark.req("CV-01")
     def test_without_the_right_to_create_an_account(self, us, lead):
@@ -226,7 +282,9 @@ class TestOnce:
         api = caller(us.zhang)
         path = f"/api/v1/records/lead/{lead.pk}/actions/convert"
         answers = [
-            api._client.post(path, '{"account": {}}', content_type="application/json", headers={"Idempotency-Key": "k-1"})
+            api._client.post(
+                path, '{"account": {}}', content_type="application/json", headers={"Idempotency-Key": "k-1"}
+            )
             for _n in range(2)
         ]
         assert [a.status_code for a in answers] == [200, 200]
@@ -240,7 +298,11 @@ class TestOnce:
         for values in ({"company": "别的"}, {"tags": ["重要"]}, {"next_contact_at": "2026-12-01T01:00:00Z"}):
             assert code(patch(us.zhang, lead, **values)) == "lead.converted"
         assert code(patch(us.zhang, lead, owner=us.li)) == "lead.converted"
-        for action, params in (("follow_up", {"content": "再谈"}), ("invalidate", {"reason": "错"}), ("qualify", {"stage": "sql"})):
+        for action, params in (
+            ("follow_up", {"content": "再谈"}),
+            ("invalidate", {"reason": "错"}),
+            ("qualify", {"stage": "sql"}),
+        ):
             assert code(act(us.zhang, lead, action, **params)) == "action.not_now"
         assert code(delete(us.admin, lead)) == "delete.children"
         assert (counts(), again(lead).version) == (before, version)
@@ -249,7 +311,9 @@ class TestOnce:
     def test_two_windows_at_once_make_one_account(self, fresh_db):
         us = found()
         lead = us.lead(name="陈海", company="海风文具")
-        tries = [lambda: act(us.zhang, lead, "convert", account={}, contact={}, opportunity={}) for _n in range(2)]
+        tries = [
+            lambda: act(us.zhang, lead, "convert", account={}, contact={}, opportunity={}) for _n in range(2)
+        ]
         outcomes = at_once(*tries)
         assert sorted(code(o) or "" for o in outcomes) == ["", "lead.already_converted"]
         assert counts()[:3] == (1, 1, 1)
@@ -270,7 +334,10 @@ class TestCarried:
         for name, model in (("account", Account), ("contact", Contact), ("opportunity", Opportunity)):
             one = made(model)
             entries = record_timeline(ctx_of(us.zhang), name, one.pk)["items"]
-            assert {e["body"] or e["title"] for e in entries if e["kind"] == "activity"} == {"初次拜访", "电话 · 送样"}
+            assert {e["body"] or e["title"] for e in entries if e["kind"] == "activity"} == {
+                "初次拜访",
+                "电话 · 送样",
+            }
             assert [f.name for f in files_of(name, [one.pk])[one.pk]] == ["名片.txt"]
             if name != "contact":
                 assert one.last_follow_up_at == followed
@@ -293,7 +360,12 @@ class TestCarried:
 
     @pytest.mark.req("CV-04", "CV-05")
     def test_what_the_dialog_says_wins(self, us, lead):
-        convert(us.zhang, lead, account={"name": "海风集团", "industry": None}, opportunity={"name": "二十台打印机"})
+        convert(
+            us.zhang,
+            lead,
+            account={"name": "海风集团", "industry": None},
+            opportunity={"name": "二十台打印机"},
+        )
         assert (made(Account).name, made(Account).industry) == ("海风集团", "")
         assert made(Opportunity).name == "二十台打印机"
 
@@ -310,7 +382,12 @@ class TestCarried:
             items = api.get(f"/records/campaign/{campaign.pk}/related/{relation}").json()["items"]
             assert [item["id"] for item in items] == [record.pk]
         now = Campaign.objects.system(reason=WHY).get(pk=campaign.pk)
-        assert (now.lead_count, now.converted_count, now.opportunity_count, now.opportunity_amount) == (1, 1, 1, 20000)
+        assert (now.lead_count, now.converted_count, now.opportunity_count, now.opportunity_amount) == (
+            1,
+            1,
+            1,
+            20000,
+        )
         account_leads = api.get(f"/records/account/{made(Account).pk}/related/leads").json()["items"]
         assert [item["id"] for item in account_leads] == [lead.pk]
 

@@ -377,13 +377,13 @@ def embedded(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
 
     Beside a running holder this neither starts nor stops anything.
     """
-    cluster = Cluster(data_dir, fast=fast)
+    own = Cluster(data_dir, fast=fast)
     try:
-        cluster.start()
+        own.start()
+        beside = None
     except InUseError:
-        yield running_dsn(data_dir)
-        return
+        beside = running_dsn(data_dir)
     try:
-        yield cluster.dsn
+        yield own.dsn if beside is None else beside
     finally:
-        cluster.stop()
+        own.stop()

@@ -15,7 +15,7 @@ from guike.kernel.limits import AGGREGATE_ROWS, GROUP_KEYS
 from guike.kernel.periods import UNITS
 from guike.kernel.text import T
 from guike.platform.filters.caller import Caller, UnknownField, all_labels, usable_field
-from guike.platform.filters.columns import NUMBERS, field_expression, not_empty
+from guike.platform.filters.columns import NUMBERS, field_expression, is_nullable, not_empty
 from guike.platform.filters.expressions import Const, Typed
 from guike.platform.filters.resolve import Route, route_to
 from guike.platform.filters.sql import value_along
@@ -60,6 +60,7 @@ _GROUPABLE = frozenset(
     {"choice", "boolean", "reference", "user", "department", "date", "instant", "text", "region", "integer"}
 )
 _TIMES = frozenset({"date", "instant"})
+_TEXTS = frozenset({"choice", "region", "text"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}", re.ASCII)
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 
@@ -116,6 +117,10 @@ def run_aggregate(
     names = [f"g_{n}" for n in range(len(keys))]
     grouped = rows.values(**{n: _key(ctx, k) for n, k in zip(names, keys, strict=True)})
     found = list(grouped.annotate(**annotations).order_by(*names)[: AGGREGATE_ROWS + 1])
+    for name, key in zip(names, keys, strict=True):
+        if key.item.type in _TEXTS:
+            for row in found:
+                row[name] = row[name] or None
     truncated = len(found) > AGGREGATE_ROWS
     adds_up = not truncated and all(one.aggregate in _ADDED for one in figures)
     totals = _added(figures, found) if adds_up else rows.aggregate(**annotations)
@@ -218,9 +223,14 @@ def _key(ctx: Caller, group: Group) -> Any:
         return Typed(local, value, Const(ctx.timezone), output_field=DateField())
     if group.bucket:
         return Typed(f"date_trunc('{group.bucket}', {{}}::timestamp)::date", value, output_field=DateField())
-    if group.item.type in ("choice", "region", "text"):
+    if group.item.type in _TEXTS and not _is_plain(group):
         return Typed("NULLIF({}, '')", value, output_field=TextField())
     return value
+
+
+def _is_plain(group: Group) -> bool:
+    """A column that is empty as '' alone is grouped as it stands, so that an index gives the groups."""
+    return not group.route.hops and not is_nullable(group.route.end, group.item)
 
 
 def _expression(ctx: Caller, spec: ObjectSpec, measure: Measure) -> Any:

@@ -113,7 +113,11 @@ def _shown(row: Notification, locale: str) -> dict[str, Any]:
 def not_yet_told(rows: Any, kind: str, object_name: str, due: str) -> Any:
     """Of records with an owner and an instant `due`, those whose owner has not been told since that instant."""
     told = Notification.objects.filter(
-        user_id=OuterRef("owner_id"), kind=kind, object_name=object_name, record_id=OuterRef("pk"), at__gte=OuterRef(due)
+        user_id=OuterRef("owner_id"),
+        kind=kind,
+        object_name=object_name,
+        record_id=OuterRef("pk"),
+        at__gte=OuterRef(due),
     )
     return rows.filter(~Exists(told), owner_id__isnull=False)
 

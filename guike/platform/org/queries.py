@@ -66,7 +66,9 @@ def versions() -> Versions:
 def _never_used_before(column: str) -> Greatest:
     """The next version. Not simply one more: what was rolled back must not share its number with what
     comes next, since a process may have cached it meanwhile."""
-    microseconds = Func(template="(extract(epoch FROM clock_timestamp()) * 1000000)::bigint", output_field=BigIntegerField())
+    microseconds = Func(
+        template="(extract(epoch FROM clock_timestamp()) * 1000000)::bigint", output_field=BigIntegerField()
+    )
     return Greatest(F(column) + 1, microseconds)
 
 
@@ -142,7 +144,9 @@ class Directory:
 
     def headed_by(self, user_id: int) -> frozenset[int]:
         """Departments that the user leads, with all below."""
-        return self.departments_below(u.id for u in self.units.values() if u.head_id == user_id and not u.deleted)
+        return self.departments_below(
+            u.id for u in self.units.values() if u.head_id == user_id and not u.deleted
+        )
 
 
 @lru_cache(maxsize=2)
@@ -195,7 +199,9 @@ def user_by_id(user_id: int) -> User | None:
 
 def roles_by_ids(ids: list[int]) -> list[Role]:
     """The living roles among `ids`."""
-    return list(Role.objects.system(reason="rights of the signed-in user").filter(id__in=ids, deleted_at=None))
+    return list(
+        Role.objects.system(reason="rights of the signed-in user").filter(id__in=ids, deleted_at=None)
+    )
 
 
 def token_by_digest(digest: str) -> ApiToken | None:

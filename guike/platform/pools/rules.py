@@ -26,7 +26,9 @@ class Claimant:
     gave_up_at: Mapping[int, datetime]
 
 
-def check_claim(terms: PoolTerms, claimant: Claimant, record_id: int, already: int, now: datetime) -> tuple[str, object] | None:
+def check_claim(
+    terms: PoolTerms, claimant: Claimant, record_id: int, already: int, now: datetime
+) -> tuple[str, object] | None:
     """(code, parameter) of the rule that forbids it, or None. `already`: claims granted in this call."""
     if not terms.is_claimable:
         return "pool.not_claimable", None

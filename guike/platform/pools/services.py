@@ -49,7 +49,11 @@ def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
             draft.set("claimed_at", clock.now())
     for draft in drafts:
         homeless = draft.row.owner_id is None and draft.get(pool.name) is None
-        if homeless and (draft.is_new or draft.changed(pool.name)) and not any(e.field == pool.name for e in draft.errors):
+        if (
+            homeless
+            and (draft.is_new or draft.changed(pool.name))
+            and not any(e.field == pool.name for e in draft.errors)
+        ):
             draft.error(pool.name, "pool.required")
 
 
@@ -106,7 +110,9 @@ def terms_of(pool: Any) -> PoolTerms:
 def _claimant(ctx: Context, spec: ObjectSpec, pool: Any, record_ids: Sequence[int]) -> Claimant:
     """What limits need to know of the caller, under the lock of his row: his claims come one after the other."""
     if pool.daily_claim_limit is not None or pool.holding_limit is not None:
-        mine = User.objects.system(reason="one user's claims are counted one after the other").filter(pk=ctx.user_id)
+        mine = User.objects.system(reason="one user's claims are counted one after the other").filter(
+            pk=ctx.user_id
+        )
         list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
     today = clock.today(ctx.timezone)
     first, last = periods.instants(*periods.resolve("today", today), ctx.timezone)
@@ -151,7 +157,9 @@ def pool_claim(
             winners.append(row)
         outcomes.append(refusal)
     if winners:
-        record_change(ctx, object_name, [(row, {"owner": ctx.user_id, "claimed_at": now, **changes}) for row in winners])
+        record_change(
+            ctx, object_name, [(row, {"owner": ctx.user_id, "claimed_at": now, **changes}) for row in winners]
+        )
         _enter(ctx, spec, winners, "claim", {row.pk: ctx.user_id for row in winners})
         emit(CLAIMED, object_name, {"ids": [r.pk for r in winners], "owner": ctx.user_id})
     return outcomes
@@ -176,7 +184,12 @@ def _claim_refusal(ctx: Context, wrong: tuple[str, object] | None) -> Refusal | 
 
 
 def _enter(
-    ctx: Context, spec: ObjectSpec, rows: Sequence[Any], verb: str, users: Mapping[int, int | None], reason: str = ""
+    ctx: Context,
+    spec: ObjectSpec,
+    rows: Sequence[Any],
+    verb: str,
+    users: Mapping[int, int | None],
+    reason: str = "",
 ) -> None:
     """Lines of the ledger. `users`: record → whom the verb is about."""
     column = spec.by_name[spec.access.pool].attname
@@ -234,5 +247,9 @@ def pool_return(
     former = {row.pk: row.owner_id for row in rows}
     record_change(ctx, object_name, [(row, {"owner": None, **changes}) for row in rows], guarded=True)
     _enter(ctx, spec, rows, "return", former, reason)
-    emit(RETURNED, object_name, {"ids": list(former), "reason": reason, "former": {str(k): v for k, v in former.items()}})
+    emit(
+        RETURNED,
+        object_name,
+        {"ids": list(former), "reason": reason, "former": {str(k): v for k, v in former.items()}},
+    )
     return [None for _row in rows]

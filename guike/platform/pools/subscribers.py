@@ -25,7 +25,9 @@ def tell_new_owners(happened: Happened) -> None:
     for owner, ids in payload["owners"].items():
         if int(owner) == payload["by"]:
             continue
-        pools = [names.get(int(pool), "") for pool, inside in payload["pools"].items() if set(inside) & set(ids)]
+        pools = [
+            names.get(int(pool), "") for pool, inside in payload["pools"].items() if set(inside) & set(ids)
+        ]
         notices.append(
             Notice(
                 f"{happened.object_name}.assigned",

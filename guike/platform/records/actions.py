@@ -66,7 +66,9 @@ def parse_params(ctx: Context, action: ActionSpec, raw: Mapping[str, Any]) -> di
     return params
 
 
-def _unknown_targets(ctx: Context, known: Mapping[str, FieldSpec], params: Mapping[str, Any]) -> list[FieldError]:
+def _unknown_targets(
+    ctx: Context, known: Mapping[str, FieldSpec], params: Mapping[str, Any]
+) -> list[FieldError]:
     """Parameters pointing at what does not exist or may not be seen."""
     errors = []
     for name, value in params.items():
@@ -165,7 +167,9 @@ def _reason(spec: ObjectSpec, action: ActionSpec, row: Any) -> Any:
     return ""
 
 
-def offered_actions(ctx: Context, spec: ObjectSpec, record_id: int) -> tuple[dict[str, str | None], list[str]]:
+def offered_actions(
+    ctx: Context, spec: ObjectSpec, record_id: int
+) -> tuple[dict[str, str | None], list[str]]:
     """({action: None or the reason why not}, operations allowed) for one visible record."""
     row = living(spec).visible_to(ctx, "view", spec.name).filter(pk=record_id).first()
     if row is None:

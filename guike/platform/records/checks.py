@@ -42,8 +42,12 @@ class OwnerRefused(Refusal):
     """This user cannot own records."""
 
     messages = {  # noqa: RUF012 - the registry of codes reads a plain mapping
-        "owner.not_salesperson": T("“{name}”不是业务员，不能作为负责人", "{name} is not a salesperson and cannot own records"),
-        "owner.inactive": T("“{name}”已停用或离职，请选择其他人", "{name} is disabled or has left; choose somebody else"),
+        "owner.not_salesperson": T(
+            "“{name}”不是业务员，不能作为负责人", "{name} is not a salesperson and cannot own records"
+        ),
+        "owner.inactive": T(
+            "“{name}”已停用或离职，请选择其他人", "{name} is disabled or has left; choose somebody else"
+        ),
     }
 
 
@@ -81,8 +85,10 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             good = {i for i in uses if i in units and not units[i].deleted}
         else:
             spec = catalogue().objects.get(target)
-            good = set() if spec is None else set(
-                visible(ctx, spec).filter(pk__in=list(uses)).values_list("pk", flat=True)
+            good = (
+                set()
+                if spec is None
+                else set(visible(ctx, spec).filter(pk__in=list(uses)).values_list("pk", flat=True))
             )
         if target == "record_type":
             _check_types({one: places for one, places in uses.items() if one in good})
@@ -114,7 +120,11 @@ def _good_users(ctx: Context, uses: dict[int, list[tuple[Draft, FieldSpec]]]) ->
                 continue
             if person.status != "active":
                 draft.error("owner", "owner.inactive", name=person.name)
-            elif not person.is_salesperson and draft.spec.access.kind == "owned" and not _is_own(ctx, draft, user_id):
+            elif (
+                not person.is_salesperson
+                and draft.spec.access.kind == "owned"
+                and not _is_own(ctx, draft, user_id)
+            ):
                 draft.error("owner", "owner.not_salesperson", name=person.name)
     return good
 
@@ -184,7 +194,11 @@ def _check_taken(spec: ObjectSpec, item: FieldSpec, wanted: dict[str, list[Draft
         folded = any(f.name == f"{item.attname}_fold" for f in spec.model._meta.concrete_fields)
         column = f"{item.attname}_fold" if folded else item.attname
         keys = [fold(str(v)) for v in values] if folded else values
-        found = table(spec).system(reason="a unique value may be held by any record").filter(**{f"{column}__in": keys})
+        found = (
+            table(spec)
+            .system(reason="a unique value may be held by any record")
+            .filter(**{f"{column}__in": keys})
+        )
         taken = [
             (unique_key(value), pk, gone is not None)
             for value, pk, gone in found.values_list(item.attname, "pk", "deleted_at")
@@ -207,7 +221,10 @@ def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     for draft in keyed:
         condition |= Q(source_system=draft.row.source_system, external_id=draft.row.external_id)
     rows = table(spec).system(reason="an outside key may be held by any record").filter(condition)
-    taken = {(s, e): (pk, gone) for s, e, pk, gone in rows.values_list("source_system", "external_id", "pk", "deleted_at")}
+    taken = {
+        (s, e): (pk, gone)
+        for s, e, pk, gone in rows.values_list("source_system", "external_id", "pk", "deleted_at")
+    }
     for draft in keyed:
         holder = taken.get((draft.row.source_system, draft.row.external_id))
         if holder and holder[0] != draft.row.pk:
@@ -226,7 +243,11 @@ def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None
         for draft in drafts:
             if draft.ok and matches(draft.row, draft.old):
                 draft.errors.append(
-                    FieldError(draft.prefix + (rule.field or spec.name_field), "rule.refused", {"message": rule.message})
+                    FieldError(
+                        draft.prefix + (rule.field or spec.name_field),
+                        "rule.refused",
+                        {"message": rule.message},
+                    )
                 )
 
 

@@ -113,9 +113,13 @@ def new_row(spec: ObjectSpec) -> Any:
 @cache
 def _blank(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """(attributes of a blank instance, those whose default is made anew for each row)."""
-    makers = tuple((f.attname, f.default) for f in model._meta.concrete_fields if f.has_default() and callable(f.default))
+    makers = tuple(
+        (f.attname, f.default) for f in model._meta.concrete_fields if f.has_default() and callable(f.default)
+    )
     made = {name for name, _make in makers}
-    values = {name: value for name, value in model().__dict__.items() if name != "_state" and name not in made}
+    values = {
+        name: value for name, value in model().__dict__.items() if name != "_state" and name not in made
+    }
     return values, makers
 
 
@@ -186,7 +190,10 @@ class WritableCheck:
             found = self._plain[spec.name] = {
                 item.name: item
                 for item in spec.fields
-                if item.stored and item.is_active and not item.custom and item.type not in ("lines", "auto_number")
+                if item.stored
+                and item.is_active
+                and not item.custom
+                and item.type not in ("lines", "auto_number")
                 if item.attname in blank and empty(blank[item.attname]) and item.name not in RESERVED
                 if self.system or (not item.read_only and self.level(ctx, spec.name, item.name) == "edit")
             }
@@ -231,7 +238,9 @@ class WritableCheck:
 
 def _migrates(ctx: Context, item: FieldSpec) -> bool:
     """A migration brings what the system keeps, as the former system kept it; not what is computed."""
-    return ctx.migration and item.name != "id" and not item.computed and item.type not in ("formula", "rollup")
+    return (
+        ctx.migration and item.name != "id" and not item.computed and item.type not in ("formula", "rollup")
+    )
 
 
 def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writable: WritableCheck) -> None:

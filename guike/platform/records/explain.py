@@ -23,7 +23,9 @@ def explain_access(ctx: Context, object_name: str, record_id: int) -> list[dict[
     found = []
     reasons = {access: _reason(ctx, spec, record_id, access) for access in ("view", "edit")}
     for operation in ("view", "edit", "delete"):
-        found.append(_line(ctx, spec, operation, operation, reasons["view" if operation == "view" else "edit"]))
+        found.append(
+            _line(ctx, spec, operation, operation, reasons["view" if operation == "view" else "edit"])
+        )
     for action in spec.actions:
         if action.collection:
             continue
@@ -34,11 +36,23 @@ def explain_access(ctx: Context, object_name: str, record_id: int) -> list[dict[
     return found
 
 
-def _line(ctx: Context, spec: ObjectSpec, permission: str, operation: str, reason: tuple[str, Text] | None) -> dict[str, Any]:
+def _line(
+    ctx: Context, spec: ObjectSpec, permission: str, operation: str, reason: tuple[str, Text] | None
+) -> dict[str, Any]:
     if not ctx.can(spec.parent or spec.name, permission):
-        return {"operation": operation, "allowed": False, "rule": "no_permission", "text": NO_FUNCTION.get(ctx.locale)}
+        return {
+            "operation": operation,
+            "allowed": False,
+            "rule": "no_permission",
+            "text": NO_FUNCTION.get(ctx.locale),
+        }
     if reason is None:
-        return {"operation": operation, "allowed": False, "rule": "out_of_scope", "text": NO_SCOPE.get(ctx.locale)}
+        return {
+            "operation": operation,
+            "allowed": False,
+            "rule": "out_of_scope",
+            "text": NO_SCOPE.get(ctx.locale),
+        }
     return {"operation": operation, "allowed": True, "rule": reason[0], "text": reason[1].get(ctx.locale)}
 
 
@@ -48,13 +62,19 @@ def _reason(ctx: Context, spec: ObjectSpec, record_id: int, access: str) -> tupl
         return None
     if spec.access.kind != "owned":
         return ("archive", ARCHIVE) if spec.access.kind == "open" else ("parent", BY_PARENT)
-    row = living(spec).system(reason="which rule lets a caller see a record that he sees").filter(pk=record_id)
+    row = (
+        living(spec).system(reason="which rule lets a caller see a record that he sees").filter(pk=record_id)
+    )
     for rule in personal_rules(ctx, spec, access):
         if rule.predicate is not None and row.filter(rule.predicate).exists():
             return rule.name, rule.text
     needed = required(ctx, spec)
     for rule in wide_rules(ctx, spec, access):
-        predicate = rule.predicate if needed is None else (needed if rule.predicate is None else rule.predicate & needed)
+        predicate = (
+            rule.predicate
+            if needed is None
+            else (needed if rule.predicate is None else rule.predicate & needed)
+        )
         if predicate is None or row.filter(predicate).exists():
             return rule.name, rule.text
     return access, Text("该操作有自己的范围", "This operation has a scope of its own")

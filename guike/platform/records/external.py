@@ -29,7 +29,10 @@ def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> 
         raise Invalid(errors)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{object_name}|{source}|{external}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"{object_name}|{source}|{external}"],
+            )
         rows = living(spec).system(reason="an outside key belongs to one record, whoever may see it")
         found = rows.filter(source_system=source, external_id=external).values_list("pk", flat=True).first()
         if found is None:

@@ -29,7 +29,9 @@ def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         changes[str(draft.row.pk)] = {name: [old, draft.get(name)] for name, old in draft.old.items()}
         if spec.states and spec.states.field in draft.old:
-            states.append({"id": draft.row.pk, "old": draft.old[spec.states.field], "new": draft.get(spec.states.field)})
+            states.append(
+                {"id": draft.row.pk, "old": draft.old[spec.states.field], "new": draft.get(spec.states.field)}
+            )
     emit(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})
     if states:
         emit(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states})

@@ -17,7 +17,8 @@ def linked_fields(spec: ObjectSpec) -> list[FieldSpec]:
     return [
         f
         for f in spec.fields
-        if f.stored and (f.type in ("references", "any_reference", "any_references") or (f.custom and f.is_reference))
+        if f.stored
+        and (f.type in ("references", "any_reference", "any_references") or (f.custom and f.is_reference))
     ]
 
 
@@ -42,7 +43,11 @@ def write_links(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         for draft in changed:
             fresh += [
                 RecordLink(
-                    object=spec.name, record_id=draft.row.pk, field=item.name, target_object=target, target_id=target_id
+                    object=spec.name,
+                    record_id=draft.row.pk,
+                    field=item.name,
+                    target_object=target,
+                    target_id=target_id,
                 )
                 for target, target_id in link_targets(item, draft.get(item.name))
             ]
@@ -64,7 +69,9 @@ def _write_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             value = get_value(item, draft.row)
             if value is not None:
                 fresh.append(
-                    UniqueValue(object=spec.name, field=item.name, value=unique_key(value), record_id=draft.row.pk)
+                    UniqueValue(
+                        object=spec.name, field=item.name, value=unique_key(value), record_id=draft.row.pk
+                    )
                 )
     if fresh:
         UniqueValue.objects.bulk_create(fresh, batch_size=1000)

@@ -21,7 +21,12 @@ class CustomRecord(MoneyModel, RecordModel):
         db_table = "custom_record"
         indexes = (
             models.Index(
-                "object", "owner", F("created_at").desc(), F("id").desc(), name="custom_owner_ix", condition=Q(deleted_at=None)
+                "object",
+                "owner",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="custom_owner_ix",
+                condition=Q(deleted_at=None),
             ),
             models.Index(
                 "object",
@@ -32,9 +37,15 @@ class CustomRecord(MoneyModel, RecordModel):
                 condition=Q(deleted_at=None),
             ),
             models.Index(
-                "object", F("created_at").desc(), F("id").desc(), name="custom_time_ix", condition=Q(deleted_at=None)
+                "object",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="custom_time_ix",
+                condition=Q(deleted_at=None),
             ),
-            models.Index("parent_id", "position", name="custom_parent_ix", condition=Q(parent_id__isnull=False)),
+            models.Index(
+                "parent_id", "position", name="custom_parent_ix", condition=Q(parent_id__isnull=False)
+            ),
             GinIndex(fields=["search_grams"], name="custom_gram_ix"),
         )
         constraints = (

@@ -90,7 +90,9 @@ def merge(
 ) -> Any:
     """The first `limit` rows over all arms that meet the conditions, after the place that `beyond` names;
     annotated with the number of those that meet the conditions, up to CAP + 1, as `found_count`."""
-    firsts, params = _arms(arms, spec, (*conditions, *beyond), lambda rows: keyed(_sorted(rows, keys), keys)[:limit])
+    firsts, params = _arms(
+        arms, spec, (*conditions, *beyond), lambda rows: keyed(_sorted(rows, keys), keys)[:limit]
+    )
     if not firsts:
         raise EmptyResultSet
     found = f"found AS MATERIALIZED ({' UNION '.join(firsts)})"

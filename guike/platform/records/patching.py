@@ -20,7 +20,9 @@ Values = Mapping[str, Any]
 Step = tuple[str, dict[str, Any]]
 
 
-def record_patch(ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False) -> list[Outcome]:
+def record_patch(
+    ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
+) -> list[Outcome]:
     """Change records. Rows that set an owner or a state go one by one, each whole or not at all; the
     others together."""
     spec = catalogue().get(object_name)
@@ -105,7 +107,13 @@ def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]
         names = " / ".join(a.name for a in leading)
         raise Invalid([FieldError(item.name, "use_action", {"action": names})])
     before = item.choice(old)
-    raise Invalid([FieldError(item.name, "state.transition", {"old": before.label if before else old, "new": target.label})])
+    raise Invalid(
+        [
+            FieldError(
+                item.name, "state.transition", {"old": before.label if before else old, "new": target.label}
+            )
+        ]
+    )
 
 
 def _is_free(action: ActionSpec) -> bool:

@@ -139,7 +139,9 @@ def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuery
     return rows
 
 
-def record_count(ctx: Context, spec: ObjectSpec, query: ListQuery, *, exact: bool = False) -> tuple[int, bool]:
+def record_count(
+    ctx: Context, spec: ObjectSpec, query: ListQuery, *, exact: bool = False
+) -> tuple[int, bool]:
     """(count, is it exact). Capped at COUNT_CAP unless exact."""
     rows = candidates(ctx, spec, query).order_by()
     if exact:
@@ -189,7 +191,9 @@ def _page(
     try:
         arms = _arms(ctx, spec, query)
         if arms is not None:
-            raw = reader.fetch(pages.merge(arms, spec, _conditions(ctx, spec, query), beyond, keys, query.limit + 1))
+            raw = reader.fetch(
+                pages.merge(arms, spec, _conditions(ctx, spec, query), beyond, keys, query.limit + 1)
+            )
             return raw, counted or _capped(raw)
         if counted is None and _is_everything(ctx, spec, query):
             counted = record_count(ctx, spec, query)
@@ -327,5 +331,3 @@ def check_limit(limit: int) -> int:
 def living_ids(ctx: Context, spec: ObjectSpec, query: ListQuery, limit: int) -> list[int]:
     """Ids in scope that match, for actions on a whole selection."""
     return list(candidates(ctx, spec, query).order_by("pk").values_list("pk", flat=True)[:limit])
-
-

@@ -66,7 +66,9 @@ def _is_readable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
         return False
     for name in parts[:-1]:
         item = readable(ctx, spec).get(name)
-        target = catalogue().objects.get(item.target_object) if item is not None and item.is_reference else None
+        target = (
+            catalogue().objects.get(item.target_object) if item is not None and item.is_reference else None
+        )
         if target is None or ctx.level(spec.name, name) == "masked":
             return False
         spec = target
@@ -120,7 +122,9 @@ class Reader:
             if item.name in self.masked:
                 record[item.name] = mask(item, value)
             elif value is None:
-                record[item.name] = [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
+                record[item.name] = (
+                    [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
+                )
             else:
                 record[item.name] = self._shown(item, value)
         for item in self.computed:
@@ -200,7 +204,10 @@ def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
     """A label, or the labels of choices, in the caller's language, or in all when he asks for all."""
     if item.type == "choices":
         return [
-            {**{k: v for k, v in row.items() if k != "labels"}, "label": _label(ctx, row.get("labels") or {}) or row["code"]}
+            {
+                **{k: v for k, v in row.items() if k != "labels"},
+                "label": _label(ctx, row.get("labels") or {}) or row["code"],
+            }
             for row in value
         ]
     return _label(ctx, value)

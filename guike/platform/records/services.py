@@ -120,7 +120,10 @@ def record_update(
 
 def change(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], rows: Sequence[Values]) -> None:
     """Fill what was sent into locked rows, check and save."""
-    load_lines(spec, [d for d, values in zip(drafts, rows, strict=True) if d.refusal is None and _has_lines(spec, values)])
+    load_lines(
+        spec,
+        [d for d, values in zip(drafts, rows, strict=True) if d.refusal is None and _has_lines(spec, values)],
+    )
     for draft, values in zip(drafts, rows, strict=True):
         if draft.refusal is None:
             draft.refusal = _stale(ctx, draft, values)
@@ -204,14 +207,18 @@ def record_change(
     return drafts
 
 
-def record_delete(ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False) -> list[Outcome]:
+def record_delete(
+    ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False
+) -> list[Outcome]:
     """To the recycle bin. Refused while living records point at it."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
     with transaction.atomic():
         begin(ctx)
         found, refused = fetch_locked(ctx, spec, ids, "edit")
-        drafts = [Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)]
+        drafts = [
+            Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
+        ]
         live = [d for d in drafts if d.ok]
         children = living_children(spec, [d.row.pk for d in live])
         for draft in live:
@@ -248,7 +255,12 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
     with transaction.atomic():
         begin(ctx)
         binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
-        rows = {r.pk: r for r in binned.filter(pk__in=list(ids)).order_by("pk").select_for_update(no_key=True, of=("self",))}
+        rows = {
+            r.pk: r
+            for r in binned.filter(pk__in=list(ids))
+            .order_by("pk")
+            .select_for_update(no_key=True, of=("self",))
+        }
         alive = set(visible(ctx, spec).filter(pk__in=list(ids)).values_list("pk", flat=True))
         drafts = []
         for index, record_id in enumerate(ids):
@@ -273,7 +285,12 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
 
 def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
     for item in spec.fields:
-        if not item.is_reference or item.target_object == "" or item.system or item.name in ("owner", "department"):
+        if (
+            not item.is_reference
+            or item.target_object == ""
+            or item.system
+            or item.name in ("owner", "department")
+        ):
             continue
         if item.target_object in ("user", "department") and item.target_object != spec.name:
             continue
@@ -294,7 +311,11 @@ def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
 
 def purge_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:
     """Remove rows of the recycle bin for good (the nightly job asks which)."""
-    rows = table(spec).system(reason="purge of the recycle bin").filter(pk__in=list(ids), deleted_at__isnull=False)
+    rows = (
+        table(spec)
+        .system(reason="purge of the recycle bin")
+        .filter(pk__in=list(ids), deleted_at__isnull=False)
+    )
     purge_lines(spec, list(rows.values_list("pk", flat=True)))
     rows._raw_delete(rows.db)
 

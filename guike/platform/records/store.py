@@ -64,7 +64,9 @@ def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
     taken = _constrained(draft, name)
     if taken is None:
         raise error
-    return Invalid([field_error(taken.name, "unique.taken", value=draft.get(taken.name), where=IN_CURRENT_DATA)])
+    return Invalid(
+        [field_error(taken.name, "unique.taken", value=draft.get(taken.name), where=IN_CURRENT_DATA)]
+    )
 
 
 def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
@@ -75,7 +77,12 @@ def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
     columns: list[str] = []
     for one in draft.spec.model._meta.constraints:
         if isinstance(one, UniqueConstraint) and one.name == constraint:
-            columns = [f.attname for name in one.fields for f in draft.spec.model._meta.concrete_fields if f.name == name]
+            columns = [
+                f.attname
+                for name in one.fields
+                for f in draft.spec.model._meta.concrete_fields
+                if f.name == name
+            ]
     if columns:
         return next((f for f in fields if not f.custom and f.attname == columns[-1]), None)
     return next((f for f in fields if f.unique and f.name in constraint), None)
@@ -183,7 +190,9 @@ def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
             grouped[getattr(row, parent)].append(row)
         for draft in drafts:
-            draft.kept[item.name] = sorted(grouped.get(draft.row.pk, []), key=lambda row: (row.position, row.pk))
+            draft.kept[item.name] = sorted(
+                grouped.get(draft.row.pk, []), key=lambda row: (row.position, row.pk)
+            )
 
 
 def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -193,7 +202,9 @@ def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> Non
 
 
 def _lines_changed(draft: Draft) -> bool:
-    return any(draft.removed.values()) or any(line.is_new or line.old or line.columns for line in draft.all_lines())
+    return any(draft.removed.values()) or any(
+        line.is_new or line.old or line.columns for line in draft.all_lines()
+    )
 
 
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -221,7 +232,9 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """UPDATE of the changed columns: one statement per set of columns, one value for all where equal."""
     groups: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
     for draft in drafts:
-        names = {"custom" if spec.by_name[n].custom else spec.by_name[n].attname for n in draft.old} | draft.columns
+        names = {
+            "custom" if spec.by_name[n].custom else spec.by_name[n].attname for n in draft.old
+        } | draft.columns
         groups[tuple(sorted(names | set(_KEPT) | set(_INDEX)))].append(draft)
     everything = table(spec).system(reason=LOCKED)
     for columns, members in groups.items():
@@ -230,9 +243,13 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         if alike and not _label_moves(spec, members):
             row = members[0].row
             values: dict[str, Any] = {c: getattr(row, c) for c in (*own, "updated_at", "updated_by_id")}
-            everything.filter(pk__in=[m.row.pk for m in members]).update(version=F("version") + _step(members), **values)
+            everything.filter(pk__in=[m.row.pk for m in members]).update(
+                version=F("version") + _step(members), **values
+            )
         else:
-            everything.bulk_update([m.row for m in members], [_field(spec, c) for c in columns], batch_size=CHUNK)
+            everything.bulk_update(
+                [m.row for m in members], [_field(spec, c) for c in columns], batch_size=CHUNK
+            )
 
 
 def _step(members: Sequence[Draft]) -> int:
@@ -243,7 +260,9 @@ def _step(members: Sequence[Draft]) -> int:
 def _label_moves(spec: ObjectSpec, members: Sequence[Draft]) -> bool:
     """Whether the change touches what the label and the search grams are made of."""
     return any(
-        spec.by_name[n].searchable or n == spec.name_field or spec.label_of is not None for m in members for n in m.old
+        spec.by_name[n].searchable or n == spec.name_field or spec.label_of is not None
+        for m in members
+        for n in m.old
     )
 
 

@@ -59,7 +59,13 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
     with transaction.atomic():
         rows = TeamMember.objects.filter(object=object_name, record_id=record_id)
         if rows.count() >= int(limits.TEAM_MEMBERS):
-            raise Invalid([FieldError("user", "too_many_items", {"max": int(limits.TEAM_MEMBERS), "count": rows.count() + 1})])
+            raise Invalid(
+                [
+                    FieldError(
+                        "user", "too_many_items", {"max": int(limits.TEAM_MEMBERS), "count": rows.count() + 1}
+                    )
+                ]
+            )
         mine = rows.filter(user_id=user_id, source="manual")
         if not mine.update(role=role, access=access):
             TeamMember.objects.bulk_create(
@@ -70,14 +76,22 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
                     )
                 ]
             )  # fmt: skip
-        audit(ctx.user_id, "team.add", object_name, record_id, detail={"user": user_id, "role": role, "access": access})
+        audit(
+            ctx.user_id,
+            "team.add",
+            object_name,
+            record_id,
+            detail={"user": user_id, "role": role, "access": access},
+        )
 
 
 def team_remove(ctx: Context, object_name: str, record_id: int, user_id: int) -> None:
     """Remove a member whom somebody added by hand; NotFound when there is none."""
     _require_change(ctx, object_name, record_id)
     with transaction.atomic():
-        rows = TeamMember.objects.filter(object=object_name, record_id=record_id, user_id=user_id, source="manual")
+        rows = TeamMember.objects.filter(
+            object=object_name, record_id=record_id, user_id=user_id, source="manual"
+        )
         if not rows.delete()[0]:
             raise NotFound
         audit(ctx.user_id, "team.remove", object_name, record_id, detail={"user": user_id})

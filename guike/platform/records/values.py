@@ -9,9 +9,7 @@ from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES, empty
 
 #: what an empty value is stored as, by type; everything else is NULL
-EMPTY_TEXT = frozenset(
-    {"text", "long_text", "phone", "email", "url", "choice", "region", "auto_number"}
-)
+EMPTY_TEXT = frozenset({"text", "long_text", "phone", "email", "url", "choice", "region", "auto_number"})
 EMPTY_LIST = frozenset({"multi_choice", "tags", "references", "any_references"})
 
 

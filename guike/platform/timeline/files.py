@@ -11,7 +11,9 @@ from guike.platform.files.queries import shown
 from guike.platform.timeline.registry import Entry, timeline_source
 
 
-def file_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[Entry]:
+def file_entries(
+    ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
+) -> list[Entry]:
     """Files put on the records themselves (files of fields are changes)."""
     found: list[Entry] = []
     for object_name, record_id in subjects:
@@ -22,10 +24,17 @@ def file_entries(ctx: Context, subjects: Sequence[tuple[str, int]], before: date
             title = "上传了附件" if ctx.locale != "en" else "Added a file"
             found.append(
                 Entry(
-                    file.created_at, "file", f"2-{file.pk:020d}", file.uploaded_by, title, file.name,
-                    object_name, record_id, files=[shown(file)],
+                    file.created_at,
+                    "file",
+                    f"2-{file.pk:020d}",
+                    file.uploaded_by,
+                    title,
+                    file.name,
+                    object_name,
+                    record_id,
+                    files=[shown(file)],
                 )
-            )  # fmt: skip
+            )
     return found
 
 

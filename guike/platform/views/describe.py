@@ -19,7 +19,13 @@ from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.views.layouts import Layouts
 from guike.platform.views.queries import presets, saved_views, usable_view
 
-register({"view.unknown": T("没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you")})
+register(
+    {
+        "view.unknown": T(
+            "没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you"
+        )
+    }
+)
 
 GROUPS: dict[str, Text] = {
     "marketing": Text("营销管理", "Marketing"),
@@ -93,7 +99,11 @@ class Describer:
         """Everything a screen needs to draw one object."""
         fields = readable(self.ctx, spec)
         laid_out = self._laid_out(spec)
-        writable = [f for f in spec.fields if f.is_active and f.write_only and self.ctx.level(spec.name, f.name) == "edit"]
+        writable = [
+            f
+            for f in spec.fields
+            if f.is_active and f.write_only and self.ctx.level(spec.name, f.name) == "edit"
+        ]
         return {
             "name": spec.name,
             "label": self.text(spec.label),
@@ -175,7 +185,8 @@ class Describer:
                 "fields": [
                     self.field(line, f)
                     for f in readable(self.ctx, line).values()
-                    if f.name != line.parent and f.name not in ("created_at", "created_by", "updated_at", "updated_by", "position")
+                    if f.name != line.parent
+                    and f.name not in ("created_at", "created_by", "updated_at", "updated_by", "position")
                 ],
             }
         return described
@@ -324,7 +335,13 @@ _WRITE: dict[str, dict[str, Any]] = {
     "date": {"type": ["string", "null"], "format": "date"},
     "instant": {"type": ["string", "null"], "format": "date-time"},
 }
-_ALIASES = {"user": "reference", "department": "reference", "file": "reference", "image": "reference", "tags": "multi_choice"}
+_ALIASES = {
+    "user": "reference",
+    "department": "reference",
+    "file": "reference",
+    "image": "reference",
+    "tags": "multi_choice",
+}
 
 
 def write_schema(item: FieldSpec) -> dict[str, Any]:

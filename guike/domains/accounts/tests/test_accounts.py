@@ -39,7 +39,12 @@ class TestAccount:
     def test_i1_a_new_account_is_potential(self, us):
         """I1"""
         made = us.account(us.zhang)
-        assert (made.status, made.owner_id, made.lead_id, made.number[0]) == ("potential", us.zhang, None, "A")
+        assert (made.status, made.owner_id, made.lead_id, made.number[0]) == (
+            "potential",
+            us.zhang,
+            None,
+            "A",
+        )
         assert refused("account", us.zhang, name="甲", status="lost") == {"status": "account.first_state"}
         clerk = person("文员", "pool_admin", department=us.north)
         assert refused("account", clerk, name="甲", status="formal") == {"status": "account.first_state"}
@@ -48,7 +53,9 @@ class TestAccount:
     @pytest.mark.req("CU-05")
     def test_duplicates_are_shown_before_saving(self, us):
         us.account(name="海风（上海）文具有限公司")
-        answer = caller(us.zhang).post("/records/account/duplicates", {"values": {"name": "海风(上海)文具 有限公司"}})
+        answer = caller(us.zhang).post(
+            "/records/account/duplicates", {"values": {"name": "海风(上海)文具 有限公司"}}
+        )
         assert [item["name"] for item in answer.json()["items"]] == ["海风（上海）文具有限公司"]
 
     def test_i1_formalize(self, us):
@@ -99,7 +106,9 @@ class TestAccount:
         assert [item["id"] for item in related] == [contact.pk]
 
     def test_an_account_pool_works_like_a_lead_pool(self, us):
-        pool = make("account_pool", name="公海", admins=[us.pool_admin], members=[us.li], default_assignee=us.li)
+        pool = make(
+            "account_pool", name="公海", admins=[us.pool_admin], members=[us.li], default_assignee=us.li
+        )
         assert refused("account", us.zhang, name="甲", owner=None) == {"pool": "pool.required"}
         given = us.account(us.zhang, pool=pool.pk)
         assert (given.owner_id, given.department_id) == (us.li, us.north)
@@ -150,14 +159,20 @@ class TestOneOfEach:
         def address(kind, detail):
             return make("address", us.zhang, account=account.pk, kind=kind, detail=detail, is_default=True)
 
-        first, second, bill = address("shipping", "一号仓"), address("shipping", "二号仓"), address("billing", "财务部")
+        first, second, bill = (
+            address("shipping", "一号仓"),
+            address("shipping", "二号仓"),
+            address("billing", "财务部"),
+        )
         assert [again(a).is_default for a in (first, second, bill)] == [False, True, True]
         patch(us.zhang, first, is_default=True)
         assert [again(a).is_default for a in (first, second, bill)] == [True, False, True]
 
     @pytest.mark.req("CU-07")
     def test_finance_fields_under_field_rights(self, us):
-        account = us.account(bank_name="某银行", bank_account="6222", tax_number="T1", invoice_title="海风文具")
+        account = us.account(
+            bank_name="某银行", bank_account="6222", tax_number="T1", invoice_title="海风文具"
+        )
         role = make("role", name="不看财务", permissions={"account": ["view"]}, scopes={"account": {"view": "all"}},
                     fields={f"account.{n}": "hidden" for n in ("bank_name", "bank_account", "tax_number", "invoice_title")})  # fmt: skip
         reader = person("读者")
@@ -180,11 +195,19 @@ class TestAccess:
     def test_a_related_employee_sees_the_account_and_what_belongs_to_it(self, us):
         account = us.account(name="海风文具")
         contact = make("contact", us.zhang, name="吴经理", account=account.pk)
-        activity = make("activity", us.zhang, subject="回访", related=[{"object": "account", "id": account.pk}])
-        paths = [f"/records/account/{account.pk}", f"/records/contact/{contact.pk}", f"/records/activity/{activity.pk}"]
+        activity = make(
+            "activity", us.zhang, subject="回访", related=[{"object": "account", "id": account.pk}]
+        )
+        paths = [
+            f"/records/account/{account.pk}",
+            f"/records/contact/{contact.pk}",
+            f"/records/activity/{activity.pk}",
+        ]
         wang = caller(us.wang)
         assert [wang.get(path).status_code for path in paths] == [404, 404, 404]
-        added = caller(us.zhang).post(f"/records/account/{account.pk}/team", {"user": us.wang, "role": "", "access": "read"})
+        added = caller(us.zhang).post(
+            f"/records/account/{account.pk}/team", {"user": us.wang, "role": "", "access": "read"}
+        )
         assert added.status_code < 300, added.content
         assert [wang.get(path).status_code for path in paths] == [200, 200, 200]
         assert wang.patch(paths[0], {"name": "改"}).status_code == 403

@@ -51,7 +51,9 @@ class TestRelated:
     def test_i1_at_least_one_record(self, us, lead):
         """I1"""
         assert refused("activity", us.zhang, subject="回访") == {"related": "activity.needs_related"}
-        assert refused("activity", us.zhang, subject="回访", related=[]) == {"related": "activity.needs_related"}
+        assert refused("activity", us.zhang, subject="回访", related=[]) == {
+            "related": "activity.needs_related"
+        }
         activity = planned(us, lead)
         assert codes(patch(us.zhang, activity, related=[])) == {"related": "activity.needs_related"}
         assert again(activity).related == about(("lead", lead))
@@ -60,8 +62,12 @@ class TestRelated:
     def test_i1_only_what_one_may_see(self, us):
         """I1"""
         foreign = us.lead(owner=us.wang)
-        assert refused("activity", us.zhang, subject="回访", related=about(("lead", foreign))) == {"related": "reference.unknown"}
-        assert refused("activity", us.zhang, subject="回访", related=[{"object": "unit", "id": 1}]) == {"related": "type.any_reference"}
+        assert refused("activity", us.zhang, subject="回访", related=about(("lead", foreign))) == {
+            "related": "reference.unknown"
+        }
+        assert refused("activity", us.zhang, subject="回访", related=[{"object": "unit", "id": 1}]) == {
+            "related": "type.any_reference"
+        }
 
     @pytest.mark.req("AC-02")
     def test_one_activity_on_every_related_list_and_timeline(self, us, lead):
@@ -81,7 +87,11 @@ class TestRelated:
         for name, record in everything:
             listed = caller(us.zhang).get(f"/records/{name}/{record.pk}/related/activities").json()["items"]
             assert [item["id"] for item in listed] == [activity.pk], name
-            shown = [e["id"] for e in record_timeline(ctx_of(us.zhang), name, record.pk)["items"] if e["kind"] == "activity"]
+            shown = [
+                e["id"]
+                for e in record_timeline(ctx_of(us.zhang), name, record.pk)["items"]
+                if e["kind"] == "activity"
+            ]
             assert shown == [activity.pk], name
 
 
@@ -107,7 +117,10 @@ class TestStates:
         """I2"""
         activity = planned(us, lead)
         with clock.frozen(NOON):
-            assert code(act(us.zhang, activity, "complete", result="打通了", done_at="2026-11-21T03:00:00Z")) is None
+            assert (
+                code(act(us.zhang, activity, "complete", result="打通了", done_at="2026-11-21T03:00:00Z"))
+                is None
+            )
         now = again(activity)
         assert now.started_at == now.done_at == clock_at("2026-11-21T03:00:00+00:00")
         assert now.started_by_id == now.done_by_id == us.zhang
@@ -119,19 +132,35 @@ class TestStates:
         with clock.frozen(NOON):
             assert code(act(us.zhang, activity, "cancel")) is None
         now = again(activity)
-        assert (now.status, now.cancelled_at.isoformat(), now.cancelled_by_id) == ("cancelled", NOON, us.zhang)
+        assert (now.status, now.cancelled_at.isoformat(), now.cancelled_by_id) == (
+            "cancelled",
+            NOON,
+            us.zhang,
+        )
 
     @pytest.mark.req("AC-03")
     def test_i2_no_other_step(self, us, lead):
         """I2: from every state every action that is not in the table changes nothing."""
-        reach = {"planned": (), "in_progress": ("start",), "done": ("start", "complete"), "cancelled": ("cancel",)}
-        allowed = {"planned": {"start", "complete", "cancel"}, "in_progress": {"complete", "cancel"}, "done": set(), "cancelled": set()}
+        reach = {
+            "planned": (),
+            "in_progress": ("start",),
+            "done": ("start", "complete"),
+            "cancelled": ("cancel",),
+        }
+        allowed = {
+            "planned": {"start", "complete", "cancel"},
+            "in_progress": {"complete", "cancel"},
+            "done": set(),
+            "cancelled": set(),
+        }
         for state, steps in reach.items():
             for action in ("start", "complete", "cancel"):
                 activity = planned(us, lead)
                 for step in steps:
                     act(us.zhang, activity, step, **({"result": "好"} if step == "complete" else {}))
-                outcome = act(us.zhang, activity, action, **({"result": "好"} if action == "complete" else {}))
+                outcome = act(
+                    us.zhang, activity, action, **({"result": "好"} if action == "complete" else {})
+                )
                 if action in allowed[state]:
                     assert code(outcome) is None, (state, action)
                 else:
@@ -148,8 +177,12 @@ class TestStates:
         assert codes(patch(us.zhang, activity, done_at=NOON)) == {"done_at": "use_action"}
         assert again(activity).status == "planned"
         related = about(("lead", lead))
-        assert refused("activity", us.zhang, status="done", related=related) == {"result": "activity.needs_result"}
-        assert refused("activity", us.zhang, status="in_progress", related=related) == {"status": "activity.first_state"}
+        assert refused("activity", us.zhang, status="done", related=related) == {
+            "result": "activity.needs_result"
+        }
+        assert refused("activity", us.zhang, status="in_progress", related=related) == {
+            "status": "activity.first_state"
+        }
         done = make("activity", us.zhang, status="done", result="谈成", related=related)
         assert (done.done_by_id, done.done_at is not None) == (us.zhang, True)
         assert codes(patch(us.zhang, done, result="")) == {"result": "activity.needs_result"}
@@ -161,7 +194,9 @@ class TestStates:
 
     def test_the_plan_does_not_end_before_it_starts(self, us, lead):
         wrong = {"planned_start_at": "2026-11-21T05:00:00Z", "planned_end_at": "2026-11-21T04:00:00Z"}
-        assert refused("activity", us.zhang, subject="会", related=about(("lead", lead)), **wrong) == {"planned_end_at": "before_start"}
+        assert refused("activity", us.zhang, subject="会", related=about(("lead", lead)), **wrong) == {
+            "planned_end_at": "before_start"
+        }
 
 
 def clock_at(text):

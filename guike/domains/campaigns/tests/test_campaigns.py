@@ -29,7 +29,14 @@ def us(db):
 
 @pytest.fixture
 def campaign(us):
-    return make("campaign", us.marketing, name="春季展会", kind="exhibition", start_on="2026-03-01", end_on="2026-03-03")
+    return make(
+        "campaign",
+        us.marketing,
+        name="春季展会",
+        kind="exhibition",
+        start_on="2026-03-01",
+        end_on="2026-03-03",
+    )
 
 
 def figures(campaign):
@@ -46,8 +53,14 @@ class TestRecord:
             budget_amount="50000", actual_cost_amount="48000.5", expected_revenue_amount="300000",
         )  # fmt: skip
         shown = caller(us.marketing).get(f"/records/campaign/{made.pk}").json()
-        assert (shown["status"], shown["owner"]["name"], shown["actual_cost_amount"]) == ("planned", "市场", "48000.50")
-        assert refused("campaign", us.marketing, name="甲", status="finished") == {"status": "campaign.first_state"}
+        assert (shown["status"], shown["owner"]["name"], shown["actual_cost_amount"]) == (
+            "planned",
+            "市场",
+            "48000.50",
+        )
+        assert refused("campaign", us.marketing, name="甲", status="finished") == {
+            "status": "campaign.first_state"
+        }
 
     @pytest.mark.req("CA-01")
     def test_i2_the_end_is_not_before_the_start(self, us, campaign):
@@ -85,7 +98,9 @@ class TestRecord:
         assert again(campaign).name == "春季展会"
 
     def test_a_member_is_a_lead_or_a_contact(self, us, campaign):
-        assert refused("campaign_member", us.marketing, campaign=campaign.pk) == {"lead": "campaign.member_nobody"}
+        assert refused("campaign_member", us.marketing, campaign=campaign.pk) == {
+            "lead": "campaign.member_nobody"
+        }
         lead = us.lead(owner=us.marketing)
         member = make("campaign_member", us.marketing, campaign=campaign.pk, lead=lead.pk)
         assert (member.status, member.lead_id) == ("invited", lead.pk)

@@ -52,7 +52,9 @@ def test_i2_of_fifty_claims_one_wins_and_49_learn_who(fresh_db):
     assert history(lead, "owner") == [(None, winner)]
     fields = History.objects.filter(object="lead", record_id=lead.pk).values_list("field", "user_id")
     assert {user for _field, user in fields} == {winner}
-    assert list(ClaimEntry.objects.values_list("record_id", "user_id", "verb")) == [(lead.pk, winner, "claim")]
+    assert list(ClaimEntry.objects.values_list("record_id", "user_id", "verb")) == [
+        (lead.pk, winner, "claim")
+    ]
 
 
 @pytest.mark.req("LP-06")

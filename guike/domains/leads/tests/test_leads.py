@@ -78,7 +78,9 @@ class TestStates:
     @pytest.mark.req("LD-19")
     def test_i6_the_first_state_is_the_system_s(self, us):
         """I6"""
-        assert refused("lead", us.zhang, name="甲", source="phone", status="following") == {"status": "lead.first_state"}
+        assert refused("lead", us.zhang, name="甲", source="phone", status="following") == {
+            "status": "lead.first_state"
+        }
         assert us.lead(us.zhang, status="unassigned").status == "pending"
 
     @pytest.mark.req("LD-19")
@@ -91,7 +93,10 @@ class TestStates:
         act(us.zhang, us.lead(company="海风"), "convert", account={})
         body = {"groups": ["status"], "measures": [{"as": "n", "agg": "count"}]}
         found_rows = caller(us.admin).post("/records/lead/aggregate", body).json()
-        counts = {r["keys"][0] if isinstance(r["keys"], list) else r["keys"]["status"]: r["values"]["n"] for r in found_rows["rows"]}
+        counts = {
+            r["keys"][0] if isinstance(r["keys"], list) else r["keys"]["status"]: r["values"]["n"]
+            for r in found_rows["rows"]
+        }
         assert counts == {"unassigned": 1, "pending": 1, "following": 1, "invalid": 1, "converted": 1}
         assert found_rows["totals"]["n"] == 5
 
@@ -99,7 +104,11 @@ class TestStates:
     def test_i6_states_by_patch_name_the_action(self, us):
         """I6"""
         lead = us.lead()
-        for state, wrong in (("following", "use_action"), ("unassigned", "use_action"), ("invalid", "use_action")):
+        for state, wrong in (
+            ("following", "use_action"),
+            ("unassigned", "use_action"),
+            ("invalid", "use_action"),
+        ):
             assert codes(patch(us.zhang, lead, status=state)) == {"status": wrong}
         act(us.zhang, lead, "follow_up", content="谈过")
         assert codes(patch(us.zhang, lead, status="pending")) == {"status": "state.transition"}
@@ -143,9 +152,18 @@ class TestFollowUp:
             "following", "2026-11-25T01:30:00Z", "2026-11-20T02:00:00Z",
         )  # fmt: skip
         (activity,) = activities()
-        assert (activity.kind, activity.status, activity.is_problem, activity.owner_id) == ("visit", "done", True, us.zhang)
+        assert (activity.kind, activity.status, activity.is_problem, activity.owner_id) == (
+            "visit",
+            "done",
+            True,
+            us.zhang,
+        )
         assert [f.name for f in files_of("activity", [activity.pk])[activity.pk]] == ["名片.txt"]
-        (entry,) = [e for e in record_timeline(ctx_of(us.manager), "lead", lead.pk)["items"] if e["kind"] == "activity"]
+        (entry,) = [
+            e
+            for e in record_timeline(ctx_of(us.manager), "lead", lead.pk)["items"]
+            if e["kind"] == "activity"
+        ]
         assert (entry["body"], entry["is_problem"], entry["actor"]["name"], entry["files"][0]["name"]) == (
             "客户嫌交期太长", True, "张三", "名片.txt",
         )  # fmt: skip
@@ -220,7 +238,10 @@ class TestReminders:
             lead_remind()
             patch(us.zhang, lead, owner=us.li)
             assert lead_remind() == 1
-        assert list(Notification.objects.order_by("id").values_list("user_id", flat=True)) == [us.zhang, us.li]
+        assert list(Notification.objects.order_by("id").values_list("user_id", flat=True)) == [
+            us.zhang,
+            us.li,
+        ]
         assert notices(us.zhang) == []  # he may not see it any more
 
 

@@ -59,7 +59,12 @@ class TestEntering:
         waiting = us.lead(us.zhang, pool=us.pool)
         assert (waiting.owner_id, waiting.pool_id, waiting.status) == (None, us.pool, "unassigned")
         mine = us.lead(us.zhang)
-        assert (mine.owner_id, mine.pool_id, mine.status, mine.department_id) == (us.zhang, None, "pending", us.north)
+        assert (mine.owner_id, mine.pool_id, mine.status, mine.department_id) == (
+            us.zhang,
+            None,
+            "pending",
+            us.north,
+        )
         both = us.lead(us.zhang, pool=us.pool, owner=us.zhang)
         assert (both.owner_id, both.pool_id, both.status) == (us.zhang, us.pool, "pending")
 
@@ -149,7 +154,12 @@ class TestClaim:
         with clock.frozen("2026-11-21T02:00:00+00:00"):
             assert code(act(us.zhang, lead, "claim")) is None
         now = again(lead)
-        assert (now.owner_id, now.status, now.pool_id, now.department_id) == (us.zhang, "pending", us.pool, us.north)
+        assert (now.owner_id, now.status, now.pool_id, now.department_id) == (
+            us.zhang,
+            "pending",
+            us.pool,
+            us.north,
+        )
         assert now.claimed_at.isoformat() == "2026-11-21T02:00:00+00:00"
         answer = caller(us.li).post(f"/records/lead/{lead.pk}/actions/claim", {})
         assert (answer.status_code, answer.json()["code"]) == (409, "pool.already_owned")
@@ -189,7 +199,11 @@ class TestClaim:
         terms(us, daily_claim_limit=2)
         first = [us.waiting().pk for _n in range(3)]
         with clock.frozen("2026-11-21T15:59:00+00:00"):  # 23:59 in Shanghai
-            assert [code(o) for o in act_many(us.zhang, "lead", first, "claim")] == [None, None, "pool.daily_limit"]
+            assert [code(o) for o in act_many(us.zhang, "lead", first, "claim")] == [
+                None,
+                None,
+                "pool.daily_limit",
+            ]
             assert code(act(us.zhang, us.waiting(), "claim")) == "pool.daily_limit"
             assert code(act(us.li, us.waiting(), "claim")) is None
         with clock.frozen("2026-11-21T16:01:00+00:00"):
@@ -212,7 +226,10 @@ class TestClaim:
             outcome = act(us.zhang, lead, "claim")
             assert code(outcome) == "pool.cooldown"
             assert outcome.refusal is not None
-            assert outcome.refusal.message("en") == "You were its last owner; you may claim it again after 2026-11-23 10:00"
+            assert (
+                outcome.refusal.message("en")
+                == "You were its last owner; you may claim it again after 2026-11-23 10:00"
+            )
             assert code(act(us.li, lead, "claim")) is None
             assert code(act(us.li, lead, "return", reason="联系不上")) is None
             clock.advance(timedelta(minutes=2))
@@ -228,7 +245,9 @@ class TestAssign:
     def test_i3_fifty_to_two_are_25_each_and_one_notice_each(self, us):
         """I3"""
         ids = [us.waiting().pk for _n in range(50)]
-        answer = caller(us.pool_admin).post("/records/lead/actions/assign", {"ids": ids, "params": {"owners": [us.zhang, us.wang]}})
+        answer = caller(us.pool_admin).post(
+            "/records/lead/actions/assign", {"ids": ids, "params": {"owners": [us.zhang, us.wang]}}
+        )
         assert [r["ok"] for r in answer.json()["results"]] == [True] * 50
         assert owners(ids) == [us.zhang] * 25 + [us.wang] * 25
         deliver()
@@ -274,7 +293,11 @@ class TestAssign:
         assert "assign" not in record_offers(us.zhang, lead)
         other = person("别池管理", "pool_admin")
         make("lead_pool", name="别的池", admins=[other])
-        refusals = [(us.zhang, 403, "access.no_permission"), (us.manager, 403, "access.out_of_scope"), (other, 404, "not_found")]
+        refusals = [
+            (us.zhang, 403, "access.no_permission"),
+            (us.manager, 403, "access.out_of_scope"),
+            (other, 404, "not_found"),
+        ]
         for user, status, why in refusals:
             answer = caller(user).post(f"/records/lead/{lead.pk}/actions/assign", {"owner": us.li})
             assert (answer.status_code, answer.json()["code"]) == (status, why), user
@@ -309,7 +332,9 @@ class TestReturn:
         assert code(act(us.zhang, lead, "return", reason="三次无人接听")) is None
         now = again(lead)
         assert (now.owner_id, now.status, now.pool_id) == (None, "unassigned", us.pool)
-        assert events("pool.returned") == [{"ids": [lead.pk], "reason": "三次无人接听", "former": {str(lead.pk): us.zhang}}]
+        assert events("pool.returned") == [
+            {"ids": [lead.pk], "reason": "三次无人接听", "former": {str(lead.pk): us.zhang}}
+        ]
         assert code(act(us.li, lead, "claim")) is None
         assert history(lead, "owner") == [(None, us.zhang), (us.zhang, None), (None, us.li)]
         told_by = record_timeline(ctx_of(us.li), "lead", lead.pk)["items"]
@@ -340,17 +365,33 @@ class TestOwnerByPatch:
         assert again(lead).owner_id == us.zhang
         assert code(patch(us.zhang, lead, owner=us.wang, company="新公司")) is None
         now = again(lead)
-        assert (now.owner_id, now.department_id, now.company, now.status) == (us.wang, us.south, "新公司", "pending")
+        assert (now.owner_id, now.department_id, now.company, now.status) == (
+            us.wang,
+            us.south,
+            "新公司",
+            "pending",
+        )
         assert history(lead, "owner") == [(None, us.zhang), (us.zhang, us.wang)]
 
     def test_a_refused_transfer_leaves_the_row_and_its_neighbours_alone(self, us):
         first, second = us.lead(company="甲"), us.lead(company="乙")
-        body: dict[str, Any] = {"update": [{"id": first.pk, "company": "丙", "owner": us.marketing}, {"id": second.pk, "company": "丁", "owner": us.li}]}
+        body: dict[str, Any] = {
+            "update": [
+                {"id": first.pk, "company": "丙", "owner": us.marketing},
+                {"id": second.pk, "company": "丁", "owner": us.li},
+            ]
+        }
         results = caller(us.zhang).post("/records/lead/bulk", body).json()["results"]
         assert [r["ok"] for r in results] == [False, True]
-        assert [(again(x).company, again(x).owner_id) for x in (first, second)] == [("甲", us.zhang), ("丁", us.li)]
+        assert [(again(x).company, again(x).owner_id) for x in (first, second)] == [
+            ("甲", us.zhang),
+            ("丁", us.li),
+        ]
         third = us.lead(company="戊")
-        body = {"atomic": True, "update": [{"id": third.pk, "company": "己"}, {"id": first.pk, "owner": us.marketing}]}
+        body = {
+            "atomic": True,
+            "update": [{"id": third.pk, "company": "己"}, {"id": first.pk, "owner": us.marketing}],
+        }
         results = caller(us.zhang).post("/records/lead/bulk", body).json()["results"]
         assert [r["ok"] for r in results] == [False, False]
         assert again(third).company == "戊"

@@ -42,13 +42,22 @@ def account(us):
 @pytest.fixture
 def stages(us):
     process = SalesProcess.objects.system(reason=WHY).get(is_default=True)
-    return list(Stage.objects.system(reason=WHY).filter(process=process, deleted_at=None).order_by("position"))
+    return list(
+        Stage.objects.system(reason=WHY).filter(process=process, deleted_at=None).order_by("position")
+    )
 
 
 @pytest.fixture
 def deal(us, account):
     with clock.frozen(NOON):
-        return make("opportunity", us.zhang, name="二十台打印机", account=account.pk, source="introduction", amount="20000")
+        return make(
+            "opportunity",
+            us.zhang,
+            name="二十台打印机",
+            account=account.pk,
+            source="introduction",
+            amount="20000",
+        )
 
 
 def steps(deal):
@@ -62,15 +71,25 @@ class TestBeginning:
         """I1"""
         assert [s.win_rate for s in stages] == [Decimal(r) for r in ("0.1", "0.4", "0.6", "0.8", "0.9")]
         assert (deal.stage_id, deal.process_id, deal.status) == (stages[0].pk, stages[0].process_id, "open")
-        assert (deal.win_rate, deal.forecast_category, deal.stage_entered_at.isoformat()) == (Decimal("0.1"), "pipeline", NOON)
+        assert (deal.win_rate, deal.forecast_category, deal.stage_entered_at.isoformat()) == (
+            Decimal("0.1"),
+            "pipeline",
+            NOON,
+        )
         (entered,) = StageHistory.objects.filter(opportunity_id=deal.pk)
         assert (entered.from_stage_id, entered.to_stage_id, entered.user_id) == (None, stages[0].pk, us.zhang)
-        assert (entered.amount, entered.win_rate, entered.at.isoformat()) == (Decimal(20000), Decimal("0.1"), NOON)
+        assert (entered.amount, entered.win_rate, entered.at.isoformat()) == (
+            Decimal(20000),
+            Decimal("0.1"),
+            NOON,
+        )
 
     @pytest.mark.req("OP-01")
     def test_source_is_required_and_one_of_four(self, us, account):
         assert refused("opportunity", us.zhang, name="甲", account=account.pk) == {"source": "required"}
-        assert refused("opportunity", us.zhang, name="甲", account=account.pk, source="web") == {"source": "type.choice"}
+        assert refused("opportunity", us.zhang, name="甲", account=account.pk, source="web") == {
+            "source": "type.choice"
+        }
         for source in ("lead", "introduction", "customer_contact", "other"):
             made = make("opportunity", us.zhang, name="甲", account=account.pk, source=source)
             assert (made.source, made.lead_id) == (source, None)
@@ -79,17 +98,32 @@ class TestBeginning:
     def test_i1_nobody_starts_elsewhere(self, us, account, stages):
         """I1"""
         given = {"name": "甲", "account": account.pk, "source": "other"}
-        assert refused("opportunity", us.zhang, **given, stage=stages[2].pk) == {"stage": "opportunity.first_stage"}
-        assert refused("opportunity", us.zhang, **given, status="won") == {"status": "opportunity.first_state"}
-        off = make("sales_process", name="旧流程", is_active=False, stages=[{"name": "甲", "win_rate": "0.5"}])
-        assert refused("opportunity", us.zhang, **given, process=off.pk) == {"process": "opportunity.process_unknown"}
+        assert refused("opportunity", us.zhang, **given, stage=stages[2].pk) == {
+            "stage": "opportunity.first_stage"
+        }
+        assert refused("opportunity", us.zhang, **given, status="won") == {
+            "status": "opportunity.first_state"
+        }
+        off = make(
+            "sales_process", name="旧流程", is_active=False, stages=[{"name": "甲", "win_rate": "0.5"}]
+        )
+        assert refused("opportunity", us.zhang, **given, process=off.pk) == {
+            "process": "opportunity.process_unknown"
+        }
         foreign = Stage.objects.system(reason=WHY).get(process=off)
-        assert refused("opportunity", us.zhang, **given, stage=foreign.pk) == {"stage": "opportunity.foreign_stage"}
+        assert refused("opportunity", us.zhang, **given, stage=foreign.pk) == {
+            "stage": "opportunity.foreign_stage"
+        }
         assert make("opportunity", us.zhang, **given, stage=stages[0].pk).stage_id == stages[0].pk
 
     @pytest.mark.req("CV-06")
     def test_the_process_of_the_department_goes_first(self, us, account):
-        north = make("sales_process", name="华北流程", departments=[us.north], stages=[{"name": "立项", "win_rate": "0.2"}])
+        north = make(
+            "sales_process",
+            name="华北流程",
+            departments=[us.north],
+            stages=[{"name": "立项", "win_rate": "0.2"}],
+        )
         made = make("opportunity", us.zhang, name="甲", account=account.pk, source="other")
         assert (made.process_id, made.win_rate) == (north.pk, Decimal("0.2"))
         south = us.account(owner=us.wang)
@@ -114,7 +148,11 @@ class TestStages:
             clock.advance(timedelta(days=2))
             assert code(act(us.zhang, deal, "advance")) is None
             now = again(deal)
-            assert (now.stage_id, now.win_rate, now.forecast_category) == (stages[1].pk, Decimal("0.4"), "pipeline")
+            assert (now.stage_id, now.win_rate, now.forecast_category) == (
+                stages[1].pk,
+                Decimal("0.4"),
+                "pipeline",
+            )
             assert now.stage_entered_at.isoformat() == "2026-11-23T04:00:00+00:00"
             clock.advance(timedelta(days=1))
             assert code(act(us.zhang, deal, "advance", stage=stages[3].pk, feedback="客户认可方案")) is None
@@ -142,7 +180,9 @@ class TestStages:
         path = f"/records/opportunity/{deal.pk}/actions/move_back"
         missing = api.post(path, {"stage": stages[1].pk})
         assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "reason")
-        assert api.post(path, {"stage": stages[3].pk, "reason": "错"}).json()["code"] == "opportunity.stage_back"
+        assert (
+            api.post(path, {"stage": stages[3].pk, "reason": "错"}).json()["code"] == "opportunity.stage_back"
+        )
         assert api.post(path, {"stage": stages[1].pk, "reason": "需求变了"}).status_code == 200
         assert (again(deal).stage_id, again(deal).win_rate) == (stages[1].pk, Decimal("0.4"))
         assert steps(deal)[-1] == (stages[2].pk, stages[1].pk, "需求变了")
@@ -185,7 +225,11 @@ class TestClosing:
             with clock.frozen(NOON):
                 assert code(act(us.zhang, deal, action, reason="预算取消")) is None
             now = again(deal)
-            assert (now.status, now.win_rate, now.forecast_category) == ({"lose": "lost", "void": "void"}[action], 0, "omitted")
+            assert (now.status, now.win_rate, now.forecast_category) == (
+                {"lose": "lost", "void": "void"}[action],
+                0,
+                "omitted",
+            )
             assert (now.lost_reason, now.closed_at.isoformat(), now.stage_id) == ("预算取消", NOON, stage.pk)
 
     def test_i3_won_is_certain(self, us, deal):
@@ -202,12 +246,22 @@ class TestClosing:
         act(us.zhang, deal, "advance", stage=stages[2].pk)
         act(us.zhang, deal, "lose", reason="价格")
         before = Event.objects.count()
-        for action, params in (("win", {}), ("void", {"reason": "错"}), ("advance", {}), ("move_back", {"stage": stages[0].pk, "reason": "错"})):
+        for action, params in (
+            ("win", {}),
+            ("void", {"reason": "错"}),
+            ("advance", {}),
+            ("move_back", {"stage": stages[0].pk, "reason": "错"}),
+        ):
             assert code(act(us.zhang, deal, action, **params)) == "action.not_now", action
         assert Event.objects.count() == before
         assert code(patch(us.zhang, deal, status="open")) is None
         now = again(deal)
-        assert (now.status, now.stage_id, now.win_rate, now.forecast_category) == ("open", stages[2].pk, Decimal("0.6"), "best_case")
+        assert (now.status, now.stage_id, now.win_rate, now.forecast_category) == (
+            "open",
+            stages[2].pk,
+            Decimal("0.6"),
+            "best_case",
+        )
         assert (now.lost_reason, now.closed_at) == ("", None)
         assert code(act(us.zhang, deal, "reopen")) == "action.not_now"
 
@@ -236,7 +290,9 @@ class TestAmounts:
         assert [line["amount"] for line in shown["lines"]] == ["5998.50", "45.00"]
         assert (shown["amount"], shown["lines"][0]["unit"]["id"]) == ("6043.50", product.base_unit_id)
         kept = [{"id": shown["lines"][0]["id"], "quantity": "2"}]
-        answer = caller(us.zhang).patch(f"/records/opportunity/{made.pk}", {"lines": kept, "_version": shown["_version"]})
+        answer = caller(us.zhang).patch(
+            f"/records/opportunity/{made.pk}", {"lines": kept, "_version": shown["_version"]}
+        )
         assert (answer.status_code, answer.json()["amount"]) == (200, "3999.00")
 
     @pytest.mark.req("OP-19")
@@ -244,7 +300,9 @@ class TestAmounts:
         """I4"""
         lines = [{"product": product.pk, "quantity": "2", "unit_price": "100"}]
         given = {"name": "甲", "account": account.pk, "source": "other", "lines": lines}
-        assert refused("opportunity", us.zhang, **given, amount="999") == {"amount": "opportunity.amount_of_lines"}
+        assert refused("opportunity", us.zhang, **given, amount="999") == {
+            "amount": "opportunity.amount_of_lines"
+        }
         made = make("opportunity", us.zhang, **given, amount="200")
         assert codes(patch(us.zhang, made, amount="999")) == {"amount": "opportunity.amount_of_lines"}
         assert code(act(us.zhang, made, "win", amount="999")) == "opportunity.amount_of_lines"
@@ -266,9 +324,9 @@ class TestAmounts:
     def test_what_is_no_longer_sold_is_not_offered(self, us, account, product):
         patch(us.admin, product, is_active=False)
         lines = [{"product": product.pk, "quantity": "1"}]
-        assert refused("opportunity", us.zhang, name="甲", account=account.pk, source="other", lines=lines) == {
-            "lines[0].product": "opportunity.product_inactive"
-        }
+        assert refused(
+            "opportunity", us.zhang, name="甲", account=account.pk, source="other", lines=lines
+        ) == {"lines[0].product": "opportunity.product_inactive"}
 
 
 class TestAccess:

@@ -18,7 +18,9 @@ def stage(number, rate="0.5"):
 
 
 def process(number, departments=(), filter_=None, is_default=False, stages=1):
-    return ProcessFacts(number, frozenset(departments), filter_, is_default, tuple(stage(n) for n in range(1, stages + 1)))
+    return ProcessFacts(
+        number, frozenset(departments), filter_, is_default, tuple(stage(n) for n in range(1, stages + 1))
+    )
 
 
 GENERAL, DEFAULT = process(1), process(2, is_default=True)
@@ -53,8 +55,19 @@ def test_the_next_stage():
     assert next_stage(stages, 100) is stages[0]
 
 
-@pytest.mark.parametrize(("rate", "category"), [("0", "pipeline"), (
-    "0.499999", "pipeline",
-), ("0.5", "best_case"), ("0.79", "best_case"), ("0.8", "commit"), ("1", "commit")])
+@pytest.mark.parametrize(
+    ("rate", "category"),
+    [
+        ("0", "pipeline"),
+        (
+            "0.499999",
+            "pipeline",
+        ),
+        ("0.5", "best_case"),
+        ("0.79", "best_case"),
+        ("0.8", "commit"),
+        ("1", "commit"),
+    ],
+)
 def test_forecast_category(rate, category):
     assert forecast_category(Decimal(rate)) == category

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from guike.platform.pools.rules import Claimant, PoolTerms, check_claim, deal_out
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
-FREE = PoolTerms(is_claimable=True, daily_claim_limit=None, holding_limit=None, former_owner_cooldown_hours=None)
+FREE = PoolTerms(
+    is_claimable=True, daily_claim_limit=None, holding_limit=None, former_owner_cooldown_hours=None
+)
 NOBODY = Claimant(0, 0, {})
 
 
@@ -24,14 +26,23 @@ def test_claiming_off_comes_first():
 
 @pytest.mark.parametrize(
     ("claimed", "already", "answer"),
-    [(9, 0, None), (10, 0, ("pool.daily_limit", 10)), (8, 1, None), (8, 2, ("pool.daily_limit", 10)), (0, 10, ("pool.daily_limit", 10))],
+    [
+        (9, 0, None),
+        (10, 0, ("pool.daily_limit", 10)),
+        (8, 1, None),
+        (8, 2, ("pool.daily_limit", 10)),
+        (0, 10, ("pool.daily_limit", 10)),
+    ],
 )
 def test_the_daily_limit_counts_what_this_call_already_took(claimed, already, answer):
     terms = PoolTerms(True, 10, None, None)
     assert check_claim(terms, Claimant(claimed, 0, {}), 7, already, NOW) == answer
 
 
-@pytest.mark.parametrize(("held", "already", "answer"), [(49, 0, None), (50, 0, ("pool.holding_limit", 50)), (49, 1, ("pool.holding_limit", 50))])
+@pytest.mark.parametrize(
+    ("held", "already", "answer"),
+    [(49, 0, None), (50, 0, ("pool.holding_limit", 50)), (49, 1, ("pool.holding_limit", 50))],
+)
 def test_the_holding_limit(held, already, answer):
     assert check_claim(PoolTerms(True, None, 50, None), Claimant(0, held, {}), 7, already, NOW) == answer
 

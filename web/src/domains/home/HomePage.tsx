@@ -78,7 +78,8 @@ function ByState({ object, field, title, filter, hasAmount }: { object: string; 
   });
   const choices = meta.data?.fields.find((one) => one.name === field)?.choices ?? [];
   const most = Math.max(1, ...(query.data?.rows.map((row) => Number(row.values["count"] ?? 0)) ?? []));
-  const order = (key: unknown) => choices.findIndex((choice) => choice.code === key);
+  // Stages were made in their order, choices are listed in theirs.
+  const order = (key: unknown) => (key && typeof key === "object" ? Number((key as { id: number }).id) : choices.findIndex((choice) => choice.code === key));
   const rows = [...(query.data?.rows ?? [])].sort((a, b) => order(a.keys[field]) - order(b.keys[field]));
   return (
     <Panel title={title} to={listLink(object, filter)}>
