@@ -44,8 +44,15 @@ def count_and_page(where: str = "TRUE", params: Sequence[Any] = ()) -> list[Stat
 
 
 def own(user_id: int) -> list[Statement]:
-    """What a salesperson sees: his own and what he is in the team of."""
-    return count_and_page(f"owner_id = %s OR {TEAM}", [user_id, user_id])
+    """What a salesperson sees: his own by their index, and what he is in the team of."""
+    mine = f"SELECT {COLUMNS} FROM lead WHERE {LIVING} AND owner_id = %s ORDER BY created_at DESC, id DESC LIMIT {PAGE}"  # noqa: S608
+    team = f"SELECT {COLUMNS} FROM lead WHERE {LIVING} AND {TEAM}"  # noqa: S608
+    counted = (
+        f"SELECT count(*) FROM (SELECT id FROM lead WHERE {LIVING} AND owner_id = %s"  # noqa: S608
+        f" UNION SELECT id FROM lead WHERE {LIVING} AND {TEAM} LIMIT {CAP}) found"
+    )
+    page = f"SELECT * FROM (({mine}) UNION ({team})) page ORDER BY created_at DESC, id DESC LIMIT {PAGE}"  # noqa: S608
+    return [(counted, [user_id, user_id]), (page, [user_id, user_id])]
 
 
 def collected(where: str, params: Sequence[Any]) -> list[Statement]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from prometheus_client import multiprocess
 
+from guike.kernel import pinyin
+
 worker_class = "gthread"
 preload_app = True
 keepalive = 5
@@ -18,7 +20,8 @@ forwarded_allow_ips = os.environ.get("GUIKE_PROXIES", "127.0.0.1")
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:
-    """Keep the collector from touching, and so copying, the pages that the workers share."""
+    """Load what every worker needs once, and keep the collector from touching, and so copying, these pages."""
+    pinyin.prepare()
     gc.collect()
     gc.freeze()
 

@@ -78,6 +78,11 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
+def prepare() -> None:
+    """Load the dictionaries now: half a second that nobody's first record should wait for."""
+    _phrases()
+
+
 def _han(run: str) -> list[str]:
     """The syllables of a run of Han characters, the longest known phrase first."""
     phrases = _phrases()

@@ -53,7 +53,7 @@ class World:
 
 
 def token_of(user: int) -> str:
-    return caller(user).token
+    return str(caller(user).token)
 
 
 class _Builder:
@@ -221,13 +221,13 @@ def _records(found: _Builder) -> None:
             related=related,
             owner=users[owner],
         )
-    lead = {"object": "lead", "id": found.facts["lead in the pool"].id}
+    pooled = {"object": "lead", "id": found.facts["lead in the pool"].id}
     found.fact(
         "activity in the pool",
         "activity",
         kind="task",
         subject="Waiting",
-        related=[lead],
+        related=[pooled],
         owner=users["marketing"],
     )
     _team(found, "lead of other", "colleague", "read")

@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { loadAntdLocale } from "./app/antd-locale";
 import { App } from "./app/App";
 import { startI18n, storedLanguage } from "./app/i18n";
 import "./app/styles.css";
@@ -8,7 +9,8 @@ import "./domains/register";
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 
-void startI18n(storedLanguage()).then(() => {
+const language = storedLanguage();
+void Promise.all([startI18n(language), loadAntdLocale(language)]).then(() => {
   createRoot(root).render(
     <StrictMode>
       <App />

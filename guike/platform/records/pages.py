@@ -99,13 +99,23 @@ def merge(
     head = f"WITH {found}, page AS (SELECT * FROM found ORDER BY {_order(keys)} LIMIT {int(limit)}) "  # noqa: S608
     if beyond:  # counted before, on the first page
         return _read(spec, keys, head, params)
-    alls, more = _arms(arms, spec, conditions, lambda rows: rows.order_by().values("pk"))
-    # a row lies in each arm at most once, so that many rows of all arms are more than CAP different ones
-    enough = f"SELECT pk FROM ({' UNION ALL '.join(alls)}) AS streamed LIMIT {len(alls) * CAP + 1}"  # noqa: S608
-    different = f"SELECT DISTINCT pk FROM ({enough}) AS enough"  # noqa: S608 - hashed; count(DISTINCT) would sort
-    counted = f"SELECT least(count(*), {CAP + 1}) FROM ({different}) AS different"  # noqa: S608
-    number = RawSQL(f"({counted})", more, output_field=IntegerField())  # noqa: S611 - our own text
+    number = _count(arms, spec, conditions)
     return _read(spec, keys, head, params).annotate(**{COUNT: number})
+
+
+def _count(arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q]) -> RawSQL:
+    """How many rows lie in the arms, up to CAP + 1. One arm alone with more than that settles it; else a row
+    that lies in several counts once."""
+    widest = sorted(arms, key=lambda arm: -len(arm.ids))
+    firsts, few = _arms(widest, spec, conditions, lambda rows: rows.order_by().values("pk"))
+    many = " OR ".join(
+        f"(SELECT count(*) FROM ({part} LIMIT {CAP + 1}) AS counted) > {CAP}"  # noqa: S608
+        for part in firsts
+    )
+    different = f"SELECT DISTINCT pk FROM ({' UNION ALL '.join(firsts)}) AS streamed"  # noqa: S608
+    counted = f"least((SELECT count(*) FROM ({different}) AS different), {CAP + 1})"  # noqa: S608
+    text = f"(CASE WHEN {many} THEN {CAP + 1} ELSE {counted} END)"
+    return RawSQL(text, [*few, *few], output_field=IntegerField())  # noqa: S611 - our own text
 
 
 def _arms(

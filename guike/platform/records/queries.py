@@ -241,7 +241,8 @@ def _filtered(rows: GuardedQuerySet[Any], conditions: Sequence[Q]) -> GuardedQue
 
 
 def _with_keys(rows: GuardedQuerySet[Any], keys: Sequence[SortKey]) -> GuardedQuerySet[Any]:
-    return rows.annotate(**{f"k_{n}": key.expression for n, key in enumerate(keys)})
+    keyed: GuardedQuerySet[Any] = rows.annotate(**{f"k_{n}": key.expression for n, key in enumerate(keys)})
+    return keyed
 
 
 def default_sort(ctx: Context, spec: ObjectSpec) -> list[str]:

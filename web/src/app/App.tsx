@@ -5,22 +5,21 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { queryClient } from "@/api/queries";
+import { loadAntdLocale, loadedAntdLocale } from "./antd-locale";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { router } from "./routes";
 import { themeOf, useAppearance } from "./theme";
 
-const locales: Record<string, () => Promise<Locale>> = {
-  "zh-CN": () => import("antd/locale/zh_CN").then((module) => module.default),
-  "zh-TW": () => import("antd/locale/zh_TW").then((module) => module.default),
-  en: () => import("antd/locale/en_US").then((module) => module.default),
-};
-
+/**
+ * Loaded before the first drawing (main.tsx): a provider that gets its locale only later puts a new
+ * layer into the tree, and everything below it would be made anew while one is typing.
+ */
 function useAntdLocale(): Locale | undefined {
   const { i18n } = useTranslation();
-  const [locale, setLocale] = useState<Locale>();
+  const [locale, setLocale] = useState(() => loadedAntdLocale(i18n.language));
   useEffect(() => {
     let isCurrent = true;
-    void (locales[i18n.language] ?? locales["zh-CN"])?.().then((next) => {
+    void loadAntdLocale(i18n.language).then((next) => {
       if (isCurrent) setLocale(next);
     });
     return () => {

@@ -1,5 +1,7 @@
 """The lean picture of the models gives the statements that Django's own gives."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.migrations import AddIndex, CreateModel
@@ -38,7 +40,7 @@ def test_only_what_changed_is_rendered_until_somebody_reads() -> None:
     state = LeanState()
     CreateModel("One", [("id", BigAutoField(primary_key=True))]).state_forwards("shop", state)
     one = state.apps.get_model("shop", "One")
-    fields = [
+    fields: list[tuple[str, Any]] = [
         ("id", BigAutoField(primary_key=True)),
         ("name", TextField()),
         ("one", ForeignKey("shop.One", PROTECT)),
