@@ -50,7 +50,7 @@ def checks() -> Iterator[Step]:
     yield Step("ruff", [str(TOOLS / "ruff"), "check", "--quiet", "."])
     yield Step("format", [str(TOOLS / "ruff"), "format", "--check", "--quiet", "."])
     yield Step("mypy", [str(TOOLS / "mypy"), "--no-error-summary"])
-    yield Step("imports", [str(TOOLS / "lint-imports"), "--no-timing"])
+    yield Step("imports", [str(TOOLS / "lint-imports")])
     yield Step("django", [*django, "check", "--fail-level", "WARNING"], env=settings)
     yield Step("migrations", [*django, "makemigrations", "--check", "--dry-run"], env=settings)
     yield Step("goldens", [PYTHON, "-m", "tests.golden"])

@@ -94,7 +94,7 @@ TIME_ZONE = "UTC"  # instants only; "today" follows the company's zone, see kern
 
 STATIC_URL = "/static/"
 WHITENOISE_ROOT = WEB_DIST if WEB_DIST.is_dir() else None
-WHITENOISE_INDEX_FILE = True
+WHITENOISE_INDEX_FILE = False  # the page is `browser.index`, with its cookie and never cached
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"

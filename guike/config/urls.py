@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from guike.entry import browser, health, metrics
+from guike.entry import browser, health, metrics, missing
 from guike.entry.api.app import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    re_path(r"^api(?:/|$)", missing.missing),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
-    re_path(r"^(?!api/|healthz$|readyz$|metrics$|static/|assets/).*$", browser.index),
+    re_path(r"^(?!api(?:/|$)|healthz$|readyz$|metrics$|static/|assets/).*$", browser.index),
 ]

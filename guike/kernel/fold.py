@@ -117,23 +117,28 @@ def bigrams(s: str) -> list[str]:
     """
     grams: dict[str, None] = {}
     for run in _runs(fold(s)):
-        pairs = map(add, run, run[1:])
-        if run.isascii():
-            grams.update(dict.fromkeys(pairs))
-        elif all(map(is_cjk, run)):
-            grams[run[0]] = None
-            grams.update(dict.fromkeys(chain.from_iterable(zip(run[1:], pairs, strict=True))))
-        else:
-            before = ""
-            for c in run:
-                if is_cjk(c):
-                    grams[c] = None
-                if before:
-                    grams[before + c] = None
-                before = c
+        grams.update(dict.fromkeys(_run_grams(run)))
         if len(grams) > SEARCH_GRAMS:
             return list(grams)[:SEARCH_GRAMS]
     return list(grams)
+
+
+@lru_cache(maxsize=8192)
+def _run_grams(run: str) -> tuple[str, ...]:
+    """The grams of one word, in order; kept, because words come again: example, com, 有限公司, a day's numbers."""
+    pairs = map(add, run, run[1:])
+    if run.isascii():
+        return tuple(pairs)
+    if all(map(is_cjk, run)):
+        return (run[0], *chain.from_iterable(zip(run[1:], pairs, strict=True)))
+    before, grams = "", []
+    for c in run[: int(SEARCH_GRAMS) + 1]:
+        if is_cjk(c):
+            grams.append(c)
+        if before:
+            grams.append(before + c)
+        before = c
+    return tuple(grams)
 
 
 def query_grams(q: str) -> list[str]:

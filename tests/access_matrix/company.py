@@ -187,6 +187,25 @@ def _records(found: _Builder) -> None:
             owner=users["other"],
             **more,
         )
+    _below_accounts(found, product)
+    pooled = {"object": "lead", "id": found.facts["lead in the pool"].id}
+    found.fact(
+        "activity in the pool",
+        "activity",
+        kind="task",
+        subject="Waiting",
+        related=[pooled],
+        owner=users["marketing"],
+    )
+    _team(found, "lead of other", "colleague", "read")
+    _team(found, "account of other", "colleague", "edit")
+    _team(found, "opportunity of other at other", "marketing", "edit")
+    _team(found, "sales_order of other at other", "service", "read")
+    _team(found, "loan of other", "sales", "read")
+
+
+def _below_accounts(found: _Builder, product: int) -> None:
+    users = found.users
     for where, owner in (
         ("sales", "sales"),
         ("sales", "other"),
@@ -221,20 +240,6 @@ def _records(found: _Builder) -> None:
             related=related,
             owner=users[owner],
         )
-    pooled = {"object": "lead", "id": found.facts["lead in the pool"].id}
-    found.fact(
-        "activity in the pool",
-        "activity",
-        kind="task",
-        subject="Waiting",
-        related=[pooled],
-        owner=users["marketing"],
-    )
-    _team(found, "lead of other", "colleague", "read")
-    _team(found, "account of other", "colleague", "edit")
-    _team(found, "opportunity of other at other", "marketing", "edit")
-    _team(found, "sales_order of other at other", "service", "read")
-    _team(found, "loan of other", "sales", "read")
 
 
 def _team(found: _Builder, name: str, user: str, access: str) -> None:

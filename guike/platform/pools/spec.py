@@ -28,10 +28,100 @@ CLAIMABLE = {
 }
 
 
+NO_LIMIT = Text("留空表示不限制", "Empty = no limit")
+FIELDS = (
+    f("text", "name", "名称", "Name", required=True, unique=True, searchable=True, max_length=100),
+    f("references", "admins", "管理员", "Administrators", target="user"),
+    f("references", "members", "成员", "Members", target="user"),
+    f("references", "member_departments", "成员部门", "Member departments", target="department"),
+    f("user", "default_assignee", "默认分配给", "Default assignee"),
+    f(
+        "choice",
+        "assignment",
+        "分配方式",
+        "Assignment",
+        default="fixed",
+        choices=choices(
+            ("fixed", "固定分配", "Fixed"),
+            ("round_robin", "轮流分配", "Round robin"),
+            ("least_loaded", "按最少在手分配", "Least loaded"),
+            ("ratio", "按比例分配", "By ratio"),
+            ("expertise", "按专长分配", "By expertise"),
+            ("nearest", "按距离分配", "Nearest"),
+            ("rule", "按规则分配", "By rule"),
+        ),
+    ),
+    f("boolean", "is_claimable", "允许领取", "Claimable", default=True),
+    f("integer", "daily_claim_limit", "每日领取上限", "Daily claim limit", minimum="0", help=NO_LIMIT),
+    f("integer", "holding_limit", "持有上限", "Holding limit", minimum="0", help=NO_LIMIT),
+    f(
+        "integer",
+        "former_owner_cooldown_hours",
+        "前负责人冷却（小时）",
+        "Former owner's cooling-off (hours)",
+        minimum="0",
+        maximum="8760",
+    ),
+    f(
+        "integer",
+        "recycle_days_no_follow_up",
+        "未跟进收回（天）",
+        "Recycle without follow-up (days)",
+        minimum="1",
+        maximum="3650",
+    ),
+    f(
+        "integer",
+        "recycle_days_no_deal",
+        "未成交收回（天）",
+        "Recycle without a deal (days)",
+        minimum="1",
+        maximum="3650",
+    ),
+    f(
+        "integer",
+        "remind_days_before",
+        "提前提醒（天）",
+        "Remind before (days)",
+        minimum="0",
+        maximum="365",
+    ),
+    f("boolean", "is_active", "启用", "Active", default=True),
+)
+COLUMNS = (
+    "name",
+    "admins",
+    "members",
+    "member_departments",
+    "default_assignee",
+    "is_claimable",
+    "daily_claim_limit",
+    "holding_limit",
+    "recycle_days_no_follow_up",
+)
+FORM = (
+    Section(Text("基本信息", "Details"), ("name", "admins", "members", "member_departments", "is_active")),
+    Section(
+        Text("分配与领取", "Assignment and claims"),
+        (
+            "default_assignee",
+            "assignment",
+            "is_claimable",
+            "daily_claim_limit",
+            "holding_limit",
+            "former_owner_cooldown_hours",
+        ),
+    ),
+    Section(
+        Text("收回", "Recycling"),
+        ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before"),
+    ),
+)
+
+
 def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, position: int) -> ObjectSpec:
     """The administration object of one kind of pool."""
     pool_source(name, partial(membership_of, model))
-    none = Text("留空表示不限制", "Empty = no limit")
     return ObjectSpec(
         name=name,
         model=model,
@@ -44,96 +134,9 @@ def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, pos
         has_team=False,
         has_timeline=False,
         has_files=False,
-        fields=(
-            f("text", "name", "名称", "Name", required=True, unique=True, searchable=True, max_length=100),
-            f("references", "admins", "管理员", "Administrators", target="user"),
-            f("references", "members", "成员", "Members", target="user"),
-            f("references", "member_departments", "成员部门", "Member departments", target="department"),
-            f("user", "default_assignee", "默认分配给", "Default assignee"),
-            f(
-                "choice",
-                "assignment",
-                "分配方式",
-                "Assignment",
-                default="fixed",
-                choices=choices(
-                    ("fixed", "固定分配", "Fixed"),
-                    ("round_robin", "轮流分配", "Round robin"),
-                    ("least_loaded", "按最少在手分配", "Least loaded"),
-                    ("ratio", "按比例分配", "By ratio"),
-                    ("expertise", "按专长分配", "By expertise"),
-                    ("nearest", "按距离分配", "Nearest"),
-                    ("rule", "按规则分配", "By rule"),
-                ),
-            ),
-            f("boolean", "is_claimable", "允许领取", "Claimable", default=True),
-            f("integer", "daily_claim_limit", "每日领取上限", "Daily claim limit", minimum="0", help=none),
-            f("integer", "holding_limit", "持有上限", "Holding limit", minimum="0", help=none),
-            f(
-                "integer",
-                "former_owner_cooldown_hours",
-                "前负责人冷却（小时）",
-                "Former owner's cooling-off (hours)",
-                minimum="0",
-                maximum="8760",
-            ),
-            f(
-                "integer",
-                "recycle_days_no_follow_up",
-                "未跟进收回（天）",
-                "Recycle without follow-up (days)",
-                minimum="1",
-                maximum="3650",
-            ),
-            f(
-                "integer",
-                "recycle_days_no_deal",
-                "未成交收回（天）",
-                "Recycle without a deal (days)",
-                minimum="1",
-                maximum="3650",
-            ),
-            f(
-                "integer",
-                "remind_days_before",
-                "提前提醒（天）",
-                "Remind before (days)",
-                minimum="0",
-                maximum="365",
-            ),
-            f("boolean", "is_active", "启用", "Active", default=True),
-        ),
-        list_columns=(
-            "name",
-            "admins",
-            "members",
-            "member_departments",
-            "default_assignee",
-            "is_claimable",
-            "daily_claim_limit",
-            "holding_limit",
-            "recycle_days_no_follow_up",
-        ),
-        form=(
-            Section(
-                Text("基本信息", "Details"), ("name", "admins", "members", "member_departments", "is_active")
-            ),
-            Section(
-                Text("分配与领取", "Assignment and claims"),
-                (
-                    "default_assignee",
-                    "assignment",
-                    "is_claimable",
-                    "daily_claim_limit",
-                    "holding_limit",
-                    "former_owner_cooldown_hours",
-                ),
-            ),
-            Section(
-                Text("收回", "Recycling"),
-                ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before"),
-            ),
-        ),
+        fields=FIELDS,
+        list_columns=COLUMNS,
+        form=FORM,
         audited=True,
         feeds=("permission",),  # membership is a right
     )
