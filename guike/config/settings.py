@@ -28,6 +28,8 @@ CSRF_TRUSTED_ORIGINS = environment.words("GUIKE_ORIGINS")
 INSTALLED_APPS = apps.INSTALLED_APPS
 AFTER_MIGRATE = apps.AFTER_MIGRATE
 AUTH_USER_MODEL = "org.User"
+# auth.W004: user names are unique by a constraint on their lower case, which this check does not see
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
