@@ -50,6 +50,8 @@ export function themeOf(isDark: boolean): ThemeConfig {
       token: {
         ...common,
         colorPrimary: "#1677ff",
+        colorPrimaryHover: "#1554ad",
+        colorLinkHover: "#91caff",
         colorLink: "#69b1ff",
         colorTextPlaceholder: "rgba(255,255,255,0.58)",
         colorTextTertiary: "rgba(255,255,255,0.65)",
@@ -64,6 +66,10 @@ export function themeOf(isDark: boolean): ThemeConfig {
     token: {
       ...common,
       colorPrimary: "#0958d9",
+      colorPrimaryHover: "#0b4bb8",
+      colorPrimaryActive: "#083b94",
+      colorLinkHover: "#0b4bb8",
+      colorErrorHover: "#a8071a",
       colorLink: "#0958d9",
       colorError: "#cf1322",
       colorWarning: "#ad6800",
