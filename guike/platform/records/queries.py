@@ -17,13 +17,13 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.kernel.fold import fold
 from guike.kernel.phones import phone_digits
 from guike.platform.access.context import Context
-from guike.platform.access.scope import AmongRows, Arm, scope_arms
+from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.columns import comparable
-from guike.platform.filters.expressions import FALSE, TRUE, Const, like, test
+from guike.platform.filters.expressions import FALSE, TRUE, AmongRows, Const, like, test
 from guike.platform.filters.order import SortKey, after, decode_cursor, encode_cursor, sort_keys
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -224,7 +224,7 @@ def _glance(
     word for chance, would rather collect every row that has them."""
     newest = _filtered(living(spec).system(reason=WHY), beyond).order_by(*(key.order_by() for key in keys))
     rows = _filtered(candidates(ctx, spec, query), beyond)
-    rows = rows.filter(AmongRows("pk", newest.values("pk")[:GLANCED], "seek"))
+    rows = rows.filter(Q(AmongRows(F("pk"), newest.values("pk")[:GLANCED], "seek")))
     return _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)[: query.limit + 1]
 
 
