@@ -122,7 +122,7 @@ class Oracle:
     def within(self, user: int, fact: Fact, scope: str) -> bool:
         """One of the scopes that an action may name."""
         asked = {"view": self.sees, "edit": self.edits, "pool": self.claims, "pool_admin": self.assigns}
-        return asked[scope](user, fact)
+        return self.people[user].kind == "internal" and asked[scope](user, fact)
 
     def answer(self, user: int, fact: Fact, operation: str, scope: str = "edit") -> str:
         """What a call that needs this function and scope is told."""
