@@ -117,15 +117,14 @@ def bigrams(s: str) -> list[str]:
     """
     grams: dict[str, None] = {}
     for run in _runs(fold(s)):
-        grams.update(dict.fromkeys(_run_grams(run)))
+        grams.update(dict.fromkeys(_kept_grams(run) if len(run) <= _SHORT_RUN else _run_grams(run)))
         if len(grams) > SEARCH_GRAMS:
             return list(grams)[:SEARCH_GRAMS]
     return list(grams)
 
 
-@lru_cache(maxsize=8192)
 def _run_grams(run: str) -> tuple[str, ...]:
-    """The grams of one word, in order; kept, because words come again: example, com, 有限公司, a day's numbers."""
+    """The grams of one word, in order."""
     pairs = map(add, run, run[1:])
     if run.isascii():
         return tuple(pairs)
@@ -139,6 +138,11 @@ def _run_grams(run: str) -> tuple[str, ...]:
             grams.append(before + c)
         before = c
     return tuple(grams)
+
+
+# Short words come again: example, com, 有限公司, what a day's numbers begin with.
+_SHORT_RUN = 32
+_kept_grams = lru_cache(maxsize=8192)(_run_grams)
 
 
 def query_grams(q: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from psycopg import sql
 
-from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 
 FEW = 8  # below this, one INSERT makes fewer round trips
 _BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
@@ -55,6 +55,33 @@ def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int 
         row._state.adding = False
         row._state.db = connection.alias
     _read_back(rows, fresh)
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to a table of the platform's own (not of records), given as values of these attributes; the
+    id is the database's. Cheaper than instances where nothing but the row is wanted.
+    """
+    if issubclass(model, GuardedModel):
+        raise UnguardedQuery(f"{model.__name__}: records go through the write path")
+    fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in names]
+    renders = [
+        (index, render) for index, field in enumerate(fields) if (render := _render(field)) is not None
+    ]
+    target = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in fields),
+    )
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(target.as_string(cursor.cursor)) as copy,
+    ):
+        for row in rows:
+            values = list(row)
+            for index, render in renders:
+                if values[index] is not None:
+                    values[index] = render(values[index])
+            copy.write_row(values)
 
 
 def _rendered(fresh: Iterable[Any], columns: Sequence[tuple[str, str, Render | None]]) -> Iterable[list[Any]]:

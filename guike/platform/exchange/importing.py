@@ -16,7 +16,7 @@ from django.db.models import F
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.access.context import Context
-from guike.platform.database.copying import insert_rows
+from guike.platform.database.copying import insert_values
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.writing import Result
@@ -27,6 +27,7 @@ from guike.platform.records.selection import job_context
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"
+_KEPT = ("run", "number", "outcome", "record_id", "version", "old", "reasons", "cells", "undone")
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
 
 
@@ -58,25 +59,18 @@ def plan_of(ctx: Context, row: Import) -> Plan:
     if file is None:
         raise NotFound()
     options = Options(row.mapping, row.on_duplicate, row.defaults, row.mode, row.blanks)
-    return open_plan(ctx, row.object, file, options)
+    return open_plan(ctx, row.object, file, options, is_counted=True)
 
 
 def keep(run_id: int, results: Sequence[Result]) -> None:
     """Remember what became of each row, for the error file and for undoing."""
-    rows = [
-        ImportRow(
-            run=run_id,
-            number=result.candidate.number,
-            outcome=result.outcome,
-            record_id=result.record_id,
-            version=result.version,
-            old=result.old,
-            reasons=result.reasons,
-            cells=result.candidate.cells if result.reasons else None,
-        )
-        for result in results
-    ]
-    insert_rows(ImportRow.objects.all(), rows)
+    insert_values(ImportRow, _KEPT, (_row(run_id, result) for result in results))
+
+
+def _row(run_id: int, result: Result) -> tuple[object, ...]:
+    cells = result.candidate.cells if result.reasons else None
+    number, outcome = result.candidate.number, result.outcome
+    return (run_id, number, outcome, result.record_id, result.version, result.old, result.reasons, cells, "")
 
 
 def told(reasons: Sequence[Mapping[str, Any]] | None, locale: str) -> list[dict[str, str]]:

@@ -88,14 +88,21 @@ def require_import(ctx: Context, object_name: str, options: Options) -> Context:
 
 
 def open_plan(
-    ctx: Context, object_name: str, file: File, options: Options, *, may_be_unmapped: bool = False
+    ctx: Context,
+    object_name: str,
+    file: File,
+    options: Options,
+    *,
+    may_be_unmapped: bool = False,
+    is_counted: bool = False,
 ) -> Plan:
     """Open the file and check mapping and defaults; Invalid with everything that is wrong.
-    `may_be_unmapped`: for looking at a file whose columns nobody can guess."""
+    `may_be_unmapped`: for looking at a file whose columns nobody can guess; `is_counted`: its rows are known.
+    """
     ctx = require_import(ctx, object_name, options)
     spec = catalogue().get(object_name)
     _check_words(options)
-    table = open_table(open_file(file), file.name, score_of(ctx, spec))
+    table = open_table(open_file(file), file.name, score_of(ctx, spec), is_counted=is_counted)
     columns = _columns(ctx, spec, table, options.mapping)
     if not columns and not may_be_unmapped:
         raise Invalid([FieldError("mapping", "import.nothing_mapped")])

@@ -66,8 +66,9 @@ class Table:
             yield Row(number, cells[:width])
 
 
-def open_table(path: Path, name: str, score: Score | None = None) -> Table:
-    """Look at a file: its columns and how many rows it has. FileUnreadable when it cannot be taken."""
+def open_table(path: Path, name: str, score: Score | None = None, *, is_counted: bool = False) -> Table:
+    """Look at a file: its columns and how many rows it has. FileUnreadable when it cannot be taken.
+    `is_counted`: they were counted before, do not read them all again."""
     ending = ending_of(name)
     if ending == "xlsx":
         encoding, source = "", _workbook(path)
@@ -82,6 +83,8 @@ def open_table(path: Path, name: str, score: Score | None = None) -> Table:
     if len(header) > IMPORT_COLUMNS:
         raise FileUnreadable("import.too_many_columns", count=len(header), max=int(IMPORT_COLUMNS))
     table = Table(_unique(header), header_row, encoding, source)
+    if is_counted:
+        return table
     table.count = sum(1 for cells in islice(source(), header_row, None) if any(cells))
     if not header or table.count == 0:
         raise FileUnreadable("import.no_rows")
