@@ -16,12 +16,12 @@ def produce() -> str:
         f"{path.relative_to(ROOT.parent).as_posix()}: {reason}"
         for path in ROOT.rglob("*.py")
         if "tests" not in path.parts
-        for reason in _reasons(path)
+        for reason in reasons_of(path)
     )
     return "".join(f"{line}\n" for line in found)
 
 
-def _reasons(path: Path) -> Iterator[str]:
+def reasons_of(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "system":
             for keyword in node.keywords:
