@@ -34,7 +34,6 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/directory/standard.py": ({"bulk_create", "bulk_update"}, SEED),
     "guike/platform/events/dispatcher.py": ({"bulk_create"}, OWN),
     "guike/platform/events/services.py": ({"bulk_create"}, OWN),
-    "guike/platform/exchange/importing.py": ({"bulk_create"}, OWN),
     "guike/platform/exchange/services.py": ({"create", "update_or_create"}, OWN),
     "guike/platform/exchange/undoing.py": ({"bulk_update"}, OWN),
     "guike/platform/files/services.py": ({"create", "bulk_create", "bulk_update"}, OWN),
@@ -44,15 +43,8 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
-    "guike/platform/pools/services.py": ({"bulk_create"}, OWN),
     "guike/platform/settings/services.py": ({"get_or_create", "update_or_create"}, OWN),
-    "guike/domains/opportunities/seed.py": ({"bulk_create"}, SEED),
-    "guike/domains/opportunities/services.py": (
-        {"bulk_create"},
-        "stages that a deal went through: no record",
-    ),
     "guike/entry/demo/business.py": ({"bulk_update"}, DEMO),
-    "guike/entry/api/idempotency.py": ({"bulk_create", "cursor"}, "answers by key, and their advisory lock"),
 }
 
 
