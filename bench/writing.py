@@ -101,7 +101,7 @@ def _again(model: type[Model], column: str, value: int, changed: str = "number")
         f"'B' || {next(_serial)} || clock_timestamp()::text" if c == changed else f'"{c}"' for c in columns
     ]
     table, listed = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
-    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s RETURNING *'  # noqa: S608
+    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s LIMIT {LINES} RETURNING *'  # noqa: S608
     return text, [value]
 
 

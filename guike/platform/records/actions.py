@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper
 
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
@@ -171,15 +172,20 @@ def offered_actions(
     ctx: Context, spec: ObjectSpec, record_id: int
 ) -> tuple[dict[str, str | None], list[str]]:
     """({action: None or the reason why not}, operations allowed) for one visible record."""
-    row = living(spec).visible_to(ctx, "view", spec.name).filter(pk=record_id).first()
+    scopes = {"edit", *(action.scope for action in spec.actions if not action.collection)} - {"view", "deleted"}
+    predicates = {scope: ctx.scope_of(spec.model, scope, spec.name) for scope in scopes}
+    asked = {
+        f"in_{scope}": ExpressionWrapper(predicate, BooleanField())
+        for scope, predicate in predicates.items()
+        if predicate is not None
+    }
+    rows = living(spec).visible_to(ctx, "view", spec.name).filter(pk=record_id).annotate(**asked)
+    row = next(iter(rows[:1]), None)
     if row is None:
         raise NotFound
-    in_scope: dict[str, bool] = {}
 
     def within(scope: str) -> bool:
-        if scope not in in_scope:
-            in_scope[scope] = visible(ctx, spec, scope).filter(pk=record_id).exists()
-        return in_scope[scope]
+        return scope == "view" or (scope in scopes and bool(getattr(row, f"in_{scope}", True)))
 
     offered: dict[str, str | None] = {}
     for action in spec.actions:
