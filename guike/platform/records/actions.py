@@ -172,7 +172,10 @@ def offered_actions(
     ctx: Context, spec: ObjectSpec, record_id: int
 ) -> tuple[dict[str, str | None], list[str]]:
     """({action: None or the reason why not}, operations allowed) for one visible record."""
-    scopes = {"edit", *(action.scope for action in spec.actions if not action.collection)} - {"view", "deleted"}
+    scopes = {"edit", *(action.scope for action in spec.actions if not action.collection)} - {
+        "view",
+        "deleted",
+    }
     predicates = {scope: ctx.scope_of(spec.model, scope, spec.name) for scope in scopes}
     asked = {
         f"in_{scope}": ExpressionWrapper(predicate, BooleanField())
