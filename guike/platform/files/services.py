@@ -187,6 +187,8 @@ def copy_files(source: tuple[str, int], target: tuple[str, int]) -> int:
         )
         for row in rows.order_by("id")
     ]
+    if not copies:
+        return 0
     with transaction.atomic():
         File.objects.bulk_create(copies)
         _refuse_too_many({target})

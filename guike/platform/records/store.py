@@ -216,7 +216,10 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             draft.row.version += 1
             draft.row.updated_at = clock.now()
             draft.row.updated_by_id = ctx.user_id
+        label = draft.row.label
         index_row(spec, draft.row)
+        if draft.row.label != label:
+            draft.columns.add("label")
     write_columns(spec, drafts)
     _save_lines(ctx, drafts)
     write_links(spec, drafts)
@@ -240,9 +243,11 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     for columns, members in groups.items():
         own = [c for c in columns if c not in _KEPT and c not in _INDEX]
         alike = all(getattr(m.row, c) == getattr(members[0].row, c) for m in members for c in own)
-        if alike and not _label_moves(spec, members):
+        moves = _label_moves(spec, members)
+        if len(members) == 1 or (alike and not moves):
             row = members[0].row
-            values: dict[str, Any] = {c: getattr(row, c) for c in (*own, "updated_at", "updated_by_id")}
+            wanted = (*own, "updated_at", "updated_by_id", *(_INDEX if moves else ()))
+            values: dict[str, Any] = {c: getattr(row, c) for c in wanted}
             everything.filter(pk__in=[m.row.pk for m in members]).update(
                 version=F("version") + _step(members), **values
             )
@@ -260,9 +265,8 @@ def _step(members: Sequence[Draft]) -> int:
 def _label_moves(spec: ObjectSpec, members: Sequence[Draft]) -> bool:
     """Whether the change touches what the label and the search grams are made of."""
     return any(
-        spec.by_name[n].searchable or n == spec.name_field or spec.label_of is not None
+        "label" in m.columns or any(spec.by_name[n].searchable or n == spec.name_field for n in m.old)
         for m in members
-        for n in m.old
     )
 
 
