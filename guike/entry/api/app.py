@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -76,6 +77,10 @@ def _errors(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
         return refused(request, NotFound())
+
+    @api.exception_handler(MultiPartParserError)
+    def on_form(request: HttpRequest, _error: MultiPartParserError) -> HttpResponse:
+        return refused(request, BadRequest("request.bad", reason="the multipart form cannot be read"))
 
     @api.exception_handler(OperationalError)
     def on_database(request: HttpRequest, error: OperationalError) -> HttpResponse:

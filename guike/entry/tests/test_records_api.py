@@ -203,6 +203,17 @@ def test_pages_follow_one_another_and_a_cursor_is_bound_to_its_list(boss: Caller
     assert (wrong.status_code, _json(wrong)["code"]) == (400, "cursor.invalid")
 
 
+def test_odd_requests_are_refused_and_never_fail(boss: Caller) -> None:
+    odd = {"measures": [{"as": "n", "agg": {"a": 1}}]}
+    answer = boss.post("/records/lead/aggregate", odd)
+    assert (answer.status_code, _json(answer)["errors"][0]["field"]) == (422, "measures[0].agg")
+    headers = {"Authorization": f"Bearer {boss.token}"}
+    form: Any = Client(headers=headers).post(
+        "/api/v1/imports/preview", "x", content_type="multipart/form-data"
+    )
+    assert (form.status_code, _json(form)["code"]) == (400, "request.bad")
+
+
 def test_unknown_parameters_and_bodies_that_are_no_json_are_bad_requests(boss: Caller) -> None:
     assert _json(boss.get("/records/lead", colour="red"))["code"] == "request.unknown_parameter"
     headers = {"Authorization": f"Bearer {boss.token}"}

@@ -186,7 +186,7 @@ def _measures(
         if not parts:
             continue
         kind, name = parts.get("agg"), parts.get("field")
-        if kind not in AGGREGATES:
+        if not isinstance(kind, str) or kind not in AGGREGATES:
             errors.append(field_error(f"{place}.agg", "measure.agg", name=kind, known=list(AGGREGATES)))
             continue
         try:

@@ -27,6 +27,8 @@ CRASHES = 3
 _DATABASE_RETRIES = 3
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
+#: a run that was silent so long before another took it over has crashed; else two workers met over it
+_SILENCE = timedelta(seconds=3)
 
 _log = structlog.get_logger(__name__)
 
@@ -105,9 +107,9 @@ def _begin(job_id: int) -> Job | None:
         job = Job.objects.select_for_update(no_key=True).filter(id=job_id).first()
         if job is None or job.status not in Job.OPEN:
             return None
-        if job.status == Job.RUNNING:
-            job.crashes += 1
         now = clock.now()
+        if job.status == Job.RUNNING and now - (job.heartbeat_at or now) > _SILENCE:
+            job.crashes += 1
         job.attempt += 1
         job.started_at = job.started_at or now
         values: dict[str, Any] = {

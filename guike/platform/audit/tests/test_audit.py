@@ -17,7 +17,7 @@ def test_a_line_says_who_did_what_when_from_where() -> None:
     source = origin.Origin(actor_id=7, request_id="r-1", ip="192.0.2.1")
     with clock.frozen("2026-11-21T09:30:00+08:00") as at, origin.acting(source):
         audit(7, "lead.claim", "lead", 3, detail={"pool": 5})
-    (entry,) = audit_entries()
+    (entry,) = audit_entries(action="lead.claim")
     assert (entry.at, entry.actor_id, entry.action, entry.object_name, entry.record_id) == (
         at,
         7,

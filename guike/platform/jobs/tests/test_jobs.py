@@ -199,6 +199,20 @@ def test_a_running_job_stops_at_its_next_look() -> None:
     assert (status["status"], status["result"]) == ("cancelled", {"kept": 3})
 
 
+def silent_since() -> datetime:
+    """So long ago that a run without a word since has crashed."""
+    return clock.now() - timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_two_workers_that_meet_over_a_job_are_no_crash() -> None:
+    kind(lambda _run: {"ran": True})
+    job_id = start("trial", {}, created_by=7)
+    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1, heartbeat_at=clock.now())
+    runner.run(job_id)
+    assert job_status(7, job_id)["result"] == {"ran": True}
+
+
 @pytest.mark.django_db
 def test_a_run_that_was_taken_over_cannot_write() -> None:
     done: list[str] = []
@@ -206,6 +220,7 @@ def test_a_run_that_was_taken_over_cannot_write() -> None:
     def work(run: Any) -> Any:
         if not done:
             done.append("first")
+            Job.objects.update(heartbeat_at=silent_since())
             runner.run(run.id)
             run.progress(done=99)
         return {"run": len(done)}
@@ -221,7 +236,7 @@ def test_a_run_that_was_taken_over_cannot_write() -> None:
 def test_a_job_that_kills_its_worker_is_given_up() -> None:
     kind(lambda _run: None)
     job_id = start("trial", {}, created_by=7)
-    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1)
+    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1, heartbeat_at=silent_since())
     runner.run(job_id)
     assert job_status(7, job_id)["result"]["error"]["code"] == "job.crashed"
 
