@@ -58,11 +58,9 @@ class Tree:
         """Ask all to finish what they have in hand, then wait for each."""
         running = [member.process for member in self._members if member.process is not None]
         for process in running:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+            child.ask(process, signal.SIGTERM)
         for process in running:
             child.end(process, signal.SIGTERM, PATIENCE)
-            child.kill_group(process.pid)
 
     def _ask_to_stop(self, _number: int, _frame: object) -> None:
         self._stopping = True
@@ -73,11 +71,11 @@ class Tree:
         member.due = 0.0
 
     def _revive(self, member: Member) -> None:
-        if member.process is None or member.process.poll() is None:
+        if member.process is None or not child.has_ended(member.process):
             return
         now = time.monotonic()
         if not member.due:
-            child.kill_group(member.process.pid)  # what a killed leader left behind
+            child.clear(member.process)  # with what a killed leader left behind
             member.pause = (
                 FIRST_PAUSE if now - member.started > CALM else min(member.pause * 2, LONGEST_PAUSE)
             )

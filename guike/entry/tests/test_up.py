@@ -12,6 +12,8 @@ from guike.entry import cli
 from guike.entry.tests.served import Served, alive, guike, open_folder, until
 from guike.platform.database import host
 
+pytestmark = pytest.mark.xdist_group("up")  # one server for all, and the last tests end it
+
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:

@@ -1,16 +1,19 @@
 """Child processes that never outlive their parent, however it ends."""
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 _PR_SET_PDEATHSIG = 1
+_LOOK = 0.02  # seconds between looks whether a child has ended
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -65,21 +68,36 @@ def spawn(
     )
 
 
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it has ended, without reaping it: until then its number belongs to nobody else."""
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def ask(process: subprocess.Popen[bytes], stop: signal.Signals) -> None:
+    """Send a signal to a child that still runs, never to a number that may be another's by now."""
+    if not has_ended(process):
+        os.kill(process.pid, stop)
+
+
 def end(process: subprocess.Popen[bytes], stop: signal.Signals, patience: float) -> None:
-    """Ask with `stop`, wait `patience` seconds, then kill the whole session."""
-    if process.poll() is None:
-        process.send_signal(stop)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            sys.stderr.write(f"{process.args!r} did not stop in {patience:g} s and was killed\n")
-            kill_group(process.pid)
-            process.wait()
-
-
-def kill_group(leader: int) -> None:
-    """Kill what is left of the session that `leader` began."""
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
+    """Ask with `stop`, wait `patience` seconds, then kill what is left of its session, and reap it."""
+    if process.returncode is not None:
         return
+    ask(process, stop)
+    deadline = time.monotonic() + patience
+    while not has_ended(process):
+        if time.monotonic() > deadline:
+            sys.stderr.write(f"{process.args!r} did not stop in {patience:g} s and was killed\n")
+            break
+        time.sleep(_LOOK)
+    clear(process)
+
+
+def clear(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole session of a child that has ended, or shall, and reap it."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
