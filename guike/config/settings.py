@@ -70,6 +70,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "guike.entry.signin.locked_out"
 
 SESSION_ENGINE = "guike.entry.sessions"
 SESSION_COOKIE_HTTPONLY = True

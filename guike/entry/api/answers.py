@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import field_validator
 
 from guike.kernel.errors import BadRequest, Conflict, Refusal, TooMany, problem
 from guike.kernel.text import pick_locale
@@ -57,6 +59,23 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, TooMany):
         answer["Retry-After"] = str(refusal.retry_after)
     return answer
+
+
+def refuse_nul(request: HttpRequest) -> None:
+    """BadRequest for an address with a NUL character: no text of ours holds one, the database takes none."""
+    if "\0" in request.path or any("\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+        raise BadRequest("request.bad", reason="NUL")
+
+
+class Form(Schema):
+    """The body of a route that is no record; its texts hold no NUL."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("NUL")
+        return value
 
 
 def read_json(request: HttpRequest) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -11,9 +13,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import auth, exchange, files, jobs, meta, notifications, parts, records
-from guike.entry.api.answers import database_trouble, failed, refused
+from guike.entry.api.answers import database_trouble, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
-from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, register
+from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, TooLarge, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.audit.origin import identified
@@ -31,6 +33,7 @@ register(
 
 def signed_in(request: HttpRequest) -> Context:
     """Authentication of every route that is not open."""
+    refuse_nul(request)
     ctx = identify(request)
     identified(ctx.user_id)
     return ctx
@@ -81,6 +84,11 @@ def _errors(api: NinjaAPI) -> None:
     @api.exception_handler(MultiPartParserError)
     def on_form(request: HttpRequest, _error: MultiPartParserError) -> HttpResponse:
         return refused(request, BadRequest("request.bad", reason="the multipart form cannot be read"))
+
+    @api.exception_handler(RequestDataTooBig)
+    def on_too_big(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        return refused(request, TooLarge("request.too_large", limit=f"{most // (1024 * 1024)} MB"))
 
     @api.exception_handler(OperationalError)
     def on_database(request: HttpRequest, error: OperationalError) -> HttpResponse:

@@ -11,10 +11,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
-from guike.entry.api.answers import empty_answer, json_answer
+from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, request_locale, seal
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal, TooMany
@@ -61,18 +61,18 @@ class SignInRefused(Refusal):
     }
 
 
-class Login(Schema):
+class Login(Form):
     username: str = Field(max_length=100)
     password: str = Field(max_length=1000)
     otp: str | None = Field(default=None, max_length=20)
 
 
-class PasswordChange(Schema):
+class PasswordChange(Form):
     old_password: str = Field(max_length=1000)
     new_password: str = Field(max_length=1000)
 
 
-class NewToken(Schema):
+class NewToken(Form):
     name: str = Field(min_length=1, max_length=100)
     expires_at: datetime | None = None
     scopes: list[str] | None = Field(default=None, max_length=200)

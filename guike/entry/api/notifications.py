@@ -60,7 +60,7 @@ def read_notifications(request: HttpRequest) -> HttpResponse:
 def _choice(body: dict[str, Any]) -> dict[str, Any]:
     if body.get("all") is True:
         return {"everything": True}
-    if isinstance(body.get("kind"), str) and body["kind"]:
+    if isinstance(body.get("kind"), str) and body["kind"] and "\0" not in body["kind"]:
         return {"kind": body["kind"]}
     ids = body.get("ids")
     if not isinstance(ids, list) or any(type(item) is not int or abs(item) >= 2**63 for item in ids):

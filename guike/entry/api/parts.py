@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
-from guike.entry.api.answers import empty_answer, json_answer
+from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.queries import check_params, query_of_url
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.actor import actor_of
@@ -27,7 +27,7 @@ router = Router(tags=["records"])
 PAGED = frozenset({"cursor", "limit"})
 
 
-class Member(Schema):
+class Member(Form):
     user: int = Field(ge=1)
     role: str = Field(default="", max_length=50)
     access: str = "read"

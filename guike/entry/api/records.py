@@ -39,7 +39,7 @@ def _ctx(request: HttpRequest) -> Context:
 
 
 def _int(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
         raise Invalid([FieldError(name, "type.integer")])
     return value
 
@@ -111,7 +111,7 @@ def patch_record(request: HttpRequest, object_name: str, record_id: int) -> Http
     ctx = _ctx(request)
     values = read_object(request)
     match = request.headers.get("If-Match", "").strip().strip('"')
-    if match.isdigit():
+    if match.isascii() and match.isdigit():
         values.setdefault("_version", int(match))
     if "_version" in values:
         _int("_version", values["_version"])
@@ -160,7 +160,9 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
     if len(verbs) != 1 or set(body) - {*BULK_VERBS, "atomic", "key"}:
         raise BadRequest("request.bad", reason="exactly one of create, update, upsert, delete")
     rows = body[verbs[0]]
-    if not isinstance(rows, list) or len(rows) > int(limits.BULK_ROWS):
+    if not isinstance(rows, list):
+        raise Invalid([FieldError(verbs[0], "type.list")])
+    if len(rows) > int(limits.BULK_ROWS):
         raise Invalid(
             [FieldError(verbs[0], "too_many_items", {"max": int(limits.BULK_ROWS), "count": len(rows)})]
         )

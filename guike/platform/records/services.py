@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel import clock
-from guike.kernel.errors import Conflict, Forbidden, NotFound, Refusal
+from guike.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Refusal
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit import origin
@@ -145,6 +145,8 @@ def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
     version = values.get("_version")
     if version is None:
         return RecordInvalid("version.required", field="_version") if _has_lines(draft.spec, values) else None
+    if isinstance(version, bool) or not isinstance(version, int) or abs(version) >= 2**31:
+        return Invalid([FieldError("_version", "type.integer")])
     if version == draft.row.version:
         return None
     shown = readable(ctx, draft.spec)

@@ -1,0 +1,247 @@
+"""Who is let in: sessions, tokens, forged forms, guessing, and rights that end at the next call."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.test import Client
+from pytest_django import Settings
+
+from guike.domains.leads.models import Lead
+from guike.entry.tests.people import Caller, person
+from guike.kernel import clock
+from guike.platform.audit.models import AuditEntry
+from guike.platform.events.models import Event
+from guike.platform.org.models import ApiToken, User
+from guike.platform.org.queries import begin_versions, bump
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "violet-Harbour-9"
+RIGHTS = {"lead": ["view", "create", "edit"], "account": ["view"], "setting": ["view", "edit"]}
+WHY = "a test's own rows"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def anna(db: None) -> Caller:
+    """Her token; and a password to sign in with."""
+    caller = person("anna", RIGHTS)
+    _change(caller, password=make_password(PASSWORD))
+    return caller
+
+
+def _change(caller: Caller, **columns: Any) -> None:
+    User.objects.system(reason=WHY).filter(pk=caller.id).update(**columns)
+    bump(permission=True)
+    begin_versions()
+
+
+class Browser:
+    """A browser session, its forms with or without the header that only our page can send."""
+
+    def __init__(self, address: str = "10.0.0.1") -> None:
+        self.client = Client(enforce_csrf_checks=True, REMOTE_ADDR=address)
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Any:
+        body = json.dumps({"username": username, "password": password})
+        return self.client.post("/api/v1/auth/login", body, content_type="application/json")
+
+    def get(self, path: str) -> Any:
+        return self.client.get(f"/api/v1{path}")
+
+    def post(self, path: str, body: Any, *, csrf: str | None = None) -> Any:
+        token = self.client.cookies["csrftoken"].value if csrf is None else csrf
+        headers = {"X-CSRFToken": token} if token else {}
+        return self.client.post(
+            f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+
+def _in(username: str = "anna", address: str = "10.0.0.1") -> Browser:
+    browser = Browser(address)
+    answer = browser.sign_in(username)
+    assert answer.status_code == 200, answer.content
+    return browser
+
+
+def _leads() -> tuple[int, int]:
+    return Lead.objects.system(reason=WHY).count(), Event.objects.count()
+
+
+def test_a_session_needs_the_header_of_our_page(anna: Caller) -> None:
+    browser, lead = _in(), {"name": "Guest", "source": "phone"}
+    before = _leads()
+    for forged in ("", "x" * 32, "x" * 64):
+        answer = browser.post("/records/lead", lead, csrf=forged)
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.csrf")
+    assert _leads() == before
+    assert browser.get("/records/lead").status_code == 200
+    assert browser.post("/records/lead", lead).status_code == 201
+
+
+def test_a_token_needs_no_header(anna: Caller) -> None:
+    assert anna.post("/records/lead", {"name": "Guest", "source": "phone"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer nothing", "Basic Z2s=", "Bearer gk_anna gk_anna", "gk_anna"]
+)
+def test_what_is_no_token_opens_nothing(anna: Caller, header: str) -> None:
+    answer = Client(headers={"Authorization": header}).get("/api/v1/auth/me")
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "status"),
+    [
+        ("revoked_at", timedelta(0), 401),
+        ("expires_at", timedelta(0), 401),
+        ("expires_at", timedelta(seconds=-1), 401),
+        ("expires_at", timedelta(minutes=5), 200),
+    ],
+)
+def test_a_token_ends(anna: Caller, column: str, value: timedelta, status: int) -> None:
+    with clock.frozen(clock.now()):
+        ApiToken.objects.filter(user_id=anna.id).update(**{column: clock.now() + value})
+        assert anna.get("/auth/me").status_code == status
+
+
+def test_a_revoked_token_ends_at_the_next_call(anna: Caller) -> None:
+    made = anna.post("/auth/tokens", {"name": "second"}).json()  # type: ignore[attr-defined]
+    second = Caller(anna.id, made["token"])
+    assert second.get("/auth/me").status_code == 200
+    assert anna.delete(f"/auth/tokens/{made['id']}").status_code == 204
+    assert second.get("/auth/me").status_code == 401
+    assert anna.get("/auth/me").status_code == 200
+    assert made["token"] not in json.dumps(list(ApiToken.objects.values("digest", "prefix", "name")))
+
+
+def test_a_token_s_scopes_narrow_what_its_owner_may(anna: Caller) -> None:
+    made = anna.post("/auth/tokens", {"name": "narrow", "scopes": ["lead:view"]}).json()  # type: ignore[attr-defined]
+    narrow, before = Caller(anna.id, made["token"]), _leads()
+    assert narrow.get("/records/lead").status_code == 200
+    refused = [
+        narrow.get("/records/account"),
+        narrow.post("/records/lead", {"name": "Guest", "source": "phone"}),
+        narrow.get("/settings"),
+        narrow.patch("/settings", {}),
+        narrow.get("/auth/tokens"),
+        narrow.post("/auth/tokens", {"name": "wide"}),
+        narrow.delete(f"/auth/tokens/{made['id']}"),
+        narrow.post("/auth/password", {"old_password": PASSWORD, "new_password": "another-Harbour-9"}),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [  # type: ignore[attr-defined]
+        (403, "access.no_permission")
+    ] * len(refused)
+    assert _leads() == before
+    assert ApiToken.objects.filter(user_id=anna.id, revoked_at=None).count() == 2
+    assert {item["name"] for item in narrow.get("/meta/objects").json()["items"]} == {"lead"}  # type: ignore[attr-defined]
+
+
+def test_scopes_never_widen(anna: Caller) -> None:
+    made = anna.post("/auth/tokens", {"name": "wide", "scopes": ["*"]}).json()  # type: ignore[attr-defined]
+    assert Caller(anna.id, made["token"]).get("/records/opportunity").status_code == 403
+
+
+@pytest.mark.parametrize("columns", [{"status": "disabled"}, {"status": "left"}, {"deleted_at": clock.now()}])
+def test_who_may_not_sign_in_any_more_is_out_at_the_next_call(anna: Caller, columns: dict[str, Any]) -> None:
+    browser = _in()
+    assert (browser.get("/auth/me").status_code, anna.get("/auth/me").status_code) == (200, 200)
+    _change(anna, **columns)
+    assert (browser.get("/auth/me").status_code, anna.get("/auth/me").status_code) == (401, 401)
+    assert Browser().sign_in("anna").status_code == 401
+
+
+@pytest.mark.req("PM-11")
+def test_a_right_that_is_taken_is_gone_at_the_next_call(anna: Caller) -> None:
+    browser = _in()
+    assert browser.get("/records/lead").status_code == 200
+    _change(anna, roles=[])
+    assert (browser.get("/records/lead").status_code, anna.get("/records/lead").status_code) == (403, 403)
+
+
+def test_guessing_is_slowed_down(anna: Caller) -> None:
+    """One name from one address: nobody locks a colleague out from elsewhere."""
+    other = person("berta", RIGHTS)
+    _change(other, password=make_password(PASSWORD))
+    guesser = Browser()
+    statuses = [guesser.sign_in("anna", f"wrong {n}").status_code for n in range(11)]
+    assert statuses[:9] == [401] * 9
+    assert statuses[-1] == 429
+    locked = guesser.sign_in("anna")
+    assert locked.status_code == 429
+    assert 0 < int(locked["Retry-After"]) <= 3600
+    assert Browser().sign_in("berta").status_code == 200
+    assert Browser("10.0.0.2").sign_in("anna").status_code == 200
+
+
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(anna: Caller) -> None:
+    answers = [Browser().sign_in(*given) for given in (("anna", "wrong"), ("nobody", PASSWORD))]
+    assert answers[0].status_code == answers[1].status_code == 401
+    assert answers[0].json() == answers[1].json()
+    told = list(AuditEntry.objects.filter(action="auth.refused").values_list("detail", flat=True))
+    assert PASSWORD not in json.dumps(told)
+    assert "wrong" not in json.dumps(told)
+
+
+def test_a_new_password_ends_all_other_sessions(anna: Caller) -> None:
+    here, there = _in(), _in()
+    changed = here.post("/auth/password", {"old_password": PASSWORD, "new_password": "indigo-Meadow-4"})
+    assert changed.status_code == 204
+    assert (here.get("/auth/me").status_code, there.get("/auth/me").status_code) == (200, 401)
+    assert Browser().sign_in("anna").status_code == 401
+    assert Browser().sign_in("anna", "indigo-Meadow-4").status_code == 200
+
+
+def test_a_wrong_old_password_changes_nothing(anna: Caller) -> None:
+    here, there = _in(), _in()
+    refused = here.post("/auth/password", {"old_password": "wrong", "new_password": "indigo-Meadow-4"})
+    assert refused.status_code == 422
+    assert (here.get("/auth/me").status_code, there.get("/auth/me").status_code) == (200, 200)
+
+
+def test_a_session_planted_before_is_another_afterwards(anna: Caller) -> None:
+    browser = Browser()
+    browser.client.get("/api/v1/auth/config")
+    planted = browser.client.session
+    planted["seed"] = "planted"
+    planted.save()
+    assert planted.session_key is not None
+    browser.client.cookies["sessionid"] = planted.session_key
+    assert browser.sign_in("anna").status_code == 200
+    assert browser.client.cookies["sessionid"].value != planted.session_key
+    stranger = Client()
+    stranger.cookies["sessionid"] = planted.session_key
+    assert stranger.get("/api/v1/auth/me").status_code == 401
+    assert not Session.objects.filter(session_key=planted.session_key).exists()
+
+
+def test_the_csrf_secret_changes_with_the_sign_in(anna: Caller) -> None:
+    browser = Browser()
+    browser.client.get("/api/v1/auth/config")
+    before = browser.client.cookies["csrftoken"].value
+    assert browser.sign_in("anna").status_code == 200
+    assert browser.post("/records/lead", {"name": "Guest", "source": "phone"}, csrf=before).status_code == 403
+
+
+def test_signing_out_ends_the_session_itself(anna: Caller) -> None:
+    browser = _in()
+    kept = browser.client.cookies["sessionid"].value
+    assert browser.post("/auth/logout", {}).status_code == 204
+    thief = Client()
+    thief.cookies["sessionid"] = kept
+    assert thief.get("/api/v1/auth/me").status_code == 401
+
+
+def test_cookies_are_not_for_scripts_and_not_for_other_sites(anna: Caller) -> None:
+    cookie = _in().client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
