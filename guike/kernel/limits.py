@@ -99,6 +99,9 @@ VIEWS_PER_OBJECT = Limit(
 BODY_BYTES = Limit(
     "body_bytes", 5 * 1024 * 1024, "bytes", T("防止单个请求占满内存", "one request must not fill the memory")
 )
+JSON_DEPTH = Limit(
+    "json_depth", 64, "levels", T("没有更深的正当内容", "nothing that we read is nested deeper")
+)
 BULK_ROWS = Limit("bulk_rows", 500, "rows", T("一次事务持锁的时间有界", "keeps locks short"))
 CHUNK_ROWS = Limit("chunk_rows", 500, "rows", T("批量写入每批的行数", "rows written in one statement"))
 LINES_PER_RECORD = Limit(

@@ -11,9 +11,11 @@ import orjson
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
+from ninja.parser import Parser as NinjaParser
 from pydantic import field_validator
 
-from guike.kernel.errors import BadRequest, Conflict, Refusal, TooMany, problem
+from guike.kernel.errors import BadRequest, Conflict, FieldError, Invalid, Refusal, TooMany, problem
+from guike.kernel.limits import JSON_DEPTH
 from guike.kernel.text import pick_locale
 from guike.platform.audit import origin
 
@@ -63,7 +65,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def refuse_nul(request: HttpRequest) -> None:
     """BadRequest for an address with a NUL character: no text of ours holds one, the database takes none."""
-    if "\0" in request.path or any("\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+    if "\0" in request.path or any(
+        "\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
+    ):
         raise BadRequest("request.bad", reason="NUL")
 
 
@@ -73,17 +77,58 @@ class Form(Schema):
     @field_validator("*", mode="before")
     @classmethod
     def _no_nul(cls, value: Any) -> Any:
-        if isinstance(value, str) and "\0" in value:
+        if has_nul(value):
             raise ValueError("NUL")
         return value
 
 
-def read_json(request: HttpRequest) -> Any:
-    """The body; BadRequest request.not_json."""
+def has_nul(value: Any) -> bool:
+    """Whether a text anywhere in a JSON value holds a NUL, which the database takes neither in text nor in JSON."""
+    if isinstance(value, Mapping):
+        return any(has_nul(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return any(map(has_nul, value))
+    return isinstance(value, str) and "\0" in value
+
+
+def no_nul(body: dict[str, Any]) -> dict[str, Any]:
+    """The same body; Invalid names the keys whose values hold a NUL."""
+    wrong = [name for name, value in body.items() if has_nul(name) or has_nul(value)]
+    if wrong:
+        raise Invalid([FieldError(name.replace("\0", ""), "type.text") for name in wrong])
+    return body
+
+
+def parse_json(text: bytes | str) -> Any:
+    """The value; BadRequest request.not_json, also when it is nested deeper than anything we read."""
     try:
-        return orjson.loads(request.body)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise BadRequest("request.not_json") from None
+    if _deeper(value, int(JSON_DEPTH)):
+        raise BadRequest("request.not_json")
+    return value
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and maps lie in one another in more levels than these."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(one, levels - 1) for one in inner if isinstance(one, dict | list))
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The body; BadRequest request.not_json."""
+    return parse_json(request.body)
+
+
+class Parser(NinjaParser):
+    """Bodies of forms are read like those of records."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """BadRequest request.not_json."""
+        return read_json(request)
 
 
 def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:

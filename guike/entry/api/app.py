@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import auth, exchange, files, jobs, meta, notifications, parts, records
-from guike.entry.api.answers import database_trouble, failed, refuse_nul, refused
+from guike.entry.api.answers import Parser, database_trouble, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, TooLarge, register
 from guike.kernel.text import T
@@ -46,6 +46,7 @@ def make_api() -> NinjaAPI:
         version="1",
         urls_namespace="api",
         auth=signed_in,
+        parser=Parser(),
         docs_url=None,
         openapi_url=None,
     )

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 
-from guike.entry.api.answers import empty_answer, json_answer, read_object
+from guike.entry.api.answers import empty_answer, json_answer, no_nul, parse_json, read_object
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
 from guike.kernel.limits import FILE_BYTES
 from guike.platform.access.context import Context
@@ -61,7 +60,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         asked = read_object(request)
     else:
         asked = {name: _part(name, str(text)) for name, text in request.POST.items() if text != ""}
-    for name in asked:
+    for name in no_nul(asked):
         if name not in _KNOWN:
             raise BadRequest("request.unknown_parameter", name=name)
     errors = [FieldError(n, "type.text") for n in _WORDS if not isinstance(asked.get(n, ""), str)]
@@ -79,8 +78,8 @@ def _part(name: str, text: str) -> Any:
     if name not in ("mapping", "defaults"):
         return text
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return parse_json(text)
+    except BadRequest:
         raise Invalid([FieldError(name, "type.map")]) from None
 
 
@@ -171,7 +170,7 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
 def save_mapping(request: HttpRequest) -> HttpResponse:
     """{"object", "name", "mapping": {header: field}}: keep a mapping. 201."""
     ctx = _ctx(request)
-    body = read_object(request)
+    body = no_nul(read_object(request))
     words = {name: body.get(name) for name in ("object", "name")}
     errors = [
         FieldError(name, "required") for name, word in words.items() if not isinstance(word, str) or not word
@@ -196,7 +195,7 @@ def delete_mapping(request: HttpRequest, mapping_id: int) -> HttpResponse:
 def start_export(request: HttpRequest) -> HttpResponse:
     """{"object", "view" or "filter", "q", "sort", "fields", "format": xlsx|csv}: 202 and a job."""
     ctx = _ctx(request)
-    body = read_object(request)
+    body = no_nul(read_object(request))
     for name in body:
         if name not in ("object", "view", "filter", "q", "sort", "fields", "format"):
             raise BadRequest("request.unknown_parameter", name=name)

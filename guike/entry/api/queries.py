@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 
+from guike.entry.api.answers import parse_json
 from guike.kernel import filters, limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid
 from guike.platform.access.context import Context
@@ -37,8 +37,8 @@ def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQu
             raw[name] = [part.strip() for part in raw[name].split(",") if part.strip()]
     if "filter" in raw:
         try:
-            raw["filter"] = orjson.loads(raw["filter"])
-        except orjson.JSONDecodeError:
+            raw["filter"] = parse_json(raw["filter"])
+        except BadRequest:
             raise BadRequest("request.bad", reason="filter is not valid JSON") from None
     if "limit" in raw:
         if not raw["limit"].isdigit() or len(raw["limit"]) > 6:

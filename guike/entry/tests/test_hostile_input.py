@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,6 +28,7 @@ TEXTS = [
 JSON_TEXTS = [
     rb'"\u0000"', rb'"a\u0000b"', rb'"\ud800"', rb'"\udfff x"', b'"\xff\xfe"', b'"\xed\xa0\x80"', b'"%s %(x)s {}"',
     b'"' + b"x" * 5000 + b'"', b"1e400", b"-1", b"9" * 40, b"NaN", b"[[[[]]]]", b'{"a": {"b": null}}', b"true", b"null",
+    rb'{"a\u0000": "b\u0000"}', rb'["a\u0000"]', b"[" * 900 + b"]" * 900, b'{"a": ' * 900 + b"1" + b"}" * 900,
 ]  # fmt: skip
 LIST = ("fields", "filter", "view", "q", "sort", "limit", "cursor", "count", "deleted")
 QUERIES = {
@@ -71,10 +74,27 @@ BODIES = {
     "/auth/password": ("old_password", "new_password"),
     "/auth/tokens": ("name", "expires_at", "scopes"),
     "/notifications/read": ("ids", "kind", "all"),
-    "/imports/mappings": ("object", "name", "columns"),
+    "/imports/mappings": ("object", "name", "mapping"),
     "/imports/preview": ("object", "file", "mapping", "defaults", "mode"),
     "/exports": ("object", "view", "filter", "q", "sort", "fields", "format"),
 }
+
+
+#: what a body needs so that the rest of it is looked at
+RIGHT = {
+    "/records/lead": b'"name": "Guest", "source": "phone", ',
+    "/records/saved_view": b'"object": "lead", "name": "Mine", ',
+    "/records/role": b'"name": "New", ',
+    "/auth/tokens": b'"name": "New", ',
+    "/imports/mappings": b'"object": "lead", "name": "Mine", "mapping": {"a": "name"}, ',
+    "/records/lead/actions/transfer": b'"ids": [1], "params": {"owner": 1}, ',
+    "/exports": b'"object": "lead", ',
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.FILES_DIR = tmp_path / "files"
 
 
 @pytest.fixture
@@ -119,8 +139,19 @@ def test_no_value_in_a_body_breaks_anything(client: Client, path: str) -> None:
     asked = {}
     for name in BODIES[path]:
         for value in JSON_TEXTS:
-            body = b'{"%s": %s}' % (name.encode(), value)
+            body = b'{%s"%s": %s}' % (RIGHT.get(path, b""), name.encode(), value)
             asked[f"{name}: {value[:40]!r}"] = client.post(_at(path), body, content_type="application/json")
+    assert _failed(asked) == {}
+
+
+def test_no_part_of_a_form_breaks_anything(client: Client) -> None:
+    asked = {}
+    for name in BODIES["/imports/preview"]:
+        for value in [part.decode("utf-8", "replace") for part in JSON_TEXTS] + ["a\0b", '{"\0": "x"}']:
+            for path in ("/imports/preview", "/imports"):
+                file = SimpleUploadedFile("a.csv", b"name\nGuest\n")
+                form = {"object": "lead", "file": file, name: value}
+                asked[f"{path} {name}: {value[:40]!r}"] = client.post(f"/api/v1{path}", form)
     assert _failed(asked) == {}
 
 
@@ -128,7 +159,7 @@ def test_no_row_of_a_list_breaks_anything(client: Client) -> None:
     lead = _lead_id()
     ids = [2**63, -(2**63) - 1, 2**63 - 1, -1, 0, "1", 1.5, None, True, [1], {"id": 1}]
     versions = [2**31, 2**63, "x", "1", 1.5, None, True, [], {}]
-    bodies = [{"delete": [one]} for one in ids]
+    bodies: list[dict[str, Any]] = [{"delete": [one]} for one in ids]
     bodies += [{"update": [{"id": one, "name": "x"}]} for one in ids]
     bodies += [{"update": [{"id": lead, "_version": one}]} for one in versions]
     bodies += [{"upsert": [{"source_system": one, "external_id": one}]} for one in ids]
@@ -139,7 +170,11 @@ def test_no_row_of_a_list_breaks_anything(client: Client) -> None:
         for body in bodies
     }
     for one in ids:
-        for body in ({"ids": [one], "params": {"owner": 1}}, {"ids": [lead], "params": {"owner": one}}):
+        given: list[dict[str, Any]] = [
+            {"ids": [one], "params": {"owner": 1}},
+            {"ids": [lead], "params": {"owner": one}},
+        ]
+        for body in given:
             path = "/api/v1/records/lead/actions/transfer"
             asked[json.dumps(body)] = client.post(path, body, content_type="application/json")
         body = {"id": one}
