@@ -21,6 +21,7 @@ from tests.support import schema
 DSN = "GUIKE_TEST_DSN"  # of the session's cluster, from the controller to its workers
 RUN = "GUIKE_TEST_RUN"  # part of every database name, so that two sessions may share one server
 _LOCK = 0x74657374
+_CROWD = _LOCK + 1
 
 
 class SessionCluster:
@@ -83,6 +84,14 @@ def point_to(name: str) -> None:
 def _maintenance() -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(os.environ[DSN], autocommit=True) as link:
         yield link
+
+
+@contextmanager
+def crowd() -> Iterator[None]:
+    """One test at a time opens fifty connections: a server takes a hundred unless it was told otherwise."""
+    with _maintenance() as link:
+        link.execute("SELECT pg_advisory_lock(%s)", [_CROWD])
+        yield
 
 
 def create(name: str) -> None:

@@ -12,8 +12,6 @@ from guike.entry import cli
 from guike.entry.tests.served import Served, alive, guike, open_folder, until
 from guike.platform.database import host
 
-pytestmark = pytest.mark.xdist_group("up")  # one server for all, and the last tests end it
-
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
@@ -114,22 +112,23 @@ def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:
         socket.create_connection(("127.0.0.1", server.port)).close()
 
 
-def test_it_ends_whole_when_terminated(server: Served) -> None:
-    _assert_ends_whole(server, signal.SIGTERM)
+def test_it_ends_whole_when_terminated(folder: Path) -> None:
+    with Served(folder / "terminated", "--workers", "1") as server:
+        _assert_ends_whole(server, signal.SIGTERM)
 
 
 def test_it_ends_whole_by_ctrl_c(folder: Path) -> None:
-    with Served(folder / "data", "--workers", "1") as server:
+    with Served(folder / "interrupted", "--workers", "1") as server:
         _assert_ends_whole(server, signal.SIGINT)
 
 
 def test_killed_it_leaves_nothing_behind(folder: Path) -> None:
-    with Served(folder / "data", "--workers", "1") as server:
+    with Served(folder / "killed", "--workers", "1") as server:
         tree = server.tree()
         server.process.kill()
         server.process.wait()
         assert until(lambda: not any(alive(pid) for pid in tree))
-    with Served(folder / "data", "--workers", "1") as again:
+    with Served(folder / "killed", "--workers", "1") as again:
         assert again.get("/readyz")[0] == 200
 
 
@@ -148,7 +147,8 @@ def test_a_wrong_database_url_is_one_sentence(folder: Path) -> None:
 
 
 def test_a_newer_data_folder_is_one_sentence(folder: Path) -> None:
-    data = folder / "data"
+    data = folder / "newer"
+    (data / "pg").mkdir(parents=True)
     (data / "pg" / "PG_VERSION").write_text("99\n")
     refused = guike("up", "--port", "0", "--data", str(data))
     assert refused.returncode == 1

@@ -16,7 +16,7 @@ from guike.kernel.text import T  # noqa: E402
 from guike.platform.audit.services import audit  # noqa: E402
 from guike.platform.jobs.registry import Run, job_kind  # noqa: E402
 
-worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 1.0, 0.05
+worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 3.0, 0.05
 
 
 def count(run: Run) -> dict[str, int]:

@@ -28,7 +28,7 @@ _DATABASE_RETRIES = 3
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 #: a run that was silent so long before another took it over has crashed; else two workers met over it
-_SILENCE = timedelta(seconds=3)
+_SILENCE = timedelta(seconds=2)
 
 _log = structlog.get_logger(__name__)
 

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from guike.domains.leads.models import Lead, LeadPool
 from guike.platform.org.queries import directory
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.records.models import History
 from tests.support.company import WHY, act, again, code, events, found, history, person, row
+from tests.support.race import at_once
 
 PEOPLE = 50
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; their answers in order."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=60)
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.req("LP-06")
