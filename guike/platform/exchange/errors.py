@@ -133,6 +133,14 @@ register(
             "Same {reason} as an existing record, which you may not change",
         ),
         "import.duplicate_row": T("与第 {row} 行重复：{reason}相同", "Same {reason} as row {row}"),
+        "import.head_differs": T(
+            "第 {row} 行属于同一单据，但此列写的是“{value}”，请改为一致",
+            "Row {row} belongs to the same document but says “{value}” here; make them agree",
+        ),
+        "import.same_document": T(
+            "与第 {row} 行属于同一单据，一并未导入",
+            "Belongs to the document of row {row} and is left out with it",
+        ),
         "import.changed_since": T(
             "记录在导入后又被修改，未撤销", "The record was changed after the import and stays"
         ),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from guike.kernel.fold import fold
+from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 #: found in a file to say which record is meant; written only by a migration
@@ -16,7 +19,7 @@ _NOT_FROM_FILES = frozenset(
     {"lines", "any_reference", "any_references", "file", "image", "json", "formula", "rollup"}
 )
 _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number")
-_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：\s_/\\-]+")
+_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·\s_/\\-]+")
 #: what people write above a column → the fields that it may mean, the first that the object has
 _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -59,10 +62,28 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("next_contact_at",), "下次联系 下次联系时间 下次跟进时间 nextcontact"),
     (("amount",), "金额 amount"),
     (("number",), "编号 编码 单号 number no"),
-    (("external_id",), "外部编号 外部id 原系统编号 externalid"),
+    (("external_id",), "外部编号 外部id 原系统编号 单据号 单据编号 原单号 externalid documentno"),
     (("created_at",), "创建时间 创建日期 录入时间 created createdat createddate createdon"),
     (("created_by",), "创建人 录入人 createdby"),
 )
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a column fills: a field of the record, or with `lines` one of the rows in that field of it."""
+
+    item: FieldSpec
+    lines: FieldSpec | None = None
+
+    @property
+    def path(self) -> str:
+        """`name`, or `x_items.x_quantity`."""
+        return f"{self.lines.name}.{self.item.name}" if self.lines else self.item.name
+
+    def label(self, locale: str) -> str:
+        """数量, or 借用明细 数量."""
+        label = self.item.label.get(locale)
+        return f"{self.lines.label.get(locale)} {label}" if self.lines else label
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +110,21 @@ def importable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
     }
 
 
+def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
+    """Everything that a column may fill, by path: the record's fields, then those of its lines."""
+    found = {name: Place(item) for name, item in importable(ctx, spec).items()}
+    for lines, line in catalogue().lines_of(spec.name):
+        if not lines.is_active or lines.read_only or ctx.level(spec.name, lines.name) != "edit":
+            continue
+        for item in importable(ctx, line).values():
+            if item.name == "id" or not (
+                item.system or item.name in SYSTEM_NAMES or item.name == line.parent
+            ):
+                place = Place(item, lines)
+                found[place.path] = place
+    return found
+
+
 def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
     if item.type in _NOT_FROM_FILES or item.computed or ctx.level(spec.name, item.name) != "edit":
         return False
@@ -100,8 +136,8 @@ def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
 
 
 def propose(ctx: Context, spec: ObjectSpec, columns: Sequence[str]) -> dict[str, str | None]:
-    """Column → field or None: by label, api name or synonym; no field twice."""
-    find = finder(importable(ctx, spec).values())
+    """Column → path of what it fills, or None: by label, api name or synonym; nothing twice."""
+    find = finder(places(ctx, spec).values())
     taken: set[str] = set()
     found: dict[str, str | None] = {}
     for column in columns:
@@ -114,19 +150,22 @@ def propose(ctx: Context, spec: ObjectSpec, columns: Sequence[str]) -> dict[str,
 
 def score_of(ctx: Context, spec: ObjectSpec) -> Callable[[Sequence[str]], int]:
     """How many cells of a row are names of fields: tells the header from titles and data."""
-    find = finder(importable(ctx, spec).values())
+    find = finder(places(ctx, spec).values())
     return lambda cells: sum(1 for cell in cells if cell and find(cell))
 
 
-def finder(items: Iterable[FieldSpec]) -> Callable[[str], list[str]]:
-    """Header → names of the fields that it may mean, likeliest first."""
-    fields = {item.name: item for item in items}
+def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
+    """Header → paths of what it may mean, likeliest first: names of the record's fields, names of those of its
+    lines, other words for either."""
+    every = list(candidates)
+    fields = {place.path: place.item for place in every if place.lines is None}
     exact: dict[str, list[str]] = {}
-    for item in fields.values():
-        for word in (*item.label.as_map().values(), item.name, item.name.removeprefix("x_")):
-            names = exact.setdefault(bare(word), [])
-            if item.name not in names:
-                names.append(item.name)
+    for words_of in (_own_words, _full_words, _line_words):
+        for place in every:
+            for word in words_of(place):
+                paths = exact.setdefault(bare(word), [])
+                if place.path not in paths:
+                    paths.append(place.path)
     words = _by_word()
 
     def find(header: str) -> list[str]:
@@ -139,6 +178,24 @@ def finder(items: Iterable[FieldSpec]) -> Callable[[str], list[str]]:
         return found
 
     return find
+
+
+def _names(item: FieldSpec) -> tuple[str, ...]:
+    return (*item.label.as_map().values(), item.name, item.name.removeprefix("x_"))
+
+
+def _own_words(place: Place) -> Iterable[str]:
+    return () if place.lines else _names(place.item)
+
+
+def _full_words(place: Place) -> Iterable[str]:
+    """借用明细 数量, x_items.x_quantity"""
+    return (place.path, *(place.label(locale) for locale in LOCALES)) if place.lines else ()
+
+
+def _line_words(place: Place) -> Iterable[str]:
+    """数量 alone; a line's id is never meant by a plain ID."""
+    return _names(place.item) if place.lines and place.item.name not in KEYS else ()
 
 
 def _first_of(fields: dict[str, FieldSpec], wanted: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ file again and goes on after the last chunk that stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +32,8 @@ COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAI
 
 
 def run_import(run: Run) -> dict[str, Any]:
-    """The job: {"created", "updated", "skipped", "failed"}, together the rows of the file."""
+    """The job: {"created", "updated", "skipped", "failed"}, together the rows of the file, or its documents where
+    it has lines."""
     row = Import.objects.get(job_id=run.id)
     plan = plan_of(job_context(run.created_by, run.params["locale"], run.id), row)
     converter, writer = plan.converter(), plan.writer()
@@ -64,13 +65,16 @@ def plan_of(ctx: Context, row: Import) -> Plan:
 
 def keep(run_id: int, results: Sequence[Result]) -> None:
     """Remember what became of each row, for the error file and for undoing."""
-    insert_values(ImportRow, _KEPT, (_row(run_id, result) for result in results))
+    insert_values(ImportRow, _KEPT, (row for result in results for row in _rows(run_id, result)))
 
 
-def _row(run_id: int, result: Result) -> tuple[object, ...]:
+def _rows(run_id: int, result: Result) -> Iterator[tuple[object, ...]]:
+    """The row that stands for the result, then the further rows of a document that was not taken."""
     cells = result.candidate.cells if result.reasons else None
     number, outcome = result.candidate.number, result.outcome
-    return (run_id, number, outcome, result.record_id, result.version, result.old, result.reasons, cells, "")
+    yield (run_id, number, outcome, result.record_id, result.version, result.old, result.reasons, cells, "")
+    for row, reasons in result.others:
+        yield (run_id, row.number, outcome, None, None, None, reasons, row.cells, "")
 
 
 def told(reasons: Sequence[Mapping[str, Any]] | None, locale: str) -> list[dict[str, str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.platform.access.context import Context
-from guike.platform.exchange.headers import importable, propose, score_of
+from guike.platform.exchange.documents import DocumentConverter, Grouping
+from guike.platform.exchange.headers import Place, importable, places, propose, score_of
 from guike.platform.exchange.reading import Row, Table, open_table
 from guike.platform.exchange.values import Converter
 from guike.platform.exchange.writing import Writer
@@ -22,6 +24,8 @@ from guike.platform.metadata.types import TYPES, ValueRefused
 POLICIES = ("skip", "update", "create")
 MODES = ("normal", "migration")
 BLANKS = ("leave", "clear")
+#: fields that say which record a row is of
+KEYED = ("id", "number", "external_id")
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,53 @@ class Plan:
     ctx: Context
     spec: ObjectSpec
     table: Table
-    columns: dict[str, FieldSpec]
+    columns: dict[str, Place]
     options: Options
 
     @property
     def mapping(self) -> dict[str, str]:
         """{header: field} of the columns that are used."""
-        return {column: item.name for column, item in self.columns.items()}
+        return {column: place.path for column, place in self.columns.items()}
 
-    def converter(self) -> Converter:
+    @cached_property
+    def _lines(self) -> dict[str, dict[int, FieldSpec]]:
+        """{lines field: {column index: field of the line}}"""
+        found: dict[str, dict[int, FieldSpec]] = {}
+        for index, column in enumerate(self.table.columns):
+            place = self.columns.get(column)
+            if place is not None and place.lines is not None:
+                found.setdefault(place.lines.name, {})[index] = place.item
+        return found
+
+    @cached_property
+    def _head(self) -> dict[int, FieldSpec]:
+        """{column index: field} of the records themselves."""
+        columns = ((i, self.columns[c]) for i, c in enumerate(self.table.columns) if c in self.columns)
+        return {index: place.item for index, place in columns if place.lines is None}
+
+    @cached_property
+    def _grouping(self) -> Grouping:
+        """Which rows are one document; only asked when columns of lines are mapped."""
+        keys = [i for i, item in self._head.items() if item.name in KEYED or item.unique]
+        return Grouping(list(self._head), keys, [i for columns in self._lines.values() for i in columns])
+
+    def converter(self) -> Converter | DocumentConverter:
         """Reads cells."""
-        columns = enumerate(self.table.columns)
-        fields = {index: self.columns[column] for index, column in columns if column in self.columns}
-        return Converter(self.ctx, self.spec, fields, clears=self.options.blanks == "clear")
+        clears = self.options.blanks == "clear"
+        head = Converter(self.ctx, self.spec, self._head, clears=clears)
+        if not self._lines:
+            return head
+        lines = {
+            name: Converter(
+                self.ctx, catalogue().get(self.spec.by_name[name].lines_object), fields, clears=clears
+            )
+            for name, fields in self._lines.items()
+        }
+        return DocumentConverter(head, lines, self._grouping)
 
     def writer(self) -> Writer:
         """Writes rows."""
-        headers = {item.name: column for column, item in self.columns.items()}
+        headers = {place.path: column for column, place in self.columns.items()}
         return Writer(
             self.ctx,
             self.spec,
@@ -68,9 +102,19 @@ class Plan:
         )
 
     def chunks(self, size: int, done: int = 0) -> Iterator[list[Row]]:
-        """The rows after the first `done`, in lists of at most `size`."""
+        """The rows after the first `done`, in lists of at most `size`; a document is never cut in two."""
         rows = islice(self.table.rows(), done, None)
-        while chunk := list(islice(rows, size)):
+        if not self._lines:
+            while chunk := list(islice(rows, size)):
+                yield chunk
+            return
+        chunk = []
+        for document in self._grouping.cut(rows):
+            if chunk and len(chunk) + len(document) > size:
+                yield chunk
+                chunk = []
+            chunk = chunk + document
+        if chunk:
             yield chunk
 
 
@@ -127,24 +171,24 @@ def _check_words(options: Options) -> None:
 
 def _columns(
     ctx: Context, spec: ObjectSpec, table: Table, mapping: Mapping[str, str | None] | None
-) -> dict[str, FieldSpec]:
-    fields = importable(ctx, spec)
+) -> dict[str, Place]:
+    offered = places(ctx, spec)
     wanted = propose(ctx, spec, table.columns) if mapping is None else mapping
     errors: list[FieldError] = []
-    found: dict[str, FieldSpec] = {}
+    found: dict[str, Place] = {}
     for column, name in wanted.items():
         if not name:
             continue
-        item = fields.get(str(name))
+        place = offered.get(str(name))
         if column not in table.columns:
             errors.append(FieldError("mapping", "import.no_column", {"name": column}))
-        elif item is None:
+        elif place is None:
             label = spec.by_name[name].label if name in spec.by_name else str(name)[:60]
             errors.append(FieldError("mapping", "import.not_importable", {"name": label}))
-        elif any(other.name == name for other in found.values()):
-            errors.append(FieldError("mapping", "import.mapped_twice", {"name": item.label}))
+        elif any(other.path == name for other in found.values()):
+            errors.append(FieldError("mapping", "import.mapped_twice", {"name": place.item.label}))
         else:
-            found[column] = item
+            found[column] = place
     if errors:
         raise Invalid(errors)
     return found

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from guike.platform.access.context import Context
-from guike.platform.exchange.headers import importable, propose
+from guike.platform.exchange.headers import places, propose
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.queries import mappings_of
 from guike.platform.exchange.reading import Table
-from guike.platform.exchange.writing import Result
+from guike.platform.exchange.writing import SAME_DOCUMENT, Result
 from guike.platform.files.models import File
 
 TRIED = 200
@@ -30,7 +30,12 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     samples = _samples(plan.table)
     proposed = propose(plan.ctx, plan.spec, plan.table.columns)
     results = _tried(plan) if plan.columns else []
-    found = [(r, reason) for r in results for reason in told(r.reasons, ctx.locale)]
+    found = [
+        (r.outcome, number, reason)
+        for r in results
+        for number, _cells, reasons in r.told()
+        for reason in told(reasons, ctx.locale)
+    ]
     return {
         "file": file.id,
         "name": file.name,
@@ -43,12 +48,13 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
         ],
         "fields": [
             {
-                "name": item.name,
-                "label": item.label.get(ctx.locale),
-                "type": item.type,
-                "required": item.required,
+                "name": path,
+                "label": place.label(ctx.locale),
+                "type": place.item.type,
+                "required": place.item.required,
+                "lines": place.lines.name if place.lines else None,
             }
-            for item in importable(plan.ctx, plan.spec).values()
+            for path, place in places(plan.ctx, plan.spec).items()
         ],
         "mappings": mappings_of(ctx, object_name),
         "problems": _listed(found, ImportRow.FAILED),
@@ -73,14 +79,13 @@ def _samples(table: Table) -> list[list[str]]:
 
 
 def _tried(plan: Plan) -> list[Result]:
-    rows = list(islice(plan.table.rows(), TRIED))
+    rows = next(plan.chunks(TRIED), [])
     with transaction.atomic():
         results = plan.writer().write(plan.converter().convert(rows))
         transaction.set_rollback(True)
     return results
 
 
-def _listed(found: list[tuple[Result, dict[str, str]]], outcome: str) -> list[dict[str, Any]]:
-    return [
-        {"row": result.candidate.number, **reason} for result, reason in found if result.outcome == outcome
-    ][:PROBLEMS]
+def _listed(found: list[tuple[str, int, dict[str, str]]], outcome: str) -> list[dict[str, Any]]:
+    listed = [(number, reason) for o, number, reason in found if o == outcome]
+    return [{"row": number, **r} for number, r in listed if r["code"] != SAME_DOCUMENT][:PROBLEMS]

@@ -8,6 +8,7 @@ from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
+from guike.platform.exchange.writing import SAME_DOCUMENT
 from guike.platform.files.queries import file_facts
 from guike.platform.jobs.queries import job_status
 from guike.platform.metadata.types import format_instant
@@ -84,6 +85,7 @@ def _problems(ctx: Context, row: Import, outcome: str) -> list[dict[str, Any]]:
         {"row": number, **reason}
         for number, reasons in rows.values_list("number", "reasons")[:ERRORS_SHOWN]
         for reason in told(reasons, ctx.locale)
+        if reason["code"] != SAME_DOCUMENT
     ][:ERRORS_SHOWN]
 
 

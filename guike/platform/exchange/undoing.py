@@ -89,12 +89,27 @@ def _undo_rows(
         for row, outcome in zip(created, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (DELETED, None)
     if updated:
-        outcomes = record_update(
-            ctx, spec.name, [{**(row.old or {}), "id": row.record_id} for row in updated]
-        )
+        outcomes = record_update(ctx, spec.name, _former(spec, updated))
         for row, outcome in zip(updated, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
     return _noted(spec, rows, results, state, ctx.locale)
+
+
+def _former(spec: ObjectSpec, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
+    """What the records are to hold again; a line that the import took away comes back as a new one."""
+    former: list[dict[str, Any]] = [{**(row.old or {}), "id": row.record_id} for row in rows]
+    for lines, line in catalogue().lines_of(spec.name):
+        holding = [(values, row) for values, row in zip(former, rows, strict=True) if lines.name in values]
+        ids = {one.get("id") for values, _row in holding for one in values[lines.name]}
+        alive = living(line).system(reason=WHY).filter(pk__in=ids - {None}) if holding else []
+        standing = {one.pk for one in alive}
+        for values, row in holding:
+            values["_version"] = row.version
+            values[lines.name] = [
+                one if one.get("id") in standing else {n: v for n, v in one.items() if n != "id"}
+                for one in values[lines.name]
+            ]
+    return former
 
 
 def _noted(

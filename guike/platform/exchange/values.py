@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +23,15 @@ from guike.platform.metadata.types import format_instant
 Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
 _SHOWN = 12
+_LINE = re.compile(r"(\w+)\[(\d+)\]")
 _NEUTRAL = ("'=", "'+", "'-", "'@")
 
 
 @dataclass
 class Candidate:
     """A row on its way: values as the API takes them, keys that say which record it is, what is wrong.
-    `identity`: what makes it the same as another row of the file."""
+    `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
+    rows, and by lines field the number of each line's row."""
 
     number: int
     cells: list[str]
@@ -36,6 +39,14 @@ class Candidate:
     keys: dict[str, str] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
     identity: list[Identity] = field(default_factory=list)
+    rows: Sequence[Row] = ()
+    line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def row_of(self, error: FieldError) -> int:
+        """The number of the row that an error is about."""
+        at = _LINE.match(error.field) if self.line_rows else None
+        rows = self.line_rows.get(at[1], ()) if at else ()
+        return rows[int(at[2])] if at and int(at[2]) < len(rows) else self.number
 
 
 class Converter:
@@ -55,6 +66,8 @@ class Converter:
         self.ctx, self.spec, self.clears = ctx, spec, clears
         self.lookups = Lookups(ctx)
         self.zone = ZoneInfo(ctx.timezone)
+        self.columns = list(fields)
+        self.names = {index: item.name for index, item in fields.items()}
         keys = {
             i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)
         }

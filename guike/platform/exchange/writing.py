@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,25 +13,33 @@ from django.db import transaction
 from guike.kernel.errors import FieldError, Forbidden, NotFound, Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
+from guike.platform.exchange.headers import Place
 from guike.platform.exchange.matching import Hit, Matcher, reason_of, seen_ids, versions_of
 from guike.platform.exchange.models import ImportRow
+from guike.platform.exchange.reading import Row
 from guike.platform.exchange.values import Candidate, Identity
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.outcomes import Outcome
 from guike.platform.records.patching import record_patch
-from guike.platform.records.rows import table
+from guike.platform.records.rows import by_ids, table
 from guike.platform.records.services import record_create
 from guike.platform.records.values import stored_value
 
 WHY = "what stood in a record before an import, kept so that it can be undone"
 
+#: the reason of a row whose document fell over another of its rows
+SAME_DOCUMENT = "import.same_document"
+
 Reason = dict[str, Any]
+COMPUTED = frozenset({"auto_number", "formula", "rollup"})
+_POSITION = re.compile(r"\[\d+\]")
 
 
 @dataclass
 class Result:
-    """What became of one row."""
+    """What became of one row, or of one document: `others` are its further rows when it was not taken."""
 
     candidate: Candidate
     outcome: str
@@ -37,6 +47,14 @@ class Result:
     version: int | None = None
     old: dict[str, Any] | None = None
     reasons: list[Reason] | None = None
+    others: list[tuple[Row, list[Reason]]] = field(default_factory=list)
+
+    def told(self) -> Iterator[tuple[int, list[str], list[Reason]]]:
+        """(number, cells, reasons) of each row that was not taken, all rows of a document."""
+        if self.reasons is not None:
+            yield self.candidate.number, self.candidate.cells, self.reasons
+            for row, reasons in self.others:
+                yield row.number, row.cells, reasons
 
 
 class Writer:
@@ -57,6 +75,7 @@ class Writer:
         self.ctx, self.spec, self.policy = ctx, spec, policy
         self.defaults, self.headers = defaults, headers
         self.matcher = Matcher(ctx, spec)
+        self.lines = [item.name for item in spec.fields if item.type == "lines"]
 
     def write(self, candidates: Sequence[Candidate]) -> list[Result]:
         """In the order of the rows, inside the caller's transaction."""
@@ -75,18 +94,14 @@ class Writer:
 
     def _further_errors(self, candidate: Candidate) -> list[FieldError]:
         """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""
-        found = []
-        known = {error.field for error in candidate.errors} | candidate.values.keys() | self.defaults.keys()
-        for name, value in candidate.values.items():
-            item = self.spec.by_name[name]
-            try:
-                if value is not None:
-                    TYPES[item.type].parse(item, value)
-            except ValueRefused as refused:
-                found.append(FieldError(name, refused.code, refused.params))
-        if self.policy != "update":
-            missing = [item for item in self.spec.required_fields if item.default is None]
-            found += [FieldError(item.name, "required") for item in missing if item.name not in known]
+        known = {error.field for error in candidate.errors}
+        is_new = self.policy != "update"
+        found = _faults(self.spec, {**self.defaults, **candidate.values}, known, is_new=is_new)
+        for name in self.lines:
+            line = catalogue().get(self.spec.by_name[name].lines_object)
+            for index, values in enumerate(candidate.values.get(name, ())):
+                is_added = is_new or "id" not in values
+                found += _faults(line, values, known, f"{name}[{index}].", is_new=is_added)
         return found
 
     def _create(self, fresh: Sequence[Candidate], results: dict[int, Result]) -> None:
@@ -120,10 +135,9 @@ class Writer:
             self._settle([c for c, _leader, _same in later if c.number in hits], hits, results)
 
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
-        rows = [
-            {**self.defaults, **{name: value for name, value in c.values.items() if value is not None}}
-            for c in candidates
-        ]
+        rows = [{**self.defaults, **_given(c.values)} for c in candidates]
+        for row in rows:
+            row.update({name: [_given(line) for line in row[name]] for name in self.lines if name in row})
         outcomes = record_create(self.ctx, self.spec.name, rows) if rows else []
         for candidate, outcome in zip(candidates, outcomes, strict=True):
             if outcome.refusal is None:
@@ -165,6 +179,7 @@ class Writer:
                     turn[record_id] = candidate
             old = self._standing(turn)
             rows = [{**c.values, "id": record_id} for record_id, c in turn.items()]
+            self._add_versions([row for row in rows if any(name in row for name in self.lines)])
             for (record_id, candidate), outcome in zip(turn.items(), self._patched(rows), strict=True):
                 if outcome.refusal is None:
                     found = Result(candidate, ImportRow.UPDATED, record_id, old=old.get(record_id))
@@ -172,6 +187,12 @@ class Writer:
                     found = self._failed(candidate, _update_errors(outcome.refusal, hits[candidate.number]))
                 results[candidate.number] = found
             rest = waiting
+
+    def _add_versions(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Lines are changed only by who says which version of the record he means: the one that stands now."""
+        versions = versions_of(self.spec, [row["id"] for row in rows]) if rows else {}
+        for row in rows:
+            row["_version"] = versions.get(row["id"])
 
     def _patched(self, rows: Sequence[Mapping[str, Any]]) -> list[Outcome]:
         """All together; where an action among them refuses the whole list, one by one."""
@@ -204,6 +225,12 @@ class Writer:
                 for i in items
                 if i.name in old
             }
+        wanted = [name for name in self.lines if name in names]
+        for record_id, record in by_ids(self.ctx, self.spec, turn, wanted).items() if wanted else ():
+            lines = {
+                n: writable_lines(self.spec, n, record[n]) for n in wanted if n in turn[record_id].values
+            }
+            found[record_id].update(lines)
         return found
 
     def _note_versions(self, results: Iterable[Result]) -> None:
@@ -218,18 +245,71 @@ class Writer:
         return self._wrong(candidate, ImportRow.FAILED, errors)
 
     def _wrong(self, candidate: Candidate, outcome: str, errors: Sequence[FieldError]) -> Result:
-        return Result(candidate, outcome, reasons=[self._reason(error) for error in errors])
+        if not candidate.rows:
+            return Result(candidate, outcome, reasons=[self._reason(error) for error in errors])
+        told: dict[int, list[Reason]] = defaultdict(list)
+        for error in errors:
+            told[candidate.row_of(error)].append(self._reason(error))
+        note = self._reason(FieldError("", SAME_DOCUMENT, {"row": min(told)}))
+        first, *others = candidate.rows
+        rest = [(row, told.get(row.number, [note])) for row in others]
+        return Result(candidate, outcome, reasons=told.get(first.number, [note]), others=rest)
 
     def _reason(self, error: FieldError) -> Reason:
         """Column, code and message in every language: who will read it is not known yet."""
-        item = self.spec.by_name.get(error.field.split("[")[0].split(".")[0])
-        column = self.headers.get(error.field) or None
-        labels = item.label.as_map() if item is not None else dict.fromkeys(LOCALES, error.field)
+        path = _POSITION.sub("", error.field)
+        column = self.headers.get(path) or None
+        labels = labels_of(self.spec, path)
         return {
             "column": {locale: column or label for locale, label in labels.items()},
             "code": error.code,
             "message": {locale: error.message(locale) for locale in LOCALES},
         }
+
+
+def _faults(
+    spec: ObjectSpec, values: Mapping[str, Any], known: Collection[str], prefix: str = "", *, is_new: bool
+) -> list[FieldError]:
+    """Values of the wrong form, and what a new record lacks."""
+    found = []
+    for name, value in values.items():
+        item = spec.by_name[name]
+        try:
+            if value is not None and name != "id":
+                TYPES[item.type].parse(item, value)
+        except ValueRefused as refused:
+            found.append(FieldError(prefix + name, refused.code, refused.params))
+    missing = [item.name for item in spec.required_fields if item.default is None] if is_new else []
+    lacking = (name for name in missing if name not in values and prefix + name not in known)
+    return found + [FieldError(prefix + name, "required") for name in lacking]
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def writable_lines(spec: ObjectSpec, name: str, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines as they are read, without what nobody may write."""
+    line = catalogue().get(spec.by_name[name].lines_object)
+    return [{n: v for n, v in row.items() if n == "id" or _is_written(line.by_name.get(n))} for row in lines]
+
+
+def _is_written(item: FieldSpec | None) -> bool:
+    return item is not None and item.stored and not item.read_only and item.type not in COMPUTED
+
+
+def labels_of(spec: ObjectSpec, path: str) -> dict[str, str]:
+    """What a field or a field of lines is called, by language; a path that leads nowhere is its own name."""
+    name, _dot, rest = path.partition(".")
+    item = spec.by_name.get(name)
+    if item is None:
+        return dict.fromkeys(LOCALES, path)
+    line = catalogue().objects.get(item.lines_object)
+    inner = line.by_name.get(rest) if line is not None else None
+    return {
+        locale: Place(inner, item).label(locale) if inner else label
+        for locale, label in item.label.as_map().items()
+    }
 
 
 def errors_of(refusal: Refusal) -> Sequence[FieldError]:
