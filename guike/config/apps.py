@@ -51,6 +51,7 @@ INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *FLOWS, *ENTRY]
 # Dotted paths of callables without parameters, run in this order after every migration.
 # Each must give the same result when it runs again.
 AFTER_MIGRATE: list[str] = [
+    "guike.platform.settings.services.seal_secrets",
     "guike.platform.records.history.install",
     "guike.platform.currency.services.seed_currencies",
     "guike.domains.opportunities.seed.seed_process",

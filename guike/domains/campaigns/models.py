@@ -46,6 +46,8 @@ class CampaignMember(RecordModel):
     lead = reference("leads.Lead")
     contact = reference("accounts.Contact")
     status = plain_column(20)
+    #: what `member_prepare` found the lead or contact to be called; no column
+    guest: str | None = None
 
     class Meta(RecordModel.Meta):
         db_table = "campaign_member"

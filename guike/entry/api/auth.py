@@ -57,6 +57,7 @@ class SignInRefused(Refusal):
     status = 401
     messages = {  # noqa: RUF012 - read as a plain mapping
         "auth.wrong": T("用户名或密码不正确", "Wrong user name or password"),
+        "auth.otp_unused": T("这里不使用动态验证码，请留空", "No one-time code is used here; leave it empty"),
         "auth.old_password": T("当前密码不正确", "The current password is wrong"),
     }
 
@@ -137,8 +138,11 @@ def config(request: HttpRequest) -> HttpResponse:
 
 @router.post("/login", auth=None)
 def login(request: HttpRequest, payload: Login) -> HttpResponse:
-    """Open a browser session. 401 auth.wrong; 429 after too many failures."""
+    """Open a browser session. 401 auth.wrong; 422 for a one-time code, which no account here asks for; 429
+    after too many failures."""
     begin_versions()
+    if payload.otp:
+        raise Invalid([FieldError("otp", "auth.otp_unused")])
     user = authenticate(request, username=payload.username.strip(), password=payload.password)
     if getattr(request, "axes_locked_out", False):
         raise TooMany(retry_after=LOCKOUT_SECONDS)

@@ -9,10 +9,11 @@ from guike.entry.api.answers import json_answer, read_object
 from guike.entry.api.queries import check_params
 from guike.entry.openapi.document import openapi
 from guike.kernel import limits
-from guike.kernel.errors import Forbidden
+from guike.kernel.errors import BadRequest, Forbidden, NotFound
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.regions import region_tree
+from guike.platform.org.queries import directory
 from guike.platform.search.queries import search_everything
 from guike.platform.settings import queries as settings
 from guike.platform.settings import services as settings_services
@@ -69,16 +70,40 @@ def _require_settings(ctx: Context) -> None:
 
 @router.get("/settings")
 def get_settings(request: HttpRequest) -> HttpResponse:
-    """All settings with their values, for administrators."""
+    """All settings with their values, for administrators. `?department=3` or `?object=lead`: those that may
+    differ there, with what is in force there."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     _require_settings(ctx)
-    return json_answer(settings.serve(ctx.locale, all_labels=request.GET.get("labels") == "all"))
+    department, object_name = _place(request)
+    shown_all = request.GET.get("labels") == "all"
+    return json_answer(settings.serve(ctx.locale, department, object_name, all_labels=shown_all))
+
+
+def _place(request: HttpRequest) -> tuple[int | None, str | None]:
+    """The department or the object that settings are asked for; NotFound when there is none of that name."""
+    check_params(request, frozenset({"department", "object"}))
+    department, object_name = request.GET.get("department"), request.GET.get("object")
+    if department is not None and object_name is not None:
+        raise BadRequest("request.bad", reason="department or object, not both")
+    if department is not None:
+        units = directory().units
+        number = int(department) if department.isascii() and department.isdigit() else 0
+        if number not in units:
+            raise NotFound
+        return number, None
+    if object_name is not None and object_name not in catalogue().objects:
+        raise NotFound
+    return None, object_name
 
 
 @router.patch("/settings")
 def patch_settings(request: HttpRequest) -> HttpResponse:
-    """Change settings: {key: value}; every wrong value at once."""
+    """Change settings: {key: value}, null = as above it; every wrong value at once. For the company, or for
+    one department or object as in GET."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     _require_settings(ctx)
-    settings_services.set_many(read_object(request), ctx.user_id)
-    return json_answer(settings.serve(ctx.locale))
+    department, object_name = _place(request)
+    settings_services.set_many(
+        read_object(request), ctx.user_id, department_id=department, object_name=object_name
+    )
+    return json_answer(settings.serve(ctx.locale, department, object_name))

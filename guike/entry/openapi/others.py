@@ -14,6 +14,10 @@ from guike.entry.openapi.parts import (
 )
 
 OBJECT: Json = {"type": "object"}
+_PLACE = [
+    query_param("department", {"type": "integer"}, "Settings of one department"),
+    query_param("object", {"type": "string"}, "Settings of one object"),
+]
 LABELS = query_param("labels", {"type": "string", "enum": ["all"]}, "Labels in every language")
 
 
@@ -128,12 +132,15 @@ OTHERS: Json = {
     ),
     "/meta/regions": route("get", "meta", "Regions", answers((200, {"type": "array"}, "Tree"))),
     "/settings": {
-        **route("get", "settings", "Settings", answers((200, ITEMS, "Settings"))),
+        **route(
+            "get", "settings", "Settings", answers((200, ITEMS, "Settings")), parameters=[*_PLACE, LABELS]
+        ),
         **route(
             "patch",
             "settings",
             "Change settings",
             answers((200, ITEMS, "Settings")),
+            parameters=_PLACE,
             requestBody=json_body(OBJECT),
         ),
     },

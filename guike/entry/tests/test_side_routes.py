@@ -17,6 +17,9 @@ from guike.platform.jobs.testing import empty_registry, run_queued
 from guike.platform.notify import registry as kinds
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import notify
+from guike.platform.org.models import Department
+from guike.platform.org.queries import begin_versions, bump
+from guike.platform.settings.models import SettingValue
 
 PDF = b"%PDF-1.7 hello"
 LEADS = {"lead": ["view", "create", "edit"]}
@@ -183,6 +186,55 @@ def test_a_request_leaves_its_origin_in_audit_and_events(db: Any) -> None:
     lead_of(root)
     event = Event.objects.filter(kind="record.created", object_name="lead").get()
     assert (event.actor_id, len(event.request_id)) == (root.id, 32)
+
+
+def test_settings_of_one_object(db: Any) -> None:
+    root = person("root", is_administrator=True)
+
+    def days(**query: str) -> Any:
+        items = root.get("/settings", **query).json()["items"]
+        return {item["key"]: (item["value"], item["is_set"]) for item in items}.get("recycle.days")
+
+    assert days(object="lead") == (30, False)
+    answer = root.patch("/settings?object=lead", {"recycle.days": 90})
+    assert [(i["key"], i["value"], i["scope"]) for i in answer.json()["items"]] == [
+        ("recycle.days", 90, "object")
+    ]
+    assert (days(), days(object="lead"), days(object="account")) == ((30, False), (90, True), (30, False))
+    assert root.patch("/settings", {"recycle.days": 10}).status_code == 200
+    assert (days(object="lead"), days(object="account")) == ((90, True), (10, True))
+    assert root.patch("/settings?object=lead", {"recycle.days": None}).status_code == 200
+    assert days(object="lead") == (10, True)
+    line = AuditEntry.objects.filter(action="setting.change").order_by("-id")[0]
+    assert (line.detail["object"], line.detail["old"], line.detail["new"]) == ("lead", 90, None)
+
+
+def test_settings_of_what_is_not_there(db: Any, anna: Any) -> None:
+    root = person("root", is_administrator=True)
+    department = Department(name="North", label="North")
+    Department.objects.system(reason="a test's own rows").bulk_create([department])
+    begin_versions()
+    bump(permission=True)
+    told = [
+        ("/settings?department=0", 404, "not_found"),
+        ("/settings?department=x", 404, "not_found"),
+        ("/settings?object=nothing", 404, "not_found"),
+        (f"/settings?object=lead&department={department.pk}", 400, "request.bad"),
+        ("/settings?user=1", 400, "request.unknown_parameter"),
+    ]
+    for path, status, code in told:
+        for answer in (root.get(path), root.patch(path, {"recycle.days": 5})):
+            assert (answer.status_code, answer.json()["code"]) == (status, code), path
+    for path, code in (
+        (f"/settings?department={department.pk}", "setting.not_for_department"),
+        ("/settings?object=lead", "setting.not_for_object"),
+    ):
+        assert root.get(path).status_code == 200
+        answer = root.patch(path, {"company.name": "Elsewhere"})
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+    assert anna.get("/settings?object=lead").status_code == 403
+    assert anna.patch("/settings?object=lead", {"recycle.days": 5}).status_code == 403
+    assert not SettingValue.objects.exists()
 
 
 def test_the_live_channel_lies_on_the_next_port(anna: Any, monkeypatch: Any) -> None:

@@ -45,6 +45,18 @@ def _change(caller: Caller, **columns: Any) -> None:
     begin_versions()
 
 
+def test_a_code_that_nobody_asked_for_is_refused_and_no_password_is_tried(anna: Caller) -> None:
+    for password in (PASSWORD, "wrong"):
+        body = json.dumps({"username": "anna", "password": password, "otp": "123456"})
+        answer: Any = Client().post("/api/v1/auth/login", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "otp")
+        assert answer.json()["errors"][0]["code"] == "auth.otp_unused"
+        assert "sessionid" not in answer.cookies
+    assert not AuditEntry.objects.filter(action__startswith="auth.").exists()
+    body = json.dumps({"username": "anna", "password": PASSWORD, "otp": ""})
+    assert Client().post("/api/v1/auth/login", body, content_type="application/json").status_code == 200
+
+
 class Browser:
     """A browser session, its forms with or without the header that only our page can send."""
 

@@ -18,6 +18,8 @@ class Origin:
     depth: int = 0
 
 
+#: what the request of a job's work is called, before the job's number
+JOB = "job-"
 _NOBODY = Origin()
 _current: ContextVar[Origin] = ContextVar("guike_origin", default=_NOBODY)
 

@@ -18,6 +18,10 @@ class AdministrationRefused(Refusal):
             "这是最后一位系统管理员，请先让其他人成为管理员",
             "This is the last administrator; make somebody else one first",
         ),
+        "user.department_gone": T(
+            "所属部门“{name}”已删除，请先为此人选择部门",
+            "The department “{name}” has been deleted; place the user in another one first",
+        ),
         "user.to_himself": T(
             "不能交接给本人，请选择其他人", "Nobody hands over to himself; choose somebody else"
         ),
@@ -123,6 +127,14 @@ register(
         ),
         "shared_with.shape": T(
             "应为用户、部门或角色的列表", "Must be a list of users, departments and roles"
+        ),
+        "currency.base_in_use": T(
+            "“{object}”中已有按 {currency} 计算的金额，本位币不能再修改",
+            "There are amounts counted in {currency} in “{object}”; the base currency stays",
+        ),
+        "currency.base_rates": T(
+            "已有对 {currency} 的按日汇率，请先删除再修改本位币",
+            "There are dated rates to {currency}; delete them before changing the base currency",
         ),
         "currency.base_rate": T("本位币的汇率只能是 1", "The rate of the base currency is 1"),
         "currency.code": T(

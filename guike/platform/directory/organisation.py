@@ -107,6 +107,8 @@ USER = admin_object(
         ViewSpec("all", Text("全部用户", "All users"), sort=("name",)),
     ),
     hooks=Hooks(prepare=user_prepare, deleting=user_deleting),
+    # who has left does not keep a department, which may be dissolved with his traces in it
+    holds={"field": "status", "op": "ne", "value": "left"},
     actions=(
         ActionSpec(
             "disable", Text("停用", "Disable"), user_disable, when=ACTIVE, leads_to=("disabled",), danger=True,

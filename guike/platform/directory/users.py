@@ -203,8 +203,18 @@ def user_disable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) 
 
 
 def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
-    """May sign in again."""
-    return set_status(ctx, rows, "active")
+    """May sign in again. Whose department was dissolved meanwhile gets another one first."""
+    gone = Department.objects.system(reason=WHY).filter(
+        pk__in={row.department_id for row in rows}, deleted_at__isnull=False
+    )
+    dissolved = dict(gone.values_list("pk", "name"))
+    outcomes = iter(set_status(ctx, [row for row in rows if row.department_id not in dissolved], "active"))
+    return [
+        AdministrationRefused("user.department_gone", name=dissolved[row.department_id])
+        if row.department_id in dissolved
+        else next(outcomes)
+        for row in rows
+    ]
 
 
 def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:

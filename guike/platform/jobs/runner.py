@@ -84,7 +84,7 @@ def run(job_id: int) -> None:
     work = JobRun(job)
     try:
         kind = kind_named(job.kind)
-        with origin.acting(origin.Origin(actor_id=job.created_by, request_id=f"job-{job.id}")):
+        with origin.acting(origin.Origin(actor_id=job.created_by, request_id=f"{origin.JOB}{job.id}")):
             # In a copy of the context, so that what is read once per request is read once per job here.
             result = copy_context().run(kind.run, work)
     except JobLostError:

@@ -279,6 +279,8 @@ class ObjectSpec:
     has_approval: bool = False
     history: bool = True
     recyclable: bool = True
+    #: which of its rows keep what they point at from being deleted; None: all living ones
+    holds: Mapping[str, Any] | None = None
     definition_id: int = 0
     unique_together: tuple[tuple[str, ...], ...] = ()
     audited: bool = False

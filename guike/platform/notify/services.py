@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +50,37 @@ def notify_many(notices: Iterable[Notice]) -> None:
     at = clock.now()
     rows = [_row(notice, user_id, at) for notice in notices for user_id in dict.fromkeys(notice.user_ids)]
     Notification.objects.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
+
+
+def notify_more(notices: Iterable[Notice]) -> None:
+    """Tell what goes on happening, such as by a long job: one notification per person and occasion, unread
+    again each time; `count` adds up and lists of the params are joined. Every notice has an occasion.
+    """
+    at = clock.now()
+    for notice in notices:
+        # A first one of nothing, so that two who tell at once meet over its row and both are added up.
+        notify_many([replace(notice, params=_joined({}, notice.params, nothing=True))])
+        rows = Notification.objects.filter(
+            user_id__in=notice.user_ids,
+            kind=notice.kind,
+            object_name=notice.object_name,
+            record_id=notice.record_id,
+            occasion=notice.occasion,
+        )
+        for row in rows.order_by("user_id").select_for_update(no_key=True):
+            params = _joined(row.params, notice.params)
+            Notification.objects.filter(pk=row.pk).update(params=params, at=at, read_at=None)
+
+
+def _joined(before: Mapping[str, Any], more: Mapping[str, Any], *, nothing: bool = False) -> dict[str, Any]:
+    """`count` is the sum of both, a list holds what either holds, of the rest the later counts."""
+    found = {**before, **more}
+    for name, value in more.items():
+        if name == "count":
+            found[name] = before.get(name, 0) + (0 if nothing else value)
+        elif isinstance(value, list):
+            found[name] = list(dict.fromkeys([*before.get(name, ()), *([] if nothing else value)]))
+    return found
 
 
 def _row(notice: Notice, user_id: int, at: Any) -> Notification:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from guike.kernel.text import Text
+from guike.platform.audit import origin
 from guike.platform.events.registry import Happened, subscribe
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.registry import notification_kind
-from guike.platform.notify.services import Notice, notify_many
+from guike.platform.notify.services import Notice, notify_many, notify_more
 from guike.platform.pools.services import ASSIGNED
 from guike.platform.records.rows import table
 
@@ -17,10 +18,12 @@ def assigned_kind(object_name: str, label: Text, text: Text) -> None:
 
 
 def tell_new_owners(happened: Happened) -> None:
-    """Each new owner once with the number and the pool; nobody is told what he did himself."""
+    """Each new owner once with the number and the pool, of a job once for all its parts; nobody is told what
+    he did himself."""
     payload = happened.payload
     spec = catalogue().get(happened.object_name)
     names = _pool_names(spec.by_name[spec.access.pool].target, [int(pool) for pool in payload["pools"]])
+    of_job = happened.request_id.startswith(origin.JOB)
     notices = []
     for owner, ids in payload["owners"].items():
         if int(owner) == payload["by"]:
@@ -33,12 +36,15 @@ def tell_new_owners(happened: Happened) -> None:
                 f"{happened.object_name}.assigned",
                 [int(owner)],
                 happened.object_name,
-                ids[0] if len(ids) == 1 else None,
-                occasion=f"event:{happened.id}",
+                ids[0] if len(ids) == 1 and not of_job else None,
+                occasion=happened.request_id if of_job else f"event:{happened.id}",
                 params={"count": len(ids), "pool": pools},
             )
         )
-    notify_many(notices)
+    if of_job:
+        notify_more(notices)
+    else:
+        notify_many(notices)
 
 
 def _pool_names(pool_object: str, ids: list[int]) -> dict[int, str]:

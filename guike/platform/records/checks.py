@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from guike.kernel import filters
 from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Invalid, Refusal
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
-from guike.platform.access.context import Context
+from guike.platform.access.context import Context, system_context
 from guike.platform.filters.memory import matcher
+from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
@@ -268,6 +270,8 @@ def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[Obj
 def _pointing(spec: ObjectSpec, child: ObjectSpec, item: FieldSpec, ids: Sequence[int]) -> dict[int, int]:
     """id → how many living rows of `child` hold it in `item`."""
     rows = living(child).system(reason="a parent with living children is not deleted").order_by()
+    if child.holds is not None:
+        rows = rows.filter(compile_filter(system_context(), child, filters.parse(child.holds)))
     if not item.custom:
         pointing = rows.filter(**{f"{item.attname}__in": list(ids)})
         return dict(pointing.values_list(item.attname).annotate(count=Count("pk")))

@@ -12,6 +12,7 @@ from guike.kernel.errors import Conflict, NotSignedIn
 from guike.kernel.text import T
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
+from guike.platform.audit import origin
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run, job_kind
 from guike.platform.jobs.services import start
@@ -61,7 +62,7 @@ def job_context(user_id: int | None, locale: str = "zh-CN", job_id: int = 0) -> 
     actor = actor_of(user_id) if user_id is not None else None
     if actor is None:
         raise NotSignedIn
-    return Context(actor, locale, request_id=f"job-{job_id}")
+    return Context(actor, locale, request_id=f"{origin.JOB}{job_id}")
 
 
 def run_selection(run: Run) -> dict[str, Any]:

@@ -31,9 +31,10 @@ def purge_recycle_bin() -> int:
     A row that something else still points at stays until that is gone.
     """
     begin_versions()
-    until = clock.now() - timedelta(days=int(settings.get("recycle.days")))
+    now = clock.now()
     specs = [spec for spec in catalogue().objects.values() if spec.recyclable and not spec.is_line]
-    return sum(_purge(spec, until) for spec in specs)
+    kept = {spec.name: int(settings.get("recycle.days", object_name=spec.name)) for spec in specs}
+    return sum(_purge(spec, now - timedelta(days=kept[spec.name])) for spec in specs)
 
 
 def _purge(spec: ObjectSpec, until: object) -> int:

@@ -76,8 +76,9 @@ setting(
     check=_currency_code,
     label=T("本位币", "Base currency"),
     help=T(
-        "报表汇总使用的币种；已有金额不会因修改而换算",
-        "The currency that reports add up in; existing amounts are not converted when it changes",
+        "报表汇总使用的币种；已有金额或按日汇率后不能再修改，修改后请重新填写各币种汇率",
+        "The currency that reports add up in; it stands once there are amounts or dated rates. After a change,"
+        " give the rates of the other currencies again",
     ),
 )
 setting(

@@ -11,6 +11,7 @@ from typing import Any
 from guike.platform.database.small import one_row
 from guike.platform.settings.models import SettingValue
 from guike.platform.settings.registry import SettingSpec, all_settings, spec_of
+from guike.platform.settings.sealing import unseal
 
 Place = tuple[str, int, str]
 Overrides = Mapping[Place, Any]
@@ -58,6 +59,9 @@ def get(key: str, department_id: int | None = None, object_name: str | None = No
     """
     spec = spec_of(key)
     found, value = _stored(spec, department_id, object_name)
+    if found and spec.type == "secret":
+        value = unseal(value)
+        found = value is not None
     return spec.from_json(value) if found else spec.default
 
 
@@ -83,8 +87,8 @@ def _item(
 ) -> dict[str, Any]:
     found, stored = _stored(spec, department_id, object_name)
     default = spec.to_json(spec.default)
-    value = stored if found else default
     hidden = spec.type == "secret"
+    value = (unseal(stored) if hidden else stored) if found else default
 
     def words(text: Any) -> Any:
         return text.as_map() if all_labels else text.get(locale)

@@ -57,11 +57,15 @@ class SettingSpec:
             raise SettingValueError(field_error(self.key, "required"))
         parsed = _PARSERS[self.type](self, value)
         self._check_range(parsed)
+        self.check_value(parsed)
+        return parsed
+
+    def check_value(self, parsed: Any) -> None:
+        """SettingValueError when a condition on the typed value, given back by the default too, does not hold."""
         for check in (self.check, *_CHECKS.get(self.key, ())):
             error = check(parsed) if check else None
             if error is not None:
                 raise SettingValueError(FieldError(self.key, error.code, error.params))
-        return parsed
 
     def to_json(self, value: Any) -> Any:
         """How a typed value is stored and served: decimals and dates as text."""

@@ -14,7 +14,8 @@ from guike.kernel.errors import FieldError, Invalid, field_error, register
 from guike.kernel.text import T
 from guike.platform.settings import queries
 from guike.platform.settings.models import SettingValue, SettingVersion
-from guike.platform.settings.registry import SettingSpec, SettingValueError, find
+from guike.platform.settings.registry import SettingSpec, SettingValueError, all_settings, find
+from guike.platform.settings.sealing import is_sealed, seal, unseal
 
 register(
     {
@@ -100,12 +101,21 @@ def _validated(
             errors.append(field_error(key, "setting.not_for_object"))
         else:
             try:
-                parsed.append((spec, None if value is None else spec.to_json(spec.parse(value))))
+                parsed.append((spec, _parsed(spec, value)))
             except SettingValueError as wrong:
                 errors.append(wrong.error)
     if errors:
         raise Invalid(errors)
     return parsed
+
+
+def _parsed(spec: SettingSpec, value: object) -> Any:
+    """What is stored: JSON, or None for the default, which has to be possible as well."""
+    if value is None:
+        if spec.default not in ("", None):
+            spec.check_value(spec.default)
+        return None
+    return spec.to_json(spec.parse(value))
 
 
 def _write(
@@ -117,15 +127,25 @@ def _write(
         "object_name": object_name or "",
     }
     row = SettingValue.objects.filter(**place).first()
+    secret = spec.type == "secret"
     old = row.value if row else None
-    if old == value:
+    if (unseal(old) if secret else old) == value and (value is None) == (old is None):
         return None
     if value is None:
         SettingValue.objects.filter(**place).delete()
     else:
+        stored = seal(value) if secret else value
         SettingValue.objects.update_or_create(
-            **place, defaults={"value": value, "updated_at": clock.now(), "updated_by": actor_id}
+            **place, defaults={"value": stored, "updated_at": clock.now(), "updated_by": actor_id}
         )
-    if spec.type == "secret":
+    if secret:
         old, value = (None if old is None else "***"), (None if value is None else "***")
     return Change(spec.key, old, value, department_id, object_name)
+
+
+def seal_secrets() -> None:
+    """Encrypt what an earlier version stored in clear; run after every migration."""
+    keys = [spec.key for spec in all_settings() if spec.type == "secret"]
+    for row in SettingValue.objects.filter(key__in=keys):
+        if not is_sealed(row.value):
+            SettingValue.objects.filter(pk=row.pk).update(value=seal(str(row.value)))

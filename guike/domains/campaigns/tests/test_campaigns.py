@@ -105,6 +105,23 @@ class TestRecord:
         member = make("campaign_member", us.marketing, campaign=campaign.pk, lead=lead.pk)
         assert (member.status, member.lead_id) == ("invited", lead.pk)
 
+    def test_a_member_is_called_like_its_lead_or_contact(self, us, campaign):
+        first, second = us.lead(owner=us.marketing, name="王小明"), us.lead(owner=us.marketing, name="赵六")
+        member = make("campaign_member", us.marketing, campaign=campaign.pk, lead=first.pk)
+        assert (member.label, member.label_sort.split()) == ("王小明", ["wang", "xiao", "ming"])
+        assert code(patch(us.marketing, member, status="attended")) is None
+        assert again(member).label == "王小明"
+        assert code(patch(us.marketing, member, lead=second.pk)) is None
+        assert (again(member).label, again(member).label_sort.split()) == ("赵六", ["zhao", "liu"])
+        assert (
+            caller(us.marketing).get("/records/campaign_member", q="赵六").json()["items"][0]["id"]
+            == member.pk
+        )
+        account = make("account", us.zhang, name="贵客科技")
+        contact = make("contact", us.zhang, name="钱七", account=account.pk)
+        guest = make("campaign_member", campaign=campaign.pk, contact=contact.pk)
+        assert guest.label == "钱七"
+
 
 class TestFigures:
     @pytest.mark.req("CA-02", "CV-07")

@@ -9,7 +9,9 @@ import pytest
 
 from guike.domains.leads.models import Lead, LeadPool
 from guike.kernel import clock
+from guike.platform.access.context import system_context
 from guike.platform.events.models import Event
+from guike.platform.jobs.testing import run_queued
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.records.outcomes import single
 from guike.platform.records.queries import record_get
@@ -88,6 +90,30 @@ class TestEntering:
         assert notices(us.li, "lead.assigned") == [f"“{name}”有 1 条线索分配给您"]
         assert notices(us.li, "lead.assigned", "en") == [f"Leads assigned to you from “{name}”: 1"]
         assert told() == 1
+
+    @pytest.mark.req("LP-03", "LP-10")
+    def test_a_long_job_is_one_notice_for_each(self, us):
+        other = row(
+            "lead_pool", make("lead_pool", name="二池", admins=[us.pool_admin], members=[us.zhang]).pk
+        )
+        rows = [{"name": f"甲{n}", "source": "phone", "pool": us.pool, "owner": None} for n in range(1200)]
+        rows[1100]["pool"] = other.pk
+        ids = [o.id for o in record_create(system_context(), "lead", rows, system=True)]
+        body = {
+            "filter": {"field": "owner", "op": "is_empty"},
+            "expected_count": len(ids),
+            "params": {"owners": [us.zhang, us.li]},
+        }
+        answer = caller(us.pool_admin).post("/records/lead/actions/assign", body)
+        assert answer.status_code == 202, answer.content
+        run_queued()
+        assert len(events("pool.assigned")) == 3
+        deliver()
+        assert sum(len(notices(user, "lead.assigned")) for user in (us.zhang, us.li)) == 2
+        name = row("lead_pool", us.pool).name
+        assert notices(us.zhang) == [f"“{name}”有 600 条线索分配给您"]
+        assert notices(us.li) == [f"“{name}、二池”有 600 条线索分配给您"]
+        assert told() == 2
 
     @pytest.mark.req("LP-03")
     def test_many_at_once_are_one_notice(self, us):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from guike.platform.audit.queries import audit_entries
 from guike.platform.calendar.queries import is_workday
+from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import rate_on
 from guike.platform.directory.presets import PRESETS
 from guike.platform.directory.seed import seed_roles
@@ -43,6 +45,56 @@ def test_rates_of_a_currency(admin: Caller, sales: Caller) -> None:
     assert admin.ids("exchange_rate") == [first["id"]]
     answer = admin.delete(f"/records/currency/{dollar}")
     assert (answer.status, answer.body["code"]) == (409, "currency.in_use")
+
+
+@pytest.mark.req("BA-20")
+def test_the_base_currency_stands_once_amounts_are_counted_in_it(admin: Caller, company: Company) -> None:
+    customer = admin.create("account", name="甲", owner=company.sales)["id"]
+    opportunity = admin.create(
+        "opportunity", name="甲", account=customer, owner=company.sales, source="other"
+    )
+
+    def change(code: str | None) -> Any:
+        return admin.patch("/settings", **{"company.base_currency": code})
+
+    def base() -> str:
+        items = admin.get("/settings").body["items"]
+        return next(str(i["value"]) for i in items if i["key"] == "company.base_currency")
+
+    assert change("XXX").codes == {"company.base_currency": "currency.unknown"}
+    path = f"/records/opportunity/{opportunity['id']}"
+    assert admin.patch(path, amount="1000.00").status == 200
+    answer = change("USD")
+    assert (answer.status, answer.codes) == (422, {"company.base_currency": "currency.base_in_use"})
+    assert "商机" in answer.body["errors"][0]["message"]
+    assert (base(), admin.get(path).body["amount"]) == ("CNY", "1000.00")
+    assert change("CNY").status == 200
+    assert admin.delete(path).status == 204
+    assert change("USD").codes == {"company.base_currency": "currency.base_in_use"}
+
+
+@pytest.mark.req("BA-20")
+def test_a_new_base_currency_is_worth_one_and_the_other_rates_are_asked_anew(admin: Caller) -> None:
+    euro, dollar, yuan = (currency_id(admin, code) for code in ("EUR", "USD", "CNY"))
+    assert admin.patch(f"/records/currency/{euro}", rate_to_base="7.8").status == 200
+    rate = admin.create("exchange_rate", currency="USD", on="2026-11-01", rate="7.2")["id"]
+    answer = admin.patch("/settings", **{"company.base_currency": "USD"})
+    assert answer.codes == {"company.base_currency": "currency.base_rates"}
+    assert admin.delete(f"/records/exchange_rate/{rate}").status == 204
+    assert admin.patch("/settings", **{"company.base_currency": "USD"}).status == 200
+    rates = {i: admin.get(f"/records/currency/{i}").body["rate_to_base"] for i in (euro, dollar, yuan)}
+    assert rates == {euro: None, dollar: "1", yuan: None}
+    assert rate_on("USD", date(2026, 11, 21)) == Decimal(1)
+    with pytest.raises(CurrencyRefused):
+        rate_on("CNY", date(2026, 11, 21))
+    assert admin.patch("/settings", **{"company.base_currency": None}).status == 200
+    assert (
+        rate_on("CNY", date(2026, 11, 21)),
+        admin.get(f"/records/currency/{dollar}").body["rate_to_base"],
+    ) == (
+        Decimal(1),
+        None,
+    )
 
 
 def test_currencies_are_checked(admin: Caller) -> None:

@@ -72,6 +72,24 @@ def test_a_department_with_children_or_people_is_not_deleted(admin: Caller, comp
     assert admin.post(f"/records/department/{empty}/actions/restore").status == 200
 
 
+@pytest.mark.req("BA-01", "BA-08")
+def test_who_has_left_keeps_no_department_alive(admin: Caller, company: Company) -> None:
+    """His own place is told as before; he comes back only after he was placed anew."""
+    answer = admin.post(f"/records/user/{company.sales}/actions/leave", to=company.other)
+    assert answer.status == 200, answer.body
+    assert admin.delete(f"/records/department/{company.north}").status == 204
+    former = admin.get(f"/records/user/{company.sales}").body
+    assert (former["status"], former["department"]["name"]) == ("left", "华北")
+    back = admin.post(f"/records/user/{company.sales}/actions/enable")
+    assert (back.status, back.body["code"]) == (409, "user.department_gone")
+    assert admin.get(f"/records/user/{company.sales}").body["status"] == "left"
+    assert admin.patch(f"/records/user/{company.sales}", department=company.south).status == 200
+    assert admin.post(f"/records/user/{company.sales}/actions/enable").status == 200
+    answer = admin.delete(f"/records/department/{company.south}")
+    assert (answer.status, answer.body["code"]) == (409, "delete.children")
+    assert "2" in answer.body["detail"]
+
+
 @pytest.mark.req("BA-06")
 def test_others_look_at_departments_and_change_nothing(sales: Caller, company: Company) -> None:
     assert len(sales.ids("department")) == 3

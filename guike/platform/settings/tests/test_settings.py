@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from guike.kernel.errors import Invalid
 from guike.kernel.text import T
@@ -13,7 +14,7 @@ from guike.platform.audit.models import AuditEntry
 from guike.platform.settings import queries, registry
 from guike.platform.settings.models import SettingValue, SettingVersion
 from guike.platform.settings.registry import Section, setting
-from guike.platform.settings.services import set_many
+from guike.platform.settings.services import seal_secrets, set_many
 
 PLACE = Section("trial", T("试用", "Trial"), 500)
 
@@ -152,6 +153,38 @@ def test_a_secret_is_neither_served_nor_recorded(trial: Any) -> None:
     assert (item["value"], item["is_set"]) == (None, True)
     assert queries.get("t.key") == "correct horse"
     assert "horse" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+@pytest.mark.django_db
+def test_a_secret_lies_encrypted_and_opens_with_the_key_of_the_installation_alone(
+    trial: Any, settings: Settings
+) -> None:
+    set_many({"t.key": "correct horse"}, actor_id=1)
+    (stored,) = SettingValue.objects.values_list("value", flat=True)
+    assert "horse" not in str(stored)
+    assert str(stored).startswith("sealed:1:")
+    assert set_many({"t.key": "correct horse"}, actor_id=1) == []
+    settings.SECRET_KEY = "another installation"
+    assert queries.get("t.key") == ""
+    (item,) = [item for item in queries.serve("en")["items"] if item["key"] == "t.key"]
+    assert (item["value"], item["is_set"]) == (None, False)
+    assert [c.new for c in set_many({"t.key": "correct horse"}, actor_id=1)] == ["***"]
+    assert queries.get("t.key") == "correct horse"
+    assert [c.new for c in set_many({"t.key": None}, actor_id=1)] == [None]
+    assert (queries.get("t.key"), SettingValue.objects.count()) == ("", 0)
+
+
+@pytest.mark.django_db
+def test_a_secret_stored_in_clear_is_encrypted_after_a_migration(trial: Any) -> None:
+    set_many({"t.key": "new", "t.name": "open"}, actor_id=1)
+    SettingValue.objects.filter(key="t.key").update(value="correct horse")
+    seal_secrets()
+    stored = dict(SettingValue.objects.values_list("key", "value"))
+    assert (stored["t.key"][:9], stored["t.name"]) == ("sealed:1:", "open")
+    seal_secrets()
+    assert dict(SettingValue.objects.values_list("key", "value")) == stored
+    set_many({"t.count": 7}, actor_id=1)  # another mark: read anew
+    assert queries.get("t.key") == "correct horse"
 
 
 @pytest.mark.django_db

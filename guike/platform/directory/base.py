@@ -1,0 +1,67 @@
+"""The base currency: everything is added up in it, so it stands once anything is counted in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q
+
+from guike.kernel.errors import FieldError, field_error
+from guike.platform.currency.models import Currency, ExchangeRate
+from guike.platform.currency.queries import base_currency
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.rows import table
+from guike.platform.settings.registry import add_check
+from guike.platform.settings.services import Change, on_changed
+
+KEY = "company.base_currency"
+WHY = "currencies are checked against everything that uses them"
+
+
+def check_base(code: str) -> FieldError | None:
+    """A known currency; another one than now only while no record has an amount and no dated rate stands."""
+    begin_versions()
+    if code == base_currency():
+        return None
+    rows = Currency.objects.system(reason=WHY).filter(code=code, deleted_at=None)
+    if not rows.exists():
+        return field_error(KEY, "currency.unknown", currency=code)
+    for spec in catalogue().objects.values():
+        if any(item.type == "money" and item.stored for item in spec.fields) and _amounts(spec).exists():
+            return field_error(KEY, "currency.base_in_use", currency=base_currency(), object=spec.plural)
+    if ExchangeRate.objects.system(reason=WHY).filter(deleted_at=None).exists():
+        return field_error(KEY, "currency.base_rates", currency=base_currency())
+    return None
+
+
+def _amounts(spec: ObjectSpec) -> Any:
+    """Rows of an object, in the recycle bin too, that hold an amount of money other than nothing."""
+    filled = Q(pk__in=[])
+    for item in spec.fields:
+        if item.type == "money" and item.stored and item.custom:
+            filled |= Q(custom__has_key=item.name)
+        elif item.type == "money" and item.stored:
+            filled |= Q(**{f"{item.attname}__isnull": False}) & ~Q(**{item.attname: 0})
+    return table(spec).system(reason=WHY).filter(filled)
+
+
+def rates_follow(_actor_id: int | None, changes: Sequence[Change]) -> None:
+    """The new base currency is worth one; what the others are worth in it nobody has said yet."""
+    if not any(change.key == KEY for change in changes):
+        return
+    new = next(change.new for change in changes if change.key == KEY) or "CNY"
+    rows = Currency.objects.system(reason=WHY)
+    rows.exclude(code=new).filter(rate_to_base__isnull=False).update(
+        rate_to_base=None, version=F("version") + 1
+    )
+    rows.filter(code=new).update(rate_to_base=Decimal(1), version=F("version") + 1)
+
+
+def declare() -> None:
+    """Let settings ask and tell."""
+    add_check(KEY, check_base)
+    on_changed(rates_follow)
