@@ -21,7 +21,9 @@ from tests.support.company import (
     make,
     notices,
     patch,
+    person,
     refused,
+    row,
     told,
 )
 
@@ -249,6 +251,42 @@ class TestAccess:
         assert (done.status_code, done.json()["code"]) == (403, "access.out_of_scope")
         assert (again(activity).subject, again(activity).status) == ("回访", "planned")
         assert code(patch(us.manager, lead, company="新公司")) is None
+
+    @pytest.mark.req("PM-21", "PM-26")
+    @pytest.mark.parametrize("how", ["superior", "head", "above the head", "in charge", "of the department"])
+    def test_nobody_above_changes_an_activity_however_he_sees_it(self, us, lead, how):
+        """All he may edit is the record that it is about."""
+        role = {"in charge": "director", "of the department": "sales_manager"}.get(how, "managing")
+        place = {"in charge": us.south, "of the department": us.north}.get(how)
+        columns = {"departments": [us.north]} if how == "in charge" else {}
+        boss = person("上级", role, department=place, **columns)
+        north = row("department", us.north)
+        if how == "superior":
+            assert code(patch(us.admin, row("user", us.zhang), superior=boss)) is None
+        elif how == "head":
+            assert code(patch(us.admin, north, head=boss)) is None
+        elif how == "above the head":
+            assert code(patch(us.admin, row("department", north.parent_id), head=boss)) is None
+        activity = planned(us, lead)
+        api, path = caller(boss), f"/records/activity/{activity.pk}"
+        before = again(activity).__dict__.copy()
+        assert api.get(path).json()["subject"] == "回访"
+        tried = [
+            api.patch(path, {"subject": "改"}), api.delete(path), api.post(f"{path}/actions/complete", {"result": "好"}),
+            api.post(f"{path}/actions/cancel", {}), api.post(f"{path}/actions/transfer", {"owner": boss}),
+            api.post(f"{path}/team", {"user": boss, "access": "edit"}),
+        ]  # fmt: skip
+        assert [answer.status_code for answer in tried] == [403] * 6
+        bulk = api.post("/records/activity/bulk", {"update": [{"id": activity.pk, "subject": "改"}]}).json()
+        assert bulk["results"][0]["error"]["code"] == "access.out_of_scope"
+        many = api.post("/records/activity/actions/cancel", {"ids": [activity.pk]}).json()
+        assert many["results"][0]["error"]["code"] == "access.out_of_scope"
+        now = again(activity).__dict__
+        assert {k: v for k, v in now.items() if k != "_state"} == {
+            k: v for k, v in before.items() if k != "_state"
+        }
+        assert code(patch(boss, lead, company="新公司")) is None
+        assert code(act(boss, planned(us, lead, by=boss), "complete", result="好")) is None
 
     @pytest.mark.req("LF-06")
     def test_whoever_sees_the_record_sees_its_activities(self, us, lead):
