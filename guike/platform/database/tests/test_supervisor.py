@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,17 +21,11 @@ PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder that the server's account may enter: pytest closes its own to others."""
-    folder = tmp_path_factory.mktemp("cluster")
-    parents = [folder, *folder.parents]
-    modes = {parent: parent.stat().st_mode for parent in parents if parent.stat().st_uid == os.geteuid()}
-    for parent, mode in modes.items():
-        parent.chmod(mode | 0o011)
-    yield folder
-    for parent, mode in modes.items():
-        if parent.exists():
-            parent.chmod(mode)
+def folder() -> Iterator[Path]:
+    """A folder that the server's account may enter: pytest closes its own to others whenever it starts."""
+    with tempfile.TemporaryDirectory(prefix="guike-cluster-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 @pytest.fixture(scope="module")
