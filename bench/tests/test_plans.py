@@ -19,7 +19,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from bench import company
 from bench.caller import Person, sign_in
 from bench.reading import FIELDS
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
+from guike.platform.records.duplicates import find_matches, keys_of
 from tests.support import database
 
 GOLDEN = Path(__file__).parents[2] / "tests" / "golden" / "query_counts.json"
@@ -154,6 +156,24 @@ def test_main_queries(people: Callable[[str], Person]) -> None:
         *problems_of("open", plans_of(lambda: own.get(f"/records/lead/{newest}")), "lead_pkey", most=10),
     ]
     assert wrong == []
+
+
+@pytest.mark.req("CO-05")
+def test_who_stands_already(people: Callable[[str], Person]) -> None:
+    """A chunk of an import finds its duplicates by one look-up for each row, whatever else its companies have."""
+    people("admin")
+    spec = catalogue().get("lead")
+    key = next(key for key in keys_of(spec) if len(key.parts) == 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT company_key, name_fold, id FROM lead WHERE id % 100 = 1 ORDER BY id LIMIT 500")
+        rows = cursor.fetchall()
+    wanted = {(company_key, name) for company_key, name, _id in rows}
+    found = find_matches(spec, key, wanted)
+    assert {pk for _company, _name, pk in rows} <= {m.id for matches in found.values() for m in matches}
+    plans = plans_of(lambda: find_matches(spec, key, wanted))
+    assert (
+        problems_of("duplicates", plans, "lead_company_key_ix", most=2 * sum(map(len, found.values()))) == []
+    )
 
 
 def count_of(work: Callable[[], Any]) -> int:

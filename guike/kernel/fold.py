@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from operator import add
@@ -16,6 +17,7 @@ __all__ = [
     "bigrams",
     "display_phone",
     "fold",
+    "grams_of",
     "is_cjk",
     "normalize_company",
     "normalize_phone",
@@ -25,7 +27,7 @@ __all__ = [
     "query_grams",
 ]
 
-_WORD_BREAK = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 _COMPANY_SUFFIXES = (
     "集团股份有限公司",
@@ -82,7 +84,7 @@ def normalize_company(s: str) -> str:
     ``云帆（北京）软件有限责任公司`` and ``云帆(北京)软件有限公司`` give the same; a branch office stays
     different.
     """
-    words = [word for word in _WORD_BREAK.split(fold(s)) if word]
+    words = _runs(fold(s))
     while len(words) > 1 and words[-1] in _ENGLISH_FORMS:
         words.pop()
     name = "".join(words)
@@ -107,7 +109,15 @@ def is_cjk(c: str) -> bool:
 
 
 def _runs(folded: str) -> list[str]:
-    return [run for run in _WORD_BREAK.split(folded) if run]
+    return _WORD.findall(folded)
+
+
+def grams_of(texts: Sequence[str]) -> dict[str, None]:
+    """The search grams of several texts together: those that `bigrams` gives for each, in that order."""
+    folded = fold("\n".join(texts))
+    if len(folded) * 2 > SEARCH_GRAMS:  # one of them might have too many
+        return dict.fromkeys(chain.from_iterable(map(bigrams, texts)))
+    return dict.fromkeys(chain.from_iterable(map(_grams_of_run, _WORD.findall(folded))))
 
 
 def bigrams(s: str) -> list[str]:
@@ -117,17 +127,22 @@ def bigrams(s: str) -> list[str]:
     """
     grams: dict[str, None] = {}
     for run in _runs(fold(s)):
-        grams.update(dict.fromkeys(_kept_grams(run) if len(run) <= _SHORT_RUN else _run_grams(run)))
+        grams.update(dict.fromkeys(_grams_of_run(run)))
         if len(grams) > SEARCH_GRAMS:
             return list(grams)[:SEARCH_GRAMS]
     return list(grams)
 
 
-def _run_grams(run: str) -> tuple[str, ...]:
+def _grams_of_run(run: str) -> Iterable[str]:
     """The grams of one word, in order."""
-    pairs = map(add, run, run[1:])
     if run.isascii():
-        return tuple(pairs)
+        return map(add, run, run[1:])
+    return _kept_grams(run) if len(run) <= _SHORT_RUN else _run_grams(run)
+
+
+def _run_grams(run: str) -> tuple[str, ...]:
+    """Of a word that is not ASCII alone."""
+    pairs = map(add, run, run[1:])
     if all(map(is_cjk, run)):
         return (run[0], *chain.from_iterable(zip(run[1:], pairs, strict=True)))
     before, grams = "", []
@@ -140,9 +155,9 @@ def _run_grams(run: str) -> tuple[str, ...]:
     return tuple(grams)
 
 
-# Short words come again: example, com, 有限公司, what a day's numbers begin with.
+# Names come again: a person's many companies, a company's many people.
 _SHORT_RUN = 32
-_kept_grams = lru_cache(maxsize=8192)(_run_grams)
+_kept_grams = lru_cache(maxsize=4096)(_run_grams)
 
 
 def query_grams(q: str) -> list[str]:

@@ -11,6 +11,7 @@ from guike.kernel.casing import fold
 
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})", re.ASCII)
 _CN_SERVICE = re.compile(r"(?:95|96)\d{3,6}|100\d\d|12\d{3}|110|119|12[02]", re.ASCII)
+_CN_STORED = re.compile(r"\+86(1\d{10})", re.ASCII)
 _NOISE = re.compile(r"[\s\-‐-―−().·]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _EXTENSION = re.compile(r"(?:;ext=|转|分机|ext\.?|#|x)\s*(\d{1,6})$", re.ASCII)
@@ -73,6 +74,9 @@ def phone_digits(s: str) -> str:
     The country code of China and the trunk 0 of a whole landline number are dropped; a part of a number
     (``0013``) keeps all its digits.
     """
+    stored = _CN_STORED.fullmatch(s)
+    if stored:
+        return stored[1]
     folded = _without_extension(fold(s).strip())[0]
     digits = _NOT_DIGITS.sub("", folded)
     if digits.startswith("0086"):

@@ -112,7 +112,7 @@ def _surname(name: str) -> tuple[list[str], str]:
     return [], name
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
     """The syllables (True) and other words (False) of a text, in order; the rest separates. Kept for a while:
     whoever wants the pinyin of a text asks for its initials next.

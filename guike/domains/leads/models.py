@@ -65,7 +65,10 @@ class Lead(RecordModel):
             ),
             models.Index("mobile", name="lead_mobile_ix", condition=~Q(mobile="")),
             models.Index("phone", name="lead_phone_ix", condition=~Q(phone="")),
-            models.Index("company_key", name="lead_company_key_ix", condition=~Q(company_key="")),
+            # one look-up for a person of a company, which is what makes two leads the same
+            models.Index(
+                "company_key", "name_fold", name="lead_company_key_ix", condition=~Q(company_key="")
+            ),
             models.Index("campaign", name="lead_campaign_ix", condition=Q(campaign__isnull=False)),
             models.Index(
                 "next_contact_at",

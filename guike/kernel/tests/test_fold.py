@@ -12,6 +12,7 @@ from guike.kernel.fold import (
     bigrams,
     display_phone,
     fold,
+    grams_of,
     normalize_company,
     normalize_phone,
     phone_digits,
@@ -207,6 +208,16 @@ def test_whatever_contains_the_query_has_its_grams(text: str, data: st.DataObjec
     start = data.draw(st.integers(0, len(folded)))
     part = folded[start : data.draw(st.integers(start, len(folded)))]
     assert set(query_grams(part)) <= set(bigrams(folded))
+
+
+@given(st.lists(mixed, min_size=1, max_size=5))
+def test_grams_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    assert list(grams_of(texts)) == list(dict.fromkeys(gram for text in texts for gram in bigrams(text)))
+
+
+def test_grams_of_several_texts_are_bounded_for_each() -> None:
+    endless = "".join(chr(0x4E00 + index) for index in range(5000))
+    assert list(grams_of([endless, "ab"])) == [*bigrams(endless), "ab"]
 
 
 def test_grams_are_bounded() -> None:

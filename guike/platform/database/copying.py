@@ -10,6 +10,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -19,6 +20,8 @@ from guike.platform.database.guard import GuardedModel, GuardedQuerySet, Unguard
 
 FEW = 8  # below this, one INSERT makes fewer round trips
 _BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+_ENCODER = DjangoJSONEncoder()
 
 Render = Callable[[Any], Any]
 
@@ -139,7 +142,12 @@ def _item(value: Any) -> str:
 
 def json_text(value: Any) -> str:
     """JSON as Django writes it; the empty object, which most rows hold, at once."""
-    return "{}" if value == {} else json.dumps(value, cls=DjangoJSONEncoder)
+    if value == {}:
+        return "{}"
+    try:
+        return orjson.dumps(value, _ENCODER.default, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    except TypeError:  # larger numbers, other keys than text
+        return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 def _iso(value: Any) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
@@ -173,8 +173,7 @@ def find_matches(
     target = catalogue().get(key.object or spec.name)
     items = [target.by_name[part.there] for part in key.parts]
     rows: GuardedQuerySet[Any] = living(target).system(reason=WHY)
-    for n, part in enumerate(key.parts):
-        rows = _narrowed(rows, target, items[n], part.how, {value[n] for value in values})
+    rows = _narrowed(rows, target, [(i, p.how) for i, p in zip(items, key.parts, strict=True)], values)
     owned = any(f.attname == "owner_id" for f in target.model._meta.concrete_fields)
     columns = {"custom" if item.custom else item.attname for item in items}
     found: dict[tuple[str, ...], list[Match]] = defaultdict(list)
@@ -186,27 +185,46 @@ def find_matches(
 
 
 def _narrowed(
-    rows: GuardedQuerySet[Any], target: ObjectSpec, item: FieldSpec, how: str, words: set[str]
+    rows: GuardedQuerySet[Any],
+    target: ObjectSpec,
+    parts: Sequence[tuple[FieldSpec, str]],
+    values: set[tuple[str, ...]],
 ) -> GuardedQuerySet[Any]:
-    """Rows whose field may equal one of the words, by the index where there is one."""
-    column = _columns.get((target.name, item.name))
+    """Rows whose fields may equal one of the keys, by the index where there is one. A key of several texts is
+    compared as a whole: the company of one and the name of another would find half the table."""
+    texts: list[tuple[int, Any]] = []
+    for n, (item, how) in enumerate(parts):
+        text = _text_of(target, item, how)
+        column = _columns.get((target.name, item.name)) if how == "company" else None
+        plain = column.column if column is not None else item.attname
+        if text is not None:
+            texts.append((n, text))
+            if column is not None or (how not in ("company", "text") and not item.custom):
+                # A partial index without the empty ones serves only a query that says so.
+                rows = rows.exclude(**{plain: ""})
+        elif how != "company":
+            rows = rows.filter(**{f"{item.attname}__in": {value[n] for value in values}})
+    if len(texts) == 1:
+        ((n, text),) = texts
+        return rows.filter(AnyWord(text, {value[n] for value in values}))
+    if texts:
+        picked = sorted({tuple(value[n] for n, _text in texts) for value in values})
+        return rows.filter(AnyWords([text for _n, text in texts], picked))
+    return rows
+
+
+def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
+    """What a part is compared with, as a text; None where it is none, or where it is compared only in memory."""
     if how == "company":
-        # A partial index without the empty ones serves only a query that says so.
-        return (
-            rows
-            if column is None
-            else rows.exclude(**{column.column: ""}).filter(AnyWord(F(column.column), words))
-        )
+        column = _columns.get((target.name, item.name))
+        return None if column is None else F(column.column)
     if item.custom:
         stored = KeyTextTransform(item.name, "custom")
-        return rows.filter(AnyWord(Fold(stored) if how == "text" else stored, words))
+        return Fold(stored) if how == "text" else stored
     if how == "text":
         names = {f.attname for f in target.model._meta.concrete_fields}
-        folded = F(f"{item.attname}_fold") if f"{item.attname}_fold" in names else Fold(F(item.attname))
-        return rows.filter(AnyWord(folded, words))
-    if item.type in EMPTY_TEXT:
-        return rows.exclude(**{item.attname: ""}).filter(AnyWord(F(item.attname), words))
-    return rows.filter(**{f"{item.attname}__in": words})
+        return F(f"{item.attname}_fold") if f"{item.attname}_fold" in names else Fold(F(item.attname))
+    return F(item.attname) if item.type in EMPTY_TEXT else None
 
 
 class AnyWord(Func):
@@ -218,6 +236,21 @@ class AnyWord(Func):
 
     def __init__(self, text: Any, words: Iterable[str]):
         super().__init__(text, _Words(array_text(sorted(words))))
+
+
+class AnyWords(Func):
+    """(text, …) = one of these tuples, as one array for each text."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s)"
+    arg_joiner = " IN "
+
+    def __init__(self, texts: Sequence[Any], words: Sequence[tuple[str, ...]]):
+        arrays = (_Words(array_text(column)) for column in zip(*words, strict=True))
+        super().__init__(
+            Func(*texts, function="ROW", output_field=TextField()),
+            Func(*arrays, template="(SELECT * FROM unnest(%(expressions)s))", output_field=TextField()),
+        )
 
 
 class _Words(Value):

@@ -6,10 +6,11 @@ and "^" + pairs of the full pinyin of the label; digits of phones. One GIN index
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from guike.kernel import limits
-from guike.kernel.fold import bigrams, fold, query_grams
+from guike.kernel.fold import fold, grams_of, query_grams
 from guike.kernel.phones import phone_digits
 from guike.kernel.pinyin import pinyin, pinyin_initials
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -17,6 +18,17 @@ from guike.platform.records.values import get_value
 
 _INITIALS_RUN = 4
 _PINYIN_SYLLABLES = 6
+
+
+@lru_cache(maxsize=4096)
+def _sounds(label: str, person: bool) -> tuple[str, ...]:
+    """The grams of how a label sounds; people are called alike."""
+    initials = pinyin_initials(label, person=person)[:40]
+    if not initials or initials == fold(label):
+        return ()
+    joined = "".join(pinyin(label, person=person)[:600].split(" ")[:_PINYIN_SYLLABLES])
+    runs = ["~" + run for run in _runs(initials, _INITIALS_RUN)]
+    return (*runs, *("^" + joined[i : i + 2] for i in range(len(joined) - 1)))
 
 
 def _runs(text: str, longest: int) -> list[str]:
@@ -48,16 +60,13 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
     """Set label, label_sort and search_grams from the row's values."""
     person = name_row(spec, row)
     label = row.label
-    grams: dict[str, None] = dict.fromkeys(bigrams(label))
+    texts = [label]
     for item in spec.searchable_fields:
-        value = get_value(item, row)
+        value = get_value(item, row) if item.custom else getattr(row, item.attname)
         if value and value != label:
-            grams.update(dict.fromkeys(bigrams(_searched(item, value))))
-    initials = pinyin_initials(label, person=person)[:40]
-    if initials and initials != fold(label):
-        grams.update(("~" + run, None) for run in _runs(initials, _INITIALS_RUN))
-        joined = "".join(row.label_sort.split(" ")[:_PINYIN_SYLLABLES])
-        grams.update(("^" + joined[i : i + 2], None) for i in range(len(joined) - 1))
+            texts.append(_searched(item, value))
+    grams = grams_of(texts)
+    grams.update(dict.fromkeys(_sounds(label, person)))
     row.search_grams = list(grams)[: int(limits.SEARCH_GRAMS) * 4]
 
 
