@@ -93,6 +93,14 @@ register(
             "找不到{object}“{value}”，请填写准确的名称、编号或 id",
             "There is no {object} “{value}” that you may see; give its exact name, number or id",
         ),
+        "cell.kind": T(
+            "“{value}”没有写明对象，请填写如 客户：云帆印务",
+            "“{value}” does not say what kind of record it is; write Account: Cloud Sail",
+        ),
+        "cell.file": T(
+            "没有找到您上传的文件“{value}”，请先上传同名文件，或不导入此列",
+            "You have uploaded no file “{value}”; upload it first or leave the column out",
+        ),
         "cell.ambiguous": T(
             "有 {count} 个{object}叫“{value}”，请改填编号或 id",
             "{count} {object} are called “{value}”; give the number or id instead",

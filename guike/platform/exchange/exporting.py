@@ -16,7 +16,7 @@ from django.db import transaction
 from guike.kernel import clock, filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.limits import EXPORT_ROWS, PAGE_MAX
-from guike.kernel.text import display, join
+from guike.kernel.text import T, display, join
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit.services import audit
@@ -37,16 +37,26 @@ MOST_BYTES = 200 * 1024 * 1024
 _UNEXPORTED = frozenset({"lines", "json"})
 _BLOCK = 256 * 1024
 
+#: between the kind of a record and its name
+KIND_MARK = T("：", ": ")
+
 Show = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: where its value comes from, what it is called, how it is shown."""
+    """A column of the file: where its value comes from, what it is called, how it is shown. `lines`: the field of
+    lines whose rows hold the value."""
 
     path: str
     title: str
     show: Show
+    lines: str = ""
+
+    @property
+    def source(self) -> str:
+        """What to ask the list for."""
+        return self.lines or self.path
 
 
 def run_export(run: Run) -> dict[str, Any]:
@@ -56,7 +66,7 @@ def run_export(run: Run) -> dict[str, Any]:
     ctx.require(row.object, "export")
     spec = catalogue().get(row.object)
     columns = columns_of(ctx, spec, row.fields)
-    query = query_of(ctx, spec, row.query, [c.path for c in columns])
+    query = query_of(ctx, spec, row.query, [c.source for c in columns])
     with tempfile.TemporaryDirectory(prefix="guike-export-") as folder:
         path = Path(folder) / f"export.{row.format}"
         rows, truncated = _write(run, ctx, spec, row.format, columns, query, path)
@@ -98,17 +108,27 @@ def _fill(
     run: Run, ctx: Context, spec: ObjectSpec, columns: Sequence[Column], query: ListQuery, sheet: Sheet
 ) -> tuple[int, bool]:
     """(rows written, whether there were more than the limit)."""
-    count = 0
+    count = done = 0
     for page, total in pages(ctx, spec, query):
         for record in page:
-            if count == EXPORT_ROWS:
-                return count, True
-            sheet.row([column.show(record.get(column.path)) for column in columns])
-            count += 1
+            for cells in rows_of(record, columns):
+                if count == EXPORT_ROWS:
+                    return count, True
+                sheet.row(cells)
+                count += 1
+        done += len(page)
         if run.cancelled():
             raise JobCancelledError
-        run.progress(count, total)
+        run.progress(done, total)
     return count, False
+
+
+def rows_of(record: Mapping[str, Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
+    """One row; where columns of lines are asked for, one a line with the record's own values repeated."""
+    lines = {column.lines: record.get(column.lines) or [] for column in columns if column.lines}
+    for index in range(max((len(rows) for rows in lines.values()), default=0) or 1):
+        holders = {name: rows[index] if index < len(rows) else {} for name, rows in lines.items()}
+        yield [column.show(holders.get(column.lines, record).get(column.path)) for column in columns]
 
 
 def pages(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Iterator[tuple[list[dict[str, Any]], int]]:
@@ -143,18 +163,23 @@ def query_of(ctx: Context, spec: ObjectSpec, raw: Mapping[str, Any], paths: Sequ
 
 
 def columns_of(ctx: Context, spec: ObjectSpec, names: Sequence[str]) -> list[Column]:
-    """The chosen fields (paths such as account.level too) as columns; Invalid for those the caller may not read."""
+    """The chosen fields (paths such as account.level and lines.quantity too) as columns; Invalid for those that the
+    caller may not read."""
     errors: list[FieldError] = []
     found = []
     for name in names:
         steps = _steps(ctx, spec, name)
-        if not exportable(ctx, spec, name):
+        if not _fits(steps):
             errors.append(FieldError("fields", "unknown_field", {"name": name}))
             continue
         title = " ".join(item.label.get(ctx.locale) for item in steps)
         item = steps[-1]
         masked = any(ctx.level(o, i.name) == "masked" for o, i in _holders(spec, steps))
-        found.append(Column(name, title, str_or_none if masked else shower(ctx, item)))
+        show = str_or_none if masked else shower(ctx, item)
+        lines, _dot, rest = name.partition(".")
+        found.append(
+            Column(rest, title, show, lines) if steps[0].type == "lines" else Column(name, title, show)
+        )
     if errors:
         raise Invalid(errors)
     return found
@@ -168,21 +193,30 @@ def _steps(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
         if item is None or here is None or not ctx.can(here.parent or here.name, "view"):
             return []
         steps.append(item)
-        here = catalogue().objects.get(item.target_object) if item.target_object else None
+        target = item.lines_object or item.target_object
+        here = catalogue().objects.get(target) if target else None
     return steps
 
 
+def _fits(steps: Sequence[FieldSpec]) -> bool:
+    """Whether a path ends in a field that has a place in a table; of lines it is one of their own fields."""
+    if not steps or steps[-1].type in _UNEXPORTED:
+        return False
+    if steps[0].type == "lines":
+        return len(steps) == 2
+    return all(item.type != "lines" for item in steps)
+
+
 def exportable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
-    """Whether a path ends in a field that has a place in a table."""
-    steps = _steps(ctx, spec, path)
-    return bool(steps) and steps[-1].type not in _UNEXPORTED
+    """Whether the caller may have a path as a column."""
+    return _fits(_steps(ctx, spec, path))
 
 
 def _holders(spec: ObjectSpec, steps: Sequence[FieldSpec]) -> Iterator[tuple[str, FieldSpec]]:
     name = spec.name
     for item in steps:
         yield name, item
-        name = item.target_object
+        name = item.lines_object or item.target_object
 
 
 def str_or_none(value: Any) -> Any:
@@ -203,7 +237,11 @@ def shower(ctx: Context, item: FieldSpec) -> Show:
         return lambda value: None if value is None else _local(value, zone)
     if kind == "boolean":
         return lambda value: None if value is None else display(bool(value), ctx.locale)
-    if kind in ("tags", "references", "any_references"):
+    if kind == "any_reference":
+        return lambda value: _told(value, ctx.locale)
+    if kind == "any_references":
+        return lambda value: join([_told(one, ctx.locale) for one in value or ()], ctx.locale)
+    if kind in ("tags", "references"):
         return lambda value: join([_name(one) for one in value or ()], ctx.locale)
     return _SHOWN.get(kind, _name)
 
@@ -211,6 +249,14 @@ def shower(ctx: Context, item: FieldSpec) -> Show:
 def _name(value: Any) -> Any:
     """Of what reads as {"id" or "code", "name"} the name; everything else as it is."""
     return value.get("name") or "" if isinstance(value, Mapping) else value
+
+
+def _told(value: Any, locale: str) -> Any:
+    """What kind of record, then which one: 客户：云帆印务."""
+    if not isinstance(value, Mapping):
+        return value
+    spec = catalogue().objects.get(value["object"])
+    return f"{spec.label.get(locale) if spec else value['object']}{KIND_MARK.get(locale)}{value.get('name') or ''}"
 
 
 _SHOWN: dict[str, Show] = {

@@ -15,9 +15,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 #: found in a file to say which record is meant; written only by a migration
 KEYS = ("id", "number")
-_NOT_FROM_FILES = frozenset(
-    {"lines", "any_reference", "any_references", "file", "image", "json", "formula", "rollup"}
-)
+_NOT_FROM_FILES = frozenset({"lines", "json", "formula", "rollup"})
 _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number")
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·\s_/\\-]+")
 #: what people write above a column → the fields that it may mean, the first that the object has

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from guike.kernel.fold import fold
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.exchange.cells import CellRefused
+from guike.platform.files.queries import unattached
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import RecordType
 from guike.platform.metadata.region_names import regions_named
@@ -33,6 +35,8 @@ class Lookups:
         self._records: dict[str, dict[str, list[int]]] = defaultdict(dict)
         self._users: dict[str, list[int]] | None = None
         self._departments: dict[str, list[Unit]] | None = None
+        self._files: dict[str, list[int]] | None = None
+        self._kinds: dict[str, str] | None = None
 
     def prime(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """Look up the texts of a chunk: {target object: texts}."""
@@ -78,6 +82,32 @@ class Lookups:
             raise CellRefused("cell.ambiguous", object=spec.label, value=text, count=len(ids))
         return ids[0]
 
+    def kind(self, text: str) -> tuple[str, str]:
+        """(object, the rest) of `客户：云帆印务` or `account:3`; ("", text) when it names no object that the
+        caller may see."""
+        if self._kinds is None:
+            self._kinds = _kinds(self.ctx)
+        word, _mark, rest = text.replace("：", ":", 1).partition(":")
+        return self._kinds.get(fold(word.strip()), ""), rest.strip()
+
+    def any_record(self, item: FieldSpec, text: str) -> dict[str, Any]:
+        """The record of any kind that `客户：云帆印务` means; without a kind where only one is possible."""
+        name, rest = self.kind(text)
+        if not name and len(item.targets) == 1:
+            name, rest = item.targets[0], text
+        if not name or (item.targets and name not in item.targets):
+            raise CellRefused("cell.kind", value=text[:50])
+        return {"object": name, "id": self.record(name, rest)}
+
+    def file(self, text: str) -> int:
+        """The importer's own upload of this name, or with this id, that belongs to no record yet."""
+        if self._files is None:
+            self._files = _uploads(self.ctx)
+        found = self._files.get(fold(text), [])
+        if not found:
+            raise CellRefused("cell.file", value=text[:100])
+        return found[-1]
+
     def user(self, text: str) -> int:
         """By username, employee number or name; active ones."""
         if self._users is None:
@@ -110,6 +140,26 @@ def _labelled(spec: ObjectSpec, texts: set[str]) -> Q:
     if key is None:
         return Q(label__in=texts)
     return Q(**{f"{key.column}__in": {key.of(text) for text in texts} - {""}}, label__in=texts)
+
+
+def _kinds(ctx: Context) -> dict[str, str]:
+    """Folded name and labels → object, of those that the caller may see."""
+    found: dict[str, str] = {}
+    for spec in catalogue().objects.values():
+        if spec.is_line or not ctx.can(spec.name, "view"):
+            continue
+        for word in (spec.name, *spec.label.as_map().values()):
+            found.setdefault(fold(word), spec.name)
+    return found
+
+
+def _uploads(ctx: Context) -> dict[str, list[int]]:
+    """Folded name and id → the caller's uploads that belong to nothing yet, oldest first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for file in unattached(ctx):
+        found[fold(file.name)].append(file.id)
+        found[str(file.id)].append(file.id)
+    return found
 
 
 def _users() -> dict[str, list[int]]:

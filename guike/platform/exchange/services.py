@@ -96,7 +96,7 @@ def export_start(
     columns = exporting.columns_of(ctx, spec, fields)
     if not columns:
         raise Invalid([FieldError("fields", "required")])
-    asked = exporting.query_of(ctx, spec, query, [column.path for column in columns])
+    asked = exporting.query_of(ctx, spec, query, [column.source for column in columns])
     total, _exact = record_count(ctx, spec, asked)
     with transaction.atomic():
         job_id = start(exporting.KIND, {"locale": ctx.locale}, ctx.user_id, total=total)

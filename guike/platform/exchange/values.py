@@ -79,6 +79,7 @@ class Converter:
         self.targets = [
             (i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets
         ]
+        self.free = [i for i, f in fields.items() if f.type in ("any_reference", "any_references")]
         if "number" in (f.name for f in fields.values()) and ctx.migration:
             self.keys |= {index: "number" for index, item in fields.items() if item.name == "number"}
 
@@ -96,6 +97,11 @@ class Converter:
             wanted[target].update(part for text in texts for part in cells.split(text)) if many else wanted[
                 target
             ].update(texts)
+        for index in self.free:
+            texts = {part for row in rows for part in cells.split(row.cells[index])}
+            for name, rest in map(self.lookups.kind, texts):
+                wanted[name].add(rest)
+        wanted.pop("", None)
         self.lookups.prime(wanted)
 
     def _candidate(self, row: Row) -> Candidate:
@@ -125,26 +131,30 @@ class Converter:
         simple = _SIMPLE.get(item.type)
         if simple is not None:
             return simple
-        match item.type:
-            case "instant":
-                return lambda text: format_instant(cells.instant(text, self.zone))
-            case "choice":
-                return _choice(item)
-            case "multi_choice":
-                one = _choice(item)
-                return lambda text: [one(part) for part in cells.split(text)]
-            case "user":
-                return self.lookups.user
-            case "department":
-                return self.lookups.department
-            case "reference" if item.target == "record_type":
-                return _record_type(self.spec)
-            case "reference":
-                return lambda text: self.lookups.record(item.target, text)
-            case "references":
-                return lambda text: [self.lookups.record(item.target, part) for part in cells.split(text)]
-        return None
+        if item.target == "record_type":
+            return _record_type(self.spec)
+        target, lookups = item.target, self.lookups
+        found: dict[str, Read] = {
+            "instant": lambda text: format_instant(cells.instant(text, self.zone)),
+            "user": lookups.user,
+            "department": lookups.department,
+            "reference": lambda text: lookups.record(target, text),
+            "any_reference": lambda text: lookups.any_record(item, text),
+            "file": lookups.file,
+            "image": lookups.file,
+        }
+        one = (
+            _choice(item)
+            if item.type in ("choice", "multi_choice")
+            else found.get(_ONE_OF.get(item.type, item.type))
+        )
+        if one is None or item.type not in _ONE_OF:
+            return one
+        return lambda text: [one(part) for part in cells.split(text)]
 
+
+#: types that hold several values, with the type of each
+_ONE_OF = {"multi_choice": "choice", "references": "reference", "any_references": "any_reference"}
 
 _SIMPLE: dict[str, Read] = {
     "integer": cells.integer,

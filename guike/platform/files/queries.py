@@ -50,6 +50,12 @@ def file_of(ctx: Context, file_id: int, operation: str = "view") -> File:
     return file
 
 
+def unattached(ctx: Context) -> list[File]:
+    """The caller's own uploads that belong to nothing yet, oldest first."""
+    rows = File.objects.filter(object_name="", uploaded_by=ctx.user_id, deleted_at=None)
+    return list(rows.order_by("id")) if ctx.user_id is not None else []
+
+
 def files_of(object_name: str, record_ids: Iterable[int], field: str | None = None) -> dict[int, list[File]]:
     """Record → its files, oldest first; `field` None = of all fields. The caller has checked the records."""
     rows = File.objects.filter(object_name=object_name, record_id__in=list(record_ids), deleted_at=None)

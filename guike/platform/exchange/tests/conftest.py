@@ -54,6 +54,12 @@ class Importer:
         form = {"file": SimpleUploadedFile(name, content), "object": object_name, **parts}
         return self.caller._client.post(f"/api/v1{path}", form)
 
+    def upload(self, name: str, content: bytes) -> int:
+        """A file of one's own that belongs to nothing yet; its id."""
+        answer = self.caller._client.post("/api/v1/files", {"file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 201, answer.content
+        return int(answer.json()["id"])
+
     def preview(self, name: str, content: bytes, object_name: str = "lead", **options: Any) -> dict[str, Any]:
         answer = self.send("/imports/preview", name, content, object_name, **options)
         assert answer.status_code == 200, answer.content

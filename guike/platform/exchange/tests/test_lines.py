@@ -1,11 +1,18 @@
 """Documents with lines come in and go out as one sheet: the head in the first row of each, a line in every row."""
 
+import base64
+import csv
+import io
+
 import pytest
 
 from guike.platform.exchange.tests.conftest import counts_of, csv_of
 
 LOAN = "sample_loan__c"
 LINE = "sample_loan_item__c"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 HEADER = "名称,外部编号,客户,押金,样品,数量,明细备注"
 
 
@@ -212,3 +219,91 @@ def test_a_salesperson_fills_only_lines_that_he_may_write(loans, anna):
     assert answer.status_code == 422
     assert [e["code"] for e in answer.json()["errors"]] == ["import.not_importable"]
     assert standing(loans) == []
+
+
+@pytest.mark.req("CO-01")
+def test_lines_go_out_one_a_row_and_come_back(loans):
+    loans.take(
+        "a.csv",
+        csv_of(HEADER, "展会样机,D-1,云帆印务,500,激光机,2,带电源线", ",D-1,,,墨盒,1,", "空单,D-3,,,,,"),
+        LOAN,
+    )
+    names = ["name", "x_customer.name", "x_total", "x_items.x_item", "x_items.x_qty", "external_id"]
+    content = loans.export(LOAN, fields=names, format="csv", sort=["id"])
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert (
+        rows
+        == [
+            ["名称", "客户 名称", "总数量", "明细 样品", "明细 数量", "External ID"],
+            ["展会样机", "云帆印务", "3", "激光机", "2", "D-1"],
+            ["展会样机", "云帆印务", "3", "墨盒", "1", "D-1"],
+            ["空单", "", "0", "", "", "D-3"],
+        ]
+        or rows
+    )
+    again = [["1" if cell == "2" else cell for cell in row] for row in rows]
+    status = loans.take(
+        "b.csv",
+        csv_of(*(",".join(row) for row in again)),
+        LOAN,
+        on_duplicate="update",
+        mapping={"External ID": "external_id", "明细 样品": "x_items.x_item", "明细 数量": "x_items.x_qty"},
+    )
+    assert counts_of(status) == (0, 2, 0, 0)
+    first = standing(loans)[0]
+    assert (first[2], first[3]) == (
+        "2",
+        [("激光机", "1", None), ("墨盒", "1", None)],
+    )
+
+
+def test_hidden_lines_are_no_columns(loans, anna):
+    loans.take("a.csv", csv_of(HEADER, "展会样机,D-1,云帆印务,500,激光机,2,带电源线"), LOAN)
+    role = loans.records("role", filter={"field": "name", "op": "contains", "value": "anna"})[0]
+    rights = {**role["permissions"], LOAN: ["view", "export"]}
+    fields = {f"{LINE}.x_qty": "hidden"}
+    loans.patch(f"/records/role/{role['id']}", {"permissions": rights, "fields": fields})
+    for path in ("x_items.x_qty", "x_items", "x_items.x_items.x_qty", "x_items.owner"):
+        answer = anna.post("/exports", {"object": LOAN, "fields": ["name", path]})
+        assert (answer.status_code, [e["code"] for e in answer.json()["errors"]]) == (422, ["unknown_field"])
+    content = anna.export(LOAN, fields=["name", "x_items.x_item"], format="csv")
+    assert content.decode("utf-8-sig").splitlines()[1:] == []
+
+
+@pytest.mark.req("CO-01")
+def test_any_record_and_own_files_come_in_by_name(loans, anna):
+    for name, kind, label in (
+        ("x_any", "any_reference", "相关单据"),
+        ("x_all", "any_references", "其他单据"),
+        ("x_photo", "image", "照片"),
+    ):
+        made = loans.post(
+            "/records/field_def", {"object": LOAN, "api_name": name, "type": kind, "label": label}
+        )
+        assert made.status_code == 201, made.content
+    loans.post("/records/account", {"name": "天目科技"})
+    photo = loans.upload("样机.png", PICTURE)
+    anna.upload("别人的.png", PICTURE)
+    rows = (
+        "甲,客户：云帆印务,account:天目科技、客户:云帆印务,样机.png",
+        "乙,云帆印务,,",
+        "丙,客户：没有这家,,",
+        "丁,,,别人的.png",
+    )
+    status = loans.take("a.csv", csv_of("名称,相关单据,其他单据,照片", *rows), LOAN)
+    assert counts_of(status) == (1, 0, 0, 3)
+    assert [(e["row"], e["column"], e["code"]) for e in status["errors"]] == [
+        (3, "相关单据", "cell.kind"),
+        (4, "相关单据", "cell.not_found"),
+        (5, "照片", "cell.file"),
+    ]
+    (made,) = loans.records(LOAN)
+    assert (made["x_any"]["object"], made["x_any"]["name"]) == ("account", "云帆印务")
+    assert [one["name"] for one in made["x_all"]] == ["天目科技", "云帆印务"]
+    assert (made["x_photo"]["id"], made["x_photo"]["name"]) == (photo, "样机.png")
+    content = loans.export(LOAN, fields=["x_any", "x_all", "x_photo"], format="csv").decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content)))[1] == [
+        "Account: 云帆印务",
+        "Account: 天目科技, Account: 云帆印务",
+        "样机.png",
+    ]
