@@ -81,10 +81,13 @@ _EXPORT: Json = {
 }
 
 
-def _bytes(text: str) -> Json:
-    """An answer that is a file, beside the refusals."""
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _bytes(text: str, *types: str) -> Json:
+    """An answer that is a file, of one of these types, beside the refusals."""
     found = answers()
-    found["200"] = {"description": text, "content": {"application/octet-stream": {}}}
+    found["200"] = {"description": text, "content": {name: {} for name in types}}
     return found
 
 
@@ -175,7 +178,7 @@ OTHERS: Json = {
             "get",
             "files",
             "The content, as an attachment",
-            _bytes("The content"),
+            _bytes("The content", "*/*"),
             parameters=[
                 path_id(),
                 query_param("size", {"type": "string", "enum": ["thumb"]}, "A small picture"),
@@ -217,7 +220,7 @@ OTHERS: Json = {
         "get", "imports", "How an import stands", answers((200, OBJECT, "Counts")), parameters=[path_id()]
     ),
     "/imports/{id}/errors.xlsx": route(
-        "get", "imports", "Failed rows with reasons", _bytes("A workbook"), parameters=[path_id()]
+        "get", "imports", "Failed rows with reasons", _bytes("A workbook", _XLSX), parameters=[path_id()]
     ),
     "/imports/{id}/undo": route(
         "post", "imports", "Undo an import", answers((202, OBJECT, "The job")), parameters=[path_id()]
@@ -232,7 +235,9 @@ OTHERS: Json = {
     "/exports/{id}": route(
         "get", "exports", "How an export stands", answers((200, OBJECT, "The export")), parameters=[path_id()]
     ),
-    "/exports/{id}/file": route("get", "exports", "The file", _bytes("The file"), parameters=[path_id()]),
+    "/exports/{id}/file": route(
+        "get", "exports", "The file", _bytes("The file", _XLSX, "text/csv"), parameters=[path_id()]
+    ),
     "/openapi.json": route("get", "meta", "This document", answers((200, OBJECT, "OpenAPI 3.1"))),
     "/live": {
         "get": {

@@ -254,20 +254,24 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
     spec = catalogue().get(item.lines_object)
     standing = {row.pk: row for row in draft.kept.get(item.name, [])}
     drafts = []
+    used: set[int] = set()
     for position, values in enumerate(raw):
         path = f"{draft.prefix}{item.name}[{position}]"
         if not isinstance(values, Mapping):
             draft.errors.append(FieldError(path, "type.map"))
             continue
         row = _standing_line(draft, standing, values.get("id"), path)
+        if row is not None and row.pk in used:
+            draft.errors.append(FieldError(f"{path}.id", "duplicate_item", {"value": row.pk}))
+            continue
         line = Draft(spec, row or new_row(spec), position, row is None, prefix=f"{path}.")
         # The order of the list is the position; one that is sent back as it was read says nothing.
         shown = {k: v for k, v in values.items() if k not in (spec.parent, "position")}
         fill(ctx, line, shown, writable=writable)
         line.keep("position", position)
         drafts.append(line)
+        used.add(line.row.pk)
     draft.lines[item.name] = drafts
-    used = {line.row.pk for line in drafts if not line.is_new}
     draft.removed[item.name] = [row for pk, row in standing.items() if pk not in used]
     draft.sent[item.name] = True
 
@@ -275,7 +279,7 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
 def _standing_line(draft: Draft, standing: dict[int, Any], line_id: Any, path: str) -> Any | None:
     if line_id is None:
         return None
-    if line_id not in standing:
+    if type(line_id) is not int or line_id not in standing:  # True would be found as 1
         draft.errors.append(FieldError(f"{path}.id", "reference.unknown"))
         return None
     return standing[line_id]

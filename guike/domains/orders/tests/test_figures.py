@@ -28,6 +28,25 @@ def test_a_line_with_a_discount_keeps_list_price_and_discount(shop):
     assert order["status"] == "draft"
 
 
+@pytest.mark.parametrize("wrong", [{}, [1], "1", True, 1.5, 0, 2**70])
+def test_a_line_that_is_not_the_orders_own_is_named(shop, wrong):
+    row = {"product": shop.product(), "quantity": "1"}
+    order = shop.order(row)
+    sent = row | {"id": wrong}
+    assert errors(shop.refuse(row, sent)) == [("lines[1].id", "reference.unknown")]
+    assert errors(shop.change(order, lines=[sent])) == [("lines[0].id", "reference.unknown")]
+    assert shop.get(order)["lines"] == order["lines"]
+    assert orders().count() == 1
+
+
+def test_a_line_sent_twice_is_refused(shop):
+    order = shop.order({"product": shop.product(), "quantity": "1"})
+    same = {"id": order["lines"][0]["id"]}
+    refused = shop.change(order, lines=[same | {"quantity": "2"}, same | {"quantity": "3"}])
+    assert errors(refused) == [("lines[1].id", "duplicate_item")]
+    assert shop.get(order)["lines"] == order["lines"]
+
+
 @pytest.mark.req("OR-02")
 def test_an_order_discount_is_split_over_the_lines(shop):
     """OR-02: 180 + 20 at 5 % off = 190.00."""
