@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
-from guike.platform.filters.memory import matcher
 from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.formulas import refresh_formulas
 from guike.platform.records.rows import living, table
-from guike.platform.records.values import set_value
+from guike.platform.records.shares import Shares, noticing
+from guike.platform.records.values import get_value, set_value
 
 _AGGREGATES = {"sum": Sum, "count": Count, "max": Max, "min": Min}
 #: the figure of a parent without children
@@ -37,42 +37,12 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
         if rollup.via not in spec.by_name:
             continue
-        notices = _noticer(spec, rollup) if edited else None
+        notices = noticing(spec, rollup) if edited else None
         for draft in drafts:
             parents = {draft.get(rollup.via), draft.before(rollup.via)} - {None}
             if parents and (notices is None or notices(draft)):
                 found[parent.name].update(parents)
     return found
-
-
-def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
-    """The child's own plain fields that decide the figure; None when others do as well."""
-    names = {rollup.via, rollup.source} - {""}
-    if rollup.source and spec.by_name[rollup.source].base_column:
-        names.add("exchange_rate")
-    if rollup.filter:
-        node = filters.parse(rollup.filter)
-        if filters.relations_of(node):
-            return None
-        names |= set(filters.fields_of(node))
-    items = [spec.by_name.get(name) for name in names]
-    plain = all(i is not None and i.stored and i.type not in ("formula", "rollup") for i in items)
-    return frozenset(names) if plain else None
-
-
-def _noticer(spec: ObjectSpec, rollup: RollupSpec) -> Callable[[Draft], bool]:
-    """Whether a written row may change the figure; made ready once for all rows."""
-    inputs = _inputs(spec, rollup)
-    if inputs is None:
-        return lambda _draft: True
-    counts = None if rollup.filter is None else matcher(system_context(), spec, rollup.filter)
-
-    def notices(draft: Draft) -> bool:
-        if not draft.is_new:
-            return bool(inputs & draft.old.keys())
-        return counts is None or counts(draft.row)
-
-    return notices
 
 
 def lock_parents(parents: Parents) -> None:
@@ -82,15 +52,43 @@ def lock_parents(parents: Parents) -> None:
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def refresh(spec: ObjectSpec, parents: Parents) -> None:
-    """Recompute the roll-ups of these parents from the children of `spec`."""
+def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None = None) -> None:
+    """Bring the roll-ups of these locked parents in step with their children of `spec`.
+
+    `drafts`: all that has happened is that these were created or changed. What can then be added or taken away
+    exactly is; the rest is counted anew.
+    """
     kept: dict[str, list[RollupSpec]] = defaultdict(list)
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
-        kept[parent.name].append(rollup)
+        if parents.get(parent.name) and rollup.via in spec.by_name:
+            kept[parent.name].append(rollup)
     for name, rollups in kept.items():
-        ids = parents.get(name)
-        if ids:
-            _recompute(catalogue().get(name), rollups, ids)
+        moving = {} if drafts is None else _moving(spec, rollups)
+        counted = [rollup for rollup in rollups if rollup.field not in moving]
+        if counted:
+            _recompute(catalogue().get(name), counted, parents[name])
+        for shares in moving.values():
+            _move(catalogue().get(name), shares, drafts or ())
+
+
+def _moving(spec: ObjectSpec, rollups: Sequence[RollupSpec]) -> dict[str, Shares]:
+    """Those that follow by differences: all of a group that one query would answer, or none of it."""
+    found = {rollup.field: Shares(spec, rollup) for rollup in rollups}
+    fixed = {_alike(rollup) for rollup in rollups if not found[rollup.field].adds_up}
+    return {rollup.field: found[rollup.field] for rollup in rollups if _alike(rollup) not in fixed}
+
+
+def _move(parent: ObjectSpec, shares: Shares, drafts: Sequence[Draft]) -> None:
+    moves = shares.differences(drafts)
+    item = parent.by_name[shares.rollup.field]
+    column = "custom" if item.custom else item.attname
+    rows = living(parent).system(reason=WHY)
+    moved = list(rows.filter(pk__in=list(moves)).only("pk", column)) if moves else []
+    for row in moved:
+        set_value(item, row, (get_value(item, row) or 0) + moves[row.pk])
+    if moved:
+        rows.bulk_update(moved, [column], batch_size=500)
+        refresh_formulas(parent, [row.pk for row in moved], item.name)
 
 
 def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None = None) -> int:
@@ -129,9 +127,14 @@ def _figures(rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> dict[s
     """Roll-up field → parent → figure. One query for all that look at the same children."""
     alike: dict[str, list[RollupSpec]] = defaultdict(list)
     for rollup in rollups:
-        alike[repr((rollup.child, rollup.via, rollup.filter))].append(rollup)
+        alike[_alike(rollup)].append(rollup)
     wanted = None if ids is None else list(ids)
     return {field: found for group in alike.values() for field, found in _of_children(group, wanted).items()}
+
+
+def _alike(rollup: RollupSpec) -> str:
+    """The same for roll-ups that look at the same children."""
+    return repr((rollup.child, rollup.via, rollup.filter))
 
 
 def _of_children(rollups: Sequence[RollupSpec], ids: list[int] | None) -> dict[str, dict[int, Any]]:
@@ -146,7 +149,8 @@ def _of_children(rollups: Sequence[RollupSpec], ids: list[int] | None) -> dict[s
     found: dict[str, dict[int, Any]] = {rollup.field: {} for rollup in rollups}
     for line in rows.order_by().values("parent_key").annotate(**measures):
         for number, rollup in enumerate(rollups):
-            found[rollup.field][line["parent_key"]] = line[f"f{number}"]
+            figure = line[f"f{number}"]
+            found[rollup.field][line["parent_key"]] = _NOTHING[rollup.aggregate] if figure is None else figure
     return found
 
 

@@ -110,7 +110,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
-    refresh(spec, parents)
+    refresh(spec, parents, drafts)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "create", drafts)
@@ -224,7 +224,7 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     _save_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
-    refresh(spec, parents)
+    refresh(spec, parents, drafts)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "edit", drafts)
