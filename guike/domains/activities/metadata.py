@@ -54,7 +54,7 @@ ACTIVITY = ObjectSpec(
         f("long_text", "result", "结果", "Result"),
         f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
         f("boolean", "is_problem", "存在问题", "Problem"),
-        f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("跟进", "Activities")),
+        f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("行动", "Activities")),
         f("references", "participants", "参与人", "Participants", target="user"),
     ),
     states=StateSpec("status", {}, "planned"),

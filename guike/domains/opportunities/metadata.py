@@ -170,7 +170,7 @@ OPPORTUNITY = ObjectSpec(
         ActionSpec(
             "advance", Text("推进阶段", "Advance"), services.opportunity_advance, when=OPEN, placement="primary",
             params=(
-                f("reference", "stage", "目标阶段", "Stage", target="stage"),
+                f("reference", "stage", "目标阶段", "Stage", target="stage", help=Text("不选就进入下一阶段", "Left empty: the next stage")),
                 f("long_text", "feedback", "阶段反馈", "Feedback"),
             ),
             done=Text("已推进", "Advanced"),

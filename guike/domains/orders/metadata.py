@@ -133,7 +133,8 @@ SALES_ORDER = ObjectSpec(
             minimum="0",
             maximum="1",
             help=Text(
-                "0.1 即整单九折；与“整单金额”只填一项", "0.1 takes 10 % off; give this or the target amount"
+                "10% 即整单九折；与“整单金额”只填一项",
+                "10% takes a tenth off; give this or the target amount",
             ),
         ),
         f(
@@ -335,7 +336,7 @@ SALES_ORDER_LINE = ObjectSpec(
             "Discount rate",
             minimum="0",
             maximum="1",
-            help=Text("0.1 即九折", "0.1 takes 10 % off"),
+            help=Text("10% 即九折", "10% takes a tenth off"),
         ),
         f("money", "amount", "金额", "Amount", read_only=True),
         f("money", "allocated_discount_amount", "整单优惠分摊", "Share of order discount", read_only=True),

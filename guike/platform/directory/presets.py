@@ -204,7 +204,7 @@ PRESETS: tuple[RolePreset, ...] = (
     ),
     RolePreset(
         "marketing", "市场专员", "Marketing specialist", "执行市场活动，导入和培育线索",
-        MARKETING, ("own", "own"), {"lead": ("department", "own"), "campaign": ("all", "own"), "campaign_member": ("all", "own")},
+        MARKETING, ("own", "own"), {"lead": ("all", "own"), "campaign": ("all", "own"), "campaign_member": ("all", "own")},
     ),
     RolePreset(
         "marketing_manager", "市场管理者", "Marketing manager", "查看全部市场活动的效果和投入产出",

@@ -81,12 +81,13 @@ class Describer:
             {
                 "name": area.name,
                 "label": self.text(area.label),
-                "group": area.group,
-                "group_label": self.text(GROUPS[area.group]),
+                "group": group,
+                "group_label": self.text(GROUPS[group]),
                 "position": area.position,
             }
             for area in sorted(registry.areas.values(), key=lambda a: a.position)
             if area.name in used
+            for group in area.groups
         ]
         return {"items": items, "areas": areas}
 
@@ -118,6 +119,7 @@ class Describer:
             "path_field": spec.path_field if spec.path_field in fields else None,
             "board_field": spec.board_field if spec.board_field in fields else None,
             "owner_field": "owner" if "owner" in fields else None,
+            "pool_field": spec.access.pool if spec.access.pool in fields else None,
             "has_timeline": spec.has_timeline,
             "has_team": spec.has_team and spec.access.kind == "owned",
             "has_files": spec.has_files,
@@ -176,6 +178,7 @@ class Describer:
             "default": item.default,
             "help": self.text(item.help),
             "is_unique": item.unique,
+            "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }
         if item.type == "lines":

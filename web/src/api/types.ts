@@ -34,6 +34,7 @@ export interface FieldMeta {
   sortable?: boolean;
   groupable?: boolean;
   searchable?: boolean;
+  is_unique?: boolean;
   operators?: Operator[];
   max_length?: number | null;
   scale?: number | null;
@@ -111,6 +112,7 @@ export interface ObjectMeta {
   path_filter?: FilterNode | null;
   board_field: string | null;
   owner_field: string | null;
+  pool_field?: string | null;
   has_timeline: boolean;
   has_team: boolean;
   has_files: boolean;

@@ -39,7 +39,6 @@ async function complete(row: Row, field: string): Promise<Row> {
   if (product === null) return {};
   const found = await readRecord("product", product);
   const patch: Row = {};
-  if (!row["quantity"]) patch["quantity"] = "1";
   if (found["base_unit"]) patch["unit"] = found["base_unit"];
   if (found["standard_price"]) {
     patch["unit_price"] = found["standard_price"];
@@ -51,12 +50,14 @@ async function complete(row: Row, field: string): Promise<Row> {
 
 export const orderLines: LineBehaviour = {
   columns: ["product", "quantity", "unit", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  start: { quantity: "1" },
   estimate,
   complete,
 };
 
 /** Opportunities carry lines without order discount and tax: only each line's amount is estimated. */
 export const opportunityLines: LineBehaviour = {
+  start: { quantity: "1" },
   estimate: (rows) => {
     const whole = estimateOrder(rows, {}, true);
     return { cells: whole.lines.map((line) => ({ amount: line.amount })), totals: [{ label: i18next.t("order.total"), value: formatMoney(whole.total) }] };

@@ -8,6 +8,15 @@ export default {
   role: {
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
   },
+  definition: {
+    no_line_object: "No custom object can serve as lines yet", line_object: "Choose the object of the lines", choose_object: "Choose an object", new_line_object: "New object for lines", pattern_hint: "Such as JY{yyyy}{mm}-{seq:4}", choice_set_hint: "A list of choices that several fields share",
+    default_date: "The day it is created", default_instant: "When it is created", default_user: "Who creates it", default_department: "Department of who creates it", formula_hint: "Such as x_price * x_quantity", formula_help: "Fields and functions: + - * /, comparisons, and, or, not, a if condition else b.",
+    insert_field: "Insert a field", insert_function: "Insert a function", rollup_source: "Of which records", rollup_agg: "How", rollup_field: "Of which field", rollup_filter: "Only records that match", agg_count: "Count", agg_sum: "Sum", agg_max: "Highest", agg_min: "Lowest",
+    inactive: "inactive", edit_object: "Edit object", open_list: "Open the list", deleted: "{{name}} deleted", is_active: "Active", workflow: "Workflow", approval: "Approval", unique: "unique", invalid: "invalid", remove_help: "A field that holds data is deactivated first, then deleted",
+  },
+  sheet: {
+    lines_of: "{{label}} (lines)", own_fields: "{{label}}", files: "Pictures and attachments", files_help: "The cells name files; put these files here as well.", files_drop: "Choose files", files_ready: "{{count}} files uploaded", lines_help: "With lines: rows of one document follow one another, its head repeated in each or only in the first. Documents are counted, not rows.",
+  },
   scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
   settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default" },
   type: {

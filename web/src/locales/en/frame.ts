@@ -2,7 +2,7 @@ export default {
   app: { name: "Guike CRM", slogan: "From the first lead to the last cent received" },
   common: {
     ok: "OK", save: "Save", cancel: "Cancel", close: "Close", delete: "Delete", edit: "Edit", remove: "Remove", undo: "Undo", more: "More",
-    done: "Done", back: "Back", next: "Next", retry: "Try again", yes: "Yes", no: "No", loading: "Loading…", load_more: "Load more", list_separator: ", ", sentence_separator: "; ",
+    done: "Done", back: "Back", next: "Next", retry: "Try again", yes: "Yes", no: "No", loading: "Loading…", load_more: "Load more", clear: "Clear", colon: ": ", list_separator: ", ", sentence_separator: "; ",
   },
   language: { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" },
   appearance: { light: "Light", dark: "Dark", system: "Same as system" },

@@ -1,6 +1,6 @@
 export default {
   list: {
-    search: "Search {{label}}", count: "{{total}} in all", refresh: "Refresh", export: "Export", import: "Import", new: "New {{label}}", kind: "Display", as_list: "List", as_board: "Board",
+    search: "Search {{label}}", count: "{{total}} in all", refresh: "Refresh", export: "Export", import: "Import", new: "New {{label}}", open_as_list: "Open as a list", kind: "Display", as_list: "List", as_board: "Board",
     select_loaded: "Select all loaded records", select_one: "Select {{name}}", totals: "Totals", totals_running: "Adding up…", loading_more: "Loading more…", end: "End of the list, {{count}} shown",
   },
   view: {
@@ -26,7 +26,7 @@ export default {
     n_days_ago: "{{n}} days ago", n_days_ahead: "in {{n}} days", last_n: "the last … days", next_n: "the next … days", days: "days",
   },
   bulk: {
-    bar: "Bulk actions", selected: "{{count}} selected", take_all: "Select all {{total}} that match", clear: "Clear selection", edit: "Edit", edit_title: "Edit {{count}} records", field: "Field to change",
+    bar: "Bulk actions", selected: "{{count}} selected", first: "First", first_unit: "rows", first_count: "How many from the top", choose_first: "Select", take_all: "Select all {{total}} that match", clear: "Clear selection", edit: "Edit", edit_title: "Edit {{count}} records", field: "Field to change",
     subject: "{{count}} records", summary: "{{ok}} succeeded, {{failed}} failed", record: "Record", reason: "Reason", all_done: "{{title}}: all {{count}} succeeded", deleted: "{{count}} deleted",
   },
   export: {
@@ -35,7 +35,7 @@ export default {
   recycle: { bin: "Recycle bin", title: "{{label}} · Recycle bin", restore: "Restore", restored: "Restored", partly: "{{failed}} could not be restored; see the recycle bin" },
   empty: {
     list: "No {{label}} yet. Create the first one, or import from Excel.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.",
-    recycle: "The recycle bin is empty. Deleted records come here first.", related: "No {{label}} yet.", import: "Import from Excel", clear_search: "Clear search",
+    recycle: "The recycle bin is empty. Deleted records come here first.", related: "No {{label}} that you may see.", import: "Import from Excel", clear_search: "Clear search",
   },
   board: { card: "Card. Space picks it up, Space puts it down.", empty: "No records", moved: "{{name}} moved to {{column}}" },
 };

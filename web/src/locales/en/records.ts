@@ -10,12 +10,12 @@ export default {
     title: "Somebody else has just changed this record", help: "Compare the two versions and choose.", field: "Field", yours: "Yours", current: "Current", keep_mine: "Keep mine", take_theirs: "Take the current one", go_on: "Go on editing",
   },
   field: {
-    region_hint: "Province, city, district", choose_file: "Choose a file", choose_image: "Choose a picture", lat: "Latitude", lng: "Longitude", km: "km", locate: "Use my position", no_position: "Your position is not available. Check the permission of the browser.",
+    choose_time: "Choose a time", region_hint: "Province, city, district", choose_file: "Choose a file", choose_image: "Choose a picture", lat: "Latitude", lng: "Longitude", km: "km", locate: "Use my position", no_position: "Your position is not available. Check the permission of the browser.",
   },
   choices: {
     add: "Add a choice", code: "Code of choice {{row}}", code_hint: "Code", label: "Label of choice {{row}}", label_hint: "Label", color: "Colour of choice {{row}}", default: "Grey", blue: "Blue", green: "Green", orange: "Orange", red: "Red", purple: "Purple", cyan: "Cyan",
   },
-  picker: { hint: "Name, phone or pinyin initials", nothing: "Nothing found", create: "New {{label}}", kind: "Kind of record" },
+  picker: { hint: "Name or pinyin initials", nothing: "Nothing found", create: "New {{label}}", kind: "Kind of record" },
   lines: {
     count: "{{count}} lines", add: "Add a line (Ctrl+Enter)", empty: "No lines yet.", none: "No lines.", cell: "{{label}}, line {{row}}", up: "Move line {{row}} up", down: "Move line {{row}} down", copy: "Copy line {{row}}",
     remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",
@@ -43,6 +43,6 @@ export default {
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",
     job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "{{count}} rows were left out", was_undone: "This import was undone.",
-    again: "Import another file", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
+    again: "Import another file", back_to: "Back to {{name}}", to_pool: "With a {{pool}} and no owner the {{label}} wait in the pool to be assigned or claimed; with neither they are yours.", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
   },
 };

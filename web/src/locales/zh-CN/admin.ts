@@ -8,6 +8,15 @@ export default {
   role: {
     back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",
   },
+  definition: {
+    no_line_object: "还没有可用作明细的自定义对象", line_object: "选择明细对象", choose_object: "选择对象", new_line_object: "新建明细对象", pattern_hint: "例如 JY{yyyy}{mm}-{seq:4}", choice_set_hint: "选用多个字段共用的选项集",
+    default_date: "填写当天", default_instant: "填写当时", default_user: "创建人本人", default_department: "创建人所在部门", formula_hint: "例如 x_price * x_quantity", formula_help: "用字段和函数组成算式：四则运算、比较、and、or、not、a if 条件 else b。",
+    insert_field: "插入字段", insert_function: "插入函数", rollup_source: "汇总哪些记录", rollup_agg: "汇总方式", rollup_field: "汇总哪个字段", rollup_filter: "只汇总符合条件的记录", agg_count: "计数", agg_sum: "求和", agg_max: "最大值", agg_min: "最小值",
+    inactive: "已停用", edit_object: "编辑对象", open_list: "打开列表", deleted: "已删除 {{name}}", is_active: "启用", workflow: "流程", approval: "审批", unique: "唯一", invalid: "失效", remove_help: "有数据的字段要先停用，再删除",
+  },
+  sheet: {
+    lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
+  },
   scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
   settings: { search: "搜索参数", none: "没有找到参数", saved: "{{label}}：已保存", reset: "恢复默认值" },
   type: {

@@ -2,7 +2,7 @@ export default {
   app: { name: "贵客 CRM", slogan: "从第一条线索，到最后一笔回款" },
   common: {
     ok: "知道了", save: "保存", cancel: "取消", close: "关闭", delete: "删除", edit: "编辑", remove: "移除", undo: "撤销", more: "更多",
-    done: "完成", back: "上一步", next: "下一步", retry: "重试", yes: "是", no: "否", loading: "正在加载…", load_more: "加载更多", list_separator: "、", sentence_separator: "；",
+    done: "完成", back: "上一步", next: "下一步", retry: "重试", yes: "是", no: "否", loading: "正在加载…", load_more: "加载更多", clear: "清除", colon: "：", list_separator: "、", sentence_separator: "；",
   },
   language: { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" },
   appearance: { light: "浅色", dark: "深色", system: "跟随系统" },

@@ -1,6 +1,6 @@
 export default {
   list: {
-    search: "搜索{{label}}", count: "共 {{total}} 条", refresh: "刷新", export: "导出", import: "导入", new: "新建{{label}}", kind: "展示方式", as_list: "列表", as_board: "看板",
+    search: "搜索{{label}}", count: "共 {{total}} 条", refresh: "刷新", export: "导出", import: "导入", new: "新建{{label}}", open_as_list: "在列表中打开", kind: "展示方式", as_list: "列表", as_board: "看板",
     select_loaded: "选择已加载的全部记录", select_one: "选择 {{name}}", totals: "合计", totals_running: "合计中…", loading_more: "正在加载更多…", end: "已到底，共显示 {{count}} 条",
   },
   view: {
@@ -26,7 +26,7 @@ export default {
     n_days_ago: "{{n}} 天前", n_days_ahead: "{{n}} 天后", last_n: "最近若干天", next_n: "未来若干天", days: "天",
   },
   bulk: {
-    bar: "批量操作", selected: "已选 {{count}} 条", take_all: "选择筛选出的全部 {{total}} 条", clear: "取消选择", edit: "批量修改", edit_title: "修改 {{count}} 条记录", field: "要修改的字段",
+    bar: "批量操作", selected: "已选 {{count}} 条", first: "前", first_unit: "条", first_count: "选择前多少条", choose_first: "选中", take_all: "选择筛选出的全部 {{total}} 条", clear: "取消选择", edit: "批量修改", edit_title: "修改 {{count}} 条记录", field: "要修改的字段",
     subject: "{{count}} 条记录", summary: "成功 {{ok}} 条，失败 {{failed}} 条", record: "记录", reason: "原因", all_done: "{{title}}：{{count}} 条全部成功", deleted: "已删除 {{count}} 条",
   },
   export: {
@@ -35,7 +35,7 @@ export default {
   recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
   empty: {
     list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",
-    recycle: "回收站是空的。删除的记录会先放在这里。", related: "还没有{{label}}。", import: "从 Excel 导入", clear_search: "清除搜索",
+    recycle: "回收站是空的。删除的记录会先放在这里。", related: "暂无您可查看的{{label}}。", import: "从 Excel 导入", clear_search: "清除搜索",
   },
   board: { card: "可拖动的卡片，按空格拿起，再按空格放下", empty: "没有记录", moved: "{{name}} 已移到 {{column}}" },
 };

@@ -10,12 +10,12 @@ export default {
     title: "这条记录刚被别人修改过", help: "请对比两个版本，选择保留哪一个。", field: "字段", yours: "您填写的", current: "现在的", keep_mine: "用我的覆盖", take_theirs: "采用现在的", go_on: "回去继续编辑",
   },
   field: {
-    region_hint: "选择省、市、区", choose_file: "选择文件", choose_image: "选择图片", lat: "纬度", lng: "经度", km: "公里", locate: "用当前位置", no_position: "没能取得当前位置，请检查浏览器的定位权限",
+    choose_time: "请选择时间", region_hint: "选择省、市、区", choose_file: "选择文件", choose_image: "选择图片", lat: "纬度", lng: "经度", km: "公里", locate: "用当前位置", no_position: "没能取得当前位置，请检查浏览器的定位权限",
   },
   choices: {
     add: "添加选项", code: "第 {{row}} 项的代码", code_hint: "代码", label: "第 {{row}} 项的名称", label_hint: "名称", color: "第 {{row}} 项的颜色", default: "灰", blue: "蓝", green: "绿", orange: "橙", red: "红", purple: "紫", cyan: "青",
   },
-  picker: { hint: "输入名称、手机号或拼音首字母", nothing: "没有找到", create: "新建{{label}}", kind: "对象类型" },
+  picker: { hint: "输入名称或拼音首字母", nothing: "没有找到", create: "新建{{label}}", kind: "对象类型" },
   lines: {
     count: "{{count}} 行", add: "添加一行（Ctrl+Enter）", empty: "还没有明细。", none: "没有明细。", cell: "第 {{row}} 行 {{label}}", up: "第 {{row}} 行上移", down: "第 {{row}} 行下移", copy: "复制第 {{row}} 行",
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
@@ -43,6 +43,6 @@ export default {
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",
     job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 行没有导入", was_undone: "这次导入已经撤销。",
-    again: "再导入一个文件", to_list: "查看{{label}}", may_leave: "可以离开这个页面，完成后会通知您。",
+    again: "再导入一个文件", to_list: "查看{{label}}", back_to: "回到{{name}}", to_pool: "指定{{pool}}、不指定负责人时，导入的{{label}}进池，等待分配或领取；两项都不填，就由您自己负责。", may_leave: "可以离开这个页面，完成后会通知您。",
   },
 };

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
 import type { ActionMeta } from "@/api/types";
+import { useSession } from "@/app/session";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { rulesOf } from "../form/rules";
@@ -37,6 +38,7 @@ export function paramsOf(action: ActionMeta, values: Values): Values {
 export function ActionDialog({ action, object, subject, defaults, run, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const me = useSession();
   const [form] = Form.useForm<Values>();
   const [isBusy, setBusy] = useState(false);
   const [general, setGeneral] = useState<string[]>([]);
@@ -68,7 +70,7 @@ export function ActionDialog({ action, object, subject, defaults, run, onClose }
     >
       {action.confirm && <p>{action.confirm}</p>}
       {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
-      <Form form={form} layout="vertical" initialValues={startValues(fields, null, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
+      <Form form={form} layout="vertical" initialValues={startValues(fields, null, me, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
         {fields.map((field, index) => (
           <Form.Item key={field.name} name={field.name} label={field.label} required={field.required} rules={rulesOf(field, t)} extra={field.help || undefined}>
             <FieldEditor field={field} object={object} values={watched} autoFocus={index === 0} aria-required={field.required ? "true" : undefined} />

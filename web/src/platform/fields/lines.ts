@@ -14,6 +14,8 @@ export interface LineBehaviour {
   /** The columns of the grid, in this order; custom fields follow. Without it: every field. */
   columns?: string[];
   estimate?: (rows: Row[], parent: Row) => LineEstimate;
+  /** What a new row begins with. */
+  start?: Row;
   /** The other cells that follow from the changed one. */
   complete?: (row: Row, field: string) => Promise<Row>;
 }

@@ -19,7 +19,7 @@ function Loaded({ meta, record, defaults, onSaved, onClose }: Props & { meta: Ob
   const title = t(record ? "form.edit" : "form.create", { label: meta.label });
   return (
     <Drawer
-      open title={title} size={meta.fields.some((field) => field.type === "lines") ? 1100 : 760} onClose={onClose} mask={{ closable: false }}
+      open title={title} size={meta.fields.some((field) => field.type === "lines") ? "min(1280px, 96vw)" : 760} onClose={onClose} mask={{ closable: false }}
       footer={
         <Space>
           <Button type="primary" loading={state.isSaving} onClick={() => state.form.submit()}>{t("common.save")}</Button>

@@ -20,7 +20,7 @@ function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordDa
   const title = record ? t("form.edit_named", { name: recordName(record, meta) }) : t("form.create", { label: meta.label });
   useTitle(title);
   return (
-    <div className="gk-page gk-form-page">
+    <div className={`gk-page gk-form-page${meta.fields.some((field) => field.type === "lines") ? " has-lines" : ""}`}>
       <h1>{title}</h1>
       <RecordForm meta={meta} record={record} state={state}>
         <div className="gk-form-foot">

@@ -5,11 +5,13 @@ import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
 import { changeRecord, createRecord } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
-import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import type { FieldMeta, Me, ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
 import { changeBody, createBody } from "../fields/wire";
 import { canWrite, formSections } from "../meta";
 import { problemText } from "../ui/problem-text";
+import { isShown } from "./behaviour";
+import { standingDefault } from "./defaults";
 import { draftKey, dropDraft, readDraft, writeDraft } from "./drafts";
 
 export type Values = Record<string, unknown>;
@@ -29,12 +31,12 @@ interface Options {
   keepsDraft?: boolean;
 }
 
-export function startValues(fields: FieldMeta[], record: RecordData | null | undefined, defaults?: Values): Values {
+export function startValues(fields: FieldMeta[], record: RecordData | null | undefined, me: Pick<Me, "id" | "name" | "department">, defaults?: Values): Values {
   const values: Values = {};
   for (const field of fields) {
     if (record) values[field.name] = record[field.name] ?? undefined;
     else if (defaults && field.name in defaults) values[field.name] = defaults[field.name];
-    else if (field.default !== null && field.default !== undefined) values[field.name] = field.default;
+    else if (field.default !== null && field.default !== undefined) values[field.name] = standingDefault(field.default, me);
   }
   return values;
 }
@@ -79,7 +81,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
   const isNew = !record;
   const sections = useMemo(() => formSections(meta, isNew), [meta, isNew]);
   const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
-  const initial = useMemo(() => startValues(fields, record, defaults), [fields, record, defaults]);
+  const initial = useMemo(() => startValues(fields, record, me, defaults), [fields, record, me, defaults]);
   const draft = useDraft(draftKey(me.id, meta.name, record?.id ?? null), keepsDraft);
 
   const refuse = (error: unknown, values: Values) => {
@@ -100,7 +102,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
     setGeneral([problemText(error, t)]);
   };
   const send = async (values: Values, version: number | undefined): Promise<RecordData | null> => {
-    const writable = fields.filter((field) => canWrite(field, isNew));
+    const writable = fields.filter((field) => canWrite(field, isNew) && isShown(meta.name, field.name, values, record ?? null));
     if (!record) {
       const hidden = Object.entries(defaults ?? {}).filter(([name]) => !fields.some((field) => field.name === name));
       const extra = createBody(meta.fields.filter((field) => hidden.some(([name]) => name === field.name)), Object.fromEntries(hidden));

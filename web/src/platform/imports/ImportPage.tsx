@@ -26,6 +26,7 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal" }));
   const [step, setStep] = useState(0);
+  const [isOver, setOver] = useState(false);
   const job = search.get("job");
   useTitle(t("import.title", { label: meta.plural_label }));
   const uploaded = (answer: Preview) => {
@@ -35,19 +36,20 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   };
   const started = (id: number | string) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });
   const again = () => {
-    setSearch({});
+    setSearch((now) => { const next = new URLSearchParams(now); next.delete("job"); return next; });
     setStep(0);
+    setOver(false);
     setPreview(null);
   };
   const at = job ? 3 : step;
   return (
     <div className="gk-page gk-import">
       <h1>{t("import.title", { label: meta.plural_label })}</h1>
-      <Steps current={at} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
+      <Steps current={at} status={at === 3 && isOver ? "finish" : "process"} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
       {at === 0 && <UploadStep meta={meta} onUploaded={uploaded} />}
       {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
       {at === 2 && preview && <OptionsStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
-      {at === 3 && job && <RunStep meta={meta} job={job} onAgain={again} />}
+      {at === 3 && job && <RunStep meta={meta} job={job} given={givenDefaults(meta, search)} onAgain={again} onOver={setOver} />}
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
       )}
       {problems.twice.length > 0 && <Alert type="error" showIcon className="gk-gap" title={t("import.twice", { fields: problems.twice.map(labelOf).join(t("common.list_separator")) })} />}
       {problems.missing.length > 0 && <Alert type="warning" showIcon className="gk-gap" title={t("import.missing", { fields: problems.missing.join(t("common.list_separator")) })} />}
-      <table className="gk-table">
+      <table className="gk-table gk-mapping-table">
         <thead><tr><th scope="col">{t("import.column")}</th><th scope="col">{t("import.samples")}</th><th scope="col">{t("import.field")}</th></tr></thead>
         <tbody>
           {preview.columns.map((column) => (

@@ -33,11 +33,12 @@ function Defaults({ meta, plan, onPlan }: Pick<Props, "meta" | "plan" | "onPlan"
   const [added, setAdded] = useState<string[]>([]);
   const shown = [...FIRST_DEFAULTS, ...added].flatMap((name) => meta.fields.find((field) => field.name === name && canWrite(field, true) && !used.has(name)) ?? []);
   const set = (field: FieldMeta, value: unknown) => onPlan({ ...plan, defaults: { ...plan.defaults, [field.name]: value } });
+  const pool = meta.pool_field ? shown.find((field) => field.name === meta.pool_field) : undefined;
   const rest = open.filter((field) => !shown.includes(field));
   return (
     <fieldset className="gk-section">
       <legend>{t("import.defaults")}</legend>
-      <p className="gk-muted">{t("import.defaults_help")}</p>
+      <p className="gk-muted">{t("import.defaults_help")}{pool && t("import.to_pool", { pool: pool.label, label: meta.plural_label })}</p>
       <div className="gk-fields">
         {shown.map((field) => (
           <Form.Item key={field.name} label={field.label} htmlFor={`default-${field.name}`} className="gk-field">

@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { call, newAttempt, urlOf } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
-import type { ObjectMeta } from "@/api/types";
+import type { ObjectMeta, Reference } from "@/api/types";
 import { isFinished, percentOf, useJob } from "../jobs/JobsTray";
+import { shownElsewhere } from "../jobs/store";
+import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { Problems } from "./Problems";
@@ -33,7 +35,35 @@ function useImport(job: string, object: string) {
   return answer;
 }
 
-function Outcome({ meta, counts, job, onAgain, onUndo }: { meta: ObjectMeta; counts: ImportAnswer; job: string; onAgain: () => void; onUndo: () => void }) {
+interface Given {
+  [field: string]: unknown;
+}
+
+interface Props {
+  meta: ObjectMeta;
+  job: string;
+  /** The references that every row got because the import was begun from a record. */
+  given: Given;
+  onAgain: () => void;
+  onOver: (isOver: boolean) => void;
+}
+
+/** The references of the address: where the import was begun. */
+function origins(meta: ObjectMeta, given: Given): { field: string; object: string; reference: Reference }[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const object = fieldOf(meta, name)?.target;
+    return object && value && typeof value === "object" && "id" in value ? [{ field: name, object, reference: value as Reference }] : [];
+  });
+}
+
+/** The imported rows in the list: those of the record where it began, else the newest first. */
+function listLink(meta: ObjectMeta, given: Given): string {
+  const [origin] = origins(meta, given);
+  const search: Record<string, string> = origin ? { filter: JSON.stringify({ field: origin.field, op: "eq", value: origin.reference.id }) } : { sort: "-created_at" };
+  return `/o/${meta.name}?${new URLSearchParams(search).toString()}`;
+}
+
+function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onOver"> & { counts: ImportAnswer; onUndo: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isUndoing = counts.undo?.status === "queued" || counts.undo?.status === "running";
@@ -43,7 +73,8 @@ function Outcome({ meta, counts, job, onAgain, onUndo }: { meta: ObjectMeta; cou
       <Problems title={t("import.left_out", { count: counts.failed + counts.skipped })} problems={problems} />
       {counts.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
       <Space wrap>
-        <Button type="primary" onClick={() => void navigate(`/o/${meta.name}`)}>{t("import.to_list", { label: meta.plural_label })}</Button>
+        <Button type="primary" onClick={() => void navigate(listLink(meta, given))}>{t("import.to_list", { label: meta.plural_label })}</Button>
+        {origins(meta, given).map(({ object, reference }) => <Button key={object} onClick={() => void navigate(`/o/${object}/${reference.id}`)}>{t("import.back_to", { name: reference.name })}</Button>)}
         {counts.failed + counts.skipped > 0 && <Button href={urlOf(`/imports/${job}/errors.xlsx`)}>{t("import.errors_file")}</Button>}
         {(counts.can_undo || isUndoing) && <Button danger loading={isUndoing} onClick={onUndo}>{t("import.undo")}</Button>}
         <Button onClick={onAgain}>{t("import.again")}</Button>
@@ -53,12 +84,14 @@ function Outcome({ meta, counts, job, onAgain, onUndo }: { meta: ObjectMeta; cou
 }
 
 /** Progress while it runs, counts when it is over; all of it can be taken back. */
-export function RunStep({ meta, job, onAgain }: { meta: ObjectMeta; job: string; onAgain: () => void }) {
+export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const progress = useJob(job);
   const answer = useImport(job, meta.name);
   const isOver = isFinished(progress.data?.status);
+  useEffect(() => onOver(isOver), [isOver, onOver]);
+  useEffect(() => shownElsewhere(job), [job]);
   const undo = async () => {
     try {
       await call(`/imports/${job}/undo`, { method: "POST", body: {}, attempt: newAttempt() });
@@ -80,7 +113,7 @@ export function RunStep({ meta, job, onAgain }: { meta: ObjectMeta; job: string;
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
         </div>
       )}
-      {isOver && counts && <Outcome meta={meta} counts={counts} job={job} onAgain={onAgain} onUndo={() => void undo()} />}
+      {isOver && counts && <Outcome meta={meta} counts={counts} job={job} given={given} onAgain={onAgain} onUndo={() => void undo()} />}
       {!isOver && <p className="gk-muted">{t("import.may_leave")}</p>}
     </section>
   );

@@ -8,7 +8,7 @@ import { call, urlOf } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
 import type { JobAnswer } from "@/api/types";
 import { problemText } from "../ui/problem-text";
-import { dismissJob, trackJob, useTrackedJobs, type TrackedJob } from "./store";
+import { dismissJob, trackJob, useJobsOnPage, useTrackedJobs, type TrackedJob } from "./store";
 
 const POLL_MS = 1000;
 /** How long what is over stays in sight. */
@@ -40,7 +40,7 @@ export function download(path: string): void {
   link.click();
 }
 
-function Job({ job }: { job: TrackedJob }) {
+function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { data, error } = useJob(job.id);
@@ -64,7 +64,7 @@ function Job({ job }: { job: TrackedJob }) {
   const cancel = () => void call(`/jobs/${job.id}/cancel`, { method: "POST", body: {} });
   const status = data?.status === "failed" ? "exception" : isOver ? "success" : "active";
   return (
-    <li className="gk-job">
+    <li className="gk-job" hidden={isHidden}>
       <div className="gk-job-head">
         <strong>{job.title}</strong>
         <Button type="text" size="small" icon={<CloseOutlined aria-hidden="true" />} aria-label={t("job.dismiss")} onClick={() => dismissJob(job.id)} />
@@ -86,10 +86,12 @@ function Job({ job }: { job: TrackedJob }) {
 export function JobsTray() {
   const { t } = useTranslation();
   const jobs = useTrackedJobs();
+  const onPage = useJobsOnPage();
   if (jobs.length === 0) return null;
+  const isHidden = (job: TrackedJob) => onPage.includes(String(job.id));
   return (
-    <section className="gk-jobs" aria-label={t("job.tray")}>
-      <ul>{jobs.map((job) => <Job key={job.id} job={job} />)}</ul>
+    <section className="gk-jobs" hidden={jobs.every(isHidden)} aria-label={t("job.tray")}>
+      <ul>{jobs.map((job) => <Job key={job.id} job={job} isHidden={isHidden(job)} />)}</ul>
     </section>
   );
 }

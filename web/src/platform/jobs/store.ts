@@ -11,6 +11,8 @@ export interface TrackedJob {
 }
 
 const STORED = "guike.jobs";
+/** Jobs that the page itself shows: the tray need not show them as well. */
+let onPage: readonly string[] = [];
 const listeners = new Set<() => void>();
 let jobs: TrackedJob[] = read();
 
@@ -23,10 +25,24 @@ function read(): TrackedJob[] {
   }
 }
 
+function tell(): void {
+  listeners.forEach((listener) => listener());
+}
+
 function write(next: TrackedJob[]): void {
   jobs = next;
   sessionStorage.setItem(STORED, JSON.stringify(next));
-  listeners.forEach((listener) => listener());
+  tell();
+}
+
+/** The page shows this job until the function that is given back is called. */
+export function shownElsewhere(id: number | string): () => void {
+  onPage = [...onPage, String(id)];
+  tell();
+  return () => {
+    onPage = onPage.filter((one) => one !== String(id));
+    tell();
+  };
 }
 
 export function trackJob(job: TrackedJob): void {
@@ -44,5 +60,15 @@ export function useTrackedJobs(): TrackedJob[] {
       return () => listeners.delete(listener);
     },
     () => jobs,
+  );
+}
+
+export function useJobsOnPage(): readonly string[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => onPage,
   );
 }

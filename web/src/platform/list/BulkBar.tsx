@@ -1,4 +1,4 @@
-import { App, Button, Dropdown } from "antd";
+import { App, Button, Dropdown, InputNumber, Space } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
@@ -24,6 +24,7 @@ interface Props {
   selection: Selection;
   filter: FilterNode | null;
   q: string;
+  sort: string[];
   total: number | null;
   isExact: boolean;
   isDeleted: boolean;
@@ -83,6 +84,36 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   return { run, edit, remove, shown, hide: () => setShown(null) };
 }
 
+const MOST_FIRST = 500;
+
+/** "The first 50": whether the list has fetched them yet or not, in the order that it shows. */
+function First({ meta, rows, selection, filter, q, sort, total, isDeleted }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [wanted, setWanted] = useState<number | null>(Math.min(50, rows.length));
+  const [isBusy, setBusy] = useState(false);
+  const most = Math.min(MOST_FIRST, total ?? rows.length);
+  const take = async () => {
+    const count = Math.min(wanted ?? 0, most);
+    if (count < 1) return;
+    setBusy(true);
+    try {
+      const found = count <= rows.length ? rows.slice(0, count) : (await listRecords(meta.name, { fields: ["id"], filter, q: q || undefined, sort, limit: count, count: "none", deleted: isDeleted || undefined })).items;
+      selection.replace(found.map((row) => String(row.id)));
+    } catch (error) {
+      void message.error(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Space.Compact size="small">
+      <InputNumber size="small" className="gk-first" min={1} max={most} precision={0} controls={false} value={wanted} aria-label={t("bulk.first_count")} prefix={t("bulk.first")} suffix={t("bulk.first_unit")} onChange={setWanted} onPressEnter={() => void take()} />
+      <Button size="small" loading={isBusy} onClick={() => void take()}>{t("bulk.choose_first")}</Button>
+    </Space.Compact>
+  );
+}
+
 const RESTORE = { name: "restore", fields: [] } as unknown as ActionMeta;
 
 interface ButtonsProps extends Props {
@@ -105,6 +136,8 @@ function Buttons(props: ButtonsProps) {
     <div className="gk-bulk" role="region" aria-label={t("bulk.bar")}>
       <span role="status">{t("bulk.selected", { count })}</span>
       {canTakeAll && <Button type="link" size="small" onClick={selection.takeWhole}>{t("bulk.take_all", { total: formatCount(total, isExact) })}</Button>}
+      {rows.length > 1 && <First {...props} />}
+      <span className="gk-divider" aria-hidden="true" />
       {first.map((action) => <Button key={action.name} size="small" danger={action.danger} onClick={() => setAsked(action)}>{action.label}</Button>)}
       {rest.length > 0 && (
         <Dropdown trigger={["click"]} menu={{ items: rest.map((action) => ({ key: action.name, label: action.label, danger: action.danger })), onClick: ({ key }) => setAsked(rest.find((action) => action.name === key) ?? null) }}>

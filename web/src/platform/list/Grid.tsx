@@ -1,7 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import { getCoreRowModel, useReactTable, type ColumnDef, type ColumnSizingState, type Header } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, RecordData } from "@/api/types";
 import { isRightAligned } from "../fields/display";
@@ -43,7 +43,7 @@ interface Props {
   footer?: (column: GridColumn) => ReactNode;
 }
 
-const WIDTHS: Record<string, number> = { boolean: 90, date: 120, instant: 150, money: 140, integer: 100, decimal: 110, percent: 90, phone: 140, user: 110 };
+const WIDTHS: Record<string, number> = { text: 180, boolean: 90, date: 120, instant: 150, money: 140, integer: 100, decimal: 110, percent: 90, phone: 140, user: 110 };
 export const CHECK_WIDTH = 44;
 
 function widthOf(column: GridColumn, index: number): number {
@@ -148,6 +148,19 @@ function useKeys(props: Props, active: CellPlace, setActive: (place: CellPlace) 
   };
 }
 
+/** A row's box was clicked: with Shift, everything from the one clicked before gets the same mark. */
+function useCheck({ rows, onSelect }: Props) {
+  const latest = useRef({ rows, onSelect });
+  latest.current = { rows, onSelect };
+  const last = useRef<number | null>(null);
+  return useCallback((index: number, isOn: boolean, isRange: boolean) => {
+    const { rows: now, onSelect: select } = latest.current;
+    const from = isRange && last.current !== null ? last.current : index;
+    last.current = index;
+    select(now.slice(Math.min(from, index), Math.max(from, index) + 1).map((row) => String(row.id)), isOn);
+  }, []);
+}
+
 /** A list of records: only the rows in sight are drawn, whatever has been fetched. */
 export function Grid(props: Props) {
   const { t } = useTranslation();
@@ -156,6 +169,7 @@ export function Grid(props: Props) {
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const [hasFocus, setFocus] = useState(false);
   const table = useGridTable(props);
+  const onCheck = useCheck(props);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 10, getItemKey: (index) => String(rows[index]?.id ?? index) });
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const drawn = virtual.getVirtualItems();
@@ -195,7 +209,7 @@ export function Grid(props: Props) {
             <GridRow
               key={item.key} record={record} index={item.index} top={item.start} height={rowHeight} template={template} columns={columns}
               isSelected={selected.has(String(record.id))} activeColumn={hasFocus && active.row === item.index ? active.column : -1}
-              editingColumn={props.editing?.row === item.index ? props.editing.column : -1} grid={props} onActivate={setActive}
+              editingColumn={props.editing?.row === item.index ? props.editing.column : -1} grid={props} onActivate={setActive} onCheck={onCheck}
             />
           );
         })}

@@ -18,6 +18,7 @@ interface Props {
   editingColumn: number;
   grid: Parameters<typeof Grid>[0];
   onActivate: (place: CellPlace) => void;
+  onCheck: (index: number, isOn: boolean, isRange: boolean) => void;
 }
 
 function cellText(record: RecordData, column: GridColumn) {
@@ -26,9 +27,8 @@ function cellText(record: RecordData, column: GridColumn) {
   return <FieldValue field={column.field} value={value} record={record} isCompact />;
 }
 
-function Row({ record, index, top, height, template, columns, isSelected, activeColumn, editingColumn, grid, onActivate }: Props) {
+function Row({ record, index, top, height, template, columns, isSelected, activeColumn, editingColumn, grid, onActivate, onCheck }: Props) {
   const { t } = useTranslation();
-  const id = String(record.id);
   const link = grid.linkOf(record);
   const name = recordName(record);
   return (
@@ -37,7 +37,7 @@ function Row({ record, index, top, height, template, columns, isSelected, active
       style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
     >
       <div role="gridcell" className="gk-td gk-check">
-        <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={t("list.select_one", { name })} onChange={(event) => grid.onSelect([id], event.target.checked)} />
+        <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={t("list.select_one", { name })} onChange={(event) => onCheck(index, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)} />
       </div>
       {columns.map((column, at) => {
         const isEditing = editingColumn === at;
@@ -55,7 +55,7 @@ function Row({ record, index, top, height, template, columns, isSelected, active
           <div key={column.path} id={`cell-${index}-${at}`} role="gridcell" tabIndex={-1} aria-colindex={at + 2} className={classes.join(" ")} onClick={() => onActivate({ row: index, column: at })} onDoubleClick={start}>
             {isEditing ? grid.editor(record, column)
               : at === 0 && link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link>
-              : cellText(record, column)}
+              : <span>{cellText(record, column)}</span>}
           </div>
         );
       })}
@@ -65,7 +65,7 @@ function Row({ record, index, top, height, template, columns, isSelected, active
 
 /** Draws again only when the row, its place, its selection or the active cell in it changes. */
 export const GridRow = memo(Row, (before, after) =>
-  before.record === after.record && before.top === after.top && before.height === after.height && before.template === after.template &&
+  before.record === after.record && before.index === after.index && before.top === after.top && before.height === after.height && before.template === after.template &&
   before.columns === after.columns && before.isSelected === after.isSelected && before.activeColumn === after.activeColumn &&
   before.editingColumn === after.editingColumn && after.editingColumn < 0 && before.grid.canEdit === after.grid.canEdit && before.grid.linkOf === after.grid.linkOf,
 );

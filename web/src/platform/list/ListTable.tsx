@@ -107,7 +107,7 @@ export function ListTable({ meta, state, onChange }: Props) {
         meta={meta} state={state} onChange={onChange} total={total} isExact={isExact} isBusy={query.isFetching} columns={names}
         labelOf={(path) => lookup(path).label} prefs={prefs} onPrefs={setPrefs}
       />
-      <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} total={total} isExact={isExact} isDeleted={state.isDeleted} />
+      <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} sort={state.sort} total={total} isExact={isExact} isDeleted={state.isDeleted} />
       {query.isPending ? <Skeleton active className="gk-pad" paragraph={{ rows: 12 }} /> : rows.length === 0 ? <Empty meta={meta} state={state} onChange={onChange} /> : (
         <Grid
           label={meta.plural_label || meta.label} columns={columns} rows={rows} total={isExact ? total : null} rowHeight={ROW_HEIGHT[prefs.density]}

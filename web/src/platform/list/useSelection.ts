@@ -5,6 +5,7 @@ export interface Selection {
   /** Everything that the filter finds, fetched or not. */
   isWhole: boolean;
   select: (ids: string[], isOn: boolean) => void;
+  replace: (ids: string[]) => void;
   takeWhole: () => void;
   clear: () => void;
 }
@@ -23,10 +24,14 @@ export function useSelection(): Selection {
       return next;
     });
   }, []);
+  const replace = useCallback((chosen: string[]) => {
+    setWhole(false);
+    setIds(new Set(chosen));
+  }, []);
   const takeWhole = useCallback(() => setWhole(true), []);
   const clear = useCallback(() => {
     setWhole(false);
     setIds(new Set());
   }, []);
-  return { ids, isWhole, select, takeWhole, clear };
+  return { ids, isWhole, select, replace, takeWhole, clear };
 }

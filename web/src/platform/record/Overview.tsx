@@ -43,7 +43,7 @@ export function Overview({ meta, record }: { meta: ObjectMeta; record: RecordDat
           <dl className="gk-details">
             {section.fields.map((field) => (
               <div key={field.name} className={WIDE.has(field.type) ? "is-wide" : undefined}>
-                {field.label !== section.label && <dt>{field.label}</dt>}
+                {(field.label !== section.label || section.fields.length > 1) && field.type !== "lines" && <dt>{field.label}</dt>}
                 <dd>{field.type === "lines" ? <LinesTable field={field} value={record[field.name]} parent={meta} /> : <FieldValue field={field} value={record[field.name]} record={record} />}</dd>
               </div>
             ))}

@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, LeftOutlined, MoreOutlined, RightOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +21,8 @@ interface Props {
   record: RecordData;
   actions: RecordActions;
   onEdit: () => void;
+  /** Opens the write box of the timeline; absent where nothing can be written. */
+  onWrite?: () => void;
 }
 
 /** Left and right: the neighbouring record of the list that one came from. */
@@ -76,7 +78,7 @@ function useDelete(meta: ObjectMeta, record: RecordData) {
   };
 }
 
-function Buttons({ meta, record, actions, onEdit }: Props) {
+function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const remove = useDelete(meta, record);
@@ -101,6 +103,7 @@ function Buttons({ meta, record, actions, onEdit }: Props) {
   return (
     <Space wrap>
       {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
+      {onWrite && <Button icon={<FormOutlined aria-hidden="true" />} onClick={onWrite}>{t("timeline.write")}</Button>}
       {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
       {operations.includes("edit") && <Button icon={<EditOutlined aria-hidden="true" />} onClick={onEdit}>{t("common.edit")}</Button>}
       {items.length > 0 && (

@@ -23,6 +23,7 @@ import { Related } from "./Related";
 import { Team } from "./Team";
 import { History, Timeline } from "./Timeline";
 import { useActions, type RecordActions } from "./useActions";
+import { useWriter } from "./WriteBox";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
@@ -48,11 +49,11 @@ function relationsOf(meta: ObjectMeta) {
   return wanted.flatMap((name) => meta.relations.find((relation) => relation.name === name) ?? []);
 }
 
-function useTabs(meta: ObjectMeta, record: RecordData): NonNullable<TabsProps["items"]> {
+function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonNullable<TabsProps["items"]> {
   const { t } = useTranslation();
   return [
     { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
-    ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} /> }] : []),
+    ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} isWriting={isWriting} /> }] : []),
     ...relationsOf(meta).map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),
     ...(meta.has_team ? [{ key: "team", label: t("record.team"), children: <Team meta={meta} record={record} /> }] : []),
@@ -66,16 +67,27 @@ function Loaded({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   const [search, setSearch] = useSearchParams();
   const [isEditing, setEditing] = useState(false);
   const actions = useActions(meta, record);
-  const items = useTabs(meta, record);
+  const [isWriting, setWriting] = useState(false);
+  const items = useTabs(meta, record, isWriting);
+  const writer = useWriter(meta, record);
   const name = recordName(record, meta);
   useTitle(`${name} · ${meta.label}`);
   useEffect(() => rememberRecord(me.id, { object: meta.name, id: String(record.id), name, label: meta.label }), [me.id, meta, record.id, name]);
   const wanted = search.get("tab");
   const tab = items.some((item) => item.key === wanted) ? wanted ?? "overview" : "overview";
+  const show = (key: string) => {
+    setWriting(false);
+    setSearch((now) => { const next = new URLSearchParams(now); next.set("tab", key); return next; }, { replace: true });
+  };
+  const write = () => {
+    show("timeline");
+    setWriting(true);
+    document.getElementById("write-follow-up")?.focus();
+  };
   return (
     <div className="gk-page gk-record">
-      <RecordHead meta={meta} record={record} actions={actions} onEdit={() => setEditing(true)} />
-      <Tabs activeKey={tab} items={items} destroyOnHidden onChange={(key) => setSearch((now) => { const next = new URLSearchParams(now); next.set("tab", key); return next; }, { replace: true })} />
+      <RecordHead meta={meta} record={record} actions={actions} onEdit={() => setEditing(true)} onWrite={writer.canWrite ? write : undefined} />
+      <Tabs activeKey={tab} items={items} destroyOnHidden onChange={show} />
       <Asked meta={meta} record={record} actions={actions} />
       <Suspense fallback={null}>
         {isEditing && <FormDrawer object={meta.name} record={record} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />}

@@ -20,7 +20,18 @@ function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordDat
   const field = fieldOf(there, relation.field);
   const self = { object: meta.name, id: record.id, name: recordName(record, meta) };
   const isMany = field?.type === "references" || field?.type === "any_references" || field?.multiple;
-  return { [relation.field]: isMany ? [self] : self };
+  return { ...shared(there, record, meta), [relation.field]: isMany ? [self] : self };
+}
+
+/** What the new one must name and this one names already: the account of an opportunity's order. */
+function shared(there: ObjectMeta, record: RecordData, meta: ObjectMeta): Record<string, unknown> {
+  const found = there.fields.filter((field) => field.type === "reference" && field.required && fieldOf(meta, field.name)?.target === field.target && record[field.name]);
+  return Object.fromEntries(found.map((field) => [field.name, record[field.name]]));
+}
+
+/** The same rows as a list of their own, where they can be filtered, marked and worked on together. */
+function listLink(there: ObjectMeta, relation: RelationMeta, record: RecordData): string {
+  return `/o/${there.name}?${new URLSearchParams({ filter: JSON.stringify({ field: relation.field, op: "eq", value: record.id }) }).toString()}`;
 }
 
 /** Every imported row gets the reference to this record. */
@@ -29,8 +40,9 @@ function importLink(there: ObjectMeta, relation: RelationMeta, record: RecordDat
   return `/o/${there.name}/import?${search.toString()}`;
 }
 
-function Rows({ there, rows }: { there: ObjectMeta; rows: RecordData[] }) {
-  const columns = defaultColumns(there).flatMap((name) => fieldOf(there, name) ?? []).slice(0, SHOWN_COLUMNS);
+/** The column that only repeats the record one is looking at is left out. */
+function Rows({ there, rows, pointer }: { there: ObjectMeta; rows: RecordData[]; pointer: string }) {
+  const columns = defaultColumns(there).filter((name) => name !== pointer).flatMap((name) => fieldOf(there, name) ?? []).slice(0, SHOWN_COLUMNS);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={there.plural_label}>
@@ -73,11 +85,12 @@ export function Related({ meta, record, relation }: { meta: ObjectMeta; record: 
     <section aria-label={relation.label}>
       <div className="gk-record-line gk-gap">
         <span className="gk-muted">{t("list.count", { total: formatCount(first?.total ?? rows.length, first?.total_is_exact ?? true) })}</span>
+        {isReference && rows.length > 0 && <Link to={listLink(there.data, relation, record)}>{t("list.open_as_list")}</Link>}
         <span className="gk-spacer" />
         {there.data.operations.includes("import") && isReference && <Button href={importLink(there.data, relation, record, meta)}>{t("list.import")}</Button>}
         {relation.can_create && <Button icon={<PlusOutlined aria-hidden="true" />} onClick={() => setCreating(true)}>{t("list.new", { label })}</Button>}
       </div>
-      {rows.length === 0 ? <p className="gk-muted">{t("empty.related", { label: relation.label })}</p> : <Rows there={there.data} rows={rows} />}
+      {rows.length === 0 ? <p className="gk-muted">{t("empty.related", { label: relation.label })}</p> : <Rows there={there.data} rows={rows} pointer={relation.field} />}
       {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
       {isCreating && (
         <Suspense fallback={null}>

@@ -15,7 +15,7 @@ export function Change({ meta, change }: { meta: ObjectMeta; change: ChangeEntry
   const field = fieldOf(meta, change.field);
   const before = plainValue(field, change.old) || t("history.empty");
   const after = plainValue(field, change.new) || t("history.empty");
-  return <span>{change.label || field?.label || change.field}: <del>{before}</del> → <ins>{after}</ins></span>;
+  return <span>{change.label || field?.label || change.field}{t("common.colon")}<del>{before}</del> → <ins>{after}</ins></span>;
 }
 
 function Entry({ meta, record, entry }: { meta: ObjectMeta; record: RecordData; entry: TimelineEntry }) {
@@ -34,7 +34,7 @@ function Entry({ meta, record, entry }: { meta: ObjectMeta; record: RecordData; 
   );
 }
 
-export function Timeline({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+export function Timeline({ meta, record, isWriting }: { meta: ObjectMeta; record: RecordData; isWriting: boolean }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
     queryKey: ["records", meta.name, "timeline", String(record.id)],
@@ -45,7 +45,7 @@ export function Timeline({ meta, record }: { meta: ObjectMeta; record: RecordDat
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-label={t("record.timeline")}>
-      <WriteBox meta={meta} record={record} />
+      <WriteBox meta={meta} record={record} hasFocus={isWriting} />
       {query.isPending && <Skeleton active />}
       {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && entries.length === 0 && <p className="gk-muted">{t("timeline.empty")}</p>}

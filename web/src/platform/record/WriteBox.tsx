@@ -13,30 +13,32 @@ import { problemText } from "../ui/problem-text";
 type Values = Record<string, unknown>;
 
 /** The follow-up verb where the object has one and it applies now, else an activity about the record. */
-function useWriter(meta: ObjectMeta, record: RecordData): { action: ActionMeta | null; reason: string | null } {
-  const action = meta.actions.find((one) => one.name === "follow_up") ?? null;
-  if (!action) return { action: null, reason: null };
+export function useWriter(meta: ObjectMeta, record: RecordData): { action: ActionMeta | null; reason: string | null; canWrite: boolean; activity: ObjectMeta | undefined } {
   const offered = record._actions;
-  if (offered && !(action.name in offered)) return { action: null, reason: null };
-  return { action, reason: offered?.[action.name] ?? null };
+  const verb = meta.actions.find((one) => one.name === "follow_up");
+  const action = verb && (!offered || verb.name in offered) ? verb : null;
+  const reason = action ? offered?.[action.name] ?? null : null;
+  const takesNotes = meta.has_timeline && meta.name !== "activity";
+  const activity = useMeta(action || !takesNotes ? null : "activity").data;
+  const canWrite = takesNotes && (action ? !reason : Boolean(activity?.operations.includes("create")));
+  return { action, reason, canWrite, activity };
 }
 
 function kindsOf(action: ActionMeta | null, activity: ObjectMeta | undefined): FieldMeta | undefined {
   return action?.fields?.find((field) => field.name === "kind") ?? activity?.fields.find((field) => field.name === "kind");
 }
 
-export function WriteBox({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record: RecordData; hasFocus: boolean }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const [isBusy, setBusy] = useState(false);
   const [hasMore, setMore] = useState(false);
   const attempt = useRef(newAttempt());
-  const { action, reason } = useWriter(meta, record);
-  const activity = useMeta(action ? null : "activity");
-  const mayCreate = action ? !reason : Boolean(activity.data?.operations.includes("create"));
-  if (meta.name === "activity" || (!action && !mayCreate)) return null;
-  const kind = kindsOf(action, activity.data);
+  const { action, reason, canWrite, activity } = useWriter(meta, record);
+  if (reason) return <p className="gk-muted">{reason}</p>;
+  if (!canWrite) return null;
+  const kind = kindsOf(action, activity);
   const extra = (action?.fields ?? []).filter((field) => field.name !== "content" && field.name !== "kind");
   const send = async (values: Values) => {
     if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, values), attempt.current));
@@ -61,11 +63,10 @@ export function WriteBox({ meta, record }: { meta: ObjectMeta; record: RecordDat
       setBusy(false);
     }
   };
-  if (reason) return <p className="gk-muted">{reason}</p>;
   return (
     <Form form={form} className="gk-write" layout="vertical" disabled={isBusy} initialValues={{ kind: kind?.choices?.some((one) => one.code === "call") ? "call" : kind?.choices?.[0]?.code }} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
       <Form.Item name="content" rules={[{ required: true, whitespace: true, message: t("timeline.needed") }]}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} placeholder={t("timeline.placeholder")} aria-label={t("timeline.write")} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit(); }} />
+        <Input.TextArea id="write-follow-up" autoFocus={hasFocus} autoSize={{ minRows: 2, maxRows: 8 }} placeholder={t("timeline.placeholder")} aria-label={t("timeline.write")} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit(); }} />
       </Form.Item>
       {hasMore && <div className="gk-fields">{extra.map((field) => <Form.Item key={field.name} name={field.name} label={field.label} className="gk-field"><FieldEditor field={field} object={meta.name} /></Form.Item>)}</div>}
       <Space wrap>

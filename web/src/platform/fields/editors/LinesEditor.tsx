@@ -1,8 +1,10 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useContext, useMemo, useRef, type KeyboardEvent } from "react";
+import { useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@/api/types";
+import { useSession } from "@/app/session";
+import { standingDefault } from "../../form/defaults";
 import { FormErrors } from "../../form/errors";
 import { isComposing } from "../../ui/keyboard";
 import { FieldValue, isRightAligned } from "../display";
@@ -43,12 +45,16 @@ function Cell({ column, row, index, error, onChange, estimate, disabled, parentN
   return (
     <>
       <Editor
-        field={column} value={row[column.name]} values={row} size="small" disabled={disabled} onChange={onChange}
+        field={column} value={row[column.name]} values={row} size="small" isCell disabled={disabled} onChange={onChange}
         aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
       />
       {error && <div id={errorId} className="gk-field-error">{error}</div>}
     </>
   );
+}
+
+function isSame(one: Row, other: Row): boolean {
+  return other["id"] === undefined ? one["_key"] === other["_key"] : one["id"] === other["id"];
 }
 
 interface RowTools {
@@ -80,9 +86,10 @@ function useRows(props: EditorProps) {
     onChange?.(next);
   };
   const columns = lineColumns(field, props.object);
+  const me = useSession();
   const fresh = (): Row => {
-    const row: Row = { _key: rowKey() };
-    for (const column of columns) if (column.default !== null && column.default !== undefined) row[column.name] = column.default;
+    const row: Row = { _key: rowKey(), ...linesOf(field.lines?.object ?? "").start };
+    for (const column of columns) if (column.default !== null && column.default !== undefined) row[column.name] = standingDefault(column.default, me);
     return row;
   };
   const change = (index: number, name: string, cell: unknown) => {
@@ -91,7 +98,9 @@ function useRows(props: EditorProps) {
     const complete = linesOf(field.lines?.object ?? "").complete;
     if (!complete || cell === null) return;
     void complete(row, name).then((patch) => {
-      if (Object.keys(patch).length) set(latest.current.map((one, at) => (at === index ? { ...one, ...patch } : one)));
+      // Rows may have moved meanwhile, and what was typed meanwhile stays.
+      const fill = (one: Row) => ({ ...one, ...Object.fromEntries(Object.entries(patch).filter(([cellName]) => one[cellName] === row[cellName])) });
+      if (Object.keys(patch).length) set(latest.current.map((one) => (isSame(one, row) ? fill(one) : one)));
     });
   };
   const tools: RowTools = {
@@ -107,7 +116,18 @@ function useRows(props: EditorProps) {
     },
     remove: (index) => set(latest.current.filter((_, at) => at !== index)),
   };
-  return { rows, columns, change, tools, add: () => set([...latest.current, fresh()]) };
+  const box = useRef<HTMLDivElement>(null);
+  const wasAdded = useRef(false);
+  useEffect(() => {
+    if (!wasAdded.current) return;
+    wasAdded.current = false;
+    box.current?.querySelector<HTMLElement>("tbody tr:last-child :is(input, textarea):not([readonly])")?.focus();
+  }, [rows.length]);
+  const add = () => {
+    wasAdded.current = true;
+    set([...latest.current, fresh()]);
+  };
+  return { rows, columns, change, tools, add, box };
 }
 
 /** The lines of a document: add, copy, move, remove; amounts are estimates until the server has them. */
@@ -115,10 +135,10 @@ export function LinesEditor(props: EditorProps) {
   const { field, values, disabled } = props;
   const { t } = useTranslation();
   const errors = useContext(FormErrors);
-  const { rows, columns, change, tools, add } = useRows(props);
+  const { rows, columns, change, tools, add, box } = useRows(props);
   const estimate = linesOf(field.lines?.object ?? "").estimate?.(rows, values ?? {});
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && event.ctrlKey && !isComposing(event)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) {
       event.preventDefault();
       event.stopPropagation();
       add();
@@ -127,7 +147,7 @@ export function LinesEditor(props: EditorProps) {
   return (
     // Ctrl+Enter adds a row from anywhere in the grid; the button below does the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div id={props.id} className="gk-lines" onKeyDown={onKeyDown}>
+    <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown}>
       <div className="gk-lines-scroll">
         <table aria-label={field.label}>
           <thead>

@@ -23,6 +23,11 @@ function PercentEditor(props: EditorProps) {
   return <NumberEditor {...props} shift={2} suffix="%" />;
 }
 
+/** References to nothing that has records are files: a follow-up's attachments. */
+function ReferencesEditor(props: EditorProps) {
+  return props.field.target ? <ReferenceEditor {...props} /> : <FileEditor {...props} />;
+}
+
 export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<EditorProps>> = {
   text: TextEditor,
   long_text: LongTextEditor,
@@ -36,7 +41,7 @@ export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<Edit
   choice: ChoiceEditor,
   multi_choice: MultiChoiceEditor,
   reference: ReferenceEditor,
-  references: ReferenceEditor,
+  references: ReferencesEditor,
   any_reference: AnyReferenceEditor,
   any_references: AnyReferenceEditor,
   user: ReferenceEditor,

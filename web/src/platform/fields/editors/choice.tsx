@@ -2,7 +2,7 @@ import { Select, Switch, TreeSelect } from "antd";
 import { useTranslation } from "react-i18next";
 import { useRegions } from "@/api/queries";
 import type { Choice, RegionNode } from "@/api/types";
-import { attributes, type EditorProps } from "./types";
+import { attributes, clearing, emptiedByKey, type EditorProps } from "./types";
 
 function optionsOf(choices: Choice[] | null | undefined, value: unknown): { value: string; label: string }[] {
   const chosen = new Set(Array.isArray(value) ? value : [value]);
@@ -13,9 +13,10 @@ function optionsOf(choices: Choice[] | null | undefined, value: unknown): { valu
 
 export function ChoiceEditor(props: EditorProps) {
   const { field, value, onChange } = props;
+  const { t } = useTranslation();
   return (
     <Select
-      {...attributes(props)} className="gk-block" allowClear={!field.required} showSearch={{ optionFilterProp: "label" }}
+      {...attributes(props)} className="gk-block" allowClear={clearing(props, t)} onKeyDown={emptiedByKey(props)} showSearch={{ optionFilterProp: "label" }}
       value={(value as string | null) ?? undefined} options={optionsOf(field.choices, value)}
       onChange={(next) => onChange?.(next ?? null)}
     />
@@ -38,7 +39,7 @@ export function MultiChoiceEditor(props: EditorProps) {
 export function BooleanEditor(props: EditorProps) {
   const { value, onChange, size } = props;
   const { size: _ignored, ...rest } = attributes(props);
-  return <Switch {...rest} size={size === "small" ? "small" : "default"} checked={Boolean(value)} onChange={(next) => onChange?.(next)} />;
+  return <Switch {...rest} size={size === "small" ? "small" : "medium"} checked={Boolean(value)} onChange={(next) => onChange?.(next)} />;
 }
 
 /** Yes, no or not asked: for filters, where an unset switch would look like "no". */
@@ -76,7 +77,7 @@ export function RegionEditor(props: EditorProps) {
   const code = chosen?.code ?? (typeof value === "string" ? value : undefined);
   return (
     <TreeSelect
-      {...attributes(props)} className="gk-block" allowClear loading={isPending} treeData={treeOf(data ?? [])}
+      {...attributes(props)} className="gk-block" allowClear={clearing(props, t)} loading={isPending} treeData={treeOf(data ?? [])}
       showSearch={{ treeNodeFilterProp: "path" }} treeNodeLabelProp="path" popupMatchSelectWidth={320}
       value={chosen && !data ? { value: chosen.code, label: chosen.name } as unknown as string : code} placeholder={t("field.region_hint")}
       onChange={(next: string | undefined, label) => onChange?.(next ? { code: next, name: String(label[0] ?? next) } : null)}

@@ -1,5 +1,6 @@
 import { DatePicker } from "antd";
 import dayjs from "dayjs";
+import { useTranslation } from "react-i18next";
 import { displayZone, formatInstant } from "../../format";
 import { attributes, type EditorProps } from "./types";
 
@@ -20,11 +21,12 @@ export function instantOf(wallClock: string): string {
 }
 
 export function InstantEditor(props: EditorProps) {
+  const { t } = useTranslation();
   const { value, onChange } = props;
   const shown = typeof value === "string" && value ? dayjs(formatInstant(value)) : null;
   return (
     <DatePicker
-      {...attributes(props)} className="gk-block" showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm"
+      {...attributes(props)} className="gk-block" showTime={{ format: "HH:mm" }} placeholder={t("field.choose_time")} format="YYYY-MM-DD HH:mm"
       value={shown?.isValid() ? shown : null} onChange={(next) => onChange?.(next ? instantOf(next.format("YYYY-MM-DD HH:mm")) : null)}
     />
   );

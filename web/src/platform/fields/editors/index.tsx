@@ -1,10 +1,12 @@
 /** The registry of editors: one per field type. Loaded with forms, never with a list. */
 import { cellEditors } from "./cells";
+import { CurrencyEditor } from "./currency";
 import { LinesEditor } from "./LinesEditor";
 import type { EditorProps } from "./types";
 
 export function FieldEditor(props: EditorProps) {
   if (props.field.type === "lines") return <LinesEditor {...props} />;
+  if (props.field.name === "currency" && props.field.type === "text") return <CurrencyEditor {...props} />;
   const Editor = cellEditors[props.field.type] ?? cellEditors.text;
   return <Editor {...props} />;
 }

@@ -9,7 +9,7 @@ import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@
 import { both } from "../../filters/draft";
 import { recordName } from "../../meta";
 import { useDebounced } from "../../ui/useDebounced";
-import { attributes, type EditorProps } from "./types";
+import { attributes, clearing, emptiedByKey, type EditorProps } from "./types";
 
 const FormDrawer = lazy(() => import("../../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
@@ -37,7 +37,9 @@ function useCandidates(target: string, q: string, filter: FilterNode | null, ena
   });
 }
 
-function hintOf(record: RecordData, name: string): string {
+/** What tells two of the same name apart: the company of a person, the department of a colleague, else a number. */
+function hintOf(target: string, record: RecordData, name: string): string {
+  if (target === "user") return (record["department"] as Reference | null | undefined)?.name ?? "";
   const company = record["company"] ?? (record["account"] as Reference | null | undefined)?.name ?? record["number"] ?? record["code"] ?? record["employee_no"];
   return typeof company === "string" && company !== name ? company : "";
 }
@@ -55,7 +57,7 @@ export function RecordPicker(props: PickerProps) {
   const chosen = asReferences(value);
   const options = (found.data?.items ?? []).map((record) => {
     const label = recordName(record, meta.data);
-    return { value: String(record.id), label, hint: hintOf(record, label) };
+    return { value: String(record.id), label, hint: hintOf(target, record, label) };
   });
   const pick = (id: string, label: string): Reference => {
     const known = [...(found.data?.items ?? [])].find((record) => String(record.id) === id);
@@ -71,7 +73,7 @@ export function RecordPicker(props: PickerProps) {
   return (
     <>
       <Select
-        {...attributes(props)} className="gk-block" labelInValue allowClear mode={isMultiple ? "multiple" : undefined}
+        {...attributes(props)} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
         showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
         notFoundContent={found.isFetching ? <Spin size="small" /> : t("picker.nothing")}

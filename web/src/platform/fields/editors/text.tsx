@@ -64,7 +64,7 @@ export function NumberEditor(props: NumberEditorProps) {
   return (
     <Input
       {...attributes(props)} className="gk-number-input" inputMode={field.type === "integer" ? "numeric" : "decimal"}
-      value={text} prefix={prefix} suffix={suffix} autoComplete="off"
+      value={text} prefix={prefix} suffix={suffix} autoComplete="off" onFocus={(event) => event.target.select()}
       onChange={(event) => {
         setText(event.target.value);
         const typed = plainNumber(event.target.value);

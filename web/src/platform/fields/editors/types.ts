@@ -1,3 +1,5 @@
+import type { TFunction } from "i18next";
+import type { KeyboardEvent } from "react";
 import type { FieldMeta } from "@/api/types";
 
 /** What every editor takes. Values have the shape that the API reads; `toWire` turns them. */
@@ -8,6 +10,8 @@ export interface EditorProps {
   id?: string;
   disabled?: boolean;
   autoFocus?: boolean;
+  /** It stands in a cell of lines, where one goes from cell to cell by keyboard. */
+  isCell?: boolean;
   size?: "small" | "middle" | "large";
   /** The other values of the form, for editors that depend on them. */
   values?: Record<string, unknown>;
@@ -18,6 +22,22 @@ export interface EditorProps {
   "aria-required"?: boolean | "true" | "false";
   "aria-invalid"?: boolean | "true" | "false";
   onBlur?: () => void;
+}
+
+/**
+ * The little cross of a chooser. What must be filled in has none; nor have the cells of lines, where
+ * it would be one more stop on the way through a row by keyboard (there Delete empties a cell).
+ */
+export function clearing(props: EditorProps, t: TFunction): false | { label: string } {
+  return props.field.required || props.isCell ? false : { label: t("common.clear") };
+}
+
+/** Delete or Backspace with nothing typed takes the choice away. */
+export function emptiedByKey(props: EditorProps) {
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const isEmpty = event.target instanceof HTMLInputElement && event.target.value === "";
+    if (isEmpty && !props.field.required && (event.key === "Delete" || event.key === "Backspace")) props.onChange?.(null);
+  };
 }
 
 /** The attributes that an editor hands on to its control. */
