@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from guike.entry.api.caller import request_id
+from guike.entry.throttle import client_address
 from guike.platform.audit.origin import Origin, acting
 from guike.platform.settings.queries import snapshot
 
@@ -16,7 +17,7 @@ class UnitOfWork:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # gunicorn has put the client's address here when the proxy in front is trusted.
-        source = Origin(request_id=request_id(request), ip=request.META.get("REMOTE_ADDR", ""))
+        address = request.META["REMOTE_ADDR"] = client_address(request)
+        source = Origin(request_id=request_id(request), ip=address)
         with acting(source), snapshot():
             return self.get_response(request)

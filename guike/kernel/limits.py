@@ -142,6 +142,19 @@ LOCK_TIMEOUT_SECONDS = Limit(
     T("等待他人操作的时间有界", "nobody waits longer for another's work"),
 )
 
+CALLS_PER_MINUTE = Limit(
+    "calls_per_minute",
+    6_000,
+    "calls",
+    T("一人的程序不应占满服务器", "one person's programs must not take the whole server"),
+)
+SIGNIN_FAILURES = Limit(
+    "signin_failures",
+    100,
+    "failures",
+    T("一个地址十五分钟内登录失败的次数", "failed sign-ins from one address within fifteen minutes"),
+)
+
 # Files, import, export
 FILE_BYTES = Limit(
     "file_bytes", 50 * 1024 * 1024, "bytes", T("附件更大时请使用网盘", "use shared storage for larger files")

@@ -15,7 +15,8 @@ from ninja import Router
 from pydantic import Field
 
 from guike.entry.api.answers import Form, empty_answer, json_answer
-from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, request_locale, seal
+from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, check_origin, request_locale, seal
+from guike.entry.throttle import refuse_guessing
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal, TooMany
 from guike.kernel.text import LOCALES, T
@@ -139,10 +140,12 @@ def config(request: HttpRequest) -> HttpResponse:
 @router.post("/login", auth=None)
 def login(request: HttpRequest, payload: Login) -> HttpResponse:
     """Open a browser session. 401 auth.wrong; 422 for a one-time code, which no account here asks for; 429
-    after too many failures."""
+    after too many failures; 403 for a form of another site's page."""
+    check_origin(request)
     begin_versions()
     if payload.otp:
         raise Invalid([FieldError("otp", "auth.otp_unused")])
+    refuse_guessing(request.META["REMOTE_ADDR"])
     user = authenticate(request, username=payload.username.strip(), password=payload.password)
     if getattr(request, "axes_locked_out", False):
         raise TooMany(retry_after=LOCKOUT_SECONDS)

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from guike.entry.throttle import calls
 from guike.kernel import clock
 from guike.kernel.errors import Forbidden, NotSignedIn
 from guike.kernel.text import pick_locale
@@ -42,6 +43,14 @@ def check_csrf(request: HttpRequest) -> None:
     check.process_request(request)
     if check.process_view(request, HttpResponse, (), {}) is not None:
         raise Forbidden("access.csrf")
+
+
+def check_origin(request: HttpRequest) -> None:
+    """Forbidden access.csrf for what the page of another site sends: a browser names the site."""
+    if request.headers.get("Origin"):
+        check = _CsrfCheck(lambda _request: HttpResponse())
+        if not check._origin_verified(request):  # type: ignore[attr-defined]
+            raise Forbidden("access.csrf")
 
 
 def bearer(request: HttpRequest) -> str:
@@ -95,6 +104,7 @@ def identify(request: HttpRequest) -> Context:
         actor, scopes = _token_actor(token)
     else:
         actor = _session_actor(request)
+    calls.take(actor.user_id or 0)
     return Context(
         actor=actor,
         locale=request_locale(request, actor),

@@ -145,6 +145,26 @@ def test_a_damaged_file_changes_nothing(company: Company, file: Path, tmp_path: 
     assert company.state() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [("../outside", ""), ("files/way", "/etc"), ("files/up", "../../..")],
+)
+def test_a_file_that_reaches_out_of_its_folder_changes_nothing(
+    company: Company, file: Path, tmp_path: Path, name: str, link: str
+) -> None:
+    before = company.state()
+    hostile = tmp_path / "hostile.tar"
+    shutil.copy(file, hostile)
+    with tarfile.open(hostile, "a") as tar:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+        tar.addfile(member)
+    with pytest.raises(HostError, match=r"hostile\.tar is not a backup of Guike, or is damaged: "):
+        _restore(company, hostile)
+    assert company.state() == before
+    assert not (company.data / "outside").exists()
+
+
 def test_an_incomplete_backup_changes_nothing(company: Company, file: Path, tmp_path: Path) -> None:
     before = company.state()
     altered = _altered(file, tmp_path, rows={"public.django_session": 501})

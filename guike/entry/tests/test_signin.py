@@ -13,6 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from guike.domains.leads.models import Lead
+from guike.entry import throttle
+from guike.entry.api import caller
 from guike.entry.tests.people import Caller, person
 from guike.kernel import clock
 from guike.platform.audit.models import AuditEntry
@@ -194,6 +196,68 @@ def test_guessing_is_slowed_down(anna: Caller) -> None:
     assert 0 < int(locked["Retry-After"]) <= 3600
     assert Browser().sign_in("berta").status_code == 200
     assert Browser("10.0.0.2").sign_in("anna").status_code == 200
+
+
+def test_one_password_tried_on_everybody_is_guessing(anna: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "SIGNIN_FAILURES", 20)
+    guesser = Browser()
+    statuses = [guesser.sign_in(f"user{n}", "Summer-2026").status_code for n in range(21)]
+    assert statuses == [401] * 20 + [429]
+    refused = guesser.sign_in("anna")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "900")
+    assert "sessionid" not in refused.cookies
+    assert Browser("10.0.0.2").sign_in("anna").status_code == 200
+    with clock.frozen(clock.now() + timedelta(minutes=16)):
+        assert guesser.sign_in("anna").status_code == 200
+
+
+def test_a_page_of_another_site_signs_nobody_in(anna: Caller) -> None:
+    """A forged form would put a stranger's session under the visitor's hands."""
+    for origin in ("https://evil.example.com", "null"):
+        browser = Client(headers={"Origin": origin})
+        body = json.dumps({"username": "anna", "password": PASSWORD})
+        answer: Any = browser.post("/api/v1/auth/login", body, content_type="text/plain")
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.csrf")
+        assert "sessionid" not in answer.cookies
+    ours = Client(headers={"Origin": "http://testserver"})
+    assert ours.post("/api/v1/auth/login", body, content_type="application/json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "found"),
+    [
+        ((), "203.0.113.9", "10.0.0.1"),
+        (("10.0.0.1",), "203.0.113.9", "203.0.113.9"),
+        (("10.0.0.1",), "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (("10.0.0.1", "203.0.113.9"), "198.51.100.1, 203.0.113.9", "198.51.100.1"),
+        (("10.0.0.1",), "nonsense", "10.0.0.1"),
+        (("10.0.0.1",), "", "10.0.0.1"),
+    ],
+)
+def test_only_a_trusted_proxy_says_where_a_call_comes_from(
+    anna: Caller, monkeypatch: pytest.MonkeyPatch, proxies: tuple[str, ...], forwarded: str, found: str
+) -> None:
+    monkeypatch.setattr(throttle, "PROXIES", frozenset(proxies))
+    browser = Client(REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
+    body = json.dumps({"username": "anna", "password": "wrong"})
+    assert browser.post("/api/v1/auth/login", body, content_type="application/json").status_code == 401
+    assert AuditEntry.objects.get(action="auth.refused").ip == found
+
+
+@pytest.mark.req("IG-05")
+def test_whoever_calls_without_end_is_asked_to_wait(anna: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(throttle.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(caller, "calls", throttle.Buckets(60))
+    other = person("berta", RIGHTS)
+    assert [anna.get("/auth/me").status_code for _n in range(60)] == [200] * 60
+    before = Lead.objects.system(reason=WHY).count()
+    refused: Any = anna.post("/records/lead", {"name": "Guest", "source": "phone"})
+    assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (429, "too_many", "1")
+    assert Lead.objects.system(reason=WHY).count() == before
+    assert other.get("/auth/me").status_code == 200
+    now[0] += 2.0
+    assert [anna.get("/auth/me").status_code for _n in range(3)] == [200, 200, 429]
 
 
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(anna: Caller) -> None:

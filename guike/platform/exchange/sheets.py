@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self
 
 import xlsxwriter
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in some languages
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MOST_CHARS = 32_767  # in one cell of Excel
 _MOST_ROWS = 1_000_000

@@ -24,7 +24,7 @@ Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
 _SHOWN = 12
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
-_NEUTRAL = ("'=", "'+", "'-", "'@")
+_NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
 
 
 @dataclass

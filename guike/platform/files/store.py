@@ -20,6 +20,7 @@ from guike.kernel.errors import Refusal
 from guike.platform.files.types import HEAD_BYTES
 
 _THUMB_PIXELS = 320  # the longer side
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")  # no other of Pillow's many readers is let at foreign bytes
 _MOST_PIXELS = 60_000_000  # a decompression bomb has more; a phone's camera does not
 _YOUNG = 24 * 3600.0  # seconds that unused content stays: somebody may be about to use it
 
@@ -106,7 +107,7 @@ def thumbnail_of(digest: str) -> Path | None:
         return place
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with Image.open(path_of(digest)) as picture:
+        with Image.open(path_of(digest), formats=_FORMATS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 return None
             picture.draft("RGB", (_THUMB_PIXELS * 2, _THUMB_PIXELS * 2))

@@ -1,0 +1,69 @@
+"""Nobody fills the house alone: calls per person, and failed sign-ins per address."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import threading
+import time
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from guike.kernel import clock
+from guike.kernel.errors import TooMany
+from guike.kernel.limits import CALLS_PER_MINUTE, SIGNIN_FAILURES
+
+WINDOW = timedelta(minutes=15)
+_PEOPLE = 10_000  # buckets kept; the oldest go first
+
+#: proxies whose word about the client's address is taken
+PROXIES = frozenset(filter(None, os.environ.get("GUIKE_PROXIES", "127.0.0.1").replace(" ", "").split(",")))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the call comes from: the last address that a trusted proxy did not vouch for."""
+    found = str(request.META.get("REMOTE_ADDR", ""))
+    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        if found not in PROXIES:
+            break
+        try:
+            found = str(ipaddress.ip_address(hop.strip()))
+        except ValueError:
+            break
+    return found
+
+
+class Buckets:
+    """Calls that each person has left in this process: refilled evenly, full after a minute."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._most = float(per_minute)
+        self._left: dict[int, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, person: int) -> None:
+        """One call; TooMany when there is none left."""
+        now = time.monotonic()
+        with self._lock:
+            left, then = self._left.pop(person, (self._most, now))
+            left = min(self._most, left + (now - then) * self._most / 60)
+            self._left[person] = (max(left - 1, 0.0) if left >= 1 else left, now)
+            if len(self._left) > _PEOPLE:
+                del self._left[next(iter(self._left))]
+        if left < 1:
+            raise TooMany(retry_after=1)
+
+
+calls = Buckets(int(CALLS_PER_MINUTE))
+
+
+def refuse_guessing(address: str) -> None:
+    """TooMany when so many sign-ins from one address have failed lately, whatever the names: one password
+    tried on everybody is guessing too."""
+    since = clock.now() - WINDOW
+    failed = AccessAttempt.objects.filter(ip_address=address, attempt_time__gt=since)
+    if (failed.aggregate(total=Sum("failures_since_start"))["total"] or 0) >= SIGNIN_FAILURES:
+        raise TooMany(retry_after=int(WINDOW.total_seconds()))
