@@ -5,6 +5,7 @@ import { App } from "./app/App";
 import { startI18n, storedLanguage } from "./app/i18n";
 import "./app/styles.css";
 import "./domains/register";
+import "./platform/admin/register";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");

@@ -198,7 +198,7 @@ def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
         plural=from_labels(row.plural_labels, label),
         fields=(link,) if parent else () if row.name_field not in ("", "name") else (name,),
         module=row.module or "sales",
-        area="" if parent else "custom",
+        area="" if parent else f"custom_{row.module or 'sales'}",
         number_pattern="" if parent else row.number_pattern,
         name_field=row.name_field or ("" if parent else "name"),
         parent=parent,

@@ -11,11 +11,11 @@ from guike.platform.metadata.spec import ActionSpec, Choice, FieldSpec, Hooks, O
 
 @dataclass(frozen=True)
 class Area:
-    """A place in the left menu."""
+    """A place in the left menu, in one group of it or more."""
 
     name: str
     label: Text
-    group: str
+    groups: tuple[str, ...]
     position: int
 
 
@@ -71,9 +71,10 @@ class Registry:
             hooks=hooks or spec.hooks,
         )
 
-    def area(self, name: str, zh: str, en: str, group: str, position: int) -> None:
+    def area(self, name: str, zh: str, en: str, groups: str, position: int) -> None:
+        """`groups`: names of menu groups, apart from one another by a space."""
         self._open()
-        self.areas[name] = Area(name, Text(zh, en), group, position)
+        self.areas[name] = Area(name, Text(zh, en), tuple(groups.split()), position)
 
     def choice_set(self, name: str, zh: str, en: str, *rows: tuple[str, str, str]) -> None:
         self._open()

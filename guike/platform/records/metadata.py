@@ -16,6 +16,15 @@ from guike.platform.records.models import CustomRecord
 from guike.platform.records.services import record_change
 
 
+#: module of a custom object → groups of the menu that show it
+MENU_GROUPS = {
+    "marketing": "marketing",
+    "sales": "sales",
+    "service": "service",
+    "marketing_service": "marketing service",
+}
+
+
 def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: int) -> list[None]:
     """Give records another owner; the department follows the new owner. Invalid for who cannot own any."""
     person = directory().people[owner]
@@ -55,12 +64,13 @@ def declare() -> None:
             label=Text("自定义对象", "Custom object"),
             plural=Text("自定义对象", "Custom objects"),
             fields=(),
-            area="custom",
+            area="custom_sales",
             access=AccessSpec(kind="owned"),
             has_money=True,
         )
     )
-    registry.area("custom", "自定义对象", "Custom objects", "sales", 900)
+    for module, groups in MENU_GROUPS.items():
+        registry.area(f"custom_{module}", "自定义对象", "Custom objects", groups, 900)
     registry.common_actions.append(transfer_action)
     selection.declare()
     recompute.declare()

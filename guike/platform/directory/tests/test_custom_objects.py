@@ -78,7 +78,7 @@ def test_an_object_works_as_soon_as_it_is_defined(admin: Caller, company: Compan
     objects = {item["name"]: item for item in admin.get("/meta/objects").body["items"]}
     assert (objects[LOAN]["label"], objects[LOAN]["area"], objects[LOAN]["is_custom"]) == (
         "样品借用",
-        "custom",
+        "custom_sales",
         True,
     )
     assert objects[LINE]["is_line"] is True
@@ -103,6 +103,24 @@ def test_an_object_works_as_soon_as_it_is_defined(admin: Caller, company: Compan
     assert [(line["x_item"], line["x_qty"]) for line in loan["x_items"]] == [("黑色墨粉", 2), ("硒鼓", 1)]
     assert loan["x_borrowed_on"] is not None
     assert loan["owner"]["id"] == company.admin
+
+
+@pytest.mark.req("CO-03")
+def test_the_module_says_in_which_groups_of_the_menu_an_object_stands(admin: Caller) -> None:
+    groups = {
+        "marketing": ["marketing"],
+        "sales": ["sales"],
+        "service": ["service"],
+        "marketing_service": ["marketing", "service"],
+    }
+    for module in groups:
+        admin.create("object_def", api_name=f"x{module}__c", label=module, module=module)
+    answer = admin.get("/meta/objects").body
+    areas = {o["name"]: o["area"] for o in answer["items"] if o["is_custom"]}
+    assert areas == {f"x{module}__c": f"custom_{module}" for module in groups}
+    for module, expected in groups.items():
+        found = [a["group"] for a in answer["areas"] if a["name"] == f"custom_{module}"]
+        assert found == expected
 
 
 @pytest.mark.req("CO-01", "CO-05")

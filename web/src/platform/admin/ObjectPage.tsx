@@ -1,16 +1,19 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Skeleton, Tabs } from "antd";
+import { App, Button, Skeleton, Space, Tabs } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
-import { listRecords } from "@/api/records";
-import { metaChanged, recordsChanged, useMeta } from "@/api/queries";
+import { Link, useNavigate, useParams } from "react-router";
+import { deleteRecord, listRecords } from "@/api/records";
+import { metaChanged, recordsChanged, useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import { labelText } from "../fields/display";
 import { Failed } from "../ui/Failed";
+import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
+import { useUndoToast } from "../ui/useUndoToast";
 import { LayoutEditor } from "./LayoutEditor";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
@@ -26,9 +29,55 @@ function useFieldDefs(object: string) {
 function Flags({ field }: { field: FieldMeta }) {
   const { t } = useTranslation();
   const flags = [
-    field.required && t("admin.flag_required"), field.read_only && t("admin.flag_read_only"), field.system && t("admin.flag_system"), field.searchable && t("admin.flag_searchable"),
+    field.required && t("admin.flag_required"), field.is_unique && t("definition.unique"), field.read_only && t("admin.flag_read_only"), field.system && t("admin.flag_system"), field.searchable && t("admin.flag_searchable"),
   ].filter(Boolean);
   return <>{flags.join(t("common.list_separator"))}</>;
+}
+
+/** What a field points at, as a way to that object's own page. */
+function Target({ field }: { field: FieldMeta }) {
+  const { t } = useTranslation();
+  const { data } = useObjects();
+  const name = field.lines?.object ?? field.target;
+  const there = data?.items.find((one) => one.name === name);
+  if (there) return <Link to={`/admin/objects/${there.name}`}>{there.label}</Link>;
+  return <>{name ?? (field.choices?.length ? t("admin.choices", { count: field.choices.filter((one) => one.is_active !== false).length }) : "")}</>;
+}
+
+function useDropDefinition(onDropped: () => void) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const undo = useUndoToast();
+  return async (object: string, record: RecordData) => {
+    try {
+      await deleteRecord(object, record.id);
+      undo(t("definition.deleted", { name: labelText(record["label"]) }), object, [record.id]);
+      await Promise.all([metaChanged(), recordsChanged(object)]);
+      onDropped();
+    } catch (error) {
+      void message.error(problemText(error, t));
+    }
+  };
+}
+
+function FieldRow({ field, def, onEdit, onDrop }: { field: FieldMeta | null; def?: RecordData; onEdit: (def: RecordData) => void; onDrop: (def: RecordData) => void }) {
+  const { t } = useTranslation();
+  const isActive = def?.["is_active"] !== false;
+  const label = field?.label ?? labelText(def?.["label"]);
+  return (
+    <tr className={isActive ? undefined : "gk-muted"}>
+      <th scope="row">{label}</th>
+      <td><code>{field?.name ?? String(def?.["api_name"] ?? "")}</code></td>
+      <td>{t(`type.${field?.type ?? String(def?.["type"])}`)}</td>
+      <td>{field && <Flags field={field} />}</td>
+      <td>{isActive ? t("definition.is_active") : t("definition.inactive")}</td>
+      <td>{field && <Target field={field} />}</td>
+      <td className="gk-nowrap">
+        {def && <Button type="link" size="small" onClick={() => onEdit(def)}>{t("common.edit")}</Button>}
+        {def?.["is_custom"] === true && <Button type="link" size="small" danger title={t("definition.remove_help")} onClick={() => onDrop(def)}>{t("common.delete")}</Button>}
+      </td>
+    </tr>
+  );
 }
 
 function Fields({ meta }: { meta: ObjectMeta }) {
@@ -36,8 +85,13 @@ function Fields({ meta }: { meta: ObjectMeta }) {
   const defs = useFieldDefs(meta.name);
   const definition = useMeta("field_def");
   const [edited, setEdited] = useState<RecordData | "new" | null>(null);
-  const defOf = (name: string) => defs.data?.items.find((record) => record["api_name"] === name);
+  const drop = useDropDefinition(() => undefined);
+  const items = defs.data?.items ?? [];
+  const defOf = (name: string) => items.find((record) => record["api_name"] === name);
+  const idle = items.filter((record) => record["is_active"] === false && !meta.fields.some((field) => field.name === record["api_name"]));
   const mayCreate = definition.data?.operations.includes("create");
+  // A roll-up is kept by the system, and still one of the object's own fields.
+  const ordered = [...meta.fields.filter((field) => !field.system || field.custom), ...meta.fields.filter((field) => field.system && !field.custom)];
   const saved = () => {
     setEdited(null);
     void metaChanged();
@@ -51,27 +105,40 @@ function Fields({ meta }: { meta: ObjectMeta }) {
         {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
       </div>
       <table className="gk-table">
-        <thead><tr>{["field_label", "api_name", "type", "flags", "target"].map((one) => <th key={one} scope="col">{t(`admin.${one}`)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
+        <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
         <tbody>
-          {meta.fields.map((field) => {
-            const def = defOf(field.name);
-            return (
-              <tr key={field.name}>
-                <th scope="row">{field.label}</th>
-                <td><code>{field.name}</code></td>
-                <td>{t(`type.${field.type}`)}</td>
-                <td><Flags field={field} /></td>
-                <td>{field.target ?? field.lines?.object ?? (field.choices?.length ? t("admin.choices", { count: field.choices.length }) : "")}</td>
-                <td>{def && <Button type="link" size="small" onClick={() => setEdited(def)}>{t("common.edit")}</Button>}</td>
-              </tr>
-            );
-          })}
+          {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}
+          {idle.map((def) => <FieldRow key={String(def.id)} field={null} def={def} onEdit={setEdited} onDrop={(one) => void drop("field_def", one)} />)}
         </tbody>
       </table>
       <Suspense fallback={null}>
         {edited && <FormDrawer object="field_def" record={edited === "new" ? null : edited} defaults={edited === "new" ? { object: meta.name } : undefined} onClose={() => setEdited(null)} onSaved={saved} />}
       </Suspense>
     </section>
+  );
+}
+
+/** The object's own definition: its settings can be changed, a custom one can go. */
+function Definition({ meta }: { meta: ObjectMeta }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isEditing, setEditing] = useState(false);
+  const drop = useDropDefinition(() => void navigate("/admin/objects"));
+  const found = useQuery({
+    queryKey: ["records", "object_def", "of", meta.name],
+    queryFn: ({ signal }) => listRecords("object_def", { filter: { field: "api_name", op: "eq", value: meta.name }, limit: 1, count: "none" }, signal),
+  });
+  const record = found.data?.items[0];
+  if (!record) return null;
+  return (
+    <Space>
+      {!meta.is_line && <Button href={`/o/${meta.name}`} onClick={(event) => { event.preventDefault(); void navigate(`/o/${meta.name}`); }}>{t("definition.open_list")}</Button>}
+      <Button onClick={() => setEditing(true)}>{t("definition.edit_object")}</Button>
+      {meta.is_custom && <Button danger onClick={() => void drop("object_def", record)}>{t("common.delete")}</Button>}
+      <Suspense fallback={null}>
+        {isEditing && <FormDrawer object="object_def" record={record} onClose={() => setEditing(false)} onSaved={() => { setEditing(false); void metaChanged(); void recordsChanged("object_def"); }} />}
+      </Suspense>
+    </Space>
   );
 }
 
@@ -86,8 +153,13 @@ export function ObjectPage() {
   return (
     <div className="gk-page">
       <nav aria-label="breadcrumb" className="gk-muted"><Link to="/admin/objects">{t("admin.objects")}</Link> /</nav>
-      <h1>{data.label} <code className="gk-muted">{data.name}</code></h1>
+      <div className="gk-record-line">
+        <h1>{data.label} <code className="gk-muted">{data.name}</code></h1>
+        <span className="gk-spacer" />
+        <Definition key={data.name} meta={data} />
+      </div>
       <Tabs
+        key={data.name}
         destroyOnHidden
         items={[
           { key: "fields", label: t("admin.fields"), children: <Fields meta={data} /> },

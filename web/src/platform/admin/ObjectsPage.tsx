@@ -29,6 +29,9 @@ function ObjectRow({ record, moduleText }: { record: RecordData; moduleText: str
       <td><code>{name}</code></td>
       <td>{moduleText}</td>
       <td>{t(name.endsWith("__c") ? "admin.custom" : "admin.standard")}</td>
+      <td>{record["has_workflow"] ? t("common.yes") : ""}</td>
+      <td>{record["has_approval"] ? t("common.yes") : ""}</td>
+      <td>{record["is_active"] === false ? t("definition.inactive") : t("definition.is_active")}</td>
       <td>{text(record["number_pattern"])}</td>
     </tr>
   );
@@ -60,7 +63,7 @@ export function ObjectsPage() {
       </div>
       <Input.Search allowClear className="gk-quick-search gk-gap" value={wanted} aria-label={t("admin.find_object")} placeholder={t("admin.find_object")} onChange={(event) => setWanted(event.target.value)} />
       <table className="gk-table">
-        <thead><tr>{["object_label", "api_name", "module", "kind", "number_pattern"].map((one) => <th key={one} scope="col">{t(`admin.${one}`)}</th>)}</tr></thead>
+        <thead><tr>{["admin.object_label", "admin.api_name", "admin.module", "admin.kind", "definition.workflow", "definition.approval", "definition.is_active", "admin.number_pattern"].map((one) => <th key={one} scope="col">{t(one)}</th>)}</tr></thead>
         <tbody>{rows.map((record) => <ObjectRow key={String(record.id)} record={record} moduleText={plainValue(moduleField, record["module"])} />)}</tbody>
       </table>
       <Suspense fallback={null}>

@@ -111,10 +111,10 @@ const pills: Display = ({ field, value }) =>
   });
 
 function computed(props: DisplayProps): ReactNode {
-  const type = props.field.result_type;
+  const type = /_amount$/.test(props.field.name) ? "money" : props.field.result_type;
   if (type && type !== "formula" && type !== "rollup") return displays[type]({ ...props, field: { ...props.field, type } });
   if (props.value && typeof props.value === "object") return referenceText(props.value);
-  return /_amount$/.test(props.field.name) ? displays.money(props) : String(props.value);
+  return String(props.value);
 }
 
 export const displays: Record<FieldType, Display> = {

@@ -1,19 +1,20 @@
 import "@/platform/form/form.css";
 import { Alert, Button, Form, Tooltip } from "antd";
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { useEffect, type ReactNode } from "react";
+import { Suspense, useEffect, useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { canWrite } from "../meta";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
 import { FormErrors } from "./errors";
 import { rulesOf } from "./rules";
 import type { RecordFormState, Values } from "./useRecordForm";
 
-const WIDE = new Set(["long_text", "lines", "any_references", "file", "image", "json", "choices"]);
+const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "image", "json", "choices"]);
 
 function Label({ field }: { field: FieldMeta }) {
   if (!field.help) return <>{field.label}</>;
@@ -27,6 +28,7 @@ function FormField({ field, values, isNew, record, object, autoFocus, isAlone }:
   field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
+  const Editor = formOf(object).editors?.[field.name] ?? FieldEditor;
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
   if (!canWrite(field, isNew) || field.masked) {
     return (
@@ -40,7 +42,7 @@ function FormField({ field, values, isNew, record, object, autoFocus, isAlone }:
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
       required={field.required} valuePropName="value" validateTrigger={["onBlur", "onSubmit"]}
     >
-      <FieldEditor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
+      <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>
   );
 }
@@ -90,28 +92,35 @@ interface Props {
 export function RecordForm({ meta, record, state, children }: Props) {
   const { t } = useTranslation();
   const { form, sections, initial, isNew, general, cells, conflict, setConflict, save, draft } = state;
+  // A form may stand over another one: their fields must not share ids.
+  const name = useId();
   const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
   const values = watched ?? initial;
   useSaveKey(form);
+  const shown = sections
+    .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null)) }))
+    .filter((section) => section.fields.length > 0);
   const firstName = sections[0]?.fields.find((field) => canWrite(field, isNew))?.name;
   return (
     <FormErrors.Provider value={cells}>
       <Form
-        form={form} layout="vertical" initialValues={initial} disabled={state.isSaving} className="gk-form" scrollToFirstError={{ focus: true, block: "center" }}
+        form={form} name={name} layout="vertical" initialValues={initial} disabled={state.isSaving} className="gk-form" scrollToFirstError={{ focus: true, block: "center" }}
         onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(_changed, all: Values) => draft.keep(all)}
       >
         <DraftOffer state={state} />
         {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
         <Duplicates object={meta.name} values={values} id={record?.id ?? null} fields={state.fields} />
-        {sections.map((section) => (
+        {shown.map((section) => (
           <fieldset key={section.label} className="gk-section">
             {section.label && <legend>{section.label}</legend>}
             <div className="gk-fields">
               {section.fields.map((field) => (
-                <FormField
-                  key={field.name} field={field} values={values} isNew={isNew} record={record} object={meta.name}
-                  autoFocus={isNew && field.name === firstName} isAlone={section.fields.length === 1 && section.label === field.label}
-                />
+                <Suspense key={field.name} fallback={null}>
+                  <FormField
+                    field={field} values={values} isNew={isNew} record={record} object={meta.name}
+                    autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
+                  />
+                </Suspense>
               ))}
             </div>
           </fieldset>

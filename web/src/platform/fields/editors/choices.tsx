@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Space } from "antd";
 import { useTranslation } from "react-i18next";
+import { nextCode } from "../codes";
 import { labelText } from "../display";
 import type { EditorProps } from "./types";
 
@@ -22,13 +23,13 @@ export function ChoicesEditor({ value, onChange, disabled, id }: EditorProps) {
     <div id={id} className="gk-plain">
       {options.map((option, index) => (
         <Space.Compact key={index} block>
-          <Input disabled={disabled} value={option.code} aria-label={t("choices.code", { row: index + 1 })} placeholder={t("choices.code_hint")} onChange={(event) => set(index, { code: event.target.value })} />
           <Input disabled={disabled} value={labelText(option.label)} aria-label={t("choices.label", { row: index + 1 })} placeholder={t("choices.label_hint")} onChange={(event) => set(index, { label: relabel(option, event.target.value) })} />
+          <Input disabled={disabled} className="gk-choice-code" value={option.code} aria-label={t("choices.code", { row: index + 1 })} placeholder={t("choices.code_hint")} onChange={(event) => set(index, { code: event.target.value })} />
           <Select disabled={disabled} className="gk-kind" value={option.color || "default"} aria-label={t("choices.color", { row: index + 1 })} options={COLORS.map((color) => ({ value: color, label: <span className={`gk-pill gk-pill-${color}`}>{t(`choices.${color}`)}</span> }))} onChange={(color: string) => set(index, { color: color === "default" ? "" : color })} />
           <Button disabled={disabled} icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("lines.remove", { row: index + 1 })} onClick={() => onChange?.(options.filter((_, at) => at !== index))} />
         </Space.Compact>
       ))}
-      <Button type="dashed" size="small" disabled={disabled} icon={<PlusOutlined aria-hidden="true" />} onClick={() => onChange?.([...options, { code: "", label: "" }])}>{t("choices.add")}</Button>
+      <Button type="dashed" size="small" disabled={disabled} icon={<PlusOutlined aria-hidden="true" />} onClick={() => onChange?.([...options, { code: nextCode(options.map((one) => one.code)), label: "" }])}>{t("choices.add")}</Button>
     </div>
   );
 }

@@ -1,0 +1,31 @@
+/** The definitions of objects and fields are records, with forms that know their rules. */
+import { lazy, type ComponentType } from "react";
+import type { EditorProps } from "../fields/editors/types";
+import { registerForm } from "../form/behaviour";
+import { isFieldShown, isObjectShown } from "./definition";
+
+type Editors = typeof import("./DefinitionEditors");
+
+function later(pick: (editors: Editors) => ComponentType<EditorProps>): ComponentType<EditorProps> {
+  return lazy(() => import("./DefinitionEditors").then((module) => ({ default: pick(module) })));
+}
+
+registerForm("field_def", {
+  isShown: isFieldShown,
+  editors: {
+    api_name: later((editors) => editors.FieldNameEditor),
+    target: later((editors) => editors.TargetEditor),
+    default: later((editors) => editors.DefaultEditor),
+    formula: later((editors) => editors.FormulaEditor),
+    rollup: later((editors) => editors.RollupEditor),
+    choice_set: later((editors) => editors.ChoiceSetEditor),
+  },
+});
+registerForm("object_def", {
+  isShown: isObjectShown,
+  editors: {
+    api_name: later((editors) => editors.ObjectNameEditor),
+    name_field: later((editors) => editors.NameFieldEditor),
+  },
+});
+registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor) } });

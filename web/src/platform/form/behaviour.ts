@@ -1,0 +1,27 @@
+/**
+ * Where a form is more than the fields that `/meta` names: an editor of its own, fields that matter
+ * only with certain values of others. Few objects need it; they register here.
+ */
+import type { ComponentType } from "react";
+import type { RecordData } from "@/api/types";
+import type { EditorProps } from "../fields/editors/types";
+
+export interface FormBehaviour {
+  editors?: Record<string, ComponentType<EditorProps>>;
+  /** What does not concern the record as it is filled in is neither shown nor sent. */
+  isShown?: (field: string, values: Record<string, unknown>, record: RecordData | null) => boolean;
+}
+
+const behaviours = new Map<string, FormBehaviour>();
+
+export function registerForm(object: string, behaviour: FormBehaviour): void {
+  behaviours.set(object, behaviour);
+}
+
+export function formOf(object: string): FormBehaviour {
+  return behaviours.get(object) ?? {};
+}
+
+export function isShown(object: string, field: string, values: Record<string, unknown>, record: RecordData | null): boolean {
+  return formOf(object).isShown?.(field, values, record) ?? true;
+}
