@@ -370,12 +370,12 @@ def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) 
 
 
 def default_sections(spec: ObjectSpec) -> tuple[Section, ...]:
-    """The form of an object that declares none: its own fields, in order."""
+    """The form of an object that declares none: its own fields in order, then each field of lines by itself."""
     hidden = SYSTEM_NAMES | ({f.name for f in LINE_FIELDS} if spec.is_line else set())
     names = tuple(f.name for f in spec.fields if f.name not in hidden and f.type != "lines" and f.is_active)
     owner = ("owner",) if "owner" in spec.by_name and not spec.is_line else ()
-    lines = tuple(f.name for f in spec.fields if f.type == "lines")
-    return (Section(Text("基本信息", "Details"), names + owner + lines),)
+    lines = tuple(Section(f.label, (f.name,)) for f in spec.fields if f.type == "lines" and f.is_active)
+    return (Section(Text("基本信息", "Details"), names + owner), *lines)
 
 
 @lru_cache(maxsize=2)

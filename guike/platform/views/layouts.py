@@ -8,7 +8,7 @@ from typing import Any
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
-from guike.platform.metadata.catalogue import catalogue, default_sections
+from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue, default_sections
 from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.models import Layout
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, Section
@@ -25,6 +25,11 @@ def chosen(ctx: Context, spec: ObjectSpec, kind: str, record_type: int | None = 
     rows = [row for row in rows if not row.roles or set(row.roles) & set(ctx.actor.role_ids)]
     rows = [row for row in rows if not row.record_types or record_type in row.record_types]
     return max(rows, key=lambda row: (bool(row.record_types), bool(row.roles), row.pk), default=None)
+
+
+def _is_own(item: FieldSpec) -> bool:
+    """Whether a field is what the object is about, and fits in a column."""
+    return item.name not in SYSTEM_NAMES and item.type not in NOT_IN_LISTS
 
 
 class Layouts:
@@ -62,15 +67,19 @@ class Layouts:
         ]
 
     def columns(self, record_type: int | None = None) -> list[str]:
-        """Columns of the list: the layout's, the spec's, else the first fields."""
+        """Columns of the list: the layout's, the spec's, else name, number, the object's own first fields, owner
+        and time."""
         layout = chosen(self.ctx, self.spec, "list", record_type)
         if layout is not None and layout.spec.get("columns"):
             return self._seen(layout.spec["columns"])
         if self.spec.list_columns:
             return self._seen(self.spec.list_columns)
         named = [self.spec.name_field] if self.spec.name_field else []
-        own = [f.name for f in self.fields.values() if not f.system and f.type not in NOT_IN_LISTS]
-        return self._seen([*named, *own])[:DEFAULT_COLUMNS]
+        numbered = ["number"] if self.spec.number_pattern else []
+        own = [f.name for f in self.fields.values() if _is_own(f)]
+        last = ["owner", "created_at"]
+        first = self._seen([*named, *numbered, *own])
+        return self._seen([*first[: DEFAULT_COLUMNS - len(last)], *last])
 
     def _seen(self, paths: Iterable[str]) -> list[str]:
         return [path for path in dict.fromkeys(paths) if path.split(".")[0] in self.fields]

@@ -1,9 +1,11 @@
-import { Alert, Button, Select, Space } from "antd";
+import { Alert, Button, Select, Space, type SelectProps } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta } from "@/api/types";
-import { canWrite } from "../meta";
+import { fieldOf } from "../meta";
+import { FilesForColumns } from "./FilesForColumns";
 import { Problems } from "./Problems";
-import { mappingProblems, type ImportPlan, type Preview } from "./types";
+import { mappingProblems, requiredOf, type ImportPlan, type Preview } from "./types";
 
 interface Props {
   meta: ObjectMeta;
@@ -21,15 +23,22 @@ function encodingName(encoding: string): string {
   return /^(gb18030|gbk|gb2312)$/.test(name) ? "GBK" : encoding.toUpperCase();
 }
 
-function importable(meta: ObjectMeta) {
-  return meta.fields.filter((field) => (canWrite(field, true) || ["external_id", "source_system"].includes(field.name)) && field.type !== "lines" && field.type !== "file" && field.type !== "image");
+/** The fields of the record, then those of each kind of lines under its name. */
+function optionsOf(meta: ObjectMeta, fields: Preview["fields"], t: TFunction): SelectProps["options"] {
+  const option = (field: Preview["fields"][number]) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label });
+  const own = fields.filter((field) => !field.lines).map(option);
+  const groups = [...new Set(fields.flatMap((field) => field.lines ?? []))].map((name) => ({
+    label: t("sheet.lines_of", { label: fieldOf(meta, name)?.label ?? name }), title: name, options: fields.filter((field) => field.lines === name).map(option),
+  }));
+  return groups.length ? [{ label: meta.label, title: meta.name, options: own }, ...groups] : own;
 }
 
 /** Which column fills which field; what the server proposed is there already. */
 export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Props) {
   const { t } = useTranslation();
-  const fields = importable(meta);
-  const problems = mappingProblems(plan.mapping, fields.filter((field) => field.required));
+  const { fields } = preview;
+  const problems = mappingProblems(plan.mapping, requiredOf(fields, plan.mapping));
+  const options = optionsOf(meta, fields, t);
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
   const map = (column: string, field: string | undefined) => {
     const { [column]: _old, ...rest } = plan.mapping;
@@ -39,6 +48,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
   return (
     <section>
       <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}{preview.encoding && t("import.encoding", { encoding: encodingName(preview.encoding) })}</p>
+      {Object.values(plan.mapping).some((path) => path.includes(".")) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
       {saved.length > 0 && (
         <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping }); }} />
       )}
@@ -52,12 +62,13 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
               <th scope="row">{column.name}</th>
               <td className="gk-muted">{column.samples.slice(0, 3).join(" · ")}</td>
               <td>
-                <Select className="gk-mapping" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("import.field_for", { column: column.name })} placeholder={t("import.not_imported")} value={plan.mapping[column.name]} options={fields.map((field) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label }))} onChange={(field: string | undefined) => map(column.name, field)} />
+                <Select className="gk-mapping" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("import.field_for", { column: column.name })} placeholder={t("import.not_imported")} value={plan.mapping[column.name]} options={options} onChange={(field: string | undefined) => map(column.name, field)} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      <FilesForColumns fields={fields.filter((field) => ["file", "image"].includes(field.type) && Object.values(plan.mapping).includes(field.name))} />
       <Problems title={t("import.problems", { count: preview.problems.length })} problems={preview.problems} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>

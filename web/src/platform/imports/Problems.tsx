@@ -10,7 +10,9 @@ export function Problems({ title, problems }: { title: string; problems: Preview
   return (
     <details className="gk-gap" open={problems.length <= 12}>
       <summary>{title}</summary>
-      <div className="gk-scroll-box">
+      {/* Longer than its box: it scrolls by keyboard too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="gk-scroll-box" tabIndex={0} role="region" aria-label={title}>
         <table className="gk-table">
           <thead><tr><th scope="col">{t("import.row")}</th><th scope="col">{t("import.column")}</th><th scope="col">{t("import.problem")}</th></tr></thead>
           <tbody>

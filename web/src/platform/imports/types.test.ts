@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mappingProblems } from "./types";
+import { mappingProblems, requiredOf, type PreviewField } from "./types";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -7,5 +7,15 @@ describe("a proposed mapping", () => {
   it("is told when a field is filled twice or a required one not at all", () => {
     expect(mappingProblems({ 姓名: "name", 联系人: "name", 电话: "mobile" }, required)).toEqual({ twice: ["name"], missing: ["客户"] });
     expect(mappingProblems({ 姓名: "name", 公司: "account" }, required)).toEqual({ twice: [], missing: [] });
+  });
+
+  it("[CO-01] asks for what lines must have only where a column fills them", () => {
+    const fields: PreviewField[] = [
+      { name: "name", label: "名称", type: "text", required: true },
+      { name: "x_items.x_product", label: "明细 产品", type: "reference", required: true, lines: "x_items" },
+      { name: "x_items.x_qty", label: "明细 数量", type: "decimal", required: false, lines: "x_items" },
+    ];
+    expect(requiredOf(fields, { 名称: "name" }).map((field) => field.name)).toEqual(["name"]);
+    expect(requiredOf(fields, { 名称: "name", 数量: "x_items.x_qty" }).map((field) => field.name)).toEqual(["name", "x_items.x_product"]);
   });
 });

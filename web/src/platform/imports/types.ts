@@ -1,7 +1,18 @@
+import type { FieldType } from "@/api/types";
+
 export interface PreviewColumn {
   name: string;
   samples: string[];
   field: string | null;
+}
+
+/** What a column may fill: a field of the record, or with `lines` one of its lines, by path. */
+export interface PreviewField {
+  name: string;
+  label: string;
+  type: FieldType;
+  required: boolean;
+  lines?: string | null;
 }
 
 export interface PreviewProblem {
@@ -13,6 +24,7 @@ export interface PreviewProblem {
 export interface Preview {
   file: number | string;
   columns: PreviewColumn[];
+  fields: PreviewField[];
   rows: number;
   encoding: string | null;
   mappings: { id: number | string; name: string; mapping?: Record<string, string> }[];
@@ -43,6 +55,12 @@ export interface ImportAnswer {
   /** The first rows that were refused or left out, with the reason. */
   errors?: PreviewProblem[];
   skips?: PreviewProblem[];
+}
+
+/** What must be filled: of lines only where the file has any. */
+export function requiredOf(fields: PreviewField[], mapping: Record<string, string>): PreviewField[] {
+  const used = new Set(Object.values(mapping).flatMap((path) => (path.includes(".") ? [path.split(".")[0]] : [])));
+  return fields.filter((field) => field.required && (!field.lines || used.has(field.lines)));
 }
 
 /** Two columns may not fill one field; a required field that none fills must come from elsewhere. */

@@ -20,6 +20,20 @@ interface Started {
   job?: number | string;
 }
 
+/** The columns of the record, long texts too, then those of its lines: with any of them, one row a line. */
+export function exportColumns(meta: ObjectMeta): { value: string; label: string }[] {
+  const long = meta.fields.filter((field) => field.type === "long_text");
+  const own = [...listColumns(meta), ...long].map((field) => ({ value: field.name, label: field.label }));
+  const lines = meta.fields.flatMap((field) =>
+    (field.lines?.fields ?? [])
+      .filter((column) => column.name === "id" || (!column.system && !LINE_HIDDEN.has(column.name) && column.target !== meta.name))
+      .map((column) => ({ value: `${field.name}.${column.name}`, label: `${field.label} ${column.label}` })),
+  );
+  return [...own, ...lines];
+}
+
+const LINE_HIDDEN = new Set(["external_id", "source_system", "currency"]);
+
 export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -27,7 +41,7 @@ export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
   const [format, setFormat] = useState("xlsx");
   const [isBusy, setBusy] = useState(false);
   const paths = columns.filter((path) => path.includes("."));
-  const options = [...listColumns(meta).map((field) => ({ value: field.name, label: field.label })), ...paths.map((path) => ({ value: path, label: path }))];
+  const options = [...exportColumns(meta), ...paths.map((path) => ({ value: path, label: path }))];
   const start = async () => {
     setBusy(true);
     try {
