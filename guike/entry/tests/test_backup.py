@@ -85,7 +85,7 @@ def _restore(company: Company, file: Path, *, replace: bool = True) -> int:
 def _altered(file: Path, folder: Path, **changes: object) -> Path:
     """The backup with another description."""
     with tarfile.open(file) as tar:
-        tar.extractall(folder / "altered", filter="data")
+        tar.extractall(folder / "altered")
     described = json.loads((folder / "altered" / "guike.json").read_text())
     for key, value in changes.items():
         described[key] = {**described[key], **value} if isinstance(value, dict) else value
