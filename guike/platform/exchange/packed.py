@@ -23,8 +23,18 @@ MOST_PARTS = 5_000
 #: rows × columns between the first and the last filled cell
 MOST_CELLS = 12_000_000
 _BLOCK = 256 * 1024
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_SHEET = b"sheetData"  # what cells lie in; a part without it has none
+_LONGEST_TAG = 64 * 1024
+#: attributes of a tag; no sign of a tag within their quotes, so that nobody can hide one there
+_ATTRIBUTES = rb"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
+#: (letters, digits) of a filled cell as it is mostly written; any other cell or row; what is neither. Every branch
+#: ends at the next tag and gives nothing back, so that no text takes longer than its length.
+_TAGS = re.compile(
+    rb"""<(?:\w++:)?+(?:c\s++r="([A-Za-z]{1,3})(\d{1,7})"(?:\s++[a-qs-z]\w*+="[^"<>]*+")*+\s*+>"""
+    rb"""|((?:c|row)(?=[\s/>])ATTRIBUTES>)|((?:c|row)(?=[\s/>])))""".replace(b"ATTRIBUTES", _ATTRIBUTES)
+)
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 
 
 def check_workbook(path: Path) -> None:
@@ -44,14 +54,13 @@ def check_workbook(path: Path) -> None:
 
 
 def _measured(raw: BinaryIO, part: zipfile.ZipInfo, left: int) -> int:
-    """Count one part against what is left; a worksheet's extent too."""
-    extent = _Extent() if _SHEET.fullmatch(part.filename) else None
+    """Count one part against what is left; the extent of a worksheet too, which may lie under any name."""
+    extent = _Extent()
     for block in _unpacked(raw, part):
         left -= len(block)
         if left < 0:
             raise FileUnreadable("import.too_big")
-        if extent is not None:
-            extent.add(block)
+        extent.add(block)
     return left
 
 
@@ -82,29 +91,85 @@ def _unpacked(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 class _Extent:
-    """Last row and column with content, from the cells' addresses; cells may lie across two blocks."""
+    """Last row and column with content. A cell says where it is, or follows the one before it in its row; cells
+    may lie across two blocks. FileUnreadable for a tag that could be read in two ways."""
 
     def __init__(self) -> None:
         self.tail = b""
-        self.row = 0
-        self.letters: set[bytes] = set()
+        self.row = self.width = 0
+        self.at_row = self.at_column = 0
+        self.is_loose = self.is_sheet = False
 
     def add(self, block: bytes) -> None:
         text = self.tail + block
+        if not self.is_sheet:
+            self.tail = text[-len(_SHEET) :]
+            self.is_sheet = _SHEET in text
+            if not self.is_sheet:
+                return
         cut = text.rfind(b"<")
-        self.tail = text[cut:] if cut >= 0 else b""
-        found = _FILLED.findall(text, 0, cut if cut >= 0 else len(text))
-        if not found:
-            return
-        self.row = max(self.row, *map(int, set(map(itemgetter(1), found))))
-        self.letters.update(letters.upper() for letters in set(map(itemgetter(0), found)))
-        if self.row * max(map(_column, self.letters)) > MOST_CELLS:
+        if cut < 0 or text.find(b">", cut) >= 0:
+            cut = len(text)
+        self.tail = text[cut:]
+        if len(self.tail) > _LONGEST_TAG:
+            raise FileUnreadable("import.broken")
+        found = _TAGS.findall(text, 0, cut)
+        if any(map(itemgetter(3), found)):
+            raise FileUnreadable("import.broken")
+        others = [tag for tag in map(itemgetter(2), found) if tag and not _is_empty(tag)]
+        self.is_loose = self.is_loose or any(tag.startswith(b"c") for tag in others)
+        if self.is_loose:
+            for letters, digits, tag, _odd in found:
+                self._follow(letters, digits, tag)
+        else:
+            self._take_all(found, others)
+        if self.row * self.width > MOST_CELLS:
             raise FileUnreadable("import.too_big")
+
+    def _take_all(self, found: list[tuple[bytes, ...]], rows: list[bytes]) -> None:
+        """Every cell says where it is: the usual case, without a look at each."""
+        for tag in rows:
+            self._begin_row(tag)
+        digits = set(map(itemgetter(1), found)) - {b""}
+        letters = set(map(itemgetter(0), found)) - {b""}
+        if digits:
+            self.row = max(self.row, *map(int, digits))
+            self.width = max(self.width, *map(_column, letters))
+            self.at_column = self.width
+
+    def _follow(self, letters: bytes, digits: bytes, tag: bytes) -> None:
+        """One tag after the other."""
+        if letters:
+            self._cell(_column(letters), int(digits))
+        elif tag.startswith(b"row"):
+            self._begin_row(tag)
+        elif not _is_empty(tag):
+            places = _PLACE.findall(tag)
+            for letters_there, digits_there in places:
+                self._cell(_column(letters_there), int(digits_there))
+            if not places:
+                self._cell(self.at_column + 1, self.at_row)
+        elif not _PLACE.search(tag):
+            self.at_column += 1
+
+    def _begin_row(self, tag: bytes) -> None:
+        numbers = _ROW_NUMBER.findall(tag)
+        self.at_row = max(map(int, numbers)) if numbers else self.at_row + 1
+        self.at_column = 0
+
+    def _cell(self, column: int, row: int) -> None:
+        self.at_column = column
+        self.row, self.width = max(self.row, row), max(self.width, column)
+
+
+def _is_empty(tag: bytes) -> bool:
+    """A cell of a format without content; a row has its number all the same."""
+    return tag.endswith(b"/>") and tag.startswith(b"c")
 
 
 def _column(letters: bytes) -> int:
     """A → 1, Z → 26, AA → 27."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
