@@ -138,7 +138,9 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 def _day_of(text: str) -> tuple[date, str]:
     """(the day, what follows it). A serial's fraction comes back as a clock."""
-    plain = half_width(text).strip()
+    plain = " ".join(
+        half_width(text).split()
+    )  # no long run of spaces, over which a pattern could take for ever
     serial = _SERIAL.fullmatch(plain)
     if serial:
         seconds = round(float(serial[2] or 0) * 86_400)
