@@ -6,6 +6,7 @@ process read them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.sessions.backends import db
@@ -35,5 +36,11 @@ class SessionStore(db.SessionStore):
         if data is None:
             self._session_key = None
             return {}
-        found: dict[str, Any] = self.decode(data)
-        return found
+        return dict(_decoded(data))
+
+
+@lru_cache(maxsize=1024)
+def _decoded(data: str) -> dict[str, Any]:
+    """What the text of a session holds, its signature checked; browsers ask with the same text again and again."""
+    found: dict[str, Any] = SessionStore().decode(data)
+    return found

@@ -33,7 +33,6 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/directory/seed.py": ({"bulk_create", "bulk_update"}, SEED),
     "guike/platform/directory/standard.py": ({"bulk_create", "bulk_update"}, SEED),
     "guike/platform/events/dispatcher.py": ({"bulk_create"}, OWN),
-    "guike/platform/events/services.py": ({"bulk_create"}, OWN),
     "guike/platform/exchange/services.py": ({"create", "update_or_create"}, OWN),
     "guike/platform/exchange/undoing.py": ({"bulk_update"}, OWN),
     "guike/platform/files/services.py": ({"create", "bulk_create", "bulk_update"}, OWN),

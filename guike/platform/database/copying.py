@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -26,16 +27,18 @@ _ENCODER = DjangoJSONEncoder()
 Render = Callable[[Any], Any]
 
 
-def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int = 500) -> None:
+def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
     """Insert unsaved instances and give them their ids. `rows` is granted like for `bulk_create`; the same
     IntegrityError for a constraint. Values that the database computes are read back, folded text excepted.
     """
-    if len(fresh) < FEW:
-        rows.bulk_create(fresh, batch_size=batch)
-        return
     if isinstance(rows, GuardedQuerySet):
-        rows.query.require_grant("insert")
+        rows.query.require_system("insert")
+    if not fresh:
+        return
     model: type[models.Model] = rows.model
+    if len(fresh) < FEW:
+        _insert_few(model, fresh)
+        return
     columns = _columns(model)
     meta = model._meta
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -60,16 +63,50 @@ def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any], *, batch: int 
     _read_back(rows, fresh)
 
 
+def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
+    """In one statement, whose text is the same each time."""
+    assert model._meta.pk is not None
+    columns = [column for column in _columns(model) if column[1] != model._meta.pk.attname]
+    answered = (model._meta.pk.attname, *_computed(model))
+    params = [value for values in _rendered(fresh, columns) for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _insert_text(model, tuple(name for _c, name, _r in columns), len(fresh), answered), params
+        )
+        told = cursor.fetchall()
+    for row, values in zip(fresh, told, strict=True):
+        row.__dict__.update(zip(answered, values, strict=True))
+        row._state.adding = False
+        row._state.db = connection.alias
+
+
+@cache
+def _insert_text(
+    model: type[models.Model], names: tuple[str, ...], count: int, answered: tuple[str, ...] = ()
+) -> str:
+    """INSERT of `count` rows given as values of these attributes, with a placeholder for each value."""
+    quote = connection.ops.quote_name
+    column_of = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
+    row = f"({', '.join(['%s'] * len(names))})"
+    text = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(column_of[name] for name in names)})"  # noqa: S608
+        f" VALUES {', '.join([row] * count)}"
+    )
+    return f"{text} RETURNING {', '.join(column_of[name] for name in answered)}" if answered else text
+
+
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a table of the platform's own (not of records), given as values of these attributes; the
     id is the database's. Cheaper than instances where nothing but the row is wanted.
     """
+    rows = iter(rows)
     if issubclass(model, GuardedModel):
         raise UnguardedQuery(f"{model.__name__}: records go through the write path")
-    fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in names]
-    renders = [
-        (index, render) for index, field in enumerate(fields) if (render := _render(field)) is not None
-    ]
+    few = list(islice(rows, FEW))
+    if len(few) < FEW:
+        _append_few(model, tuple(names), few)
+        return
+    fields, renders = _fields(model, tuple(names))
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in fields),
@@ -79,12 +116,31 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
         connection.wrap_database_errors,
         cursor.copy(target.as_string(cursor.cursor)) as copy,
     ):
-        for row in rows:
-            values = list(row)
-            for index, render in renders:
-                if values[index] is not None:
-                    values[index] = render(values[index])
-            copy.write_row(values)
+        for row in chain(few, rows):
+            copy.write_row(_written(row, renders))
+
+
+def _append_few(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        _found, renders = _fields(model, names)
+        params = [value for row in rows for value in _written(row, renders)]
+        with connection.cursor() as cursor:
+            cursor.execute(_insert_text(model, names, len(rows)), params)
+
+
+@cache
+def _fields(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[Any], list[tuple[int, Render]]]:
+    """(the fields of these attributes, how those are written that the driver does not write as they are)."""
+    fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in names]
+    return fields, [(n, render) for n, field in enumerate(fields) if (render := _render(field)) is not None]
+
+
+def _written(row: Sequence[Any], renders: Sequence[tuple[int, Render]]) -> list[Any]:
+    values = list(row)
+    for index, render in renders:
+        if values[index] is not None:
+            values[index] = render(values[index])
+    return values
 
 
 def _rendered(fresh: Iterable[Any], columns: Sequence[tuple[str, str, Render | None]]) -> Iterable[list[Any]]:
@@ -161,11 +217,7 @@ def _plain(value: Any) -> Any:
 def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
     """Columns computed by the database, but for folded text, which nobody reads from a new row."""
     model: type[models.Model] = rows.model
-    computed = [
-        f.attname
-        for f in model._meta.concrete_fields
-        if f.generated and not (f.attname.endswith("_fold") and f.attname[:-5] in _names(model))
-    ]
+    computed = _computed(model)
     if not computed:
         return
     found = {
@@ -177,5 +229,10 @@ def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
 
 
 @cache
-def _names(model: type[models.Model]) -> frozenset[str]:
-    return frozenset(f.attname for f in model._meta.concrete_fields)
+def _computed(model: type[models.Model]) -> tuple[str, ...]:
+    names = {f.attname for f in model._meta.concrete_fields}
+    return tuple(
+        f.attname
+        for f in model._meta.concrete_fields
+        if f.generated and not (f.attname.endswith("_fold") and f.attname[:-5] in names)
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from guike.kernel import clock
 from guike.platform.audit import origin
+from guike.platform.database.copying import insert_values
 from guike.platform.events.models import Delivery, Event
+
+_COLUMNS = ("at", "kind", "object_name", "payload", "actor_id", "request_id", "depth", "state")
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,9 @@ def emit_many(events: Iterable[NewEvent]) -> None:
         raise RuntimeError("emit() belongs into the transaction of the change it tells about")
     source = origin.current()
     at = clock.now()
-    Event.objects.bulk_create(
-        Event(
-            at=at,
-            kind=event.kind,
-            object_name=event.object_name,
-            payload=json.loads(json.dumps(event.payload, cls=DjangoJSONEncoder)),
-            actor_id=source.actor_id,
-            request_id=source.request_id,
-            depth=source.depth,
-        )
-        for event in events
+    by = (source.actor_id, source.request_id, source.depth, Event.PENDING)
+    insert_values(
+        Event, _COLUMNS, [(at, event.kind, event.object_name, event.payload, *by) for event in events]
     )
 
 

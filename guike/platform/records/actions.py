@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
@@ -19,7 +19,8 @@ from guike.platform.org.queries import directory
 from guike.platform.records.drafts import default_value
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
-from guike.platform.records.rows import living, visible
+from guike.platform.records.prepared import GivenIds, composed, kept
+from guike.platform.records.rows import among, visible
 from guike.platform.records.services import begin, fetch_locked
 
 
@@ -84,8 +85,7 @@ def _unknown_targets(
         elif target == "department":
             good = {i for i in ids if i in directory().units}
         else:
-            rows = visible(ctx, catalogue().get(target)).filter(pk__in=ids)
-            good = set(rows.values_list("pk", flat=True))
+            good = among(ctx, catalogue().get(target), ids)
         if set(ids) - good:
             errors.append(FieldError(name, "reference.unknown"))
     return errors
@@ -176,14 +176,18 @@ def offered_actions(
         "view",
         "deleted",
     }
-    predicates = {scope: ctx.scope_of(spec.model, scope, spec.name) for scope in scopes}
-    asked = {
-        f"in_{scope}": ExpressionWrapper(predicate, BooleanField())
-        for scope, predicate in predicates.items()
-        if predicate is not None
-    }
-    rows = living(spec).visible_to(ctx, "view", spec.name).filter(pk=record_id).annotate(**asked)
-    row = next(iter(rows[:1]), None)
+
+    def asking() -> Any:
+        predicates = {scope: ctx.scope_of(spec.model, scope, spec.name) for scope in sorted(scopes)}
+        asked = {
+            f"in_{scope}": ExpressionWrapper(predicate, BooleanField())
+            for scope, predicate in predicates.items()
+            if predicate is not None
+        }
+        return visible(ctx, spec).filter(Q(GivenIds())).annotate(**asked)
+
+    statement = kept(ctx, ("offered", spec.name, *sorted(scopes)), lambda: composed(asking()))
+    row = next(iter(statement.instances([record_id])), None)
     if row is None:
         raise NotFound
 

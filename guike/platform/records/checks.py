@@ -20,7 +20,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
 from guike.platform.records.models import RecordLink, UniqueValue
-from guike.platform.records.rows import living, table, visible
+from guike.platform.records.rows import among, living, table
 from guike.platform.records.values import get_value
 
 Guard = Callable[[Context, ObjectSpec, Sequence[Draft]], None]
@@ -87,11 +87,7 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             good = {i for i in uses if i in units and not units[i].deleted}
         else:
             spec = catalogue().objects.get(target)
-            good = (
-                set()
-                if spec is None
-                else set(visible(ctx, spec).filter(pk__in=list(uses)).values_list("pk", flat=True))
-            )
+            good = set() if spec is None else among(ctx, spec, uses)
         if target == "record_type":
             _check_types({one: places for one, places in uses.items() if one in good})
         for wrong in set(uses) - good:

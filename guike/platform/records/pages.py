@@ -118,6 +118,12 @@ def _count(arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q]) -> Ra
     return RawSQL(text, [*few, *few], output_field=IntegerField())  # noqa: S611 - our own text
 
 
+def capped_number(ids: Any) -> RawSQL:
+    """How many rows these ids are, up to CAP + 1."""
+    sql, params = ids[: CAP + 1].query.sql_with_params()
+    return RawSQL(f"(SELECT count(*) FROM ({sql}) AS counted)", params, output_field=IntegerField())  # noqa: S608, S611
+
+
 def _arms(
     arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q], shape: Callable[[Any], Any]
 ) -> tuple[list[str], list[Any]]:

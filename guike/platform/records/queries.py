@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Q, TextField, Value
 
-from guike.kernel import filters, limits
+from guike.kernel import clock, filters, limits
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.kernel.fold import fold
 from guike.kernel.phones import phone_digits
@@ -31,7 +31,8 @@ from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records import pages
 from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
-from guike.platform.records.rows import Reader, Record, chosen_fields, living, table, visible
+from guike.platform.records.prepared import Prepared, composed, kept
+from guike.platform.records.rows import Reader, Record, among, chosen_fields, living, table, visible
 
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
@@ -192,15 +193,12 @@ def _page(
     """(one row more than the page, (count, is it exact)). Few candidates are collected, many merged from the
     arms of the scope or walked to along the order; see `records.pages`."""
     beyond = () if position is None else (after(keys, position),)
+    place = None if beyond else _fixed(ctx, spec, query, reader, keys)
     try:
-        arms = _arms(ctx, spec, query)
-        if arms is not None:
-            raw = reader.fetch(
-                pages.merge(arms, spec, _conditions(ctx, spec, query), beyond, keys, query.limit + 1)
-            )
+        first = _settled(ctx, spec, query, reader, keys, beyond, place)
+        if first is not None:
+            raw = first.dicts()
             return raw, counted or _capped(raw)
-        if counted is None and _is_everything(ctx, spec, query):
-            counted = record_count(ctx, spec, query)
         if counted is None or counted[1]:
             rows = _filtered(candidates(ctx, spec, query), beyond)
             raw = reader.fetch(pages.collect(rows, spec, keys, query.limit + 1))
@@ -215,6 +213,55 @@ def _page(
     rows = _filtered(candidates(ctx.walking(), spec, query), beyond)
     rows = rows.order_by(*(key.order_by() for key in keys))
     return reader.fetch(_with_keys(rows, keys)[: query.limit + 1]), counted or (CAP, False)
+
+
+def _settled(
+    ctx: Context,
+    spec: ObjectSpec,
+    query: ListQuery,
+    reader: Reader,
+    keys: Sequence[SortKey],
+    beyond: Sequence[Q],
+    place: tuple[Hashable, ...] | None,
+) -> Prepared | None:
+    """The statement of page and count, where it need not be tried out which way is the best: the arms of the
+    caller's scope merged, or all rows walked. None: it depends on how many there are."""
+
+    def make() -> Prepared | None:
+        arms = _arms(ctx, spec, query)
+        if arms is not None:
+            conditions = _conditions(ctx, spec, query)
+            rows = pages.merge(arms, spec, conditions, beyond, keys, query.limit + 1)
+        elif not beyond and _is_everything(ctx, spec, query):
+            rows = candidates(ctx, spec, query)
+            number = pages.capped_number(rows.order_by().values("pk"))
+            rows = _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)
+            rows = rows.annotate(**{pages.COUNT: number})[: query.limit + 1]
+        else:
+            return None
+        return composed(reader.selected(rows))
+
+    return make() if place is None else kept(ctx, place, make)
+
+
+def _fixed(
+    ctx: Context, spec: ObjectSpec, query: ListQuery, reader: Reader, keys: Sequence[SortKey]
+) -> tuple[Hashable, ...] | None:
+    """What the first page of a list follows from, besides the caller; None when the clock, or what somebody
+    types, has a part in it."""
+    plain = {item.name for item in spec.fields if not item.computed}
+    if reader.computed or query.q.strip() or query.deleted or query.within is not None:
+        return None
+    if any(key.path not in plain for key in keys):
+        return None
+    narrowed = ""
+    if query.filter is not None:
+        if filters.relations_of(query.filter) or not filters.fields_of(query.filter) <= plain:
+            return None
+        narrowed = orjson.dumps(filters.dump(query.filter), default=str).decode() + ctx.timezone
+        narrowed += clock.today(ctx.timezone).isoformat()
+    order = tuple((key.path, key.descending) for key in keys)
+    return ("list", spec.name, order, query.limit, narrowed, *reader.columns())
 
 
 def _glance(
@@ -278,7 +325,7 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
     reader = Reader(ctx, spec, chosen_fields(ctx, spec, fields, lines=True))
-    raw = reader.fetch(visible(ctx, spec).filter(pk=record_id)[:1])
+    raw = reader.visible([record_id])
     if not raw:
         raise NotFound
     return reader.records(raw)[0]
@@ -287,7 +334,7 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
 def records_by_ids(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, Record]:
     """Visible records with lines, by id: what a write answers."""
     reader = Reader(ctx, spec, chosen_fields(ctx, spec, None, lines=True))
-    raw = reader.fetch(visible(ctx, spec).filter(pk__in=list(ids)))
+    raw = reader.visible(ids)
     return {record["id"]: record for record in reader.records(raw)}
 
 
@@ -327,16 +374,16 @@ def exists_visible(ctx: Context, object_name: str, record_id: int, action: str =
     spec = catalogue().objects.get(object_name)
     if spec is None or not ctx.can(spec.parent or spec.name, "view"):
         return False
-    return bool(visible(ctx, spec, action).filter(pk=record_id).exists())
+    return bool(among(ctx, spec, [record_id], action))
 
 
 def require_visible(ctx: Context, object_name: str, record_id: int, action: str = "view") -> ObjectSpec:
     """NotFound unless visible; Forbidden when visible but `action` is not allowed."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    if not visible(ctx, spec).filter(pk=record_id).exists():
+    if not among(ctx, spec, [record_id]):
         raise NotFound
-    if action != "view" and not visible(ctx, spec, action).filter(pk=record_id).exists():
+    if action != "view" and not among(ctx, spec, [record_id], action):
         raise Forbidden("access.out_of_scope")
     return spec
 

@@ -8,8 +8,10 @@ does not grow with the rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
+
+from django.db.models import Q
 
 from guike.kernel import limits
 from guike.kernel.errors import FieldError, Invalid
@@ -23,6 +25,7 @@ from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import directory
+from guike.platform.records.prepared import GivenIds, Prepared, composed, kept
 from guike.platform.records.values import stored_value
 
 Record = dict[str, Any]
@@ -100,10 +103,39 @@ class Reader:
             found["custom" if item.custom else item.attname] = None
         return list(found)
 
-    def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
+    def selected(self, rows: GuardedQuerySet[Any]) -> Any:
         """Column values of the rows and what they are annotated with, in the order of the queryset."""
         extra = {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
-        return list(rows.values(*self.columns(), *rows.query.annotations, **extra))
+        return rows.values(*self.columns(), *rows.query.annotations, **extra)
+
+    def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
+        """The same, read."""
+        return list(self.selected(rows))
+
+    def visible(self, ids: Iterable[int]) -> list[dict[str, Any]]:
+        """Column values of those of the rows that the caller may see."""
+        statement = self._statement(
+            "read", lambda: visible(self.ctx, self.spec).filter(Q(GivenIds())), self.ctx
+        )
+        return statement.dicts(ids)
+
+    def lines_of(self, parent: FieldSpec, ids: Iterable[int]) -> list[dict[str, Any]]:
+        """Column values of the living lines of parents in scope, in their order."""
+
+        def lines() -> GuardedQuerySet[Any]:
+            rows = living(self.spec).system(reason="lines of a parent that is in scope")
+            return rows.filter(Q(GivenIds(parent.attname))).order_by(parent.attname, "position", "pk")
+
+        return self._statement("lines", lines, None).dicts(ids)
+
+    def _statement(
+        self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
+    ) -> Prepared:
+        """Composed once for these columns; anew where the clock has a part in them."""
+        if self.computed:
+            return composed(self.selected(rows()))
+        key = (what, self.spec.name, *self.columns())
+        return kept(caller, key, lambda: composed(self.selected(rows())))
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
         """The flat records, in the same order."""
@@ -186,12 +218,7 @@ class Reader:
             names = [n for n in chosen_fields(self.ctx, line, None, lines=False) if n != line.parent]
             reader = Reader(self.ctx, line, [*names, line.parent])
             parent = line.parent_field
-            rows = reader.fetch(
-                living(line)
-                .system(reason="lines of a parent that is in scope")
-                .filter(**{f"{parent.attname}__in": [r["id"] for r in records]})
-                .order_by(parent.attname, "position", "pk")
-            )
+            rows = reader.lines_of(parent, [record["id"] for record in records])
             grouped: dict[int, list[Record]] = defaultdict(list)
             for raw, record in zip(rows, reader.records(rows), strict=True):
                 record.pop(parent.name, None)
@@ -257,8 +284,26 @@ def labels(object_name: str, ids: Iterable[int]) -> dict[int, str]:
     spec = catalogue().objects.get(object_name)
     if spec is None:
         return {}
-    rows = table(spec).system(reason="labels of references").filter(pk__in=wanted)
-    return dict(rows.values_list("pk", "label"))
+    named = kept(None, ("labels", spec.name), lambda: composed(_labelled(spec)))
+    return {row[0]: row[1] for row in named.tuples(wanted)}
+
+
+def _labelled(spec: ObjectSpec) -> Any:
+    rows = table(spec).system(reason="labels of references").filter(Q(GivenIds()))
+    return rows.values("pk", "label")
+
+
+def among(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
+    """Those of the living rows on which the caller may do `action`."""
+    wanted = set(ids)
+    if not wanted:
+        return set()
+    statement = kept(
+        ctx,
+        ("among", spec.name, action),
+        lambda: composed(visible(ctx, spec, action).filter(Q(GivenIds())).values("pk")),
+    )
+    return {pk for (pk,) in statement.tuples(wanted)}
 
 
 def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[str]) -> dict[int, Record]:
@@ -267,5 +312,4 @@ def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[s
     if not wanted or not ctx.can(spec.parent or spec.name, "view"):
         return {}
     reader = Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=False))
-    rows = reader.fetch(visible(ctx, spec).filter(pk__in=wanted))
-    return {record["id"]: record for record in reader.records(rows)}
+    return {record["id"]: record for record in reader.records(reader.visible(wanted))}

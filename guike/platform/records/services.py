@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Refusal
@@ -27,9 +28,10 @@ from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
 from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
+from guike.platform.records.prepared import GivenIds, composed, kept
 from guike.platform.records.queries import records_by_ids
 from guike.platform.records.rollups import lock_parents, refresh, touched
-from guike.platform.records.rows import living, table, visible
+from guike.platform.records.rows import among, living, table, visible
 from guike.platform.records.store import (
     LOCKED,
     delete_lines,
@@ -162,7 +164,7 @@ def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> 
     moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
     if not moved:
         return
-    still = set(visible(ctx, spec).filter(pk__in=[d.row.pk for d in moved]).values_list("pk", flat=True))
+    still = among(ctx, spec, [d.row.pk for d in moved])
     if any(d.row.pk not in still for d in moved):
         raise Forbidden("access.out_of_scope")
 
@@ -173,12 +175,17 @@ def fetch_locked(
     """(rows by id, locked in the order of their ids; refusals by id). Invisible = not found; visible
     but outside the scope of `action` = out of scope."""
     wanted = sorted(set(ids))
-    rows = visible(ctx, spec, action).filter(pk__in=wanted).order_by("pk")
-    found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+
+    def locking() -> Any:
+        rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
+        return rows.select_for_update(no_key=True, of=("self",))
+
+    statement = kept(ctx, ("lock", spec.name, action), lambda: composed(locking()))
+    found = {row.pk: row for row in statement.instances(wanted)}
     missing = [i for i in wanted if i not in found]
     refused: dict[int, Refusal] = {}
     if missing:
-        seen = set(visible(ctx, spec).filter(pk__in=missing).values_list("pk", flat=True))
+        seen = among(ctx, spec, missing)
         refused = {i: Forbidden("access.out_of_scope") if i in seen else NotFound() for i in missing}
     return found, refused
 
@@ -263,7 +270,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))
         }
-        alive = set(visible(ctx, spec).filter(pk__in=list(ids)).values_list("pk", flat=True))
+        alive = among(ctx, spec, ids)
         drafts = []
         for index, record_id in enumerate(ids):
             draft = Draft(spec, rows.get(record_id), index, False)

@@ -106,7 +106,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             _keep_origin(draft)
         compute_late(draft)
         index_row(spec, row)
-    insert_rows(table(spec).system(reason=LOCKED), [d.row for d in drafts], batch=CHUNK)
+    insert_rows(table(spec).system(reason=LOCKED), [d.row for d in drafts])
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
@@ -164,7 +164,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         for line in lines:
             compute_late(line)
         parents = touched(spec, lines, edited=True)
-        insert_rows(table(spec).system(reason=LOCKED), [line.row for line in lines], batch=CHUNK)
+        insert_rows(table(spec).system(reason=LOCKED), [line.row for line in lines])
         write_links(spec, lines)
         refresh(spec, parents)
 

@@ -40,20 +40,21 @@ def columns(row):
 @pytest.mark.django_db
 def test_many_rows_stand_as_few_do():
     rows = Lead.objects.system(reason=WHY)
-    few, many = [lead(n) for n in range(FEW - 1)], [lead(n) for n in range(100, 100 + 3 * FEW)]
+    (plain,) = rows.bulk_create([lead(0)])
+    few, many = [lead(n) for n in range(1, FEW)], [lead(n) for n in range(100, 100 + 3 * FEW)]
     insert_rows(rows, few)
     insert_rows(rows, many)
     stored = {row.pk: row for row in rows.all()}
-    assert len(stored) == len(few) + len(many)
-    expected = columns(stored[few[0].pk])
-    for row in many:
+    assert len(stored) == 1 + len(few) + len(many)
+    expected = columns(stored[plain.pk])
+    for row in (*few, *many):
         assert {**columns(stored[row.pk]), "created_at": 0, "updated_at": 0} == {
             **expected,
             "created_at": 0,
             "updated_at": 0,
         }
         assert stored[row.pk].description == row.description
-        assert stored[row.pk].name_fold == stored[few[0].pk].name_fold
+        assert stored[row.pk].name_fold == stored[plain.pk].name_fold
         assert (row._state.adding, row._state.db) == (False, "default")
 
 

@@ -1,0 +1,114 @@
+"""What was composed once is sent for the same caller, rights, definitions and day, and for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from guike.kernel import clock, filters
+from guike.platform.access.context import system_context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Role
+from guike.platform.org.queries import bump
+from guike.platform.records import prepared, queries
+from guike.platform.records.actions import offered_actions
+from guike.platform.records.queries import ListQuery, record_get, record_list
+from guike.platform.records.rows import among, labels
+from tests.support import company as people
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)  # midday in Shanghai
+
+
+@pytest.fixture
+def firm() -> people.Company:
+    return people.found()
+
+
+def ids(ctx: Any, query: ListQuery | None = None) -> list[int]:
+    return sorted(item["id"] for item in record_list(ctx, "lead", query or ListQuery()).items)
+
+
+def texts(work: Callable[[], Any]) -> list[str]:
+    sent: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    return sent
+
+
+def test_a_list_is_composed_once_for_a_caller_and_never_sent_for_another(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = firm.lead().pk, firm.lead(owner=firm.li).pk
+    zhang, li = people.ctx_of(firm.zhang), people.ctx_of(firm.li)
+    assert (ids(zhang), ids(li)) == ([mine], [theirs])
+    first = texts(lambda: ids(zhang))
+    monkeypatch.setattr(queries, "composed", lambda _rows: pytest.fail("composed again"))
+    assert texts(lambda: ids(zhang)) == first
+    assert (ids(zhang), ids(li)) == ([mine], [theirs])
+
+
+def test_one_record_its_actions_and_its_lock_are_the_callers_own(firm: people.Company) -> None:
+    lead = firm.lead()
+    zhang, li = people.ctx_of(firm.zhang), people.ctx_of(firm.li)
+    spec = catalogue().get("lead")
+    for _n in range(2):
+        assert record_get(zhang, "lead", lead.pk)["id"] == lead.pk
+        assert offered_actions(zhang, spec, lead.pk)[1] == ["view", "edit"]
+        assert (among(zhang, spec, [lead.pk]), among(li, spec, [lead.pk])) == ({lead.pk}, set())
+        assert people.code(people.patch(firm.li, lead, title="经理")) == "not_found"
+        assert people.code(people.patch(firm.zhang, lead, title="经理")) is None
+
+
+def test_changed_rights_hold_at_once(firm: people.Company) -> None:
+    mine, theirs = firm.lead().pk, firm.lead(owner=firm.li).pk
+    zhang = people.ctx_of(firm.zhang)
+    assert ids(zhang) == [mine]
+    held = Role.objects.system(reason="a test changes a role").filter(pk__in=zhang.actor.role_ids)
+    held.update(scopes={"lead": {"view": "all", "edit": "own"}})
+    bump(permission=True)
+    zhang = people.ctx_of(firm.zhang)
+    assert ids(zhang) == [mine, theirs]
+    assert among(zhang, catalogue().get("lead"), [mine, theirs], "edit") == {mine}
+
+
+def test_a_filter_by_days_follows_the_clock(firm: people.Company) -> None:
+    query = ListQuery(filter=filters.parse({"field": "next_contact_at", "op": "within", "value": "today"}))
+    with clock.frozen(NOON):
+        lead = firm.lead(next_contact_at=(NOON + timedelta(hours=1)).isoformat()).pk
+        assert ids(people.ctx_of(firm.zhang), query) == [lead]
+    with clock.frozen(NOON + timedelta(days=1)):
+        assert ids(people.ctx_of(firm.zhang), query) == []
+    with clock.frozen(NOON):
+        assert ids(people.ctx_of(firm.zhang), query) == [lead]
+
+
+def test_ids_that_no_record_can_have_find_nothing(firm: people.Company) -> None:
+    lead = firm.lead()
+    zhang, spec = people.ctx_of(firm.zhang), catalogue().get("lead")
+    assert among(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
+    assert labels("lead", [lead.pk, 10**30]) == {lead.pk: lead.label}
+
+
+def test_nothing_of_the_system_is_kept_and_the_rest_is_bounded(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "KEPT", 3)
+    zhang = people.ctx_of(firm.zhang)
+    made: list[int] = []
+    for number in (1, 2, 3, 4, 4, 1):
+        prepared.kept(zhang, ("test", number), lambda n=number: made.append(n))  # type: ignore[misc]
+    assert made == [1, 2, 3, 4, 1]
+    for _n in range(2):
+        prepared.kept(system_context(), ("test", 9), lambda: made.append(9))
+    assert made[5:] == [9, 9]
+    assert len(prepared._kept) <= 3
