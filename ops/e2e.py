@@ -13,8 +13,14 @@ def main(arguments: list[str]) -> int:
         web.install(environment)
         if web.build(environment):
             return 1
-        with served.server() as (address, _data):
-            return web.npm({**environment, "GUIKE_URL": address}, "run", "--silent", "e2e", "--", *arguments)
+        with served.server() as started:
+            told = {
+                "GUIKE_URL": started.address,
+                "GUIKE_DATA": str(started.data),
+                "GUIKE_PID": str(started.pid),
+                "GUIKE_PYTHON": sys.executable,
+            }
+            return web.npm({**environment, **told}, "run", "--silent", "e2e", "--", *arguments)
     except bootstrap.Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1

@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds for the description, which is made on the first call
 def main(arguments: list[str]) -> int:
     """Schemathesis' exit code. Arguments go to `schemathesis run`."""
     try:
-        with served.server() as (address, data):
+        with served.server() as (address, data, _pid):
             return _run(address, _token(data), arguments)
     except bootstrap.Refused as refusal:
         sys.stderr.write(f"{refusal}\n")

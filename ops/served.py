@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from guike.platform.database import child
 from ops import bootstrap
@@ -20,9 +20,17 @@ PATIENCE = 300.0  # seconds until the address is printed; the demo company is ma
 _ADDRESS = re.compile(rb"http://\S+")
 
 
+class Started(NamedTuple):
+    """A running server: where it answers, its data folder, its first process."""
+
+    address: str
+    data: Path
+    pid: int
+
+
 @contextmanager
-def server(demo: str = "small") -> Iterator[tuple[str, Path]]:
-    """The address of a server of its own and its data folder."""
+def server(demo: str = "small") -> Iterator[Started]:
+    """A server of its own, ended and forgotten afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="guike-served-"))
     folder.chmod(0o711)  # the database's account has to pass
     environment = {
@@ -36,7 +44,7 @@ def server(demo: str = "small") -> Iterator[tuple[str, Path]]:
         output=subprocess.PIPE,
     )
     try:
-        yield _address(process), data
+        yield Started(_address(process), data, process.pid)
     finally:
         child.end(process, signal.SIGTERM, 60)
         shutil.rmtree(folder, ignore_errors=True)

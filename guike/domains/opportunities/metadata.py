@@ -184,7 +184,10 @@ OPPORTUNITY = ObjectSpec(
         ),
         ActionSpec(
             "win", Text("赢单", "Win"), services.opportunity_win, when=OPEN, leads_to=("won",), placement="primary",
-            params=(f("money", "amount", "成交金额", "Amount", minimum="0"), f("instant", "closed_at", "成交时间", "Closed at")),
+            params=(
+                f("money", "amount", "成交金额", "Amount", minimum="0", help=Text("不填就按商机金额", "Left empty: the opportunity's amount")),
+                f("instant", "closed_at", "成交时间", "Closed at", help=Text("不填就是现在", "Left empty: now")),
+            ),
             done=Text("恭喜赢单", "Won"),
         ),
         ActionSpec(

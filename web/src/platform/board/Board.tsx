@@ -139,7 +139,7 @@ function Columns({ meta, state, field }: { meta: ObjectMeta; state: ListState; f
   return (
     <DndContext sensors={sensors} onDragEnd={(event) => void move(event)}>
       <div className="gk-board">
-        {columns.map((column) => <Column key={column.key} meta={meta} column={column} filter={filter} q={state.q} summary={summaryOf(column)} facts={facts} />)}
+        {columns.map((column) => <Column key={column.key} meta={meta} column={column} filter={filter} q={state.q} summary={state.q ? "" : summaryOf(column)} facts={facts} />)}
       </div>
       {asked && (
         <Suspense fallback={null}>

@@ -94,7 +94,7 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
     <nav aria-label={t("record.path", { label: field.label })} className="gk-path">
       <ol>
         {steps.map((step, index) => (
-          <li key={step.key} className={index < at ? "is-past" : index === at ? "is-now" : ""}>
+          <li key={step.key} className={index < at || (index === at && state?.closed) ? "is-past" : index === at ? "is-now" : ""}>
             <button type="button" aria-current={index === at ? "step" : undefined} disabled={Boolean(state?.closed) || index === at} onClick={() => void move(step, index)}>{step.label}</button>
           </li>
         ))}
