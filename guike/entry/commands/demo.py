@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     generator = import_module("guike.entry.demo")
     if args.what == "clear":
         generator.clear()
-        sys.stdout.write("The demo company is gone.\n")
+        sys.stdout.write("The demo company is gone, and its logins are closed: run guike init for yours.\n")
         return 0
     if queries.directory().people:
         raise HostError(

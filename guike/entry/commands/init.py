@@ -1,35 +1,65 @@
-"""`guike init`: the first administrator of an empty company."""
+"""`guike init`: the first administrator of a company in which nobody can sign in."""
 
 import argparse
 import getpass
 import os
 import sys
 
+from django.contrib.auth.hashers import is_password_usable
+from django.db import transaction
+
 from guike.kernel.errors import Refusal
 from guike.kernel.text import pick_locale
 from guike.platform.access.context import system_context
 from guike.platform.database.host import HostError
 from guike.platform.database.migrate import migrate_all
+from guike.platform.directory.users import administrators, user_reset_password
 from guike.platform.org import queries
-from guike.platform.org.models import Role
+from guike.platform.org.models import Role, User
 from guike.platform.records.outcomes import single
 from guike.platform.records.services import record_create
 
+WHY = "who can sign in, before anybody can"
 ADMINISTRATOR = "administrator"  # code of the preset role
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask for what was not given, then create the user; refused once the company has somebody."""
+    """Ask for what was not given, then create the user, or give one whose login is closed a new password; refused
+    while somebody can sign in."""
     migrate_all()
     queries.begin_versions()
-    if queries.directory().people:
+    if _can_sign_in():
         raise HostError("This company has users already: an administrator adds others in the browser.")
     username = args.username or _ask("User name 用户名 [admin]: ") or "admin"
     name = args.name or _ask("Name 姓名: ") or username
     password = args.password or _ask_password()
-    create_administrator(username, name, password)
+    closed = _administrator_named(username)
+    if closed is None:
+        create_administrator(username, name, password)
+    else:
+        _reopen(closed, password)
     sys.stdout.write(f"{username} may now sign in as administrator.\n")
     return 0
+
+
+def _can_sign_in() -> bool:
+    rows = User.objects.system(reason=WHY).filter(deleted_at=None, status="active")
+    return any(map(is_password_usable, rows.values_list("password", flat=True)))
+
+
+def _administrator_named(username: str) -> User | None:
+    """An active administrator of that name; his login is closed, or we would not be here."""
+    rows = User.objects.system(reason=WHY).filter(username__iexact=username, pk__in=administrators())
+    found: User | None = rows.first()
+    return found
+
+
+def _reopen(user: User, password: str) -> None:
+    try:
+        with transaction.atomic():
+            user_reset_password(system_context(), [user], {"password": password})
+    except Refusal as refused:
+        raise HostError(_words(refused)) from refused
 
 
 def create_administrator(username: str, name: str, password: str) -> None:

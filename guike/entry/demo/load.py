@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from django.apps import apps
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
@@ -122,7 +122,8 @@ def _heads(units: dict[str, int], users: dict[str, int]) -> None:
 
 
 def clear() -> None:
-    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay."""
+    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay. Nobody
+    keeps the password that stood on the sign-in page."""
     tables = [catalogue().get(name).model._meta.db_table for name in BUSINESS]
     tables += [
         line.model._meta.db_table
@@ -135,5 +136,14 @@ def clear() -> None:
     known = {model._meta.db_table for model in apps.get_models()} | {"history"}
     with transaction.atomic():
         empty_tables(name for name in tables if name in known)
+        _close_logins()
         set_many({"company.is_demo": False}, None, as_system=True)
     begin_versions()
+
+
+def _close_logins() -> None:
+    rows = User.objects.system(reason=WHY)
+    sealed = set(rows.values_list("password", flat=True))  # one for all: seldom more than a few
+    open_to_all = [one for one in sealed if check_password(DEMO_PASSWORD, one)]
+    rows.filter(password__in=open_to_all).update(password=make_password(None))
+    bump(permission=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import Any
 
-from django.contrib.auth.hashers import check_password
+import pytest
+from django.contrib.auth.hashers import check_password, is_password_usable
 
 from guike.entry.api.auth import DEMO_LOGINS, DEMO_PASSWORD
+from guike.entry.commands import init
 from guike.entry.demo import clear, load
 from guike.platform.access.actor import actor_of
+from guike.platform.database.host import HostError
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import User
@@ -53,3 +57,13 @@ def test_the_demo_company_is_consistent_and_goes_again(fresh_db: Any) -> None:
     assert [_count(name) for name in ("lead", "account", "opportunity", "sales_order", "activity")] == [0] * 5
     assert set(directory().people) == {p.id for p in people.values()}
     assert settings.get("company.is_demo") is False
+
+    sealed = set(User.objects.system(reason=WHY).values_list("password", flat=True))
+    assert not any(is_password_usable(one) for one in sealed)
+    given = argparse.Namespace(username="Admin", name=None, password="violet-Harbour-9")
+    assert init.run(given) == 0
+    administrator = User.objects.system(reason=WHY).get(username="admin")
+    assert check_password("violet-Harbour-9", administrator.password)
+    assert len(directory().people) == 43
+    with pytest.raises(HostError, match="This company has users already"):
+        init.run(given)
