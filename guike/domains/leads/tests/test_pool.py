@@ -54,6 +54,57 @@ def owners(ids):
     return sorted(Lead.objects.system(reason=WHY).filter(pk__in=ids).values_list("owner_id", flat=True))
 
 
+class TestManagement:
+    """CRM 管理 → 线索池"""
+
+    @pytest.mark.req("LP-02")
+    def test_administrators_find_it_among_administration_others_do_not(self, us):
+        def place(user):
+            items = caller(user).get("/meta/objects").json()["items"]
+            return {item["name"]: (item["area"], item["module"]) for item in items}.get("lead_pool")
+
+        assert place(us.admin) == ("admin", "admin")
+        for user in (us.zhang, us.manager, us.marketing):
+            assert (place(user) or ("", ""))[0] == ""
+            before = row("lead_pool", us.pool).__dict__.copy()
+            api = caller(user)
+            tried = [
+                api.post("/records/lead_pool", {"name": "我的池"}),
+                api.patch(f"/records/lead_pool/{us.pool}", {"is_claimable": False}),
+                api.delete(f"/records/lead_pool/{us.pool}"),
+            ]
+            assert [(a.status_code, a.json()["code"]) for a in tried] == [(403, "access.no_permission")] * 3
+            now = row("lead_pool", us.pool).__dict__
+            assert {k: v for k, v in now.items() if k != "_state"} == {
+                k: v for k, v in before.items() if k != "_state"
+            }
+            assert LeadPool.objects.system(reason=WHY).count() == 1
+
+    @pytest.mark.req("LP-02", "LP-01")
+    def test_the_list_says_what_a_pool_is(self, us):
+        values = {
+            "name": "金融行业线索池", "admins": [us.pool_admin], "members": [us.zhang, us.wang], "member_departments": [us.north],
+            "default_assignee": us.li, "is_claimable": True, "daily_claim_limit": 20, "holding_limit": 200,
+            "recycle_days_no_follow_up": 15,
+        }  # fmt: skip
+        api = caller(us.admin)
+        made = api.post("/records/lead_pool", values)
+        assert made.status_code == 201, made.content
+        columns = api.get("/meta/objects/lead_pool").json()["layouts"]["list"]["columns"]
+        assert [c["field"] if isinstance(c, dict) else c for c in columns] == list(values)
+        shown = api.get(f"/records/lead_pool/{made.json()['id']}", fields=",".join(values)).json()
+        people = {one["name"] for one in shown["members"]}
+        assert (shown["name"], people, shown["default_assignee"]["name"]) == (
+            "金融行业线索池",
+            {"张三", "王五"},
+            "李四",
+        )
+        assert [one["name"] for one in shown["admins"] + shown["member_departments"]] == ["池管理", "华北"]
+        assert [shown[n] for n in ("is_claimable", "daily_claim_limit", "holding_limit", "recycle_days_no_follow_up")] == [
+            True, 20, 200, 15,
+        ]  # fmt: skip
+
+
 class TestEntering:
     @pytest.mark.req("LD-18", "LP-01")
     def test_i1_owner_or_pool_decides_the_first_state(self, us):

@@ -6,10 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
+from guike.domains.activities.models import Activity
 from guike.domains.opportunities.models import Opportunity, SalesProcess, Stage, StageHistory
 from guike.kernel import clock
 from guike.platform.events.models import Event
+from guike.platform.events.registry import subscribe
+from guike.platform.events.testing import empty_registry
+from guike.platform.records.facts import UPDATED
 from guike.platform.timeline.queries import record_timeline
 from tests.support.company import (
     WHY,
@@ -19,6 +24,7 @@ from tests.support.company import (
     code,
     codes,
     ctx_of,
+    deliver,
     found,
     history,
     make,
@@ -345,3 +351,67 @@ class TestAccess:
         assert code(act(us.manager, deal, "advance")) is None
         assert again(deal).stage_id == stages[1].pk
         assert Opportunity.objects.system(reason=WHY).get(pk=deal.pk).owner_id == us.zhang
+
+
+class TestWhatRulesHear:
+    """Rules of administrators listen to the facts that every write tells."""
+
+    @pytest.fixture
+    def rule(self, us, stages):
+        """“Enters 商务谈判 with more than 500,000 → a task for the manager”, as a subscriber."""
+        negotiation = stages[3].pk
+        heard = []
+
+        def on_change(happened):
+            for record_id, changes in happened.payload["changes"].items():
+                deal = Opportunity.objects.system(reason=WHY).get(pk=record_id)
+                if changes.get("stage", [None, None])[1] != negotiation or deal.amount <= 500_000:
+                    continue
+                heard.append(happened.attempt)
+                about = [{"object": "opportunity", "id": deal.pk}]
+                make("activity", us.zhang, subject="商务谈判", kind="task", related=about, owner=us.manager)
+                if len(heard) == 1:
+                    raise RuntimeError("the first attempt fails after its work")
+
+        with empty_registry():
+            subscribe(UPDATED, "tests.rule", on_change)
+            yield heard
+
+    @staticmethod
+    def tasks():
+        return Activity.objects.system(reason=WHY).filter(kind="task", deleted_at=None).count()
+
+    @pytest.mark.req("CO-15")
+    def test_entering_a_stage_is_heard_exactly_once_each_time(self, us, deal, stages, rule):
+        assert code(patch(us.zhang, deal, amount="500001")) is None
+        for stage in stages[1:4]:
+            assert code(act(us.zhang, deal, "advance", stage=stage.pk)) is None
+        with clock.frozen(clock.now()):
+            deliver()
+            assert (self.tasks(), rule) == (0, [1])
+            clock.advance(timedelta(minutes=10))
+            deliver()
+            assert (self.tasks(), rule) == (1, [1, 2])
+            deliver()
+            assert self.tasks() == 1
+            assert code(patch(us.zhang, deal, amount="600000")) is None
+            deliver()
+            assert self.tasks() == 1
+            assert code(act(us.zhang, deal, "move_back", stage=stages[2].pk, reason="客户要改方案")) is None
+            assert code(act(us.zhang, deal, "advance", stage=stages[3].pk)) is None
+            deliver()
+            assert (self.tasks(), rule) == (2, [1, 2, 1])
+
+    @pytest.mark.req("CO-15")
+    def test_what_is_refused_small_or_rolled_back_is_not_heard(self, us, deal, stages, rule):
+        for stage in stages[1:4]:
+            assert code(act(us.zhang, deal, "advance", stage=stage.pk)) is None
+        deliver()
+        assert code(act(us.wang, deal, "move_back", stage=stages[2].pk, reason="不可见")) == "not_found"
+        assert code(act(us.zhang, deal, "move_back", stage=stages[2].pk, reason="客户要改方案")) is None
+        assert code(patch(us.zhang, deal, amount="900000")) is None
+        with transaction.atomic():
+            assert code(act(us.zhang, deal, "advance", stage=stages[3].pk)) is None
+            transaction.set_rollback(True)
+        deliver()
+        assert (self.tasks(), rule) == (0, [])
