@@ -42,6 +42,7 @@ function Matrix({ record }: { record: RecordData }) {
   const objects = useObjects();
   const [permissions, setPermissions] = useState((record["permissions"] ?? {}) as Permissions);
   const [scopes, setScopes] = useState((record["scopes"] ?? {}) as Scopes);
+  const [version, setVersion] = useState(record._version);
   const [wanted, setWanted] = useState("");
   const [opened, setOpened] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -49,7 +50,8 @@ function Matrix({ record }: { record: RecordData }) {
   const save = async () => {
     setBusy(true);
     try {
-      await changeRecord("role", record.id, record._version, { permissions, scopes });
+      const saved = await changeRecord("role", record.id, version, { permissions, scopes });
+      setVersion(saved._version);
       void message.success(t("form.saved"));
       await recordsChanged("role");
     } catch (error) {
@@ -110,7 +112,7 @@ export function RolePage() {
     <div className="gk-page">
       <nav aria-label="breadcrumb" className="gk-muted"><Link to={`/o/role/${id}`}>{t("role.back")}</Link> /</nav>
       <h1>{String(query.data["name"])}</h1>
-      <Matrix key={query.data._version} record={query.data} />
+      <Matrix key={query.data.id} record={query.data} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import "@/platform/form/form.css";
 import { Alert, Button, Form, Tooltip } from "antd";
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { Suspense, useEffect, useId, type ReactNode } from "react";
+import { memo, Suspense, useEffect, useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { canWrite } from "../meta";
@@ -23,8 +23,18 @@ function Label({ field }: { field: FieldMeta }) {
   );
 }
 
+/** Editors that look at nothing but their own value are not drawn again when another one changes. */
+const ALONE = new Set<FieldType>([
+  "text", "long_text", "integer", "decimal", "percent", "boolean", "date", "instant", "choice", "multi_choice", "phone", "email", "url", "region", "geo", "image", "file", "tags", "label", "choices",
+]);
+const NOTHING: Values = {};
+
+function valuesFor(field: FieldMeta, object: string, values: Values): Values {
+  return ALONE.has(field.type) && !formOf(object).editors?.[field.name] ? NOTHING : values;
+}
+
 /** The other values come as a prop so that editors which depend on them draw again. */
-function FormField({ field, values, isNew, record, object, autoFocus, isAlone }: {
+const FormField = memo(function FormField({ field, values, isNew, record, object, autoFocus, isAlone }: {
   field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
@@ -45,7 +55,7 @@ function FormField({ field, values, isNew, record, object, autoFocus, isAlone }:
       <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>
   );
-}
+});
 
 function useSaveKey(form: RecordFormState["form"]): void {
   useEffect(() => {
@@ -117,7 +127,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <Suspense key={field.name} fallback={null}>
                   <FormField
-                    field={field} values={values} isNew={isNew} record={record} object={meta.name}
+                    field={field} values={valuesFor(field, meta.name, values)} isNew={isNew} record={record} object={meta.name}
                     autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
                   />
                 </Suspense>
