@@ -244,8 +244,7 @@ def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
         changes.append((row, {"related": [*row.related, *more]}))
     if changes:
         record_change(ctx, "activity", changes)
-    for name, one in created.items():
-        copy_files(("lead", lead.pk), (name, one))
+    copy_files(("lead", lead.pk), created.items())
     _follow_up(lead.last_follow_up_at, created)
 
 

@@ -1,19 +1,16 @@
 """Pinyin of names, for sorting and finding: toneless syllables, polyphonic characters by context.
 
-``pypinyin`` supplies the dictionaries. Its own conversion segments every text and is too slow for imports;
+The conversion of ``pypinyin``, whose dictionaries these are, segments every text and is too slow for imports;
 here only texts with a character that some phrase reads unusually are segmented.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
 
-from pypinyin.phrases_dict import phrases_dict
-from pypinyin.pinyin_dict import pinyin_dict
-
 from guike.kernel.casing import fold
+from guike.kernel.readings import characters, phrases
 
 # Surnames read differently from the character's usual reading.
 _SURNAMES = """
@@ -31,75 +28,20 @@ SURNAMES: dict[str, str] = {
 }
 
 
-def _toneless(syllable: str) -> str:
-    """``lǜ`` → ``lv``: without tone marks, ü typed as v."""
-    plain = []
-    for c in unicodedata.normalize("NFC", syllable):
-        if c in "üǖǘǚǜ":
-            plain.append("v")
-        else:
-            plain.append(unicodedata.normalize("NFD", c)[0])
-    return "".join(plain)
-
-
-@cache
-def _reading(c: str) -> str:
-    """The usual reading of one character, or empty when it is not a Han character."""
-    readings = pinyin_dict.get(ord(c), "")
-    return _toneless(readings.split(",", 1)[0]) if readings else ""
-
-
-class _Phrases:
-    """The phrases that matter: those with a character that some phrase reads unlike its usual reading."""
-
-    def __init__(self) -> None:
-        plain = {
-            phrase: tuple(_toneless(syllable[0]) for syllable in syllables)
-            for phrase, syllables in phrases_dict.items()
-            if len(phrase) == len(syllables)
-        }
-        self.unusual = frozenset(
-            c
-            for phrase, readings in plain.items()
-            for c, reading in zip(phrase, readings, strict=True)
-            if reading != _reading(c)
-        )
-        self.readings = {
-            phrase: readings for phrase, readings in plain.items() if not self.unusual.isdisjoint(phrase)
-        }
-        lengths: dict[str, set[int]] = {}
-        for phrase in self.readings:
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self.lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> _Phrases:
-    return _Phrases()
-
-
 def prepare() -> None:
     """Load the dictionaries now: half a second that nobody's first record should wait for."""
-    _phrases()
+    phrases()
 
 
 def _han(run: str) -> list[str]:
     """The syllables of a run of Han characters, the longest known phrase first."""
-    phrases = _phrases()
-    if phrases.unusual.isdisjoint(run):
-        return [_reading(c) for c in run]
+    known, reading = phrases(), characters().reading
+    if known.unusual.isdisjoint(run):
+        return [reading(c) for c in run]
     syllables: list[str] = []
-    index = 0
-    while index < len(run):
-        for length in phrases.lengths.get(run[index], ()):
-            known = phrases.readings.get(run[index : index + length])
-            if known is not None:
-                syllables.extend(known)
-                index += length
-                break
-        else:
-            syllables.append(_reading(run[index]))
-            index += 1
+    while len(syllables) < len(run):
+        start = len(syllables)
+        syllables.extend(known.longest(run, start) or (reading(run[start]),))
     return syllables
 
 
@@ -130,7 +72,7 @@ def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
 
 @cache
 def _kind(c: str) -> str:
-    if _reading(c):
+    if characters().reading(c):
         return "han"
     return "word" if c.isalnum() else "break"
 

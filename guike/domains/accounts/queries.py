@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from guike.domains.accounts.models import Account, Address, Contact
+from guike.platform.database.prepared import GivenIds, fixed
 
 _WHY = "a document checks the account and the addresses that it names"
 
@@ -24,10 +28,13 @@ def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = Account.objects.system(reason=_WHY).filter(pk__in=wanted, deleted_at=None)
-    return {
-        pk: AccountFacts(pk, name, status) for pk, name, status in rows.values_list("pk", "name", "status")
-    }
+    statement = fixed("account.facts", lambda: _living(Account).values("pk", "name", "status"))
+    return {pk: AccountFacts(pk, name, status) for pk, name, status in statement.tuples(wanted)}
+
+
+def _living(model: Any, column: str = "pk") -> Any:
+    """Living rows of which the ids are given."""
+    return model.objects.system(reason=_WHY).filter(Q(GivenIds(column)), deleted_at=None)
 
 
 def address_accounts(ids: Iterable[int]) -> dict[int, int]:
@@ -35,8 +42,8 @@ def address_accounts(ids: Iterable[int]) -> dict[int, int]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = Address.objects.system(reason=_WHY).filter(pk__in=wanted, deleted_at=None)
-    return dict(rows.values_list("pk", "account_id"))
+    statement = fixed("address.accounts", lambda: _living(Address).values("pk", "account_id"))
+    return dict(statement.tuples(wanted))
 
 
 def contact_accounts(ids: Iterable[int]) -> dict[int, int | None]:
@@ -44,8 +51,8 @@ def contact_accounts(ids: Iterable[int]) -> dict[int, int | None]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = Contact.objects.system(reason="a contact named on a record belongs to its account")
-    return dict(rows.filter(pk__in=wanted, deleted_at=None).values_list("pk", "account_id"))
+    statement = fixed("contact.accounts", lambda: _living(Contact).values("pk", "account_id"))
+    return dict(statement.tuples(wanted))
 
 
 def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -53,5 +60,8 @@ def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     wanted = set(account_ids)
     if not wanted:
         return {}
-    rows = Address.objects.system(reason=_WHY).filter(account_id__in=wanted, is_default=True, deleted_at=None)
-    return {(account, kind): pk for account, kind, pk in rows.values_list("account_id", "kind", "pk")}
+    statement = fixed(
+        "address.defaults",
+        lambda: _living(Address, "account_id").filter(is_default=True).values("account_id", "kind", "pk"),
+    )
+    return {(account, kind): pk for account, kind, pk in statement.tuples(wanted)}

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
 
 from guike.domains.catalog.models import Product
+from guike.platform.database.prepared import GivenIds, fixed
 
 _WHY = "a document takes price, unit and tax of the products on it"
 
@@ -28,10 +32,13 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = Product.objects.system(reason=_WHY).filter(pk__in=wanted)
+    statement = fixed("product.terms", lambda: _terms())
     return {
-        row.pk: ProductTerms(
-            row.pk, row.name, row.is_active, row.base_unit_id, row.standard_price, row.tax_rate or Decimal(0)
-        )
-        for row in rows.only("name", "is_active", "base_unit", "standard_price", "tax_rate")
+        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0))
+        for pk, name, active, unit, price, rate in statement.tuples(wanted)
     }
+
+
+def _terms() -> Any:
+    rows = Product.objects.system(reason=_WHY).filter(Q(GivenIds()))
+    return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate")

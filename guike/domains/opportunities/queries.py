@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from guike.domains.opportunities.models import Opportunity, SalesProcess, Stage
 from guike.domains.opportunities.rules import ProcessFacts, StageFacts
+from guike.platform.database.prepared import fixed
 
 WHY = "sales processes are the same for everyone"
 
@@ -14,17 +16,23 @@ WHY = "sales processes are the same for everyone"
 def processes() -> dict[int, ProcessFacts]:
     """Living processes with their living stages, by id, oldest first (two queries)."""
     stages: dict[int, list[StageFacts]] = {}
-    rows = Stage.objects.system(reason=WHY).filter(deleted_at=None).order_by("position", "id")
-    for row in rows:
-        facts = StageFacts(row.pk, row.process_id, row.position, row.win_rate, row.needs_feedback, row.name)
-        stages.setdefault(row.process_id, []).append(facts)
-    found = SalesProcess.objects.system(reason=WHY).filter(deleted_at=None, is_active=True).order_by("id")
+    for row in fixed("stages", _stages).tuples():
+        facts = StageFacts(*row)
+        stages.setdefault(facts.process_id, []).append(facts)
     return {
-        row.pk: ProcessFacts(
-            row.pk, frozenset(row.departments), row.filter, row.is_default, tuple(stages.get(row.pk, ()))
-        )
-        for row in found
+        pk: ProcessFacts(pk, frozenset(departments), narrowed, is_default, tuple(stages.get(pk, ())))
+        for pk, departments, narrowed, is_default in fixed("sales_processes", _active).tuples()
     }
+
+
+def _stages() -> Any:
+    rows = Stage.objects.system(reason=WHY).filter(deleted_at=None).order_by("position", "id")
+    return rows.values("pk", "process_id", "position", "win_rate", "needs_feedback", "name")
+
+
+def _active() -> Any:
+    rows = SalesProcess.objects.system(reason=WHY).filter(deleted_at=None, is_active=True).order_by("id")
+    return rows.values("pk", "departments", "filter", "is_default")
 
 
 @dataclass(frozen=True)

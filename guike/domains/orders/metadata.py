@@ -366,7 +366,7 @@ SALES_ORDER_LINE = ObjectSpec(
 
 def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
-    computed(BASE_TOTAL, _base_total, _base_total_of)
+    computed(BASE_TOTAL, _base_total, _base_total_of, follows_clock=False)
     registry.area("orders", "订单", "Orders", "sales", 60)
     registry.choice_set(
         "sales_type",

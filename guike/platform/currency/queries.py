@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.models import Currency, ExchangeRate
+from guike.platform.database.prepared import fixed
 
 _WHY = "exchange rates are the same for everyone"
 _DEFAULT_BASE = "CNY"
@@ -82,8 +84,12 @@ def minor_units(code: str) -> int:
 
 def minor_units_of(codes: Iterable[str]) -> dict[str, int]:
     """Decimal places of several currencies; unknown ones are absent."""
-    rows = Currency.objects.system(reason=_WHY).filter(code__in=set(codes), deleted_at=None)
-    return dict(rows.values_list("code", "minor_units"))
+    wanted = set(codes)
+    return {code: places for code, places in fixed("currencies", _currencies).tuples() if code in wanted}
+
+
+def _currencies() -> Any:
+    return Currency.objects.system(reason=_WHY).filter(deleted_at=None).values("code", "minor_units")
 
 
 def active_currencies() -> list[tuple[str, str]]:

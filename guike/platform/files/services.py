@@ -171,8 +171,10 @@ def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -
     return files.update(record_id=to_record_id)
 
 
-def copy_files(source: tuple[str, int], target: tuple[str, int]) -> int:
-    """Give the attachments of one record (object, id) to another as well; the content is shared. How many."""
+def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> int:
+    """Give the attachments of one record (object, id) to others as well; the content is shared. How many
+    were made."""
+    given = set(targets)
     rows = File.objects.filter(object_name=source[0], record_id=source[1], field="", deleted_at=None)
     copies = [
         File(
@@ -180,18 +182,19 @@ def copy_files(source: tuple[str, int], target: tuple[str, int]) -> int:
             size=row.size,
             type=row.type,
             digest=row.digest,
-            object_name=target[0],
-            record_id=target[1],
+            object_name=object_name,
+            record_id=record_id,
             uploaded_by=row.uploaded_by,
             created_at=row.created_at,
         )
         for row in rows.order_by("id")
+        for object_name, record_id in sorted(given)
     ]
     if not copies:
         return 0
     with transaction.atomic():
         File.objects.bulk_create(copies)
-        _refuse_too_many({target})
+        _refuse_too_many(given)
     return len(copies)
 
 

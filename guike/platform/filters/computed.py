@@ -23,16 +23,23 @@ class Computed:
 
     build: Builder
     read: Reader
+    follows_clock: bool
 
 
 _registered: dict[str, Computed] = {}
 
 
-def computed(name: str, build: Builder, read: Reader) -> None:
-    """Register what `FieldSpec(computed=name)` means. ValueError for a name taken."""
+def computed(name: str, build: Builder, read: Reader, *, follows_clock: bool = True) -> None:
+    """Register what `FieldSpec(computed=name)` means. ValueError for a name taken. `follows_clock`: the same
+    row has another value at another time, or in another time zone."""
     if name in _registered:
         raise ValueError(f"the computed value {name!r} is declared twice")
-    _registered[name] = Computed(build, read)
+    _registered[name] = Computed(build, read, follows_clock)
+
+
+def follows_clock(name: str) -> bool:
+    """Whether the value changes with time alone."""
+    return _registered[name].follows_clock
 
 
 def computed_expression(name: str, tz: str) -> Expression:

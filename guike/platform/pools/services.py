@@ -12,10 +12,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from guike.kernel import clock, periods
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.database.ledger import append
+from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -59,11 +62,19 @@ def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
 
 def _default_assignees(spec: ObjectSpec, pools: Iterable[int]) -> dict[int, int]:
     """pool → the active user who gets what enters it."""
-    rows = living(_pool_spec(spec)).system(reason="a pool's default assignee is a rule for everyone")
-    rows = rows.filter(pk__in=set(pools), is_active=True, default_assignee__isnull=False)
+    wanted = set(pools)
+    if not wanted:
+        return {}
+    pool_spec = _pool_spec(spec)
+    found = fixed(("default assignees", pool_spec.name), lambda: _assigning(pool_spec)).tuples(wanted)
     people = directory().people
-    found = rows.values_list("pk", "default_assignee_id")
     return {pool: user for pool, user in found if user in people and people[user].status == "active"}
+
+
+def _assigning(pool_spec: ObjectSpec) -> Any:
+    rows = living(pool_spec).system(reason="a pool's default assignee is a rule for everyone")
+    rows = rows.filter(Q(GivenIds()), is_active=True, default_assignee__isnull=False)
+    return rows.values("pk", "default_assignee_id")
 
 
 def pool_entered(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:

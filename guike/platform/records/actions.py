@@ -11,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
 from guike.platform.access.context import Context
+from guike.platform.database.prepared import GivenIds, composed
 from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
@@ -19,7 +20,7 @@ from guike.platform.org.queries import directory
 from guike.platform.records.drafts import default_value
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
-from guike.platform.records.prepared import GivenIds, composed, kept
+from guike.platform.records.prepared import kept
 from guike.platform.records.rows import among, visible
 from guike.platform.records.services import begin, fetch_locked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from guike.platform.events.services import emit
+from guike.platform.events.services import NewEvent, emit, emit_many
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.drafts import Draft
 
@@ -32,9 +32,10 @@ def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             states.append(
                 {"id": draft.row.pk, "old": draft.old[spec.states.field], "new": draft.get(spec.states.field)}
             )
-    emit(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})
+    told = [NewEvent(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})]
     if states:
-        emit(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states})
+        told.append(NewEvent(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states}))
+    emit_many(told)
 
 
 def emit_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:

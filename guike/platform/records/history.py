@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -37,8 +39,32 @@ CREATE TABLE IF NOT EXISTS history_other PARTITION OF history DEFAULT;
 """
 
 
+_SAID = "guike_said"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Who was named to the triggers, and in which transaction and savepoints."""
+
+    outermost: Any
+    within: tuple[Any, ...]
+    who: tuple[int | None, str]
+
+
 def acting(user_id: int | None, request_id: str) -> None:
-    """Say who is writing; holds to the end of the transaction."""
+    """Say who is writing; holds to the end of the transaction, or of the savepoint in which it was said. Said
+    again only where it might not hold any more."""
+    within = tuple(connection.savepoint_ids)
+    outermost = connection.atomic_blocks[0] if connection.atomic_blocks else None
+    said: _Said | None = getattr(connection, _SAID, None)
+    if (
+        said is not None
+        and said.outermost is outermost is not None
+        and within[: len(said.within)] == said.within
+        and said.who == (user_id, request_id)
+    ):
+        return
+    setattr(connection, _SAID, _Said(outermost, within, (user_id, request_id)))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('guike.user', %s, true), set_config('guike.request', %s, true),"

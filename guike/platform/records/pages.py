@@ -96,26 +96,33 @@ def merge(
     if not firsts:
         raise EmptyResultSet
     found = f"found AS MATERIALIZED ({' UNION '.join(firsts)})"
-    head = f"WITH {found}, page AS (SELECT * FROM found ORDER BY {_order(keys)} LIMIT {int(limit)}) "  # noqa: S608
+    page = f"page AS (SELECT * FROM found ORDER BY {_order(keys)} LIMIT {int(limit)})"  # noqa: S608
     if beyond:  # counted before, on the first page
-        return _read(spec, keys, head, params)
-    number = _count(arms, spec, conditions)
-    return _read(spec, keys, head, params).annotate(**{COUNT: number})
+        return _read(spec, keys, f"WITH {found}, {page} ", params)
+    counts, more, number = _count(arms, spec, conditions)
+    head = f"WITH {', '.join([found, page, *counts])} "
+    return _read(spec, keys, head, [*params, *more]).annotate(**{COUNT: number})
 
 
-def _count(arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q]) -> RawSQL:
-    """How many rows lie in the arms, up to CAP + 1. One arm alone with more than that settles it; else a row
-    that lies in several counts once."""
+def _count(
+    arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q]
+) -> tuple[list[str], list[Any], RawSQL]:
+    """(a named count of each arm, their parameters, how many rows lie in all of them up to CAP + 1). Each arm is
+    counted when it is asked for, and once. One alone with more than CAP settles it; where no two have any, it is
+    their sum; else a row that lies in several counts once."""
     widest = sorted(arms, key=lambda arm: -len(arm.ids))
     firsts, few = _arms(widest, spec, conditions, lambda rows: rows.order_by().values("pk"))
-    many = " OR ".join(
-        f"(SELECT count(*) FROM ({part} LIMIT {CAP + 1}) AS counted) > {CAP}"  # noqa: S608
-        for part in firsts
-    )
+    counts = [
+        f"arm{n} AS MATERIALIZED (SELECT count(*) AS n FROM ({part} LIMIT {CAP + 1}) AS counted)"  # noqa: S608
+        for n, part in enumerate(firsts)
+    ]
+    each = [f"(SELECT n FROM arm{n})" for n in range(len(firsts))]  # noqa: S608
+    many = " OR ".join(f"{one} > {CAP}" for one in each)
+    filled = " + ".join(f"({one} > 0)::int" for one in each)
     different = f"SELECT DISTINCT pk FROM ({' UNION ALL '.join(firsts)}) AS streamed"  # noqa: S608
     counted = f"least((SELECT count(*) FROM ({different}) AS different), {CAP + 1})"  # noqa: S608
-    text = f"(CASE WHEN {many} THEN {CAP + 1} ELSE {counted} END)"
-    return RawSQL(text, [*few, *few], output_field=IntegerField())  # noqa: S611 - our own text
+    text = f"(CASE WHEN {many} THEN {CAP + 1} WHEN {filled} <= 1 THEN {' + '.join(each)} ELSE {counted} END)"
+    return counts, few, RawSQL(text, few, output_field=IntegerField())  # noqa: S611 - our own text
 
 
 def capped_number(ids: Any) -> RawSQL:

@@ -20,6 +20,7 @@ from guike.platform.access.context import Context
 from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
+from guike.platform.database.prepared import Prepared, composed
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.columns import comparable
@@ -31,7 +32,7 @@ from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records import pages
 from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
-from guike.platform.records.prepared import Prepared, composed, kept
+from guike.platform.records.prepared import kept
 from guike.platform.records.rows import Reader, Record, among, chosen_fields, living, table, visible
 
 CAP = int(limits.COUNT_CAP)
@@ -250,7 +251,7 @@ def _fixed(
     """What the first page of a list follows from, besides the caller; None when the clock, or what somebody
     types, has a part in it."""
     plain = {item.name for item in spec.fields if not item.computed}
-    if reader.computed or query.q.strip() or query.deleted or query.within is not None:
+    if reader.follows_clock or query.q.strip() or query.deleted or query.within is not None:
         return None
     if any(key.path not in plain for key in keys):
         return None
@@ -261,7 +262,15 @@ def _fixed(
         narrowed = orjson.dumps(filters.dump(query.filter), default=str).decode() + ctx.timezone
         narrowed += clock.today(ctx.timezone).isoformat()
     order = tuple((key.path, key.descending) for key in keys)
-    return ("list", spec.name, order, query.limit, narrowed, *reader.columns())
+    return (
+        "list",
+        spec.name,
+        order,
+        query.limit,
+        narrowed,
+        *reader.columns(),
+        *(f.computed for f in reader.computed),
+    )
 
 
 def _glance(

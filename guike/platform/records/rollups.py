@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
+from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
@@ -48,8 +49,13 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
 def lock_parents(parents: Parents) -> None:
     """Lock in the order of the ids, before anything is written."""
     for name, ids in sorted(parents.items()):
-        rows = table(catalogue().get(name)).system(reason=WHY).filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        spec = catalogue().get(name)
+        fixed(("lock", name), lambda spec=spec: _locking(spec)).tuples(ids)  # type: ignore[misc]
+
+
+def _locking(spec: ObjectSpec) -> Any:
+    rows = table(spec).system(reason=WHY).filter(Q(GivenIds())).order_by("pk")
+    return rows.select_for_update(no_key=True).values("pk")
 
 
 def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None = None) -> None:

@@ -18,14 +18,16 @@ from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.access.fields import mask, readable
 from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.database.prepared import GivenIds, Prepared, composed, together
 from guike.platform.files.queries import file_facts
+from guike.platform.filters.computed import follows_clock
 from guike.platform.filters.sql import computed_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import directory
-from guike.platform.records.prepared import GivenIds, Prepared, composed, kept
+from guike.platform.records.prepared import kept
 from guike.platform.records.values import stored_value
 
 Record = dict[str, Any]
@@ -94,6 +96,7 @@ class Reader:
         self.masked = {f.name for f in self.fields if ctx.level(spec.name, f.name) == "masked"}
         self.plain = [f for f in self.fields if f.type != "lines" and not f.computed]
         self.computed = [f for f in self.fields if f.computed]
+        self.follows_clock = any(follows_clock(f.computed) for f in self.computed)
         self.lines = [f for f in self.fields if f.type == "lines" and f.name not in self.masked]
 
     def columns(self) -> list[str]:
@@ -132,9 +135,9 @@ class Reader:
         self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
     ) -> Prepared:
         """Composed once for these columns; anew where the clock has a part in them."""
-        if self.computed:
+        if self.follows_clock:
             return composed(self.selected(rows()))
-        key = (what, self.spec.name, *self.columns())
+        key = (what, self.spec.name, *self.columns(), *(f.computed for f in self.computed))
         return kept(caller, key, lambda: composed(self.selected(rows())))
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
@@ -182,7 +185,7 @@ class Reader:
             for record in records:
                 for one in _many(record[item.name]):
                     wanted[one["object"]].add(one["id"])
-        names = {target: labels(target, ids) for target, ids in wanted.items() if ids}
+        names = labels_of_many(wanted)
         for item in plain:
             known = names.get(item.target_object, {})
             for record in records:
@@ -274,18 +277,25 @@ def _any_named(value: Any, names: Mapping[str, Mapping[int, str]]) -> Any:
 
 def labels(object_name: str, ids: Iterable[int]) -> dict[int, str]:
     """id → label. A reference's id and label belong to the row that holds it, so no scope applies."""
-    wanted = set(ids)
-    if object_name == "user":
-        people = directory()
-        return {i: people.person_name(i) or "" for i in wanted}
-    if object_name == "department":
-        units = directory()
-        return {i: units.unit_name(i) or "" for i in wanted}
-    spec = catalogue().objects.get(object_name)
-    if spec is None:
-        return {}
-    named = kept(None, ("labels", spec.name), lambda: composed(_labelled(spec)))
-    return {row[0]: row[1] for row in named.tuples(wanted)}
+    return labels_of_many({object_name: set(ids)})[object_name]
+
+
+def labels_of_many(wanted: Mapping[str, set[int]]) -> dict[str, dict[int, str]]:
+    """Object → id → label, for several objects; one query, none for people and departments."""
+    found: dict[str, dict[int, str]] = {name: {} for name in wanted}
+    asked: dict[str, tuple[Prepared, Iterable[int]]] = {}
+    for name, ids in wanted.items():
+        if name in ("user", "department"):
+            people = directory()
+            called = people.person_name if name == "user" else people.unit_name
+            found[name] = {one: called(one) or "" for one in ids}
+        elif ids and name in catalogue().objects:
+            spec = catalogue().get(name)
+            statement = kept(None, ("labels", name), lambda spec=spec: composed(_labelled(spec)))  # type: ignore[misc]
+            asked[name] = (statement, ids)
+    for name, rows in together(asked).items():
+        found[name] = dict(rows)
+    return found
 
 
 def _labelled(spec: ObjectSpec) -> Any:

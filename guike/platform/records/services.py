@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from guike.kernel import clock
@@ -19,6 +19,7 @@ from guike.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFou
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit import origin
+from guike.platform.database.prepared import GivenIds, composed
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import history
@@ -28,7 +29,7 @@ from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
 from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
-from guike.platform.records.prepared import GivenIds, composed, kept
+from guike.platform.records.prepared import kept
 from guike.platform.records.queries import records_by_ids
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import among, living, table, visible
@@ -36,7 +37,9 @@ from guike.platform.records.store import (
     LOCKED,
     delete_lines,
     insert,
+    insert_one,
     load_lines,
+    lost_race,
     purge_lines,
     restore_lines,
     save_changes,
@@ -73,6 +76,26 @@ def record_create(
         raise RecordInvalid("line.use_parent")
     writable = WritableCheck(system=system, keep_states=_may_choose_state(spec))
     drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
+    try:
+        _create(ctx, spec, drafts, rows, facts, writable, atomic=atomic)
+    except IntegrityError as error:
+        if len(drafts) != 1:
+            raise
+        drafts[0].refusal = lost_race(drafts[0], error)
+        _stop_if(atomic, drafts)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _create(
+    ctx: Context,
+    spec: ObjectSpec,
+    drafts: Sequence[Draft],
+    rows: Sequence[Values],
+    facts: Sequence[Values],
+    writable: WritableCheck,
+    *,
+    atomic: bool,
+) -> None:
     with transaction.atomic():
         begin(ctx)
         for draft, values in zip(drafts, rows, strict=True):
@@ -82,11 +105,14 @@ def record_create(
                 draft.set(name, value)
             apply_defaults(ctx, draft)
             attribute(ctx, draft)
-        prepare(ctx, spec, drafts, system=system)
+        prepare(ctx, spec, drafts, system=writable.system)
         _stop_if(atomic, drafts)
-        insert(ctx, spec, [d for d in drafts if d.ok])
+        good = [d for d in drafts if d.ok]
+        if len(drafts) > 1:
+            insert(ctx, spec, good)
+        elif good:  # what it runs into ends this block, which holds nothing else
+            insert_one(ctx, spec, good[0])
         _stop_if(atomic, drafts)
-    return [outcome_of(draft) for draft in drafts]
 
 
 def _may_choose_state(spec: ObjectSpec) -> bool:

@@ -93,6 +93,16 @@ def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     bisect(drafts, lambda chunk: _insert(ctx, spec, chunk))
 
 
+def insert_one(ctx: Context, spec: ObjectSpec, draft: Draft) -> None:
+    """The same for a row whose failure ends the caller's own transaction or savepoint (see `lost_race`)."""
+    _insert(ctx, spec, [draft])
+
+
+def lost_race(draft: Draft, error: IntegrityError) -> Refusal:
+    """What a constraint that refused a row says to people; any other error is raised again."""
+    return _constraint_refusal(draft, error)
+
+
 def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     parents = touched(spec, drafts, edited=True)
     lock_parents(parents)

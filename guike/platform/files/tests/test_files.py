@@ -242,7 +242,7 @@ def test_a_record_has_a_bounded_number_of_files(monkeypatch: Any) -> None:
 def test_removing_moving_copying(folder: Any) -> None:
     first, second = upload("a.pdf"), upload("b.pdf", b"%PDF-2")
     attach([Attachment([first.id, second.id], "lead", 1)], 1)
-    assert copy_files(("lead", 1), ("account", 4)) == 2
+    assert copy_files(("lead", 1), [("account", 4)]) == 2
     assert [file.name for file in files_of("account", [4])[4]] == ["a.pdf", "b.pdf"]
     assert len(contents(folder)) == 2
     assert move_files("account", [4], 7) == 2

@@ -17,7 +17,7 @@ from guike.platform.org.queries import bump
 from guike.platform.records import prepared, queries
 from guike.platform.records.actions import offered_actions
 from guike.platform.records.queries import ListQuery, record_get, record_list
-from guike.platform.records.rows import among, labels
+from guike.platform.records.rows import among, labels, labels_of_many
 from tests.support import company as people
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,11 @@ def test_nothing_of_the_system_is_kept_and_the_rest_is_bounded(
         prepared.kept(system_context(), ("test", 9), lambda: made.append(9))
     assert made[5:] == [9, 9]
     assert len(prepared._kept) <= 3
+
+
+def test_labels_of_several_objects_are_one_query(firm: people.Company) -> None:
+    lead, account = firm.lead(), firm.account()
+    wanted = {"lead": {lead.pk}, "account": {account.pk}, "user": {firm.li}, "contact": set[int]()}
+    named = {"lead": {lead.pk: lead.label}, "account": {account.pk: account.label}, "user": {firm.li: "李四"}}
+    assert labels_of_many(wanted) == {**named, "contact": {}}
+    assert len(texts(lambda: labels_of_many(wanted))) == 1

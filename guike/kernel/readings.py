@@ -1,0 +1,117 @@
+"""How Han characters and phrases are read: the dictionaries of ``pypinyin``, kept small.
+
+As its own modules hold them they take 70 MB of every process; what is needed of them fits into ten. They are
+read from the package's files without importing it, when the first text asks.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from array import array
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+_PLANE = 0x10000
+
+
+def _toneless(syllable: str) -> str:
+    """``lǜ`` → ``lv``: without tone marks, ü typed as v."""
+    plain = []
+    for c in unicodedata.normalize("NFC", syllable):
+        if c in "üǖǘǚǜ":
+            plain.append("v")
+        else:
+            plain.append(unicodedata.normalize("NFD", c)[0])
+    return "".join(plain)
+
+
+def _file(name: str) -> Any:
+    """A dictionary of the package as it lies there."""
+    spec = find_spec("pypinyin")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin")
+    return json.loads((Path(spec.submodule_search_locations[0]) / name).read_text("utf-8"))
+
+
+class Characters:
+    """The usual reading of each character: numbers of syllables by code point, since most are never asked for."""
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        """readings: code point → syllables with tone marks, the usual one first, separated by commas."""
+        numbers = {"": 0}
+        plain: dict[str, str] = {}
+        self._plane = array("H", bytes(2 * _PLANE))
+        self._beyond: dict[int, int] = {}
+        for point, syllables in readings.items():
+            first = syllables.split(",", 1)[0]
+            if first not in plain:
+                plain[first] = _toneless(first)
+            number = numbers.setdefault(plain[first], len(numbers))
+            if int(point) < _PLANE:
+                self._plane[int(point)] = number
+            else:
+                self._beyond[int(point)] = number
+        self._syllables = tuple(numbers)
+
+    def reading(self, c: str) -> str:
+        """Toneless; empty when it is not a Han character."""
+        point = ord(c)
+        return self._syllables[self._plane[point] if point < _PLANE else self._beyond.get(point, 0)]
+
+
+class Phrases:
+    """The phrases that matter: those with a character that some phrase reads unlike its usual reading."""
+
+    def __init__(self, listed: str, unusual: frozenset[str]) -> None:
+        """listed: one phrase a line, then its syllables, separated by blanks."""
+        self.unusual = unusual
+        self._readings: dict[str, str] = {}
+        lengths: dict[str, set[int]] = {}
+        for line in listed.splitlines():
+            phrase, _, syllables = line.partition(" ")
+            self._readings[phrase] = syllables
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def longest(self, run: str, start: int) -> tuple[str, ...]:
+        """The syllables of the longest phrase that begins there, one for each character; () when none does."""
+        for length in self._lengths.get(run[start], ()):
+            known = self._readings.get(run[start : start + length])
+            if known is not None:
+                return tuple(known.split(" "))
+        return ()
+
+
+@lru_cache(maxsize=1)
+def characters() -> Characters:
+    """Read once."""
+    return Characters(_file("pinyin_dict.json"))
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """Read once. All that is kept is made anew from one text, so that nothing pins what was read."""
+    return Phrases(*_listed())
+
+
+def _listed() -> tuple[str, frozenset[str]]:
+    reading = characters().reading
+    raw: dict[str, list[list[str]]] = _file("phrases_dict.json")
+    toneless = {s: _toneless(s) for s in {syllables[0] for syllables in chain.from_iterable(raw.values())}}
+    unusual: set[str] = set()
+    for phrase, spoken in raw.items():
+        if len(phrase) == len(spoken):
+            unusual.update(
+                c for c, syllables in zip(phrase, spoken, strict=True) if toneless[syllables[0]] != reading(c)
+            )
+    lines = [
+        f"{phrase} {' '.join(toneless[syllables[0]] for syllables in spoken)}"
+        for phrase, spoken in raw.items()
+        if len(phrase) == len(spoken) and not unusual.isdisjoint(phrase)
+    ]
+    return "\n".join(lines), frozenset(unusual)
