@@ -97,6 +97,13 @@ class Served:
         finally:
             connection.close()
 
+    def is_ready(self) -> bool:
+        """Whether it answers and says that it can work; between two processes it does not answer."""
+        try:
+            return self.get("/readyz")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
     def children(self) -> dict[str, int]:
         """Process ids by role: web (gunicorn's master), worker, live, database."""
         roles = {"gunicorn": "web", "uvicorn": "live", "worker": "worker", "postgres": "database"}

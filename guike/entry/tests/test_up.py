@@ -87,7 +87,7 @@ def test_a_killed_process_comes_back(server: Served, role: str) -> None:
     victim = server.children()[role]
     os.kill(victim, signal.SIGKILL)
     assert until(lambda: server.children().get(role, victim) != victim)
-    assert until(lambda: server.get("/readyz")[0] == 200)
+    assert until(server.is_ready)
     assert server.process.poll() is None
 
 
