@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guike.kernel.text import Text
 from guike.platform.directory.declaring import admin_object
-from guike.platform.directory.fields import field_deleting, field_prepare, field_written
-from guike.platform.directory.objects import object_deleting, object_prepare, object_written
+from guike.platform.directory.fields import field_deleting, field_prepare, field_purging, field_written
+from guike.platform.directory.objects import object_deleting, object_prepare, object_purging, object_written
 from guike.platform.directory.sets import choice_set_deleting, choice_set_prepare
 from guike.platform.directory.shapes import (
     duplicate_rule_prepare,
@@ -123,7 +123,7 @@ OBJECT_DEF = admin_object(
         ViewSpec("all", Text("全部对象", "All objects"), sort=("module", "api_name")),
         ViewSpec("custom", Text("自定义对象", "Custom objects"), {"field": "is_custom", "op": "eq", "value": True}, sort=("api_name",)),
     ),
-    hooks=Hooks(prepare=object_prepare, written=object_written, deleting=object_deleting),
+    hooks=Hooks(prepare=object_prepare, written=object_written, deleting=object_deleting, purging=object_purging),
     feeds=DEFINING,
 )  # fmt: skip
 
@@ -171,7 +171,7 @@ FIELD_DEF = admin_object(
         ViewSpec("all", Text("全部字段", "All fields"), sort=("object", "position")),
         ViewSpec("custom", Text("自定义字段", "Custom fields"), {"field": "is_custom", "op": "eq", "value": True}, sort=("object", "position")),
     ),
-    hooks=Hooks(prepare=field_prepare, written=field_written, deleting=field_deleting),
+    hooks=Hooks(prepare=field_prepare, written=field_written, deleting=field_deleting, purging=field_purging),
     unique_together=(("object", "api_name"),),
     feeds=DEFINING,
 )  # fmt: skip
@@ -285,15 +285,19 @@ VALIDATION_RULE = admin_object(
         f("text", "message", "提示", "Message", required=True, max_length=500),
         f("text", "field", "提示所在字段", "Shown at", max_length=60),
         _active(),
+        f("choice", "validity", "有效性", "Validity", read_only=True, system=True, default="valid", choices=choices(
+            ("valid", "有效", "Valid", "green"), ("invalid", "已失效，不再校验", "Invalid, holds for nothing", "red")),
+          help=Text("条件引用的字段已不存在时失效，请修改条件", "Invalid when a field of the filter is gone; change the filter")),
     ),
-    list_columns=("object", "name", "message", "is_active"),
+    list_columns=("object", "name", "message", "is_active", "validity"),
+    header=("object", "is_active", "validity"),
     form=(
         Section(Text("基本信息", "Details"), ("object", "name", "filter", "message", "field", "is_active")),
     ),
     views=(ViewSpec("all", Text("全部校验规则", "All validation rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=rule_prepare),
     feeds=DEFINING,
-)
+)  # fmt: skip
 
 DUPLICATE_RULE = admin_object(
     name="duplicate_rule",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.kernel.formulas import compile_formula
 from guike.kernel.limits import CUSTOM_FIELDS_PER_OBJECT, INDEXED_CUSTOM_FIELDS
 from guike.platform.access.context import Context
+from guike.platform.directory import validity
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.directory.fieldtypes import check_choice_set, check_type, probe
 from guike.platform.directory.objects import check_name, settle
@@ -18,7 +19,7 @@ from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.labels import settled_choices
 from guike.platform.metadata.models import FieldDef, ValidationRule
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records import recompute, reshaping
+from guike.platform.records import erasing, recompute, reshaping
 from guike.platform.records.drafts import Draft
 
 WHY = "definitions are checked against one another"
@@ -146,20 +147,35 @@ def needed_by(object_name: str, field_name: str) -> str:
 
 
 def _judged_by(object_name: str, field_name: str) -> str:
-    """The validation rule that reads a field; "" when there is none."""
-    rules = ValidationRule.objects.system(reason=WHY).filter(
-        deleted_at=None, is_active=True, object=object_name
-    )
-    for rule in rules:
+    """The validation rule that reads a field, be it over references; "" when there is none."""
+    for rule in ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True):
+        spec = catalogue().objects.get(rule.object)
         try:
-            names = {
-                path.split(".")[0] for path in filters.fields_of(filters.parse(rule.filter, on_change=True))
-            }
+            node = filters.parse(rule.filter, on_change=True)
         except Refusal:
             continue
-        if field_name in names:
+        paths = filters.fields_of(node) | filters.relations_of(node)
+        if spec and any((object_name, field_name) in set(_read_on(spec, path)) for path in paths):
             return str(rule.name or rule.message)
     return ""
+
+
+def _read_on(spec: ObjectSpec, path: str) -> Iterator[tuple[str, str]]:
+    """(object, field) of every field that a path reads on its way, as far as it leads."""
+    here: ObjectSpec | None = spec
+    for part in path.split("."):
+        if here is None:
+            return
+        item = here.by_name.get(part)
+        relation = catalogue().relation(here.name, part)
+        if item is not None:
+            yield here.name, part
+            here = catalogue().objects.get(item.lines_object or item.target_object)
+        elif relation is not None:
+            yield relation.object, relation.field
+            here = catalogue().objects.get(relation.object)
+        else:
+            return
 
 
 def _read_by(formula: str) -> frozenset[str]:
@@ -186,6 +202,8 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             start(reshaping.ROLLUP, place, ctx.user_id)
         if draft.changed("is_indexed") or (row.is_indexed and draft.changed("is_active")):
             start(reshaping.INDEX, place, ctx.user_id)
+        if draft.changed("is_active") and not draft.is_new:
+            start(validity.KIND, {}, ctx.user_id)
         if draft.changed("is_searchable") and not draft.is_new:
             start(reshaping.LABELS, {"object": row.object}, ctx.user_id)
 
@@ -204,5 +222,13 @@ def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.refusal = AdministrationRefused("definition.has_records", count=count)
         elif user:
             draft.refusal = AdministrationRefused("definition.needed", name=user)
-        elif row.is_indexed:
-            start(reshaping.INDEX, {"object": row.object, "field": row.api_name}, ctx.user_id)
+        else:
+            start(validity.KIND, {}, ctx.user_id)
+            if row.is_indexed:
+                start(reshaping.INDEX, {"object": row.object, "field": row.api_name}, ctx.user_id)
+
+
+def field_purging(row: FieldDef) -> None:
+    """With the definition go the values: a later field of the same name begins empty."""
+    if row.is_custom:
+        erasing.erase_field(row.object, row.api_name)

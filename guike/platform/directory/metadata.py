@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.platform.access.scope import scope_rule
-from guike.platform.directory import base
+from guike.platform.directory import base, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
@@ -17,3 +17,4 @@ def declare() -> None:
     registry.add(DEPARTMENT, USER, ROLE, CURRENCY, EXCHANGE_RATE, CALENDAR_DAY, *DEFINITIONS)
     scope_rule("saved_view", saved_view_rule)
     base.declare()
+    validity.declare()

@@ -7,15 +7,25 @@ from collections.abc import Sequence
 
 from guike.kernel.limits import CUSTOM_OBJECTS
 from guike.platform.access.context import Context
+from guike.platform.directory import validity
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import settled
-from guike.platform.metadata.models import FieldDef, ObjectDef
+from guike.platform.metadata.models import (
+    DuplicateRule,
+    FieldDef,
+    Layout,
+    ObjectDef,
+    RecordType,
+    ValidationRule,
+)
+from guike.platform.records import erasing
 from guike.platform.records.drafts import Draft
 from guike.platform.records.numbers import check_pattern
 from guike.platform.records.reshaping import LABELS
 from guike.platform.records.services import count_living
+from guike.platform.views.models import SavedView
 
 WHY = "definitions are checked against one another"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -92,7 +102,7 @@ def object_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             start(LABELS, {"object": draft.row.api_name}, ctx.user_id)
 
 
-def object_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def object_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Standard objects stay; custom ones go when they are empty or deactivated and nothing points at them."""
     for draft in drafts:
         row = draft.row
@@ -112,3 +122,13 @@ def object_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
         user = next((f for f in fields if row.api_name in (f.target, (f.rollup or {}).get("object"))), None)
         if user is not None:
             draft.refusal = AdministrationRefused("definition.needed", name=f"{user.object}.{user.api_name}")
+        else:
+            start(validity.KIND, {}, ctx.user_id)
+
+
+def object_purging(row: ObjectDef) -> None:
+    """With the definition go the records: a later object of the same name begins empty."""
+    if row.is_custom:
+        erasing.erase_object(
+            row.api_name, (FieldDef, RecordType, Layout, ValidationRule, DuplicateRule, SavedView)
+        )

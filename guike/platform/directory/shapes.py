@@ -34,11 +34,17 @@ def object_of(draft: Draft) -> ObjectSpec | None:
 
 
 def check_filter(
-    ctx: Context, draft: Draft, spec: ObjectSpec, *, trusted: bool = False, on_change: bool = False
+    ctx: Context,
+    draft: Draft,
+    spec: ObjectSpec,
+    *,
+    trusted: bool = False,
+    on_change: bool = False,
+    again: bool = False,
 ) -> None:
-    """Every fault at its place, such as `filter.all[1].value`."""
+    """Every fault at its place, such as `filter.all[1].value`. `again`: also a filter that stands."""
     node = draft.get("filter")
-    if node is None or not draft.changed("filter", "object"):
+    if node is None or not (again or draft.changed("filter", "object")):
         return
     try:
         resolve(ctx, spec, filters.parse(node, on_change=on_change), trusted=trusted, on_change=on_change)
@@ -123,7 +129,10 @@ def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             continue
         if not draft.get("filter"):
             draft.error("filter", "required")  # everything would be refused
-        check_filter(ctx, draft, spec, trusted=True, on_change=True)
+        is_looked_at = bool(draft.get("is_active")) and draft.changed("filter", "object", "is_active")
+        check_filter(ctx, draft, spec, trusted=True, on_change=True, again=is_looked_at)
+        if is_looked_at and not draft.errors:
+            draft.set("validity", "valid")
         name = draft.get("field")
         if draft.changed("field") and name and name not in spec.by_name:
             draft.error("field", "unknown_field", name=name)

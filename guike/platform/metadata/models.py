@@ -115,7 +115,8 @@ class Layout(BaseModel):
 
 
 class ValidationRule(BaseModel):
-    """Rows matching `filter` are refused with `message`."""
+    """Rows matching `filter` are refused with `message`. validity: "valid", or "invalid" while the filter does
+    not fit the object any more and the rule holds for nothing."""
 
     object = models.CharField(max_length=60)
     name = plain_column(100)
@@ -123,6 +124,7 @@ class ValidationRule(BaseModel):
     message = models.CharField(max_length=500)
     field = plain_column(60)
     is_active = models.BooleanField(default=True)
+    validity = models.CharField(max_length=10, default="valid", db_default="valid")
 
     class Meta(BaseModel.Meta):
         db_table = "validation_rule"

@@ -226,11 +226,14 @@ class Hooks:
 
     prepare(ctx, drafts): completes and checks values before writing (may add errors to a draft).
     written(ctx, drafts): further writes in the same transaction, after the rows stand.
+    deleting(ctx, drafts): may refuse what goes to the recycle bin.
+    purging(row): clears away what a row of the recycle bin leaves behind, before it goes for good.
     """
 
     prepare: Callable[..., None] | None = None
     written: Callable[..., None] | None = None
     deleting: Callable[..., None] | None = None
+    purging: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from guike.platform.org.queries import directory
 from guike.platform.records.checks import check_references, check_rules, check_unique, run_guards
 from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
+from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
 
 
@@ -81,6 +82,8 @@ def prepare(
     for draft in (*drafts, *lines):
         compute_formulas(draft)
         check_required(draft, None if draft.is_new else list(draft.old))
+    if "record_type" in spec.by_name:
+        check_record_types(ctx, spec, drafts)
     check_rules(ctx, spec, drafts)
     for field in spec.fields:
         if field.type == "lines":

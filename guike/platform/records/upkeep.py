@@ -41,6 +41,8 @@ def _purge(spec: ObjectSpec, until: object) -> int:
     rows = table(spec).system(reason=WHY).filter(deleted_at__lt=until).order_by("-pk")
     gone = 0
     for record_id in list(rows.values_list("pk", flat=True)[:CHUNK]):
+        if spec.hooks.purging:
+            spec.hooks.purging(rows.get(pk=record_id))
         try:
             with transaction.atomic():
                 purge_deleted(spec, [record_id])

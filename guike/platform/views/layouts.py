@@ -60,9 +60,15 @@ class Layouts:
         }
 
     def record_types(self) -> list[dict[str, Any]]:
-        """[{"id", "name", "is_default", "layouts"}] of the types that new records may be of."""
+        """[{"id", "name", "is_default", "filter", "layouts"}] of the types that new records may be of."""
         return [
-            {"id": row.pk, "name": row.name, "is_default": row.is_default, "layouts": self.of(row.pk)}
+            {
+                "id": row.pk,
+                "name": row.name,
+                "is_default": row.is_default,
+                "filter": row.filter,
+                "layouts": self.of(row.pk),
+            }
             for row in catalogue().record_types.get(self.spec.name, ())
         ]
 

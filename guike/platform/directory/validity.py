@@ -1,0 +1,55 @@
+"""Validation rules that do not fit their object any more: marked, because they hold for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from guike.kernel import filters
+from guike.kernel.errors import Refusal
+from guike.kernel.text import T
+from guike.platform.access.context import system_context
+from guike.platform.filters.resolve import resolve
+from guike.platform.jobs.registry import Run, job_kind, periodic
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.models import ValidationRule
+from guike.platform.org.queries import begin_versions
+
+KIND = "definitions.rules"
+WHY = "definitions are checked against one another"
+VALID, INVALID = "valid", "invalid"
+
+
+def mark_rules() -> int:
+    """Look at every active rule again; how many became invalid or valid."""
+    begin_versions()
+    rows = ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
+    changed = 0
+    for rule in rows.order_by("pk"):
+        found = VALID if _fits(rule) else INVALID
+        if found != rule.validity:
+            ValidationRule.objects.system(reason=WHY).filter(pk=rule.pk).update(validity=found)
+            changed += 1
+    return changed
+
+
+def _fits(rule: ValidationRule) -> bool:
+    spec = catalogue().objects.get(rule.object)
+    if spec is None:
+        return False
+    try:
+        node = filters.parse(rule.filter, on_change=True)
+        resolve(system_context(), spec, node, trusted=True, on_change=True)
+    except Refusal:
+        return False
+    return True
+
+
+def _run(_run: Run) -> Mapping[str, Any]:
+    return {"changed": mark_rules()}
+
+
+def declare() -> None:
+    """Register the job, and the same once a night."""
+    job_kind(KIND, _run, label=T("检查校验规则", "Check the validation rules"), retries=3)
+    periodic(KIND, "5 4 * * *", mark_rules)
