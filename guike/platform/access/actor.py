@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from guike.platform.metadata.registry import registry
 from guike.platform.org import queries as org
 from guike.platform.org.models import Role, User
 
@@ -113,7 +114,19 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
         ]
         levels = [r.fields.get(key, "edit") for r in reaching or roles]
         found[key] = max(levels, key=LEVELS.index)
+    _limit_base_values(found)
     return found
+
+
+def _limit_base_values(found: dict[str, str]) -> None:
+    """An amount in the base currency is the same amount: whoever may not see the one does not see the other."""
+    for key, level in list(found.items()):
+        object_name, _, name = key.partition(".")
+        spec = registry.objects.get(object_name)
+        item = spec.by_name.get(name) if spec else None
+        if item is not None and item.base_column:
+            base = f"{object_name}.{item.base_column}"
+            found[base] = min(level, found.get(base, "edit"), key=LEVELS.index)
 
 
 @lru_cache(maxsize=4096)

@@ -150,6 +150,22 @@ def _managing(*operations: str) -> dict[str, Sequence[str]]:
     )
 
 
+#: who moves goods sees what and how many, not for how much
+_NO_PRICES = {
+    f"{name}.{item}": "hidden"
+    for name, items in {
+        "sales_order": (
+            "list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount", "collected_amount",
+            "outstanding_amount",
+        ),
+        "sales_order_line": (
+            "list_price", "list_amount", "unit_price", "discount_rate", "amount", "allocated_discount_amount",
+            "discount_amount", "net_amount", "tax_rate", "tax_amount",
+        ),
+        "account": ("total_order_amount", "total_collected_amount", "credit_limit_amount"),
+    }.items()
+    for item in items
+}  # fmt: skip
 _SUBORDINATES_ACTIVITIES = {"activity": ("department", "own")}
 
 PRESETS: tuple[RolePreset, ...] = (
@@ -243,11 +259,7 @@ PRESETS: tuple[RolePreset, ...] = (
             "stock_level": VIEW, "warehouse": VIEW,
         },
         ("all", "all"),
-        fields={
-            f"sales_order.{name}": "hidden"
-            for name in ("list_amount", "discount_amount", "total_amount", "tax_amount", "collected_amount", "outstanding_amount")
-        }
-        | {f"sales_order_line.{name}": "hidden" for name in ("list_price", "list_amount", "unit_price", "discount_rate", "amount", "net_amount")},
+        fields=_NO_PRICES,
     ),
     RolePreset(
         "warehouse", "仓库管理员", "Warehouse keeper", "管理库存、出入库和退货入库",
@@ -256,16 +268,12 @@ PRESETS: tuple[RolePreset, ...] = (
             "sales_return": ["view", "edit", "receive"], "stock_level": [*WRITE, "export"], "stock_move": [*WRITE, "export"], "warehouse": KEEP,
         },
         ("all", "all"),
-        fields={
-            f"sales_order.{name}": "hidden"
-            for name in ("list_amount", "discount_amount", "total_amount", "tax_amount", "collected_amount", "outstanding_amount")
-        }
-        | {f"sales_order_line.{name}": "hidden" for name in ("list_price", "list_amount", "unit_price", "discount_rate", "amount", "net_amount")},
+        fields=_NO_PRICES,
     ),
     RolePreset(
         "logistics", "物流", "Logistics", "跟踪运输，登记签收",
         {"account": VIEW, "address": VIEW, "sales_order": ["view", "receive"], "shipment": ["view", "edit", "receive"]},
-        ("all", "all"),
+        ("all", "all"), fields=_NO_PRICES,
     ),
     RolePreset(
         "service", "普通客服", "Customer service", "回访和受理客户请求：客户只能查看，可新建联系人和行动",
