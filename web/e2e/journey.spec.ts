@@ -257,7 +257,7 @@ async function campaignShows(page: Page, made: Made): Promise<void> {
 }
 
 test("[CA-01] [CA-02] [LD-03] [LD-18] [LP-04] [LP-05] [LF-01] [LF-03] [CV-01] [CV-07] [CV-08] [OP-14] [OR-01] [OR-03] from an exhibition's list to an order: what each one does and sees", async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   const name = fresh("冬季打印展");
   const made: Made = { campaign: 0, name, lead: 0, account: 0, opportunity: 0, deal: `${name}整体采购`, order: 0, number: "" };
   const marketing = await desk(browser, "marketing1");

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { idIn } from "./journey";
-import { hold, kill9 } from "./processes";
+import { strike } from "./processes";
 import { api, fresh, makeLead, signIn } from "./support";
 
 const ROWS = 3000;
@@ -21,13 +21,10 @@ test("[LD-03] kill -9 of the worker in mid-import: who watches sees it go on and
   const job = new URL(page.url()).searchParams.get("job");
   const done = async (): Promise<number> => Number((await api(page, "GET", `/jobs/${job}`))["done"]);
   await expect.poll(done, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(0);
-  const held = await hold("lead");
-  await held.untilWaitedFor;
-  const before = await done();
-  expect(before).toBeLessThan(ROWS);
-  kill9("worker");
-  await expect(page.getByText(`进行中，已处理 ${before} / ${ROWS}`).first()).toBeVisible();
-  await held.letGo();
+  await (await strike("worker", "lead")).struck;
+  const cut = await api(page, "GET", `/jobs/${job}`);
+  expect([cut["status"], Number(cut["done"]) < ROWS]).toEqual(["running", true]);
+  await expect(page.getByRole("progressbar", { name: "导入" }).first()).toBeVisible();
   await expect(page.getByText(`已完成，共 ${ROWS} 条`).first()).toBeVisible({ timeout: 150_000 });
   const counts = page.locator(".ant-statistic");
   for (const [at, text] of ["新建2,998", "更新0", "跳过1", "失败1"].entries()) await expect(counts.nth(at)).toHaveText(text);
@@ -36,7 +33,7 @@ test("[LD-03] kill -9 of the worker in mid-import: who watches sees it go on and
   expect(found["total"]).toBe(ROWS - 2);
 });
 
-test("[CV-01] [CV-10] kill -9 of the web process in mid-conversion: pressed again, it is done once", async ({ page }) => {
+test("[CV-01] [CV-10] kill -9 of the web process in mid-conversion: it is done once", async ({ page }) => {
   test.setTimeout(240_000);
   await signIn(page, "sales1");
   const name = fresh("半途");
@@ -47,17 +44,16 @@ test("[CV-01] [CV-10] kill -9 of the web process in mid-conversion: pressed agai
   await page.getByRole("button", { name: "转换", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "转换线索" });
   await dialog.getByLabel("商机名称").fill(`${name}采购`);
-  const held = await hold("opportunity");
+  const { struck } = await strike("web", "opportunity");
   await dialog.getByRole("button", { name: "转换", exact: true }).click();
-  await held.untilWaitedFor;
-  kill9("web");
-  await expect(dialog.getByRole("alert")).toHaveText("连不上服务器，请检查网络后重试");
-  await held.letGo();
+  await struck;
+  // The browser may send it again by itself, or tell: then the person presses again. Either way it is one attempt.
+  const done = page.getByRole("heading", { level: 1, name: `${name}采购` });
+  const told = dialog.getByRole("alert");
+  await expect(done.or(told).first()).toBeVisible({ timeout: 90_000 });
   await expect.poll(() => page.request.get("/readyz").then((answer) => answer.status(), () => 0), { timeout: 90_000 }).toBe(200);
-  expect([(await api(page, "GET", `/records/lead/${lead["id"]}`))["status"], await counted("account"), await counted("opportunity")]).toEqual(["pending", 0, 0]);
-
-  await dialog.getByRole("button", { name: "转换", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1, name: `${name}采购` })).toBeVisible();
+  if (await told.isVisible()) await dialog.getByRole("button", { name: "转换", exact: true }).click();
+  await expect(done).toBeVisible();
   expect(idIn(page)).toBeGreaterThan(0);
   expect([(await api(page, "GET", `/records/lead/${lead["id"]}`))["status"], await counted("account"), await counted("opportunity")]).toEqual(["converted", 1, 1]);
 });

@@ -31,31 +31,27 @@ function rolePid(role: keyof typeof COMMANDS): number | undefined {
   return childrenOf(Number(needed("GUIKE_PID"))).find((pid) => read(`/proc/${pid}/cmdline`).split("\0").some((part) => part === word || part.endsWith(`/${word}`)));
 }
 
-/** kill -9 of a process of the server with all below it: no last word, no tidying up. */
-export function kill9(role: keyof typeof COMMANDS): void {
+/** A process of the server with all below it. */
+function tree(role: keyof typeof COMMANDS): number[] {
   const first = rolePid(role);
   if (!first) throw new Error(`no ${role} process runs`);
   const found = [first];
   for (const pid of found) found.push(...childrenOf(pid));
-  for (const pid of found) process.kill(pid, "SIGKILL");
+  return found;
 }
 
-/** Stops every write that needs a number of this object, until it is let go. */
-export async function hold(object: string): Promise<{ untilWaitedFor: Promise<void>; letGo: () => Promise<void> }> {
-  const holder = spawn(PYTHON, ["-m", "ops.hold", needed("GUIKE_DATA"), object], { cwd: path("../.."), stdio: ["pipe", "pipe", "inherit"] });
-  let said = "";
-  const heard = (word: string): Promise<void> => new Promise((resolve, reject) => {
-    const look = (): void => { if (said.includes(word)) resolve(); };
-    holder.stdout.on("data", look);
-    holder.on("exit", () => reject(new Error(`nobody ${word}`)));
-    look();
+/**
+ * kill -9 of a process of the server, with all below it, in the moment in which it needs a number
+ * for a record of this object: half of its work is done then. Resolves once the trap is set;
+ * `struck` resolves when it is over.
+ */
+export async function strike(role: keyof typeof COMMANDS, object: string): Promise<{ struck: Promise<void> }> {
+  const killer = spawn(PYTHON, ["-m", "ops.strike", needed("GUIKE_DATA"), object, ...tree(role).map(String)], { cwd: path("../.."), stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve, reject) => {
+    killer.on("error", reject);
+    killer.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`nobody was struck: ${code}`))));
   });
-  holder.stdout.on("data", (data: Buffer) => { said += data.toString(); });
-  await heard("held");
-  const untilWaitedFor = heard("waited");
-  untilWaitedFor.catch(() => undefined);
-  return {
-    untilWaitedFor,
-    letGo: () => new Promise((resolve) => { holder.on("exit", () => resolve()); holder.stdin.end(); }),
-  };
+  ended.catch(() => undefined);
+  await Promise.race([ended, new Promise<void>((resolve) => killer.stdout.once("data", () => resolve()))]);
+  return { struck: ended };
 }
