@@ -16,6 +16,7 @@ from django.conf import settings
 from guike.kernel import clock
 from guike.platform.database import host, migrate
 from guike.platform.database.connect import database, external_dsn
+from guike.platform.settings.sealing import is_sealed, unseal
 
 LOW_DISK = 2 * 1024**3  # bytes; below this a busy company fills the disk within days
 LOW_MEMORY = 2 * 1024**3
@@ -134,4 +135,14 @@ def _jobs(link: psycopg.Connection[Any]) -> Finding:
     return Finding("jobs", f"none overdue, {failed} failed in the past")
 
 
-_CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (_clock, _users, _jobs)
+def _secrets(link: psycopg.Connection[Any]) -> Finding:
+    stored = link.execute("SELECT key, value #>> '{}' FROM setting_value ORDER BY key").fetchall()
+    lost = [key for key, value in stored if is_sealed(value) and unseal(value) is None]
+    return Finding(
+        "secrets",
+        f"sealed with another key, enter them again: {', '.join(lost)}" if lost else "can be opened",
+        trouble=bool(lost),
+    )
+
+
+_CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (_clock, _users, _jobs, _secrets)

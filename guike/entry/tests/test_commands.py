@@ -8,13 +8,16 @@ import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from guike.entry.commands import doctor, init, migrate, token
 from guike.entry.commands.backup import count_rows
+from guike.kernel import clock
 from guike.platform.database import host
 from guike.platform.database.host import HostError
 from guike.platform.org import queries
+from guike.platform.settings.models import SettingValue
+from guike.platform.settings.sealing import seal
 from tests.support import database
 
 PASSWORD = "violet-harbour-27"
@@ -156,11 +159,16 @@ def test_the_doctor_names_every_trouble_and_its_remedy(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) "
             "VALUES ('default', 'late', now() - interval '1 hour')"
         )
+    with override_settings(SECRET_KEY="of another machine"):
+        lost = seal("correct horse")
+    for key, value in (("mail.smtp_password", lost), ("company.name", "sealed lips")):
+        SettingValue.objects.create(key=key, value=value, updated_at=clock.now())
     code, said = _examine(company, monkeypatch, capsys, tmp_path)
     assert code == 1
     assert said["memory"] == "!!  512 MB: Guike needs 2 GB to work well"
     assert said["disk"] == f"!!  50 MB free for {tmp_path}: make room, at least 2 GB"
     assert said["users"] == "!!  nobody can sign in: run guike init"
+    assert said["secrets"] == "!!  sealed with another key, enter them again: mail.smtp_password"
     assert said["jobs"] == "!!  1 overdue by ten minutes: is guike up (or guike worker) running?"
 
 
