@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from guike.kernel.errors import FieldError
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
+from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Identity
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.duplicates import DuplicateKey, Part, find_matches, key_value, keys_of
-from guike.platform.records.rows import living, table, visible
+from guike.platform.records.rows import among, living, table, visible
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
 
@@ -104,16 +106,16 @@ def _unique_key(item: FieldSpec) -> DuplicateKey:
 
 def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
     """Those of the records that the importer may see."""
-    wanted = set(ids)
-    if not wanted:
-        return set()
-    return set(visible(ctx, spec).filter(pk__in=wanted).values_list("pk", flat=True))
+    return among(ctx, spec, ids)
 
 
 def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
     """id → `_version` as it stands."""
-    rows = table(spec).system(reason=WHY).filter(Q(pk__in=list(ids)))
-    return dict(rows.values_list("pk", "version"))
+
+    def versions() -> Any:
+        return table(spec).system(reason=WHY).filter(Q(GivenIds())).values("pk", "version")
+
+    return dict(fixed(("versions", spec.name), versions).tuples(ids))
 
 
 def reason_of(identity: Identity, keys: Sequence[tuple[str, DuplicateKey]], spec: ObjectSpec) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,8 +201,9 @@ def _page(
             raw = first.dicts()
             return raw, counted or _capped(raw)
         if counted is None or counted[1]:
-            rows = _filtered(candidates(ctx, spec, query), beyond)
-            raw = reader.fetch(pages.collect(rows, spec, keys, query.limit + 1))
+            raw = _sent(
+                ctx, place, "collected", lambda: reader.selected(_collected(ctx, spec, query, keys, beyond))
+            )
             if _capped(raw)[1]:
                 return raw, counted or _capped(raw)
     except EmptyResultSet:
@@ -211,9 +212,34 @@ def _page(
         raw = reader.fetch(_glance(ctx, spec, query, keys, beyond))
         if len(raw) > query.limit:
             return raw, counted or (CAP, False)
+    raw = _sent(ctx, place, "walked", lambda: reader.selected(_walked(ctx, spec, query, keys, beyond)))
+    return raw, counted or (CAP, False)
+
+
+def _sent(
+    ctx: Context, place: tuple[Hashable, ...] | None, way: str, rows: Callable[[], Any]
+) -> list[dict[str, Any]]:
+    """Rows of a statement that is composed once where `place` says what it follows from."""
+    if place is None:
+        return composed(rows()).dicts()
+    return kept(ctx, (way, *place), lambda: composed(rows())).dicts()
+
+
+def _collected(
+    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], beyond: Sequence[Q]
+) -> Any:
+    """The page out of few candidates, with their number."""
+    rows = _filtered(candidates(ctx, spec, query), beyond)
+    return pages.collect(rows, spec, keys, query.limit + 1)
+
+
+def _walked(
+    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], beyond: Sequence[Q]
+) -> Any:
+    """The page out of many, along the order."""
     rows = _filtered(candidates(ctx.walking(), spec, query), beyond)
     rows = rows.order_by(*(key.order_by() for key in keys))
-    return reader.fetch(_with_keys(rows, keys)[: query.limit + 1]), counted or (CAP, False)
+    return _with_keys(rows, keys)[: query.limit + 1]
 
 
 def _settled(
