@@ -4,7 +4,6 @@ import { api, expectAccessible, fresh, signIn } from "./support";
 
 /** One object, defined by an administrator in the browser and used by everybody in the tests below. */
 test.describe.configure({ mode: "serial" });
-test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 const STAMP = fresh("").toLowerCase();
 const LOAN = `loan_${STAMP}`;
@@ -23,7 +22,10 @@ function options(page: Page): Locator {
 
 /** Type into a chooser and take the option of exactly this name, as a person does. */
 async function pick(page: Page, scope: Page | Locator, label: string, option: string): Promise<void> {
-  await scope.getByRole("combobox", { name: label }).fill(option);
+  const chooser = scope.getByRole("combobox", { name: label });
+  // A list opened while its drawer still slides in would stand where the drawer was; a click waits.
+  await chooser.click();
+  await chooser.fill(option);
   await options(page).filter({ hasText: new RegExp(`^${option}`) }).first().click();
 }
 

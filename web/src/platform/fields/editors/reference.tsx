@@ -133,6 +133,11 @@ function narrowed(masters: Record<string, Reference>): FilterNode | null {
 
 const IS_ACTIVE_USER: FilterNode = { field: "status", op: "eq", value: "active" };
 
+/** A record is of a type of its own object. */
+export function typesOf(object: string | undefined): FilterNode | null {
+  return object ? { all: [{ field: "object", op: "eq", value: object }, { field: "is_active", op: "eq", value: true }] } : null;
+}
+
 /** Archives that know "no longer in use" (products, price books …) offer only what is in use. */
 export function inUse(there: ObjectMeta | undefined): FilterNode | null {
   const knows = there?.fields.some((one) => one.name === "is_active" && one.type === "boolean" && one.filterable);
@@ -144,11 +149,11 @@ export function ReferenceEditor(props: EditorProps) {
   const target = TARGETS[field.type] ?? field.target ?? "";
   const there = useMeta(field.type === "reference" && values ? target : null);
   const masters = dependsOn(field, there.data, values);
-  const active = target === "user" ? IS_ACTIVE_USER : inUse(there.data);
+  const active = target === "user" ? IS_ACTIVE_USER : target === "record_type" ? typesOf(props.object) : inUse(there.data);
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.multiple || field.type === "references"}
-      filter={both(narrowed(masters), active)} canCreate={target !== "user" && target !== "department"} newDefaults={masters}
+      filter={both(narrowed(masters), active)} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={masters}
     />
   );
 }
