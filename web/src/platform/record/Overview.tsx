@@ -15,7 +15,7 @@ export function LinesTable({ field, value, parent }: { field: FieldMeta; value: 
     // The table is wider than the page at high zoom: it scrolls, and by keyboard too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={field.label}>
-      <table className="gk-table">
+      <table className="gk-table gk-lines-table">
         <thead><tr><th scope="col">#</th>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{column.label}</th>)}</tr></thead>
         <tbody>
           {rows.map((row, index) => (

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import { changeRecord, listRecords } from "@/api/records";
 import { recordsChanged, useMeta } from "@/api/queries";
-import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
+import type { ActionMeta, Choice, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { isCondition } from "../filters/draft";
 import { fieldOf, recordName } from "../meta";
 import { problemText } from "../ui/problem-text";
@@ -38,6 +38,12 @@ export function siblings(meta: ObjectMeta, there: ObjectMeta | undefined, record
   return there?.parent && id ? { field: there.parent, op: "eq", value: id } : null;
 }
 
+/** Of the states the open ones before the first end are steps; an end, or a state off the way, is said once, at the end. */
+export function openWay(choices: Choice[]): Choice[] {
+  const end = choices.findIndex((choice) => choice.closed);
+  return end < 0 ? choices : choices.slice(0, end);
+}
+
 function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: RecordData): Step[] {
   const target = field?.target ?? null;
   const there = useMeta(target);
@@ -50,9 +56,8 @@ function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: Record
   });
   if (!field) return [];
   if (target) return (data?.items ?? []).map((item) => ({ key: String(item.id), label: recordName(item), value: { id: item.id, name: recordName(item) } }));
-  // Of the states themselves only the open ones are steps; how it ended is said once, at the end.
-  const isState = field.name === meta.state_field;
-  return (field.choices ?? []).filter((choice) => choice.is_active !== false && !(isState && choice.closed)).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
+  const choices = (field.choices ?? []).filter((choice) => choice.is_active !== false);
+  return (field.name === meta.state_field ? openWay(choices) : choices).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
 }
 
 /** The verb that moves along the path: forwards, backwards, or one for both. */
@@ -98,7 +103,7 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
             <button type="button" aria-current={index === at ? "step" : undefined} disabled={Boolean(state?.closed) || index === at} onClick={() => void move(step, index)}>{step.label}</button>
           </li>
         ))}
-        {state?.closed && <li className="is-end"><span>{state.label}</span></li>}
+        {state && (state.closed || (found < 0 && field.name === meta.state_field)) && <li className="is-end"><span>{state.label}</span></li>}
       </ol>
     </nav>
   );
