@@ -15,7 +15,6 @@ from guike.platform.records import recompute, reshaping, selection, upkeep
 from guike.platform.records.models import CustomRecord
 from guike.platform.records.services import record_change
 
-
 #: module of a custom object → groups of the menu that show it
 MENU_GROUPS = {
     "marketing": "marketing",
