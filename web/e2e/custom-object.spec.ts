@@ -4,6 +4,8 @@ import { api, expectAccessible, fresh, signIn } from "./support";
 
 /** One object, defined by an administrator in the browser and used by everybody in the tests below. */
 test.describe.configure({ mode: "serial" });
+// Many small steps: recording them all would take longer than they do.
+test.use({ trace: "off" });
 
 const STAMP = fresh("").toLowerCase();
 const LOAN = `loan_${STAMP}`;
