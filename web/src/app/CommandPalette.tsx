@@ -49,7 +49,8 @@ function useCommands(): Entry[] {
   }, [data, me, t]);
 }
 
-function useEntries(text: string): { entries: Entry[]; isBusy: boolean } {
+/** `isStale`: the records are still those of other words. */
+function useEntries(text: string): { entries: Entry[]; isBusy: boolean; isStale: boolean } {
   const { t } = useTranslation();
   const me = useSession();
   const { data: objects } = useObjects();
@@ -65,14 +66,14 @@ function useEntries(text: string): { entries: Entry[]; isBusy: boolean } {
   const recent = recentRecords(me.id).map((one) => ({
     key: `recent:${one.object}:${one.id}`, section: t("palette.recent"), label: one.name, hint: one.label, to: `/o/${one.object}/${one.id}`,
   }));
-  if (!q) return { entries: [...recent, ...commands.slice(0, 8)], isBusy: false };
+  if (!q) return { entries: [...recent, ...commands.slice(0, 8)], isBusy: false, isStale: false };
   const records = (search.data?.items ?? []).map((hit) => ({
     key: `hit:${hit.object}:${hit.id}`, section: t("palette.records"), label: hit.name || hit.number || `#${hit.id}`,
     hint: [hit.number !== hit.name ? hit.number : "", labelOf(hit.object)].filter(Boolean).join(" · "), to: `/o/${hit.object}/${hit.id}`,
   }));
   const wanted = q.toLowerCase();
   const matching = commands.filter((entry) => entry.label.toLowerCase().includes(wanted)).slice(0, 6);
-  return { entries: [...records, ...matching], isBusy: search.isFetching };
+  return { entries: [...records, ...matching], isBusy: search.isFetching, isStale: q !== text.trim() || search.isPlaceholderData };
 }
 
 export function CommandPalette({ onClose }: { onClose: () => void }) {
@@ -80,7 +81,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
-  const { entries, isBusy } = useEntries(text);
+  const { entries, isBusy, isStale } = useEntries(text);
   const go = (entry: Entry | undefined) => {
     if (!entry) return;
     onClose();
@@ -94,7 +95,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       setActive((now) => (entries.length ? (now + step + entries.length) % entries.length : 0));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      go(entries[active]);
+      if (!isStale) go(entries[active]);
     }
   };
   return (

@@ -32,7 +32,6 @@ function useCandidates(target: string, q: string, filter: FilterNode | null, ena
     queryKey: ["records", target, "pick", q, filter],
     queryFn: ({ signal }) => listRecords(target, { q: q || undefined, filter, limit: 20, count: "none" }, signal),
     enabled: enabled && Boolean(target),
-    placeholderData: (previous) => previous,
     staleTime: 10_000,
   });
 }
@@ -55,12 +54,14 @@ export function RecordPicker(props: PickerProps) {
   const meta = useMeta(isOpen ? target : null);
   const found = useCandidates(target, q, filter, isOpen);
   const chosen = asReferences(value);
-  const options = (found.data?.items ?? []).map((record) => {
+  // What was found for other words is not offered: a quick Enter would take the wrong one.
+  const isStale = typed.trim() !== q;
+  const options = (isStale ? [] : found.data?.items ?? []).map((record) => {
     const label = recordName(record, meta.data);
     return { value: String(record.id), label, hint: hintOf(target, record, label) };
   });
   const pick = (id: string, label: string): Reference => {
-    const known = [...(found.data?.items ?? [])].find((record) => String(record.id) === id);
+    const known = found.data?.items.find((record) => String(record.id) === id);
     return { id: known?.id ?? (/^\d+$/.test(id) ? Number(id) : id), name: label };
   };
   const choose = (picked: { value: string; label?: unknown }[]) => {
@@ -76,7 +77,7 @@ export function RecordPicker(props: PickerProps) {
         {...attributes(props)} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
         showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
-        notFoundContent={found.isFetching ? <Spin size="small" /> : t("picker.nothing")}
+        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : t("picker.nothing")}
         optionRender={(option) => (
           <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
         )}
