@@ -31,6 +31,8 @@ class PoolRefused(Refusal):
             "You were its last owner; you may claim it again after {until}",
         ),
         "pool.no_pool": T("该记录不属于任何池", "The record belongs to no pool"),
-        "pool.one_of_owner": T("请选择一位负责人，或平均分配给多人", "Choose one owner, or several to share equally"),
+        "pool.one_of_owner": T(
+            "请选择一位负责人，或平均分配给多人", "Choose one owner, or several to share equally"
+        ),
         "pool.required": T("没有负责人时必须选择所在的池", "Without an owner it needs a pool"),
     }
