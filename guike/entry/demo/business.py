@@ -293,7 +293,7 @@ def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
         product = random.choice(catalog.PRODUCTS[:9])
         quantity = random.choice((1, 1, 2, 3, 5, 10))
         row: Row = {
-            "name": f"{name[:6]}{product[1].split(' ')[1]}采购",
+            "name": f"{words.short_name(name)} {product[1].split(' ')[1]} 采购",
             "account": account,
             "owner": owner,
             "primary_contact": company.contacts.get(account),

@@ -143,6 +143,12 @@ def person_name(random: Random) -> str:
     return random.choice(SURNAMES) + random.choice(GIVEN)
 
 
+def short_name(company: str) -> str:
+    """A company as one speaks of it, without its legal form."""
+    ends = sorted({form for form in FORMS if company.endswith(form)}, key=len)
+    return company.removesuffix(ends[-1]) if ends else company
+
+
 def company_name(random: Random) -> tuple[str, str]:
     """(name, industry)"""
     trade, industry = random.choice(TRADES)
