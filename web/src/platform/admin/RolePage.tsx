@@ -67,7 +67,7 @@ function Matrix({ record }: { record: RecordData }) {
         <Input.Search allowClear value={wanted} aria-label={t("admin.find_object")} placeholder={t("admin.find_object")} onChange={(event) => setWanted(event.target.value)} />
         <Button type="primary" disabled={isReadOnly} loading={isBusy} onClick={() => void save()}>{t("common.save")}</Button>
       </Space>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={t("role.matrix")}>
         <table className="gk-table">
           <thead>
