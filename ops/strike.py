@@ -1,49 +1,87 @@
 """kill -9 in the middle of a write, for the journeys that look at it from a browser.
 
-python -m ops.strike DATA OBJECT PID…
+python -m ops.strike DATA TABLE PASSES PID…
 
-Locks the counters of an object's numbers, so that who creates a record of that object waits with half of
-its work done; kills the named processes in that moment and lets go. Says `held`, then `struck`.
+Bars a table to writers, so that who adds a record waits with half of its work done; kills the named
+processes in that moment and opens it again. PASSES: how many such transactions are let through first.
+Says `held`, then `struck`.
 """
 
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from guike.platform.database.supervisor import running_dsn
 
-LOCK = "SELECT key FROM number_counter WHERE key LIKE %s FOR UPDATE"
+BAR = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE")
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))"
 PAUSE = 0.02  # seconds; a write gives up waiting after a few
 PATIENCE = 120.0
 
 
+class NobodyCame(Exception):
+    """No write waited for the barred table."""
+
+
 def main(arguments: list[str]) -> int:
     """0 when somebody was killed; 1 when nobody came."""
-    data, object_name, *victims = arguments
+    data, table, passes, *victims = arguments
     dsn = running_dsn(Path(data))
-    with psycopg.connect(dsn) as holder, psycopg.connect(dsn, autocommit=True) as watcher:
-        holder.execute(LOCK, [f"{object_name}:%"])
+    bar = BAR.format(sql.Identifier(table))
+    with psycopg.connect(dsn, autocommit=True) as watcher:
+        holder = psycopg.connect(dsn)
+        holder.execute(bar)
         _say("held")
-        deadline = time.monotonic() + PATIENCE
-        while not _is_waited_for(watcher, holder.info.backend_pid):
-            if time.monotonic() > deadline:
-                return 1
-            time.sleep(PAUSE)
-        for pid in victims:
-            os.kill(int(pid), signal.SIGKILL)
-        _say("struck")
-        holder.rollback()
+        try:
+            for _ in range(int(passes)):
+                _await_waiting(watcher, holder)
+                holder = _let_one_through(dsn, bar, watcher, holder)
+            _await_waiting(watcher, holder)
+            for pid in victims:
+                os.kill(int(pid), signal.SIGKILL)
+            _say("struck")
+        except NobodyCame:
+            return 1
+        finally:
+            holder.close()
     return 0
 
 
-def _is_waited_for(watcher: psycopg.Connection, backend: int) -> bool:
-    found = watcher.execute(WAITING, [backend]).fetchone()
-    return bool(found and found[0])
+def _let_one_through(
+    dsn: str, bar: sql.Composed, watcher: psycopg.Connection, holder: psycopg.Connection
+) -> psycopg.Connection:
+    """Who waits goes on; the next one finds the bar again, for it was queued behind the first."""
+    following = psycopg.connect(dsn)
+    queued = threading.Thread(target=following.execute, args=[bar])
+    queued.start()
+    _await_waiting(watcher, holder, of=following.info.backend_pid)
+    holder.close()
+    queued.join(PATIENCE)
+    return following
+
+
+def _await_waiting(watcher: psycopg.Connection, holder: psycopg.Connection, of: int | None = None) -> None:
+    """Until somebody, or `of`, waits for the holder.
+
+    Raises: NobodyCame.
+    """
+    deadline = time.monotonic() + PATIENCE
+    statement, values = WAITING, [holder.info.backend_pid]
+    if of is not None:
+        statement, values = f"{WAITING} AND pid = %s", [*values, of]
+    while True:
+        found = watcher.execute(statement, values).fetchone()
+        if found and found[0]:
+            return
+        if time.monotonic() > deadline:
+            raise NobodyCame
+        time.sleep(PAUSE)
 
 
 def _say(word: str) -> None:

@@ -41,12 +41,12 @@ function tree(role: keyof typeof COMMANDS): number[] {
 }
 
 /**
- * kill -9 of a process of the server, with all below it, in the moment in which it needs a number
- * for a record of this object: half of its work is done then. Resolves once the trap is set;
- * `struck` resolves when it is over.
+ * kill -9 of a process of the server, with all below it, in the moment in which it adds a record to
+ * this table: half of its work is done then. So many `passes` such transactions are let through
+ * before. Resolves once the trap is set; `struck` resolves when it is over.
  */
-export async function strike(role: keyof typeof COMMANDS, object: string): Promise<{ struck: Promise<void> }> {
-  const killer = spawn(PYTHON, ["-m", "ops.strike", needed("GUIKE_DATA"), object, ...tree(role).map(String)], { cwd: path("../.."), stdio: ["ignore", "pipe", "inherit"] });
+export async function strike(role: keyof typeof COMMANDS, table: string, passes = 0): Promise<{ struck: Promise<void> }> {
+  const killer = spawn(PYTHON, ["-m", "ops.strike", needed("GUIKE_DATA"), table, String(passes), ...tree(role).map(String)], { cwd: path("../.."), stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve, reject) => {
     killer.on("error", reject);
     killer.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`nobody was struck: ${code}`))));
