@@ -9,11 +9,11 @@ from guike.kernel.filters import Leaf
 from guike.platform.exchange.exporting import pages
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.explain import explain_access
+from guike.platform.records.opening import record_get
 from guike.platform.records.queries import (
     ListQuery,
     exists_visible,
     record_aggregate,
-    record_get,
     record_list,
     related_query,
 )

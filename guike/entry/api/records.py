@@ -17,13 +17,13 @@ from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, proble
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records import patching
-from guike.platform.records.actions import find_action, offered_actions, record_action
+from guike.platform.records.actions import find_action, record_action
 from guike.platform.records.external import record_upsert
+from guike.platform.records.opening import record_get
 from guike.platform.records.outcomes import Outcome, RolledBack, single
 from guike.platform.records.queries import (
     ListQuery,
     record_aggregate,
-    record_get,
     record_list,
     records_by_ids,
 )
@@ -98,11 +98,7 @@ def get_record(request: HttpRequest, object_name: str, record_id: int) -> HttpRe
     ctx = _ctx(request)
     check_params(request, frozenset({"fields"}))
     fields = [f.strip() for f in request.GET.get("fields", "").split(",") if f.strip()] or None
-    record = record_get(ctx, object_name, record_id, fields)
-    spec = catalogue().get(object_name)
-    if not spec.is_line:
-        record["_actions"], record["_operations"] = offered_actions(ctx, spec, record_id)
-    return json_answer(record)
+    return json_answer(record_get(ctx, object_name, record_id, fields))
 
 
 @router.patch("/{object_name}/{int:record_id}")

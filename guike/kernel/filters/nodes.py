@@ -117,13 +117,16 @@ def positive(leaf: Leaf) -> Node:
     """
     if leaf.op in NEGATIVE_OF:
         return Not(positive(replace(leaf, op=NEGATIVE_OF[leaf.op])))
-    empty = Not(Leaf(leaf.field, "is_not_empty"))
     if leaf.op == "eq" and leaf.other is None and is_missing(leaf.value):
-        return empty
+        return _empty(leaf)
     if leaf.op == "in" and isinstance(leaf.value, tuple) and any(is_missing(value) for value in leaf.value):
         present = tuple(value for value in leaf.value if not is_missing(value))
-        return Any_((replace(leaf, value=present), empty))
+        return Any_((replace(leaf, value=present), _empty(leaf)))
     return leaf
+
+
+def _empty(leaf: Leaf) -> Node:
+    return Not(Leaf(leaf.field, "is_not_empty"))
 
 
 def normalize(node: Node) -> Node:

@@ -70,7 +70,16 @@ class Actor:
 
     def level(self, object_name: str, field_name: str) -> str:
         """hidden | masked | read | edit"""
-        return self.fields.get(f"{object_name}.{field_name}", "edit")
+        return self.fields.get(f"{object_name}.{field_name}", "edit") if self.fields else "edit"
+
+    def hidden(self, object_name: str) -> frozenset[str]:
+        """The fields of an object that he may not know of."""
+        start = f"{object_name}."
+        return frozenset(
+            key.removeprefix(start)
+            for key, level in self.fields.items()
+            if level == "hidden" and key.startswith(start)
+        )
 
 
 PoolSource = Callable[[Actor], PoolMembership]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -10,13 +11,23 @@ if TYPE_CHECKING:
     from guike.platform.access.context import Context
 
 
-def readable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
+#: (object, fields hidden) → its definition and what is left of its fields
+_kept: dict[tuple[str, frozenset[str]], tuple[ObjectSpec, Mapping[str, FieldSpec]]] = {}
+_KEPT = 1000
+
+
+def readable(ctx: Context, spec: ObjectSpec) -> Mapping[str, FieldSpec]:
     """Fields the caller may see, masked ones included, by name."""
-    return {
-        f.name: f
-        for f in spec.fields
-        if f.is_active and not f.write_only and ctx.level(spec.name, f.name) != "hidden"
-    }
+    place = (spec.name, ctx.actor.hidden(spec.name))
+    known = _kept.get(place)
+    if known is None or known[0] is not spec:
+        if len(_kept) >= _KEPT:
+            _kept.clear()
+        found = {
+            f.name: f for f in spec.fields if f.is_active and not f.write_only and f.name not in place[1]
+        }
+        known = _kept[place] = (spec, found)
+    return known[1]
 
 
 def mask(item: FieldSpec, value: Any) -> Any:

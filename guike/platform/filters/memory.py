@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+
+import orjson
 
 from guike.kernel.casing import fold
 from guike.kernel.filters import Node, Target, match, parse
@@ -19,9 +21,10 @@ from guike.platform.filters.caller import Caller, usable_field, visible_rows
 from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
 from guike.platform.filters.computed import computed_value
 from guike.platform.filters.leaves import ids_under
-from guike.platform.filters.resolve import ROWS, Hop, Resolution, hop_from, plain, resolve
+from guike.platform.filters.resolve import ROWS, Hop, hop_from, plain, resolve
 from guike.platform.filters.sql import rows_through
 from guike.platform.metadata import regions
+from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, empty
 
@@ -149,9 +152,42 @@ def matcher(
     It is a rule of the system: it reads fields that the caller may not. `load` None: rows of other objects
     are those that `ctx` may see.
     """
-    tree = node if not isinstance(node, Mapping) and node is not None else parse(node, on_change=on_change)
-    found: Resolution = resolve(ctx, spec, tree, trusted=True, on_change=on_change)
-    return Matcher(ctx, spec, plain(found.tree), found.fields, load or scoped_loader(ctx))
+    is_json = node is None or isinstance(node, Mapping)
+    rule = (_rule if is_json else _resolved)(ctx, spec, cast("Any", node), on_change)
+    return Matcher(ctx, spec, rule.node, rule.fields, load or scoped_loader(ctx))
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A filter as it is matched. `known`: the definitions that it was checked against."""
+
+    node: Node
+    fields: Mapping[str, FieldSpec]
+    is_callers: bool
+    known: tuple[Catalogue, ObjectSpec]
+
+
+_rules: dict[tuple[str, bytes, str, bool], _Rule] = {}
+_RULES = 2000
+
+
+def _rule(ctx: Caller, spec: ObjectSpec, node: Any, on_change: bool) -> _Rule:
+    """The rule that some JSON is: made once, since the same few are asked of every record."""
+    place = (spec.name, orjson.dumps(node, default=str), ctx.timezone, on_change)
+    found = _rules.get(place)
+    if found is None or found.known[0] is not catalogue() or found.known[1] is not spec:
+        found = _resolved(ctx, spec, parse(node, on_change=on_change), on_change)
+        if found.is_callers:
+            return found
+        if len(_rules) >= _RULES:
+            _rules.clear()
+        _rules[place] = found
+    return found
+
+
+def _resolved(ctx: Caller, spec: ObjectSpec, tree: Node, on_change: bool) -> _Rule:
+    found = resolve(ctx, spec, tree, trusted=True, on_change=on_change)
+    return _Rule(plain(found.tree), found.fields, found.is_callers, (catalogue(), spec))
 
 
 def matches(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from guike.kernel.errors import FieldError, Invalid, field_error, register
@@ -154,10 +155,12 @@ def route_to(ctx: Caller | None, spec: ObjectSpec, path: str, *, rows: bool = Fa
 
 @dataclass
 class Resolution:
-    """A resolved filter. `fields`: full path → field, for all that it reads."""
+    """A resolved filter. `fields`: full path → field, for all that it reads. `is_callers`: it holds something of
+    who asks (his colleagues), so that it is nobody else's."""
 
     tree: Resolved
     fields: dict[str, FieldSpec] = field(default_factory=dict)
+    is_callers: bool = False
 
 
 def resolve(
@@ -178,13 +181,7 @@ def resolve(
     tree = resolver.node(spec, node, path, "", 0)
     if resolver.errors or tree is None:
         raise Invalid(resolver.errors)
-    return Resolution(tree, resolver.fields)
-
-
-def _colleagues(ctx: Caller) -> tuple[int, ...]:
-    """The users of the caller's departments."""
-    mine = set(ctx.match_context().department_ids)
-    return tuple(sorted(p.id for p in directory().people.values() if p.department_id in mine))
+    return Resolution(tree, resolver.fields, resolver.is_callers)
 
 
 class _Resolver:
@@ -195,7 +192,14 @@ class _Resolver:
         self.on_change = on_change
         self.errors: list[FieldError] = []
         self.fields: dict[str, FieldSpec] = {}
-        self.zone = Zone(ctx.timezone, lambda: _colleagues(ctx))
+        self.is_callers = False
+        self.zone = Zone(ctx.timezone, partial(self._colleagues, ctx))
+
+    def _colleagues(self, ctx: Caller) -> tuple[int, ...]:
+        """The users of the caller's departments."""
+        self.is_callers = True
+        mine = set(ctx.match_context().department_ids)
+        return tuple(sorted(p.id for p in directory().people.values() if p.department_id in mine))
 
     def refuse(self, place: str, code: str, **params: object) -> None:
         self.errors.append(field_error(place, code, **params))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from guike.kernel import filters
-from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal
+from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import GivenIds, composed
 from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
@@ -20,8 +18,7 @@ from guike.platform.org.queries import directory
 from guike.platform.records.drafts import default_value
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
-from guike.platform.records.prepared import kept
-from guike.platform.records.rows import among, visible
+from guike.platform.records.rows import among
 from guike.platform.records.services import begin, fetch_locked
 
 
@@ -169,44 +166,27 @@ def _reason(spec: ObjectSpec, action: ActionSpec, row: Any) -> Any:
     return ""
 
 
+def scopes_asked(spec: ObjectSpec) -> set[str]:
+    """The scopes besides viewing that a record's actions and operations depend on."""
+    found = {"edit", *(action.scope for action in spec.actions if not action.collection)}
+    return found - {"view", "deleted"}
+
+
 def offered_actions(
-    ctx: Context, spec: ObjectSpec, record_id: int
-) -> tuple[dict[str, str | None], list[str]]:
-    """({action: None or the reason why not}, operations allowed) for one visible record."""
-    scopes = {"edit", *(action.scope for action in spec.actions if not action.collection)} - {
-        "view",
-        "deleted",
-    }
-
-    def asking() -> Any:
-        predicates = {scope: ctx.scope_of(spec.model, scope, spec.name) for scope in sorted(scopes)}
-        asked = {
-            f"in_{scope}": ExpressionWrapper(predicate, BooleanField())
-            for scope, predicate in predicates.items()
-            if predicate is not None
-        }
-        return visible(ctx, spec).filter(Q(GivenIds())).annotate(**asked)
-
-    statement = kept(ctx, ("offered", spec.name, *sorted(scopes)), lambda: composed(asking()))
-    row = next(iter(statement.instances([record_id])), None)
-    if row is None:
-        raise NotFound
-
-    def within(scope: str) -> bool:
-        return scope == "view" or (scope in scopes and bool(getattr(row, f"in_{scope}", True)))
-
+    ctx: Context, spec: ObjectSpec, row: Any, scopes: Collection[str]
+) -> dict[str, str | None]:
+    """{action: None or the reason why not now} for one visible record that lies in these scopes."""
     offered: dict[str, str | None] = {}
     for action in spec.actions:
         if action.collection or action.placement == "hidden" or not ctx.can(spec.name, action.permission):
             continue
-        if not within(action.scope):
+        if action.scope not in scopes:
             continue
         if action.offered is not None and not matches(ctx, spec, action.offered, row):
             continue
         refusal = not_now(ctx, spec, action, row)
         offered[action.name] = None if refusal is None else refusal.message(ctx.locale)
-    operations = ["view"] + [op for op in ("edit", "delete") if ctx.can(spec.name, op) and within("edit")]
-    return offered, operations
+    return offered
 
 
 def action_leading_to(spec: ObjectSpec, state: str) -> list[ActionSpec]:

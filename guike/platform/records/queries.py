@@ -355,17 +355,6 @@ def default_sort(ctx: Context, spec: ObjectSpec) -> list[str]:
     return ["-id"] if unread else wanted
 
 
-def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
-    """One record; NotFound when absent or invisible."""
-    spec = catalogue().get(object_name)
-    ctx.require(object_name, "view")
-    reader = Reader(ctx, spec, chosen_fields(ctx, spec, fields, lines=True))
-    raw = reader.visible([record_id])
-    if not raw:
-        raise NotFound
-    return reader.records(raw)[0]
-
-
 def records_by_ids(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, Record]:
     """Visible records with lines, by id: what a write answers."""
     reader = Reader(ctx, spec, chosen_fields(ctx, spec, None, lines=True))

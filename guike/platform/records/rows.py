@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from guike.kernel import limits
 from guike.kernel.errors import FieldError, Invalid
@@ -38,8 +38,9 @@ LOCALIZED = frozenset({"label", "choices"})
 
 
 def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
-    """All rows of an object, not yet granted: living and deleted."""
-    rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.all())
+    """All rows of an object, not yet granted: living and deleted. Their grams, the longest column, are written
+    and searched, and read by nobody."""
+    rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.defer("search_grams"))
     return rows.filter(object=spec.name) if spec.is_custom else rows
 
 
@@ -108,8 +109,10 @@ class Reader:
 
     def selected(self, rows: GuardedQuerySet[Any]) -> Any:
         """Column values of the rows and what they are annotated with, in the order of the queryset."""
-        extra = {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
-        return rows.values(*self.columns(), *rows.query.annotations, **extra)
+        return rows.values(*self.columns(), *rows.query.annotations, **self._computed())
+
+    def _computed(self) -> dict[str, Any]:
+        return {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
 
     def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
         """The same, read."""
@@ -121,6 +124,21 @@ class Reader:
             "read", lambda: visible(self.ctx, self.spec).filter(Q(GivenIds())), self.ctx
         )
         return statement.dicts(ids)
+
+    def instances(
+        self, ids: Iterable[int], conditions: Callable[[], Mapping[str, Q]]
+    ) -> list[tuple[Any, dict[str, Any]]]:
+        """The same rows whole, with their column values; annotated with whether they meet the conditions, which
+        follow from object and caller."""
+
+        def rows() -> Any:
+            asked = {
+                name: ExpressionWrapper(one, BooleanField()) for name, one in conditions().items()
+            } | self._computed()
+            return visible(self.ctx, self.spec).filter(Q(GivenIds())).annotate(**asked)
+
+        found = self._kept("whole", rows, self.ctx).instances(ids)
+        return [(row, {**row.__dict__, "pk": row.pk}) for row in found]
 
     def lines_of(self, parent: FieldSpec, ids: Iterable[int]) -> list[dict[str, Any]]:
         """Column values of the living lines of parents in scope, in their order."""
@@ -134,11 +152,15 @@ class Reader:
     def _statement(
         self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
     ) -> Prepared:
-        """Composed once for these columns; anew where the clock has a part in them."""
+        """Composed once for these columns."""
+        return self._kept(" ".join((what, *self.columns())), lambda: self.selected(rows()), caller)
+
+    def _kept(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Prepared:
+        """Composed once; anew where the clock has a part in what is computed."""
         if self.follows_clock:
-            return composed(self.selected(rows()))
-        key = (what, self.spec.name, *self.columns(), *(f.computed for f in self.computed))
-        return kept(caller, key, lambda: composed(self.selected(rows())))
+            return composed(rows())
+        key = (what, self.spec.name, *(f.computed for f in self.computed))
+        return kept(caller, key, lambda: composed(rows()))
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
         """The flat records, in the same order."""

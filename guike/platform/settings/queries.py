@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from guike.platform.database.small import one_row
@@ -19,9 +19,11 @@ Overrides = Mapping[Place, Any]
 
 @dataclass
 class _Snapshot:
-    """The overrides that one request or job step works with; None until first asked."""
+    """The overrides that one request or job step works with; None until first asked. `read`: what was asked for
+    before, typed."""
 
     values: Overrides | None = None
+    read: dict[tuple[str, int | None, str | None], Any] = field(default_factory=dict)
 
 
 _cached: tuple[str, Overrides] = ("", {})
@@ -50,6 +52,7 @@ def forget_snapshot() -> None:
     held = _snapshot.get()
     if held is not None:
         held.values = None
+        held.read.clear()
 
 
 def get(key: str, department_id: int | None = None, object_name: str | None = None) -> Any:
@@ -57,6 +60,16 @@ def get(key: str, department_id: int | None = None, object_name: str | None = No
 
     LookupError for an undeclared key. A department's value also holds for those below it.
     """
+    held = _snapshot.get()
+    if held is None:
+        return _typed(key, department_id, object_name)
+    asked = (key, department_id, object_name)
+    if asked not in held.read:
+        held.read[asked] = _typed(key, department_id, object_name)
+    return held.read[asked]
+
+
+def _typed(key: str, department_id: int | None, object_name: str | None) -> Any:
     spec = spec_of(key)
     found, value = _stored(spec, department_id, object_name)
     if found and spec.type == "secret":
@@ -148,6 +161,7 @@ def take_mark(mark: str) -> None:
     held = _snapshot.get()
     if held is not None:
         held.values = _marked(mark)
+        held.read.clear()
 
 
 def _marked(mark: str) -> Overrides:

@@ -13,8 +13,8 @@ from guike.platform.access.context import system_context
 from guike.platform.events.models import Event
 from guike.platform.jobs.testing import run_queued
 from guike.platform.pools.models import ClaimEntry
+from guike.platform.records.opening import record_get
 from guike.platform.records.outcomes import single
-from guike.platform.records.queries import record_get
 from guike.platform.records.services import record_create
 from guike.platform.timeline.queries import record_timeline
 from tests.support.company import (

@@ -21,7 +21,7 @@ from guike.platform.metadata.models import FieldDef, ObjectDef
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import bump
 from guike.platform.records.formulas import check_formula, storable
-from guike.platform.records.queries import record_get
+from guike.platform.records.opening import record_get
 from guike.platform.records.recompute import KIND, recompute_for_today, recompute_formula
 from guike.platform.records.rows import table
 from guike.platform.records.services import record_create, record_update

@@ -15,8 +15,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
 from guike.platform.records import prepared, queries
-from guike.platform.records.actions import offered_actions
-from guike.platform.records.queries import ListQuery, record_get, record_list
+from guike.platform.records.opening import record_get
+from guike.platform.records.queries import ListQuery, record_list
 from guike.platform.records.rows import among, labels, labels_of_many
 from tests.support import company as people
 
@@ -62,8 +62,8 @@ def test_one_record_its_actions_and_its_lock_are_the_callers_own(firm: people.Co
     zhang, li = people.ctx_of(firm.zhang), people.ctx_of(firm.li)
     spec = catalogue().get("lead")
     for _n in range(2):
-        assert record_get(zhang, "lead", lead.pk)["id"] == lead.pk
-        assert offered_actions(zhang, spec, lead.pk)[1] == ["view", "edit"]
+        opened = record_get(zhang, "lead", lead.pk)
+        assert (opened["id"], opened["_operations"]) == (lead.pk, ["view", "edit"])
         assert (among(zhang, spec, [lead.pk]), among(li, spec, [lead.pk])) == ({lead.pk}, set())
         assert people.code(people.patch(firm.li, lead, title="经理")) == "not_found"
         assert people.code(people.patch(firm.zhang, lead, title="经理")) is None
