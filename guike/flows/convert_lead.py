@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
-from guike.platform.events.services import emit
+from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.events.services import emit, gathered
 from guike.platform.files.services import copy_files
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
@@ -21,6 +23,7 @@ from guike.platform.metadata.types import TYPES
 from guike.platform.records.checks import write_guard
 from guike.platform.records.drafts import Draft
 from guike.platform.records.models import RecordLink
+from guike.platform.records.outcomes import RolledBack
 from guike.platform.records.rows import living
 from guike.platform.records.services import record_change, record_create
 from guike.platform.records.values import get_value
@@ -87,7 +90,7 @@ def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
     outcomes: list[Refusal | None] = []
     for row in rows:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), gathered():
                 _convert(ctx, row, params)
             outcomes.append(None)
         except Refusal as refusal:
@@ -181,10 +184,13 @@ def _create(
 ) -> int:
     """Create through the ordinary write path; errors are named `account.name`. What was sent as null is
     meant to be empty."""
-    (outcome,) = record_create(ctx, object_name, [{**defaults, **given}], facts=[facts])
-    if outcome.refusal is not None:
-        errors = [FieldError(f"{place}.{e.field}", e.code, e.params) for e in outcome.refusal.field_errors()]
-        raise Invalid(errors) if errors else outcome.refusal
+    try:
+        (outcome,) = record_create(ctx, object_name, [{**defaults, **given}], facts=[facts], atomic=True)
+    except RolledBack as rolled:
+        refusal = rolled.outcomes[0].refusal
+        assert refusal is not None
+        errors = [FieldError(f"{place}.{e.field}", e.code, e.params) for e in refusal.field_errors()]
+        raise (Invalid(errors) if errors else refusal) from rolled
     assert outcome.id is not None
     return outcome.id
 
@@ -233,12 +239,8 @@ def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, giv
 
 def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     """Activities are related to what was created as well; files are shared."""
-    linked = RecordLink.objects.filter(
-        object="activity", field="related", target_object="lead", target_id=lead.pk
-    )
-    rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
     changes = []
-    for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
+    for row in fixed("activities of a lead", _activities_of).instances([lead.pk]):
         known = {(one["object"], one["id"]) for one in row.related}
         more = [{"object": name, "id": one} for name, one in created.items() if (name, one) not in known]
         changes.append((row, {"related": [*row.related, *more]}))
@@ -246,6 +248,13 @@ def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
         record_change(ctx, "activity", changes)
     copy_files(("lead", lead.pk), created.items())
     _follow_up(lead.last_follow_up_at, created)
+
+
+def _activities_of() -> Any:
+    linked = RecordLink.objects.filter(object="activity", field="related", target_object="lead")
+    linked = linked.filter(Q(GivenIds("target_id")))
+    rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
+    return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
 
 
 def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:

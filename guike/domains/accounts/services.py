@@ -13,6 +13,8 @@ from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living
@@ -37,6 +39,7 @@ register(
     }
 )
 
+ONE = "one primary contact, one default address an account"
 LEVELS = 100  # no company has more above it; a loop that is there already is not climbed for ever
 
 
@@ -126,22 +129,24 @@ def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str
     }
     if not last:
         return
-    accounts = Account.objects.system(reason="one primary contact, one default address an account")
-    held = (
-        accounts.filter(pk__in={key[0] for key in last})
-        .order_by("pk")
-        .select_for_update(no_key=True, of=("self",))
-    )
-    list(held.values_list("pk", flat=True))
+    accounts = {key[0] for key in last}
+    fixed("accounts locked", _locking).tuples(accounts)
     spec = drafts[0].spec
-    rows = (
-        living(spec)
-        .system(reason="one primary contact, one default address an account")
-        .filter(**{flag: True})
-    )
-    condition = Q()
-    for key, draft in last.items():
-        same = {spec.by_name[name].attname: value for name, value in zip(group, key, strict=True)}
-        condition |= Q(**same) & ~Q(pk=draft.row.pk)
-    others = rows.filter(condition).order_by("pk").select_for_update(no_key=True, of=("self",))
-    record_change(ctx, spec.name, [(row, {flag: False}) for row in others])
+    names = [spec.by_name[name].attname for name in group]
+    others = []
+    for row in fixed(("flagged", spec.name), lambda: _flagged(spec, flag)).instances(accounts):
+        said = last.get(tuple(getattr(row, name) for name in names))
+        if said is not None and said.row.pk != row.pk:
+            others.append(row)
+    if others:
+        record_change(ctx, spec.name, [(row, {flag: False}) for row in others])
+
+
+def _locking() -> Any:
+    rows = Account.objects.system(reason=ONE).filter(Q(GivenIds())).order_by("pk")
+    return rows.select_for_update(no_key=True, of=("self",)).values("pk")
+
+
+def _flagged(spec: ObjectSpec, flag: str) -> Any:
+    rows = living(spec).system(reason=ONE).filter(Q(GivenIds("account_id")), **{flag: True})
+    return rows.order_by("pk").select_for_update(no_key=True, of=("self",))

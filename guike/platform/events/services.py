@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +15,7 @@ from guike.platform.audit import origin
 from guike.platform.database.copying import insert_values
 from guike.platform.events.models import Delivery, Event
 
+_held: ContextVar[list[tuple[Any, ...]] | None] = ContextVar("guike_events", default=None)
 _COLUMNS = ("at", "kind", "object_name", "payload", "actor_id", "request_id", "depth", "state")
 
 
@@ -41,9 +44,32 @@ def emit_many(events: Iterable[NewEvent]) -> None:
     source = origin.current()
     at = clock.now()
     by = (source.actor_id, source.request_id, source.depth, Event.PENDING)
-    insert_values(
-        Event, _COLUMNS, [(at, event.kind, event.object_name, event.payload, *by) for event in events]
-    )
+    rows = [(at, event.kind, event.object_name, event.payload, *by) for event in events]
+    held = _held.get()
+    if held is None:
+        insert_values(Event, _COLUMNS, rows)
+    else:
+        held += rows
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Events emitted within are written at the end, in one statement.
+
+    For a use-case of several writes that stands or falls as a whole: what ends it drops its events too. Nothing
+    within may undo a part and go on.
+    """
+    token = _held.set([])
+    try:
+        yield
+        rows = _held.get() or []
+    finally:
+        _held.reset(token)
+    outer = _held.get()
+    if outer is not None:
+        outer += rows
+    elif rows:
+        insert_values(Event, _COLUMNS, rows)
 
 
 def rerun(delivery_ids: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -15,6 +15,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Forbidden, Invalid, NotFound, field_error
 from guike.kernel.limits import FILE_BYTES, FILES_PER_RECORD
 from guike.platform.access.context import Context
+from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.files import store
 from guike.platform.files.models import File
 from guike.platform.files.queries import file_of, may_record
@@ -175,7 +176,7 @@ def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> i
     """Give the attachments of one record (object, id) to others as well; the content is shared. How many
     were made."""
     given = set(targets)
-    rows = File.objects.filter(object_name=source[0], record_id=source[1], field="", deleted_at=None)
+    rows = fixed(("attachments", source[0]), lambda: _attachments(source[0])).instances([source[1]])
     copies = [
         File(
             name=row.name,
@@ -187,7 +188,7 @@ def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> i
             uploaded_by=row.uploaded_by,
             created_at=row.created_at,
         )
-        for row in rows.order_by("id")
+        for row in rows
         for object_name, record_id in sorted(given)
     ]
     if not copies:
@@ -196,6 +197,11 @@ def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> i
         File.objects.bulk_create(copies)
         _refuse_too_many(given)
     return len(copies)
+
+
+def _attachments(object_name: str) -> Any:
+    rows = File.objects.filter(object_name=object_name, field="", deleted_at=None)
+    return rows.filter(Q(GivenIds("record_id"))).order_by("id")
 
 
 def purge() -> int:

@@ -53,15 +53,28 @@ class OwnerRefused(Refusal):
     }
 
 
+#: facts may name only who may be named; records among them are held by the domain code that gives them
+PEOPLE = frozenset({"user", "department"})
+
+
+def _pointed_at(draft: Draft, item: FieldSpec) -> Any:
+    """What a changed reference field names, where that is to be checked."""
+    name = item.name
+    if (name not in draft.old and name not in draft.sent) or (
+        name in draft.facts and item.target_object not in PEOPLE
+    ):
+        return None
+    if item.write_only:
+        return draft.sent.get(name)
+    return draft.get(name) if item.stored else None
+
+
 def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, FieldSpec]]]]:
     """target object → id → where it is used, over changed reference fields."""
     found: dict[str, dict[int, list[tuple[Draft, FieldSpec]]]] = defaultdict(lambda: defaultdict(list))
     for draft in drafts:
         for item in draft.spec.pointing_fields:
-            name = item.name
-            if name not in draft.old and name not in draft.sent:
-                continue
-            value = draft.sent.get(name) if item.write_only else draft.get(name) if item.stored else None
+            value = _pointed_at(draft, item)
             if value is None:
                 continue
             if item.is_reference:

@@ -25,7 +25,8 @@ RESERVED = frozenset({"id", "_version"})
 class Draft:
     """One record of a write. `row` is new, or fetched in scope and locked.
 
-    `sent`: typed values as given (write-only fields too); `old`: values before, of changed fields.
+    `sent`: typed values as given (write-only fields too); `facts`: the fields among them that domain code gave;
+    `old`: values before, of changed fields.
     """
 
     spec: ObjectSpec
@@ -41,6 +42,7 @@ class Draft:
     removed: dict[str, list[Any]] = field(default_factory=dict)
     kept: dict[str, list[Any]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> Any:
         """The value as it will stand; None when empty."""

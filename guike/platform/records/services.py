@@ -65,9 +65,10 @@ def record_create(
     atomic: bool = False,
 ) -> list[Outcome]:
     """Create records. `system`: domain code, which may set read-only fields and needs no permission.
-    `facts`: per row, typed values that domain code adds to what the caller sent.
+    `facts`: per row, typed values that domain code adds to what the caller sent, of records that it holds.
 
-    One outcome a row; with `atomic`, one failure means that none is written (RolledBack).
+    One outcome a row; with `atomic`, one failure means that none is written (RolledBack), nor whatever else
+    stands in the caller's transaction.
     """
     spec = catalogue().get(object_name)
     if not system:
@@ -96,12 +97,13 @@ def _create(
     *,
     atomic: bool,
 ) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not atomic):
         begin(ctx)
         for draft, values in zip(drafts, rows, strict=True):
             fill(ctx, draft, values, writable=writable)
             for name, value in (facts[draft.index] if facts else {}).items():
                 draft.sent[name] = value
+                draft.facts.add(name)
                 draft.set(name, value)
             apply_defaults(ctx, draft)
             attribute(ctx, draft)
@@ -234,7 +236,7 @@ def record_change(
             attribute(ctx, draft)
         drafts.append(draft)
     prepare(ctx, spec, drafts, system=True, hooks=False, guarded=guarded)
-    save_changes(ctx, spec, [d for d in drafts if d.ok])
+    save_changes(ctx, spec, [d for d in drafts if d.ok], ends=True)
     for draft in drafts:
         refusal = outcome_of(draft).refusal
         if refusal is not None:

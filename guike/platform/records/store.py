@@ -205,10 +205,19 @@ def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             )
 
 
-def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Save what changed on locked rows; untouched rows are left alone."""
+def save_changes(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, ends: bool = False) -> None:
+    """Save what changed on locked rows; untouched rows are left alone.
+
+    `ends`: a single row that a constraint refuses ends the caller's transaction or savepoint.
+    """
     touched_rows = [d for d in drafts if d.old or d.columns or _lines_changed(d)]
-    bisect(touched_rows, lambda chunk: _save(ctx, spec, chunk))
+    if not ends or len(touched_rows) != 1:
+        bisect(touched_rows, lambda chunk: _save(ctx, spec, chunk))
+        return
+    try:
+        _save(ctx, spec, touched_rows)
+    except IntegrityError as error:
+        touched_rows[0].refusal = lost_race(touched_rows[0], error)
 
 
 def _lines_changed(draft: Draft) -> bool:
