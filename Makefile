@@ -42,8 +42,9 @@ schemathesis: setup ## random requests after the OpenAPI description
 bench: setup ## measure the main paths (ARGS= for the bench)
 	@$(PYTHON) -m guike bench $(if $(DATA),--data '$(DATA)') $(ARGS)
 
-golden: setup ## rewrite tests/golden; review the difference
+golden: setup ## rewrite tests/golden and what is generated from it; review the difference
 	@$(PYTHON) -m tests.golden --write
+	@$(PYTHON) -m ops.web run api
 
 fmt: setup ## format the Python code
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format --quiet .

@@ -10,11 +10,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from guike.platform.database.host import HostError
-from tests.support import database
+from tests.support import database, described
 
 _cluster = database.SessionCluster()
 _serial = itertools.count(1)
@@ -65,6 +66,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
     with django_db_blocker.unblock():
         database.point_to(name)
     database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_are_described() -> None:
+    described.watch(Client)
 
 
 @pytest.fixture

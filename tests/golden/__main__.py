@@ -15,6 +15,7 @@ import django
 FOLDER = Path(__file__).parent / "files"
 PRODUCERS = {
     "errors.json": "tests.golden.errors",
+    "openapi.json": "tests.golden.openapi",
     "system_reasons.txt": "tests.golden.system_reasons",
 }
 

@@ -109,7 +109,6 @@ OPPORTUNITY = ObjectSpec(
     number_pattern="O{yyyy}{mm}{dd}-{seq:4}",
     has_money=True,
     path_field="stage",
-    path_filter="process",
     board_field="stage",
     access=AccessSpec(requires=("account",)),
     fields=(

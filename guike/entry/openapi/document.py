@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from guike.entry.openapi.objects import described
+from functools import cache
+
+from guike.entry.openapi.objects import any_object, described
 from guike.entry.openapi.others import OTHERS
-from guike.entry.openapi.parts import PROBLEM, Json, responses
+from guike.entry.openapi.parts import Json, responses
+from guike.entry.openapi.shapes import components
 from guike.platform.access.context import Context
+
+_shapes = cache(components)
 
 
 def openapi(ctx: Context) -> Json:
     """The document for what the caller may see."""
     paths, schemas = described(ctx)
+    return _document(
+        "Records, actions and metadata of this deployment, custom objects included.", paths, schemas
+    )
+
+
+def openapi_of_any_object() -> Json:
+    """The same with one set of routes for all objects, which `/meta` tells apart: what the browser speaks,
+    so without labels in every language."""
+    paths, schemas = any_object()
+    return _document("Records of any object.", paths, {**schemas, "Label": {"type": "string"}})
+
+
+def _document(description: str, paths: Json, schemas: Json) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Guike",
             "version": "1",
-            "description": "Records, actions and metadata of this deployment, custom objects included.",
+            "description": description,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
         "paths": {**OTHERS, **paths},
         "components": {
-            "schemas": {"Problem": PROBLEM, **schemas},
+            "schemas": {**_shapes(), **schemas},
             "responses": responses(),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},

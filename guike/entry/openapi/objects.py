@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
+
 from guike.entry.openapi.parts import (
     FILTER,
     IDS,
-    ITEMS,
-    JOB,
     KEYED,
     LIST_BODY,
     LIST_PARAMS,
-    RESULTS,
+    OBJECT,
     Json,
     answers,
+    items_of,
     json_body,
     page_of,
     path_id,
@@ -23,10 +24,11 @@ from guike.entry.openapi.parts import (
     route,
 )
 from guike.kernel import limits
+from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.spec import ObjectSpec, spec_field
 from guike.platform.views.describe import action_schema, write_schema
 
 
@@ -60,20 +62,24 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
 
 def object_paths(ctx: Context, spec: ObjectSpec) -> Json:
     """Every address of one object."""
-    base = f"/records/{spec.name}"
-    one = f"{base}/{{id}}"
-    paths = _reading(spec, base, one)
+    base, one = f"/records/{spec.name}", f"/records/{spec.name}/{{id}}"
     if spec.is_line:
-        return paths
+        return _reading(spec, base, one)
+    return _object_paths(spec, base, one) | _actions(ctx, spec, base, one)
+
+
+def _object_paths(spec: ObjectSpec, base: str, one: str) -> Json:
+    """All but the verbs."""
+    paths = _reading(spec, base, one)
     for path, methods in _writing(spec, base, one).items():
         paths[path] = {**paths.get(path, {}), **methods}
-    return paths | _parts(spec, one) | _team(spec, one) | _actions(ctx, spec, base, one)
+    return paths | _parts(spec, one) | _team(spec, one)
 
 
 def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
     page = answers((200, page_of(ref(spec.name)), "A page"))
-    anything = answers((200, page_of({"type": "object"}), "A page"))
-    rows = answers((200, _ROWS, "Groups"))
+    anything = answers((200, page_of(ref("Record")), "A page"))
+    rows = answers((200, ref("Groups"), "Groups"))
     record = answers((200, ref(spec.name), spec.label.en))
     lookup = [path_id(), path_text("relation"), *LIST_PARAMS]
     named = [path_id(), LIST_PARAMS[0]]
@@ -97,8 +103,8 @@ def _writing(spec: ObjectSpec, base: str, one: str) -> Json:
     created = answers((201, record, "Created"))
     changed = answers((200, record, "Changed"))
     either = answers((200, record, "Updated"), (201, record, "Created"))
-    results = answers((200, RESULTS, "One result a row"))
-    likely = answers((200, ITEMS, "As far as policy shows them"))
+    results = answers((200, ref("Results"), "One result a row"))
+    likely = answers((200, items_of("Duplicate"), "As far as policy shows them"))
     gone = answers((204, None, "Deleted"))
     label = spec.label.en
     found: Json = {
@@ -142,9 +148,14 @@ _AGGREGATE: Json = {
             "type": "array",
             "maxItems": int(limits.GROUP_KEYS),
             "items": {
-                "type": "object",
-                "required": ["field"],
-                "properties": {"field": {"type": "string"}, "bucket": {"type": "string"}},
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "required": ["field"],
+                        "properties": {"field": {"type": "string"}, "bucket": {"type": "string"}},
+                    },
+                ]
             },
         },
         "measures": {
@@ -161,12 +172,7 @@ _AGGREGATE: Json = {
         },
     },
 }
-_DUPLICATES: Json = {"type": "object", "properties": {"values": {"type": "object"}, "id": IDS}}
-_ROWS: Json = {
-    "type": "object",
-    "required": ["rows", "totals"],
-    "properties": {"rows": {"type": "array", "items": {"type": "object"}}, "totals": {"type": "object"}},
-}
+_DUPLICATES: Json = {"type": "object", "properties": {"values": OBJECT, "id": IDS}}
 
 
 def _bulk(spec: ObjectSpec) -> Json:
@@ -174,7 +180,12 @@ def _bulk(spec: ObjectSpec) -> Json:
     updates = {
         "type": "array",
         "maxItems": int(limits.BULK_ROWS),
-        "items": {"type": "object", "required": ["id"], "properties": {"id": IDS}},
+        "items": {
+            "type": "object",
+            "required": ["id"],
+            "properties": {"id": IDS},
+            "additionalProperties": True,
+        },
     }
     return {
         "type": "object",
@@ -199,14 +210,14 @@ def _parts(spec: ObjectSpec, one: str) -> Json:
     ]
     asked = [path_id(), query_param("user", {"type": "integer"}, "Another user, for administrators")]
     found: Json = {}
-    for name, summary, parameters in (
-        ("history", "Who changed what", paged),
-        ("timeline", "Everything that happened", paged),
-        ("files", "Attachments", [path_id()]),
-        ("access", "Why one may or may not", asked),
+    for name, summary, answer, parameters in (
+        ("history", "Who changed what", page_of(ref("HistoryEntry")), paged),
+        ("timeline", "Everything that happened", page_of(ref("TimelineEntry")), paged),
+        ("files", "Attachments", items_of("Attachment"), [path_id()]),
+        ("access", "Why one may or may not", items_of("AccessLine"), asked),
     ):
         found[f"{one}/{name}"] = route(
-            "get", spec.name, summary, answers((200, ITEMS, summary)), parameters=parameters
+            "get", spec.name, summary, answers((200, answer, summary)), parameters=parameters
         )
     return found
 
@@ -223,7 +234,8 @@ def _team(spec: ObjectSpec, one: str) -> Json:
             "access": {"type": "string", "enum": ["read", "edit"]},
         },
     }
-    members, gone, here = answers((200, ITEMS, "Members")), answers((204, None, "Removed")), [path_id()]
+    members, gone = answers((200, items_of("Member"), "Members")), answers((204, None, "Removed"))
+    here = [path_id()]
     return {
         f"{one}/team": {
             **route("get", spec.name, "Related team members", members, parameters=here),
@@ -239,53 +251,71 @@ def _team(spec: ObjectSpec, one: str) -> Json:
 
 def _actions(ctx: Context, spec: ObjectSpec, base: str, one: str) -> Json:
     found: Json = {}
-    tag = {"tags": [spec.name]}
     for action in spec.actions:
-        if not ctx.can(spec.name, action.permission):
-            continue
-        schema = action_schema(action)
-        many = {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "ids": {"type": "array", "maxItems": int(limits.BULK_ROWS), "items": IDS},
-                "filter": FILTER,
-                "view": {"type": "string"},
-                "q": {"type": "string"},
-                "expected_count": {"type": "integer", "minimum": 0},
-                "params": schema,
-            },
-        }
-        found[f"{one}/actions/{action.name}"] = {
-            "post": {
-                **tag,
-                "summary": action.label.en,
-                "parameters": [path_id(), KEYED],
-                "requestBody": json_body(schema, required=bool(schema["required"])),
-                "responses": answers(
-                    (200, {"type": "object"}, "The changed record, or what the action returns")
-                ),
-            }
-        }
-        found[f"{base}/actions/{action.name}"] = {
-            "post": {
-                **tag,
-                "summary": f"{action.label.en} (many)",
-                "parameters": [KEYED],
-                "requestBody": json_body(many),
-                "responses": answers((200, RESULTS, "One result an id"), (202, JOB, "A job")),
-            }
-        }
+        if ctx.can(spec.name, action.permission):
+            found |= _action(spec.name, action.name, action.label.en, action_schema(action), base, one)
     if spec.recyclable:
-        found[f"{one}/actions/restore"] = {
-            "post": {
-                **tag,
-                "summary": "Back from the recycle bin",
-                "parameters": [path_id()],
-                "responses": answers((200, {"type": "object"}, "The record")),
-            }
-        }
+        found[f"{one}/actions/restore"] = route(
+            "post",
+            spec.name,
+            "Back from the recycle bin",
+            answers((200, ref(spec.name), "The record")),
+            parameters=[path_id(), KEYED],
+        )
     return found
+
+
+def _action(tag: str, name: str, label: str, schema: Json, base: str, one: str) -> Json:
+    """A verb on one record, and on many."""
+    many = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "ids": {"type": "array", "maxItems": int(limits.BULK_ROWS), "items": IDS},
+            "filter": FILTER,
+            "view": {"type": "string"},
+            "q": {"type": "string"},
+            "expected_count": {"type": "integer", "minimum": 0},
+            "params": schema,
+        },
+    }
+    changed = answers((200, OBJECT, "The changed record, or what the action returns"))
+    results = answers((200, ref("Results"), "One result an id"), (202, ref("JobId"), "A job"))
+    return {
+        f"{one}/actions/{name}": route(
+            "post",
+            tag,
+            label,
+            changed,
+            parameters=[path_id(), KEYED],
+            requestBody=json_body(schema, required=bool(schema.get("required"))),
+        ),
+        f"{base}/actions/{name}": route(
+            "post", tag, f"{label} (many)", results, parameters=[KEYED], requestBody=json_body(many)
+        ),
+    }
+
+
+#: stands for every object where one asks for the shape of the routes alone
+ANY = ObjectSpec(
+    name="Record",
+    model=Model,
+    label=Text("记录", "record"),
+    plural=Text("记录", "records"),
+    fields=(spec_field("text", "external_id", "外部编号", "Outside key"),),
+)
+
+
+def any_object() -> tuple[Json, Json]:
+    """(paths, schemas) with the object and the verb as parameters: `/records/{object}/{id}/actions/{action}`."""
+    base, one = "/records/{object}", "/records/{object}/{id}"
+    paths = {
+        **_object_paths(ANY, base, one),
+        **_action("Record", "{action}", "Run a verb", OBJECT, base, one),
+    }
+    for path, methods in paths.items():
+        methods["parameters"] = [path_text(name) for name in ("object", "action") if f"{{{name}}}" in path]
+    return paths, {"Record_write": OBJECT}
 
 
 def described(ctx: Context) -> tuple[Json, Json]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from guike.entry.openapi.parts import (
-    ITEMS,
+    LIST_BODY,
+    LIST_PARAMS,
+    OBJECT,
     Json,
     answers,
+    items_of,
     json_body,
     path_id,
     path_text,
     query_param,
+    ref,
     route,
 )
 
-OBJECT: Json = {"type": "object"}
 _PLACE = [
     query_param("department", {"type": "integer"}, "Settings of one department"),
     query_param("object", {"type": "string"}, "Settings of one object"),
 ]
+_OF_OBJECT = query_param("object", {"type": "string"}, "Those of one object")
 LABELS = query_param("labels", {"type": "string", "enum": ["all"]}, "Labels in every language")
 
 
@@ -26,6 +30,11 @@ def _multipart(properties: Json, required: list[str]) -> Json:
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
+_REMINDERS = [
+    query_param("kind", {"type": "string"}, "Of one kind"),
+    query_param("unread", {"type": "string", "enum": ["true", "false"]}, "Unread ones alone"),
+    *(one for one in LIST_PARAMS if one["name"] in ("limit", "cursor")),
+]
 _FILE = {"type": "string", "format": "binary"}
 _LOGIN: Json = {
     "type": "object",
@@ -59,23 +68,31 @@ _READ: Json = {
     },
 }
 
-_IMPORT: Json = {
-    "file": _FILE,
-    "file_id": {"type": "integer"},
+_OPTIONS: Json = {
     "object": {"type": "string"},
-    "mapping": {"type": "string", "description": "JSON {column: field}"},
+    "mapping": {"type": "string", "description": "JSON {column: field}; left out: as proposed"},
     "on_duplicate": {"type": "string", "enum": ["skip", "update", "create"]},
     "defaults": {"type": "string", "description": "JSON {field: value}"},
     "mode": {"type": "string", "enum": ["normal", "migration"]},
+    "blanks": {"type": "string", "enum": ["leave", "clear"], "description": "What an empty cell does"},
+}
+_SHEET = {"anyOf": [_FILE, {"type": "integer"}], "description": "A file, or the number of one sent before"}
+_MAPPING: Json = {
+    "type": "object",
+    "required": ["object", "name", "mapping"],
+    "properties": {
+        "object": {"type": "string"},
+        "name": {"type": "string"},
+        "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
 }
 _EXPORT: Json = {
     "type": "object",
     "required": ["object"],
+    "additionalProperties": False,
     "properties": {
         "object": {"type": "string"},
-        "view": {"type": "string"},
-        "filter": OBJECT,
-        "fields": {"type": "array", "items": {"type": "string"}},
+        **{name: LIST_BODY["properties"][name] for name in ("view", "filter", "q", "sort", "fields")},
         "format": {"type": "string", "enum": ["xlsx", "csv"]},
     },
 }
@@ -93,13 +110,17 @@ def _bytes(text: str, *types: str) -> Json:
 
 OTHERS: Json = {
     "/auth/config": route(
-        "get", "auth", "What the sign-in page needs", answers((200, OBJECT, "Configuration")), security=[]
+        "get",
+        "auth",
+        "What the sign-in page needs",
+        answers((200, ref("AuthConfig"), "Configuration")),
+        security=[],
     ),
     "/auth/login": route(
         "post",
         "auth",
         "Sign in",
-        answers((200, OBJECT, "The user")),
+        answers((200, ref("Me"), "The user")),
         requestBody=json_body(_LOGIN),
         security=[],
     ),
@@ -111,38 +132,46 @@ OTHERS: Json = {
         answers((204, None, "Changed")),
         requestBody=json_body(_PASSWORD),
     ),
-    "/auth/me": route("get", "auth", "Who am I", answers((200, OBJECT, "The user"))),
+    "/auth/me": route("get", "auth", "Who am I", answers((200, ref("Me"), "The user"))),
     "/auth/tokens": {
-        **route("get", "auth", "Own tokens", answers((200, ITEMS, "Tokens"))),
+        **route("get", "auth", "Own tokens", answers((200, items_of("Token"), "Tokens"))),
         **route(
             "post",
             "auth",
             "Make a token",
-            answers((201, OBJECT, "Shown once")),
+            answers((201, ref("NewToken"), "Shown once")),
             requestBody=json_body(_TOKEN),
         ),
     },
     "/auth/tokens/{id}": route(
         "delete", "auth", "Revoke a token", answers((204, None, "Revoked")), parameters=[path_id()]
     ),
-    "/meta/objects": route("get", "meta", "Objects", answers((200, ITEMS, "Objects")), parameters=[LABELS]),
+    "/meta/objects": route(
+        "get", "meta", "Objects", answers((200, ref("Objects"), "Objects")), parameters=[LABELS]
+    ),
     "/meta/objects/{object}": route(
         "get",
         "meta",
         "One object",
-        answers((200, OBJECT, "Fields, actions, views")),
+        answers((200, ref("ObjectMeta"), "Fields, actions, views")),
         parameters=[path_text("object"), LABELS],
     ),
-    "/meta/regions": route("get", "meta", "Regions", answers((200, {"type": "array"}, "Tree"))),
+    "/meta/regions": route(
+        "get", "meta", "Regions", answers((200, {"type": "array", "items": ref("Region")}, "Tree"))
+    ),
     "/settings": {
         **route(
-            "get", "settings", "Settings", answers((200, ITEMS, "Settings")), parameters=[*_PLACE, LABELS]
+            "get",
+            "settings",
+            "Settings",
+            answers((200, ref("Settings"), "Settings")),
+            parameters=[*_PLACE, LABELS],
         ),
         **route(
             "patch",
             "settings",
             "Change settings",
-            answers((200, ITEMS, "Settings")),
+            answers((200, ref("Settings"), "Settings")),
             parameters=_PLACE,
             requestBody=json_body(OBJECT),
         ),
@@ -151,25 +180,31 @@ OTHERS: Json = {
         "get",
         "search",
         "Search everything",
-        answers((200, ITEMS, "Found")),
+        answers((200, items_of("Hit"), "Found")),
         parameters=[query_param("q", {"type": "string"}, "Text")],
     ),
     "/jobs/{id}": route(
-        "get", "jobs", "How long work stands", answers((200, OBJECT, "The job")), parameters=[path_id()]
+        "get", "jobs", "How long work stands", answers((200, ref("Job"), "The job")), parameters=[path_id()]
     ),
     "/jobs/{id}/cancel": route(
-        "post", "jobs", "Ask it to stop", answers((200, OBJECT, "The job")), parameters=[path_id()]
+        "post", "jobs", "Ask it to stop", answers((200, ref("Job"), "The job")), parameters=[path_id()]
     ),
     "/files": route(
         "post",
         "files",
         "Upload",
-        answers((201, OBJECT, "The file")),
+        answers((201, ref("File"), "The file")),
         requestBody=_multipart(
             {"file": _FILE, "object": {"type": "string"}, "id": {"type": "integer"}}, ["file"]
         ),
     ),
-    "/notifications": route("get", "notifications", "Reminders", answers((200, ITEMS, "Reminders"))),
+    "/notifications": route(
+        "get",
+        "notifications",
+        "Reminders",
+        answers((200, ref("Notifications"), "Reminders")),
+        parameters=_REMINDERS,
+    ),
     "/notifications/read": route(
         "post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)
     ),
@@ -187,53 +222,75 @@ OTHERS: Json = {
         **route("delete", "files", "Remove a file", answers((204, None, "Removed")), parameters=[path_id()]),
     },
     "/imports": {
-        **route("get", "imports", "Own imports", answers((200, ITEMS, "Imports"))),
+        **route(
+            "get",
+            "imports",
+            "Own imports",
+            answers((200, items_of("ImportSummary"), "Imports")),
+            parameters=[_OF_OBJECT],
+        ),
         **route(
             "post",
             "imports",
             "Start an import",
-            answers((202, OBJECT, "The job")),
-            requestBody=_multipart(_IMPORT, ["object"]),
+            answers((202, ref("Started"), "The job")),
+            requestBody=_multipart(
+                {"file": _SHEET, **_OPTIONS, "save_mapping": {"type": "string"}}, ["file", "object"]
+            ),
         ),
     },
     "/imports/preview": route(
         "post",
         "imports",
         "Propose the mapping",
-        answers((200, OBJECT, "Columns, samples, problems")),
-        requestBody=_multipart({"file": _FILE, "object": {"type": "string"}}, ["file", "object"]),
+        answers((200, ref("Preview"), "Columns, samples, problems")),
+        requestBody=_multipart({"file": _SHEET, **_OPTIONS}, ["file", "object"]),
     ),
     "/imports/mappings": {
-        **route("get", "imports", "Saved mappings", answers((200, ITEMS, "Mappings"))),
+        **route(
+            "get",
+            "imports",
+            "Saved mappings",
+            answers((200, items_of("Mapping"), "Mappings")),
+            parameters=[_OF_OBJECT],
+        ),
         **route(
             "post",
             "imports",
             "Save a mapping",
-            answers((200, OBJECT, "Changed"), (201, OBJECT, "Saved")),
-            requestBody=json_body(OBJECT),
+            answers((201, ref("Mapping"), "Saved")),
+            requestBody=json_body(_MAPPING),
         ),
     },
     "/imports/mappings/{id}": route(
         "delete", "imports", "Forget a mapping", answers((204, None, "Gone")), parameters=[path_id()]
     ),
     "/imports/{id}": route(
-        "get", "imports", "How an import stands", answers((200, OBJECT, "Counts")), parameters=[path_id()]
+        "get",
+        "imports",
+        "How an import stands",
+        answers((200, ref("Import"), "Counts")),
+        parameters=[path_id()],
     ),
     "/imports/{id}/errors.xlsx": route(
         "get", "imports", "Failed rows with reasons", _bytes("A workbook", _XLSX), parameters=[path_id()]
     ),
     "/imports/{id}/undo": route(
-        "post", "imports", "Undo an import", answers((202, OBJECT, "The job")), parameters=[path_id()]
+        "post", "imports", "Undo an import", answers((202, ref("JobId"), "The job")), parameters=[path_id()]
     ),
     "/exports": route(
         "post",
         "exports",
         "Start an export",
-        answers((202, OBJECT, "The job")),
+        answers((202, ref("Started"), "The job")),
         requestBody=json_body(_EXPORT),
     ),
     "/exports/{id}": route(
-        "get", "exports", "How an export stands", answers((200, OBJECT, "The export")), parameters=[path_id()]
+        "get",
+        "exports",
+        "How an export stands",
+        answers((200, ref("Export"), "The export")),
+        parameters=[path_id()],
     ),
     "/exports/{id}/file": route(
         "get", "exports", "The file", _bytes("The file", _XLSX, "text/csv"), parameters=[path_id()]

@@ -10,28 +10,6 @@ from guike.platform.metadata.types import TYPES
 
 Json = dict[str, Any]
 
-PROBLEM: Json = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 ERRORS = {
     400: "Not JSON, unknown parameter, bad cursor",
     401: "Not signed in",
@@ -44,11 +22,14 @@ ERRORS = {
     429: "Too many requests",
 }
 IDS: Json = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
-FILTER: Json = {"type": "object", "description": "One filter language everywhere: all, any, not, some, leaf"}
 
 
 def ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+OBJECT: Json = {"type": "object", "additionalProperties": True}
+FILTER: Json = {"anyOf": [ref("Filter"), {"type": "null"}]}
 
 
 def json_body(schema: Json, *, required: bool = True) -> Json:
@@ -128,7 +109,7 @@ LIST_BODY: Json = {
         "q": {"type": "string", "maxLength": int(limits.SEARCH_CHARS)},
         "sort": {"type": "array", "items": {"type": "string"}, "maxItems": int(limits.SORT_KEYS)},
         "limit": {"type": "integer", "minimum": 1, "maximum": int(limits.PAGE_MAX)},
-        "cursor": {"type": "string"},
+        "cursor": {"type": ["string", "null"]},
         "count": {"type": "string", "enum": ["capped", "exact", "none"]},
         "deleted": {"type": "boolean"},
     },
@@ -163,24 +144,10 @@ def page_of(schema: Json) -> Json:
     }
 
 
-ITEMS: Json = {"type": "object", "required": ["items"], "properties": {"items": {"type": "array"}}}
-JOB: Json = {"type": "object", "required": ["job"], "properties": {"job": {"type": "integer"}}}
-RESULTS: Json = {
-    "type": "object",
-    "required": ["results"],
-    "properties": {
-        "results": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["index", "ok"],
-                "properties": {
-                    "index": {"type": "integer"},
-                    "id": {"type": ["integer", "null"]},
-                    "ok": {"type": "boolean"},
-                    "error": ref("Problem"),
-                },
-            },
-        }
-    },
-}
+def items_of(name: str) -> Json:
+    """A list that is never long enough for pages."""
+    return {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "items": ref(name)}},
+    }

@@ -259,7 +259,6 @@ class ObjectSpec:
     gap_free: bool = False
     states: StateSpec | None = None
     path_field: str = ""
-    path_filter: str = ""
     board_field: str = ""
     access: AccessSpec = field(default_factory=AccessSpec)
     actions: tuple[ActionSpec, ...] = ()

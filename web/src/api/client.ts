@@ -1,18 +1,40 @@
 import { ApiProblem } from "./problem";
+import type { paths } from "./schema";
 import type { ProblemBody } from "./types";
 
 const BASE = "/api/v1";
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+type Method = "get" | "post" | "patch" | "put" | "delete";
+/** The addresses that know a method. */
+type PathOf<M extends Method> = { [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never }[keyof paths];
+type Operation<M extends Method, P extends keyof paths> = paths[P][M];
 
-export interface CallOptions {
-  method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  query?: Query;
+/** A part of a call, to be left out when it may be empty. */
+type Part<K extends string, T> = [T] extends [undefined] ? unknown : undefined extends T ? { [N in K]?: T } : { [N in K]: T };
+type Parameters<O, K extends string> = O extends { parameters: infer All } ? (K extends keyof All ? All[K] : undefined) : undefined;
+type Body<O, Type extends string> = O extends { requestBody?: infer R }
+  ? Extract<R, object> extends { content: Record<Type, infer B> } ? B | Extract<R, undefined> : undefined
+  : undefined;
+type Given<O> = Part<"path", Parameters<O, "path">> & Part<"query", Parameters<O, "query">>
+  & Part<"body", Body<O, "application/json">> & Part<"form", Body<O, "multipart/form-data">>
+  & (O extends { parameters: { header?: { "Idempotency-Key"?: string } } } ? {
+      /** Sent as Idempotency-Key: the same key is the same attempt, however often it is sent. */
+      attempt?: string;
+    } : unknown)
+  & { signal?: AbortSignal };
+/** What a call that went well answers. */
+type Answer<O> = O extends { responses: infer All }
+  ? { [Code in keyof All & (200 | 201 | 202)]: All[Code] extends { content: { "application/json": infer T } } ? T : never }[keyof All & (200 | 201 | 202)]
+  : never;
+type Answered<O> = [Answer<O>] extends [never] ? void : Answer<O>;
+
+interface Loose {
+  path?: Record<string, string | number>;
+  query?: Record<string, unknown>;
   body?: unknown;
-  form?: FormData;
-  signal?: AbortSignal;
-  /** Sent as Idempotency-Key: the same key is the same attempt, however often it is sent. */
+  form?: Record<string, unknown>;
   attempt?: string;
+  signal?: AbortSignal;
 }
 
 let language = "zh-CN";
@@ -36,21 +58,31 @@ export function cookie(name: string): string {
   return "";
 }
 
-export function urlOf(path: string, query?: Query): string {
+/** The whole address: holes of the path filled, empty parts of the query left out. */
+export function urlOf<P extends keyof paths>(template: P, given: Pick<Loose, "path" | "query"> = {}): string {
+  const path = template.replace(/\{(\w+)\}/g, (_hole, name: string) => encodeURIComponent(String(given.path?.[name])));
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) {
+  for (const [key, value] of Object.entries(given.query ?? {})) {
     if (value !== undefined && value !== null && value !== "") search.set(key, String(value));
   }
   const text = search.toString();
   return `${BASE}${path}${text ? `?${text}` : ""}`;
 }
 
-function headersOf(options: CallOptions): Headers {
-  const method = options.method ?? "GET";
+function formOf(parts: Record<string, unknown>): FormData {
+  const form = new FormData();
+  for (const [name, part] of Object.entries(parts)) {
+    if (part instanceof Blob) form.set(name, part);
+    else if (part !== undefined) form.set(name, String(part));
+  }
+  return form;
+}
+
+function headersOf(method: Method, given: Loose): Headers {
   const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
-  if (options.body !== undefined) headers.set("Content-Type", "application/json");
-  if (method !== "GET") headers.set("X-CSRFToken", cookie("csrftoken"));
-  if (options.attempt) headers.set("Idempotency-Key", options.attempt);
+  if (given.body !== undefined) headers.set("Content-Type", "application/json");
+  if (method !== "get") headers.set("X-CSRFToken", cookie("csrftoken"));
+  if (given.attempt) headers.set("Idempotency-Key", given.attempt);
   return headers;
 }
 
@@ -64,28 +96,30 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(response.status, body);
 }
 
-/** One call of the API. Throws ApiProblem; status 0 means that no answer came. */
-export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+/** One call of the API, typed by its description. Throws ApiProblem; status 0 means that no answer came. */
+export async function call<M extends Method, P extends PathOf<M>>(
+  method: M, path: P, ...rest: object extends Given<Operation<M, P>> ? [given?: Given<Operation<M, P>>] : [given: Given<Operation<M, P>>]
+): Promise<Answered<Operation<M, P>>> {
+  const given: Loose = rest[0] ?? {};
   let response: Response;
   try {
-    response = await fetch(urlOf(path, options.query), {
-      method: options.method ?? "GET",
-      headers: headersOf(options),
+    response = await fetch(urlOf(path, given), {
+      method: method.toUpperCase(),
+      headers: headersOf(method, given),
       credentials: "same-origin",
-      body: options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
-      signal: options.signal,
+      body: given.form ? formOf(given.form) : given.body === undefined ? undefined : JSON.stringify(given.body),
+      signal: given.signal,
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiProblem(0, { code: "network.unreachable" });
   }
   if (!response.ok) {
-    if (response.status === 401 && !path.startsWith("/auth/login")) onSignedOut();
+    if (response.status === 401 && path !== "/auth/login") onSignedOut();
     throw await problemOf(response);
   }
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+  const text = response.status === 204 ? "" : await response.text();
+  return (text ? JSON.parse(text) : undefined) as Answered<Operation<M, P>>;
 }
 
 /** A key for one attempt of a person to do something: made once, kept through retries. */

@@ -29,21 +29,21 @@ export const keys = {
 const META_STALE = 5 * 60_000;
 
 export function useMe(enabled = true): UseQueryResult<Me> {
-  return useQuery({ queryKey: keys.me, queryFn: () => call<Me>("/auth/me"), staleTime: META_STALE, retry: false, enabled });
+  return useQuery({ queryKey: keys.me, queryFn: () => call("get", "/auth/me"), staleTime: META_STALE, retry: false, enabled });
 }
 
 export function useAuthConfig(): UseQueryResult<AuthConfig> {
-  return useQuery({ queryKey: keys.config, queryFn: () => call<AuthConfig>("/auth/config"), staleTime: META_STALE });
+  return useQuery({ queryKey: keys.config, queryFn: () => call("get", "/auth/config"), staleTime: META_STALE });
 }
 
 export function useObjects(): UseQueryResult<ObjectsAnswer> {
-  return useQuery({ queryKey: keys.objects, queryFn: () => call<ObjectsAnswer>("/meta/objects"), staleTime: META_STALE });
+  return useQuery({ queryKey: keys.objects, queryFn: () => call("get", "/meta/objects"), staleTime: META_STALE });
 }
 
 export function readMeta(object: string): Promise<ObjectMeta> {
   return queryClient.fetchQuery({
     queryKey: keys.meta(object),
-    queryFn: () => call<ObjectMeta>(`/meta/objects/${object}`),
+    queryFn: () => call("get", "/meta/objects/{object}", { path: { object } }),
     staleTime: META_STALE,
   });
 }
@@ -51,7 +51,7 @@ export function readMeta(object: string): Promise<ObjectMeta> {
 export function useMeta(object: string | null | undefined): UseQueryResult<ObjectMeta> {
   return useQuery({
     queryKey: keys.meta(object ?? ""),
-    queryFn: () => call<ObjectMeta>(`/meta/objects/${object}`),
+    queryFn: () => call("get", "/meta/objects/{object}", { path: { object: object ?? "" } }),
     staleTime: META_STALE,
     enabled: Boolean(object),
   });
@@ -60,10 +60,7 @@ export function useMeta(object: string | null | undefined): UseQueryResult<Objec
 export function useRegions(enabled = true): UseQueryResult<RegionNode[]> {
   return useQuery({
     queryKey: keys.regions,
-    queryFn: async () => {
-      const answer = await call<RegionNode[] | { items: RegionNode[] }>("/meta/regions");
-      return Array.isArray(answer) ? answer : answer.items;
-    },
+    queryFn: () => call("get", "/meta/regions"),
     staleTime: Infinity,
     enabled,
   });

@@ -10,15 +10,6 @@ import { menuOf, type MenuItem } from "./menu";
 import { recentRecords } from "./recent";
 import { useSession } from "./session";
 
-interface Hit {
-  object: string;
-  id: number | string;
-  name: string;
-  number?: string;
-  label?: string;
-  [other: string]: unknown;
-}
-
 interface Entry {
   key: string;
   section: string;
@@ -58,7 +49,7 @@ function useEntries(text: string): { entries: Entry[]; isBusy: boolean; isStale:
   const q = useDeferredValue(text.trim());
   const search = useQuery({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => call<{ items: Hit[] }>("/search", { query: { q }, signal }),
+    queryFn: ({ signal }) => call("get", "/search", { query: { q }, signal }),
     enabled: q.length > 0,
     placeholderData: (previous) => previous,
   });

@@ -25,14 +25,13 @@ export function safeNext(next: string | null): string {
 }
 
 export async function signIn(username: string, password: string, otp?: string): Promise<Me> {
-  const body = otp ? { username, password, otp } : { username, password };
-  await call<Me>("/auth/login", { method: "POST", body });
+  await call("post", "/auth/login", { body: { username, password, otp } });
   queryClient.clear();
-  return queryClient.fetchQuery({ queryKey: keys.me, queryFn: () => call<Me>("/auth/me") });
+  return queryClient.fetchQuery({ queryKey: keys.me, queryFn: () => call("get", "/auth/me") });
 }
 
 export async function signOut(): Promise<void> {
-  await call("/auth/logout", { method: "POST", body: {} });
+  await call("post", "/auth/logout");
   queryClient.clear();
 }
 

@@ -25,6 +25,18 @@ export function valueAt(record: RecordData, path: string): unknown {
   return value;
 }
 
+export const PLAIN_CHOICE = { color: "", closed: false, is_active: true };
+
+/** A field that no object has, for an editor that stands by itself. */
+export function plainField(name: string, type: FieldMeta["type"], more: Partial<FieldMeta> = {}): FieldMeta {
+  return {
+    name, type, label: "", help: "", required: false, read_only: false, masked: false, system: false, custom: false, create_only: false,
+    write_only: false, choices: [], target: null, targets: [], filterable: false, sortable: false, groupable: false, searchable: false,
+    operators: [], max_length: null, scale: null, minimum: null, maximum: null, default: null, is_unique: false, result_type: null, lines: null,
+    ...more,
+  };
+}
+
 const NOT_IN_LISTS = new Set(["lines", "long_text", "json", "choices"]);
 
 /** In choosers: what the object is about first, what every record has behind it. */

@@ -39,7 +39,7 @@ function Todos() {
     queryKey: ["records", "activity", "todo"],
     queryFn: ({ signal }) => listRecords("activity", { filter: openActivities, sort: ["planned_start_at"], limit: 8, count: "capped" }, signal),
   });
-  const finish = async (id: string | number) => {
+  const finish = async (id: number) => {
     const record = query.data?.items.find((one) => one.id === id);
     await changeRecord("activity", id, record?._version, { status: "done" });
     await recordsChanged("activity");

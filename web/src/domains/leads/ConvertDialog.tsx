@@ -7,15 +7,16 @@ import { newAttempt } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { findDuplicates, runAction } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
-import type { DuplicateItem, FieldMeta, RecordData, Reference } from "@/api/types";
+import type { DuplicateItem, FilterNode, RecordData, Reference } from "@/api/types";
 import type { SpecialDialogProps } from "@/platform/actions/special";
 import { DateEditor } from "@/platform/fields/editors/date";
 import { RecordPicker } from "@/platform/fields/editors/reference";
 import { NumberEditor } from "@/platform/fields/editors/text";
+import { plainField } from "@/platform/meta";
 import { problemText } from "@/platform/ui/problem-text";
 import { convertBody, type ConvertChoice } from "./convert";
 
-const FIELD: FieldMeta = { name: "", label: "", type: "reference", required: false, read_only: false };
+const FIELD = plainField("", "reference");
 
 function useProposals(record: RecordData) {
   return useQuery({ queryKey: ["duplicates", "lead", "convert", String(record.id)], queryFn: () => findDuplicates("lead", { id: record.id }), retry: false });
@@ -36,7 +37,7 @@ interface PartProps {
 /** A new one with the lead's data, or one of those that look the same, or any other. */
 function Existing({ object, proposals, value, onChoose, isNew, onNew, filter }: {
   object: "account" | "contact"; proposals: DuplicateItem[]; value: Reference | null; isNew: boolean;
-  onChoose: (reference: Reference | null) => void; onNew: () => void; filter?: { field: string; op: string; value: unknown } | null;
+  onChoose: (reference: Reference | null) => void; onNew: () => void; filter?: FilterNode | null;
 }) {
   const { t } = useTranslation();
   const found = proposals.filter((item) => item.object === object && item.visible);
@@ -44,7 +45,7 @@ function Existing({ object, proposals, value, onChoose, isNew, onNew, filter }: 
   const choose = (key: string) => {
     if (key === "new") return onNew();
     const item = found.find((one) => String(one.id) === key);
-    onChoose(item ? { id: item.id, name: item.name } : null);
+    onChoose(item && item.id !== null ? { id: item.id, name: item.name ?? `#${item.id}` } : null);
   };
   return (
     <>
@@ -71,7 +72,7 @@ function AccountPart({ choice, proposals, onChange }: PartProps) {
 
 function ContactPart({ choice, proposals, onChange }: PartProps) {
   const { t } = useTranslation();
-  const filter = choice.account ? { field: "account", op: "eq", value: choice.account.id } : null;
+  const filter: FilterNode | null = choice.account ? { field: "account", op: "eq", value: choice.account.id } : null;
   return (
     <fieldset className="gk-section">
       <legend><Checkbox checked={choice.hasContact} onChange={(event) => onChange({ hasContact: event.target.checked })}>{t("convert.contact")}</Checkbox></legend>

@@ -8,7 +8,7 @@ function text(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
 }
 
-function idOf(value: unknown): number | string | null {
+function idOf(value: unknown): number | null {
   return value && typeof value === "object" && "id" in value ? (value as { id: number }).id : null;
 }
 

@@ -11,6 +11,7 @@ import { labelText } from "../fields/display";
 import { YesNoEditor } from "../fields/editors/choice";
 import { FieldEditor } from "../fields/editors";
 import { attributes, type EditorProps } from "../fields/editors/types";
+import { PLAIN_CHOICE } from "../meta";
 import { StoredFilter } from "../filters/StoredFilter";
 import { addable, bareName, completeName, sourcesOf } from "./definition";
 
@@ -98,7 +99,7 @@ export function DefaultEditor(props: EditorProps) {
   const word = MOVING[type];
   if (word) return <Select {...attributes(props)} className="gk-block" allowClear value={(value as string | null) ?? undefined} options={[{ value: word, label: t(`definition.default_${type}`) }]} onChange={(next) => onChange?.(next ?? null)} />;
   if (type === "boolean") return <YesNoEditor {...props} />;
-  const choices = ((values?.["choices"] ?? []) as { code: string; label: unknown; is_active?: boolean }[]).map((one) => ({ ...one, label: labelText(one.label) || one.code }));
+  const choices = ((values?.["choices"] ?? []) as { code: string; label: unknown; is_active?: boolean }[]).map((one) => ({ ...PLAIN_CHOICE, ...one, label: labelText(one.label) || one.code }));
   const standIn: FieldMeta = { ...field, type, choices, required: false };
   return <FieldEditor {...props} field={standIn} values={undefined} />;
 }

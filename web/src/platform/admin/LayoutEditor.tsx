@@ -5,14 +5,14 @@ import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { changeRecord, createRecord, listRecords } from "@/api/records";
 import { metaChanged } from "@/api/queries";
-import type { ObjectMeta } from "@/api/types";
+import type { FilterNode, ObjectMeta } from "@/api/types";
 import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { draftOf, moveField, newSection, specOf, type DraftSection, type LayoutKind } from "./layout";
 
 /** There is one layout for everybody until layouts for roles are made on the layout's own page. */
 async function saveLayout(meta: ObjectMeta, kind: LayoutKind, sections: DraftSection[]): Promise<void> {
-  const filter = { all: [{ field: "object", op: "eq", value: meta.name }, { field: "kind", op: "eq", value: kind }] };
+  const filter: FilterNode = { all: [{ field: "object", op: "eq", value: meta.name }, { field: "kind", op: "eq", value: kind }] };
   const found = await listRecords("layout", { filter, limit: 10, count: "none" });
   const general = found.items.find((record) => !(record["roles"] as unknown[] | undefined)?.length && !(record["record_types"] as unknown[] | undefined)?.length);
   const spec = specOf(meta, kind, sections);

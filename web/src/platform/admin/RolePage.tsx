@@ -10,6 +10,7 @@ import type { ObjectSummary, RecordData } from "@/api/types";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
+import { ScrollBox } from "../ui/ScrollBox";
 import { BASE_OPERATIONS, SCOPES, setScope, toggle, type Permissions, type Scopes } from "./role";
 
 function ScopeSelect({ object, operation, scopes, onChange }: { object: ObjectSummary; operation: "view" | "edit"; scopes: Scopes; onChange: (next: Scopes) => void }) {
@@ -67,8 +68,7 @@ function Matrix({ record }: { record: RecordData }) {
         <Input.Search allowClear value={wanted} aria-label={t("admin.find_object")} placeholder={t("admin.find_object")} onChange={(event) => setWanted(event.target.value)} />
         <Button type="primary" disabled={isReadOnly} loading={isBusy} onClick={() => void save()}>{t("common.save")}</Button>
       </Space>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={t("role.matrix")}>
+      <ScrollBox label={t("role.matrix")}>
         <table className="gk-table">
           <thead>
             <tr>
@@ -95,14 +95,14 @@ function Matrix({ record }: { record: RecordData }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </>
   );
 }
 
 /** What a role may do, object by object, and how far it sees. */
 export function RolePage() {
-  const { id = "" } = useParams();
+  const id = Number(useParams()["id"]);
   const { t } = useTranslation();
   const query = useQuery({ queryKey: keys.record("role", id), queryFn: ({ signal }) => readRecord("role", id, signal) });
   useTitle(String(query.data?.["name"] ?? t("role.matrix")));

@@ -8,12 +8,13 @@ import { keys, queryClient } from "@/api/queries";
 import type { FieldMeta, SettingItem } from "@/api/types";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
+import { PLAIN_CHOICE, plainField } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 
 function fieldFor(item: SettingItem): FieldMeta {
-  return { name: item.key, label: item.label, type: item.type, required: true, read_only: false, choices: item.choices ?? null };
+  return plainField(item.key, item.type as FieldMeta["type"], { label: item.label, required: true, choices: item.choices.map((one) => ({ ...PLAIN_CHOICE, ...one })) });
 }
 
 function SettingRow({ item }: { item: SettingItem }) {
@@ -27,7 +28,7 @@ function SettingRow({ item }: { item: SettingItem }) {
   const save = async (next: unknown) => {
     setBusy(true);
     try {
-      await call("/settings", { method: "PATCH", body: { [item.key]: toWire(field, next) } });
+      await call("patch", "/settings", { body: { [item.key]: toWire(field, next) } });
       setValue(next);
       void message.success(t("settings.saved", { label: item.label }));
       await queryClient.invalidateQueries({ queryKey: keys.settings });
@@ -57,7 +58,7 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   useTitle(t("admin.settings"));
-  const query = useQuery({ queryKey: keys.settings, queryFn: () => call<{ items: SettingItem[] }>("/settings") });
+  const query = useQuery({ queryKey: keys.settings, queryFn: () => call("get", "/settings") });
   if (query.isPending) return <Skeleton active className="gk-page" />;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   const wanted = text.trim().toLowerCase();

@@ -19,6 +19,7 @@ import { pathAction } from "../record/StagePath";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { idOfValue, useColumns, type BoardColumn } from "./columns";
+import { ScrollBox } from "../ui/ScrollBox";
 
 const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
@@ -56,13 +57,12 @@ function Column({ meta, column, filter, q, summary, facts }: {
   return (
     <section ref={setNodeRef} className={isOver ? "gk-board-column is-over" : "gk-board-column"} aria-label={column.label}>
       <h2>{column.label}<span className="gk-muted">{summary}</span></h2>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className="gk-board-cards" tabIndex={0} role="group" aria-label={column.label}>
+      <ScrollBox className="gk-board-cards" role="group" label={column.label}>
         {query.isPending && <Skeleton active title={false} />}
         {rows.map((record) => <Card key={String(record.id)} meta={meta} record={record} facts={facts} />)}
         {query.isSuccess && rows.length === 0 && <p className="gk-muted">{t("board.empty")}</p>}
         {query.hasNextPage && <Button size="small" block loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
-      </div>
+      </ScrollBox>
     </section>
   );
 }

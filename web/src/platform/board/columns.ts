@@ -25,12 +25,12 @@ export function useColumns(meta: ObjectMeta, field: FieldMeta): { columns: Board
     staleTime: 300_000,
   });
   if (!target) {
-    const columns = (field.choices ?? []).filter((choice) => choice.is_active !== false).map((choice) => ({
+    const columns = (field.choices ?? []).filter((choice) => choice.is_active !== false).map((choice): BoardColumn => ({
       key: choice.code, label: choice.label, value: choice.code, filter: { field: field.name, op: "eq", value: choice.code },
     }));
     return { columns, isPending: false, error: null };
   }
-  const columns = (query.data?.items ?? []).map((record) => ({
+  const columns = (query.data?.items ?? []).map((record): BoardColumn => ({
     key: String(record.id), label: recordName(record), value: { id: record.id, name: recordName(record) },
     filter: { field: field.name, op: "eq", value: record.id },
   }));

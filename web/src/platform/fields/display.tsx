@@ -9,6 +9,7 @@ import type { Choice, FieldMeta, FieldType, FileEntry, RecordData, Reference } f
 import {
   currencyCode, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
+import { PLAIN_CHOICE } from "../meta";
 
 export interface DisplayProps {
   field: FieldMeta;
@@ -26,7 +27,7 @@ export function Pill({ label, color }: { label: string; color?: string | null })
 
 function choiceOf(field: FieldMeta, code: unknown): Choice {
   const known = field.choices?.find((choice) => choice.code === code);
-  return known ?? { code: String(code), label: String(code) };
+  return known ?? { ...PLAIN_CHOICE, code: String(code), label: String(code) };
 }
 
 const OBJECT_OF: Partial<Record<FieldType, string>> = { user: "user", department: "department" };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { FieldMeta, FieldType } from "@/api/types";
+import { plainField } from "../meta";
 import { changeBody, createBody, toWire } from "./wire";
 
 function field(name: string, type: FieldType, more: Partial<FieldMeta> = {}): FieldMeta {
-  return { name, type, label: name, required: false, read_only: false, ...more };
+  return plainField(name, type, { label: name, ...more });
 }
 
 const lines = field("lines", "lines", {

@@ -66,14 +66,14 @@ function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: Dr
   const { t } = useTranslation();
   const { field } = lookup(draft.field);
   const set = (part: Partial<DraftCondition>) => onChange(draft.key, { ...draft, ...part });
-  const setOp = (op: string) => set({ op, value: valueShape(op) === valueShape(draft.op) ? draft.value : undefined, other: undefined });
+  const setOp = (op: DraftCondition["op"]) => set({ op, value: valueShape(op) === valueShape(draft.op) ? draft.value : undefined, other: undefined });
   return (
     <div className="gk-filter-row">
       <FieldChooser meta={meta} value={draft.field} onChange={(path, chosen) => set({ field: path, op: firstOperator(chosen), value: undefined, other: undefined })} />
       {field && (
         <Select
           className="gk-filter-op" aria-label={t("filter.operator")} value={draft.op} onChange={setOp} popupMatchSelectWidth={false}
-          options={operatorsOf(field).map((op) => ({ value: op as string, label: t(`op.${op}`) }))}
+          options={operatorsOf(field).map((op) => ({ value: op as DraftCondition["op"], label: t(`op.${op}`) }))}
         />
       )}
       <div className="gk-filter-value">

@@ -2,7 +2,7 @@
 import { Input, InputNumber, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta, FieldType } from "@/api/types";
+import type { FieldMeta, FieldType, Reference } from "@/api/types";
 import { cellEditors } from "../fields/editors/cells";
 import { YesNoEditor } from "../fields/editors/choice";
 import { RecordPicker } from "../fields/editors/reference";
@@ -60,11 +60,11 @@ function NearEditor({ value, onChange }: { value: unknown; onChange: (value: unk
 function RecordValue({ field, target, value, onChange, isList, label }: {
   field: FieldMeta; target: string; value: unknown; onChange: (value: unknown) => void; isList: boolean; label: string;
 }) {
-  const ids = (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]) as (number | string)[];
+  const ids = (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]) as number[];
   const name = useRecordNames(ids.map((id) => ({ object: target, id })));
   const chosen = ids.map((id) => ({ id, name: name(target, id) ?? `#${id}` }));
   const keep = (next: unknown) => {
-    const all = (Array.isArray(next) ? next : next ? [next] : []) as { id: number | string; name: string }[];
+    const all = (Array.isArray(next) ? next : next ? [next] : []) as Reference[];
     all.forEach((one) => rememberName(target, one.id, one.name));
     onChange(isList ? all.map((one) => one.id) : all[0]?.id ?? null);
   };

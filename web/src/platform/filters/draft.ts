@@ -3,14 +3,14 @@
  * keep their place) and may be incomplete. `toFilter` gives the API's language; an incomplete
  * condition is left out, never guessed.
  */
-import type { Condition, FilterNode } from "@/api/types";
+import type { Condition, FilterNode, Operator } from "@/api/types";
 import { isEmptyValue } from "../format";
 
 export interface DraftCondition {
   kind: "condition";
   key: number;
   field: string;
-  op: string;
+  op: Operator | "";
   value?: unknown;
   other?: string;
 }
@@ -43,7 +43,7 @@ export function emptyGroup(join: "all" | "any" = "all"): DraftGroup {
   return { kind: "group", key: newKey(), join, negated: false, children: [] };
 }
 
-export function emptyCondition(field = "", op = ""): DraftCondition {
+export function emptyCondition(field = "", op: DraftCondition["op"] = ""): DraftCondition {
   return { kind: "condition", key: newKey(), field, op };
 }
 
@@ -67,7 +67,7 @@ function draftOf(node: FilterNode): Draft {
   if (isCondition(node)) {
     const condition: DraftCondition = { kind: "condition", key: newKey(), field: node.field, op: node.op };
     if (node.value !== undefined) condition.value = node.value;
-    if (node.other !== undefined) condition.other = node.other;
+    if (node.other) condition.other = node.other;
     return condition;
   }
   if ("all" in node) return { ...emptyGroup("all"), children: node.all.map(draftOf) };
@@ -97,7 +97,7 @@ export function isComplete(condition: DraftCondition): boolean {
 export function toFilter(draft: Draft): FilterNode | null {
   if (draft.kind === "raw") return draft.node;
   if (draft.kind === "condition") {
-    if (!isComplete(draft)) return null;
+    if (!draft.op || !isComplete(draft)) return null;
     if (draft.other) return { field: draft.field, op: draft.op, other: draft.other };
     if (!needsValue(draft.op)) return { field: draft.field, op: draft.op };
     return { field: draft.field, op: draft.op, value: draft.value };
@@ -154,5 +154,5 @@ function isNode(node: FilterNode): boolean {
   if ("all" in node) return Array.isArray(node.all) && node.all.every(isNode);
   if ("any" in node) return Array.isArray(node.any) && node.any.every(isNode);
   if ("not" in node) return Boolean(node.not) && isNode(node.not);
-  return "where" in node && Boolean(node.where) && isNode(node.where);
+  return "where" in node && Boolean(node.where && isNode(node.where));
 }

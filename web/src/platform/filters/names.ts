@@ -7,11 +7,11 @@ import { recordName } from "../meta";
 
 const nameKey = (object: string, id: unknown) => ["name", object, String(id)] as const;
 
-export function rememberName(object: string, id: number | string, name: string): void {
+export function rememberName(object: string, id: number, name: string): void {
   queryClient.setQueryData(nameKey(object, id), name);
 }
 
-export function useRecordNames(wanted: { object: string; id: number | string }[]): (object: string, id: unknown) => string | null {
+export function useRecordNames(wanted: { object: string; id: number }[]): (object: string, id: unknown) => string | null {
   const names = useQueries({
     queries: wanted.slice(0, 30).map(({ object, id }) => ({
       queryKey: nameKey(object, id),

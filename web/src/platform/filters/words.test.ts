@@ -1,10 +1,11 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import type { FieldMeta } from "@/api/types";
+import { PLAIN_CHOICE } from "../meta";
 import { filterWords, referencedIds, relativeWords, type WordContext } from "./words";
 
 const fields: Record<string, Partial<FieldMeta>> = {
-  status: { label: "状态", type: "choice", choices: [{ code: "pending", label: "未处理" }, { code: "following", label: "跟进中" }] },
+  status: { label: "状态", type: "choice", choices: [{ ...PLAIN_CHOICE, code: "pending", label: "未处理" }, { ...PLAIN_CHOICE, code: "following", label: "跟进中" }] },
   created_at: { label: "创建时间", type: "instant" },
   owner: { label: "负责人", type: "user" },
   amount: { label: "金额", type: "money" },

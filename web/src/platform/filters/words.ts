@@ -84,14 +84,14 @@ export function filterWords(node: FilterNode | null | undefined, context: WordCo
 /** Every record that the values of a filter point at, so that names can be fetched. */
 export function referencedIds(
   node: FilterNode | null | undefined, field: (path: string) => FieldMeta | null,
-): { object: string; id: number | string }[] {
+): { object: string; id: number }[] {
   if (!node) return [];
   if (isCondition(node)) {
     const meta = field(node.field);
     const target = meta ? targetOf(meta) : null;
     if (!target || !needsValue(node.op)) return [];
     const values = Array.isArray(node.value) ? node.value : [node.value];
-    return values.filter((id) => typeof id === "number" || typeof id === "string").map((id) => ({ object: target, id }));
+    return values.filter((id) => typeof id === "number").map((id) => ({ object: target, id }));
   }
   if ("all" in node) return node.all.flatMap((child) => referencedIds(child, field));
   if ("any" in node) return node.any.flatMap((child) => referencedIds(child, field));

@@ -23,7 +23,7 @@ export function Duplicates({ object, values, id, fields }: {
   const isEnough = Object.values(JSON.parse(settled) as Record<string, unknown>).some((value) => typeof value === "string" && value.length >= 2);
   const found = useQuery({
     queryKey: ["duplicates", object, settled],
-    queryFn: ({ signal }) => findDuplicates(object, { values: JSON.parse(settled) as object }, signal),
+    queryFn: ({ signal }) => findDuplicates(object, { values: JSON.parse(settled) as Record<string, unknown> }, signal),
     enabled: watched.length > 0 && isEnough,
     retry: false,
   });

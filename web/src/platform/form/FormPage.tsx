@@ -35,18 +35,19 @@ function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordDa
 }
 
 export function FormPage() {
-  const { object = "", id } = useParams();
+  const { object = "", id: given } = useParams();
+  const id = given ? Number(given) : 0;
   const [search] = useSearchParams();
   const meta = useMeta(object);
   const record = useQuery({
-    queryKey: keys.record(object, id ?? ""),
-    queryFn: ({ signal }) => readRecord(object, id ?? "", signal),
-    enabled: Boolean(id),
+    queryKey: keys.record(object, id),
+    queryFn: ({ signal }) => readRecord(object, id, signal),
+    enabled: id !== 0,
     // An open form must not change under the person; a stale one is told on saving.
     staleTime: Infinity,
   });
   const defaults = useMemo(() => defaultsFromAddress(search), [search]);
   if (meta.isError || record.isError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
   if (!meta.data || (id && !record.data)) return <Skeleton active className="gk-page" />;
-  return <Loaded key={`${object}/${id ?? "new"}`} meta={meta.data} record={record.data ?? null} defaults={id ? undefined : defaults} />;
+  return <Loaded key={`${object}/${id || "new"}`} meta={meta.data} record={record.data ?? null} defaults={id ? undefined : defaults} />;
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { uploadFile } from "@/api/records";
 import { problemText } from "../ui/problem-text";
-import type { PreviewField } from "./types";
+import type { PreviewField } from "@/api/types";
 
 /** A cell can only name a picture; the pictures themselves are put beside the table. */
 export function FilesForColumns({ fields }: { fields: PreviewField[] }) {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { useMeta } from "@/api/queries";
-import type { ObjectMeta } from "@/api/types";
+import type { ObjectMeta, Preview } from "@/api/types";
 import { defaultsFromAddress } from "../form/address";
 import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
@@ -12,7 +12,7 @@ import { useTitle } from "../ui/useTitle";
 import { MappingStep } from "./MappingStep";
 import { OptionsStep } from "./OptionsStep";
 import { RunStep } from "./RunStep";
-import type { ImportPlan, Preview } from "./types";
+import type { ImportPlan } from "./plan";
 import { UploadStep } from "./UploadStep";
 
 /** `?campaign=3&campaign.name=…`: begun from a campaign, every row gets it. */
@@ -27,14 +27,14 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal" }));
   const [step, setStep] = useState(0);
   const [isOver, setOver] = useState(false);
-  const job = search.get("job");
+  const job = Number(search.get("job"));
   useTitle(t("import.title", { label: meta.plural_label }));
   const uploaded = (answer: Preview) => {
     setPreview(answer);
     setPlan((now) => ({ ...now, mapping: Object.fromEntries(answer.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : []))) }));
     setStep(1);
   };
-  const started = (id: number | string) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });
+  const started = (id: number) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });
   const again = () => {
     setSearch((now) => { const next = new URLSearchParams(now); next.delete("job"); return next; });
     setStep(0);

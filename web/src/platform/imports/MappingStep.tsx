@@ -1,11 +1,11 @@
 import { Alert, Button, Select, Space, type SelectProps } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { ObjectMeta } from "@/api/types";
+import type { ObjectMeta, Preview } from "@/api/types";
 import { fieldOf } from "../meta";
 import { FilesForColumns } from "./FilesForColumns";
 import { Problems } from "./Problems";
-import { mappingProblems, requiredOf, type ImportPlan, type Preview } from "./types";
+import { mappingProblems, requiredOf, type ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;

@@ -1,9 +1,9 @@
 import { Alert, Button, Checkbox, Form, Input, Radio, Select, Space } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call, newAttempt } from "@/api/client";
-import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { call } from "@/api/client";
+import type { FieldMeta, ObjectMeta, Preview } from "@/api/types";
 import { useSession } from "@/app/session";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
@@ -12,7 +12,7 @@ import { canWrite } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { useDebounced } from "../ui/useDebounced";
 import { Problems } from "./Problems";
-import type { ImportPlan, Preview } from "./types";
+import type { ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;
@@ -20,7 +20,7 @@ interface Props {
   plan: ImportPlan;
   onPlan: (plan: ImportPlan) => void;
   onBack: () => void;
-  onStarted: (job: number | string) => void;
+  onStarted: (job: number) => void;
 }
 
 /** What every imported record gets, unless its row says otherwise: the campaign, the pool, the source. */
@@ -61,15 +61,15 @@ function wireDefaults(meta: ObjectMeta, defaults: Record<string, unknown>): Reco
 }
 
 /** The plan as the server takes it, over the file that it already has. */
-function formOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan): FormData {
-  const form = new FormData();
-  form.set("file", String(preview.file));
-  form.set("object", meta.name);
-  form.set("mapping", JSON.stringify(plan.mapping));
-  form.set("on_duplicate", plan.onDuplicate);
-  form.set("defaults", JSON.stringify(wireDefaults(meta, plan.defaults)));
-  form.set("mode", plan.mode);
-  return form;
+function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
+  return {
+    file: preview.file,
+    object: meta.name,
+    mapping: JSON.stringify(plan.mapping),
+    on_duplicate: plan.onDuplicate,
+    defaults: JSON.stringify(wireDefaults(meta, plan.defaults)),
+    mode: plan.mode,
+  };
 }
 
 /** What would go wrong with the plan as it stands now. */
@@ -77,7 +77,7 @@ function useCheck({ meta, preview, plan }: Props) {
   const defaults = useDebounced(JSON.stringify(wireDefaults(meta, plan.defaults)), 500);
   return useQuery({
     queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.onDuplicate, plan.mode, defaults],
-    queryFn: () => call<Preview>("/imports/preview", { method: "POST", form: formOf(meta, preview, plan) }),
+    queryFn: () => call("post", "/imports/preview", { form: partsOf(meta, preview, plan) }),
     placeholderData: (previous) => previous,
     retry: false,
   });
@@ -87,21 +87,15 @@ function useStart({ meta, plan, preview, onStarted }: Props) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
-  const attempt = useRef(newAttempt());
   const start = async () => {
     if (isBusy) return;
     setBusy(true);
     setProblem("");
     try {
-      const form = formOf(meta, preview, plan);
-      if (plan.saveAs?.trim()) form.set("save_mapping", plan.saveAs.trim());
-      const answer = await call<{ id?: number | string; job?: number | string }>("/imports", { method: "POST", form, attempt: attempt.current });
-      const id = answer.id ?? answer.job;
-      if (id === undefined) return;
+      const { id } = await call("post", "/imports", { form: { ...partsOf(meta, preview, plan), save_mapping: plan.saveAs?.trim() || undefined } });
       trackJob({ id, kind: "import", title: t("import.job", { label: meta.plural_label, rows: preview.rows }), object: meta.name });
       onStarted(id);
     } catch (error) {
-      attempt.current = newAttempt();
       setProblem(problemText(error, t));
     } finally {
       setBusy(false);

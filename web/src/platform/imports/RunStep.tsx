@@ -3,16 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { call, newAttempt, urlOf } from "@/api/client";
+import { call, urlOf } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
-import type { ObjectMeta, Reference } from "@/api/types";
+import type { ImportAnswer, ObjectMeta, Reference } from "@/api/types";
 import { isFinished, percentOf, useJob } from "../jobs/JobsTray";
 import { shownElsewhere } from "../jobs/store";
 import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { Problems } from "./Problems";
-import type { ImportAnswer } from "./types";
 
 const POLL_MS = 1500;
 
@@ -22,10 +21,10 @@ function isMoving(answer: ImportAnswer | undefined): boolean {
   return states.includes("queued") || states.includes("running");
 }
 
-function useImport(job: string, object: string) {
+function useImport(job: number, object: string) {
   const answer = useQuery({
     queryKey: ["import", job],
-    queryFn: () => call<ImportAnswer>(`/imports/${job}`),
+    queryFn: () => call("get", "/imports/{id}", { path: { id: job } }),
     refetchInterval: (query) => (isMoving(query.state.data) ? POLL_MS : false),
   });
   const status = answer.data?.status;
@@ -41,7 +40,7 @@ interface Given {
 
 interface Props {
   meta: ObjectMeta;
-  job: string;
+  job: number;
   /** The references that every row got because the import was begun from a record. */
   given: Given;
   onAgain: () => void;
@@ -75,7 +74,7 @@ function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onO
       <Space wrap>
         <Button type="primary" onClick={() => void navigate(listLink(meta, given))}>{t("import.to_list", { label: meta.plural_label })}</Button>
         {origins(meta, given).map(({ object, reference }) => <Button key={object} onClick={() => void navigate(`/o/${object}/${reference.id}`)}>{t("import.back_to", { name: reference.name })}</Button>)}
-        {counts.failed + counts.skipped > 0 && <Button href={urlOf(`/imports/${job}/errors.xlsx`)}>{t("import.errors_file")}</Button>}
+        {counts.failed + counts.skipped > 0 && <Button href={urlOf("/imports/{id}/errors.xlsx", { path: { id: job } })}>{t("import.errors_file")}</Button>}
         {(counts.can_undo || isUndoing) && <Button danger loading={isUndoing} onClick={onUndo}>{t("import.undo")}</Button>}
         <Button onClick={onAgain}>{t("import.again")}</Button>
       </Space>
@@ -94,7 +93,7 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   useEffect(() => shownElsewhere(job), [job]);
   const undo = async () => {
     try {
-      await call(`/imports/${job}/undo`, { method: "POST", body: {}, attempt: newAttempt() });
+      await call("post", "/imports/{id}/undo", { path: { id: job } });
       await answer.refetch();
     } catch (error) {
       void message.error(problemText(error, t));

@@ -2,10 +2,9 @@ import { InboxOutlined } from "@ant-design/icons";
 import { Alert, Spin, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call, newAttempt } from "@/api/client";
-import type { ObjectMeta } from "@/api/types";
+import { call } from "@/api/client";
+import type { ObjectMeta, Preview } from "@/api/types";
 import { problemText } from "../ui/problem-text";
-import type { Preview } from "./types";
 
 export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded: (preview: Preview) => void }) {
   const { t } = useTranslation();
@@ -15,10 +14,7 @@ export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded:
     setBusy(true);
     setProblem("");
     try {
-      const form = new FormData();
-      form.set("file", file, file.name);
-      form.set("object", meta.name);
-      onUploaded(await call<Preview>("/imports/preview", { method: "POST", form, attempt: newAttempt() }));
+      onUploaded(await call("post", "/imports/preview", { form: { file, object: meta.name } }));
     } catch (error) {
       setProblem(problemText(error, t));
     } finally {

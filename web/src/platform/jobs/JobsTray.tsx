@@ -18,10 +18,10 @@ export function isFinished(status: JobAnswer["status"] | undefined): boolean {
   return status === "done" || status === "failed" || status === "cancelled";
 }
 
-export function useJob(id: number | string | null) {
+export function useJob(id: number | null) {
   return useQuery({
     queryKey: ["job", id],
-    queryFn: () => call<JobAnswer>(`/jobs/${id}`),
+    queryFn: () => call("get", "/jobs/{id}", { path: { id: id ?? 0 } }),
     enabled: id !== null,
     refetchInterval: (query) => (isFinished(query.state.data?.status) ? false : POLL_MS),
   });
@@ -33,9 +33,13 @@ export function percentOf(job: JobAnswer | undefined): number {
   return job.total ? Math.min(99, Math.floor((job.done / job.total) * 100)) : 0;
 }
 
-export function download(path: string): void {
+function fileOf(job: TrackedJob): string {
+  return urlOf("/exports/{id}/file", { path: { id: job.id } });
+}
+
+function download(address: string): void {
   const link = document.createElement("a");
-  link.href = urlOf(path);
+  link.href = address;
   link.download = "";
   link.click();
 }
@@ -52,7 +56,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
     trackJob({ ...job, isAnnounced: true });
     if (data?.status === "done") {
       void message.success(t("job.done", { title: job.title }));
-      if (job.kind === "export") download(`/exports/${job.id}/file`);
+      if (job.kind === "export") download(fileOf(job));
       else void recordsChanged(job.object);
     }
   }, [isOver, data?.status, job, message, t]);
@@ -61,7 +65,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
     const timer = setTimeout(() => dismissJob(job.id), LINGER_MS);
     return () => clearTimeout(timer);
   }, [isOver, job.id]);
-  const cancel = () => void call(`/jobs/${job.id}/cancel`, { method: "POST", body: {} });
+  const cancel = () => void call("post", "/jobs/{id}/cancel", { path: { id: job.id } });
   const status = data?.status === "failed" ? "exception" : isOver ? "success" : "active";
   return (
     <li className="gk-job" hidden={isHidden}>
@@ -74,7 +78,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
         <span role="status">{error ? problemText(error, t) : t(`job.${data?.status ?? "queued"}_state`, { done: data?.done ?? 0, total: data?.total ?? 0 })}</span>
         {!isOver && <Button type="link" size="small" onClick={cancel}>{t("common.cancel")}</Button>}
         {data?.status === "done" && job.kind === "export" && (
-          <Button type="link" size="small" href={urlOf(`/exports/${job.id}/file`)}>{t("job.download")}</Button>
+          <Button type="link" size="small" href={fileOf(job)}>{t("job.download")}</Button>
         )}
         {job.kind === "import" && <Link to={`/o/${job.object}/import?job=${job.id}`}>{t("job.open")}</Link>}
       </div>

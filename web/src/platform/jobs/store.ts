@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 export interface TrackedJob {
-  id: number | string;
+  id: number;
   kind: "import" | "export" | "action";
   title: string;
   object: string;
@@ -36,7 +36,7 @@ function write(next: TrackedJob[]): void {
 }
 
 /** The page shows this job until the function that is given back is called. */
-export function shownElsewhere(id: number | string): () => void {
+export function shownElsewhere(id: number): () => void {
   onPage = [...onPage, String(id)];
   tell();
   return () => {
@@ -49,7 +49,7 @@ export function trackJob(job: TrackedJob): void {
   write(jobs.some((one) => one.id === job.id) ? jobs.map((one) => (one.id === job.id ? job : one)) : [...jobs, job]);
 }
 
-export function dismissJob(id: number | string): void {
+export function dismissJob(id: number): void {
   write(jobs.filter((one) => one.id !== id));
 }
 

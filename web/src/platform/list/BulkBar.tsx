@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { bulk, listRecords, runActionOnFilter, runActionOnIds } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
-import type { ActionMeta, ActionResult, FilterNode, ObjectMeta, RecordData } from "@/api/types";
+import type { ActionMeta, ActionResult, FilterNode, ObjectMeta, RecordData, RecordId } from "@/api/types";
 import { formatCount } from "../format";
 import { trackJob } from "../jobs/store";
 import { recordName } from "../meta";
@@ -30,11 +30,11 @@ interface Props {
   isDeleted: boolean;
 }
 
-async function inChunks(ids: string[], run: (chunk: (string | number)[]) => Promise<{ results: ActionResult[] }>): Promise<ActionResult[]> {
+async function inChunks(ids: string[], run: (chunk: RecordId[]) => Promise<ActionResult[]>): Promise<ActionResult[]> {
   const results: ActionResult[] = [];
   for (let at = 0; at < ids.length; at += CHUNK) {
-    const chunk = ids.slice(at, at + CHUNK).map((id) => (/^\d+$/.test(id) ? Number(id) : id));
-    results.push(...(await run(chunk)).results);
+    const chunk = ids.slice(at, at + CHUNK).map(Number);
+    results.push(...await run(chunk));
   }
   return results;
 }
@@ -54,7 +54,7 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   };
   const runOnFilter = async (action: ActionMeta, params: object, attempt: string) => {
     const counted = await listRecords(meta.name, { filter, q: q || undefined, limit: 1, count: "exact", deleted: isDeleted });
-    const { job } = await runActionOnFilter(meta.name, action.name, { filter: filter ?? { all: [] }, expected_count: counted.total ?? 0 }, params, attempt);
+    const job = await runActionOnFilter(meta.name, action.name, { filter: filter ?? { all: [] }, expected_count: counted.total ?? 0 }, params, attempt);
     trackJob({ id: job, kind: "action", title: `${action.label} · ${meta.plural_label}`, object: meta.name });
     selection.clear();
   };
@@ -65,7 +65,7 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   const edit = async (values: Record<string, unknown>) => {
     try {
       const attempt = newAttempt();
-      await finish(t("bulk.edit"), await inChunks(ids, (chunk) => bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)));
+      await finish(t("bulk.edit"), await inChunks(ids, async (chunk) => (await bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)).results));
     } catch (error) {
       void message.error(problemText(error, t));
     }
@@ -73,8 +73,8 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   const remove = async () => {
     try {
       const attempt = newAttempt();
-      const results = await inChunks(ids, (chunk) => bulk(meta.name, { delete: chunk }, `${attempt}:${String(chunk[0])}`));
-      const gone = results.filter((result) => result.ok).map((result) => result.id);
+      const results = await inChunks(ids, async (chunk) => (await bulk(meta.name, { delete: chunk }, `${attempt}:${String(chunk[0])}`)).results);
+      const gone = results.flatMap((result) => (result.ok && result.id !== null ? [result.id] : []));
       await finish(t("common.delete"), results);
       if (gone.length && meta.has_recycle_bin) undo(t("bulk.deleted", { count: gone.length }), meta.name, gone);
     } catch (error) {

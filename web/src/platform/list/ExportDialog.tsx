@@ -1,7 +1,7 @@
 import { App, Form, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call, newAttempt } from "@/api/client";
+import { call } from "@/api/client";
 import type { FilterNode, ObjectMeta } from "@/api/types";
 import { trackJob } from "../jobs/store";
 import { listColumns } from "../meta";
@@ -13,11 +13,6 @@ interface Props {
   q: string;
   columns: string[];
   onClose: () => void;
-}
-
-interface Started {
-  id?: number | string;
-  job?: number | string;
 }
 
 /** The columns of the record, long texts too, then those of its lines: with any of them, one row a line. */
@@ -38,17 +33,15 @@ export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [fields, setFields] = useState(columns);
-  const [format, setFormat] = useState("xlsx");
+  const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
   const [isBusy, setBusy] = useState(false);
   const paths = columns.filter((path) => path.includes("."));
   const options = [...exportColumns(meta), ...paths.map((path) => ({ value: path, label: path }))];
   const start = async () => {
     setBusy(true);
     try {
-      const body = { object: meta.name, filter, q: q || undefined, fields, format };
-      const started = await call<Started>("/exports", { method: "POST", body, attempt: newAttempt() });
-      const id = started.id ?? started.job;
-      if (id !== undefined) trackJob({ id, kind: "export", title: t("export.job", { label: meta.plural_label }), object: meta.name });
+      const { id } = await call("post", "/exports", { body: { object: meta.name, filter, q: q || undefined, fields, format } });
+      trackJob({ id, kind: "export", title: t("export.job", { label: meta.plural_label }), object: meta.name });
       onClose();
     } catch (error) {
       void message.error(problemText(error, t));
@@ -64,7 +57,7 @@ export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
           <Select id="export-fields" mode="multiple" options={options} value={fields} onChange={setFields} showSearch={{ optionFilterProp: "label" }} />
         </Form.Item>
         <Form.Item label={t("export.format")}>
-          <Radio.Group value={format} onChange={(event) => setFormat(String(event.target.value))} options={[{ value: "xlsx", label: "Excel (.xlsx)" }, { value: "csv", label: "CSV (.csv)" }]} />
+          <Radio.Group value={format} onChange={(event) => setFormat(event.target.value as "xlsx" | "csv")} options={[{ value: "xlsx", label: "Excel (.xlsx)" }, { value: "csv", label: "CSV (.csv)" }]} />
         </Form.Item>
       </Form>
     </Modal>

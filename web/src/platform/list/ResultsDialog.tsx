@@ -2,6 +2,7 @@ import "@/platform/form/form.css";
 import { Button, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ActionResult } from "@/api/types";
+import { ScrollBox } from "../ui/ScrollBox";
 
 interface Props {
   title: string;
@@ -24,16 +25,14 @@ export function ResultsDialog({ title, results, nameOf, onClose }: Props) {
     <Modal open title={title} onCancel={onClose} width={640} footer={<Button type="primary" onClick={onClose}>{t("common.ok")}</Button>}>
       <p role="status">{t("bulk.summary", { ok: results.length - failed.length, failed: failed.length })}</p>
       {failed.length > 0 && (
-        // Longer than its box: it scrolls by keyboard too.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="gk-scroll-box" tabIndex={0} role="region" aria-label={title}>
+        <ScrollBox className="gk-scroll-box" label={title}>
           <table className="gk-table">
             <thead><tr><th scope="col">{t("bulk.record")}</th><th scope="col">{t("bulk.reason")}</th></tr></thead>
             <tbody>
               {failed.map((result) => <tr key={String(result.id)}><th scope="row">{nameOf(String(result.id))}</th><td>{failureText(result)}</td></tr>)}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </Modal>
   );

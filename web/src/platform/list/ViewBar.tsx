@@ -12,7 +12,7 @@ interface Props {
   state: ListState;
   spec: ViewSpec;
   isChanged: boolean;
-  onChoose: (id: string | number) => void;
+  onChoose: (id: string) => void;
 }
 
 function NameDialog({ title, start, onSave, onClose }: { title: string; start: string; onSave: (name: string) => Promise<void>; onClose: () => void }) {
@@ -45,9 +45,9 @@ function useViewActions({ meta, spec, onChoose }: Props, view: ViewMeta | null) 
   };
   return {
     saveAs: (name: string) => attempt(async () => onChoose(await createView(meta.name, name, spec)), t("view.saved")),
-    overwrite: () => attempt(async () => { if (view) { await changeView(view.id, spec); onChoose(view.id); } }, t("view.saved")),
-    rename: (name: string) => attempt(async () => { if (view) await changeView(view.id, { name }); }, t("view.saved")),
-    drop: () => attempt(async () => { if (view) { await dropView(view.id); onChoose(meta.views[0]?.id ?? ""); } }, t("view.dropped")),
+    overwrite: () => attempt(async () => { if (view) { await changeView(view, spec); onChoose(view.id); } }, t("view.saved")),
+    rename: (name: string) => attempt(async () => { if (view) await changeView(view, { name }); }, t("view.saved")),
+    drop: () => attempt(async () => { if (view) { await dropView(view); onChoose(meta.views[0]?.id ?? ""); } }, t("view.dropped")),
   };
 }
 

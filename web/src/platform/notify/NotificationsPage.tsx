@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
 import { keys } from "@/api/queries";
-import type { NotificationsAnswer } from "@/api/types";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { NotificationRow, useOpenNotification } from "./Bell";
@@ -20,7 +19,7 @@ export function NotificationsPage() {
   useTitle(t("notify.title"));
   const query = useInfiniteQuery({
     queryKey: [...keys.notifications, "all"],
-    queryFn: ({ pageParam }) => call<NotificationsAnswer>("/notifications", { query: { limit: 50, cursor: pageParam } }),
+    queryFn: ({ pageParam }) => call("get", "/notifications", { query: { limit: 50, cursor: pageParam ?? undefined } }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });

@@ -1,12 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { call } from "@/api/client";
 import { keys, queryClient } from "@/api/queries";
-import type { NotificationsAnswer } from "@/api/types";
 
 export function useNotifications() {
   return useQuery({
     queryKey: [...keys.notifications, "latest"],
-    queryFn: () => call<NotificationsAnswer>("/notifications", { query: { limit: 20 } }),
+    queryFn: () => call("get", "/notifications", { query: { limit: 20 } }),
     staleTime: 10_000,
   });
 }
@@ -15,7 +14,7 @@ export type ReadRequest = { ids: number[] } | { kind: string } | { all: true };
 
 export function useMarkRead() {
   return useMutation({
-    mutationFn: (body: ReadRequest) => call<void>("/notifications/read", { method: "POST", body }),
+    mutationFn: (body: ReadRequest) => call("post", "/notifications/read", { body }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.notifications }),
   });
 }

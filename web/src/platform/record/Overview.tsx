@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
 import { detailSections } from "../meta";
+import { ScrollBox } from "../ui/ScrollBox";
 
 const WIDE = new Set(["long_text", "lines", "any_references", "json", "choices"]);
 const NOT_SHOWN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
@@ -12,9 +13,7 @@ export function LinesTable({ field, value, parent }: { field: FieldMeta; value: 
   const columns = (field.lines?.fields ?? []).filter((column) => !NOT_SHOWN.has(column.name) && column.target !== parent.name && !column.system);
   if (rows.length === 0) return <p className="gk-muted">{t("lines.none")}</p>;
   return (
-    // The table is wider than the page at high zoom: it scrolls, and by keyboard too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={field.label}>
+    <ScrollBox label={field.label}>
       <table className="gk-table gk-lines-table">
         <thead><tr><th scope="col">#</th>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{column.label}</th>)}</tr></thead>
         <tbody>
@@ -26,7 +25,7 @@ export function LinesTable({ field, value, parent }: { field: FieldMeta; value: 
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -98,7 +98,8 @@ function Loaded({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
 
 /** One record of any object: `/o/:object/:id`. */
 export function RecordPage() {
-  const { object = "", id = "" } = useParams();
+  const { object = "", id: given } = useParams();
+  const id = Number(given);
   const meta = useMeta(object);
   const record = useQuery({ queryKey: keys.record(object, id), queryFn: ({ signal }) => readRecord(object, id, signal) });
   if (meta.isError || (record.isError && !record.data)) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;

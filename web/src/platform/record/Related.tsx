@@ -11,6 +11,7 @@ import { FieldValue, isRightAligned } from "../fields/display";
 import { formatCount } from "../format";
 import { defaultColumns, fieldOf, recordName } from "../meta";
 import { Failed } from "../ui/Failed";
+import { ScrollBox } from "../ui/ScrollBox";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
@@ -19,7 +20,7 @@ const SHOWN_COLUMNS = 7;
 function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordData, meta: ObjectMeta) {
   const field = fieldOf(there, relation.field);
   const self = { object: meta.name, id: record.id, name: recordName(record, meta) };
-  const isMany = field?.type === "references" || field?.type === "any_references" || field?.multiple;
+  const isMany = field?.type === "references" || field?.type === "any_references";
   return { ...shared(there, record, meta), [relation.field]: isMany ? [self] : self };
 }
 
@@ -44,8 +45,7 @@ function importLink(there: ObjectMeta, relation: RelationMeta, record: RecordDat
 function Rows({ there, rows, pointer }: { there: ObjectMeta; rows: RecordData[]; pointer: string }) {
   const columns = defaultColumns(there).filter((name) => name !== pointer).flatMap((name) => fieldOf(there, name) ?? []).slice(0, SHOWN_COLUMNS);
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="gk-lines-scroll" tabIndex={0} role="region" aria-label={there.plural_label}>
+    <ScrollBox label={there.plural_label}>
       <table className="gk-table">
         <thead><tr>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{column.label}</th>)}</tr></thead>
         <tbody>
@@ -60,7 +60,7 @@ function Rows({ there, rows, pointer }: { there: ObjectMeta; rows: RecordData[];
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

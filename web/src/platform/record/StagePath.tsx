@@ -5,7 +5,6 @@ import { isProblem } from "@/api/problem";
 import { changeRecord, listRecords } from "@/api/records";
 import { recordsChanged, useMeta } from "@/api/queries";
 import type { ActionMeta, Choice, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
-import { isCondition } from "../filters/draft";
 import { fieldOf, recordName } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { offeredActions, type RecordActions } from "./useActions";
@@ -18,17 +17,6 @@ interface Step {
 
 function idOf(value: unknown): unknown {
   return value && typeof value === "object" && "id" in value ? (value as Reference).id : value;
-}
-
-/** `{"field": "process", "op": "eq", "other": "process"}`: the other side is this record's value. */
-export function boundFilter(node: FilterNode | null | undefined, record: RecordData): FilterNode | null {
-  if (!node) return null;
-  if (isCondition(node)) {
-    return node.other ? { field: node.field, op: node.op, value: idOf(record[node.other]) } : node;
-  }
-  if ("all" in node) return { all: node.all.flatMap((child) => boundFilter(child, record) ?? []) };
-  if ("any" in node) return { any: node.any.flatMap((child) => boundFilter(child, record) ?? []) };
-  return node;
 }
 
 /** Stages are lines of a process: only those of this record's process are its path. */
@@ -47,7 +35,7 @@ export function openWay(choices: Choice[]): Choice[] {
 function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: RecordData): Step[] {
   const target = field?.target ?? null;
   const there = useMeta(target);
-  const filter = boundFilter(meta.path_filter, record) ?? siblings(meta, there.data, record);
+  const filter = siblings(meta, there.data, record);
   const { data } = useQuery({
     queryKey: ["records", target ?? "", "path", filter],
     queryFn: ({ signal }) => listRecords(target ?? "", { filter, sort: ["position"], limit: 50, count: "none" }, signal),

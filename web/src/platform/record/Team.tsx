@@ -2,25 +2,20 @@ import { App, Button, Select, Skeleton, Space } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call, newAttempt } from "@/api/client";
+import { call } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
-import type { FieldMeta, ObjectMeta, RecordData, Reference } from "@/api/types";
+import type { Member, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { RecordPicker } from "../fields/editors/reference";
+import { plainField } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 
-interface Member {
-  user: Reference;
-  role: string | null;
-  access: "read" | "edit";
-}
+const USER = plainField("user", "user", { required: true });
 
-const USER: FieldMeta = { name: "user", label: "", type: "user", required: true, read_only: false };
-
-function AddMember({ onAdd }: { onAdd: (user: Reference, access: string) => Promise<void> }) {
+function AddMember({ onAdd }: { onAdd: (user: Reference, access: Member["access"]) => Promise<void> }) {
   const { t } = useTranslation();
   const [user, setUser] = useState<Reference | null>(null);
-  const [access, setAccess] = useState("read");
+  const [access, setAccess] = useState<Member["access"]>("read");
   const [isBusy, setBusy] = useState(false);
   const add = async () => {
     if (!user || isBusy) return;
@@ -32,7 +27,7 @@ function AddMember({ onAdd }: { onAdd: (user: Reference, access: string) => Prom
   return (
     <Space wrap className="gk-gap">
       <span className="gk-team-user"><RecordPicker field={USER} target="user" canCreate={false} aria-label={t("team.user")} value={user} onChange={(next) => setUser(next as Reference | null)} /></span>
-      <Select aria-label={t("team.access")} value={access} onChange={setAccess} options={["read", "edit"].map((one) => ({ value: one, label: t(`team.${one}`) }))} />
+      <Select aria-label={t("team.access")} value={access} onChange={setAccess} options={(["read", "edit"] as const).map((one) => ({ value: one, label: t(`team.${one}`) }))} />
       <Button type="primary" disabled={!user} loading={isBusy} onClick={() => void add()}>{t("team.add")}</Button>
     </Space>
   );
@@ -42,8 +37,8 @@ function AddMember({ onAdd }: { onAdd: (user: Reference, access: string) => Prom
 export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const path = `/records/${meta.name}/${record.id}/team`;
-  const query = useQuery({ queryKey: ["records", meta.name, "team", String(record.id)], queryFn: () => call<{ items: Member[] }>(path) });
+  const path = { object: meta.name, id: record.id };
+  const query = useQuery({ queryKey: ["records", meta.name, "team", String(record.id)], queryFn: () => call("get", "/records/{object}/{id}/team", { path }) });
   const change = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -57,7 +52,7 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
   const mayChange = (record._operations ?? meta.operations).includes("edit");
   return (
     <section aria-label={t("record.team")}>
-      {mayChange && <AddMember onAdd={(user, access) => change(() => call(path, { method: "POST", body: { user: user.id, role: "", access }, attempt: newAttempt() }))} />}
+      {mayChange && <AddMember onAdd={(user, access) => change(() => call("post", "/records/{object}/{id}/team", { path, body: { user: user.id, role: "", access } }))} />}
       {query.data.items.length === 0 ? <p className="gk-muted">{t("team.none")}</p> : (
         <table className="gk-table">
           <thead><tr><th scope="col">{t("team.user")}</th><th scope="col">{t("team.access")}</th><th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
@@ -65,7 +60,7 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
             {query.data.items.map((member) => (
               <tr key={member.user.id}>
                 <th scope="row">{member.user.name}</th><td>{t(`team.${member.access}`)}</td>
-                <td>{mayChange && <Button type="link" size="small" onClick={() => void change(() => call(`${path}/${member.user.id}`, { method: "DELETE" }))}>{t("common.remove")}</Button>}</td>
+                <td>{mayChange && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/records/{object}/{id}/team/{user}", { path: { ...path, user: member.user.id } }))}>{t("common.remove")}</Button>}</td>
               </tr>
             ))}
           </tbody>

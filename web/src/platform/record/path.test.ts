@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Choice } from "@/api/types";
+import { PLAIN_CHOICE } from "../meta";
 import { openWay } from "./StagePath";
 
-const state = (code: string, closed = false): Choice => ({ code, label: code, closed });
+const state = (code: string, closed = false): Choice => ({ ...PLAIN_CHOICE, code, label: code, closed });
 
 describe("the way of a record through its states", () => {
   it("ends before the first end; what lies behind it is off the way", () => {

@@ -17,7 +17,7 @@ export function useUndoToast(): (text: string, object: string, ids: RecordId[]) 
     const restore = async () => {
       message.destroy(key);
       try {
-        const { results } = await runActionOnIds(object, "restore", ids, {}, newAttempt());
+        const results = await runActionOnIds(object, "restore", ids, {}, newAttempt());
         const failed = results.filter((result) => !result.ok).length;
         void (failed ? message.warning(t("recycle.partly", { failed })) : message.success(t("recycle.restored")));
         await recordsChanged(object);

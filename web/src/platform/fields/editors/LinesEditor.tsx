@@ -148,7 +148,7 @@ export function LinesEditor(props: EditorProps) {
     // Ctrl+Enter adds a row from anywhere in the grid; the button below does the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown}>
-      <div className="gk-lines-scroll">
+      <div className="gk-scroll-wide">
         <table aria-label={field.label}>
           <thead>
             <tr>

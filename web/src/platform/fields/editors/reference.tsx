@@ -62,7 +62,7 @@ export function RecordPicker(props: PickerProps) {
   });
   const pick = (id: string, label: string): Reference => {
     const known = found.data?.items.find((record) => String(record.id) === id);
-    return { id: known?.id ?? (/^\d+$/.test(id) ? Number(id) : id), name: label };
+    return { id: known?.id ?? Number(id), name: label };
   };
   const choose = (picked: { value: string; label?: unknown }[]) => {
     const kept = picked.map(({ value: id, label }) => chosen.find((one) => String(one.id) === id) ?? pick(id, String(label ?? id)));
@@ -119,7 +119,7 @@ const TARGETS: Partial<Record<FieldMeta["type"], string>> = { user: "user", depa
  * must have (a required reference) and the form has under the same name narrows the choice.
  */
 export function dependsOn(field: FieldMeta, there: ObjectMeta | undefined, values: Record<string, unknown> | undefined): Record<string, Reference> {
-  const masters = field.depends_on ? [field.depends_on] : (there?.fields ?? []).filter((one) => one.type === "reference" && one.required && one.name !== field.name).map((one) => one.name);
+  const masters = (there?.fields ?? []).filter((one) => one.type === "reference" && one.required && one.name !== field.name).map((one) => one.name);
   const found = masters.flatMap((name) => {
     const chosen = values?.[name];
     return chosen && typeof chosen === "object" && "id" in chosen ? [[name, chosen as Reference] as const] : [];
@@ -128,7 +128,7 @@ export function dependsOn(field: FieldMeta, there: ObjectMeta | undefined, value
 }
 
 function narrowed(masters: Record<string, Reference>): FilterNode | null {
-  const nodes = Object.entries(masters).map(([field, chosen]) => ({ field, op: "eq", value: chosen.id }));
+  const nodes = Object.entries(masters).map(([field, chosen]): FilterNode => ({ field, op: "eq", value: chosen.id }));
   return nodes.length > 1 ? { all: nodes } : nodes[0] ?? null;
 }
 
@@ -153,7 +153,7 @@ export function ReferenceEditor(props: EditorProps) {
   const active = target === "user" ? IS_ACTIVE_USER : target === "record_type" ? typesOf(props.object) : inUse(there.data);
   return (
     <RecordPicker
-      {...props} target={target} isMultiple={field.multiple || field.type === "references"}
+      {...props} target={target} isMultiple={field.type === "references"}
       filter={both(narrowed(masters), active)} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={masters}
     />
   );
@@ -164,7 +164,7 @@ export function AnyReferenceEditor(props: EditorProps) {
   const { field, value, onChange } = props;
   const { t } = useTranslation();
   const { data } = useObjects();
-  const isMultiple = field.type === "any_references" || Boolean(field.multiple);
+  const isMultiple = field.type === "any_references";
   const chosen = asReferences(value);
   const allowed = (data?.items ?? []).filter((one) => (field.targets?.length ? field.targets.includes(one.name) : Boolean(one.area)));
   const [picked, setPicked] = useState<string>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { mappingProblems, requiredOf, type PreviewField } from "./types";
+import type { PreviewField } from "@/api/types";
+import { mappingProblems, requiredOf } from "./plan";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -11,7 +12,7 @@ describe("a proposed mapping", () => {
 
   it("[CO-01] asks for what lines must have only where a column fills them", () => {
     const fields: PreviewField[] = [
-      { name: "name", label: "名称", type: "text", required: true },
+      { name: "name", label: "名称", type: "text", required: true, lines: null },
       { name: "x_items.x_product", label: "明细 产品", type: "reference", required: true, lines: "x_items" },
       { name: "x_items.x_qty", label: "明细 数量", type: "decimal", required: false, lines: "x_items" },
     ];

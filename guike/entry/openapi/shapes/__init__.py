@@ -1,0 +1,72 @@
+"""What the answers look like that are no records: one class an object of JSON.
+
+A class becomes a component of the OpenAPI document, and of the browser's types. That the answers keep to
+them, with no key too many, is tested (`tests/test_openapi.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from guike.entry.openapi.shapes.common import Filter, Problem
+from guike.entry.openapi.shapes.meta import (
+    AuthConfig,
+    Me,
+    NewToken,
+    ObjectMeta,
+    Objects,
+    Region,
+    Settings,
+    Token,
+)
+from guike.entry.openapi.shapes.records import (
+    AccessLine,
+    Attachment,
+    Duplicate,
+    Groups,
+    HistoryEntry,
+    Hit,
+    Member,
+    Record,
+    Results,
+    TimelineEntry,
+)
+from guike.entry.openapi.shapes.work import (
+    Export,
+    Import,
+    ImportSummary,
+    Job,
+    JobId,
+    Mapping,
+    Notifications,
+    Preview,
+    Started,
+)
+
+SHAPES: tuple[Any, ...] = (
+    *(Problem, Filter, Me, AuthConfig, Token, NewToken, ObjectMeta, Objects, Region, Settings),
+    *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
+    *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
+)
+
+
+class _Untitled(GenerateJsonSchema):
+    """Names stand as keys already."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+def components() -> dict[str, Any]:
+    """{"Me": {JSON schema}, …} of these shapes and all that they are made of."""
+    asked: list[tuple[Any, Literal["serialization"], TypeAdapter[Any]]] = [
+        (shape, "serialization", TypeAdapter(shape)) for shape in SHAPES
+    ]
+    _by_shape, whole = TypeAdapter.json_schemas(
+        asked, ref_template="#/components/schemas/{model}", schema_generator=_Untitled
+    )
+    found: dict[str, Any] = whole["$defs"]
+    return {name: {k: v for k, v in schema.items() if k != "title"} for name, schema in found.items()}

@@ -1,0 +1,282 @@
+"""Who is signed in, what objects are made of, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from guike.entry.openapi.shapes.common import FieldType, Filter, Label, Operator, Reference
+
+
+class Company(TypedDict):
+    name: str
+    currency: str
+    timezone: str
+    is_demo: bool
+
+
+class Me(TypedDict):
+    id: int
+    username: str
+    name: str
+    kind: str
+    email: str
+    mobile: str
+
+    locale: str
+    timezone: str
+    department: Reference | None
+    roles: list[Reference]
+    permissions: dict[str, list[str]]
+    is_administrator: bool
+    company: Company
+
+
+class DemoLogin(TypedDict):
+    username: str
+    label: str
+
+
+class AuthConfig(TypedDict):
+    is_demo: bool
+    company: str
+    locales: list[str]
+    demo_logins: list[DemoLogin]
+    demo_password: str | None
+
+
+class Token(TypedDict):
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str] | None
+    created_at: str
+    expires_at: str | None
+    last_used_at: str | None
+
+
+class NewToken(Token):
+    """The only answer that holds the token itself."""
+
+    token: str
+
+
+class Choice(TypedDict):
+    code: str
+    label: Label
+    color: str
+    closed: bool
+    is_active: bool
+
+
+class LinesMeta(TypedDict):
+    object: str
+    fields: list[FieldMeta]
+
+
+class FieldMeta(TypedDict):
+    name: str
+    label: Label
+    type: FieldType
+    required: bool
+    read_only: bool
+    masked: bool
+    system: bool
+    custom: bool
+    create_only: bool
+    write_only: bool
+    choices: list[Choice]
+    target: str | None
+    targets: list[str]
+    filterable: bool
+    sortable: bool
+    groupable: bool
+    searchable: bool
+    operators: list[Operator]
+    max_length: int | None
+    scale: int | None
+    minimum: str | None
+    maximum: str | None
+    default: Any
+    help: Label
+    is_unique: bool
+    result_type: FieldType | None
+    lines: LinesMeta | None
+
+
+class RelationMeta(TypedDict):
+    name: str
+    label: Label
+    object: str
+    field: str
+    can_create: bool
+
+
+class ActionMeta(TypedDict):
+    name: str
+    label: Label
+    placement: str
+    danger: bool
+    on_record: bool
+    on_list: bool
+    confirm: Label
+    done: Label
+    params: dict[str, Any]
+    fields: list[FieldMeta]
+
+
+class StateItem(TypedDict):
+    code: str
+    label: Label
+    closed: bool
+    color: str
+    action: str | None
+
+
+class StatesMeta(TypedDict):
+    field: str
+    items: list[StateItem]
+
+
+class ViewMeta(TypedDict):
+    id: str
+    label: Label
+    filter: Filter | None
+    columns: list[str]
+    sort: list[str]
+    kind: str
+    group_by: str | None
+    is_preset: bool
+    is_default: bool
+    is_mine: bool
+
+
+class SectionMeta(TypedDict):
+    label: Label
+    fields: list[str]
+
+
+class ListLayout(TypedDict):
+    columns: list[str]
+
+
+class FormLayout(TypedDict):
+    sections: list[SectionMeta]
+
+
+class DetailLayout(TypedDict):
+    header: list[str]
+    sections: list[SectionMeta]
+    related: list[str]
+
+
+class LayoutsMeta(TypedDict):
+    list: ListLayout
+    form: FormLayout
+    detail: DetailLayout
+
+
+class RecordTypeMeta(TypedDict):
+    id: int
+    name: str
+    is_default: bool
+    filter: Filter | None
+    layouts: LayoutsMeta
+
+
+class LimitMeta(TypedDict):
+    name: str
+    value: int
+    unit: str
+    reason: str
+
+
+class ObjectMeta(TypedDict):
+    name: str
+    label: Label
+    plural_label: Label
+    module: str
+    area: str
+    is_custom: bool
+    is_line: bool
+    parent: str | None
+    name_field: str
+    state_field: str | None
+    path_field: str | None
+    board_field: str | None
+    owner_field: str | None
+    pool_field: str | None
+    has_timeline: bool
+    has_team: bool
+    has_files: bool
+    has_recycle_bin: bool
+    operations: list[str]
+    fields: list[FieldMeta]
+    relations: list[RelationMeta]
+    actions: list[ActionMeta]
+    states: StatesMeta | None
+    views: list[ViewMeta]
+    layouts: LayoutsMeta
+    record_types: list[RecordTypeMeta]
+    limits: list[LimitMeta]
+
+
+class ObjectSummary(TypedDict):
+    name: str
+    label: Label
+    plural_label: Label
+    module: str
+    area: str
+    position: int
+    icon: str
+    is_custom: bool
+    is_line: bool
+    operations: list[str]
+    has_board: bool
+
+
+class AreaMeta(TypedDict):
+    name: str
+    label: Label
+    group: str
+    group_label: Label
+    position: int
+
+
+class Objects(TypedDict):
+    items: list[ObjectSummary]
+    areas: list[AreaMeta]
+
+
+class Region(TypedDict):
+    code: str
+    name: str
+    children: list[Region]
+
+
+class SettingChoice(TypedDict):
+    code: str
+    label: Label
+
+
+class Setting(TypedDict):
+    key: str
+    label: Label
+    help: Label
+    type: str
+    value: Any
+    default: Any
+    scope: str
+    choices: list[SettingChoice]
+    section: str
+    section_label: Label
+    minimum: int | str | None
+    maximum: int | str | None
+    required: bool
+    read_only: bool
+    is_set: bool
+
+
+class Settings(TypedDict):
+    items: list[Setting]

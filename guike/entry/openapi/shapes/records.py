@@ -1,0 +1,115 @@
+"""A record, and what hangs on one."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
+
+from guike.entry.openapi.shapes.common import Problem, Reference
+
+
+@with_config(ConfigDict(extra="allow"))
+class Record(TypedDict):
+    """A record of any object; `/meta/objects/{object}` names its fields."""
+
+    id: int
+    _version: NotRequired[int]
+    _actions: NotRequired[dict[str, str | None]]
+    _operations: NotRequired[list[str]]
+
+
+class Group(TypedDict):
+    keys: dict[str, Any]
+    values: dict[str, Any]
+
+
+class Groups(TypedDict):
+    rows: list[Group]
+    totals: dict[str, Any]
+    #: whether there are more groups than these
+    truncated: bool
+
+
+class Result(TypedDict):
+    index: int
+    id: int | None
+    ok: bool
+    error: NotRequired[Problem]
+    result: NotRequired[dict[str, Any]]
+
+
+class Results(TypedDict):
+    results: list[Result]
+
+
+class Change(TypedDict):
+    field: str
+    label: str
+    old: Any
+    new: Any
+
+
+class HistoryEntry(Change):
+    at: str
+    actor: Reference | None
+
+
+class File(TypedDict):
+    id: int
+    name: str
+    size: int
+    type: str
+
+
+class Attachment(File):
+    created_at: str
+    created_by: Reference
+
+
+class TimelineEntry(TypedDict):
+    at: str
+    kind: str
+    actor: Reference | None
+    title: str
+    body: str
+    object: str | None
+    id: int | None
+    is_problem: bool
+    changes: list[Change]
+    files: list[File]
+
+
+class AccessLine(TypedDict):
+    operation: str
+    allowed: bool
+    rule: str
+    text: str
+    label: NotRequired[str]
+
+
+class Member(TypedDict):
+    user: Reference
+    role: str
+    access: Literal["read", "edit"]
+    source: str
+    created_at: str
+
+
+class Duplicate(TypedDict):
+    object: str
+    id: int | None
+    name: str | None
+    score: int
+    reasons: list[str]
+    visible: bool
+    owner: Reference | None
+
+
+class Hit(TypedDict):
+    object: str
+    object_label: str
+    id: int
+    name: str
+    number: str | None

@@ -1,0 +1,157 @@
+"""Work that takes long, and what it tells people."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+from guike.entry.openapi.shapes.common import FieldType, JobStatus
+from guike.entry.openapi.shapes.records import File
+
+
+class JobId(TypedDict):
+    job: int
+
+
+class Started(JobId):
+    """The id is the job's as well."""
+
+    id: int
+
+
+class Job(TypedDict):
+    id: int
+    kind: str
+    label: str
+    status: JobStatus
+    done: int
+    total: int | None
+    errors: int
+    result: Any
+    cancel_requested: bool
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class Mapping(TypedDict):
+    id: int
+    name: str
+    mapping: dict[str, str]
+
+
+class RowProblem(TypedDict):
+    row: int
+    column: str
+    code: str
+    message: str
+
+
+class PreviewColumn(TypedDict):
+    name: str
+    samples: list[str]
+    field: str | None
+    proposed: str | None
+
+
+class PreviewField(TypedDict):
+    """What a column may fill: a field of the record, or with `lines` one of its lines, by path."""
+
+    name: str
+    label: str
+    type: FieldType
+    required: bool
+    lines: str | None
+
+
+class Tried(TypedDict):
+    rows: int
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+
+
+class Preview(TypedDict):
+    file: int
+    name: str
+    rows: int
+    encoding: str | None
+    header_row: int
+    columns: list[PreviewColumn]
+    fields: list[PreviewField]
+    mappings: list[Mapping]
+    problems: list[RowProblem]
+    skips: list[RowProblem]
+    tried: Tried
+
+
+class ImportSummary(TypedDict):
+    id: int
+    job: int
+    object: str
+    file: str
+    status: Literal["queued", "running", "done", "failed", "cancelled", "undone"]
+    done: int
+    total: int
+    rows: int
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+    on_duplicate: Literal["skip", "update", "create"]
+    mode: Literal["normal", "migration"]
+    blanks: Literal["leave", "clear"]
+    result: Any
+    can_undo: bool
+    undo_job: int | None
+    created_at: str
+    finished_at: str | None
+
+
+class ImportUndo(TypedDict):
+    job: int
+    status: JobStatus
+    result: Any
+
+
+class Import(ImportSummary):
+    errors: list[RowProblem]
+    skips: list[RowProblem]
+    mapping: dict[str, str]
+    defaults: dict[str, Any]
+    undo: ImportUndo | None
+
+
+class Export(TypedDict):
+    id: int
+    job: int
+    object: str
+    format: Literal["xlsx", "csv"]
+    fields: list[str]
+    status: JobStatus
+    done: int
+    total: int | None
+    rows: int | None
+    file: File | None
+    result: Any
+    created_at: str
+
+
+class Notification(TypedDict):
+    id: int
+    kind: str
+    label: str
+    text: str
+    object: str | None
+    record_id: int | None
+    at: str
+    is_read: bool
+
+
+class Notifications(TypedDict):
+    items: list[Notification]
+    unread: dict[str, int]
+    total_unread: int
+    next_cursor: str | None
