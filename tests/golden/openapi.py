@@ -1,4 +1,4 @@
-"""The API as the browser speaks it; its types are generated from this file (`web/src/api/schema.d.ts`)."""
+"""The API as the browser speaks it; its types are generated from this file (`web/src/api/generated/schema.d.ts`)."""
 
 import json
 

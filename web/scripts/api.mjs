@@ -5,7 +5,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 
 const described = new URL("../../tests/golden/files/openapi.json", import.meta.url);
-const target = new URL("../src/api/schema.d.ts", import.meta.url);
+const target = new URL("../src/api/generated/schema.d.ts", import.meta.url);
 const FILE = ts.factory.createTypeReferenceNode("Blob");
 
 const nodes = await openapiTS(described, {

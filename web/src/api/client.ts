@@ -1,5 +1,5 @@
 import { ApiProblem } from "./problem";
-import type { paths } from "./schema";
+import type { paths } from "./generated/schema";
 import type { ProblemBody } from "./types";
 
 const BASE = "/api/v1";

@@ -1,5 +1,5 @@
 import { call, newAttempt, urlOf } from "./client";
-import type { paths } from "./schema";
+import type { paths } from "./generated/schema";
 import type { FileEntry, RecordData, RecordId } from "./types";
 
 type BodyOf<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { "application/json": infer B } } } } ? B : never;

@@ -1,5 +1,5 @@
-/** Short names for the shapes of the API; what they are is generated (`schema.d.ts`). */
-import type { components } from "./schema";
+/** Short names for the shapes of the API; what they are is generated (`generated/`). */
+import type { components } from "./generated/schema";
 
 type Schemas = components["schemas"];
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from guike.entry.openapi.shapes.common import Filter, Problem
+from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.meta import (
     AuthConfig,
     Me,

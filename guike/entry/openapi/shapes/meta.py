@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.common import FieldType, Filter, Label, Operator, Reference
+from guike.entry.openapi.shapes.basics import FieldType, Filter, Label, Operator, Reference
 
 
 class Company(TypedDict):

@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.common import Problem, Reference
+from guike.entry.openapi.shapes.basics import Problem, Reference
 
 
 @with_config(ConfigDict(extra="allow"))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.common import FieldType, JobStatus
+from guike.entry.openapi.shapes.basics import FieldType, JobStatus
 from guike.entry.openapi.shapes.records import File
 
 

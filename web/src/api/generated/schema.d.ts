@@ -2983,6 +2983,7 @@ export interface components {
             totals: {
                 [key: string]: unknown;
             };
+            truncated: boolean;
         };
         HistoryEntry: {
             actor: components["schemas"]["Reference"] | null;
