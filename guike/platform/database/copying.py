@@ -20,16 +20,23 @@ from psycopg import sql
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 
 FEW = 8  # below this, one INSERT makes fewer round trips
+#: rows that are sent at once: the database takes them in while the next ones are made ready
+_BLOCK = 64
 _BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 _ENCODER = DjangoJSONEncoder()
 
-Render = Callable[[Any], Any]
+#: a value as text that the database reads as one of the column's type
+Render = Callable[[Any], str]
+Column = tuple[str, str, Render | None]
 
 
-def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
+def insert_rows(
+    rows: models.QuerySet[Any], fresh: Sequence[Any], complete: Callable[[Any], object] | None = None
+) -> None:
     """Insert unsaved instances and give them their ids. `rows` is granted like for `bulk_create`; the same
     IntegrityError for a constraint. Values that the database computes are read back, folded text excepted.
+    `complete` is called with each row just before it is sent, while the database takes in those before it.
     """
     if isinstance(rows, GuardedQuerySet):
         rows.query.require_system("insert")
@@ -37,29 +44,31 @@ def insert_rows(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
         return
     model: type[models.Model] = rows.model
     if len(fresh) < FEW:
+        if complete is not None:
+            for row in fresh:
+                complete(row)
         _insert_few(model, fresh)
         return
-    columns = _columns(model)
     meta = model._meta
-    target = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns),
-    )
     assert meta.pk is not None
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
             [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
         )
-        ids = [row[0] for row in cursor.fetchall()]
-        for row, pk in zip(fresh, ids, strict=True):
+        for row, (pk,) in zip(fresh, cursor.fetchall(), strict=True):
             row.pk = pk
-        with cursor.copy(target.as_string(cursor.cursor)) as copy:
-            for values in _rendered(fresh, columns):
-                copy.write_row(values)
-    for row in fresh:
-        row._state.adding = False
-        row._state.db = connection.alias
+    columns = _columns(model)
+    read = itemgetter(*(name for _column, name, _render in columns))
+
+    def values(row: Any) -> tuple[Any, ...]:
+        if complete is not None:
+            complete(row)
+        found: tuple[Any, ...] = read(row.__dict__)
+        return found
+
+    _copy(model, columns, map(values, fresh))
+    _stand(fresh)
     _read_back(rows, fresh)
 
 
@@ -68,7 +77,7 @@ def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
     assert model._meta.pk is not None
     columns = [column for column in _columns(model) if column[1] != model._meta.pk.attname]
     answered = (model._meta.pk.attname, *_computed(model))
-    params = [value for values in _rendered(fresh, columns) for value in values]
+    params = [_param(row.__dict__[name], render) for row in fresh for _column, name, render in columns]
     with connection.cursor() as cursor:
         cursor.execute(
             _insert_text(model, tuple(name for _c, name, _r in columns), len(fresh), answered), params
@@ -76,8 +85,15 @@ def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
         told = cursor.fetchall()
     for row, values in zip(fresh, told, strict=True):
         row.__dict__.update(zip(answered, values, strict=True))
-        row._state.adding = False
-        row._state.db = connection.alias
+    _stand(fresh)
+
+
+def _stand(fresh: Iterable[Any]) -> None:
+    """They are rows of the database now."""
+    alias = connection.alias
+    for row in fresh:
+        state = row._state
+        state.adding, state.db = False, alias
 
 
 @cache
@@ -106,59 +122,72 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     if len(few) < FEW:
         _append_few(model, tuple(names), few)
         return
-    fields, renders = _fields(model, tuple(names))
+    _copy(model, _named(model, tuple(names)), chain(few, rows))
+
+
+def _append_few(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        columns = _named(model, names)
+        params = [
+            _param(value, column[2]) for row in rows for value, column in zip(row, columns, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_insert_text(model, names, len(rows)), params)
+
+
+def _param(value: Any, render: Render | None) -> Any:
+    return value if value is None or render is None else render(value)
+
+
+def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY of rows given as the values of these columns."""
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in fields),
+        sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns),
     )
+    rows = iter(rows)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(target.as_string(cursor.cursor)) as copy,
     ):
-        for row in chain(few, rows):
-            copy.write_row(_written(row, renders))
+        while block := list(islice(rows, _BLOCK)):
+            cells = map(_cells, zip(*block, strict=True), (render for _column, _name, render in columns))
+            copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
 
 
-def _append_few(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-    if rows:
-        _found, renders = _fields(model, names)
-        params = [value for row in rows for value in _written(row, renders)]
-        with connection.cursor() as cursor:
-            cursor.execute(_insert_text(model, names, len(rows)), params)
+def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:
+    """The values of one column in the text format of COPY. Most columns of new rows hold the same in each."""
+    first = values[0]
+    if (first is None or isinstance(first, _FLAT)) and values.count(first) == len(values):
+        return (_cell(first, render),) * len(values)
+    if None in values:
+        return [_cell(value, render) for value in values]
+    texts = list(map(render or str, values))
+    joined = "".join(texts)
+    return [_cell(text, None) for text in texts] if any(c in joined for c in "\\\t\n\r") else texts
 
 
-@cache
-def _fields(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[Any], list[tuple[int, Render]]]:
-    """(the fields of these attributes, how those are written that the driver does not write as they are)."""
-    fields = [next(f for f in model._meta.concrete_fields if f.attname == name) for name in names]
-    return fields, [(n, render) for n, field in enumerate(fields) if (render := _render(field)) is not None]
+#: of these, equal values are written alike
+_FLAT = (str, int, date)
 
 
-def _written(row: Sequence[Any], renders: Sequence[tuple[int, Render]]) -> list[Any]:
-    values = list(row)
-    for index, render in renders:
-        if values[index] is not None:
-            values[index] = render(values[index])
-    return values
-
-
-def _rendered(fresh: Iterable[Any], columns: Sequence[tuple[str, str, Render | None]]) -> Iterable[list[Any]]:
-    read = itemgetter(*(name for _column, name, _render in columns))
-    special = [
-        (index, render) for index, (_column, _name, render) in enumerate(columns) if render is not None
-    ]
-    for row in fresh:
-        values = list(read(row.__dict__))
-        for index, render in special:
-            value = values[index]
-            if value is not None:
-                values[index] = render(value)
-        yield values
+def _cell(value: Any, render: Render | None) -> str:
+    if value is None:
+        return "\\N"
+    text: str = (render or str)(value)
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 @cache
-def _columns(model: type[models.Model]) -> list[tuple[str, str, Render | None]]:
+def _named(model: type[models.Model], names: tuple[str, ...]) -> list[Column]:
+    """The columns of these attributes."""
+    columns = {f.attname: (str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields}
+    return [columns[name] for name in names]
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[Column]:
     """(column, attribute, how its value is written) of every column that is not computed."""
     return [(str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
 
@@ -178,7 +207,7 @@ def _render(field: Any) -> Render | None:
         models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey,
     ):
         return None
-    return lambda value: field.get_db_prep_save(value, connection)
+    return lambda value: str(field.get_db_prep_save(value, connection))
 
 
 def array_text(values: Sequence[Any]) -> str:
@@ -206,12 +235,12 @@ def json_text(value: Any) -> str:
         return json.dumps(value, cls=DjangoJSONEncoder)
 
 
-def _iso(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _iso(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _plain(value: Any) -> Any:
-    return format(value, "f") if isinstance(value, Decimal) else value
+def _plain(value: Any) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -34,8 +34,7 @@ _BLOCK = 1024 * 1024
 Score = Callable[[Sequence[str]], int]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row with content. `number` counts from 1 as the spreadsheet shows it."""
 
     number: int

@@ -27,7 +27,7 @@ _LINE = re.compile(r"(\w+)\[(\d+)\]")
 _NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """A row on its way: values as the API takes them, keys that say which record it is, what is wrong.
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its

@@ -37,7 +37,7 @@ COMPUTED = frozenset({"auto_number", "formula", "rollup"})
 _POSITION = re.compile(r"\[\d+\]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Result:
     """What became of one row, or of one document: `others` are its further rows when it was not taken."""
 
@@ -136,8 +136,10 @@ class Writer:
 
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
         rows = [{**self.defaults, **_given(c.values)} for c in candidates]
-        for row in rows:
-            row.update({name: [_given(line) for line in row[name]] for name in self.lines if name in row})
+        for name in self.lines:
+            for row in rows:
+                if name in row:
+                    row[name] = [_given(line) for line in row[name]]
         outcomes = record_create(self.ctx, self.spec.name, rows) if rows else []
         for candidate, outcome in zip(candidates, outcomes, strict=True):
             if outcome.refusal is None:

@@ -70,7 +70,7 @@ def _text(spec: FieldSpec, raw: Any, limit: int | None = None) -> str:
     if not isinstance(raw, str):
         raise ValueRefused("type.text")
     value = raw.strip()
-    if CONTROL.search(value):
+    if not value.isprintable() and CONTROL.search(value):
         raise ValueRefused("type.control_characters")
     longest = spec.max_length or limit or int(limits.TEXT_CHARS)
     if len(value) > longest:

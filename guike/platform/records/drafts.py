@@ -19,9 +19,10 @@ from guike.platform.metadata.types import TYPES, ValueRefused, empty
 from guike.platform.records.values import get_value, same, set_value
 
 RESERVED = frozenset({"id", "_version"})
+Parse = Callable[[FieldSpec, Any], Any]
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """One record of a write. `row` is new, or fetched in scope and locked.
 
@@ -141,8 +142,9 @@ def fill(ctx: Context, draft: Draft, values: Mapping[str, Any], *, writable: Wri
     """Parse what was sent into the row. Unknown, read-only and wrongly typed values become errors."""
     plain = writable.plain_fields(ctx, draft.spec) if draft.is_new else {}
     for name, raw in values.items():
-        if name in plain:
-            _fill_plain(draft, plain[name], raw)
+        known = plain.get(name)
+        if known is not None:
+            _fill_plain(draft, *known, raw)
             continue
         if name in RESERVED:
             continue
@@ -165,14 +167,21 @@ def fill(ctx: Context, draft: Draft, values: Mapping[str, Any], *, writable: Wri
             draft.set(name, value)
 
 
-def _fill_plain(draft: Draft, item: FieldSpec, raw: Any) -> None:
+def _fill_plain(draft: Draft, item: FieldSpec, parse: Parse, raw: Any) -> None:
     """Into a blank row: nothing was there before, and the value is the column's own."""
-    ok, value = parse_value(draft, item, raw)
-    if ok:
+    value = None
+    if raw is not None:
+        try:
+            value = parse(item, raw)
+        except ValueRefused as refused:
+            draft.error(item.name, refused.code, **refused.params)
+            return
+    if value or not empty(value):
+        draft.old[item.name] = None
+        draft.row.__dict__[item.attname] = value
         draft.sent[item.name] = value
-        if value is not None:
-            draft.old[item.name] = None
-            draft.row.__dict__[item.attname] = value
+    else:
+        draft.sent[item.name] = None
 
 
 class WritableCheck:
@@ -182,15 +191,15 @@ class WritableCheck:
         self.system = system
         self.keep_states = keep_states
         self._levels: dict[tuple[str, str], str] = {}
-        self._plain: dict[str, dict[str, FieldSpec]] = {}
+        self._plain: dict[str, dict[str, tuple[FieldSpec, Parse]]] = {}
 
-    def plain_fields(self, ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
-        """Fields that the caller may fill in a new row and whose column is empty there."""
+    def plain_fields(self, ctx: Context, spec: ObjectSpec) -> dict[str, tuple[FieldSpec, Parse]]:
+        """Fields that the caller may fill in a new row and whose column is empty there, and how they are read."""
         found = self._plain.get(spec.name)
         if found is None:
             blank, _makers = _blank(spec.model)
             found = self._plain[spec.name] = {
-                item.name: item
+                item.name: (item, TYPES[item.type].parse)
                 for item in spec.fields
                 if item.stored
                 and item.is_active

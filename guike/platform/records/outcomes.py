@@ -10,7 +10,7 @@ from guike.kernel.errors import Invalid, Refusal
 from guike.platform.records.drafts import Draft
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Outcome:
     """ok when `refusal` is None. `answer`: what an action shows instead of the record."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -107,16 +108,16 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     parents = touched(spec, drafts, edited=True)
     lock_parents(parents)
     _number(ctx, spec, drafts)
-    now = clock.now()
+    now, user_id = clock.now(), ctx.user_id
     for draft in drafts:
-        row = draft.row
-        row.created_at = row.updated_at = now
-        row.created_by_id = row.updated_by_id = ctx.user_id
+        # past the attributes: those of references forget what they pointed at, which in a new row is nothing
+        draft.row.__dict__.update(
+            created_at=now, updated_at=now, created_by_id=user_id, updated_by_id=user_id
+        )
         if ctx.migration:
             _keep_origin(draft)
         compute_late(draft)
-        index_row(spec, row)
-    insert_rows(table(spec).system(reason=LOCKED), [d.row for d in drafts])
+    insert_rows(table(spec).system(reason=LOCKED), [d.row for d in drafts], partial(index_row, spec))
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)

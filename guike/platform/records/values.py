@@ -18,7 +18,13 @@ def get_value(item: FieldSpec, row: Any) -> Any:
     if item.custom:
         stored = row.custom.get(item.name)
         return None if stored is None else TYPES[value_type(item)].load(stored)
-    return _typed(item, getattr(row, item.attname))
+    try:
+        value = row.__dict__[
+            item.attname
+        ]  # a reference's attribute is read through a descriptor, four times as slow
+    except (KeyError, AttributeError):
+        value = getattr(row, item.attname)
+    return value or _typed(item, value)
 
 
 def _typed(item: FieldSpec, value: Any) -> Any:
