@@ -213,9 +213,9 @@ def _render(field: Any) -> Render | None:
 def array_text(values: Sequence[Any]) -> str:
     """A flat list as an array literal."""
     if values and isinstance(values[0], str):
-        joined = "\0".join(values)
-        if '"' not in joined and "\\" not in joined:
-            return '{"' + joined.replace("\0", '","') + '"}'
+        joined = '","'.join(values)
+        if joined.count('"') == 2 * len(values) - 2 and "\\" not in joined:
+            return '{"' + joined + '"}'
     return "{" + ",".join(_item(value) for value in values) + "}"
 
 

@@ -113,7 +113,7 @@ class Converter:
                 if self.clears:
                     values[name] = None
                 continue
-            if text.startswith(_NEUTRAL):
+            if text[0] == "'" and text.startswith(_NEUTRAL):
                 text = text[1:]
             try:
                 values[name] = text if read is None else read(text)

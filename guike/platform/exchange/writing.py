@@ -286,7 +286,9 @@ def _faults(
     return found + [FieldError(prefix + name, "required") for name in lacking]
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if None not in values.values():
+        return values
     return {name: value for name, value in values.items() if value is not None}
 
 

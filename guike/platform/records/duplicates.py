@@ -208,7 +208,7 @@ def _narrowed(
         ((n, text),) = texts
         return rows.filter(AnyWord(text, {value[n] for value in values}))
     if texts:
-        picked = sorted({tuple(value[n] for n, _text in texts) for value in values})
+        picked = sorted({tuple([value[n] for n, _text in texts]) for value in values})
         return rows.filter(AnyWords([text for _n, text in texts], picked))
     return rows
 

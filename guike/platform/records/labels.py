@@ -18,17 +18,19 @@ from guike.platform.records.values import get_value
 
 _INITIALS_RUN = 4
 _PINYIN_SYLLABLES = 6
+_MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
 
 
 @lru_cache(maxsize=4096)
-def _sounds(label: str, person: bool) -> tuple[str, ...]:
-    """The grams of how a label sounds; people are called alike."""
+def _sounds(label: str, person: bool) -> tuple[str, tuple[str, ...]]:
+    """How a label sounds: its sort key, and the grams of it. Kept for a while: people are called alike."""
+    sort = pinyin(label, person=person)[:600]
     initials = pinyin_initials(label, person=person)[:40]
     if not initials or initials == fold(label):
-        return ()
-    joined = "".join(pinyin(label, person=person)[:600].split(" ")[:_PINYIN_SYLLABLES])
+        return sort, ()
+    joined = "".join(sort.split(" ")[:_PINYIN_SYLLABLES])
     runs = ["~" + run for run in _runs(initials, _INITIALS_RUN)]
-    return (*runs, *("^" + joined[i : i + 2] for i in range(len(joined) - 1)))
+    return sort, (*runs, *("^" + joined[i : i + 2] for i in range(len(joined) - 1)))
 
 
 def _runs(text: str, longest: int) -> list[str]:
@@ -45,20 +47,19 @@ def label_of(spec: ObjectSpec, row: Any) -> str:
     return (text or getattr(row, "number", "") or "")[:300]
 
 
-def name_row(spec: ObjectSpec, row: Any) -> bool:
-    """Set label and label_sort; whether the label is a person's name."""
+def name_row(spec: ObjectSpec, row: Any) -> tuple[str, ...]:
+    """Set label and label_sort; the grams of how the label sounds."""
     label = label_of(spec, row)
     name_item = spec.by_name.get(spec.name_field)
-    person = bool(name_item and name_item.person)
+    sort, grams = _sounds(label, bool(name_item and name_item.person))
     if label != row.label or (label and not row.label_sort):
-        row.label = label
-        row.label_sort = pinyin(label, person=person)[:600]
-    return person
+        row.label, row.label_sort = label, sort
+    return grams
 
 
 def index_row(spec: ObjectSpec, row: Any) -> None:
     """Set label, label_sort and search_grams from the row's values."""
-    person = name_row(spec, row)
+    sounds = name_row(spec, row)
     label = row.label
     texts = [label]
     for item in spec.searchable_fields:
@@ -66,8 +67,8 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
         if value and value != label:
             texts.append(_searched(item, value))
     grams = grams_of(texts)
-    grams.update(dict.fromkeys(_sounds(label, person)))
-    row.search_grams = list(grams)[: int(limits.SEARCH_GRAMS) * 4]
+    grams.update(dict.fromkeys(sounds))
+    row.search_grams = list(grams)[:_MOST_GRAMS]
 
 
 def _searched(item: FieldSpec, value: Any) -> str:
