@@ -103,7 +103,7 @@ JSON_DEPTH = Limit(
     "json_depth", 64, "levels", T("没有更深的正当内容", "nothing that we read is nested deeper")
 )
 BULK_ROWS = Limit("bulk_rows", 500, "rows", T("一次事务持锁的时间有界", "keeps locks short"))
-CHUNK_ROWS = Limit("chunk_rows", 500, "rows", T("批量写入每批的行数", "rows written in one statement"))
+CHUNK_ROWS = Limit("chunk_rows", 1_000, "rows", T("批量写入每批的行数", "rows written in one statement"))
 LINES_PER_RECORD = Limit(
     "lines_per_record",
     500,
