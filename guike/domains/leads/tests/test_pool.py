@@ -158,7 +158,7 @@ class TestEntering:
         answer = caller(us.pool_admin).post("/records/lead/actions/assign", body)
         assert answer.status_code == 202, answer.content
         run_queued()
-        assert len(events("pool.assigned")) == 3
+        assert len(events("pool.assigned")) == 2
         deliver()
         assert sum(len(notices(user, "lead.assigned")) for user in (us.zhang, us.li)) == 2
         name = row("lead_pool", us.pool).name
