@@ -58,7 +58,7 @@ def database(dsn: str, pool_size: int) -> dict[str, Any]:
         "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC {parts.pop('options', '')}".strip(),
     }
     described = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "guike.platform.database.backend",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

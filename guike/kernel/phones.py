@@ -51,6 +51,9 @@ def normalize_phone(s: str) -> str | None:
 
 def display_phone(stored: str) -> str:
     """A stored number as people here write it: ``13800138000``, ``010-62345678``, ``+1 212-555-0123``."""
+    mobile = _CN_STORED.fullmatch(stored)
+    if mobile:
+        return mobile[1]
     main, extension = _without_extension(stored)
     shown = main
     mobile = _CN_MOBILE.fullmatch(main)

@@ -99,11 +99,15 @@ def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, A
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
     """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
-    rows = Account.objects.system(reason="an account becomes formal with its first order").filter(
-        pk__in=set(ids), status="potential", deleted_at=None
-    )
-    locked = list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)))
-    record_change(ctx, "account", [(row, {"status": "formal"}) for row in locked])
+    locked = fixed("potential accounts", _potential).instances(ids)
+    if locked:
+        record_change(ctx, "account", [(row, {"status": "formal"}) for row in locked])
+
+
+def _potential() -> Any:
+    rows = Account.objects.system(reason="an account becomes formal with its first order")
+    rows = rows.filter(Q(GivenIds()), status="potential", deleted_at=None).order_by("pk")
+    return rows.select_for_update(no_key=True, of=("self",))
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from guike.kernel import limits
 from guike.platform.metadata.spec import FieldSpec
-from guike.platform.metadata.types import TYPES
+from guike.platform.metadata.types import LISTS, TYPES
 
 Json = dict[str, Any]
 
@@ -126,7 +126,7 @@ KEYED: Json = {
 def read_schema(item: FieldSpec) -> Json:
     """JSON schema of a field as it is read (masked or hidden values included)."""
     known = TYPES[item.type].schema(item)
-    if item.type in ("references", "any_references", "tags", "multi_choice"):
+    if item.type in LISTS:
         return {"anyOf": [known, {"type": "null"}, {"type": "string"}]}
     return {k: v for k, v in known.items() if k not in ("maxLength", "format")}
 

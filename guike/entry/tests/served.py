@@ -15,7 +15,7 @@ from typing import Self
 
 from guike.platform.database import child
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 CHECKOUT = Path(__file__).resolve().parents[3]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
@@ -78,7 +78,7 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(60)
+                self.process.wait(PATIENCE)
             finally:
                 self.process.kill()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from guike.entry import cli
-from guike.entry.tests.served import Served, alive, guike, open_folder, until
+from guike.entry.tests.served import PATIENCE, Served, alive, guike, open_folder, until
 from guike.platform.database import host
 
 
@@ -105,7 +105,7 @@ def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:
     assert until(lambda: {"web", "worker", "database"} <= server.children().keys())
     tree = server.tree()
     server.process.send_signal(stop)
-    assert server.process.wait(60) == 0
+    assert server.process.wait(PATIENCE) == 0
     assert [pid for pid in tree if alive(pid)] == []
     assert not (server.data / "pg" / "postmaster.pid").exists()
     with pytest.raises(ConnectionRefusedError):

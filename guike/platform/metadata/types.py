@@ -54,6 +54,11 @@ class FieldType:
     store: Callable[[Any], Any] = lambda value: value
     load: Callable[[Any], Any] = lambda value: value
 
+    @property
+    def dumper(self) -> Callable[[FieldSpec, Any], Any] | None:
+        """`dump`, unless it shows what is not empty as it is."""
+        return None if self.dump in (_same, _dump_text) else self.dump
+
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
@@ -457,6 +462,11 @@ TYPES: dict[str, FieldType] = {
 }
 
 
+TEXTS_AND_LISTS: frozenset[Any] = frozenset({str, list})
+#: types that are shown as [] when empty
+LISTS = frozenset({"references", "any_references", "tags", "multi_choice"})
+
+
 def empty(value: Any) -> bool:
     """Missing = null = empty string = empty list: one idea of emptiness everywhere."""
-    return value is None or value == "" or value == []
+    return value is None or (value.__class__ in TEXTS_AND_LISTS and not value)

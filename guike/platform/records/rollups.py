@@ -10,14 +10,15 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
-from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.database.prepared import GivenIds, Prepared, composed, fixed
 from guike.platform.filters.sql import compile_filter, field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.formulas import refresh_formulas
+from guike.platform.records.prepared import kept
 from guike.platform.records.rows import living, table
-from guike.platform.records.shares import Shares, noticing
+from guike.platform.records.shares import Shares, shares_of
 from guike.platform.records.values import get_value, set_value
 
 _AGGREGATES = {"sum": Sum, "count": Count, "max": Max, "min": Min}
@@ -38,10 +39,10 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
         if rollup.via not in spec.by_name:
             continue
-        notices = noticing(spec, rollup) if edited else None
+        shares = shares_of(spec, parent.name, rollup) if edited else None
         for draft in drafts:
             parents = {draft.get(rollup.via), draft.before(rollup.via)} - {None}
-            if parents and (notices is None or notices(draft)):
+            if parents and (shares is None or shares.notice(draft)):
                 found[parent.name].update(parents)
     return found
 
@@ -69,7 +70,7 @@ def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None =
         if parents.get(parent.name) and rollup.via in spec.by_name:
             kept[parent.name].append(rollup)
     for name, rollups in kept.items():
-        moving = {} if drafts is None else _moving(spec, rollups)
+        moving = {} if drafts is None else _moving(spec, name, rollups)
         counted = [rollup for rollup in rollups if rollup.field not in moving]
         if counted:
             _recompute(catalogue().get(name), counted, parents[name])
@@ -77,24 +78,37 @@ def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None =
             _move(catalogue().get(name), shares, drafts or ())
 
 
-def _moving(spec: ObjectSpec, rollups: Sequence[RollupSpec]) -> dict[str, Shares]:
+def _moving(spec: ObjectSpec, parent: str, rollups: Sequence[RollupSpec]) -> dict[str, Shares]:
     """Those that follow by differences: all of a group that one query would answer, or none of it."""
-    found = {rollup.field: Shares(spec, rollup) for rollup in rollups}
-    fixed = {_alike(rollup) for rollup in rollups if not found[rollup.field].adds_up}
-    return {rollup.field: found[rollup.field] for rollup in rollups if _alike(rollup) not in fixed}
+    found = {rollup.field: shares_of(spec, parent, rollup) for rollup in rollups}
+    counted = {_alike(rollup) for rollup in rollups if not found[rollup.field].adds_up}
+    return {rollup.field: found[rollup.field] for rollup in rollups if _alike(rollup) not in counted}
 
 
 def _move(parent: ObjectSpec, shares: Shares, drafts: Sequence[Draft]) -> None:
     moves = shares.differences(drafts)
     item = parent.by_name[shares.rollup.field]
     column = "custom" if item.custom else item.attname
-    rows = living(parent).system(reason=WHY)
-    moved = list(rows.filter(pk__in=list(moves)).only("pk", column)) if moves else []
+    moved = _figured(parent, [column]).instances(moves) if moves else []
     for row in moved:
         set_value(item, row, (get_value(item, row) or 0) + moves[row.pk])
     if moved:
-        rows.bulk_update(moved, [column], batch_size=500)
+        _store(parent, moved, [column])
         refresh_formulas(parent, [row.pk for row in moved], item.name)
+
+
+def _figured(parent: ObjectSpec, columns: Sequence[str]) -> Prepared:
+    """The statement that reads these columns of some parents."""
+    rows = living(parent).system(reason=WHY).filter(Q(GivenIds())).only("pk", *columns)
+    return fixed(("figured", parent.name, *columns), lambda: rows)
+
+
+def _store(parent: ObjectSpec, rows: Sequence[Any], columns: Sequence[str]) -> None:
+    standing = living(parent).system(reason=WHY)
+    if len(rows) == 1:
+        standing.filter(pk=rows[0].pk).update(**{column: getattr(rows[0], column) for column in columns})
+    else:
+        standing.bulk_update(rows, columns, batch_size=500)
 
 
 def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None = None) -> int:
@@ -103,15 +117,17 @@ def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None 
 
 
 def _recompute(parent: ObjectSpec, rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> int:
-    figures = _figures(rollups, ids)
+    figures = _figures(parent.name, rollups, ids)
     items = [parent.by_name[rollup.field] for rollup in rollups]
     columns = {item.name: "custom" if item.custom else item.attname for item in items}
-    rows = living(parent).system(reason=WHY)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
+    read = list(dict.fromkeys(columns.values()))
+    if ids is None:
+        rows: Iterable[Any] = living(parent).system(reason=WHY).only("pk", *read)
+    else:
+        rows = _figured(parent, read).instances(ids)
     wrong: dict[int, Any] = {}
     moved: dict[str, list[int]] = defaultdict(list)
-    for row in rows.only("pk", *columns.values()):
+    for row in rows:
         for rollup, item in zip(rollups, items, strict=True):
             before = _stored(item, row)
             set_value(item, row, figures[rollup.field].get(row.pk, _NOTHING[rollup.aggregate]))
@@ -119,7 +135,7 @@ def _recompute(parent: ObjectSpec, rollups: Sequence[RollupSpec], ids: Iterable[
                 wrong[row.pk] = row
                 moved[item.name].append(row.pk)
     if wrong:
-        rows.bulk_update(wrong.values(), sorted({columns[name] for name in moved}), batch_size=500)
+        _store(parent, list(wrong.values()), sorted({columns[name] for name in moved}))
         for name, changed in moved.items():
             refresh_formulas(parent, changed, name)
     return len(wrong)
@@ -129,13 +145,19 @@ def _stored(item: FieldSpec, row: Any) -> Any:
     return row.custom.get(item.name) if item.custom else getattr(row, item.attname)
 
 
-def _figures(rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> dict[str, dict[int, Any]]:
+def _figures(
+    parent: str, rollups: Sequence[RollupSpec], ids: Iterable[int] | None
+) -> dict[str, dict[int, Any]]:
     """Roll-up field → parent → figure. One query for all that look at the same children."""
     alike: dict[str, list[RollupSpec]] = defaultdict(list)
     for rollup in rollups:
         alike[_alike(rollup)].append(rollup)
     wanted = None if ids is None else list(ids)
-    return {field: found for group in alike.values() for field, found in _of_children(group, wanted).items()}
+    return {
+        field: found
+        for group in alike.values()
+        for field, found in _of_children(parent, group, wanted).items()
+    }
 
 
 def _alike(rollup: RollupSpec) -> str:
@@ -143,17 +165,28 @@ def _alike(rollup: RollupSpec) -> str:
     return repr((rollup.child, rollup.via, rollup.filter))
 
 
-def _of_children(rollups: Sequence[RollupSpec], ids: list[int] | None) -> dict[str, dict[int, Any]]:
+def _of_children(
+    parent: str, rollups: Sequence[RollupSpec], ids: list[int] | None
+) -> dict[str, dict[int, Any]]:
     first = rollups[0]
     child = catalogue().get(first.child)
-    rows = living(child).system(reason=WHY)
-    rows = rows.annotate(parent_key=field_expression(child, child.by_name[first.via]))
-    rows = rows.filter(parent_key__in=ids) if ids is not None else rows.filter(parent_key__isnull=False)
-    if first.filter:
-        rows = rows.filter(compile_filter(system_context(), child, filters.parse(first.filter)))
-    measures = {f"f{n}": _AGGREGATES[r.aggregate](_source(child, r)) for n, r in enumerate(rollups)}
+
+    def counted() -> Any:
+        rows = living(child).system(reason=WHY)
+        rows = rows.annotate(parent_key=field_expression(child, child.by_name[first.via]))
+        given = Q(parent_key__isnull=False) if ids is None else Q(GivenIds("parent_key"))
+        rows = rows.filter(given)
+        if first.filter:
+            rows = rows.filter(compile_filter(system_context(), child, filters.parse(first.filter)))
+        measures = {f"f{n}": _AGGREGATES[r.aggregate](_source(child, r)) for n, r in enumerate(rollups)}
+        return composed(rows.order_by().values("parent_key").annotate(**measures))
+
+    # The clock has no part in those that one row's own fields decide.
+    is_lasting = ids is not None and shares_of(child, parent, first).is_known
+    place = ("figures", parent, *(rollup.field for rollup in rollups))
+    statement = kept(None, place, counted) if is_lasting else counted()
     found: dict[str, dict[int, Any]] = {rollup.field: {} for rollup in rollups}
-    for line in rows.order_by().values("parent_key").annotate(**measures):
+    for line in statement.dicts(ids or ()):
         for number, rollup in enumerate(rollups):
             figure = line[f"f{number}"]
             found[rollup.field][line["parent_key"]] = _NOTHING[rollup.aggregate] if figure is None else figure

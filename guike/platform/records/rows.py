@@ -25,7 +25,7 @@ from guike.platform.filters.sql import computed_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.metadata.types import TYPES
+from guike.platform.metadata.types import LISTS, TEXTS_AND_LISTS, TYPES
 from guike.platform.org.queries import directory
 from guike.platform.records.prepared import kept
 from guike.platform.records.values import stored_value
@@ -99,6 +99,12 @@ class Reader:
         self.computed = [f for f in self.fields if f.computed]
         self.follows_clock = any(follows_clock(f.computed) for f in self.computed)
         self.lines = [f for f in self.fields if f.type == "lines" and f.name not in self.masked]
+        self.steps = [(f.name, self._column(f), f, TYPES[f.type].dumper) for f in self.plain]
+
+    def _column(self, item: FieldSpec) -> str:
+        """The column whose value needs nothing but its type to be shown; none for the rest."""
+        is_held = item.custom or item.name in self.masked or item.type in LOCALIZED
+        return "" if is_held else item.attname
 
     def columns(self) -> list[str]:
         """Columns that the answer needs."""
@@ -174,23 +180,32 @@ class Reader:
 
     def _plain(self, row: Mapping[str, Any]) -> Record:
         record: Record = {"id": row["pk"]}
-        for item in self.plain:
-            value = stored_value(item, row)
-            if item.name in self.masked:
-                record[item.name] = mask(item, value)
-            elif value is None:
-                record[item.name] = (
-                    [] if item.type in ("references", "any_references", "tags", "multi_choice") else None
-                )
+        for (
+            name,
+            column,
+            item,
+            dump,
+        ) in self.steps:  # once for each cell of a page: no calls that can be spared
+            if not column:
+                record[name] = self._held(item, row)
+                continue
+            value = row[column]
+            if value is None or (value.__class__ in TEXTS_AND_LISTS and not value):
+                record[name] = [] if item.type in LISTS else None
             else:
-                record[item.name] = self._shown(item, value)
+                record[name] = value if dump is None else dump(item, value)
         for item in self.computed:
             value = TYPES[item.type].dump(item, row[f"c_{item.name}"])
             record[item.name] = mask(item, value) if item.name in self.masked else value
         record["_version"] = row["version"]
         return record
 
-    def _shown(self, item: FieldSpec, value: Any) -> Any:
+    def _held(self, item: FieldSpec, row: Mapping[str, Any]) -> Any:
+        value = stored_value(item, row)
+        if item.name in self.masked:
+            return mask(item, value)
+        if value is None:
+            return [] if item.type in LISTS else None
         if item.type in LOCALIZED:
             return _in_language(self.ctx, item, value)
         return TYPES[item.type].dump(item, value)

@@ -5,7 +5,7 @@ the figure moves by the difference, and a parent with a hundred thousand childre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -124,6 +124,13 @@ def _as_it_was(draft: Draft, names: Sequence[str]) -> Any:
     return row
 
 
-def noticing(spec: ObjectSpec, rollup: RollupSpec) -> Callable[[Draft], bool]:
-    """Which written rows may change the figure."""
-    return Shares(spec, rollup).notice
+_kept: dict[tuple[str, str, str], Shares] = {}
+
+
+def shares_of(spec: ObjectSpec, parent: str, rollup: RollupSpec) -> Shares:
+    """The shares of a roll-up of `parent`, made once for these definitions."""
+    place = (spec.name, parent, rollup.field)
+    found = _kept.get(place)
+    if found is None or found.spec is not spec or found.rollup is not rollup:
+        found = _kept[place] = Shares(spec, rollup)
+    return found

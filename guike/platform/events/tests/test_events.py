@@ -179,7 +179,7 @@ def test_killed_before_the_mark_it_is_delivered_again(fresh_db: Any, tmp_path: A
     committed(NewEvent(KIND))
     environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
     script = Path(__file__).with_name("crash.py")
-    died = subprocess.run([sys.executable, script, outside], env=environment, check=False, timeout=60)
+    died = subprocess.run([sys.executable, script, outside], env=environment, check=False, timeout=240)
     assert died.returncode == -9
     assert AuditEntry.objects.filter(action="handled").count() == 0
 
