@@ -1,11 +1,15 @@
-"""The live process's application: `uvicorn guike.entry.live:app`."""
+"""The live process: uvicorn with the live channel."""
 
-import os
-from importlib import import_module
+import socket
 
-import django
-from starlette.applications import Starlette
+import uvicorn
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
-django.setup()
-app: Starlette = import_module("guike.entry.channel").app
+from guike.entry.channel import app
+
+
+def serve(listener: socket.socket) -> None:
+    """Keep the streams of all who listen, until SIGTERM."""
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+    )
+    uvicorn.Server(config).run(sockets=[listener])

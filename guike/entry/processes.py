@@ -1,11 +1,12 @@
-"""Child processes under one parent: started, restarted when they die, ended together."""
+"""Child processes forked off one parent: restarted when they die or stand still, ended together."""
 
+import mmap
 import signal
 import socket
-import subprocess
+import struct
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from guike.platform.database import child
@@ -15,17 +16,34 @@ FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles up to
 LONGEST_PAUSE = 30.0
 CALM = 60.0  # seconds of life after which a death counts as the first again
 PATIENCE = 25.0  # seconds that a child has for its work in hand
+SILENCE = 60.0  # seconds without a heartbeat after which a child that has a heart is killed
 TICK = 0.25
+
+
+class Heart:
+    """The time of a child's last sign of life, in memory that its parent shares."""
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, struct.calcsize("d"))
+
+    def beat(self) -> None:
+        """Give a sign of life."""
+        struct.pack_into("d", self._memory, 0, time.monotonic())
+
+    def silence(self) -> float:
+        """Seconds since the last one."""
+        return time.monotonic() - float(struct.unpack_from("d", self._memory)[0])
 
 
 @dataclass
 class Member:
-    """One child: its name for people, its command, the inherited socket."""
+    """One child: its name for people, what it does, the parent's descriptors that it has no part in."""
 
     name: str
-    command: Sequence[str]
-    fds: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = None
+    main: Callable[[], int | None]
+    closing: Collection[int] = ()
+    heart: Heart | None = None
+    process: child.Fork | None = None
     started: float = 0.0
     due: float = 0.0
     pause: float = field(default=FIRST_PAUSE)
@@ -34,9 +52,8 @@ class Member:
 class Tree:
     """The running children. All methods are called from the main thread."""
 
-    def __init__(self, members: Sequence[Member], env: Mapping[str, str]) -> None:
+    def __init__(self, members: Sequence[Member]) -> None:
         self._members = list(members)
-        self._env = dict(env)
         self._stopping = False
 
     def start(self) -> None:
@@ -51,6 +68,7 @@ class Tree:
         while not self._stopping:
             each_tick()
             for member in self._members:
+                self._rouse(member)
                 self._revive(member)
             time.sleep(TICK)
 
@@ -66,9 +84,19 @@ class Tree:
         self._stopping = True
 
     def _start(self, member: Member) -> None:
-        member.process = child.spawn(member.command, env=self._env, pass_fds=member.fds)
+        if member.heart is not None:
+            member.heart.beat()
+        member.process = child.fork(f"guike {member.name}", member.main, closing=member.closing)
         member.started = time.monotonic()
         member.due = 0.0
+
+    def _rouse(self, member: Member) -> None:
+        """Kill a child that stands still, as in a search that never ends: it is started again."""
+        if member.process is None or member.heart is None or member.heart.silence() < SILENCE:
+            return
+        if not child.has_ended(member.process):
+            sys.stderr.write(f"The {member.name} process stood still for {SILENCE:g} s\n")
+            child.clear(member.process)
 
     def _revive(self, member: Member) -> None:
         if member.process is None or not child.has_ended(member.process):
@@ -96,6 +124,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit it
     try:
         server.bind((host, port))
         server.listen(1024)

@@ -1,32 +1,41 @@
-"""How gunicorn serves: threads, one code base loaded before the workers fork off it."""
+"""A web process: gunicorn's worker with threads. What gunicorn's own parent does is done by `processes.Tree`."""
 
-import gc
 import os
-from typing import Any
+import socket
+from types import SimpleNamespace
 
-from prometheus_client import multiprocess
+from django.conf import settings
+from django.utils.module_loading import import_string
+from gunicorn.config import Config
+from gunicorn.workers.gthread import ThreadWorker
 
-from guike.kernel import pinyin
+from guike.entry.processes import Heart
 
-worker_class = "gthread"
-preload_app = True
-keepalive = 5
-timeout = 60
-graceful_timeout = 20
-loglevel = "warning"
-control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 -- heartbeat files, unlinked
-forwarded_allow_ips = os.environ.get("GUIKE_PROXIES", "127.0.0.1")
-
-
-def pre_fork(_server: Any, _worker: Any) -> None:
-    """Load what every worker needs once, and keep the collector from touching, and so copying, these pages."""
-    pinyin.prepare()
-    gc.collect()
-    gc.freeze()
+_SETTINGS = {
+    "keepalive": 5,  # seconds
+    "graceful_timeout": 20,
+    "loglevel": "warning",
+    "forwarded_allow_ips": os.environ.get("GUIKE_PROXIES", "127.0.0.1"),
+}
+application = import_string(settings.WSGI_APPLICATION)
 
 
-def child_exit(_server: Any, worker: Any) -> None:
-    """Let the measurements of an ended worker stop counting as live."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Gives its signs of life to a heart."""
+
+    def __init__(self, listener: socket.socket, heart: Heart, threads: int) -> None:
+        config = Config()
+        for name, value in {**_SETTINGS, "threads": threads}.items():
+            config.set(name, value)
+        served = SimpleNamespace(wsgi=lambda: application)
+        log = config.logger_class(config)
+        super().__init__(1, os.getppid(), [listener], served, config.timeout, config, log)
+        self._heart = heart
+
+    def notify(self) -> None:
+        self._heart.beat()
+
+
+def serve(listener: socket.socket, heart: Heart, threads: int) -> None:
+    """Answer requests from `listener`, as many at once as there are threads, until SIGTERM."""
+    _Worker(listener, heart, threads).init_process()

@@ -24,29 +24,22 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-const COMMANDS = { web: "gunicorn", worker: "worker" } as const;
+type Role = "web" | "worker";
 
-function rolePid(role: keyof typeof COMMANDS): number | undefined {
-  const word = COMMANDS[role];
-  return childrenOf(Number(needed("GUIKE_PID"))).find((pid) => read(`/proc/${pid}/cmdline`).split("\0").some((part) => part === word || part.endsWith(`/${word}`)));
-}
-
-/** A process of the server with all below it. */
-function tree(role: keyof typeof COMMANDS): number[] {
-  const first = rolePid(role);
-  if (!first) throw new Error(`no ${role} process runs`);
-  const found = [first];
-  for (const pid of found) found.push(...childrenOf(pid));
+/** The server's processes of this kind. */
+function pids(role: Role): number[] {
+  const found = childrenOf(Number(needed("GUIKE_PID"))).filter((pid) => read(`/proc/${pid}/comm`).trim() === `guike ${role}`);
+  if (found.length === 0) throw new Error(`no ${role} process runs`);
   return found;
 }
 
 /**
- * kill -9 of a process of the server, with all below it, in the moment in which it adds a record to
- * this table: half of its work is done then. So many `passes` such transactions are let through
+ * kill -9 of the server's processes of a kind in the moment in which one adds a record to this
+ * table: half of its work is done then. So many `passes` such transactions are let through
  * before. Resolves once the trap is set; `struck` resolves when it is over.
  */
-export async function strike(role: keyof typeof COMMANDS, table: string, passes = 0): Promise<{ struck: Promise<void> }> {
-  const killer = spawn(PYTHON, ["-m", "ops.strike", needed("GUIKE_DATA"), table, String(passes), ...tree(role).map(String)], { cwd: path("../.."), stdio: ["ignore", "pipe", "inherit"] });
+export async function strike(role: Role, table: string, passes = 0): Promise<{ struck: Promise<void> }> {
+  const killer = spawn(PYTHON, ["-m", "ops.strike", needed("GUIKE_DATA"), table, String(passes), ...pids(role).map(String)], { cwd: path("../.."), stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve, reject) => {
     killer.on("error", reject);
     killer.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`nobody was struck: ${code}`))));

@@ -1,7 +1,7 @@
 """`guike up`: database, web, worker and live channel as one tree of processes.
 
-This process stays small: it loads no Django and serves nothing. Everything it starts ends with
-it, in order (web, worker, live, then the database), also when it is killed.
+This process loads the application, forks the others off itself and serves nothing (docs/adr/0012). Everything
+it starts ends with it, in order (web, worker, live, then the database), also when it is killed.
 """
 
 import argparse
@@ -13,9 +13,12 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from guike.entry.processes import Member, Tree, listen_pair
+import django
+
+from guike.entry.processes import Tree, listen_pair
 from guike.platform.database import child, host
 from guike.platform.database.connect import external_dsn
 from guike.platform.database.external import check_server
@@ -49,16 +52,20 @@ def run(args: argparse.Namespace) -> int:
     port = int(web.getsockname()[1])
     signal.signal(signal.SIGTERM, _interrupt)
     with web, live, _database(args.data) as (dsn, cluster):
-        env = os.environ | {
-            "GUIKE_DSN": dsn,
-            "GUIKE_DATA": str(args.data),
-            "GUIKE_POOL": str(THREADS),
-            "GUIKE_LIVE_PORT": str(port + 1),
-            "PROMETHEUS_MULTIPROC_DIR": str(_emptied(args.data / "metrics")),
-            "DJANGO_SETTINGS_MODULE": "guike.config.settings",
-        }
-        _prepare(env, args.demo)
-        tree = Tree(_members(web.fileno(), live.fileno(), args.workers), env)
+        os.environ.update(
+            GUIKE_DSN=dsn,
+            GUIKE_DATA=str(args.data),
+            GUIKE_POOL=str(THREADS),
+            GUIKE_LIVE_PORT=str(port + 1),
+            PROMETHEUS_MULTIPROC_DIR=str(_emptied(args.data / "metrics")),
+            DJANGO_SETTINGS_MODULE="guike.config.settings",
+        )
+        _prepare(args.demo)
+        django.setup()
+        nursery = import_module("guike.entry.nursery")
+        nursery.load()
+        own = cluster.descriptors if cluster is not None else ()
+        tree = Tree(nursery.members(web, live, own, args.workers, THREADS))
         try:
             tree.start()
             _await_ready(args.host, port)
@@ -98,10 +105,12 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _prepare(env: dict[str, str], demo: str) -> None:
-    """Migrations and, into an empty company, the demo data; in a process of their own that ends."""
-    command = [sys.executable, "-m", "guike", "prepare", "--demo", demo]
-    process = child.spawn(command, env=env)
+def _prepare(demo: str) -> None:
+    """Migrations and, into an empty company, the demo data; in a process of their own that ends.
+
+    A program of its own, too: after an update it compiles the modules, which leaves memory in pieces.
+    """
+    process = child.spawn([sys.executable, "-m", "guike", "prepare", "--demo", demo])
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -109,42 +118,6 @@ def _prepare(env: dict[str, str], demo: str) -> None:
         raise
     if code:
         raise SystemExit(code)
-
-
-def _members(web: int, live: int, workers: int) -> list[Member]:
-    gunicorn = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "guike.config.wsgi:application",
-        "--config",
-        "python:guike.entry.web",
-        "--bind",
-        f"fd://{web}",
-        "--workers",
-        str(workers),
-        "--threads",
-        str(THREADS),
-    ]
-    uvicorn = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "guike.entry.live:app",
-        "--fd",
-        str(live),
-        "--log-level",
-        "warning",
-        "--no-access-log",
-        "--no-server-header",
-        "--timeout-graceful-shutdown",
-        "3",
-    ]
-    return [
-        Member("web", gunicorn, (web,)),
-        Member("worker", [sys.executable, "-m", "guike", "worker"]),
-        Member("live", uvicorn, (live,)),
-    ]
 
 
 def _keep(cluster: Cluster | None) -> None:

@@ -87,9 +87,9 @@ class Served:
         """Everything it has said so far."""
         return "".join(self.said)
 
-    def get(self, path: str) -> tuple[int, dict[str, str], str]:
-        """Status, headers and body of a page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+    def get(self, path: str, *, live: bool = False) -> tuple[int, dict[str, str], str]:
+        """Status, headers and body of a page, of the web processes or of the live one."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port + live, timeout=15)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -105,15 +105,9 @@ class Served:
             return False
 
     def children(self) -> dict[str, int]:
-        """Process ids by role: web (gunicorn's master), worker, live, database."""
-        roles = {"gunicorn": "web", "uvicorn": "live", "worker": "worker", "postgres": "database"}
-        found: dict[str, int] = {}
-        for pid in children_of(self.process.pid):
-            command = command_of(pid)
-            for word, role in roles.items():
-                if any(part == word or part.endswith(f"/{word}") for part in command):
-                    found[role] = pid
-        return found
+        """Process ids by role: web (one of them), worker, live, database."""
+        roles = {"guike web": "web", "guike worker": "worker", "guike live": "live", "postgres": "database"}
+        return {roles[name]: pid for pid in children_of(self.process.pid) if (name := name_of(pid)) in roles}
 
     def tree(self) -> list[int]:
         """Every process below, at any depth."""
@@ -147,12 +141,12 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
-def command_of(pid: int) -> list[str]:
-    """The command line of a process; empty when it has ended."""
+def name_of(pid: int) -> str:
+    """The name of a process; empty when it has ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
-        return []
+        return ""
 
 
 def alive(pid: int) -> bool:

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from guike.entry import channel
 from guike.entry.channel import Client, Hint, Hub, Tail
-from guike.entry.live import app as served_app
 from guike.entry.tests.people import person
 from guike.kernel.text import T
 from guike.platform.access.actor import Actor
@@ -206,7 +205,3 @@ def test_a_row_that_commits_late_is_found_and_each_only_once() -> None:
     write(1004)
     assert tail.look() == [(1002, "record.updated"), (1004, "record.updated")]
     assert tail.look() == []
-
-
-def test_the_live_process_serves_this() -> None:
-    assert served_app is channel.app

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from guike.entry import cli
-from guike.entry.tests.served import PATIENCE, Served, alive, guike, open_folder, until
+from guike.entry.tests.served import PATIENCE, Served, alive, children_of, guike, name_of, open_folder, until
 from guike.platform.database import host
 
 
@@ -81,14 +81,78 @@ def test_commands_beside_it_leave_it_alone(server: Served) -> None:
     assert server.get("/readyz")[0] == 200
 
 
-@pytest.mark.parametrize("role", ["web", "worker", "database"])
+@pytest.mark.parametrize("role", ["web", "worker", "live", "database"])
 def test_a_killed_process_comes_back(server: Served, role: str) -> None:
     assert until(lambda: role in server.children())
     victim = server.children()[role]
     os.kill(victim, signal.SIGKILL)
     assert until(lambda: server.children().get(role, victim) != victim)
     assert until(server.is_ready)
+    assert until(lambda: _answers_live(server))
     assert server.process.poll() is None
+
+
+def _answers_live(server: Served) -> bool:
+    try:
+        return server.get("/healthz", live=True)[0] == 200
+    except OSError:
+        return False
+
+
+def test_its_processes_are_copies_of_the_one_that_loaded_the_application(server: Served) -> None:
+    forked = {role: pid for role, pid in server.children().items() if role != "database"}
+    assert forked.keys() == {"web", "worker", "live"}
+    program = Path(f"/proc/{server.process.pid}/cmdline").read_text()
+    assert {Path(f"/proc/{pid}/cmdline").read_text() for pid in forked.values()} == {program}
+    for pid in forked.values():
+        memory = _memory(pid)
+        assert memory["Private_Dirty"] < memory["Rss"] / 2, memory
+
+
+def _memory(pid: int) -> dict[str, int]:
+    """Kilobytes by kind; Private_Dirty is what the process alone has, since it wrote to it."""
+    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(rest.split()[0]) for name, rest in (row.split(":") for row in rows)}
+
+
+def test_they_hold_nothing_of_one_another(server: Served) -> None:
+    """Else a port, or the folder, stays taken for as long as one of them still finishes its work."""
+    children = server.children()
+    web, live = (_listening(server.port + n) for n in (0, 1))
+    held = {role: _held(children[role]) for role in ("web", "worker", "live")}
+    sockets = {role: {found for found in things if found in {web, live}} for role, things in held.items()}
+    assert sockets == {"web": {web}, "worker": set(), "live": {live}}
+    lock = str(server.data / "holder.lock")
+    assert lock in _held(server.process.pid)
+    assert [role for role, things in held.items() if lock in things] == []
+
+
+def _held(pid: int) -> set[str]:
+    return {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+
+
+def _listening(port: int) -> str:
+    for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = row.split()
+        if fields[1].endswith(f":{port:04X}") and fields[3] == "0A":
+            return f"socket:[{fields[9]}]"
+    raise AssertionError(f"nobody listens on {port}")
+
+
+def test_of_two_web_processes_the_other_goes_on(folder: Path) -> None:
+    with Served(folder / "two", "--workers", "2") as server:
+        both = _web(server)
+        assert len(both) == 2
+        os.kill(both[0], signal.SIGKILL)
+        assert [server.get("/healthz")[0] for _ in range(20)] == [200] * 20
+        assert until(lambda: both[0] not in _web(server) and len(_web(server)) == 2)
+        assert both[1] in _web(server)
+        assert "The web process ended (-9), it starts again in 1 s\n" in server.said
+        _assert_ends_whole(server, signal.SIGTERM)
+
+
+def _web(server: Served) -> list[int]:
+    return [pid for pid in children_of(server.process.pid) if name_of(pid) == "guike web"]
 
 
 def test_a_backup_is_made_beside_it_and_a_restore_refused(server: Served, folder: Path) -> None:

@@ -108,20 +108,11 @@ def _kill_while_converting(
         request = threading.Thread(target=convert)
         request.start()
         assert until(lambda: _waiting(watcher))
-        victims = [served.children()["web"], *_below(served, served.children()["web"])]
-        for pid in victims:
-            os.kill(pid, signal.SIGKILL)
-        assert until(lambda: not any(alive(pid) for pid in victims))
+        victim = served.children()["web"]
+        os.kill(victim, signal.SIGKILL)
+        assert until(lambda: not alive(victim))
         request.join(60)
         assert cut
         holder.rollback()
     gone = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%number_counter%%' AND pid <> pg_backend_pid() AND state <> 'idle'"
     assert until(lambda: watcher.execute(gone).fetchone() == (0,))
-
-
-def _below(served: Served, master: int) -> list[int]:
-    return [
-        pid
-        for pid in served.tree()
-        if Path(f"/proc/{pid}/status").read_text().split("PPid:\t")[1].startswith(f"{master}\n")
-    ]

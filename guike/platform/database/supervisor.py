@@ -111,6 +111,11 @@ class Cluster:
         return True
 
     @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What a forked child must close: it would go on holding the folder after this process."""
+        return () if self._lock is None else (self._lock,)
+
+    @property
     def pid(self) -> int | None:
         """Process id of the running server."""
         return self._server.pid if self._server is not None else None

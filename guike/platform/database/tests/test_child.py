@@ -90,3 +90,108 @@ def test_a_killed_parent_takes_its_child_along() -> None:
     parent.kill()
     parent.wait()
     assert _until(lambda: not _runs(orphan))
+
+
+FORKING = """
+import os, signal, sys, threading, time
+from guike.platform.database import child
+
+def main():
+    {body}
+
+def handler(number, frame):
+    print("the parent's handler", flush=True)
+
+signal.signal(signal.SIGTERM, handler)
+try:
+    one = child.fork("guike test", main)
+    print(one.wait(), flush=True)
+finally:
+    print("the parent goes on", flush=True)
+"""
+
+
+def _forking(body: str) -> tuple[str, str]:
+    """What a program says that forks a child with this body, on both outputs."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING.format(body=body)],
+        input="for the parent alone",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    return done.stdout, done.stderr
+
+
+def test_a_forked_child_has_a_session_and_a_name_and_nothing_to_read() -> None:
+    body = (
+        "print(os.getsid(0) == os.getpid(), open('/proc/self/comm').read().strip(), repr(sys.stdin.read()))"
+    )
+    assert _forking(body) == ("True guike test ''\n0\nthe parent goes on\n", "")
+
+
+def test_a_forked_child_never_comes_back_into_its_parents_frames() -> None:
+    assert _forking("return 3") == ("3\nthe parent goes on\n", "")
+    assert _forking("sys.exit(4)") == ("4\nthe parent goes on\n", "")
+    assert _forking("sys.exit('why')") == ("1\nthe parent goes on\n", "")
+    said, why = _forking("raise KeyboardInterrupt")
+    assert said == "1\nthe parent goes on\n"
+    assert why.endswith("\nKeyboardInterrupt\n")
+
+
+def test_a_signal_to_a_forked_child_is_its_own() -> None:
+    assert _forking("os.kill(os.getpid(), signal.SIGTERM); time.sleep(600)") == (
+        "-15\nthe parent goes on\n",
+        "",
+    )
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    script = (
+        "import threading, time\n"
+        "from guike.platform.database import child\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        "child.fork('guike test', lambda: None)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("\nRuntimeError: Only a process of a single thread may be forked.\n")
+
+
+def test_a_forked_child_closes_what_is_its_parents_alone() -> None:
+    script = (
+        "import os\n"
+        "from guike.platform.database import child\n"
+        "mine, common = os.pipe()\n"
+        "def main():\n"
+        "    for descriptor in (mine, common):\n"
+        "        try:\n"
+        "            os.fstat(descriptor)\n"
+        "            print('open')\n"
+        "        except OSError as error:\n"
+        "            print(error.strerror)\n"
+        "child.fork('guike test', main, closing=[mine]).wait()\n"
+        "os.fstat(mine)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
+    assert done.stdout == "Bad file descriptor\nopen\n"
+
+
+def test_a_killed_parent_takes_its_forked_child_along() -> None:
+    script = (
+        "import time\n"
+        "from guike.platform.database import child\n"
+        "print(child.fork('guike test', lambda: time.sleep(600)).pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    orphan = int(_first_line(parent))
+    assert _runs(orphan)
+    parent.kill()
+    parent.wait()
+    assert _until(lambda: not _runs(orphan))
