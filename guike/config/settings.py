@@ -9,11 +9,7 @@ browser client).
 import os
 from pathlib import Path
 
-import django_stubs_ext
-
 from guike.config import apps, environment, logs
-
-django_stubs_ext.monkeypatch()  # lets fields and querysets take type parameters at run time
 
 CHECKOUT = environment.CHECKOUT
 DATA_DIR = environment.data_dir()

@@ -1,13 +1,17 @@
-"""What the processes of `guike up` have in common: loaded once, before they are forked. Needs Django set up."""
+"""What the processes of `guike up` have in common: loaded once, before they are forked. Needs Django set up.
+
+What one of them alone needs it loads for itself: here it would be in the memory of all.
+"""
 
 import gc
 import socket
 from collections.abc import Collection
 from functools import partial
+from importlib import import_module
 
 from django.urls import resolve
 
-from guike.entry import live, web, worker
+from guike.entry import web, worker
 from guike.entry.processes import Heart, Member
 from guike.kernel import pinyin
 
@@ -32,5 +36,9 @@ def members(
             for heart in hearts
         ),
         Member("worker", worker.main, {first, second, *own}),
-        Member("live", partial(live.serve, live_socket), {first, *own}),
+        Member("live", partial(_live, live_socket), {first, *own}),
     ]
+
+
+def _live(listener: socket.socket) -> None:
+    import_module("guike.entry.live").serve(listener)

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -65,25 +65,32 @@ class Characters:
 
 
 class Phrases:
-    """The phrases that matter: those with a character that some phrase reads unlike its usual reading."""
+    """The phrases that matter: those with a character that some phrase reads unlike its usual reading.
+
+    Those that begin with one character are the lines of one text, for a text of its own for each would take four
+    times the memory.
+    """
 
     def __init__(self, listed: str, unusual: frozenset[str]) -> None:
         """listed: one phrase a line, then its syllables, separated by blanks."""
         self.unusual = unusual
-        self._readings: dict[str, str] = {}
-        lengths: dict[str, set[int]] = {}
-        for line in listed.splitlines():
-            phrase, _, syllables = line.partition(" ")
-            self._readings[phrase] = syllables
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        self._lines: dict[str, str] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        kept: dict[tuple[int, ...], tuple[int, ...]] = {}  # most characters have the same few
+        for first, group in groupby(sorted(listed.splitlines()), key=lambda line: line[0]):
+            lines = list(group)
+            lengths = tuple(sorted({line.index(" ") for line in lines}, reverse=True))
+            self._lines[first] = "\n".join(["", *lines, ""])
+            self._lengths[first] = kept.setdefault(lengths, lengths)
 
     def longest(self, run: str, start: int) -> tuple[str, ...]:
         """The syllables of the longest phrase that begins there, one for each character; () when none does."""
         for length in self._lengths.get(run[start], ()):
-            known = self._readings.get(run[start : start + length])
-            if known is not None:
-                return tuple(known.split(" "))
+            lines, sought = self._lines[run[start]], f"\n{run[start : start + length]} "
+            at = lines.find(sought)
+            if at >= 0:
+                at += len(sought)
+                return tuple(lines[at : lines.index("\n", at)].split(" "))
         return ()
 
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from guike.kernel.limits import IMPORT_COLUMNS, IMPORT_ROWS
@@ -189,10 +189,11 @@ def encoding_of(path: Path) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         if _decodes(path, encoding):
             return encoding
-    guess = from_bytes(head).best()
+    # loaded by the first file that needs it: most never do
+    guess = import_module("charset_normalizer").from_bytes(head).best()
     if guess is None or not _decodes(path, guess.encoding):
         raise FileUnreadable("import.encoding")
-    return guess.encoding
+    return str(guess.encoding)
 
 
 def _decodes(path: Path, encoding: str) -> bool:

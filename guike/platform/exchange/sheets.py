@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
-
-import xlsxwriter
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in some languages
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -41,7 +40,8 @@ class Workbook:
     """An .xlsx of one or more sheets; a context, complete when it is left."""
 
     def __init__(self, path: Path) -> None:
-        self._book = xlsxwriter.Workbook(
+        # loaded by the first export: three megabytes that most processes never need
+        self._book = import_module("xlsxwriter").Workbook(
             str(path),
             {
                 "constant_memory": True,

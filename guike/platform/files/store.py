@@ -9,19 +9,16 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.files.types import HEAD_BYTES
 
-_THUMB_PIXELS = 320  # the longer side
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")  # no other of Pillow's many readers is let at foreign bytes
-_MOST_PIXELS = 60_000_000  # a decompression bomb has more; a phone's camera does not
 _YOUNG = 24 * 3600.0  # seconds that unused content stays: somebody may be about to use it
 
 
@@ -105,22 +102,13 @@ def thumbnail_of(digest: str) -> Path | None:
     place = _folder() / "thumbnails" / digest[:2] / f"{digest}.jpg"
     if place.exists():
         return place
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with Image.open(path_of(digest), formats=_FORMATS) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                return None
-            picture.draft("RGB", (_THUMB_PIXELS * 2, _THUMB_PIXELS * 2))
-            turned = ImageOps.exif_transpose(picture)
-            turned.thumbnail((_THUMB_PIXELS, _THUMB_PIXELS))
-            small = Image.new("RGB", turned.size, "white")
-            clear = turned.convert("RGBA")
-            small.paste(clear, mask=clear.getchannel("A"))
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
+    small: bytes | None = import_module("guike.platform.files.pictures").shrunk(path_of(digest))
+    if small is None:
         return None
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, draft_name = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "wb") as file:
-        small.save(file, "JPEG", quality=80)
+        file.write(small)
     Path(draft_name).replace(place)
     return place
 

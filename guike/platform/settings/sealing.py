@@ -6,24 +6,19 @@ data folder), so that it never lies beside what it locks.
 
 from __future__ import annotations
 
-import base64
-from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import structlog
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _MARK = "sealed:1:"
 _log = structlog.get_logger(__name__)
 
 
-@lru_cache(maxsize=4)
-def _lock(key: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"guike secret settings").derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+def _cipher() -> Any:
+    """Loaded by the first secret: ten megabytes that an installation without secrets never needs."""
+    return import_module("guike.platform.settings.cipher")
 
 
 def is_sealed(stored: Any) -> bool:
@@ -33,15 +28,14 @@ def is_sealed(stored: Any) -> bool:
 
 def seal(text: str) -> str:
     """The text as it is stored; another one every time."""
-    return _MARK + _lock(settings.SECRET_KEY).encrypt(text.encode()).decode()
+    return _MARK + str(_cipher().encrypt(settings.SECRET_KEY, text))
 
 
 def unseal(stored: Any) -> str | None:
     """The text again; None when it was sealed with another key, as if it had never been set."""
     if not is_sealed(stored):
         return None if stored is None else str(stored)
-    try:
-        return _lock(settings.SECRET_KEY).decrypt(stored.removeprefix(_MARK).encode()).decode()
-    except InvalidToken:
+    text: str | None = _cipher().decrypt(settings.SECRET_KEY, stored.removeprefix(_MARK))
+    if text is None:
         _log.error("a secret setting was sealed with another key: enter it again")
-        return None
+    return text

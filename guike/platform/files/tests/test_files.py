@@ -14,7 +14,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Forbidden, Invalid, NotFound
 from guike.platform.access.actor import Actor
 from guike.platform.access.context import Context
-from guike.platform.files import queries, services, store
+from guike.platform.files import pictures, queries, services
 from guike.platform.files.models import File
 from guike.platform.files.queries import file_facts, file_of, files_of, open_file, shown, thumbnail
 from guike.platform.files.services import (
@@ -304,7 +304,7 @@ def test_a_small_picture(mode: Any, kind: Any) -> None:
 def test_no_small_picture_of_what_cannot_be_read(monkeypatch: Any) -> None:
     assert thumbnail(upload()) is None
     assert thumbnail(upload("a.png", b"\x89PNG\r\n\x1a\nbroken")) is None
-    monkeypatch.setattr(store, "_MOST_PIXELS", 10_000)
+    monkeypatch.setattr(pictures, "_MOST_PIXELS", 10_000)
     assert thumbnail(upload("b.png", picture((200, 100)))) is None
 
 
