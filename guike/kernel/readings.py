@@ -1,6 +1,6 @@
 """How Han characters and phrases are read: the dictionaries of ``pypinyin``, kept small.
 
-As its own modules hold them they take 70 MB of every process; what is needed of them fits into ten. They are
+As its own modules hold them they take 70 MB of every process; what is needed of them fits into seven. They are
 read from the package's files without importing it, when the first text asks.
 """
 
