@@ -62,7 +62,7 @@ class Table:
                 continue
             if len(cells) < width:
                 cells = cells + [""] * (width - len(cells))
-            yield Row(number, cells[:width])
+            yield Row(number, cells if len(cells) == width else cells[:width])
 
 
 def open_table(path: Path, name: str, score: Score | None = None, *, is_counted: bool = False) -> Table:

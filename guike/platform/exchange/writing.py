@@ -112,11 +112,11 @@ class Writer:
             first: list[Candidate] = []
             later: list[tuple[Candidate, Candidate, Identity]] = []
             for candidate in fresh:
-                same = next((i for i in candidate.identity if i in leaders), None)
-                if same is None:
+                if leaders.keys().isdisjoint(candidate.identity):
                     first.append(candidate)
                     leaders.update(dict.fromkeys(candidate.identity, candidate))
                 else:
+                    same = next(i for i in candidate.identity if i in leaders)
                     later.append((candidate, leaders[same], same))
             self._insert(first, results)
             hits: dict[int, Hit] = {}
