@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from django.db.models import F
+
 from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.kernel.formulas import compile_formula
@@ -17,7 +19,7 @@ from guike.platform.directory.objects import check_name, settle
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.labels import settled_choices
-from guike.platform.metadata.models import FieldDef, ValidationRule
+from guike.platform.metadata.models import FieldDef, Layout, ValidationRule
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import erasing, recompute, reshaping
 from guike.platform.records.drafts import Draft
@@ -186,7 +188,8 @@ def _read_by(formula: str) -> frozenset[str]:
 
 
 def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Bring what stands in step: unique values now, the rest by jobs."""
+    """Bring what stands in step: layouts and unique values now, the rest by jobs."""
+    _lay_out([draft.row for draft in drafts if draft.is_new and draft.row.is_custom])
     for draft in drafts:
         row = draft.row
         if not row.is_custom:
@@ -206,6 +209,22 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             start(validity.KIND, {}, ctx.user_id)
         if draft.changed("is_searchable") and not draft.is_new:
             start(reshaping.LABELS, {"object": row.object}, ctx.user_id)
+
+
+def _lay_out(fresh: Sequence[FieldDef]) -> None:
+    """New fields join the last section of each form and page that was laid out before them; who does not want
+    one there takes it out."""
+    for row in Layout.objects.system(reason=WHY).filter(
+        deleted_at=None, kind__in=("form", "detail"), object__in={field.object for field in fresh}
+    ):
+        sections = row.spec.get("sections")
+        if not sections:
+            continue
+        names = [field.api_name for field in fresh if field.object == row.object]
+        last = {**sections[-1], "fields": [*sections[-1].get("fields", ()), *names]}
+        Layout.objects.system(reason=WHY).filter(pk=row.pk).update(
+            spec={**row.spec, "sections": [*sections[:-1], last]}, version=F("version") + 1
+        )
 
 
 def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:

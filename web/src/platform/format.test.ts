@@ -30,6 +30,7 @@ describe("how values are shown", () => {
   it("shows instants in the user's zone", () => {
     setDisplayZone("Asia/Shanghai");
     expect(formatInstant("2026-11-20T16:30:00Z")).toBe("2026-11-21 00:30");
+    expect([formatInstant("2026-11-20T16:00:00Z"), formatInstant("2026-11-20T16:00:01Z")]).toEqual(["2026-11-21", "2026-11-21 00:00"]);
     setDisplayZone("America/Los_Angeles");
     expect(formatInstant("2026-11-20T16:30:00Z")).toBe("2026-11-20 08:30");
     setDisplayZone("Asia/Shanghai");

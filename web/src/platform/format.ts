@@ -19,7 +19,10 @@ export function displayZone(): string {
 export function formatInstant(value: unknown): string {
   if (typeof value !== "string" || !value) return "";
   const at = dayjs.utc(value);
-  return at.isValid() ? at.tz(zone).format("YYYY-MM-DD HH:mm") : value;
+  if (!at.isValid()) return value;
+  const here = at.tz(zone);
+  // Midnight to the second is a day that was given without a time, as sheets do.
+  return here.format(here.valueOf() === here.startOf("day").valueOf() ? "YYYY-MM-DD" : "YYYY-MM-DD HH:mm");
 }
 
 export function formatDate(value: unknown): string {

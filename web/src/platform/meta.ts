@@ -1,5 +1,5 @@
 /** Questions to an object's metadata that more than one screen asks. */
-import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import type { FieldMeta, ObjectMeta, RecordData, RelationMeta } from "@/api/types";
 
 export function fieldOf(meta: ObjectMeta, name: string): FieldMeta | undefined {
   return meta.fields.find((field) => field.name === name);
@@ -91,6 +91,12 @@ export function detailSections(meta: ObjectMeta): { label: string; fields: Field
       }))
     : [{ label: "", fields: meta.fields.filter((field) => field.type !== "lines" && !field.write_only) }];
   return sections.filter((section) => section.fields.length > 0);
+}
+
+/** Related lists in the order of the layout. */
+export function relationsOf(meta: ObjectMeta): RelationMeta[] {
+  const wanted = meta.layouts.detail.related;
+  return wanted.length ? wanted.flatMap((name) => meta.relations.find((relation) => relation.name === name) ?? []) : meta.relations;
 }
 
 export function measurable(field: FieldMeta): boolean {

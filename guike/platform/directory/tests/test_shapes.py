@@ -84,6 +84,23 @@ def test_no_views_of_objects_that_one_may_not_see(sales: Caller) -> None:
 
 
 @pytest.mark.req("CO-06")
+def test_a_new_field_joins_the_forms_that_were_laid_out_before_it(admin: Caller) -> None:
+    two = {"sections": [{"label": "一", "fields": ["name"]}, {"label": "二", "fields": ["amount"]}]}
+    form = admin.create("layout", object="opportunity", kind="form", spec=two)
+    other = admin.create(
+        "layout", object="lead", kind="form", spec={"sections": [{"label": "", "fields": ["name"]}]}
+    )
+    columns = admin.create("layout", object="opportunity", kind="list", spec={"columns": ["name"]})
+    admin.create("field_def", object="opportunity", label="竞品价格", api_name="x_rival_price", type="money")
+    after = {row["id"]: admin.get(f"/records/layout/{row['id']}").body for row in (form, other, columns)}
+    assert after[form["id"]]["spec"]["sections"][1]["fields"] == ["amount", "x_rival_price"]
+    assert after[form["id"]]["_version"] == form["_version"] + 1
+    assert (after[other["id"]]["spec"], after[columns["id"]]["spec"]) == (other["spec"], columns["spec"])
+    sections = admin.get("/meta/objects/opportunity").body["layouts"]["form"]["sections"]
+    assert [section["fields"] for section in sections] == [["name"], ["amount", "x_rival_price"]]
+
+
+@pytest.mark.req("CO-06")
 def test_layouts_apply_to_roles_and_record_types(admin: Caller, sales: Caller, company: Company) -> None:
     project = admin.create("record_type", object="opportunity", name="项目型", is_default=True)
     simple = admin.create("record_type", object="opportunity", name="零售型")

@@ -6,6 +6,8 @@ export default {
     layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section",
   },
   role: {
+    fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
+    levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", fields_done: "Done", find_field: "Find a field",
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
   },
   definition: {
@@ -18,7 +20,7 @@ export default {
     lines_of: "{{label}} (lines)", own_fields: "{{label}}", files: "Pictures and attachments", files_help: "The cells name files; put these files here as well.", files_drop: "Choose files", files_ready: "{{count}} files uploaded", lines_help: "With lines: rows of one document follow one another, its head repeated in each or only in the first. Documents are counted, not rows.",
   },
   scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
-  settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default" },
+  settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default", place: "For", company: "The company", department: "A department", object: "An object", which_department: "Choose a department", which_object: "Choose an object", inherit: "As above it", place_help: "Only what may differ there is listed; what is not set there is as in the department above, or the company." },
   type: {
     text: "Text", long_text: "Long text", integer: "Whole number", decimal: "Decimal", money: "Money", percent: "Percent", boolean: "Yes/no", date: "Date", instant: "Date and time", choice: "Choice", multi_choice: "Several choices",
     reference: "Reference", references: "References", any_reference: "Reference to any object", any_references: "References to any objects", user: "User", department: "Department", phone: "Phone", email: "E-mail", url: "URL", region: "Region", geo: "Position",

@@ -21,7 +21,7 @@ export default {
     remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",
   },
   record: {
-    overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted",
+    new: "New related", overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted",
   },
   timeline: {
     write: "Write a follow-up", placeholder: "What was said, what the customer thinks, what comes next. Ctrl+Enter sends.", needed: "Write something first", submit: "Send", more: "More options", less: "Fewer options", written: "Recorded", empty: "Nothing has happened yet. Write the first follow-up.",
@@ -39,10 +39,10 @@ export default {
   import: {
     title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx or .csv with a header row, up to 200,000 rows; CSV in UTF-8 or GBK",
     reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", encoding: " (Encoding: {{encoding}})", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
-    saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; these rows go to the error file", row: "Row", problem: "Problem",
+    saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; {{label}} with problems go to the error file", row: "Row", problem: "Problem",
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",
-    job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "{{count}} rows were left out", was_undone: "This import was undone.",
+    job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "Left out of {{label}}: {{count}}", documents: "{{rows}} rows in the file. One of the {{label}} may take several of them; {{label}} are what is counted above.", was_undone: "This import was undone.",
     again: "Import another file", back_to: "Back to {{name}}", to_pool: "With a {{pool}} and no owner the {{label}} wait in the pool to be assigned or claimed; with neither they are yours.", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
   },
 };

@@ -6,6 +6,8 @@ export default {
     layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组",
   },
   role: {
+    fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
+    levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", fields_done: "完成", find_field: "搜索字段",
     back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",
   },
   definition: {
@@ -18,7 +20,7 @@ export default {
     lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
   },
   scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
-  settings: { search: "搜索参数", none: "没有找到参数", saved: "{{label}}：已保存", reset: "恢复默认值" },
+  settings: { search: "搜索参数", none: "没有找到参数", saved: "{{label}}：已保存", reset: "恢复默认值", place: "适用于", company: "全公司", department: "部门", object: "对象", which_department: "选择部门", which_object: "选择对象", inherit: "沿用上级的值", place_help: "这里只列出可以单独设置的参数；没有单独设置的，沿用上级部门或全公司的值。" },
   type: {
     text: "单行文字", long_text: "多行文字", integer: "整数", decimal: "小数", money: "金额", percent: "百分比", boolean: "是/否", date: "日期", instant: "日期时间", choice: "单选", multi_choice: "多选",
     reference: "关联对象", references: "关联多个对象", any_reference: "关联任意对象", any_references: "关联任意多个对象", user: "人员", department: "部门", phone: "电话", email: "邮箱", url: "网址", region: "地区", geo: "定位",

@@ -21,7 +21,7 @@ export default {
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
   },
   record: {
-    overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "我为什么能看到", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}",
+    new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "我为什么能看到", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}",
   },
   timeline: {
     write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
@@ -39,10 +39,10 @@ export default {
   import: {
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx 和 .csv，首行为表头，最多 20 万行；CSV 可以是 UTF-8 或 GBK 编码",
     reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", encoding: "（文件编码：{{encoding}}）", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
-    saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，这些行会进入错误文件", row: "行", problem: "问题",
+    saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，有问题的{{label}}会进入错误文件", row: "行", problem: "问题",
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",
-    job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 行没有导入", was_undone: "这次导入已经撤销。",
+    job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 条{{label}}没有导入", documents: "文件共 {{rows}} 行。一条{{label}}可以占多行，以上按{{label}}计数。", was_undone: "这次导入已经撤销。",
     again: "再导入一个文件", to_list: "查看{{label}}", back_to: "回到{{name}}", to_pool: "指定{{pool}}、不指定负责人时，导入的{{label}}进池，等待分配或领取；两项都不填，就由您自己负责。", may_leave: "可以离开这个页面，完成后会通知您。",
   },
 };

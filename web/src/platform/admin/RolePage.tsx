@@ -11,7 +11,8 @@ import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 import { ScrollBox } from "../ui/ScrollBox";
-import { BASE_OPERATIONS, SCOPES, setScope, toggle, type Permissions, type Scopes } from "./role";
+import { FieldLevelsDialog } from "./FieldLevels";
+import { BASE_OPERATIONS, countLimited, SCOPES, setScope, toggle, type FieldLevels, type Permissions, type Scopes } from "./role";
 
 function ScopeSelect({ object, operation, scopes, onChange }: { object: ObjectSummary; operation: "view" | "edit"; scopes: Scopes; onChange: (next: Scopes) => void }) {
   const { t } = useTranslation();
@@ -43,6 +44,8 @@ function Matrix({ record }: { record: RecordData }) {
   const objects = useObjects();
   const [permissions, setPermissions] = useState((record["permissions"] ?? {}) as Permissions);
   const [scopes, setScopes] = useState((record["scopes"] ?? {}) as Scopes);
+  const [levels, setLevels] = useState((record["fields"] ?? {}) as FieldLevels);
+  const [limiting, setLimiting] = useState<ObjectSummary | null>(null);
   const [version, setVersion] = useState(record._version);
   const [wanted, setWanted] = useState("");
   const [opened, setOpened] = useState<string | null>(null);
@@ -51,7 +54,7 @@ function Matrix({ record }: { record: RecordData }) {
   const save = async () => {
     setBusy(true);
     try {
-      const saved = await changeRecord("role", record.id, version, { permissions, scopes });
+      const saved = await changeRecord("role", record.id, version, { permissions, scopes, fields: levels });
       setVersion(saved._version);
       void message.success(t("form.saved"));
       await recordsChanged("role");
@@ -74,7 +77,7 @@ function Matrix({ record }: { record: RecordData }) {
             <tr>
               <th scope="col">{t("role.object")}</th>
               {BASE_OPERATIONS.map((operation) => <th key={operation} scope="col">{t(`operation.${operation}`)}</th>)}
-              <th scope="col">{t("role.scope_view")}</th><th scope="col">{t("role.scope_edit")}</th><th scope="col">{t("role.actions")}</th>
+              <th scope="col">{t("role.scope_view")}</th><th scope="col">{t("role.scope_edit")}</th><th scope="col">{t("role.actions")}</th><th scope="col">{t("role.fields")}</th>
             </tr>
           </thead>
           <tbody>
@@ -91,11 +94,13 @@ function Matrix({ record }: { record: RecordData }) {
                     ? <ActionsCell object={object} permissions={permissions} onChange={setPermissions} isReadOnly={isReadOnly} />
                     : <Button type="link" size="small" onClick={() => setOpened(object.name)}>{t("role.verbs", { count: (permissions[object.name] ?? []).filter((one) => !BASE_OPERATIONS.includes(one)).length })}</Button>}
                 </td>
+                <td><Button type="link" size="small" aria-label={t("role.fields_of", { object: object.label })} onClick={() => setLimiting(object)}>{countLimited(levels, object.name) ? t("role.limited", { count: countLimited(levels, object.name) }) : t("role.unlimited")}</Button></td>
               </tr>
             ))}
           </tbody>
         </table>
       </ScrollBox>
+      {limiting && <FieldLevelsDialog object={limiting} levels={levels} isReadOnly={isReadOnly} onChange={setLevels} onClose={() => setLimiting(null)} />}
     </>
   );
 }

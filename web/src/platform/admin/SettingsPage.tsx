@@ -1,35 +1,49 @@
 import "@/platform/form/form.css";
-import { App, Button, Input, Skeleton, Space } from "antd";
+import { App, Button, Input, Segmented, Select, Skeleton, Space } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
-import { keys, queryClient } from "@/api/queries";
-import type { FieldMeta, SettingItem } from "@/api/types";
+import { keys, queryClient, useObjects } from "@/api/queries";
+import type { FieldMeta, Reference, SettingItem } from "@/api/types";
 import { FieldEditor } from "../fields/editors";
+import { RecordPicker } from "../fields/editors/reference";
 import { toWire } from "../fields/wire";
 import { PLAIN_CHOICE, plainField } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 
+const DEPARTMENT = plainField("department", "department");
+
 function fieldFor(item: SettingItem): FieldMeta {
   return plainField(item.key, item.type as FieldMeta["type"], { label: item.label, required: true, choices: item.choices.map((one) => ({ ...PLAIN_CHOICE, ...one })) });
 }
 
-function SettingRow({ item }: { item: SettingItem }) {
+/** Where settings hold: the company when neither is named. */
+interface Place {
+  department?: number;
+  object?: string;
+}
+
+type Kind = "company" | "department" | "object";
+
+/** `above`: what is in force without a value of this place's own. */
+function SettingRow({ item, place, above }: { item: SettingItem; place: Place; above: unknown }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [value, setValue] = useState(item.value);
   const [isBusy, setBusy] = useState(false);
   const field = fieldFor(item);
   const isChanged = JSON.stringify(toWire(field, value)) !== JSON.stringify(toWire(field, item.value));
-  const isDefault = JSON.stringify(item.value) === JSON.stringify(item.default);
+  const isDefault = JSON.stringify(item.value) === JSON.stringify(above);
+  const isOfCompany = place.department === undefined && place.object === undefined;
+  /** Null: as above it. */
   const save = async (next: unknown) => {
     setBusy(true);
     try {
-      await call("patch", "/settings", { body: { [item.key]: toWire(field, next) } });
-      setValue(next);
+      await call("patch", "/settings", { query: { ...place }, body: { [item.key]: next === null ? null : toWire(field, next) } });
+      setValue(next ?? above);
       void message.success(t("settings.saved", { label: item.label }));
       await queryClient.invalidateQueries({ queryKey: keys.settings });
     } catch (error) {
@@ -48,33 +62,81 @@ function SettingRow({ item }: { item: SettingItem }) {
       <Space wrap>
         <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} onChange={setValue} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
         {isChanged && <Button type="primary" loading={isBusy} onClick={() => void save(value)}>{t("common.save")}</Button>}
-        {!isChanged && !isDefault && <Button type="link" loading={isBusy} onClick={() => void save(item.default)}>{t("settings.reset")}</Button>}
+        {!isChanged && !isDefault && <Button type="link" loading={isBusy} onClick={() => void save(null)}>{t(isOfCompany ? "settings.reset" : "settings.inherit")}</Button>}
       </Space>
     </div>
+  );
+}
+
+function useSettings(place: Place, enabled = true) {
+  return useQuery({ queryKey: [...keys.settings, place], queryFn: () => call("get", "/settings", { query: { ...place } }), enabled });
+}
+
+function PlaceChooser({ kind, place, onKind, onPlace }: { kind: Kind; place: Place; onKind: (kind: Kind) => void; onPlace: (place: Place) => void }) {
+  const { t } = useTranslation();
+  const objects = useObjects();
+  const company = useSettings({});
+  // Only where some setting may differ.
+  const kinds = (["company", "department", "object"] as const).filter((one) => one === "company" || company.data?.items.some((item) => item.scope === one));
+  const [department, setDepartment] = useState<Reference | null>(null);
+  const chosen = (next: unknown) => {
+    const one = next as Reference | null;
+    setDepartment(one);
+    onPlace(one ? { department: one.id } : {});
+  };
+  if (kinds.length < 2) return null;
+  return (
+    <Space wrap className="gk-gap">
+      <Segmented aria-label={t("settings.place")} value={kind} options={kinds.map((one) => ({ value: one, label: t(`settings.${one}`) }))} onChange={(next) => { setDepartment(null); onPlace({}); onKind(next); }} />
+      {kind === "department" && <span className="gk-setting-value"><RecordPicker field={DEPARTMENT} target="department" canCreate={false} aria-label={t("settings.which_department")} value={department} onChange={chosen} /></span>}
+      {kind === "object" && (
+        <Select
+          className="gk-saved-mapping" aria-label={t("settings.which_object")} placeholder={t("settings.which_object")} value={place.object ?? null} showSearch={{ optionFilterProp: "label" }}
+          options={(objects.data?.items ?? []).filter((one) => !one.is_line && one.module !== "admin").map((one) => ({ value: one.name, label: one.label }))} onChange={(object: string) => onPlace({ object })}
+        />
+      )}
+    </Space>
+  );
+}
+
+function Sections({ place, text }: { place: Place; text: string }) {
+  const { t } = useTranslation();
+  const company = useSettings({});
+  const query = useSettings(place);
+  if (query.isPending || company.isPending) return <Skeleton active />;
+  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  const wanted = text.trim().toLowerCase();
+  const items = query.data.items.filter((item) => !wanted || `${item.label}${item.help}${item.key}`.toLowerCase().includes(wanted));
+  const sections = [...new Set(items.map((item) => item.section_label))];
+  const isOfCompany = Object.keys(place).length === 0;
+  const aboveOf = (item: SettingItem) => (isOfCompany ? item.default : company.data?.items.find((one) => one.key === item.key)?.value);
+  return (
+    <>
+      {!isOfCompany && <p className="gk-muted">{t("settings.place_help")}</p>}
+      {items.length === 0 && <p className="gk-muted">{t("settings.none")}</p>}
+      {sections.map((section) => (
+        <section key={section} className="gk-section">
+          {section && <h2>{section}</h2>}
+          {items.filter((item) => item.section_label === section).map((item) => <SettingRow key={item.key} item={item} place={place} above={aboveOf(item)} />)}
+        </section>
+      ))}
+    </>
   );
 }
 
 export function SettingsPage() {
   const { t } = useTranslation();
   const [text, setText] = useState("");
+  const [kind, setKind] = useState<Kind>("company");
+  const [place, setPlace] = useState<Place>({});
   useTitle(t("admin.settings"));
-  const query = useQuery({ queryKey: keys.settings, queryFn: () => call("get", "/settings") });
-  if (query.isPending) return <Skeleton active className="gk-page" />;
-  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  const wanted = text.trim().toLowerCase();
-  const items = query.data.items.filter((item) => !wanted || `${item.label}${item.help}${item.key}`.toLowerCase().includes(wanted));
-  const sections = [...new Set(items.map((item) => item.section))];
+  const isChosen = kind === "company" || Object.keys(place).length > 0;
   return (
     <div className="gk-page">
       <h1>{t("admin.settings")}</h1>
+      <PlaceChooser kind={kind} place={place} onKind={setKind} onPlace={setPlace} />
       <Input.Search allowClear className="gk-quick-search gk-gap" value={text} placeholder={t("settings.search")} aria-label={t("settings.search")} onChange={(event) => setText(event.target.value)} />
-      {items.length === 0 && <p className="gk-muted">{t("settings.none")}</p>}
-      {sections.map((section) => (
-        <section key={section} className="gk-section">
-          {section && <h2>{section}</h2>}
-          {items.filter((item) => item.section === section).map((item) => <SettingRow key={item.key} item={item} />)}
-        </section>
-      ))}
+      {isChosen ? <Sections key={JSON.stringify(place)} place={place} text={text} /> : <p className="gk-muted">{t(`settings.which_${kind}`)}</p>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { setScope, toggle } from "./role";
+import { countLimited, levelOf, setLevel, setScope, toggle } from "./role";
 
 describe("the permission matrix", () => {
   it("gives view with the first right and takes all with view", () => {
@@ -11,5 +11,12 @@ describe("the permission matrix", () => {
   it("sets and clears scopes", () => {
     expect(setScope({}, "lead", "view", "department")).toEqual({ lead: { view: "department" } });
     expect(setScope({ lead: { view: "all" } }, "lead", "view", undefined)).toEqual({});
+  });
+
+  it("names only the fields that are limited", () => {
+    const hidden = setLevel({ "product.cost": "read" }, "lead", "mobile", "hidden");
+    expect(hidden).toEqual({ "product.cost": "read", "lead.mobile": "hidden" });
+    expect([levelOf(hidden, "lead", "mobile"), levelOf(hidden, "lead", "name"), countLimited(hidden, "lead")]).toEqual(["hidden", "edit", 1]);
+    expect(setLevel(hidden, "lead", "mobile", "edit")).toEqual({ "product.cost": "read" });
   });
 });

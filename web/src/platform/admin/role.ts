@@ -2,6 +2,10 @@
 export type Permissions = Record<string, string[]>;
 export type Scopes = Record<string, { view?: string; edit?: string }>;
 
+/** `role.fields` = `{"object.field": level}`; a field that is not named may be changed. */
+export type FieldLevels = Record<string, string>;
+export const LEVELS = ["edit", "read", "masked", "hidden"] as const;
+
 export const BASE_OPERATIONS = ["view", "create", "edit", "delete", "import", "export"];
 export const SCOPES = ["own", "department", "departments", "all"] as const;
 
@@ -22,4 +26,17 @@ export function setScope(scopes: Scopes, object: string, operation: "view" | "ed
   const next = { ...now, [operation]: scope };
   if (!scope) delete next[operation];
   return Object.keys(next).length ? { ...rest, [object]: next } : rest;
+}
+
+export function levelOf(levels: FieldLevels, object: string, field: string): string {
+  return levels[`${object}.${field}`] ?? "edit";
+}
+
+export function setLevel(levels: FieldLevels, object: string, field: string, level: string): FieldLevels {
+  const { [`${object}.${field}`]: _old, ...rest } = levels;
+  return level === "edit" ? rest : { ...rest, [`${object}.${field}`]: level };
+}
+
+export function countLimited(levels: FieldLevels, object: string): number {
+  return Object.keys(levels).filter((key) => key.startsWith(`${object}.`)).length;
 }

@@ -11,7 +11,7 @@ import { ConflictDialog } from "../ui/ConflictDialog";
 import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
 import { FormErrors } from "./errors";
-import { rulesOf } from "./rules";
+import { JUDGED, rulesOf } from "./rules";
 import type { RecordFormState, Values } from "./useRecordForm";
 
 const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "image", "json", "choices"]);
@@ -50,7 +50,7 @@ const FormField = memo(function FormField({ field, values, isNew, record, object
   return (
     <Form.Item
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
-      required={field.required} valuePropName="value" validateTrigger={["onBlur", "onSubmit"]}
+      required={field.required} valuePropName="value" validateTrigger={JUDGED}
     >
       <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>

@@ -19,16 +19,21 @@ export function numberProblem(field: FieldMeta, value: unknown, t: TFunction): s
   return null;
 }
 
+/** Left behind, a value is judged; that one is missing is said when it was emptied or the form is sent. */
+export const JUDGED = ["onBlur", "onChange"];
+
 export function rulesOf(field: FieldMeta, t: TFunction): Rule[] {
   const rules: Rule[] = [];
   if (field.required && field.type !== "boolean") {
     rules.push({
+      validateTrigger: "onChange",
       validator: (_rule, value: unknown) =>
         isEmptyValue(typeof value === "string" ? value.trim() : value) ? Promise.reject(new Error(t("rule.required", { label: field.label }))) : Promise.resolve(),
     });
   }
   if (NUMERIC.has(field.type)) {
     rules.push({
+      validateTrigger: "onBlur",
       validator: (_rule, value: unknown) => {
         const problem = numberProblem(field, value, t);
         return problem ? Promise.reject(new Error(problem)) : Promise.resolve();
@@ -37,6 +42,7 @@ export function rulesOf(field: FieldMeta, t: TFunction): Rule[] {
   }
   if (field.type === "email") {
     rules.push({
+      validateTrigger: "onBlur",
       validator: (_rule, value: unknown) =>
         isEmptyValue(value) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(value).trim()) ? Promise.resolve() : Promise.reject(new Error(t("rule.email"))),
     });

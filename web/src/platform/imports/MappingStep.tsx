@@ -69,7 +69,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
         </tbody>
       </table>
       <FilesForColumns fields={fields.filter((field) => ["file", "image"].includes(field.type) && Object.values(plan.mapping).includes(field.name))} />
-      <Problems title={t("import.problems", { count: preview.problems.length })} problems={preview.problems} />
+      <Problems title={t("import.problems", { count: preview.problems.length, label: meta.plural_label })} problems={preview.problems} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" disabled={problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>

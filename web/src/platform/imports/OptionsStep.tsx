@@ -128,7 +128,7 @@ export function OptionsStep(props: Props) {
         <Input id="save-mapping" value={plan.saveAs} placeholder={t("import.save_mapping_hint")} onChange={(event) => onPlan({ ...plan, saveAs: event.target.value })} />
       </Form.Item>
       {check.isError && <Alert type="error" showIcon className="gk-gap" title={problemText(check.error, t)} />}
-      <Problems title={t("import.problems", { count: found.length })} problems={found} />
+      <Problems title={t("import.problems", { count: found.length, label: meta.plural_label })} problems={found} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>

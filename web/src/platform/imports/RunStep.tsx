@@ -11,6 +11,7 @@ import { shownElsewhere } from "../jobs/store";
 import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
+import { isOfDocuments } from "./plan";
 import { Problems } from "./Problems";
 
 const POLL_MS = 1500;
@@ -69,7 +70,7 @@ function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onO
   const problems = [...(counts.errors ?? []), ...(counts.skips ?? [])];
   return (
     <>
-      <Problems title={t("import.left_out", { count: counts.failed + counts.skipped })} problems={problems} />
+      <Problems title={t("import.left_out", { count: counts.failed + counts.skipped, label: meta.plural_label })} problems={problems} />
       {counts.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
       <Space wrap>
         <Button type="primary" onClick={() => void navigate(listLink(meta, given))}>{t("import.to_list", { label: meta.plural_label })}</Button>
@@ -112,6 +113,7 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
         </div>
       )}
+      {counts && isOfDocuments(counts.mapping) && <p className="gk-muted">{t("import.documents", { rows: counts.rows, label: meta.plural_label })}</p>}
       {isOver && counts && <Outcome meta={meta} counts={counts} job={job} given={given} onAgain={onAgain} onUndo={() => void undo()} />}
       {!isOver && <p className="gk-muted">{t("import.may_leave")}</p>}
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreviewField } from "@/api/types";
-import { mappingProblems, requiredOf } from "./plan";
+import { isOfDocuments, mappingProblems, requiredOf } from "./plan";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -18,5 +18,9 @@ describe("a proposed mapping", () => {
     ];
     expect(requiredOf(fields, { 名称: "name" }).map((field) => field.name)).toEqual(["name"]);
     expect(requiredOf(fields, { 名称: "name", 数量: "x_items.x_qty" }).map((field) => field.name)).toEqual(["name", "x_items.x_product"]);
+  });
+
+  it("is of documents as soon as a column fills lines", () => {
+    expect([isOfDocuments({ 名称: "name" }), isOfDocuments({ 名称: "name", 数量: "lines.quantity" })]).toEqual([false, true]);
   });
 });

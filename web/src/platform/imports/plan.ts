@@ -10,6 +10,11 @@ export interface ImportPlan {
   saveAs?: string;
 }
 
+/** Whether columns fill lines: then several rows may be one record, and what is counted are records. */
+export function isOfDocuments(mapping: Record<string, string>): boolean {
+  return Object.values(mapping).some((path) => path.includes("."));
+}
+
 /** What must be filled: of lines only where the file has any. */
 export function requiredOf(fields: PreviewField[], mapping: Record<string, string>): PreviewField[] {
   const used = new Set(Object.values(mapping).flatMap((path) => (path.includes(".") ? [path.split(".")[0]] : [])));

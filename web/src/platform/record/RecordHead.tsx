@@ -1,18 +1,19 @@
-import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, RightOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { deleteRecord } from "@/api/records";
-import { recordsChanged } from "@/api/queries";
-import type { ObjectMeta, RecordData } from "@/api/types";
+import { recordsChanged, useObjects } from "@/api/queries";
+import type { ObjectMeta, RecordData, RelationMeta } from "@/api/types";
 import { FieldValue, Pill } from "../fields/display";
 import { neighbours, readTrail } from "../list/neighbours";
-import { fieldOf, recordName } from "../meta";
+import { fieldOf, recordName, relationsOf } from "../meta";
 import { isTyping } from "../ui/keyboard";
 import { problemText } from "../ui/problem-text";
 import { useUndoToast } from "../ui/useUndoToast";
 import { recordLink } from "./links";
+import { NewRelated } from "./NewRelated";
 import { StagePath } from "./StagePath";
 import { offeredActions, type OfferedAction, type RecordActions } from "./useActions";
 
@@ -78,6 +79,25 @@ function useDelete(meta: ObjectMeta, record: RecordData) {
   };
 }
 
+/** What may be made out of this record: an order of an opportunity, a contact of an account. */
+function NewButton({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const objects = useObjects();
+  const [chosen, setChosen] = useState<RelationMeta | null>(null);
+  const relations = relationsOf(meta).filter((relation) => relation.can_create);
+  const labelOf = (relation: RelationMeta) => objects.data?.items.find((one) => one.name === relation.object)?.label ?? relation.label;
+  if (relations.length === 0) return null;
+  return (
+    <>
+      <Dropdown trigger={["click"]} menu={{ items: relations.map((one) => ({ key: one.name, label: labelOf(one) })), onClick: ({ key }) => setChosen(relations.find((one) => one.name === key) ?? null) }}>
+        <Button icon={<PlusOutlined aria-hidden="true" />}>{t("record.new")}</Button>
+      </Dropdown>
+      {chosen && <NewRelated meta={meta} record={record} relation={chosen} onClose={() => setChosen(null)} onSaved={(made) => void navigate(`/o/${chosen.object}/${made.id}`)} />}
+    </>
+  );
+}
+
 function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -104,6 +124,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
     <Space wrap>
       {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
       {onWrite && <Button icon={<FormOutlined aria-hidden="true" />} onClick={onWrite}>{t("timeline.write")}</Button>}
+      <NewButton meta={meta} record={record} />
       {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
       {operations.includes("edit") && <Button icon={<EditOutlined aria-hidden="true" />} onClick={onEdit}>{t("common.edit")}</Button>}
       {items.length > 0 && (

@@ -12,7 +12,7 @@ import { rememberRecord } from "@/app/recent";
 import { useSession } from "@/app/session";
 import { ActionDialog } from "../actions/ActionDialog";
 import { specialDialog } from "../actions/special";
-import { recordName } from "../meta";
+import { recordName, relationsOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { Access } from "./Access";
@@ -40,13 +40,6 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
       run={(params, attempt) => actions.run(action, params, attempt)}
     />
   );
-}
-
-/** Related lists in the order of the layout; what the layout does not name stays behind it. */
-function relationsOf(meta: ObjectMeta) {
-  const wanted = meta.layouts.detail?.related;
-  if (!wanted?.length) return meta.relations;
-  return wanted.flatMap((name) => meta.relations.find((relation) => relation.name === name) ?? []);
 }
 
 function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonNullable<TabsProps["items"]> {

@@ -1,34 +1,20 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { readRelated } from "@/api/records";
-import { recordsChanged, useMeta } from "@/api/queries";
+import { useMeta } from "@/api/queries";
 import type { ObjectMeta, RecordData, RelationMeta } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
 import { formatCount } from "../format";
 import { defaultColumns, fieldOf, recordName } from "../meta";
 import { Failed } from "../ui/Failed";
 import { ScrollBox } from "../ui/ScrollBox";
-
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
+import { NewRelated } from "./NewRelated";
 
 const SHOWN_COLUMNS = 7;
-
-function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordData, meta: ObjectMeta) {
-  const field = fieldOf(there, relation.field);
-  const self = { object: meta.name, id: record.id, name: recordName(record, meta) };
-  const isMany = field?.type === "references" || field?.type === "any_references";
-  return { ...shared(there, record, meta), [relation.field]: isMany ? [self] : self };
-}
-
-/** What the new one must name and this one names already: the account of an opportunity's order. */
-function shared(there: ObjectMeta, record: RecordData, meta: ObjectMeta): Record<string, unknown> {
-  const found = there.fields.filter((field) => field.type === "reference" && field.required && fieldOf(meta, field.name)?.target === field.target && record[field.name]);
-  return Object.fromEntries(found.map((field) => [field.name, record[field.name]]));
-}
 
 /** The same rows as a list of their own, where they can be filtered, marked and worked on together. */
 function listLink(there: ObjectMeta, relation: RelationMeta, record: RecordData): string {
@@ -92,14 +78,7 @@ export function Related({ meta, record, relation }: { meta: ObjectMeta; record: 
       </div>
       {rows.length === 0 ? <p className="gk-muted">{t("empty.related", { label: relation.label })}</p> : <Rows there={there.data} rows={rows} pointer={relation.field} />}
       {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
-      {isCreating && (
-        <Suspense fallback={null}>
-          <FormDrawer
-            object={relation.object} defaults={startValue(there.data, relation, record, meta)} onClose={() => setCreating(false)}
-            onSaved={() => { setCreating(false); void recordsChanged(meta.name); }}
-          />
-        </Suspense>
-      )}
+      {isCreating && <NewRelated meta={meta} record={record} relation={relation} onClose={() => setCreating(false)} onSaved={() => setCreating(false)} />}
     </section>
   );
 }

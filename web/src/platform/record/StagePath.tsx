@@ -2,9 +2,9 @@ import { App } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
-import { changeRecord, listRecords } from "@/api/records";
-import { recordsChanged, useMeta } from "@/api/queries";
-import type { ActionMeta, Choice, FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
+import { changeRecord, listRecords, readHistory } from "@/api/records";
+import { keys, recordsChanged, useMeta } from "@/api/queries";
+import type { ActionMeta, Choice, FieldMeta, FilterNode, HistoryEntry, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { fieldOf, recordName } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { offeredActions, type RecordActions } from "./useActions";
@@ -48,6 +48,24 @@ function useSteps(meta: ObjectMeta, field: FieldMeta | undefined, record: Record
   return (field.name === meta.state_field ? openWay(choices) : choices).map((choice) => ({ key: choice.code, label: choice.label, value: choice.code }));
 }
 
+/** Of the steps before this one those that the record was in: it may have gone past one, or begun behind it. */
+export function passed(steps: { label: string }[], at: number, field: string, history: Pick<HistoryEntry, "field" | "old">[]): boolean[] {
+  const left = new Set(history.filter((change) => change.field === field).map((change) => change.old));
+  return steps.map((step, index) => index < at && left.has(step.label));
+}
+
+/** Stages are passed in their order; what states a record went through its history says. */
+function usePassed(meta: ObjectMeta, record: RecordData, steps: Step[], at: number): (index: number) => boolean {
+  const asks = meta.path_field !== null && meta.path_field === meta.state_field && at > 0;
+  const { data } = useQuery({
+    queryKey: [...keys.record(meta.name, record.id), "path", record._version],
+    queryFn: () => readHistory(meta.name, record.id, null),
+    enabled: asks,
+  });
+  const known = asks ? passed(steps, at, meta.path_field ?? "", data?.items ?? []) : null;
+  return (index) => (known ? known[index] ?? false : index < at);
+}
+
 /** The verb that moves along the path: forwards, backwards, or one for both. */
 export function pathAction(actions: ActionMeta[], field: string, isForward: boolean): ActionMeta | null {
   const movers = actions.filter((action) => action.fields?.some((one) => one.name === field));
@@ -61,11 +79,12 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
   const { message } = App.useApp();
   const field = meta.path_field ? fieldOf(meta, meta.path_field) : undefined;
   const steps = useSteps(meta, field, record);
-  if (!field || steps.length === 0) return null;
-  const now = String(idOf(record[field.name]) ?? "");
+  const now = String(idOf(record[field?.name ?? ""]) ?? "");
   const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
   const found = steps.findIndex((step) => step.key === now);
   const at = found < 0 && state?.closed ? steps.length : found;
+  const isPassed = usePassed(meta, record, steps, at);
+  if (!field || steps.length === 0) return null;
   const move = async (step: Step, index: number) => {
     const offered = offeredActions(meta, record);
     const all = offered.map((one) => one.action);
@@ -87,7 +106,7 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
     <nav aria-label={t("record.path", { label: field.label })} className="gk-path">
       <ol>
         {steps.map((step, index) => (
-          <li key={step.key} className={index < at || (index === at && state?.closed) ? "is-past" : index === at ? "is-now" : ""}>
+          <li key={step.key} className={isPassed(index) || (index === at && state?.closed) ? "is-past" : index === at ? "is-now" : ""}>
             <button type="button" aria-current={index === at ? "step" : undefined} disabled={Boolean(state?.closed) || index === at} onClick={() => void move(step, index)}>{step.label}</button>
           </li>
         ))}

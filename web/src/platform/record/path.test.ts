@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Choice } from "@/api/types";
 import { PLAIN_CHOICE } from "../meta";
-import { openWay } from "./StagePath";
+import { openWay, passed } from "./StagePath";
 
 const state = (code: string, closed = false): Choice => ({ ...PLAIN_CHOICE, code, label: code, closed });
 
@@ -13,5 +13,11 @@ describe("the way of a record through its states", () => {
 
   it("is all of the states where none is an end", () => {
     expect(openWay([state("planned"), state("done")]).map((one) => one.code)).toEqual(["planned", "done"]);
+  });
+
+  it("are marked as passed only where its history says that it was there", () => {
+    const steps = [{ label: "草稿" }, { label: "待审核" }, { label: "已审核" }];
+    expect(passed(steps, 2, "status", [{ field: "status", old: "草稿" }, { field: "remark", old: "待审核" }])).toEqual([true, false, false]);
+    expect(passed(steps, 2, "status", [{ field: "status", old: "待审核" }, { field: "status", old: "草稿" }])).toEqual([true, true, false]);
   });
 });
