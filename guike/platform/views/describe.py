@@ -203,13 +203,16 @@ class Describer:
                 continue
             if self.ctx.level(child.name, relation.field) in UNREADABLE:
                 continue
+            pointer = child.by_name[relation.field]
             found.append(
                 {
                     "name": relation.name,
                     "label": self.text(relation.label),
                     "object": child.name,
                     "field": relation.field,
-                    "can_create": self.ctx.can(child.name, "create"),
+                    "can_create": self.ctx.can(child.name, "create")
+                    and (not pointer.read_only or pointer.create_only)
+                    and self.ctx.level(child.name, pointer.name) == "edit",
                 }
             )
         return found

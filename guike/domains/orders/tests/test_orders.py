@@ -44,6 +44,14 @@ def opportunity(shop, account, **values):
     return shop.make("opportunity", name="商机", account=account, source="other", **values)
 
 
+def test_an_opportunity_offers_to_make_orders_but_not_the_lead_that_it_came_from(shop):
+    """What points at a record by a field that nobody writes is not begun from it."""
+    both = person("both", {**SELLER, "lead": ["view", "create", "edit"]})
+    relations = body(both.get("/meta/objects/opportunity"))["relations"]
+    may = {one["object"]: one["can_create"] for one in relations}
+    assert (may["sales_order"], may["lead"]) == (True, False)
+
+
 class TestAccounts:
     def test_i4_a_potential_account_does_not_order_directly(self, shop):
         """I4"""

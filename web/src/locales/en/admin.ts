@@ -7,7 +7,7 @@ export default {
   },
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
-    levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", fields_done: "Done", find_field: "Find a field",
+    levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
   },
   definition: {

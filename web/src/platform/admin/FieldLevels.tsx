@@ -28,7 +28,7 @@ export function FieldLevelsDialog({ object, levels, isReadOnly, onChange, onClos
     .filter((field) => field.name !== "id" && field.label.toLowerCase().includes(wanted.trim().toLowerCase()))
     .sort((a, b) => Number(limited.has(`${object.name}.${b.name}`)) - Number(limited.has(`${object.name}.${a.name}`)));
   return (
-    <Modal open width={640} title={title} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{t("role.fields_done")}</Button>}>
+    <Modal open width={640} title={title} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{t("common.done")}</Button>}>
       <p className="gk-muted">{t("role.levels_help")}</p>
       <Input.Search allowClear className="gk-gap" value={wanted} aria-label={t("role.find_field")} placeholder={t("role.find_field")} onChange={(event) => setWanted(event.target.value)} />
       {!data ? <Skeleton active /> : (

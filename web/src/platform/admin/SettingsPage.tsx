@@ -134,7 +134,7 @@ export function SettingsPage() {
   return (
     <div className="gk-page">
       <h1>{t("admin.settings")}</h1>
-      <PlaceChooser kind={kind} place={place} onKind={setKind} onPlace={setPlace} />
+      <div><PlaceChooser kind={kind} place={place} onKind={setKind} onPlace={setPlace} /></div>
       <Input.Search allowClear className="gk-quick-search gk-gap" value={text} placeholder={t("settings.search")} aria-label={t("settings.search")} onChange={(event) => setText(event.target.value)} />
       {isChosen ? <Sections key={JSON.stringify(place)} place={place} text={text} /> : <p className="gk-muted">{t(`settings.which_${kind}`)}</p>}
     </div>
