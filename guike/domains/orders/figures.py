@@ -64,7 +64,7 @@ def take_terms(drafts: Sequence[Draft]) -> None:
         (draft, line)
         for draft in drafts
         for line in draft.all_lines()
-        if line.is_new or line.changed("product", "unit") or None in line.sent.values()
+        if line.is_new or line.changed("product", "unit") or any(v is None for v in line.sent.values())
     ]
     terms = product_terms({line.get("product") for _draft, line in moved} - {None})
     for draft, line in moved:
@@ -131,7 +131,9 @@ def _computable(line: Draft) -> bool:
     quantity = line.get("quantity")
     if quantity is not None and quantity <= 0 and line.ok:
         line.error("quantity", "order_line.quantity")
-    return line.ok and None not in (quantity, line.get("product"), line.get("unit_price"))
+    return line.ok and all(
+        value is not None for value in (quantity, line.get("product"), line.get("unit_price"))
+    )
 
 
 def _order_line(line: Draft) -> OrderLine:

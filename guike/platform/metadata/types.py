@@ -138,9 +138,11 @@ def format_decimal(spec: FieldSpec, value: Any) -> str | None:
         return None
     number = value if isinstance(value, Decimal) else Decimal(str(value))
     least = (2 if spec.scale is None else min(2, spec.scale)) if spec.type == "money" else (spec.scale or 0)
-    plain = format(number.normalize(), "f")
+    plain = str(number)
+    if "E" in plain:
+        plain = format(number, "f")
     whole, _, places = plain.partition(".")
-    places = places.ljust(least, "0")
+    places = places.rstrip("0").ljust(least, "0")
     return f"{whole}.{places}" if places else whole
 
 
