@@ -1,11 +1,12 @@
 """Statements composed once and sent again: composing one with the ORM costs several times what sending it does.
 
-A `Prepared` is the complete text of a query with a hole for ids. `fixed` keeps those that are the same for
+A `Prepared` is the complete text of a query with holes for ids and texts. `fixed` keeps those that are the same for
 everybody for ever; what follows from a caller's rights is kept by `records.prepared`.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,24 @@ from django.db.models.query import ModelIterable
 _ENDLESS = 2**63  # no id lies beyond, whatever an address says
 # Text that no parameter of a caller can hold: it is drawn when the process starts.
 _HOLE = f"{{{secrets.token_hex(16)}}}"
+_HOLE_OF_IDS = re.compile(re.escape(_HOLE) + "(?![0-9])")
+
+
+class GivenTexts(list[str]):
+    """A list of texts that differs each time a statement is sent: the value of a condition, and in a `Prepared`
+    a hole. place: which of the lists that are given then."""
+
+    def __init__(self, texts: Iterable[str], place: int) -> None:
+        super().__init__(texts)
+        self.place = place
+
+    @property
+    def hole(self) -> str:
+        return _text_hole(self.place)
+
+
+def _text_hole(place: int) -> str:
+    return f"{_HOLE}{place}"
 
 
 class GivenIds(Func):
@@ -47,25 +66,29 @@ class Prepared:
     model: type[Model] | None = None
     columns: int = 0
 
-    def text(self, ids: Iterable[int] = ()) -> str:
+    def text(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> str:
         """What is sent."""
         given = ",".join(str(int(one)) for one in ids if -_ENDLESS <= one < _ENDLESS)
-        return ("{" + given + "}").join(self.parts)
+        found = ("{" + given + "}").join(self.parts)
+        for place, one in enumerate(texts):
+            literal = cast("Any", connection.ops).compose_sql("%s", [list(one)])
+            found = found.replace(f"'{_text_hole(place)}'", literal)
+        return found
 
-    def tuples(self, ids: Iterable[int] = ()) -> list[tuple[Any, ...]]:
+    def tuples(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> list[tuple[Any, ...]]:
         """Send it and read every row."""
         if not self.parts:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(self.text(ids))
+            cursor.execute(self.text(ids, texts))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         for index, converters, expression in self.converters:
             rows = [_converted(row, index, converters, expression) for row in rows]
         return rows
 
-    def dicts(self, ids: Iterable[int] = ()) -> list[dict[str, Any]]:
+    def dicts(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> list[dict[str, Any]]:
         """Rows by name of column, as `.values()` gives them."""
-        return [dict(zip(self.names, row, strict=True)) for row in self.tuples(ids)]
+        return [dict(zip(self.names, row, strict=True)) for row in self.tuples(ids, texts)]
 
     def instances(self, ids: Iterable[int] = ()) -> list[Any]:
         """Rows as instances with what they are annotated with."""
@@ -95,7 +118,8 @@ def composed(rows: QuerySet[Any]) -> Prepared:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return Prepared()
-    parts = tuple(cast("Any", connection.ops).compose_sql(sql, params).split(_HOLE))
+    params = [one.hole if isinstance(one, GivenTexts) else one for one in params]
+    parts = tuple(_HOLE_OF_IDS.split(cast("Any", connection.ops).compose_sql(sql, params)))
     expressions = [column for column, _sql, _alias in compiler.select]
     converters = tuple(
         (index, tuple(found), expression)

@@ -20,7 +20,7 @@ from guike.platform.access.context import Context
 from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
-from guike.platform.database.prepared import Prepared, composed
+from guike.platform.database.prepared import GivenTexts, Prepared, composed
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.columns import comparable
@@ -82,14 +82,24 @@ class Page:
         }
 
 
+class Grams(Value):
+    """Grams that are looked for; kept as they are until the statement is composed."""
+
+    def __init__(self, grams: GivenTexts) -> None:
+        super().__init__(grams, output_field=ArrayField(TextField()))
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
+        return "%s::text[]", [self.value]
+
+
 def search_condition(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
     """Rows whose grams contain the query; None when it is too short to be looked up.
 
     The grams of a row are those of all its searchable fields together, so to a caller who may not read one of
     them a hit is shown only where a field that he reads holds the words: a search must not tell what it hides.
     """
-    sets = search_alternatives(q)
-    unread = any(f.searchable and ctx.level(spec.name, f.name) in UNREADABLE for f in spec.fields)
+    sets = [GivenTexts(grams, place) for place, grams in enumerate(search_alternatives(q))]
+    unread = searched_unread(ctx, spec)
     named = ctx.level(spec.name, spec.name_field) not in UNREADABLE
     if unread and not named:
         sets = [grams for grams in sets if grams[0][0] not in OF_LABEL]
@@ -102,10 +112,20 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
     return plain | spelled
 
 
-def _any_grams(sets: Sequence[Sequence[str]]) -> Q | None:
+def searched_unread(ctx: Context, spec: ObjectSpec) -> bool:
+    """Whether rows are found by a field that the caller may not read."""
+    return any(f.searchable and ctx.level(spec.name, f.name) in UNREADABLE for f in spec.fields)
+
+
+def shape_of(alternatives: Sequence[Sequence[str]]) -> tuple[bool, ...]:
+    """What the statement of a search follows from, besides the grams themselves."""
+    return tuple(grams[0][0] in OF_LABEL for grams in alternatives)
+
+
+def _any_grams(sets: Sequence[GivenTexts]) -> Q | None:
     found: Q | None = None
     for grams in sets:
-        one = Q(search_grams__contains=Value(list(grams), output_field=ArrayField(TextField())))
+        one = Q(search_grams__contains=Grams(grams))
         found = one if found is None else found | one
     return found
 
@@ -202,27 +222,34 @@ def _page(
             return raw, counted or _capped(raw)
         if counted is None or counted[1]:
             raw = _sent(
-                ctx, place, "collected", lambda: reader.selected(_collected(ctx, spec, query, keys, beyond))
+                ctx,
+                query,
+                place,
+                "collected",
+                lambda: reader.selected(_collected(ctx, spec, query, keys, beyond)),
             )
             if _capped(raw)[1]:
                 return raw, counted or _capped(raw)
     except EmptyResultSet:
         return [], counted or (0, True)
     if query.q.strip() and [key.path for key in keys] == NEWEST and all(key.descending for key in keys):
-        raw = reader.fetch(_glance(ctx, spec, query, keys, beyond))
+        raw = _sent(
+            ctx, query, place, "glanced", lambda: reader.selected(_glance(ctx, spec, query, keys, beyond))
+        )
         if len(raw) > query.limit:
             return raw, counted or (CAP, False)
-    raw = _sent(ctx, place, "walked", lambda: reader.selected(_walked(ctx, spec, query, keys, beyond)))
+    raw = _sent(ctx, query, place, "walked", lambda: reader.selected(_walked(ctx, spec, query, keys, beyond)))
     return raw, counted or (CAP, False)
 
 
 def _sent(
-    ctx: Context, place: tuple[Hashable, ...] | None, way: str, rows: Callable[[], Any]
+    ctx: Context, query: ListQuery, place: tuple[Hashable, ...] | None, way: str, rows: Callable[[], Any]
 ) -> list[dict[str, Any]]:
     """Rows of a statement that is composed once where `place` says what it follows from."""
+    texts = search_alternatives(query.q)
     if place is None:
-        return composed(rows()).dicts()
-    return kept(ctx, (way, *place), lambda: composed(rows())).dicts()
+        return composed(rows()).dicts((), texts)
+    return kept(ctx, (way, *place), lambda: composed(rows())).dicts((), texts)
 
 
 def _collected(
@@ -274,10 +301,12 @@ def _settled(
 def _fixed(
     ctx: Context, spec: ObjectSpec, query: ListQuery, reader: Reader, keys: Sequence[SortKey]
 ) -> tuple[Hashable, ...] | None:
-    """What the first page of a list follows from, besides the caller; None when the clock, or what somebody
-    types, has a part in it."""
+    """What the first page of a list follows from, besides the caller and the grams of a search; None when the
+    clock, or the words that somebody types, have a part in it."""
     plain = {item.name for item in spec.fields if not item.computed}
-    if reader.follows_clock or query.q.strip() or query.deleted or query.within is not None:
+    if reader.follows_clock or query.deleted or query.within is not None:
+        return None
+    if query.q.strip() and searched_unread(ctx, spec):
         return None
     if any(key.path not in plain for key in keys):
         return None
@@ -294,6 +323,8 @@ def _fixed(
         order,
         query.limit,
         narrowed,
+        bool(query.q.strip()),
+        shape_of(search_alternatives(query.q)),
         *reader.columns(),
         *(f.computed for f in reader.computed),
     )

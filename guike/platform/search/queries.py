@@ -6,10 +6,13 @@ from typing import Any
 
 from guike.platform.access.context import Context
 from guike.platform.access.fields import mask
+from guike.platform.database.prepared import Prepared, composed
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.queries import search_condition
+from guike.platform.records.labels import search_alternatives
+from guike.platform.records.prepared import kept
+from guike.platform.records.queries import search_condition, searched_unread, shape_of
 from guike.platform.records.rows import visible
 
 PER_OBJECT = 5
@@ -23,13 +26,7 @@ def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
     newest five. One query an object, each served by its gram index."""
     found: list[dict[str, Any]] = []
     for spec in _searchable(ctx):
-        condition = search_condition(ctx, spec, q)
-        if condition is None:
-            continue
-        rows = visible(ctx, spec).filter(condition).order_by("-id")
-        columns = {f.name for f in spec.model._meta.concrete_fields}
-        numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
-        for row in rows.values("pk", "label", *(["number"] if numbered else []))[:PER_OBJECT]:
+        for row in _hits(ctx, spec, q):
             number = row.get("number") or None
             found.append(
                 {
@@ -41,6 +38,26 @@ def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
                 }
             )
     return found[:MOST]
+
+
+def _hits(ctx: Context, spec: ObjectSpec, q: str) -> list[dict[str, Any]]:
+    alternatives = search_alternatives(q)
+    if not alternatives:
+        return []
+
+    def newest() -> Prepared:
+        condition = search_condition(ctx, spec, q)
+        if condition is None:
+            return Prepared()
+        rows = visible(ctx, spec).filter(condition).order_by("-id")
+        columns = {f.name for f in spec.model._meta.concrete_fields}
+        numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
+        return composed(rows.values("pk", "label", *(["number"] if numbered else []))[:PER_OBJECT])
+
+    if searched_unread(ctx, spec):  # the words themselves stand in the statement
+        return newest().dicts((), alternatives)
+    statement = kept(ctx, ("everywhere", spec.name, *shape_of(alternatives)), newest)
+    return statement.dicts((), alternatives)
 
 
 def _shown_name(ctx: Context, spec: ObjectSpec, label: str) -> str | None:

@@ -18,6 +18,7 @@ from guike.platform.records import prepared, queries
 from guike.platform.records.opening import record_get
 from guike.platform.records.queries import ListQuery, record_list
 from guike.platform.records.rows import among, labels, labels_of_many
+from guike.platform.search.queries import search_everything
 from tests.support import company as people
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,20 @@ def test_labels_of_several_objects_are_one_query(firm: people.Company) -> None:
     named = {"lead": {lead.pk: lead.label}, "account": {account.pk: account.label}, "user": {firm.li: "李四"}}
     assert labels_of_many(wanted) == {**named, "contact": {}}
     assert len(texts(lambda: labels_of_many(wanted))) == 1
+
+
+@pytest.mark.parametrize("words", ["O'Brien 100%", 'ab\\cd "ef" {gh}', "星河'); --"])
+def test_a_search_is_composed_once_for_its_kind_and_finds_just_its_words(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    zhang = people.ctx_of(firm.zhang)
+    odd, plain = firm.lead(name="甲", company=words).pk, firm.lead(name="乙", company="澄海包装厂").pk
+    assert ids(zhang, ListQuery(q="澄海")) == [plain]
+    assert [hit["id"] for hit in search_everything(zhang, "澄海")] == [plain]
+    monkeypatch.setattr(queries, "composed", lambda _rows: pytest.fail("composed again"))
+    assert ids(zhang, ListQuery(q="海包")) == [plain]
+    assert ids(zhang, ListQuery(q="海星")) == []
+    monkeypatch.undo()
+    assert ids(zhang, ListQuery(q=words)) == [odd]
+    assert [hit["id"] for hit in search_everything(zhang, words)] == [odd]
+    assert ids(zhang, ListQuery(q="包装")) == [plain]
