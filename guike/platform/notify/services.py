@@ -46,7 +46,7 @@ def notify(
 
 
 def notify_many(notices: Iterable[Notice]) -> None:
-    """Tell many things in one statement a chunk of rows, in the caller's transaction."""
+    """Tell many things in one statement for each chunk of rows, in the caller's transaction."""
     at = clock.now()
     rows = [_row(notice, user_id, at) for notice in notices for user_id in dict.fromkeys(notice.user_ids)]
     Notification.objects.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
