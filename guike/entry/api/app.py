@@ -51,15 +51,16 @@ def make_api() -> NinjaAPI:
         openapi_url=None,
     )
     _errors(api)
-    api.add_router("/auth", auth.router)
-    api.add_router("", meta.router)
-    api.add_router("", notifications.router)
+    # The first that fits is taken: what is called most is asked first.
     api.add_router("/records", records.router)
     api.add_router("/records", parts.router)
-    api.add_router("/files", files.router)
-    api.add_router("/jobs", jobs.router)
-    api.add_router("", exchange.router)
     api.add_router("/records", exchange.duplicates)
+    api.add_router("", meta.router)
+    api.add_router("", notifications.router)
+    api.add_router("/jobs", jobs.router)
+    api.add_router("/files", files.router)
+    api.add_router("", exchange.router)
+    api.add_router("/auth", auth.router)
     return api
 
 
