@@ -24,7 +24,7 @@ from guike.platform.records.checks import write_guard
 from guike.platform.records.drafts import Draft
 from guike.platform.records.models import RecordLink
 from guike.platform.records.outcomes import RolledBack
-from guike.platform.records.rows import living
+from guike.platform.records.rows import among, living
 from guike.platform.records.services import record_change, record_create
 from guike.platform.records.values import get_value
 
@@ -104,7 +104,7 @@ def _convert(ctx: Context, lead: Any, params: Values) -> None:
     account, contact = params.get("account_id"), params.get("contact_id")
     is_new_account = False
     if contact is not None:
-        account = _account_of(contact, account, is_new=params.get("account") is not None)
+        account = _account_of(ctx, contact, account, is_new=params.get("account") is not None)
     if account is None:
         is_new_account = True
         account = _account(ctx, lead, params.get("account") or {})
@@ -216,12 +216,14 @@ def _contact(ctx: Context, lead: Any, account: int, given: Values, *, is_primary
     return _create(ctx, "contact", defaults, given, {"account": account, **_belongs(lead)}, "contact")
 
 
-def _account_of(contact: int, account: int | None, *, is_new: bool) -> int:
-    """The chosen contact's account, which must be the chosen one; Invalid otherwise."""
+def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool) -> int:
+    """The chosen contact's account, which must be the chosen one and one that the caller sees; Invalid otherwise."""
     rows = living(catalogue().get("contact")).system(reason="a chosen contact belongs to the chosen account")
     own = rows.filter(pk=contact).values_list("account_id", flat=True).first()
     if own is None or is_new or account not in (None, own):
         raise Invalid([FieldError("contact_id", "lead.contact_elsewhere")])
+    if not among(ctx, catalogue().get("account"), [own]):
+        raise Invalid([FieldError("contact_id", "reference.unknown")])
     return int(own)
 
 

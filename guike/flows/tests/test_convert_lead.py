@@ -157,6 +157,7 @@ class TestTargets:
         account, other = us.account(), us.account()
         contact = make("contact", name="陈海", account=other.pk, owner=us.zhang)
         hidden = us.account(owner=us.wang)
+        strayed = make("contact", name="陆远", account=hidden.pk, owner=us.zhang)
         before = counts()
         for params, wrong in (
             ({"account": {}, "account_id": account.pk}, [("account", "lead.account_twice")]),
@@ -167,6 +168,7 @@ class TestTargets:
             ),
             ({"account": {}, "contact_id": contact.pk}, [("contact_id", "lead.contact_elsewhere")]),
             ({"account_id": hidden.pk}, [("account_id", "reference.unknown")]),
+            ({"contact_id": strayed.pk, "opportunity": {}}, [("contact_id", "reference.unknown")]),
             ({"account": ["a"]}, [("account", "type.map")]),
         ):
             answer = convert(us.zhang, lead, **params)

@@ -465,7 +465,7 @@ TYPES: dict[str, FieldType] = {
 
 
 TEXTS_AND_LISTS: frozenset[Any] = frozenset({str, list})
-#: types that are shown as [] when empty
+#: types that are stored and shown as [] when empty
 LISTS = frozenset({"references", "any_references", "tags", "multi_choice"})
 
 

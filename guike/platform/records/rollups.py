@@ -182,7 +182,7 @@ def _of_children(
         return composed(rows.order_by().values("parent_key").annotate(**measures))
 
     # The clock has no part in those that one row's own fields decide.
-    is_lasting = ids is not None and shares_of(child, parent, first).is_known
+    is_lasting = ids is not None and all(shares_of(child, parent, rollup).is_known for rollup in rollups)
     place = ("figures", parent, *(rollup.field for rollup in rollups))
     statement = kept(None, place, counted) if is_lasting else counted()
     found: dict[str, dict[int, Any]] = {rollup.field: {} for rollup in rollups}

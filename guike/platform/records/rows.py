@@ -120,10 +120,6 @@ class Reader:
     def _computed(self) -> dict[str, Any]:
         return {f"c_{f.name}": computed_expression(f.computed, self.ctx.timezone) for f in self.computed}
 
-    def fetch(self, rows: GuardedQuerySet[Any]) -> list[dict[str, Any]]:
-        """The same, read."""
-        return list(self.selected(rows))
-
     def visible(self, ids: Iterable[int]) -> list[dict[str, Any]]:
         """Column values of those of the rows that the caller may see."""
         statement = self._statement(
@@ -180,12 +176,8 @@ class Reader:
 
     def _plain(self, row: Mapping[str, Any]) -> Record:
         record: Record = {"id": row["pk"]}
-        for (
-            name,
-            column,
-            item,
-            dump,
-        ) in self.steps:  # once for each cell of a page: no calls that can be spared
+        # Once for each cell of a page: no calls that can be spared.
+        for name, column, item, dump in self.steps:
             if not column:
                 record[name] = self._held(item, row)
                 continue

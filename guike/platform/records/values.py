@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from guike.platform.metadata.spec import FieldSpec
-from guike.platform.metadata.types import TYPES, empty
+from guike.platform.metadata.types import LISTS, TYPES, empty
 
 #: what an empty value is stored as, by type; everything else is NULL
 EMPTY_TEXT = frozenset({"text", "long_text", "phone", "email", "url", "choice", "region", "auto_number"})
-EMPTY_LIST = frozenset({"multi_choice", "tags", "references", "any_references"})
 
 
 def get_value(item: FieldSpec, row: Any) -> Any:
@@ -18,10 +17,8 @@ def get_value(item: FieldSpec, row: Any) -> Any:
     if item.custom:
         stored = row.custom.get(item.name)
         return None if stored is None else TYPES[value_type(item)].load(stored)
-    try:
-        value = row.__dict__[
-            item.attname
-        ]  # a reference's attribute is read through a descriptor, four times as slow
+    try:  # a reference's attribute is read through a descriptor, four times as slow
+        value = row.__dict__[item.attname]
     except (KeyError, AttributeError):
         value = getattr(row, item.attname)
     return value or _typed(item, value)
@@ -48,7 +45,7 @@ def set_value(item: FieldSpec, row: Any, value: Any) -> None:
     if value is None:
         if item.type in EMPTY_TEXT and not _nullable(item, row):
             value = ""
-        elif item.type in EMPTY_LIST:
+        elif item.type in LISTS:
             value = []
         elif not _nullable(item, row):
             value = row._meta.get_field(item.attname).get_default()
