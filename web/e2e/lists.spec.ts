@@ -43,13 +43,28 @@ test("a cell is edited in place; a stale one asks which version stays", async ({
   await cell.dblclick();
   await cell.getByRole("textbox").fill("我的修改");
   const now = await api(page, "GET", `/records/lead/${lead["id"]}`);
+  // The list fetches again what others changed, behind the open cell: neither their version nor
+  // a new row above may slip under the edit.
+  const fetched = page.waitForResponse(async (answer) => answer.url().includes("/records/lead?") && (await answer.text()).includes("别人的修改"));
+  await makeLead(page, `${name}上方`);
   await api(page, "PATCH", `/records/lead/${lead["id"]}`, { company: "别人的修改", _version: now["_version"] });
+  await fetched;
+  await page.waitForTimeout(300);
   await cell.getByRole("textbox").press("Enter");
   const dialog = page.getByRole("dialog", { name: /刚被别人修改过/ });
   await expect(dialog).toContainText("我的修改");
   await expect(dialog).toContainText("别人的修改");
   await dialog.getByRole("button", { name: "用我的覆盖" }).click();
-  await expect(cell).toHaveText("我的修改");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: "我的修改" })).toBeVisible();
+
+  // Leaving a list of choices without choosing closes the cell and changes nothing.
+  const row = page.getByRole("row").filter({ hasText: "我的修改" });
+  const source = row.getByRole("gridcell").filter({ hasText: "展会" });
+  await source.dblclick();
+  await expect(source.getByRole("combobox")).toBeFocused();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(source.getByRole("combobox")).toHaveCount(0);
   expect((await api(page, "GET", `/records/lead/${lead["id"]}`))["company"]).toBe("我的修改");
 });
 

@@ -2,7 +2,7 @@ import { App } from "antd";
 import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
-import { changeRecord, readRecord } from "@/api/records";
+import { changeRecord } from "@/api/records";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
@@ -23,7 +23,10 @@ interface Props {
   onClose: () => void;
 }
 
-/** One cell, edited in place: Enter or leaving saves, Escape gives up, a conflict is asked about. */
+/**
+ * One cell, edited in place: Enter or leaving saves, Escape gives up, a conflict is asked about.
+ * The record must stay the one that the person saw when starting: its version tells what the edit is based on.
+ */
 export function InlineEditor({ meta, field, record, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -32,15 +35,15 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const isBusy = useRef(false);
   const save = async (next: unknown, version?: number) => {
-    if (isBusy.current) return;
+    // The question whose version stays takes the focus: leaving the cell for it is no answer.
+    if (isBusy.current || (conflict && version === undefined)) return;
     const wire = toWire(field, next);
     if (version === undefined && JSON.stringify(wire) === JSON.stringify(toWire(field, record[field.name]))) return onClose();
     const wrong = numberProblem(field, next, t);
     if (wrong) return setProblem(wrong);
     isBusy.current = true;
     try {
-      const base = version ?? record._version ?? (await readRecord(meta.name, record.id))._version;
-      patchLists(meta.name, await changeRecord(meta.name, record.id, base, { [field.name]: wire }));
+      patchLists(meta.name, await changeRecord(meta.name, record.id, version ?? record._version, { [field.name]: wire }));
       onClose();
     } catch (error) {
       if (isProblem(error) && error.status === 409 && error.body["current"]) {
@@ -53,6 +56,9 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
     } finally {
       isBusy.current = false;
     }
+  };
+  const leave = () => {
+    if (!isBusy.current && !conflict && !problem) onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
@@ -69,7 +75,7 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
     <div className="gk-inline-editor" onKeyDown={onKeyDown}>
       <FieldEditor
         field={field} value={value} autoFocus size="small" values={record} object={meta.name} aria-label={field.label} aria-invalid={problem ? "true" : undefined}
-        onBlur={AT_ONCE.has(field.type) ? undefined : () => void save(value)}
+        onBlur={() => (AT_ONCE.has(field.type) ? leave() : void save(value))}
         onChange={(next) => {
           setValue(next);
           setProblem("");

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "antd";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { ObjectMeta, RecordData } from "@/api/types";
@@ -67,6 +67,18 @@ function useGridTotals(meta: ObjectMeta, state: ListState, columns: GridColumn[]
   };
 }
 
+/**
+ * The rows as they were when a cell was opened, until it is closed: what others do meanwhile must
+ * not move another record under the person's hands, nor hide that the edit is based on an old one.
+ */
+function useHeld(rows: RecordData[], isHeld: boolean): RecordData[] {
+  const held = useRef(rows);
+  useEffect(() => {
+    if (!isHeld) held.current = rows;
+  }, [rows, isHeld]);
+  return isHeld ? held.current : rows;
+}
+
 export function ListTable({ meta, state, onChange }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -78,8 +90,10 @@ export function ListTable({ meta, state, onChange }: Props) {
     () => ({ fields: requestedFields(meta, names), filter: state.filter, q: state.q || undefined, sort: state.sort, deleted: state.isDeleted || undefined }),
     [meta, names, state],
   );
-  const { query, rows, total, isExact } = useListData(meta.name, request);
+  const { query, rows: latest, total, isExact } = useListData(meta.name, request);
+  const rows = useHeld(latest, editing !== null);
   const footer = useGridTotals(meta, state, columns, total !== null && isExact && total <= 2000);
+  useEffect(() => setEditing(null), [request]);
   useEffect(() => leaveTrail(meta.name, rows.map((row) => row.id), location.pathname + location.search), [meta.name, rows, location]);
   const linkOf = useCallback((record: RecordData) => (state.isDeleted ? null : `/o/${meta.name}/${record.id}`), [meta.name, state.isDeleted]);
   const canEdit = useCallback(
