@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from bench import company
 from bench.caller import Person, sign_in
 from bench.reading import FIELDS
+from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.duplicates import find_matches, keys_of
@@ -71,24 +73,44 @@ def people(
 
 
 def plans_of(work: Callable[[], Any]) -> list[Plan]:
-    """The plans of all statements of a call that read records."""
+    """The plans of all statements of a call that read records; of those that are prepared, the plan that does not
+    know its parameters."""
     work()  # what a process reads once, it has read
-    sent: list[tuple[str, Any]] = []
+    sent: list[tuple[str, Any, bool]] = []
+    prepared: list[str] = []
+    watched = statements._watched
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append((sql, params))
+        if not prepared:
+            sent.append((sql, params, False))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    def note_prepared(text: str, given: Sequence[statements.Given]) -> Any:
+        prepared.append(text)
+        sent.append((text, given, True))
+        try:
+            return watched(text, given)
+        finally:
+            prepared.pop()
+
+    with connection.execute_wrapper(note), mock.patch.object(statements, "_watched", note_prepared):
         work()
-    return [_explained(sql, params) for sql, params in sent if '"lead"' in sql or '"opportunity"' in sql]
+    return [_explained(*one) for one in sent if '"lead"' in one[0] or '"opportunity"' in one[0]]
 
 
-def _explained(sql: str, params: Any) -> Plan:
+def _explained(sql: str, params: Any, is_prepared: bool) -> Plan:
+    explain = "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF, FORMAT JSON)"
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_workers_per_gather = 0")
-        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF, FORMAT JSON) {sql}", params)
-        raw = cursor.fetchone()[0]
+        if is_prepared:
+            literals = ", ".join(map(statements._literal, params))
+            cursor.execute(f"PREPARE explained AS {sql}")
+            cursor.execute(f"{explain} EXECUTE explained" + (f"({literals})" if literals else ""))
+            raw = cursor.fetchone()[0]
+            cursor.execute("DEALLOCATE explained")
+        else:
+            cursor.execute(f"{explain} {sql}", params)
+            raw = cursor.fetchone()[0]
     plan = Plan(sql)
 
     def walk(node: dict[str, Any]) -> None:

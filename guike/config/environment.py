@@ -54,9 +54,8 @@ def secret_key() -> str:
 def database(dsn: str, pool_size: int) -> dict[str, Any]:
     """Django's description of the database behind a libpq dsn; `pool_size` 0 means no pool."""
     parts = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
-    options: dict[str, Any] = {
-        "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC {parts.pop('options', '')}".strip(),
-    }
+    fixed = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC -c plan_cache_mode=force_generic_plan"
+    options: dict[str, Any] = {"options": f"{fixed} {parts.pop('options', '')}".strip()}
     described = {
         "ENGINE": "guike.platform.database.backend",
         "NAME": parts.pop("dbname", ""),

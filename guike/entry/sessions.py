@@ -12,13 +12,13 @@ from typing import Any
 from django.contrib.sessions.backends import db
 
 from guike.kernel import clock
-from guike.platform.database.small import one_row
+from guike.platform.database.statements import one_row
 from guike.platform.org.queries import VERSIONS, take_versions
 from guike.platform.settings.queries import take_mark
 
 _READ = (
     f"SELECT {VERSIONS}, (SELECT mark FROM setting_version WHERE id = 1), s.session_data FROM (SELECT 1) AS one"  # noqa: S608
-    " LEFT JOIN django_session s ON s.session_key = %s AND s.expire_date > %s"
+    " LEFT JOIN django_session s ON s.session_key = $1 AND s.expire_date > $2::timestamptz"
 )
 
 

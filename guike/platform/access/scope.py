@@ -99,12 +99,12 @@ def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
         Rule(
             "owner",
             Text("您是负责人", "You are the owner"),
-            Q(owner_id=user),
+            _q(Among("owner_id", [user], "seek")),
             Arm("owner_id", frozenset({user})),
         )
     ]
     access = "" if action == "view" else " AND access = 'edit'"
-    who = f"object = {literal(spec.name)} AND user_id = {int(user)}{access}"
+    who = f"object = {literal(spec.name)} AND user_id = ('{{{int(user)}}}'::bigint[])[1]{access}"
     select = f"SELECT record_id FROM record_team WHERE {who}"  # noqa: S608 - an api name and a number
     few = _q(Linked(select, ctx.form))
     rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), few, Arm(rest=few)))

@@ -17,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from psycopg import sql
 
+from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 
 FEW = 8  # below this, one INSERT makes fewer round trips
@@ -51,13 +52,12 @@ def insert_rows(
         return
     meta = model._meta
     assert meta.pk is not None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
-        )
-        for row, (pk,) in zip(fresh, cursor.fetchall(), strict=True):
-            row.pk = pk
+    ids = statements.rows(
+        "SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::int)",
+        [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
+    )
+    for row, (pk,) in zip(fresh, ids, strict=True):
+        row.pk = pk
     columns = _columns(model)
     read = itemgetter(*(name for _column, name, _render in columns))
 
@@ -78,11 +78,8 @@ def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
     columns = [column for column in _columns(model) if column[1] != model._meta.pk.attname]
     answered = (model._meta.pk.attname, *_computed(model))
     params = [_param(row.__dict__[name], render) for row in fresh for _column, name, render in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _insert_text(model, tuple(name for _c, name, _r in columns), len(fresh), answered), params
-        )
-        told = cursor.fetchall()
+    names = tuple(name for _column, name, _render in columns)
+    told = statements.rows(_insert_text(model, names, len(fresh), answered), params)
     for row, values in zip(fresh, told, strict=True):
         row.__dict__.update(zip(answered, values, strict=True))
     _stand(fresh)
@@ -100,14 +97,13 @@ def _stand(fresh: Iterable[Any]) -> None:
 def _insert_text(
     model: type[models.Model], names: tuple[str, ...], count: int, answered: tuple[str, ...] = ()
 ) -> str:
-    """INSERT of `count` rows given as values of these attributes, with a placeholder for each value."""
+    """INSERT of `count` rows given as values of these attributes, with a parameter for each value."""
     quote = connection.ops.quote_name
     column_of = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
-    row = f"({', '.join(['%s'] * len(names))})"
-    text = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(column_of[name] for name in names)})"  # noqa: S608
-        f" VALUES {', '.join([row] * count)}"
-    )
+    params = iter(f"${n}" for n in range(1, count * len(names) + 1))
+    given = ", ".join(f"({', '.join(islice(params, len(names)))})" for _row in range(count))
+    columns = ", ".join(column_of[name] for name in names)
+    text = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {given}"  # noqa: S608
     return f"{text} RETURNING {', '.join(column_of[name] for name in answered)}" if answered else text
 
 
@@ -131,8 +127,7 @@ def _append_few(model: type[models.Model], names: tuple[str, ...], rows: Sequenc
         params = [
             _param(value, column[2]) for row in rows for value, column in zip(row, columns, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(_insert_text(model, names, len(rows)), params)
+        statements.rows(_insert_text(model, names, len(rows)), params)
 
 
 def _param(value: Any, render: Render | None) -> Any:

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -17,10 +18,13 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, F, Func, Model, QuerySet
 from django.db.models.query import ModelIterable
 
+from guike.platform.database import statements
+
 _ENDLESS = 2**63  # no id lies beyond, whatever an address says
 # Text that no parameter of a caller can hold: it is drawn when the process starts.
 _HOLE = f"{{{secrets.token_hex(16)}}}"
-_HOLE_OF_IDS = re.compile(re.escape(_HOLE) + "(?![0-9])")
+#: a list of ids; the second group is there when it is looked up one by one, so that a plan need not know it
+_LIST = re.compile(r"'(\{[0-9a-f,]*\})'(?=::bigint\[\](\) AS arm\(v\)|\)\[1\])?)")
 
 
 class GivenTexts(list[str]):
@@ -55,33 +59,44 @@ class GivenIds(Func):
 
 @dataclass(frozen=True)
 class Prepared:
-    """Complete SQL text, cut where ids go in, and what its columns are. Without text it has no rows.
+    """Complete SQL text, cut where lists of ids go in, and what its columns are. Without text it has no rows.
 
-    names: of the columns, in order; model: when rows are instances, of which `columns` columns are its own.
+    order: for each cut, which of `given` goes in there; given: lists that follow from the caller, and None for the
+    ids that are given when it is sent; names: of the columns, in order; model: when rows are instances, of which
+    `columns` columns are its own.
     """
 
     parts: tuple[str, ...] = ()
+    order: tuple[int, ...] = ()
+    given: tuple[str | None, ...] = ()
     names: tuple[str, ...] = ()
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...] = ()
     model: type[Model] | None = None
     columns: int = 0
 
-    def text(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> str:
-        """What is sent."""
-        given = ",".join(str(int(one)) for one in ids if -_ENDLESS <= one < _ENDLESS)
-        found = ("{" + given + "}").join(self.parts)
-        for place, one in enumerate(texts):
-            literal = cast("Any", connection.ops).compose_sql("%s", [list(one)])
-            found = found.replace(f"'{_text_hole(place)}'", literal)
-        return found
+    def text(self, first: int = 1) -> str:
+        """What is sent, its parameters counted from `first`."""
+        pairs = zip(self.order, self.parts[1:], strict=True)
+        return self.parts[0] + "".join(f"${first + n}{part}" for n, part in pairs)
+
+    @cached_property
+    def _text(self) -> str:
+        return self.text()
+
+    def params(self, ids: Iterable[int]) -> list[str]:
+        """The parameters for these ids."""
+        listed = "{" + ",".join(str(int(one)) for one in ids if -_ENDLESS <= one < _ENDLESS) + "}"
+        return [listed if one is None else one for one in self.given]
 
     def tuples(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> list[tuple[Any, ...]]:
         """Send it and read every row."""
         if not self.parts:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.text(ids, texts))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        text = self._text
+        for place, one in enumerate(texts):
+            literal = cast("Any", connection.ops).compose_sql("%s", [list(one)])
+            text = text.replace(f"'{_text_hole(place)}'", literal)
+        rows = statements.rows(text, self.params(ids), again=not texts)
         for index, converters, expression in self.converters:
             rows = [_converted(row, index, converters, expression) for row in rows]
         return rows
@@ -119,7 +134,7 @@ def composed(rows: QuerySet[Any]) -> Prepared:
     except EmptyResultSet:
         return Prepared()
     params = [one.hole if isinstance(one, GivenTexts) else one for one in params]
-    parts = tuple(_HOLE_OF_IDS.split(cast("Any", connection.ops).compose_sql(sql, params)))
+    cut = _cut(cast("Any", connection.ops).compose_sql(sql, params))
     expressions = [column for column, _sql, _alias in compiler.select]
     converters = tuple(
         (index, tuple(found), expression)
@@ -131,28 +146,44 @@ def composed(rows: QuerySet[Any]) -> Prepared:
             *query.values_select,
             *query.annotation_select,
         )
-        return Prepared(parts, tuple(named), converters)
+        return Prepared(*cut, tuple(named), converters)
     own = [column.target.attname for column in expressions[: len(compiler.klass_info["select_fields"])]]
     annotated = compiler.annotation_col_map or {}
     more = sorted(annotated, key=annotated.__getitem__)
-    return Prepared(parts, (*own, *more), converters, rows.model, len(own))
+    return Prepared(*cut, (*own, *more), converters, rows.model, len(own))
 
 
-def together(statements: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:
+def _cut(sql: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str | None, ...]]:
+    """(parts, order, given) of a `Prepared`. What is found by ids that come later needs no plan that knows its
+    other lists."""
+    found = list(_LIST.finditer(sql))
+    by_ids = any(one[1] == _HOLE for one in found)
+    lists = [one for one in found if by_ids or one[2]]
+    different = list(dict.fromkeys(one[1] for one in lists))
+    ends = [0, *(one.end() for one in lists)]
+    starts = [*(one.start() for one in lists), len(sql)]
+    parts = tuple(sql[end:start] for end, start in zip(ends, starts, strict=True))
+    given = tuple(None if one == _HOLE else one for one in different)
+    return parts, tuple(different.index(one[1]) for one in lists), given
+
+
+def together(wanted: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:
     """Rows of several statements with the same types of columns, read in one; without those that have none."""
-    names = [name for name, (one, _ids) in statements.items() if one.parts]
+    names = [name for name, (one, _ids) in wanted.items() if one.parts]
     if len(names) == 1:
-        one, ids = statements[names[0]]
+        one, ids = wanted[names[0]]
         return {names[0]: one.tuples(ids)}
     found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in names}
     if not names:
         return found
-    texts = (statements[name][0].text(statements[name][1]) for name in names)
-    parts = (f"SELECT {n} AS part, t{n}.* FROM ({text}) AS t{n}" for n, text in enumerate(texts))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        for part, *row in cursor.fetchall():
-            found[names[part]].append(tuple(row))
+    texts: list[str] = []
+    given: list[str] = []
+    for n, name in enumerate(names):
+        one, ids = wanted[name]
+        texts.append(f"SELECT {n} AS part, t{n}.* FROM ({one.text(len(given) + 1)}) AS t{n}")  # noqa: S608
+        given += one.params(ids)
+    for part, *row in statements.rows(" UNION ALL ".join(texts), given):
+        found[names[part]].append(tuple(row))
     return found
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.functions import Greatest
 
-from guike.platform.database.small import one_row
+from guike.platform.database.statements import begin_epoch, one_row
 from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
 
 
@@ -55,6 +55,7 @@ def take_versions(metadata: int, permission: int) -> None:
 
 def _take(versions: Versions) -> Versions:
     _current.set(versions)
+    begin_epoch(versions.metadata)
     return versions
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from guike.kernel import clock
+from guike.platform.database import statements
 from guike.platform.metadata.catalogue import SYSTEM_FIELDS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
@@ -65,12 +66,11 @@ def acting(user_id: int | None, request_id: str) -> None:
     ):
         return
     setattr(connection, _SAID, _Said(outermost, within, (user_id, request_id)))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('guike.user', %s, true), set_config('guike.request', %s, true),"
-            " set_config('guike.now', %s, true), set_config('guike.silent', '', true)",
-            [str(user_id or ""), request_id, clock.now().isoformat()],
-        )
+    statements.rows(
+        "SELECT set_config('guike.user', $1, true), set_config('guike.request', $2, true),"
+        " set_config('guike.now', $3, true), set_config('guike.silent', '', true)",
+        [user_id or "", request_id, clock.now().isoformat()],
+    )
 
 
 @contextmanager

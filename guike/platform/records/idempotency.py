@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guike.kernel import clock, limits
 from guike.kernel.errors import BadRequest, Conflict, FieldError, Invalid, register
 from guike.kernel.text import T
+from guike.platform.database import statements
 from guike.platform.records.models import IdempotencyRecord
 
 register(
@@ -84,11 +85,9 @@ class KeyedCall:
 
     def _try_lock(self) -> bool:
         number = hashlib.blake2b(f"{self.user_id}|{self.path}|{self.key}".encode(), digest_size=8).digest()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(number, "big", signed=True)]
-            )
-            return bool(cursor.fetchone()[0])
+        lock = int.from_bytes(number, "big", signed=True)
+        [(is_ours,)] = statements.rows("SELECT pg_try_advisory_xact_lock($1::bigint)", [lock])
+        return bool(is_ours)
 
     def _wait(self) -> None:
         """Up to five seconds for the same call in flight."""

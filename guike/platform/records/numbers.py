@@ -14,6 +14,7 @@ from django.db import connection
 
 from guike.kernel import clock
 from guike.platform.access.context import Context
+from guike.platform.database import statements
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 _PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")
@@ -86,11 +87,9 @@ def _next(ctx: Context, series: str, pattern: str, count: int) -> list[str]:
     if count == 0:
         return []
     prefix, digits = prefix_of(pattern, clock.today(ctx.timezone))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO number_counter (key, value) VALUES (%s, %s)"
-            " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING value",
-            [f"{series}:{prefix}", count],
-        )
-        last = cursor.fetchone()[0]
+    [(last,)] = statements.rows(
+        "INSERT INTO number_counter (key, value) VALUES ($1, $2)"
+        " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING value",
+        [f"{series}:{prefix}", count],
+    )
     return [f"{prefix}{n:0{digits}d}" for n in range(last - count + 1, last + 1)]

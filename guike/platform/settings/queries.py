@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from guike.platform.database.small import one_row
+from guike.platform.database.statements import one_row
 from guike.platform.settings.models import SettingValue
 from guike.platform.settings.registry import SettingSpec, all_settings, spec_of
 from guike.platform.settings.sealing import unseal

@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 
 from guike.kernel import clock, filters
+from guike.kernel.errors import NotFound
 from guike.platform.access.context import system_context
+from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
@@ -138,3 +140,30 @@ def test_a_search_is_composed_once_for_its_kind_and_finds_just_its_words(
     assert ids(zhang, ListQuery(q=words)) == [odd]
     assert [hit["id"] for hit in search_everything(zhang, words)] == [odd]
     assert ids(zhang, ListQuery(q="包装")) == [plain]
+
+
+def test_two_salespeople_send_the_same_text_with_other_ids(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = firm.lead().pk, firm.lead(owner=firm.li).pk
+    zhang, li = people.ctx_of(firm.zhang), people.ctx_of(firm.li)
+    sent: list[str] = []
+    send = statements.rows
+
+    def note(text: str, given: Any = (), *, again: bool = True) -> Any:
+        sent.append(text)
+        return send(text, given, again=again)
+
+    def sent_by(work: Callable[[], Any]) -> list[str]:
+        sent.clear()
+        work()
+        return list(sent)
+
+    monkeypatch.setattr(statements, "rows", note)
+    assert (ids(zhang), ids(li)) == ([mine], [theirs])
+    assert sent_by(lambda: ids(zhang)) == sent_by(lambda: ids(li))
+    opening = sent_by(lambda: record_get(zhang, "lead", mine))
+    assert len(opening) > 0
+    assert sent_by(lambda: record_get(li, "lead", theirs)) == opening
+    with pytest.raises(NotFound):
+        record_get(li, "lead", mine)
