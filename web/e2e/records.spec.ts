@@ -36,7 +36,6 @@ test("an order of two lines: the estimate while typing is what the server says a
   const name = fresh("订单");
   await signIn(page, "admin");
   const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}打印机`, standard_price: "1280.50", tax_rate: "0.13" });
-  await page.context().clearCookies();
   await signIn(page, "sales1");
   const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition" });
   const opportunity = await api(page, "POST", "/records/opportunity", { name: `${name}商机`, account: account["id"], source: "customer_contact" });
@@ -88,13 +87,13 @@ test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the im
 
 test("[CO-04] the object manager lists objects with module; without the right it is refused", async ({ page }) => {
   await signIn(page, "admin");
+  await page.goto("/");
   await page.getByRole("button", { name: "系统配置" }).click();
   await page.getByRole("button", { name: "客户化平台" }).click();
   await page.getByRole("link", { name: "对象管理" }).last().click();
   await expect(page.getByRole("heading", { level: 1, name: "对象管理" })).toBeVisible();
   await expect(page.getByRole("row", { name: /线索 lead 营销/ })).toBeVisible();
   await expectAccessible(page);
-  await page.context().clearCookies();
   await signIn(page, "sales1");
   await page.goto("/admin/objects");
   await expect(page.getByText("您没有这项权限", { exact: false }).first()).toBeVisible();

@@ -5,7 +5,9 @@ export type Appearance = "light" | "dark" | "system";
 
 const STORED = "guike.appearance";
 const listeners = new Set<() => void>();
-const wantsDark = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : null;
+const asked = (feature: string) => (typeof matchMedia === "function" ? matchMedia(feature) : null);
+const wantsDark = asked("(prefers-color-scheme: dark)");
+const wantsStill = asked("(prefers-reduced-motion: reduce)");
 
 function stored(): Appearance {
   const value = localStorage.getItem(STORED);
@@ -43,7 +45,8 @@ export function useAppearance(): { appearance: Appearance; isDark: boolean } {
 
 /** Stock colours fail WCAG AA for links, placeholders and secondary text: these pass 4.5 : 1. */
 export function themeOf(isDark: boolean): ThemeConfig {
-  const common = { borderRadius: 6, fontSize: 14, controlHeight: 32 };
+  // Without motion nothing waits for the end of one, which styles.css leaves out.
+  const common = { borderRadius: 6, fontSize: 14, controlHeight: 32, motion: !wantsStill?.matches };
   if (isDark) {
     return {
       algorithm: theme.darkAlgorithm,
