@@ -88,7 +88,7 @@ def tests(folder: Path) -> Iterator[Step]:
     api = folder / "schemathesis.xml"
     yield Step(
         "schemathesis",
-        [PYTHON, "-m", "ops.schemathesis", "--report", "junit", "--report-junit-path", str(api)],
+        [PYTHON, "-m", "ops.schemathesis", "--junit", str(api)],
         api,
     )
 
