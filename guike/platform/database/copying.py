@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
-from psycopg import sql
 
 from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 
-FEW = 8  # below this, one INSERT makes fewer round trips
+FEW = 64  # below this, one INSERT is quicker: fewer round trips, planned once for any number of rows
 #: rows that are sent at once: the database takes them in while the next ones are made ready
 _BLOCK = 64
 _BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
@@ -73,16 +73,60 @@ def insert_rows(
 
 
 def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
-    """In one statement, whose text is the same each time."""
-    assert model._meta.pk is not None
-    columns = [column for column in _columns(model) if column[1] != model._meta.pk.attname]
-    answered = (model._meta.pk.attname, *_computed(model))
-    params = [_param(row.__dict__[name], render) for row in fresh for _column, name, render in columns]
-    names = tuple(name for _column, name, _render in columns)
-    told = statements.rows(_insert_text(model, names, len(fresh), answered), params)
+    """In one statement."""
+    insert = _insert_of(model)
+    rows = ([row.__dict__[name] for _column, name, _render in insert.columns] for row in fresh)
+    told = statements.rows(insert.text, [insert.listed(rows)])
     for row, values in zip(fresh, told, strict=True):
-        row.__dict__.update(zip(answered, values, strict=True))
+        row.__dict__.update(zip(insert.answered, values, strict=True))
     _stand(fresh)
+
+
+@dataclass(frozen=True)
+class _Insert:
+    """INSERT of any number of rows, given as one JSON list of objects by column, from which the database reads
+    values of the columns' types. answered: attributes that it returns; inner: places of values that JSON holds
+    otherwise than the column does."""
+
+    text: str
+    columns: Sequence[Column]
+    answered: tuple[str, ...]
+    inner: Sequence[tuple[int, Render]]
+
+    def listed(self, rows: Iterable[Sequence[Any]]) -> str:
+        """The parameter."""
+        keys = [column for column, _name, _render in self.columns]
+        given = []
+        for row in rows:
+            one = dict(zip(keys, row, strict=True))
+            for n, render in self.inner:
+                if row[n] is not None:
+                    text = render(row[n])
+                    one[keys[n]] = orjson.Fragment(text) if render is json_text else text
+            given.append(one)
+        return orjson.dumps(given, _plain).decode()
+
+
+def _insert(model: type[models.Model], columns: Sequence[Column], answered: tuple[str, ...]) -> _Insert:
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(column) for column, _name, _render in columns)
+    text = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, $1)"  # noqa: S608
+    told = ", ".join(quote(column) for column, _name, _render in _named(model, answered))
+    inner = [(n, c[2]) for n, c in enumerate(columns) if c[2] not in (None, array_text, _iso, _plain)]
+    return _Insert(f"{text} RETURNING {told}" if told else text, columns, answered, cast("Any", inner))
+
+
+@cache
+def _insert_of(model: type[models.Model]) -> _Insert:
+    """Of new rows; the database gives their ids."""
+    assert model._meta.pk is not None
+    key = model._meta.pk.attname
+    return _insert(model, [c for c in _columns(model) if c[1] != key], (key, *_computed(model)))
+
+
+@cache
+def _append_of(model: type[models.Model], names: tuple[str, ...]) -> _Insert:
+    return _insert(model, _named(model, names), ())
 
 
 def _stand(fresh: Iterable[Any]) -> None:
@@ -91,20 +135,6 @@ def _stand(fresh: Iterable[Any]) -> None:
     for row in fresh:
         state = row._state
         state.adding, state.db = False, alias
-
-
-@cache
-def _insert_text(
-    model: type[models.Model], names: tuple[str, ...], count: int, answered: tuple[str, ...] = ()
-) -> str:
-    """INSERT of `count` rows given as values of these attributes, with a parameter for each value."""
-    quote = connection.ops.quote_name
-    column_of = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
-    params = iter(f"${n}" for n in range(1, count * len(names) + 1))
-    given = ", ".join(f"({', '.join(islice(params, len(names)))})" for _row in range(count))
-    columns = ", ".join(column_of[name] for name in names)
-    text = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {given}"  # noqa: S608
-    return f"{text} RETURNING {', '.join(column_of[name] for name in answered)}" if answered else text
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -116,35 +146,22 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
         raise UnguardedQuery(f"{model.__name__}: records go through the write path")
     few = list(islice(rows, FEW))
     if len(few) < FEW:
-        _append_few(model, tuple(names), few)
+        if few:
+            append = _append_of(model, tuple(names))
+            statements.rows(append.text, [append.listed(few)])
         return
     _copy(model, _named(model, tuple(names)), chain(few, rows))
 
 
-def _append_few(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-    if rows:
-        columns = _named(model, names)
-        params = [
-            _param(value, column[2]) for row in rows for value, column in zip(row, columns, strict=True)
-        ]
-        statements.rows(_insert_text(model, names, len(rows)), params)
-
-
-def _param(value: Any, render: Render | None) -> Any:
-    return value if value is None or render is None else render(value)
-
-
 def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
     """COPY of rows given as the values of these columns."""
-    target = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(column) for column, _name, _render in columns),
-    )
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column, _name, _render in columns)
     rows = iter(rows)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(target.as_string(cursor.cursor)) as copy,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
     ):
         while block := list(islice(rows, _BLOCK)):
             cells = map(_cells, zip(*block, strict=True), (render for _column, _name, render in columns))

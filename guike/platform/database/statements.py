@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import Connection, DataError, errors, pq
 from psycopg.adapt import Transformer
 
@@ -108,16 +108,17 @@ _SENDER = "_guike_sender"
 def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[tuple[Any, ...]]:
     """Send a statement and read every row. again: whether the same text will come again; a text with what
     somebody typed in it will not. django.db.Error: as of a cursor."""
-    connection.ensure_connection()
-    if connection.execute_wrappers or connection.queries_logged:
+    wrapper = cast("Any", connections[DEFAULT_DB_ALIAS])
+    wrapper.ensure_connection()
+    if wrapper.execute_wrappers or wrapper.queries_logged:
         return _watched(text, given)
-    connection.validate_no_broken_transaction()
-    raw = cast("Connection[Any]", connection.connection)
+    wrapper.validate_no_broken_transaction()
+    raw: Connection[Any] = wrapper.connection
     sender: _Sender | None = getattr(raw, _SENDER, None)
     if sender is None:
         sender = _Sender(raw)
         setattr(raw, _SENDER, sender)
-    with connection.wrap_database_errors:
+    with wrapper.wrap_database_errors:
         if not raw.autocommit and raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
             raw.pgconn.exec_(b"BEGIN")  # as the driver does before its first statement
         return sender.send(text, [_encoded(one) for one in given], again)
