@@ -88,13 +88,15 @@ class Context:
         own = Q(object=spec.name)
         return own if predicate is None else own & predicate
 
-    def match_context(self) -> MatchContext:
-        """What filters evaluated in memory need to know of the caller."""
+    def match_context(self, **case: Any) -> MatchContext:
+        """What filters evaluated in memory need to know of the caller, and of the case at hand."""
+        timezone = self.timezone
         return MatchContext(
-            today=clock.today(self.timezone),
-            timezone=self.timezone,
+            today=clock.today(timezone),
+            timezone=timezone,
             user_id=self.user_id,
             department_ids=self.actor.own_departments | self.actor.charged_departments,
+            **case,
         )
 
 

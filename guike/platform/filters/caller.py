@@ -35,8 +35,8 @@ class Caller(Protocol):
     def scope_of(self, model: type[Model], action: str, object_name: str, /) -> Q | None:
         """Record scope; None = every row."""
 
-    def match_context(self) -> MatchContext:
-        """Today, zone, user and departments, as filters in memory want them."""
+    def match_context(self, **case: Any) -> MatchContext:
+        """Today, zone, user and departments, as filters in memory want them, and the case at hand."""
 
 
 class UnknownField(LookupError):

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol, cast
 
 import orjson
 
 from guike.kernel.casing import fold
-from guike.kernel.filters import Node, Target, match, parse
+from guike.kernel.filters import MatchContext, Node, Target, match, parse
 from guike.kernel.phones import phone_digits
 from guike.platform.filters.caller import Caller, usable_field, visible_rows
 from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
@@ -82,20 +82,20 @@ class Matcher:
 
     def __call__(self, row: Any, old: Mapping[str, Any] | None = None) -> bool:
         """`old`: typed values before the change, of the fields that changed; None when nothing changes."""
-        context = replace(
-            self.ctx.match_context(),
-            coerce=self._coerce,
-            as_text=self._as_text,
-            under=self._under,
-            old=None if old is None else partial(self._before, row, old),
-        )
+        context = self._context
+        if old is not None:
+            context = replace(context, old=partial(self._before, row, old))
         return match(self.node, partial(self._get, self.spec, row), context)
+
+    @cached_property
+    def _context(self) -> MatchContext:
+        return self.ctx.match_context(coerce=self._coerce, as_text=self._as_text, under=self._under)
 
     def _get(self, spec: ObjectSpec, row: Any, path: str) -> list[object]:
         """The values at the end of a path; at the end of a path to rows, each row as a getter."""
         head, _, rest = path.partition(".")
         if not rest:
-            return [stored_value(usable_field(None, spec, head), row, self.ctx.timezone)]
+            return [stored_value(usable_field(None, spec, head), row, self._context.timezone)]
         hop = hop_from(None, spec, head)
         rows = self.load(hop, row)
         if rest == ROWS:

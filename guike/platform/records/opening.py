@@ -10,7 +10,7 @@ from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import offered_actions, scopes_asked
-from guike.platform.records.rows import Reader, Record, chosen_fields
+from guike.platform.records.rows import Record, reader_of
 
 
 def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
@@ -20,7 +20,7 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
     """
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    reader = Reader(ctx, spec, chosen_fields(ctx, spec, fields, lines=True))
+    reader = reader_of(ctx, spec, fields, lines=True)
     scopes = set() if spec.is_line else scopes_asked(spec)
 
     def within() -> dict[str, Q]:

@@ -33,7 +33,7 @@ from guike.platform.records import pages
 from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
 from guike.platform.records.prepared import kept
-from guike.platform.records.rows import Reader, Record, among, chosen_fields, living, table, visible
+from guike.platform.records.rows import Reader, Record, among, living, reader_of, table, visible
 
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
@@ -186,7 +186,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     if query.cursor:
         saved = decode_cursor(fingerprint, query.cursor)
         position, counted = saved[:-1], (saved[-1][0], saved[-1][1])
-    reader = Reader(ctx, spec, chosen_fields(ctx, spec, query.fields, lines=False))
+    reader = reader_of(ctx, spec, query.fields, lines=False)
     raw, (total, is_exact) = _page(ctx, spec, query, reader, keys, position, counted)
     more = len(raw) > query.limit
     raw = raw[: query.limit]
@@ -388,7 +388,7 @@ def default_sort(ctx: Context, spec: ObjectSpec) -> list[str]:
 
 def records_by_ids(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, Record]:
     """Visible records with lines, by id: what a write answers."""
-    reader = Reader(ctx, spec, chosen_fields(ctx, spec, None, lines=True))
+    reader = reader_of(ctx, spec, None, lines=True)
     raw = reader.visible(ids)
     return {record["id"]: record for record in reader.records(raw)}
 

@@ -100,6 +100,16 @@ class Reader:
         self.follows_clock = any(follows_clock(f.computed) for f in self.computed)
         self.lines = [f for f in self.fields if f.type == "lines" and f.name not in self.masked]
         self.steps = [(f.name, self._column(f), f, TYPES[f.type].dumper) for f in self.plain]
+        shown = [f for f in self.plain if f.name not in self.masked]
+        self.references = [f for f in shown if f.type in REFERENCE_TYPES]
+        self.free_references = [f for f in shown if f.type in ANY_TYPES]
+        self.files = [f for f in shown if f.type in FILE_TYPES]
+
+    def of(self, ctx: Context) -> Reader:
+        """The same for another request of the same caller."""
+        other = Reader.__new__(Reader)
+        other.__dict__.update(self.__dict__, ctx=ctx)
+        return other
 
     def _column(self, item: FieldSpec) -> str:
         """The column whose value needs nothing but its type to be shown; none for the rest."""
@@ -203,32 +213,28 @@ class Reader:
         return TYPES[item.type].dump(item, value)
 
     def _labels(self, records: list[Record]) -> None:
-        pointing = [f for f in self.plain if f.name not in self.masked]
-        plain = [f for f in pointing if f.type in REFERENCE_TYPES]
-        free = [f for f in pointing if f.type in ANY_TYPES]
         wanted: dict[str, set[int]] = defaultdict(set)
-        for item in plain:
+        for item in self.references:
             for record in records:
                 wanted[item.target_object].update(_ids(record[item.name]))
-        for item in free:
+        for item in self.free_references:
             for record in records:
                 for one in _many(record[item.name]):
                     wanted[one["object"]].add(one["id"])
         names = labels_of_many(wanted)
-        for item in plain:
+        for item in self.references:
             known = names.get(item.target_object, {})
             for record in records:
                 record[item.name] = _named(record[item.name], known)
-        for item in free:
+        for item in self.free_references:
             for record in records:
                 record[item.name] = _any_named(record[item.name], names)
 
     def _files(self, records: list[Record]) -> None:
-        items = [f for f in self.plain if f.type in FILE_TYPES and f.name not in self.masked]
-        ids = {record[f.name] for f in items for record in records if record[f.name]}
+        ids = {record[f.name] for f in self.files for record in records if record[f.name]}
         if ids:
             facts = file_facts(ids)
-            for item in items:
+            for item in self.files:
                 for record in records:
                     if record[item.name]:
                         record[item.name] = facts.get(record[item.name])
@@ -247,8 +253,7 @@ class Reader:
     def _lines(self, records: list[Record]) -> None:
         for item in self.lines:
             line = catalogue().get(item.lines_object)
-            names = [n for n in chosen_fields(self.ctx, line, None, lines=False) if n != line.parent]
-            reader = Reader(self.ctx, line, [*names, line.parent])
+            reader = reader_of(self.ctx, line, None, lines=False)
             parent = line.parent_field
             rows = reader.lines_of(parent, [record["id"] for record in records])
             grouped: dict[int, list[Record]] = defaultdict(list)
@@ -257,6 +262,12 @@ class Reader:
                 grouped[raw[parent.attname]].append(record)
             for record in records:
                 record[item.name] = grouped.get(record["id"], [])
+
+
+def reader_of(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> Reader:
+    """For the fields asked for, which are checked; else for all that the caller may read."""
+    key = ("reader", spec.name, lines, *([None] if names is None else names))
+    return kept(ctx, key, lambda: Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=lines))).of(ctx)
 
 
 def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
@@ -350,5 +361,5 @@ def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[s
     wanted = set(ids)
     if not wanted or not ctx.can(spec.parent or spec.name, "view"):
         return {}
-    reader = Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=False))
+    reader = reader_of(ctx, spec, names, lines=False)
     return {record["id"]: record for record in reader.records(reader.visible(wanted))}

@@ -282,12 +282,13 @@ class Somebody:
     def scope_of(self, model: type[Model], action: str, object_name: str) -> Q | None:
         return self.scopes.get(object_name)
 
-    def match_context(self) -> MatchContext:
+    def match_context(self, **case: Any) -> MatchContext:
         return MatchContext(
             today=clock.today(self.timezone),
             timezone=self.timezone,
             user_id=self.user_id,
             department_ids=self.departments,
+            **case,
         )
 
     def walking(self) -> Somebody:
