@@ -27,6 +27,8 @@ from guike.platform.records.rows import living, table
 CAP = int(limits.COUNT_CAP)
 #: more values than this in a caller's scope are not worth a look-up each
 MOST_VALUES = 400
+#: so many times the cap leaves no doubt that there are more
+MANY = 10
 WHY = "a page of rows whose ids the scope gave"
 COUNT = "found_count"
 
@@ -125,10 +127,19 @@ def _count(
     return counts, few, RawSQL(text, few, output_field=IntegerField())  # noqa: S611 - our own text
 
 
-def capped_number(ids: Any) -> RawSQL:
-    """How many rows these ids are, up to CAP + 1."""
+def capped_number(spec: ObjectSpec, ids: Any) -> RawSQL:
+    """How many rows these ids are, which are all living ones of an object, up to CAP + 1.
+
+    A table of many more rows than that is not counted: the index of the living ones says how many there were when
+    the database last looked, which it does whenever a tenth of them has changed.
+    """
     sql, params = ids[: CAP + 1].query.sql_with_params()
-    return RawSQL(f"(SELECT count(*) FROM ({sql}) AS counted)", params, output_field=IntegerField())  # noqa: S608, S611
+    text = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608
+    if not spec.is_custom:  # these share a table
+        index = f"'{spec.model._meta.model_name}_time_ix'"
+        known = f"(SELECT reltuples FROM pg_class WHERE oid = to_regclass({index}))"  # noqa: S608 - our own name
+        text = f"(CASE WHEN {known} > {CAP * MANY} THEN {CAP + 1} ELSE {text} END)"
+    return RawSQL(text, params, output_field=IntegerField())  # noqa: S611
 
 
 def _arms(

@@ -288,7 +288,7 @@ def _settled(
             rows = pages.merge(arms, spec, conditions, beyond, keys, query.limit + 1)
         elif not beyond and _is_everything(ctx, spec, query):
             rows = candidates(ctx, spec, query)
-            number = pages.capped_number(rows.order_by().values("pk"))
+            number = pages.capped_number(spec, rows.order_by().values("pk"))
             rows = _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)
             rows = rows.annotate(**{pages.COUNT: number})[: query.limit + 1]
         else:

@@ -16,10 +16,11 @@ from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records import prepared, queries
+from guike.platform.records import pages, prepared, queries
 from guike.platform.records.opening import record_get
 from guike.platform.records.queries import ListQuery, record_list
 from guike.platform.records.rows import among, labels, labels_of_many
+from guike.platform.records.services import record_delete
 from guike.platform.search.queries import search_everything
 from tests.support import company as people
 
@@ -167,3 +168,23 @@ def test_two_salespeople_send_the_same_text_with_other_ids(
     assert sent_by(lambda: record_get(li, "lead", theirs)) == opening
     with pytest.raises(NotFound):
         record_get(li, "lead", mine)
+
+
+def test_what_the_index_knows_to_be_many_is_not_counted(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (queries, pages):
+        monkeypatch.setattr(module, "CAP", 2)
+    monkeypatch.setattr(pages, "MANY", 2)
+    rows = [firm.lead() for _n in range(5)]
+    boss = people.ctx_of(firm.admin)
+
+    def analyzed() -> tuple[int | None, bool, int]:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE lead")
+        page = record_list(boss, "lead", ListQuery())
+        return page.total, page.total_is_exact, len(page.items)
+
+    assert analyzed() == (2, False, 5)
+    record_delete(boss, "lead", [row.pk for row in rows[:3]])
+    assert analyzed() == (2, True, 2)
