@@ -73,12 +73,16 @@ def collect(rows: GuardedQuerySet[Any], spec: ObjectSpec, keys: Sequence[SortKey
     up to CAP + 1 as `found_count`. With more than CAP, one row of no meaning. EmptyResultSet: none can be."""
     inner = keyed(rows.order_by(), keys)[: CAP + 1]
     sql, params = inner.query.sql_with_params()
+    order = f"ORDER BY {_order(keys)} LIMIT {int(limit)}"
+    number = "(SELECT n FROM number)"  # each branch of the page is passed by where it does not hold
     head = (
-        f"WITH found AS MATERIALIZED ({sql}), page AS (SELECT * FROM found ORDER BY {_order(keys)}"  # noqa: S608
-        f" LIMIT CASE WHEN (SELECT count(*) FROM found) > {CAP} THEN 1 ELSE {int(limit)} END) "
+        f"WITH found AS MATERIALIZED ({sql}),"  # noqa: S608
+        " number AS MATERIALIZED (SELECT count(*) AS n FROM found),"
+        f" page AS ((SELECT * FROM found WHERE {number} <= {CAP} {order})"
+        f" UNION ALL (SELECT * FROM found WHERE {number} > {CAP} LIMIT 1)) "
     )
     return _read(spec, keys, head, params).annotate(
-        **{COUNT: RawSQL("(SELECT count(*) FROM found)", (), output_field=IntegerField())}
+        **{COUNT: RawSQL(number, (), output_field=IntegerField())}  # noqa: S611 - our own text
     )
 
 
