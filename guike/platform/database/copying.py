@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -83,8 +83,8 @@ def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
 
 
 @dataclass(frozen=True)
-class _Insert:
-    """INSERT of any number of rows, given as one JSON list of objects by column, from which the database reads
+class _Statement:
+    """Writes any number of rows, given as one JSON list of objects by column, from which the database reads
     values of the columns' types. answered: attributes that it returns; inner: places of values that JSON holds
     otherwise than the column does."""
 
@@ -107,17 +107,17 @@ class _Insert:
         return orjson.dumps(given, _plain).decode()
 
 
-def _insert(model: type[models.Model], columns: Sequence[Column], answered: tuple[str, ...]) -> _Insert:
+def _insert(model: type[models.Model], columns: Sequence[Column], answered: tuple[str, ...]) -> _Statement:
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column, _name, _render in columns)
     text = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, $1)"  # noqa: S608
     told = ", ".join(quote(column) for column, _name, _render in _named(model, answered))
     inner = [(n, c[2]) for n, c in enumerate(columns) if c[2] not in (None, array_text, _iso, _plain)]
-    return _Insert(f"{text} RETURNING {told}" if told else text, columns, answered, cast("Any", inner))
+    return _Statement(f"{text} RETURNING {told}" if told else text, columns, answered, cast("Any", inner))
 
 
 @cache
-def _insert_of(model: type[models.Model]) -> _Insert:
+def _insert_of(model: type[models.Model]) -> _Statement:
     """Of new rows; the database gives their ids."""
     assert model._meta.pk is not None
     key = model._meta.pk.attname
@@ -125,7 +125,7 @@ def _insert_of(model: type[models.Model]) -> _Insert:
 
 
 @cache
-def _append_of(model: type[models.Model], names: tuple[str, ...]) -> _Insert:
+def _append_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
     return _insert(model, _named(model, names), ())
 
 
@@ -135,6 +135,31 @@ def _stand(fresh: Iterable[Any]) -> None:
     for row in fresh:
         state = row._state
         state.adding, state.db = False, alias
+
+
+def update_alike(
+    rows: models.QuerySet[Any], ids: Iterable[int], values: Mapping[str, Any], step: int
+) -> None:
+    """Give rows with these ids the same values, by attribute, and raise their version by `step`. `rows` is granted
+    like for `update`; the same IntegrityError for a constraint."""
+    if isinstance(rows, GuardedQuerySet):
+        rows.query.require_write("update")
+    model: type[models.Model] = rows.model
+    update = _update_of(model, tuple(values))
+    given = update.listed([tuple(values.values())])
+    statements.rows(update.text, ["{" + ",".join(map(str, ids)) + "}", step, given])
+
+
+@cache
+def _update_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), _named(model, names)
+    sets = ", ".join(f"{quote(column)} = given.{quote(column)}" for column, _name, _render in columns)
+    text = (
+        f"UPDATE {table} SET version = {table}.version + $2, {sets}"  # noqa: S608
+        f" FROM json_populate_recordset(NULL::{table}, $3) AS given WHERE {table}.id = ANY($1::bigint[])"
+    )
+    return replace(_insert(model, columns, ()), text=text)
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

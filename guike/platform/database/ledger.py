@@ -7,18 +7,18 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from guike.kernel import limits
+from guike.platform.database.copying import insert_rows
 from guike.platform.database.guard import GuardedModel
 
 M = TypeVar("M", bound=Model)
 
 
 def append(rows: Iterable[M]) -> list[M]:
-    """Add rows of one ledger, in chunks; answers them with their ids. TypeError for a record's model:
+    """Add rows of one ledger; answers them with their ids. TypeError for a record's model:
     records are written by the write path alone."""
     found = list(rows)
     if found and isinstance(found[0], GuardedModel):
         raise TypeError(f"{type(found[0]).__name__} is a record; the write path makes it")
-    if not found:
-        return []
-    return type(found[0])._default_manager.bulk_create(found, batch_size=int(limits.CHUNK_ROWS))
+    if found:
+        insert_rows(type(found[0])._default_manager.all(), found)
+    return found

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, UniqueConstraint
+from django.db.models import UniqueConstraint
 
 from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
-from guike.platform.database.copying import insert_rows
+from guike.platform.database.copying import insert_rows, update_alike
 from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -268,9 +268,7 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             row = members[0].row
             wanted = (*own, "updated_at", "updated_by_id", *(_INDEX if moves else ()))
             values: dict[str, Any] = {c: getattr(row, c) for c in wanted}
-            everything.filter(pk__in=[m.row.pk for m in members]).update(
-                version=F("version") + _step(members), **values
-            )
+            update_alike(everything, [m.row.pk for m in members], values, _step(members))
         else:
             everything.bulk_update(
                 [m.row for m in members], [_field(spec, c) for c in columns], batch_size=CHUNK
