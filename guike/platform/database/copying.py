@@ -19,6 +19,7 @@ from django.db import connection, models
 
 from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
+from guike.platform.database.waits import long_wait
 
 FEW = 64  # below this, one INSERT is quicker: fewer round trips, planned once for any number of rows
 #: rows that are sent at once: the database takes them in while the next ones are made ready
@@ -52,12 +53,13 @@ def insert_rows(
         return
     meta = model._meta
     assert meta.pk is not None
+    # the sequence is looked up once: in the list of columns it would be for each row
     ids = statements.rows(
-        "SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::int)",
+        "SELECT nextval((SELECT pg_get_serial_sequence($1, $2)::regclass)) FROM generate_series(1, $3::int)",
         [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
     )
     for row, (pk,) in zip(fresh, ids, strict=True):
-        row.pk = pk
+        row.__dict__[meta.pk.attname] = pk
     columns = _columns(model)
     read = itemgetter(*(name for _column, name, _render in columns))
 
@@ -191,6 +193,7 @@ def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[S
         while block := list(islice(rows, _BLOCK)):
             cells = map(_cells, zip(*block, strict=True), (render for _column, _name, render in columns))
             copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
+        long_wait()
 
 
 def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:

@@ -56,6 +56,7 @@ class DocumentConverter:
 
     def __init__(self, head: Converter, lines: Mapping[str, Converter], grouping: Grouping) -> None:
         self.head, self.lines, self.grouping = head, lines, grouping
+        self.asks = head.asks or any(converter.asks for converter in lines.values())
 
     def convert(self, rows: Sequence[Row]) -> list[Candidate]:
         """One candidate a document; each error has the path that the API would give it."""

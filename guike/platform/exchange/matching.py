@@ -42,19 +42,29 @@ class Matcher:
             *((f"key:{position}", key) for position, key in enumerate(keys)),
         ]
 
+    def identify(self, candidates: Iterable[Candidate]) -> None:
+        """Say what makes a row the same as another one; asks no database."""
+        for candidate in candidates:
+            value_of = candidate.values.get
+            if external := value_of("external_id"):
+                candidate.identity["external"] = (str(value_of("source_system") or ""), str(external))
+            for name, key in self.keys:
+                value = key_value(key, value_of)
+                if value is not None:
+                    candidate.identity[name] = value
+
     def match(self, candidates: Sequence[Candidate]) -> dict[int, Hit]:
-        """Row number → its record. A row that names a record that is not there gets an error instead."""
+        """Row number → its record, of rows that were identified. A row that names a record that is not there gets
+        an error instead."""
         hits: dict[int, Hit] = {}
         self._by_given_keys(candidates, hits)
         self._by_outside_key(candidates, hits)
         for name, key in self.keys:
             wanted: dict[tuple[str, ...], list[Candidate]] = {}
             for candidate in candidates:
-                value = key_value(key, candidate.values.get)
-                if value is not None:
-                    candidate.identity.append((name, value))
-                    if candidate.number not in hits:
-                        wanted.setdefault(value, []).append(candidate)
+                value = candidate.identity.get(name)
+                if value is not None and candidate.number not in hits:
+                    wanted.setdefault(value, []).append(candidate)
             for value, matches in find_matches(self.spec, key, wanted).items():
                 first = matches[0]
                 for candidate in wanted[value]:
@@ -85,10 +95,7 @@ class Matcher:
     def _by_outside_key(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
         pairs: dict[tuple[str, ...], list[Candidate]] = {}
         for candidate in candidates:
-            external = candidate.values.get("external_id")
-            if external:
-                pair = (str(candidate.values.get("source_system") or ""), str(external))
-                candidate.identity.append(("external", pair))
+            if pair := candidate.identity.get("external"):
                 pairs.setdefault(pair, []).append(candidate)
         if not pairs:
             return

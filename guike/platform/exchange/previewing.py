@@ -81,7 +81,8 @@ def _samples(table: Table) -> list[list[str]]:
 def _tried(plan: Plan) -> list[Result]:
     rows = next(plan.chunks(TRIED), [])
     with transaction.atomic():
-        results = plan.writer().write(plan.converter().convert(rows))
+        writer = plan.writer()
+        results = writer.write(writer.ready(plan.converter().convert(rows)))
         transaction.set_rollback(True)
     return results
 

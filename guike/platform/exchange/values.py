@@ -19,6 +19,7 @@ from guike.platform.exchange.reading import Row
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import format_instant
+from guike.platform.records.drafts import Draft
 
 Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
@@ -31,16 +32,17 @@ _NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
 class Candidate:
     """A row on its way: values as the API takes them, keys that say which record it is, what is wrong.
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
-    rows, and by lines field the number of each line's row."""
+    rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new."""
 
     number: int
     cells: list[str]
     values: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
-    identity: list[Identity] = field(default_factory=list)
+    identity: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    draft: Draft | None = None
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
@@ -52,7 +54,8 @@ class Candidate:
 class Converter:
     """Reads the rows of one file for one mapping {column index: field}.
 
-    Empty cells leave the value out, or with `clears` empty it.
+    Empty cells leave the value out, or with `clears` empty it. `asks`: what a cell means may have to be looked up in
+    the database.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Converter:
             (i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets
         ]
         self.free = [i for i, f in fields.items() if f.type in ("any_reference", "any_references")]
+        self.asks = any(f.type in _LOOKED_UP for f in fields.values())
         if "number" in (f.name for f in fields.values()) and ctx.migration:
             self.keys |= {index: "number" for index, item in fields.items() if item.name == "number"}
 
@@ -155,6 +159,11 @@ class Converter:
 
 #: types that hold several values, with the type of each
 _ONE_OF = {"multi_choice": "choice", "references": "reference", "any_references": "any_reference"}
+
+#: types whose texts name something that stands in the database
+_LOOKED_UP = frozenset(
+    {"user", "department", "reference", "references", "any_reference", "any_references", "file", "image"}
+)
 
 _SIMPLE: dict[str, Read] = {
     "integer": cells.integer,

@@ -24,7 +24,7 @@ from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.outcomes import Outcome
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import by_ids, table
-from guike.platform.records.services import record_create
+from guike.platform.records.services import create_drafts, new_drafts
 from guike.platform.records.values import stored_value
 
 WHY = "what stood in a record before an import, kept so that it can be undone"
@@ -77,8 +77,17 @@ class Writer:
         self.matcher = Matcher(ctx, spec)
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
 
+    def ready(self, candidates: list[Candidate]) -> list[Candidate]:
+        """All that can be done with them before the database is asked: what they are known by, and records of those
+        that will be new unless one of them stands already."""
+        if self.policy != "create":
+            self.matcher.identify(candidates)
+        if self.policy != "update":
+            self._draft([c for c in candidates if not c.errors])
+        return candidates
+
     def write(self, candidates: Sequence[Candidate]) -> list[Result]:
-        """In the order of the rows, inside the caller's transaction."""
+        """Those that are ready, in the order of the rows, inside the caller's transaction."""
         results: dict[int, Result] = {}
         sound = [c for c in candidates if not c.errors]
         hits = self.matcher.match(sound) if self.policy != "create" else {}
@@ -112,11 +121,12 @@ class Writer:
             first: list[Candidate] = []
             later: list[tuple[Candidate, Candidate, Identity]] = []
             for candidate in fresh:
-                if leaders.keys().isdisjoint(candidate.identity):
+                identity = candidate.identity.items()
+                if leaders.keys().isdisjoint(identity):
                     first.append(candidate)
-                    leaders.update(dict.fromkeys(candidate.identity, candidate))
+                    leaders.update(dict.fromkeys(identity, candidate))
                 else:
-                    same = next(i for i in candidate.identity if i in leaders)
+                    same = next(i for i in identity if i in leaders)
                     later.append((candidate, leaders[same], same))
             self._insert(first, results)
             hits: dict[int, Hit] = {}
@@ -135,17 +145,23 @@ class Writer:
             self._settle([c for c, _leader, _same in later if c.number in hits], hits, results)
 
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
-        rows = [{**self.defaults, **_given(c.values)} for c in candidates]
-        for name in self.lines:
-            for row in rows:
-                if name in row:
-                    row[name] = [_given(line) for line in row[name]]
-        outcomes = record_create(self.ctx, self.spec.name, rows) if rows else []
+        self._draft([c for c in candidates if c.draft is None])
+        drafts = [c.draft for c in candidates if c.draft is not None]
+        outcomes = create_drafts(self.ctx, self.spec, drafts) if drafts else []
         for candidate, outcome in zip(candidates, outcomes, strict=True):
             if outcome.refusal is None:
                 results[candidate.number] = Result(candidate, ImportRow.CREATED, outcome.id)
             else:
                 results[candidate.number] = self._failed(candidate, errors_of(outcome.refusal))
+
+    def _draft(self, candidates: Sequence[Candidate]) -> None:
+        rows = [{**self.defaults, **_given(c.values)} for c in candidates]
+        for name in self.lines:
+            for row in rows:
+                if name in row:
+                    row[name] = [_given(line) for line in row[name]]
+        for candidate, draft in zip(candidates, new_drafts(self.ctx, self.spec, rows), strict=True):
+            candidate.draft = draft
 
     def _settle(
         self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]

@@ -59,14 +59,11 @@ PEOPLE = frozenset({"user", "department"})
 
 def _pointed_at(draft: Draft, item: FieldSpec) -> Any:
     """What a changed reference field names, where that is to be checked."""
-    name = item.name
-    if (name not in draft.old and name not in draft.sent) or (
-        name in draft.facts and item.target_object not in PEOPLE
-    ):
+    if item.name in draft.facts and item.target_object not in PEOPLE:
         return None
     if item.write_only:
-        return draft.sent.get(name)
-    return draft.get(name) if item.stored else None
+        return draft.sent.get(item.name)
+    return draft.get(item.name) if item.stored else None
 
 
 def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, FieldSpec]]]]:
@@ -74,6 +71,8 @@ def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, F
     found: dict[str, dict[int, list[tuple[Draft, FieldSpec]]]] = defaultdict(lambda: defaultdict(list))
     for draft in drafts:
         for item in draft.spec.pointing_fields:
+            if item.name not in draft.old and item.name not in draft.sent:
+                continue
             value = _pointed_at(draft, item)
             if value is None:
                 continue

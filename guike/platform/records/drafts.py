@@ -96,7 +96,7 @@ class Draft:
         return self.errors + [e for rows in self.lines.values() for line in rows for e in line.all_errors()]
 
     def all_lines(self) -> list[Draft]:
-        return [line for rows in self.lines.values() for line in rows]
+        return [line for rows in self.lines.values() for line in rows] if self.lines else []
 
 
 def new_row(spec: ObjectSpec) -> Any:

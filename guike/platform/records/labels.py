@@ -30,7 +30,8 @@ def _sounds(label: str, person: bool) -> tuple[str, tuple[str, ...]]:
         return sort, ()
     joined = "".join(sort.split(" ")[:_PINYIN_SYLLABLES])
     runs = ["~" + run for run in _runs(initials, _INITIALS_RUN)]
-    return sort, (*runs, *("^" + joined[i : i + 2] for i in range(len(joined) - 1)))
+    pairs = ["^" + joined[i : i + 2] for i in range(len(joined) - 1)]
+    return sort, tuple(dict.fromkeys(runs + pairs))
 
 
 def _runs(text: str, longest: int) -> list[str]:
@@ -66,9 +67,8 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
         value = get_value(item, row) if item.custom else getattr(row, item.attname)
         if value and value != label:
             texts.append(_searched(item, value))
-    grams = grams_of(texts)
-    grams.update(dict.fromkeys(sounds))
-    row.search_grams = list(grams)[:_MOST_GRAMS]
+    grams = [*grams_of(texts), *sounds]  # no text has a gram with the sign of a sound
+    row.search_grams = grams if len(grams) <= _MOST_GRAMS else grams[:_MOST_GRAMS]
 
 
 def _searched(item: FieldSpec, value: Any) -> str:

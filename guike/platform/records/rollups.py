@@ -41,9 +41,12 @@ def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) 
             continue
         shares = shares_of(spec, parent.name, rollup) if edited else None
         for draft in drafts:
-            parents = {draft.get(rollup.via), draft.before(rollup.via)} - {None}
-            if parents and (shares is None or shares.notice(draft)):
-                found[parent.name].update(parents)
+            now = draft.get(rollup.via)
+            before = draft.old.get(rollup.via, now)
+            if now is None and before is None:
+                continue
+            if shares is None or shares.notice(draft):
+                found[parent.name].update({now, before} - {None})
     return found
 
 

@@ -71,14 +71,42 @@ def record_create(
     stands in the caller's transaction.
     """
     spec = catalogue().get(object_name)
+    drafts = new_drafts(ctx, spec, rows, facts=facts, system=system)
+    return create_drafts(ctx, spec, drafts, system=system, atomic=atomic)
+
+
+def new_drafts(
+    ctx: Context,
+    spec: ObjectSpec,
+    rows: Sequence[Values],
+    *,
+    facts: Sequence[Values] = (),
+    system: bool = False,
+) -> list[Draft]:
+    """The first half of `record_create`, which asks no database: what was sent in typed form, and defaults."""
     if not system:
-        ctx.require(object_name, "create")
+        ctx.require(spec.name, "create")
     if spec.is_line and not system:
         raise RecordInvalid("line.use_parent")
     writable = WritableCheck(system=system, keep_states=_may_choose_state(spec))
     drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
+    for draft, values in zip(drafts, rows, strict=True):
+        fill(ctx, draft, values, writable=writable)
+        for name, value in (facts[draft.index] if facts else {}).items():
+            draft.sent[name] = value
+            draft.facts.add(name)
+            draft.set(name, value)
+        apply_defaults(ctx, draft)
+        attribute(ctx, draft)
+    return drafts
+
+
+def create_drafts(
+    ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool = False, atomic: bool = False
+) -> list[Outcome]:
+    """The other half: check and write them."""
     try:
-        _create(ctx, spec, drafts, rows, facts, writable, atomic=atomic)
+        _create(ctx, spec, drafts, system=system, atomic=atomic)
     except IntegrityError as error:
         if len(drafts) != 1:
             raise
@@ -87,27 +115,10 @@ def record_create(
     return [outcome_of(draft) for draft in drafts]
 
 
-def _create(
-    ctx: Context,
-    spec: ObjectSpec,
-    drafts: Sequence[Draft],
-    rows: Sequence[Values],
-    facts: Sequence[Values],
-    writable: WritableCheck,
-    *,
-    atomic: bool,
-) -> None:
+def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool, atomic: bool) -> None:
     with transaction.atomic(savepoint=not atomic):
         begin(ctx)
-        for draft, values in zip(drafts, rows, strict=True):
-            fill(ctx, draft, values, writable=writable)
-            for name, value in (facts[draft.index] if facts else {}).items():
-                draft.sent[name] = value
-                draft.facts.add(name)
-                draft.set(name, value)
-            apply_defaults(ctx, draft)
-            attribute(ctx, draft)
-        prepare(ctx, spec, drafts, system=writable.system)
+        prepare(ctx, spec, drafts, system=system)
         _stop_if(atomic, drafts)
         good = [d for d in drafts if d.ok]
         if len(drafts) > 1:
