@@ -140,6 +140,9 @@ test("the list is worked by keyboard alone", async ({ page }) => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Space");
   await expect(page.getByText("已选 2 条")).toBeVisible();
+  // A new row above moves the record down, and the cursor with it.
+  await makeLead(page, `${name}三`);
+  await expect(page.getByText("共 3 条")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: `${name}一` })).toBeVisible();
   await page.keyboard.press("ArrowLeft");

@@ -32,6 +32,17 @@ test("[LF-02] [LF-03] [CV-01] [CV-10] [OP-14] a lead is followed up, converted, 
   await expect(page.getByRole("button", { name: "转换", exact: true })).toHaveAttribute("aria-disabled", "true");
 });
 
+test("what one is writing stays when a colleague closes the lead meanwhile", async ({ page }) => {
+  await signIn(page, "sales1");
+  const lead = await makeLead(page, fresh("写到一半"));
+  await page.goto(`/o/lead/${lead["id"]}?tab=timeline`);
+  const box = page.getByRole("textbox", { name: "写跟进" });
+  await box.fill("客户要三台样机");
+  await api(page, "POST", `/records/lead/${lead["id"]}/actions/invalidate`, { reason: "号码是空号" });
+  await expect(page.getByRole("button", { name: "提交" })).toBeDisabled();
+  await expect(box).toHaveValue("客户要三台样机");
+});
+
 test("an order of two lines: the estimate while typing is what the server says afterwards", async ({ page }) => {
   const name = fresh("订单");
   await signIn(page, "admin");

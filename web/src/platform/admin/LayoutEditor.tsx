@@ -1,24 +1,30 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import { App, Button, Input, Select, Space } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { changeRecord, createRecord, listRecords } from "@/api/records";
 import { metaChanged } from "@/api/queries";
-import type { FilterNode, ObjectMeta } from "@/api/types";
+import type { FilterNode, ObjectMeta, RecordData } from "@/api/types";
 import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { draftOf, moveField, newSection, specOf, type DraftSection, type LayoutKind } from "./layout";
 
 /** There is one layout for everybody until layouts for roles are made on the layout's own page. */
-async function saveLayout(meta: ObjectMeta, kind: LayoutKind, sections: DraftSection[]): Promise<void> {
-  const filter: FilterNode = { all: [{ field: "object", op: "eq", value: meta.name }, { field: "kind", op: "eq", value: kind }] };
+async function generalLayout(object: string, kind: LayoutKind): Promise<RecordData | null> {
+  const filter: FilterNode = { all: [{ field: "object", op: "eq", value: object }, { field: "kind", op: "eq", value: kind }] };
   const found = await listRecords("layout", { filter, limit: 10, count: "none" });
-  const general = found.items.find((record) => !(record["roles"] as unknown[] | undefined)?.length && !(record["record_types"] as unknown[] | undefined)?.length);
+  return found.items.find((record) => !(record["roles"] as unknown[] | undefined)?.length && !(record["record_types"] as unknown[] | undefined)?.length) ?? null;
+}
+
+/** The layout as it is stored afterwards. `stored`: as it was when one began; who changed it since is not overruled. */
+async function saveLayout(meta: ObjectMeta, kind: LayoutKind, sections: DraftSection[], stored: RecordData | null): Promise<RecordData> {
   const spec = specOf(meta, kind, sections);
-  if (general) await changeRecord("layout", general.id, general._version, { spec });
-  else await createRecord("layout", { object: meta.name, kind, name: `${meta.label} ${kind}`, spec }, newAttempt());
+  const saved = stored
+    ? await changeRecord("layout", stored.id, stored._version, { spec })
+    : await createRecord("layout", { object: meta.name, kind, name: `${meta.label} ${kind}`, spec }, newAttempt());
   await metaChanged();
+  return saved;
 }
 
 function SectionBox({ meta, kind, section, sections, onChange }: {
@@ -58,10 +64,17 @@ export function LayoutEditor({ meta, kind }: { meta: ObjectMeta; kind: LayoutKin
   const { message } = App.useApp();
   const [sections, setSections] = useState(() => draftOf(meta, kind));
   const [isBusy, setBusy] = useState(false);
+  const stored = useRef<Promise<RecordData | null> | null>(null);
+  useEffect(() => {
+    stored.current ??= generalLayout(meta.name, kind);
+    // What is wrong with it is told on saving.
+    stored.current.catch(() => undefined);
+  }, [meta.name, kind]);
   const save = async () => {
     setBusy(true);
     try {
-      await saveLayout(meta, kind, sections);
+      const saved = await saveLayout(meta, kind, sections, (await stored.current) ?? null);
+      stored.current = Promise.resolve(saved);
       void message.success(t("form.saved"));
     } catch (error) {
       void message.error(problemText(error, t));

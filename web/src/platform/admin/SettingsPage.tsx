@@ -32,7 +32,9 @@ type Kind = "company" | "department" | "object";
 function SettingRow({ item, place, above }: { item: SettingItem; place: Place; above: unknown }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [value, setValue] = useState(item.value);
+  // What was typed and not saved; without it the row shows what is in force, also when that is fetched anew.
+  const [typed, setTyped] = useState<{ value: unknown } | null>(null);
+  const value = typed ? typed.value : item.value;
   const [isBusy, setBusy] = useState(false);
   const field = fieldFor(item);
   const isChanged = JSON.stringify(toWire(field, value)) !== JSON.stringify(toWire(field, item.value));
@@ -43,9 +45,9 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
     setBusy(true);
     try {
       await call("patch", "/settings", { query: { ...place }, body: { [item.key]: next === null ? null : toWire(field, next) } });
-      setValue(next ?? above);
       void message.success(t("settings.saved", { label: item.label }));
       await queryClient.invalidateQueries({ queryKey: keys.settings });
+      setTyped((now) => (now === typed ? null : now));
     } catch (error) {
       void message.error(problemText(error, t));
     } finally {
@@ -60,7 +62,7 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
         {item.help && <p id={`${id}-help`} className="gk-muted">{item.help}</p>}
       </div>
       <Space wrap>
-        <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} onChange={setValue} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
+        <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} onChange={(next) => setTyped({ value: next })} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
         {isChanged && <Button type="primary" loading={isBusy} onClick={() => void save(value)}>{t("common.save")}</Button>}
         {!isChanged && !isDefault && <Button type="link" loading={isBusy} onClick={() => void save(null)}>{t(isOfCompany ? "settings.reset" : "settings.inherit")}</Button>}
       </Space>

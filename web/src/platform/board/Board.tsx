@@ -1,8 +1,8 @@
 import "./board.css";
-import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
+import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { App, Button, Skeleton } from "antd";
 import { useInfiniteQuery, useIsFetching, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isProblem } from "@/api/problem";
@@ -96,8 +96,13 @@ function useMove(meta: ObjectMeta, field: FieldMeta, columns: BoardColumn[]) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<Asked | null>(null);
+  // As it was when it was taken up: what others did to it meanwhile is a conflict, not to be overruled.
+  const taken = useRef<RecordData | undefined>(undefined);
+  const take = (event: DragStartEvent) => {
+    taken.current = event.active.data.current?.["record"] as RecordData | undefined;
+  };
   const move = async (event: DragEndEvent) => {
-    const record = event.active.data.current?.["record"] as RecordData | undefined;
+    const record = taken.current;
     const column = event.over?.data.current?.["column"] as BoardColumn | undefined;
     const from = columns.findIndex((one) => one.key === String(idOfValue(record?.[field.name]) ?? ""));
     if (!record || !column || column.key === columns[from]?.key) return;
@@ -113,7 +118,7 @@ function useMove(meta: ObjectMeta, field: FieldMeta, columns: BoardColumn[]) {
       else void message.error(problemText(error, t));
     }
   };
-  return { move, asked, close: () => setAsked(null) };
+  return { take, move, asked, close: () => setAsked(null) };
 }
 
 function stateAction(meta: ObjectMeta, state: string): ActionMeta | null {
@@ -132,12 +137,12 @@ function Columns({ meta, state, field }: { meta: ObjectMeta; state: ListState; f
   const filter = both(state.filter, openOnly(meta, field));
   const summaryOf = useSummaries(meta, field.name, filter);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(KeyboardSensor, { keyboardCodes: { start: ["Space"], cancel: ["Escape"], end: ["Space", "Enter"] } }));
-  const { move, asked, close } = useMove(meta, field, columns);
+  const { take, move, asked, close } = useMove(meta, field, columns);
   const facts = cardFacts(meta, field.name);
   if (error) return <Failed error={error} />;
   if (isPending) return <Skeleton active className="gk-pad" />;
   return (
-    <DndContext sensors={sensors} onDragEnd={(event) => void move(event)}>
+    <DndContext sensors={sensors} onDragStart={take} onDragEnd={(event) => void move(event)}>
       <div className="gk-board">
         {columns.map((column) => <Column key={column.key} meta={meta} column={column} filter={filter} q={state.q} summary={state.q ? "" : summaryOf(column)} facts={facts} />)}
       </div>

@@ -148,15 +148,27 @@ function useKeys(props: Props, active: CellPlace, setActive: (place: CellPlace) 
   };
 }
 
+/** Where the cursor is: on its record, also when what others do moves that up or down. */
+function useCursor(rows: RecordData[]): [CellPlace, (place: CellPlace) => void] {
+  const [active, setActive] = useState<CellPlace & { id?: RecordData["id"] }>({ row: 0, column: 0 });
+  const latest = useRef(rows);
+  latest.current = rows;
+  const activate = useCallback((place: CellPlace) => setActive({ ...place, id: latest.current[place.row]?.id }), []);
+  const hasMoved = active.id !== undefined && rows[active.row]?.id !== active.id;
+  const row = hasMoved ? rows.findIndex((one) => one.id === active.id) : active.row;
+  return [{ row: row < 0 ? Math.max(0, Math.min(active.row, rows.length - 1)) : row, column: active.column }, activate];
+}
+
 /** A row's box was clicked: with Shift, everything from the one clicked before gets the same mark. */
 function useCheck({ rows, onSelect }: Props) {
   const latest = useRef({ rows, onSelect });
   latest.current = { rows, onSelect };
-  const last = useRef<number | null>(null);
+  const last = useRef<RecordData["id"] | undefined>(undefined);
   return useCallback((index: number, isOn: boolean, isRange: boolean) => {
     const { rows: now, onSelect: select } = latest.current;
-    const from = isRange && last.current !== null ? last.current : index;
-    last.current = index;
+    const before = isRange ? now.findIndex((row) => row.id === last.current) : -1;
+    const from = before < 0 ? index : before;
+    last.current = now[index]?.id;
     select(now.slice(Math.min(from, index), Math.max(from, index) + 1).map((row) => String(row.id)), isOn);
   }, []);
 }
@@ -166,7 +178,7 @@ export function Grid(props: Props) {
   const { t } = useTranslation();
   const { rows, columns, rowHeight, onEnd, selected, onSelect, label, total } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
+  const [active, setActive] = useCursor(rows);
   const [hasFocus, setFocus] = useState(false);
   const table = useGridTable(props);
   const onCheck = useCheck(props);

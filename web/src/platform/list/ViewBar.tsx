@@ -15,7 +15,7 @@ interface Props {
   onChoose: (id: string) => void;
 }
 
-function NameDialog({ title, start, onSave, onClose }: { title: string; start: string; onSave: (name: string) => Promise<void>; onClose: () => void }) {
+function NameDialog({ title, start, onSave, onClose }: { title: string; start: string; onSave: (name: string) => Promise<unknown>; onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState(start);
   const [isBusy, setBusy] = useState(false);
@@ -35,12 +35,15 @@ function NameDialog({ title, start, onSave, onClose }: { title: string; start: s
 function useViewActions({ meta, spec, onChoose }: Props, view: ViewMeta | null) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  /** Whether it was done. */
   const attempt = async (work: () => Promise<void>, done: string) => {
     try {
       await work();
       void message.success(done);
+      return true;
     } catch (error) {
       void message.error(problemText(error, t));
+      return false;
     }
   };
   return {
@@ -71,8 +74,7 @@ export function ViewBar(props: Props) {
     else void actions.drop();
   };
   const finish = async (name: string) => {
-    await (naming === "new" ? actions.saveAs(name) : actions.rename(name));
-    setNaming(null);
+    if (await (naming === "new" ? actions.saveAs(name) : actions.rename(name))) setNaming(null);
   };
   return (
     <div className="gk-views">

@@ -36,8 +36,10 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   const [hasMore, setMore] = useState(false);
   const attempt = useRef(newAttempt());
   const { action, reason, canWrite, activity } = useWriter(meta, record);
-  if (reason) return <p className="gk-muted">{reason}</p>;
-  if (!canWrite) return null;
+  // What others do may end the writing; what one has written by then stays, to be copied.
+  const isEmpty = !Form.useWatch("content", form);
+  if (reason && isEmpty) return <p className="gk-muted">{reason}</p>;
+  if (!canWrite && isEmpty) return null;
   const kind = kindsOf(action, activity);
   const extra = (action?.fields ?? []).filter((field) => field.name !== "content" && field.name !== "kind");
   const send = async (values: Values) => {
@@ -65,13 +67,14 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   };
   return (
     <Form form={form} className="gk-write" layout="vertical" disabled={isBusy} initialValues={{ kind: kind?.choices?.some((one) => one.code === "call") ? "call" : kind?.choices?.[0]?.code }} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
+      {reason && <p className="gk-muted">{reason}</p>}
       <Form.Item name="content" rules={[{ required: true, whitespace: true, message: t("timeline.needed") }]}>
         <Input.TextArea id="write-follow-up" autoFocus={hasFocus} autoSize={{ minRows: 2, maxRows: 8 }} placeholder={t("timeline.placeholder")} aria-label={t("timeline.write")} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit(); }} />
       </Form.Item>
       {hasMore && <div className="gk-fields">{extra.map((field) => <Form.Item key={field.name} name={field.name} label={field.label} className="gk-field"><FieldEditor field={field} object={meta.name} /></Form.Item>)}</div>}
       <Space wrap>
         {kind && <Form.Item name="kind" noStyle><Select className="gk-kind" aria-label={kind.label} options={kind.choices?.map((one) => ({ value: one.code, label: one.label }))} /></Form.Item>}
-        <Button type="primary" htmlType="submit" loading={isBusy}>{t("timeline.submit")}</Button>
+        <Button type="primary" htmlType="submit" disabled={!canWrite} loading={isBusy}>{t("timeline.submit")}</Button>
         {extra.length > 0 && <Button type="link" aria-expanded={hasMore} onClick={() => setMore(!hasMore)}>{t(hasMore ? "timeline.less" : "timeline.more")}</Button>}
       </Space>
     </Form>
