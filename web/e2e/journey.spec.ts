@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { cents, desk, detail, drag, fact, idIn, path, pick, sheetsOf, typeLine, type Line } from "./journey";
+import { cents, desk, detail, drag, fact, idIn, openView, path, pick, sheetsOf, typeLine, type Line } from "./journey";
 import { api, choose, expectAccessible, fresh } from "./support";
 
 const FILE = path("../../examples/exhibition-leads.xlsx");
@@ -88,7 +88,7 @@ async function seeImported(page: Page, made: Made): Promise<void> {
 
 async function assignFifty(page: Page, made: Made): Promise<void> {
   await page.goto("/o/lead");
-  await page.getByRole("navigation", { name: "视图" }).getByRole("button", { name: "线索池" }).click();
+  await openView(page, "线索池");
   await page.getByRole("button", { name: "筛选", exact: true }).click();
   const panel = page.getByRole("dialog", { name: "筛选" });
   await panel.getByRole("button", { name: "添加条件", exact: true }).click();
@@ -112,7 +112,7 @@ async function assignFifty(page: Page, made: Made): Promise<void> {
 
 async function claimAndFollowUp(page: Page, made: Made): Promise<void> {
   await page.goto("/o/lead");
-  await page.getByRole("navigation", { name: "视图" }).getByRole("button", { name: "线索池" }).click();
+  await openView(page, "线索池");
   await page.getByRole("textbox", { name: "搜索线索" }).fill(PERSON.initials);
   const row = page.getByRole("row").filter({ hasText: PERSON.company }).filter({ hasText: made.name });
   await row.getByRole("link", { name: PERSON.name }).click();

@@ -37,6 +37,13 @@ export async function pick(page: Page, chooser: Locator, typed: string, option: 
   await options(page).filter({ hasText: option }).first().click();
 }
 
+/** Choose a view of the list, and wait for it: each view has a search box and a filter panel of its own. */
+export async function openView(page: Page, name: string): Promise<void> {
+  const view = page.getByRole("navigation", { name: "视图" }).getByRole("button", { name });
+  await view.click();
+  await expect(view).toHaveAttribute("aria-current", "true");
+}
+
 /** The facts in a record's head, by label. */
 export function fact(page: Page, label: string): Locator {
   return page.locator(".gk-facts > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${label}$`) }) }).locator("dd");
