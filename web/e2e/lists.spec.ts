@@ -149,6 +149,21 @@ test("the list is worked by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: `${name}二` })).toBeVisible();
 });
 
+test("what is typed right after choosing a view is searched for in that view", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("急搜");
+  await makeLead(page, name);
+  await page.goto("/o/lead");
+  const view = page.getByRole("navigation", { name: "视图" }).getByRole("button", { name: "我的线索" });
+  const box = page.getByRole("textbox", { name: "搜索线索" });
+  await expect(box).toBeVisible();
+  await view.click();
+  await box.fill(name);
+  await expect(page.getByText("共 1 条")).toBeVisible();
+  await expect(view).toHaveAttribute("aria-current", "true");
+  await expect(box).toHaveValue(name);
+});
+
 test("the palette finds a record by pinyin initials and opens it", async ({ page }) => {
   await signIn(page, "sales1");
   const { name, initials } = freshChinese();

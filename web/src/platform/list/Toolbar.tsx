@@ -66,7 +66,7 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
         <ViewBar meta={meta} state={state} isChanged={isChanged} spec={{ filter: state.filter, columns, sort: state.sort }} onChoose={(view) => onChange({ view })} />
       )}
       <div className="gk-tools">
-        <QuickSearch key={state.view?.id} q={state.q} label={meta.plural_label || meta.label} onChange={(q) => onChange({ q })} />
+        <QuickSearch q={state.q} label={meta.plural_label || meta.label} onChange={(q) => onChange({ q })} />
         <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined aria-hidden="true" />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />

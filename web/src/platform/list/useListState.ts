@@ -77,8 +77,9 @@ export function nextSort(sort: string[], field: string, isAdded: boolean): strin
 export function useListState(meta: ObjectMeta): [ListState, (change: ListChange) => void] {
   const [search, setSearch] = useSearchParams();
   const state = useMemo(() => readListState(meta, search), [meta, search]);
+  // What the address says now: what is drawn may still be what it said before the last change.
   const change = useCallback(
-    (next: ListChange) => setSearch((now) => writeListState(now, next), { replace: next.q !== undefined }),
+    (next: ListChange) => setSearch(writeListState(new URLSearchParams(window.location.search), next), { replace: next.q !== undefined }),
     [setSearch],
   );
   return [state, change];
