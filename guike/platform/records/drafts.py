@@ -16,6 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
+from guike.platform.records.prepared import kept
 from guike.platform.records.values import get_value, same, set_value
 
 RESERVED = frozenset({"id", "_version"})
@@ -197,18 +198,22 @@ class WritableCheck:
         """Fields that the caller may fill in a new row and whose column is empty there, and how they are read."""
         found = self._plain.get(spec.name)
         if found is None:
-            blank, _makers = _blank(spec.model)
-            found = self._plain[spec.name] = {
-                item.name: (item, TYPES[item.type].parse)
-                for item in spec.fields
-                if item.stored
-                and item.is_active
-                and not item.custom
-                and item.type not in ("lines", "auto_number")
-                if item.attname in blank and empty(blank[item.attname]) and item.name not in RESERVED
-                if self.system or (not item.read_only and self.level(ctx, spec.name, item.name) == "edit")
-            }
+            key = ("fields of a new row", spec.name, self.system)
+            found = self._plain[spec.name] = kept(ctx, key, lambda: self._found_plain(ctx, spec))
         return found
+
+    def _found_plain(self, ctx: Context, spec: ObjectSpec) -> dict[str, tuple[FieldSpec, Parse]]:
+        blank, _makers = _blank(spec.model)
+        return {
+            item.name: (item, TYPES[item.type].parse)
+            for item in spec.fields
+            if item.stored
+            and item.is_active
+            and not item.custom
+            and item.type not in ("lines", "auto_number")
+            if item.attname in blank and empty(blank[item.attname]) and item.name not in RESERVED
+            if self.system or (not item.read_only and self.level(ctx, spec.name, item.name) == "edit")
+        }
 
     def level(self, ctx: Context, object_name: str, name: str) -> str:
         """The caller's level of a field, asked once for the whole list of one write."""
