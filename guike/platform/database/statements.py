@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from psycopg import Connection, DataError, errors, pq
+from psycopg import Connection, DataError, OperationalError, errors, pq
 from psycopg.adapt import Transformer
 
 #: a parameter as PostgreSQL reads it
@@ -49,6 +49,10 @@ class _Sender:
         self.names: OrderedDict[str, bytes] = OrderedDict()
         self.epoch = _epoch[0]
         self.count = 0
+
+    def begin(self) -> None:
+        """Open a transaction."""
+        self._checked(self.pgconn.exec_(b"BEGIN"))
 
     def send(self, text: str, params: Sequence[bytes | None], again: bool) -> list[tuple[Any, ...]]:
         """psycopg.Error: as the server says."""
@@ -97,8 +101,11 @@ class _Sender:
                 self._checked(self.pgconn.exec_(b"DEALLOCATE " + oldest))
 
     def _checked(self, result: pq.abc.PGresult) -> None:
-        if result.status not in _DONE:
-            raise errors.error_from_result(result, self.encoding)
+        if result.status in _DONE:
+            return
+        if self.pgconn.status == pq.ConnStatus.BAD:  # the library's own words have no code to tell them by
+            raise OperationalError(result.get_error_message(self.encoding))
+        raise errors.error_from_result(result, self.encoding)
 
 
 #: the attribute of a connection that holds its `_Sender`: both go together
@@ -120,7 +127,7 @@ def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[
         setattr(raw, _SENDER, sender)
     with wrapper.wrap_database_errors:
         if not raw.autocommit and raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
-            raw.pgconn.exec_(b"BEGIN")  # as the driver does before its first statement
+            sender.begin()  # as the driver does before its first statement
         return sender.send(text, [_encoded(one) for one in given], again)
 
 

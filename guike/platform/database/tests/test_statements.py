@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DataError, IntegrityError, NotSupportedError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from guike.platform.database import statements
@@ -97,6 +105,20 @@ def test_the_first_statement_of_a_transaction_is_part_of_it() -> None:
         assert statements.rows("SELECT current_setting('guike.test')") == [("set",)]
         transaction.set_rollback(True)
     assert statements.rows("SELECT coalesce(current_setting('guike.test', true), '')") == [("",)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_lost_connection_is_trouble_of_the_database(before: int) -> None:
+    for _time in range(before):
+        statements.rows("SELECT 1")
+    raw: Any = connection.connection
+    with psycopg.connect(raw.info.dsn, password=raw.info.password, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
+    with pytest.raises(OperationalError):
+        statements.rows("SELECT 1")
+    connection.close()
+    assert statements.rows("SELECT 1") == [(1,)]
 
 
 def test_who_watches_sees_the_whole_text() -> None:
