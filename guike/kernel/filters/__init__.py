@@ -1,7 +1,7 @@
 """One filter language for lists, rules and reports: tree, JSON form, meaning in memory, words."""
 
 from guike.kernel.filters.describe import LabelOf, to_text
-from guike.kernel.filters.evaluate import Context, Get, MatchContext, fold_text, folded, match
+from guike.kernel.filters.evaluate import Check, Context, Fields, Get, compiled
 from guike.kernel.filters.nodes import (
     EVERYTHING,
     NEGATIVE_OF,
@@ -51,12 +51,13 @@ __all__ = [
     "All",
     "Any_",
     "Area",
+    "Check",
     "Context",
     "Every",
+    "Fields",
     "Get",
     "LabelOf",
     "Leaf",
-    "MatchContext",
     "Node",
     "None_",
     "Not",
@@ -67,14 +68,12 @@ __all__ = [
     "Target",
     "Value",
     "all_of",
+    "compiled",
     "dump",
     "fields_of",
-    "fold_text",
-    "folded",
     "is_missing",
     "join_path",
     "leaves",
-    "match",
     "normalize",
     "operators_for",
     "operators_meta",

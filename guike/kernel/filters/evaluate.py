@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property, partial
 from typing import Any, Protocol, cast
 
 from guike.kernel import periods
-from guike.kernel.casing import fold
 from guike.kernel.filters.nodes import (
     All,
     Any_,
@@ -30,6 +29,16 @@ from guike.kernel.geo import distance_km
 # per row. A field with several values (multi-choice, references) is one ``list``. On a relation path the
 # values are the rows themselves, each a Get of its own.
 Get = Callable[[str], Sequence[object]]
+
+
+class Fields(Protocol):
+    """How the fields of a filter compare. Paths are full, from the record itself."""
+
+    def coerce(self, path: str, value: object, /) -> object:
+        """A value, given or stored, as its field compares it: Decimal, date, aware datetime, folded text."""
+
+    def as_text(self, path: str, value: object, /) -> str:
+        """A value as text search sees it: folded; a phone number as its digits."""
 
 
 class Context(Protocol):
@@ -58,94 +67,99 @@ class Context(Protocol):
     def under(self, path: str, value: object, /) -> Collection[object]:
         """The ids (codes) of a department, category or region and all below it, for the field at ``path``."""
 
-    def coerce(self, path: str, value: object, /) -> object:
-        """A value, given or stored, as its field compares it: Decimal, date, aware datetime, folded text."""
 
-    def as_text(self, path: str, value: object, /) -> str:
-        """A value as text search sees it: folded; a phone number as its digits."""
+Check = Callable[[Get, Context], bool]
 
 
-def _no_tree(_path: str, value: object, /) -> Collection[object]:
-    return (value,)
-
-
-def fold_text(_path: str, value: object, /) -> object:
-    """The plain coercion: text folded, all else as it is."""
-    return fold(value) if isinstance(value, str) else value
-
-
-def folded(_path: str, value: object, /) -> str:
-    """The plain text form: folded."""
-    return fold(str(value))
-
-
-@dataclass(frozen=True)
-class MatchContext:
-    """A Context given by plain values; ``dataclasses.replace`` adds what the case at hand needs."""
-
-    today: date
-    timezone: str = "Asia/Shanghai"
-    user_id: int | None = None
-    department_ids: Collection[object] = frozenset()
-    old: Get | None = None
-    under: Callable[[str, object], Collection[object]] = field(default=_no_tree)
-    coerce: Callable[[str, object], object] = field(default=fold_text)
-    as_text: Callable[[str, object], str] = field(default=folded)
-
-
-def match(node: Node, get: Get, ctx: Context, prefix: str = "") -> bool:
-    """Whether the record read by ``get`` satisfies the filter. ``prefix``: the path that led to this row."""
+def compiled(node: Node, fields: Fields, prefix: str = "") -> Check:
+    """The filter as a function of a record and its circumstances. What does not depend on them (operators, what
+    to compare with) is worked out here, once. ``prefix``: the path that led to this row."""
     match node:
         case All(items):
-            return all(match(item, get, ctx, prefix) for item in items)
+            return partial(_all, [compiled(item, fields, prefix) for item in items])
         case Any_(items):
-            return any(match(item, get, ctx, prefix) for item in items)
+            return partial(_any, [compiled(item, fields, prefix) for item in items])
         case Not(item):
-            return not match(item, get, ctx, prefix)
+            return partial(_not, compiled(item, fields, prefix))
         case Some(path, where):
-            return any(match(where, row, ctx, join_path(prefix, path)) for row in _rows(get, path))
+            return partial(_some, path, compiled(where, fields, join_path(prefix, path)))
         case None_(path, where):
-            return not any(match(where, row, ctx, join_path(prefix, path)) for row in _rows(get, path))
+            return partial(_not, partial(_some, path, compiled(where, fields, join_path(prefix, path))))
         case Every(path, where):
-            return all(match(where, row, ctx, join_path(prefix, path)) for row in _rows(get, path))
+            return partial(_every, path, compiled(where, fields, join_path(prefix, path)))
         case Leaf():
             plain = positive(node)
             if isinstance(plain, Leaf):
-                return _TESTS[plain.op](_Test(plain, get, ctx, prefix))
-            return match(plain, get, ctx, prefix)
+                return partial(_TESTS[plain.op], _Test(plain, fields, prefix))
+            return compiled(plain, fields, prefix)
+
+
+def _all(checks: Sequence[Check], get: Get, ctx: Context) -> bool:
+    return all(check(get, ctx) for check in checks)
+
+
+def _any(checks: Sequence[Check], get: Get, ctx: Context) -> bool:
+    return any(check(get, ctx) for check in checks)
+
+
+def _not(check: Check, get: Get, ctx: Context) -> bool:
+    return not check(get, ctx)
+
+
+def _some(path: str, check: Check, get: Get, ctx: Context) -> bool:
+    return any(check(row, ctx) for row in _rows(get, path))
+
+
+def _every(path: str, check: Check, get: Get, ctx: Context) -> bool:
+    return all(check(row, ctx) for row in _rows(get, path))
 
 
 def _rows(get: Get, path: str) -> list[Get]:
     return [cast(Get, row) for row in get(path) if row is not None]
 
 
-@dataclass(frozen=True)
 class _Test:
-    """One positive leaf on one record."""
+    """One positive leaf, ready for any record."""
 
-    leaf: Leaf
-    get: Get
-    ctx: Context
-    prefix: str
+    def __init__(self, leaf: Leaf, fields: Fields, prefix: str) -> None:
+        self.leaf, self.path = leaf, join_path(prefix, leaf.field)
+        self.fields = fields
+        self.other_path = join_path(prefix, leaf.other or "")
 
-    @property
-    def path(self) -> str:
-        return join_path(self.prefix, self.leaf.field)
-
-    def raw(self) -> list[object]:
+    def raw(self, get: Get) -> list[object]:
         """The values reached, those of multi-valued fields one by one, without the empty ones."""
-        return _flat(self.get(self.leaf.field))
+        return _flat(get(self.leaf.field))
 
-    def values(self) -> list[object]:
+    def values(self, get: Get) -> list[object]:
         """The values reached, typed for comparison."""
-        return _typed(self.ctx, self.path, self.raw())
+        return self.typed(self.path, _flat(get(self.leaf.field)))
 
-    def wanted(self) -> list[object]:
+    def wanted(self, get: Get) -> list[object]:
         """What to compare with, typed: the values given, or those of the other field."""
         if self.leaf.other is not None:
-            return _typed(self.ctx, join_path(self.prefix, self.leaf.other), _flat(self.get(self.leaf.other)))
+            return self.typed(self.other_path, _flat(get(self.leaf.other)))
+        return self.given
+
+    @cached_property
+    def given(self) -> list[object]:
+        """The values that the filter itself gives, typed."""
         given = self.leaf.value
-        return _typed(self.ctx, self.path, list(given) if isinstance(given, tuple) else [given])
+        return self.typed(self.path, list(given) if isinstance(given, tuple) else [given])
+
+    @cached_property
+    def given_text(self) -> str:
+        """The value that the filter itself gives, as text search sees it."""
+        return self.fields.as_text(self.path, self.leaf.value)
+
+    def texts(self, get: Get) -> list[str]:
+        """The values reached, as text search sees them."""
+        return [self.fields.as_text(self.path, value) for value in self.raw(get)]
+
+    def typed(self, path: str, values: Sequence[object]) -> list[object]:
+        """The same values as their field compares them."""
+        coerce = self.fields.coerce
+        found = [coerce(path, value) for value in values]
+        return [value for value in found if not is_missing(value)]
 
 
 def _flat(values: Sequence[object]) -> list[object]:
@@ -158,53 +172,46 @@ def _flat(values: Sequence[object]) -> list[object]:
     return [value for value in flat if not is_missing(value)]
 
 
-def _typed(ctx: Context, path: str, values: Sequence[object]) -> list[object]:
-    typed = (ctx.coerce(path, value) for value in values)
-    return [value for value in typed if not is_missing(value)]
-
-
-def _eq(test: _Test) -> bool:
-    wanted = test.wanted()
-    values = test.values()
+def _eq(test: _Test, get: Get, _ctx: Context) -> bool:
+    wanted = test.wanted(get)
+    values = test.values(get)
     return any(value in wanted for value in values) if wanted else not values
 
 
-def _in(test: _Test) -> bool:
-    wanted = test.wanted()
-    return any(value in wanted for value in test.values())
+def _in(test: _Test, get: Get, _ctx: Context) -> bool:
+    wanted = test.wanted(get)
+    return any(value in wanted for value in test.values(get))
 
 
-def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[_Test], bool]:
-    def holds(test: _Test) -> bool:
-        wanted = test.wanted()
-        return any(compare(value, bound) for value in test.values() for bound in wanted)
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[_Test, Get, Context], bool]:
+    def holds(test: _Test, get: Get, _ctx: Context) -> bool:
+        wanted = test.wanted(get)
+        return any(compare(value, bound) for value in test.values(get) for bound in wanted)
 
     return holds
 
 
-def _between(test: _Test) -> bool:
-    bounds = cast("list[Any]", test.wanted())
-    values = cast("list[Any]", test.values())
+def _between(test: _Test, get: Get, _ctx: Context) -> bool:
+    bounds = cast("list[Any]", test.wanted(get))
+    values = cast("list[Any]", test.values(get))
     return len(bounds) == 2 and any(bounds[0] <= value <= bounds[1] for value in values)
 
 
-def _contains(test: _Test) -> bool:
-    wanted = test.ctx.as_text(test.path, test.leaf.value)
-    return any(wanted in test.ctx.as_text(test.path, value) for value in test.raw())
+def _contains(test: _Test, get: Get, _ctx: Context) -> bool:
+    return any(test.given_text in text for text in test.texts(get))
 
 
-def _starts_with(test: _Test) -> bool:
-    wanted = test.ctx.as_text(test.path, test.leaf.value)
-    return any(test.ctx.as_text(test.path, value).startswith(wanted) for value in test.raw())
+def _starts_with(test: _Test, get: Get, _ctx: Context) -> bool:
+    return any(text.startswith(test.given_text) for text in test.texts(get))
 
 
-def _is_not_empty(test: _Test) -> bool:
-    return bool(test.raw())
+def _is_not_empty(test: _Test, get: Get, _ctx: Context) -> bool:
+    return bool(test.raw(get))
 
 
-def _within(test: _Test) -> bool:
-    start, end = periods.resolve(str(test.leaf.value), test.ctx.today)
-    return any(start <= _day(value, test.ctx.timezone) < end for value in test.values())
+def _within(test: _Test, get: Get, ctx: Context) -> bool:
+    start, end = periods.resolve(str(test.leaf.value), ctx.today)
+    return any(start <= _day(value, ctx.timezone) < end for value in test.values(get))
 
 
 def _day(value: object, tz: str) -> date:
@@ -213,33 +220,34 @@ def _day(value: object, tz: str) -> date:
     return cast(date, value)
 
 
-def _under(test: _Test) -> bool:
+def _under(test: _Test, get: Get, ctx: Context) -> bool:
     given = test.leaf.value
     roots = given if isinstance(given, tuple) else (given,)
-    values = test.values()
-    return any(value in test.ctx.under(test.path, root) for root in roots for value in values)
+    values = test.values(get)
+    return any(value in ctx.under(test.path, root) for root in roots for value in values)
 
 
-def _is_me(test: _Test) -> bool:
-    return test.ctx.user_id is not None and test.ctx.user_id in test.values()
+def _is_me(test: _Test, get: Get, ctx: Context) -> bool:
+    return ctx.user_id is not None and ctx.user_id in test.values(get)
 
 
-def _in_my_departments(test: _Test) -> bool:
-    return any(value in test.ctx.department_ids for value in test.values())
+def _in_my_departments(test: _Test, get: Get, ctx: Context) -> bool:
+    mine = ctx.department_ids
+    return any(value in mine for value in test.values(get))
 
 
-def _has_all(test: _Test) -> bool:
+def _has_all(test: _Test, get: Get, _ctx: Context) -> bool:
     """On a to-many path, one row must have them all."""
-    wanted = test.wanted()
-    rows = [_typed(test.ctx, test.path, _flat([value])) for value in test.get(test.leaf.field)]
+    wanted = test.wanted(get)
+    rows = [test.typed(test.path, _flat([value])) for value in get(test.leaf.field)]
     return any(row and all(value in row for value in wanted) for row in rows)
 
 
-def _near(test: _Test) -> bool:
+def _near(test: _Test, get: Get, _ctx: Context) -> bool:
     area = test.leaf.value
     if not isinstance(area, Area):
         return False
-    points = (_point(value) for value in test.raw())
+    points = (_point(value) for value in test.raw(get))
     return any(distance_km(area.lat, area.lng, lat, lng) <= area.km for lat, lng in points)
 
 
@@ -251,29 +259,29 @@ def _point(value: object) -> tuple[float, float]:
     return float(lat), float(lng)
 
 
-def _before(test: _Test) -> list[object] | None:
+def _before(test: _Test, ctx: Context) -> list[object] | None:
     """The typed values before the change; None when nothing is being changed."""
-    return None if test.ctx.old is None else _typed(test.ctx, test.path, _flat(test.ctx.old(test.leaf.field)))
+    return None if ctx.old is None else test.values(ctx.old)
 
 
 def _same(first: list[object], second: list[object]) -> bool:
     return len(first) == len(second) and all(value in second for value in first)
 
 
-def _changed(test: _Test) -> bool:
-    before = _before(test)
-    return before is not None and not _same(before, test.values())
+def _changed(test: _Test, get: Get, ctx: Context) -> bool:
+    before = _before(test, ctx)
+    return before is not None and not _same(before, test.values(get))
 
 
-def _changed_from(test: _Test) -> bool:
-    return _changed(test) and _same(_before(test) or [], test.wanted())
+def _changed_from(test: _Test, get: Get, ctx: Context) -> bool:
+    return _changed(test, get, ctx) and _same(_before(test, ctx) or [], test.wanted(get))
 
 
-def _changed_to(test: _Test) -> bool:
-    return _changed(test) and _same(test.values(), test.wanted())
+def _changed_to(test: _Test, get: Get, ctx: Context) -> bool:
+    return _changed(test, get, ctx) and _same(test.values(get), test.wanted(get))
 
 
-_TESTS: dict[str, Callable[[_Test], bool]] = {
+_TESTS: dict[str, Callable[[_Test, Get, Context], bool]] = {
     "eq": _eq,
     "gt": _ordered(operator.gt),
     "gte": _ordered(operator.ge),

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from guike.kernel.filters import All, Any_, Area, Every, Get, Leaf, None_, Not, Some, Target
+from guike.kernel.casing import fold
+from guike.kernel.filters import (
+    All,
+    Any_,
+    Area,
+    Every,
+    Get,
+    Leaf,
+    Node,
+    None_,
+    Not,
+    Some,
+    Target,
+    compiled,
+)
 
 TODAY = date(2026, 11, 21)
 TEXTS = ("name", "account.name", "contacts.name")
@@ -125,3 +140,35 @@ def reader(record: Mapping[str, Any]) -> Get:
         ]
 
     return get
+
+
+def _itself(_path: str, value: object, /) -> Collection[object]:
+    return (value,)
+
+
+def fold_text(_path: str, value: object, /) -> object:
+    """The plain coercion: text folded, all else as it is."""
+    return fold(value) if isinstance(value, str) else value
+
+
+def _folded(_path: str, value: object, /) -> str:
+    return fold(str(value))
+
+
+@dataclass(frozen=True)
+class Case:
+    """The circumstances and the fields of a filter, as plain values."""
+
+    today: date
+    timezone: str = "Asia/Shanghai"
+    user_id: int | None = None
+    department_ids: Collection[object] = frozenset()
+    old: Get | None = None
+    under: Callable[[str, object], Collection[object]] = field(default=_itself)
+    coerce: Callable[[str, object], object] = field(default=fold_text)
+    as_text: Callable[[str, object], str] = field(default=_folded)
+
+
+def match(node: Node, get: Get, case: Case) -> bool:
+    """Whether the record read by ``get`` satisfies the filter."""
+    return compiled(node, case)(get, case)

@@ -19,18 +19,26 @@ from guike.kernel.filters import (
     Any_,
     Every,
     Leaf,
-    MatchContext,
     Node,
     None_,
     Not,
     Some,
-    fold_text,
-    match,
     normalize,
     parse,
 )
 from guike.kernel.fold import phone_digits
-from guike.kernel.tests.filter_cases import TODAY, leaves, numbers, pure_nodes, reader, records, rows_where
+from guike.kernel.tests.filter_cases import (
+    TODAY,
+    Case,
+    fold_text,
+    leaves,
+    match,
+    numbers,
+    pure_nodes,
+    reader,
+    records,
+    rows_where,
+)
 
 Record = dict[str, Any]
 
@@ -40,10 +48,10 @@ def _below(_path: str, root: object, /) -> Collection[object]:
     return {1, 2, 3} if root == 1 else {root}
 
 
-CONTEXT = MatchContext(TODAY, user_id=2, department_ids={1, 3}, under=_below)
+CONTEXT = Case(TODAY, user_id=2, department_ids={1, 3}, under=_below)
 
 
-def holds(raw: object, record: Record, ctx: MatchContext = CONTEXT) -> bool:
+def holds(raw: object, record: Record, ctx: Case = CONTEXT) -> bool:
     return match(parse(raw, on_change=True), reader({"contacts": [], **record}), ctx)
 
 

@@ -7,9 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from guike.kernel import clock
 from guike.kernel.errors import Forbidden, NotSignedIn
-from guike.kernel.filters import MatchContext
 from guike.platform.access.actor import ALL, Actor
 from guike.platform.access.scope import scope_predicate
 from guike.platform.metadata.catalogue import catalogue
@@ -88,16 +86,10 @@ class Context:
         own = Q(object=spec.name)
         return own if predicate is None else own & predicate
 
-    def match_context(self, **case: Any) -> MatchContext:
-        """What filters evaluated in memory need to know of the caller, and of the case at hand."""
-        timezone = self.timezone
-        return MatchContext(
-            today=clock.today(timezone),
-            timezone=timezone,
-            user_id=self.user_id,
-            department_ids=self.actor.own_departments | self.actor.charged_departments,
-            **case,
-        )
+    @property
+    def department_ids(self) -> frozenset[int]:
+        """The caller's departments and all below them."""
+        return self.actor.own_departments | self.actor.charged_departments
 
 
 def _audiences(object_name: str) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from django.db.models import Model, Q
 
-from guike.kernel.filters import MatchContext
 from guike.platform.filters.columns import held
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -26,6 +26,10 @@ class Caller(Protocol):
     @property
     def user_id(self) -> int | None: ...
 
+    @property
+    def department_ids(self) -> Collection[int]:
+        """His departments and all below them."""
+
     def can(self, object_name: str, operation: str, /) -> bool:
         """Function permission."""
 
@@ -34,9 +38,6 @@ class Caller(Protocol):
 
     def scope_of(self, model: type[Model], action: str, object_name: str, /) -> Q | None:
         """Record scope; None = every row."""
-
-    def match_context(self, **case: Any) -> MatchContext:
-        """Today, zone, user and departments, as filters in memory want them, and the case at hand."""
 
 
 class UnknownField(LookupError):

@@ -195,7 +195,7 @@ def _is_me(place: _Place, _value: Any) -> Q:
 
 
 def _in_my_departments(place: _Place, _value: Any) -> Q:
-    return place.among(sorted(place.ctx.match_context().department_ids))
+    return place.among(sorted(place.ctx.department_ids))
 
 
 def _has_any(place: _Place, values: Sequence[Any]) -> Q:

@@ -7,24 +7,25 @@ values, and rows of other objects through a loader.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Protocol, cast
 
 import orjson
 
+from guike.kernel import clock
 from guike.kernel.casing import fold
-from guike.kernel.filters import MatchContext, Node, Target, match, parse
+from guike.kernel.filters import Get, Node, Target, compiled, parse
 from guike.kernel.phones import phone_digits
 from guike.platform.filters.caller import Caller, usable_field, visible_rows
 from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
 from guike.platform.filters.computed import computed_value
 from guike.platform.filters.leaves import ids_under
-from guike.platform.filters.resolve import ROWS, Hop, hop_from, plain, resolve
+from guike.platform.filters.resolve import ROWS, Hop, Resolution, hop_from, plain, resolve
 from guike.platform.filters.sql import rows_through
 from guike.platform.metadata import regions
-from guike.platform.metadata.catalogue import Catalogue, catalogue
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, empty
 
@@ -70,57 +71,72 @@ def stored_value(item: FieldSpec, row: Any, timezone: str = "UTC") -> Any:
     return None if empty(value) else value
 
 
-@dataclass(frozen=True)
 class Matcher:
     """A filter made ready for many rows of one object."""
 
-    ctx: Caller
-    spec: ObjectSpec
-    node: Node
-    fields: Mapping[str, FieldSpec]
-    load: Loader
+    __slots__ = ("ctx", "load", "rule", "spec")
+
+    def __init__(self, ctx: Caller, spec: ObjectSpec, rule: _Rule, load: Loader) -> None:
+        self.ctx, self.spec, self.rule, self.load = ctx, spec, rule, load
 
     def __call__(self, row: Any, old: Mapping[str, Any] | None = None) -> bool:
         """`old`: typed values before the change, of the fields that changed; None when nothing changes."""
-        context = self._context
-        if old is not None:
-            context = replace(context, old=partial(self._before, row, old))
-        return match(self.node, partial(self._get, self.spec, row), context)
+        case = _Case(self, row, old)
+        return self.rule.check(case.get, case)
 
-    @cached_property
-    def _context(self) -> MatchContext:
-        return self.ctx.match_context(coerce=self._coerce, as_text=self._as_text, under=self._under)
 
-    def _get(self, spec: ObjectSpec, row: Any, path: str) -> list[object]:
+class _Case:
+    """One row, as a filter asks for it, and the circumstances in which it does."""
+
+    __slots__ = ("before", "matcher", "row")
+
+    def __init__(self, matcher: Matcher, row: Any, before: Mapping[str, Any] | None) -> None:
+        self.matcher, self.row, self.before = matcher, row, before
+
+    @property
+    def timezone(self) -> str:
+        return self.matcher.ctx.timezone
+
+    @property
+    def today(self) -> date:
+        return clock.today(self.timezone)
+
+    @property
+    def user_id(self) -> int | None:
+        return self.matcher.ctx.user_id
+
+    @property
+    def department_ids(self) -> Collection[int]:
+        return self.matcher.ctx.department_ids
+
+    @property
+    def old(self) -> Get | None:
+        return None if self.before is None else self._was
+
+    def under(self, path: str, value: Any, /) -> Collection[object]:
+        item = self.matcher.rule.fields[path]
+        return _Division(value) if item.type == "region" else ids_under(self.matcher.ctx, item, [value])
+
+    def get(self, path: str) -> list[object]:
+        column = self.matcher.rule.columns.get(path)
+        if column is not None:
+            return [getattr(self.row, column)]
+        return self._values(self.matcher.spec, self.row, path)
+
+    def _was(self, path: str) -> list[object]:
+        assert self.before is not None
+        return [self.before[path]] if path in self.before else self.get(path)
+
+    def _values(self, spec: ObjectSpec, row: Any, path: str) -> list[object]:
         """The values at the end of a path; at the end of a path to rows, each row as a getter."""
         head, _, rest = path.partition(".")
         if not rest:
-            return [stored_value(usable_field(None, spec, head), row, self._context.timezone)]
+            return [stored_value(usable_field(None, spec, head), row, self.timezone)]
         hop = hop_from(None, spec, head)
-        rows = self.load(hop, row)
+        rows = self.matcher.load(hop, row)
         if rest == ROWS:
-            return [partial(self._get, hop.target, one) for one in rows]
-        return [value for one in rows for value in self._get(hop.target, one, rest)]
-
-    def _before(self, row: Any, old: Mapping[str, Any], path: str) -> list[object]:
-        return [old[path]] if path in old else self._get(self.spec, row, path)
-
-    def _coerce(self, path: str, value: object, /) -> object:
-        item = self.fields[path]
-        if item.type in FOLDED and isinstance(value, str):
-            return fold(value)
-        if item.type in NUMBERS and isinstance(value, (int, str)):
-            return Decimal(value)
-        if item.type in ANY and isinstance(value, Mapping):
-            return Target(value["object"], value["id"])
-        return value
-
-    def _as_text(self, path: str, value: object, /) -> str:
-        return phone_digits(str(value)) if self.fields[path].type == "phone" else fold(str(value))
-
-    def _under(self, path: str, value: Any, /) -> Collection[object]:
-        item = self.fields[path]
-        return _Division(value) if item.type == "region" else ids_under(self.ctx, item, [value])
+            return [partial(self._values, hop.target, one) for one in rows]
+        return [value for one in rows for value in self._values(hop.target, one, rest)]
 
 
 class _Division(Collection[object]):
@@ -154,17 +170,37 @@ def matcher(
     """
     is_json = node is None or isinstance(node, Mapping)
     rule = (_rule if is_json else _resolved)(ctx, spec, cast("Any", node), on_change)
-    return Matcher(ctx, spec, rule.node, rule.fields, load or scoped_loader(ctx))
+    return Matcher(ctx, spec, rule, load or scoped_loader(ctx))
 
 
-@dataclass(frozen=True)
 class _Rule:
-    """A filter as it is matched. `known`: the definitions that it was checked against."""
+    """A filter as it is matched. `fields`: full path → field; `columns`: those that are read off the row as they are.
+    `known`: the definitions that it was checked against."""
 
-    node: Node
-    fields: Mapping[str, FieldSpec]
-    is_callers: bool
-    known: tuple[Catalogue, ObjectSpec]
+    def __init__(self, spec: ObjectSpec, found: Resolution) -> None:
+        self.fields, self.is_callers = found.fields, found.is_callers
+        self.columns = {
+            path: item.attname
+            for path, item in found.fields.items()
+            if "." not in path and not item.custom and not item.computed
+        }
+        self.known = (catalogue(), spec)
+        self.check = compiled(plain(found.tree), self)
+
+    def coerce(self, path: str, value: object, /) -> object:
+        """A value, given or stored, as the field at the path compares it."""
+        item = self.fields[path]
+        if item.type in FOLDED and isinstance(value, str):
+            return fold(value)
+        if item.type in NUMBERS and isinstance(value, (int, str)):
+            return Decimal(value)
+        if item.type in ANY and isinstance(value, Mapping):
+            return Target(value["object"], value["id"])
+        return value
+
+    def as_text(self, path: str, value: object, /) -> str:
+        """A value as text search sees it."""
+        return phone_digits(str(value)) if self.fields[path].type == "phone" else fold(str(value))
 
 
 _rules: dict[tuple[str, bytes, str, bool], _Rule] = {}
@@ -186,8 +222,7 @@ def _rule(ctx: Caller, spec: ObjectSpec, node: Any, on_change: bool) -> _Rule:
 
 
 def _resolved(ctx: Caller, spec: ObjectSpec, tree: Node, on_change: bool) -> _Rule:
-    found = resolve(ctx, spec, tree, trusted=True, on_change=on_change)
-    return _Rule(plain(found.tree), found.fields, found.is_callers, (catalogue(), spec))
+    return _Rule(spec, resolve(ctx, spec, tree, trusted=True, on_change=on_change))
 
 
 def matches(

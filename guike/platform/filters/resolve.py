@@ -198,7 +198,7 @@ class _Resolver:
     def _colleagues(self, ctx: Caller) -> tuple[int, ...]:
         """The users of the caller's departments."""
         self.is_callers = True
-        mine = set(ctx.match_context().department_ids)
+        mine = set(ctx.department_ids)
         return tuple(sorted(p.id for p in directory().people.values() if p.department_id in mine))
 
     def refuse(self, place: str, code: str, **params: object) -> None:

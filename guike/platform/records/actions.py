@@ -10,7 +10,7 @@ from django.db import transaction
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from guike.platform.access.context import Context
-from guike.platform.filters.memory import matches
+from guike.platform.filters.memory import Loader, matches, scoped_loader
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
@@ -148,9 +148,11 @@ def _fetch(
     raise Forbidden("access.no_permission")
 
 
-def not_now(ctx: Context, spec: ObjectSpec, action: ActionSpec, row: Any) -> Refusal | None:
-    """Why the row's state does not admit the action; None when it does."""
-    if action.when is None or matches(ctx, spec, action.when, row):
+def not_now(
+    ctx: Context, spec: ObjectSpec, action: ActionSpec, row: Any, load: Loader | None = None
+) -> Refusal | None:
+    """Why the row's state does not admit the action; None when it does. `load`: as for `matches`."""
+    if action.when is None or matches(ctx, spec, action.when, row, load=load):
         return None
     return RecordRefused(action.refusal, action=action.label, reason=_reason(spec, action, row))
 
@@ -177,14 +179,15 @@ def offered_actions(
 ) -> dict[str, str | None]:
     """{action: None or the reason why not now} for one visible record that lies in these scopes."""
     offered: dict[str, str | None] = {}
+    load = scoped_loader(ctx)
     for action in spec.actions:
         if action.collection or action.placement == "hidden" or not ctx.can(spec.name, action.permission):
             continue
         if action.scope not in scopes:
             continue
-        if action.offered is not None and not matches(ctx, spec, action.offered, row):
+        if action.offered is not None and not matches(ctx, spec, action.offered, row, load=load):
             continue
-        refusal = not_now(ctx, spec, action, row)
+        refusal = not_now(ctx, spec, action, row, load)
         offered[action.name] = None if refusal is None else refusal.message(ctx.locale)
     return offered
 

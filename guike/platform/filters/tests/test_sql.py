@@ -250,7 +250,7 @@ def test_me_and_my_departments(monkeypatch: pytest.MonkeyPatch) -> None:
     for user, unit in ((1, 10), (2, 11), (3, 20)):
         add_deal(name=str(user), owner_id=user, unit_id=unit, x_user=user)
     add_deal(name="none")
-    me = world.Somebody(user_id=2, departments=frozenset({10, 11}))
+    me = world.Somebody(user_id=2, department_ids=frozenset({10, 11}))
     assert found(leaf("owner", "is_me"), me) == ["2"]
     assert found(leaf("x_user", "is_me"), me) == ["2"]
     assert found({"not": leaf("owner", "is_me")}, me) == ["1", "3", "none"]

@@ -12,8 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Model, Q
 
-from guike.kernel import clock
-from guike.kernel.filters import MatchContext, Node, parse
+from guike.kernel.filters import Node, parse
 from guike.kernel.text import Text
 from guike.platform.database.models import (
     BaseModel,
@@ -267,7 +266,7 @@ class Somebody:
 
     user_id: int | None = 1
     form: str = "seek"
-    departments: frozenset[int] = frozenset()
+    department_ids: frozenset[int] = frozenset()
     hidden: Mapping[str, str] = field(default_factory=dict)
     scopes: Mapping[str, Q] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
@@ -281,15 +280,6 @@ class Somebody:
 
     def scope_of(self, model: type[Model], action: str, object_name: str) -> Q | None:
         return self.scopes.get(object_name)
-
-    def match_context(self, **case: Any) -> MatchContext:
-        return MatchContext(
-            today=clock.today(self.timezone),
-            timezone=self.timezone,
-            user_id=self.user_id,
-            department_ids=self.departments,
-            **case,
-        )
 
     def walking(self) -> Somebody:
         return replace(self, form="walk")
