@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from guike.platform.org.models import User
 from guike.platform.org.queries import user_by_id, user_for_signin
-
-
-def locked_out(_request: HttpRequest, answer: HttpResponse | None, _credentials: Any) -> HttpResponse:
-    """Our own answer stands: it says when to try again. axes would put a page of its own in its place."""
-    return answer if answer is not None else HttpResponse(status=429)
 
 
 class SignIn:

@@ -26,7 +26,8 @@ PROXIES = frozenset(filter(None, os.environ.get("GUIKE_PROXIES", "127.0.0.1").re
 def client_address(request: HttpRequest) -> str:
     """Where the call comes from: the last address that a trusted proxy did not vouch for."""
     found = str(request.META.get("REMOTE_ADDR", ""))
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    for hop in reversed(hops.split(",") if hops else ()):
         if found not in PROXIES:
             break
         try:

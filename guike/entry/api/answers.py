@@ -51,7 +51,7 @@ def locale_of(request: HttpRequest) -> str:
     ctx = getattr(request, "auth", None)
     if ctx is not None and hasattr(ctx, "locale"):
         return str(ctx.locale)
-    return pick_locale(request.headers.get("Accept-Language", "").split(",", 1)[0])
+    return pick_locale(request.META.get("HTTP_ACCEPT_LANGUAGE", "").split(",", 1)[0])
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -47,7 +47,7 @@ def check_csrf(request: HttpRequest) -> None:
 
 def check_origin(request: HttpRequest) -> None:
     """Forbidden access.csrf for what the page of another site sends: a browser names the site."""
-    if request.headers.get("Origin"):
+    if request.META.get("HTTP_ORIGIN"):
         check = _CsrfCheck(lambda _request: HttpResponse())
         if not check._origin_verified(request):  # type: ignore[attr-defined]
             raise Forbidden("access.csrf")
@@ -55,13 +55,13 @@ def check_origin(request: HttpRequest) -> None:
 
 def bearer(request: HttpRequest) -> str:
     """The bearer token sent, or an empty string."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def request_locale(request: HttpRequest, actor: Actor | None) -> str:
     """Accept-Language, else the user's, else the company's."""
-    header = request.headers.get("Accept-Language", "")
+    header = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     first = header.split(",", 1)[0].split(";", 1)[0].strip()
     if first and first != "*":
         return pick_locale(first)
@@ -118,7 +118,7 @@ def request_id(request: HttpRequest) -> str:
     """Given by a proxy, else made here; the same for the whole request."""
     known = request.META.get("guike.request_id")
     if not known:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         known = (
             given if given.isascii() and 8 <= len(given) <= 64 and given.isprintable() else uuid.uuid4().hex
         )

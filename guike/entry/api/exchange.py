@@ -53,7 +53,7 @@ def _ctx(request: HttpRequest) -> Context:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The parts of a form or a JSON body; `file` is the id of an earlier upload, or absent with an upload."""
-    length = request.headers.get("Content-Length", "")
+    length = request.META.get("CONTENT_LENGTH", "")
     if length.isdigit() and int(length) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
     if request.content_type == "application/json":

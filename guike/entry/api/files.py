@@ -27,7 +27,7 @@ def _ctx(request: HttpRequest) -> Context:
 def upload(request: HttpRequest) -> HttpResponse:
     """Multipart `file`; with `object` and `id` it is attached to that record at once. 201."""
     ctx = _ctx(request)
-    length = request.headers.get("Content-Length", "")
+    length = request.META.get("CONTENT_LENGTH", "")
     if length.isdigit() and int(length) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
     sent = request.FILES.get("file")

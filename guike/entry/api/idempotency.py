@@ -12,7 +12,7 @@ from guike.platform.records.idempotency import Answer, keyed_call
 
 def keyed(request: HttpRequest, ctx: Context, work: Callable[[], HttpResponse]) -> HttpResponse:
     """Run a POST once per Idempotency-Key; without a key just run it."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key:
         return work()
 

@@ -106,7 +106,7 @@ def patch_record(request: HttpRequest, object_name: str, record_id: int) -> Http
     """Change one record; a stale `_version` (or If-Match) answers 409."""
     ctx = _ctx(request)
     values = read_object(request)
-    match = request.headers.get("If-Match", "").strip().strip('"')
+    match = request.META.get("HTTP_IF_MATCH", "").strip().strip('"')
     if match.isascii() and match.isdigit():
         values.setdefault("_version", int(match))
     if "_version" in values:

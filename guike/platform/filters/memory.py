@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol, cast
 
-import orjson
-
 from guike.kernel import clock
 from guike.kernel.casing import fold
 from guike.kernel.filters import Get, Node, Target, compiled, parse
@@ -203,21 +201,22 @@ class _Rule:
         return phone_digits(str(value)) if self.fields[path].type == "phone" else fold(str(value))
 
 
-_rules: dict[tuple[str, bytes, str, bool], _Rule] = {}
+#: by the identity of its JSON, which is kept with it: definitions give the same object each time
+_rules: dict[tuple[int, str, str, bool], tuple[Any, _Rule]] = {}
 _RULES = 2000
 
 
 def _rule(ctx: Caller, spec: ObjectSpec, node: Any, on_change: bool) -> _Rule:
     """The rule that some JSON is: made once, since the same few are asked of every record."""
-    place = (spec.name, orjson.dumps(node, default=str), ctx.timezone, on_change)
-    found = _rules.get(place)
-    if found is None or found.known[0] is not catalogue() or found.known[1] is not spec:
+    place = (id(node), spec.name, ctx.timezone, on_change)
+    same, found = _rules.get(place, (None, None))
+    if found is None or same is not node or found.known[0] is not catalogue() or found.known[1] is not spec:
         found = _resolved(ctx, spec, parse(node, on_change=on_change), on_change)
         if found.is_callers:
             return found
         if len(_rules) >= _RULES:
             _rules.clear()
-        _rules[place] = found
+        _rules[place] = node, found
     return found
 
 

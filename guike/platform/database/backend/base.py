@@ -28,7 +28,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Connections whose instants are read by `InstantLoader`."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        """What psycopg connects with."""
+        """What psycopg connects with; a pool knows it already."""
+        if self.alias in self._connection_pools:  # type: ignore[attr-defined]
+            return {}
         params: dict[str, Any] = super().get_connection_params()
         params["context"] = AdaptersMap(params["context"])
         params["context"].register_loader("timestamptz", InstantLoader)
