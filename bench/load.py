@@ -59,7 +59,7 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
         "--data",
         str(folder),
     ]
-    env = {k: v for k, v in os.environ.items() if k not in ("GUIKE_POOL", "GUIKE_DSN")} | {
+    env = {k: v for k, v in os.environ.items() if k != "GUIKE_DSN"} | {
         "DATABASE_URL": dsn,
         "GUIKE_SECRET_KEY": settings.SECRET_KEY,
     }

@@ -28,7 +28,7 @@ def database(folder: Path, rows: int, *, anew: bool = False) -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
     with embedded(home) as dsn:
-        os.environ.update(GUIKE_DSN=dsn, GUIKE_DATA=str(home), GUIKE_POOL="1", GUIKE_LOG_LEVEL="ERROR")
+        os.environ.update(GUIKE_DSN=dsn, GUIKE_DATA=str(home), GUIKE_LOG_LEVEL="ERROR")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
         django.setup()
         yield dsn

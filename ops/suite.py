@@ -46,7 +46,7 @@ class Outcome:
 def checks() -> Iterator[Step]:
     """What can be said without running the product."""
     django = [PYTHON, "-m", "django"]
-    settings = {"DJANGO_SETTINGS_MODULE": "guike.config.settings", "GUIKE_POOL": "0"}
+    settings = {"DJANGO_SETTINGS_MODULE": "guike.config.settings"}
     yield Step("ruff", [str(TOOLS / "ruff"), "check", "--quiet", "."])
     yield Step("format", [str(TOOLS / "ruff"), "format", "--check", "--quiet", "."])
     yield Step("mypy", [str(TOOLS / "mypy"), "--no-error-summary"])

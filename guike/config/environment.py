@@ -51,12 +51,13 @@ def secret_key() -> str:
     return path.read_text().strip()
 
 
-def database(dsn: str, pool_size: int) -> dict[str, Any]:
-    """Django's description of the database behind a libpq dsn; `pool_size` 0 means no pool."""
+def database(dsn: str) -> dict[str, Any]:
+    """Django's description of the database behind a libpq dsn. Each thread keeps its connection and looks, before
+    each request, whether the server still holds it: as many connections as a pool for all threads would have."""
     parts = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
     fixed = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC -c plan_cache_mode=force_generic_plan"
     options: dict[str, Any] = {"options": f"{fixed} {parts.pop('options', '')}".strip()}
-    described = {
+    return {
         "ENGINE": "guike.platform.database.backend",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
@@ -65,8 +66,6 @@ def database(dsn: str, pool_size: int) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "OPTIONS": options | parts,
         "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
-    if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-        described["OPTIONS"] = options | parts
-    return described

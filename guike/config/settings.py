@@ -2,7 +2,7 @@
 
 GUIKE_DSN or DATABASE_URL (the database), GUIKE_DATA (the data folder), GUIKE_SECRET_KEY,
 GUIKE_HOSTS and GUIKE_ORIGINS (comma-separated, when behind a proxy), GUIKE_HTTPS (cookies for
-HTTPS only), GUIKE_POOL (database connections per process), GUIKE_LOG_LEVEL, GUIKE_WEB (the built
+HTTPS only), GUIKE_LOG_LEVEL, GUIKE_WEB (the built
 browser client).
 """
 
@@ -45,7 +45,6 @@ APPEND_SLASH = False
 DATABASES = {
     "default": environment.database(
         os.environ.get("GUIKE_DSN") or os.environ.get("DATABASE_URL") or environment.NOWHERE,
-        int(os.environ.get("GUIKE_POOL", "8")),
     )
 }
 

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import close_old_connections
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from starlette.applications import Starlette
@@ -195,13 +195,13 @@ class Hub:
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Run what talks to the database in a thread, in a context of its own, without keeping a connection."""
+    """Run what talks to the database in a thread, in a context of its own."""
 
     def run() -> T:
         try:
             return contextvars.copy_context().run(work, *arguments)
         finally:
-            connection.close()
+            close_old_connections()
 
     return await asyncio.get_running_loop().run_in_executor(_threads, run)
 

@@ -48,9 +48,8 @@ def check_csrf(request: HttpRequest) -> None:
 
 def check_origin(request: HttpRequest) -> None:
     """Forbidden access.csrf for what the page of another site sends: a browser names the site."""
-    if request.META.get("HTTP_ORIGIN"):
-        if not _csrf._origin_verified(request):  # type: ignore[attr-defined]
-            raise Forbidden("access.csrf")
+    if request.META.get("HTTP_ORIGIN") and not _csrf._origin_verified(request):  # type: ignore[attr-defined]
+        raise Forbidden("access.csrf")
 
 
 def bearer(request: HttpRequest) -> str:

@@ -40,7 +40,7 @@ DEMO_LOGINS = (
     ("service1", "售后服务", "service"),
 )
 DEMO_PASSWORD = "guike-demo"  # noqa: S105 -- printed on the sign-in page; demo data only
-THREADS = 8  # per web worker; each may hold one database connection
+THREADS = 8  # per web worker; each keeps one database connection
 READY_PATIENCE = 120.0
 PREPARE_PATIENCE = 30.0
 
@@ -55,7 +55,6 @@ def run(args: argparse.Namespace) -> int:
         os.environ.update(
             GUIKE_DSN=dsn,
             GUIKE_DATA=str(args.data),
-            GUIKE_POOL=str(THREADS),
             GUIKE_LIVE_PORT=str(port + 1),
             PROMETHEUS_MULTIPROC_DIR=str(_emptied(args.data / "metrics")),
             DJANGO_SETTINGS_MODULE="guike.config.settings",

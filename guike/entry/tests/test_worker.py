@@ -37,7 +37,7 @@ def worker(fresh_db: Any) -> Iterator[Any]:
     running = []
 
     def begin(*arguments: Any) -> Any:
-        environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
+        environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db)}
         process = subprocess.Popen([sys.executable, SCRIPT, *arguments], env=environment)
         running.append(process)
         return process

@@ -116,6 +116,7 @@ def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[
     """Send a statement and read every row. again: whether the same text will come again; a text with what
     somebody typed in it will not. django.db.Error: as of a cursor."""
     wrapper = cast("Any", connections[DEFAULT_DB_ALIAS])
+    wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
     if wrapper.execute_wrappers or wrapper.queries_logged:
         return _watched(text, given)

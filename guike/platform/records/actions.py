@@ -18,6 +18,7 @@ from guike.platform.org.queries import directory
 from guike.platform.records.drafts import default_value
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
+from guike.platform.records.prepared import kept
 from guike.platform.records.rows import among
 from guike.platform.records.services import begin, fetch_locked
 
@@ -174,15 +175,22 @@ def scopes_asked(spec: ObjectSpec) -> set[str]:
     return found - {"view", "deleted"}
 
 
+def _may_do(ctx: Context, spec: ObjectSpec) -> list[ActionSpec]:
+    """The actions on one record that the caller has the function permission for."""
+    return [
+        action
+        for action in spec.actions
+        if not action.collection and action.placement != "hidden" and ctx.can(spec.name, action.permission)
+    ]
+
+
 def offered_actions(
     ctx: Context, spec: ObjectSpec, row: Any, scopes: Collection[str]
 ) -> dict[str, str | None]:
     """{action: None or the reason why not now} for one visible record that lies in these scopes."""
     offered: dict[str, str | None] = {}
     load = scoped_loader(ctx)
-    for action in spec.actions:
-        if action.collection or action.placement == "hidden" or not ctx.can(spec.name, action.permission):
-            continue
+    for action in kept(ctx, ("actions", spec.name), lambda: _may_do(ctx, spec)):
         if action.scope not in scopes:
             continue
         if action.offered is not None and not matches(ctx, spec, action.offered, row, load=load):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,11 +28,22 @@ class InstantLoader(TimestamptzLoader):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connections whose instants are read by `InstantLoader`."""
 
+    def is_usable(self) -> bool:
+        """Whether the server still holds the connection. Between statements it says nothing until it ends one: only
+        when it has said something is it asked."""
+        raw = self.connection
+        return raw is not None and not raw.closed and (_is_quiet(raw.fileno()) or super().is_usable())
+
     def get_connection_params(self) -> dict[str, Any]:
-        """What psycopg connects with; a pool knows it already."""
-        if self.alias in self._connection_pools:  # type: ignore[attr-defined]
-            return {}
+        """What psycopg connects with."""
         params: dict[str, Any] = super().get_connection_params()
         params["context"] = AdaptersMap(params["context"])
         params["context"].register_loader("timestamptz", InstantLoader)
         return params
+
+
+def _is_quiet(socket: int) -> bool:
+    """Whether nothing is there to be read."""
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return not poll.poll(0)

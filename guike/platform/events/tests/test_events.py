@@ -177,7 +177,7 @@ def test_a_handler_that_is_gone_does_not_stop_the_others(seen: Any) -> None:
 def test_killed_before_the_mark_it_is_delivered_again(fresh_db: Any, tmp_path: Any) -> None:
     outside = tmp_path / "outside"
     committed(NewEvent(KIND))
-    environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db), "GUIKE_POOL": "0"}
+    environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db)}
     script = Path(__file__).with_name("crash.py")
     died = subprocess.run([sys.executable, script, outside], env=environment, check=False, timeout=240)
     assert died.returncode == -9

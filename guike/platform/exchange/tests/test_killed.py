@@ -29,7 +29,6 @@ def worker(fresh_db, tmp_path):
     running = []
     environment = os.environ | {
         "GUIKE_DSN": database.dsn_for(fresh_db),
-        "GUIKE_POOL": "0",
         "GUIKE_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "guike.config.settings",
     }
