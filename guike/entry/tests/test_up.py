@@ -65,11 +65,12 @@ def test_a_taken_port_is_refused(server: Served, folder: Path) -> None:
 
 
 def test_the_live_channels_port_must_be_free_too(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    address = "127.0.0.9"  # nobody else's, so that the port before is free
+    with socket.create_server((address, 0)) as taken:
         port = taken.getsockname()[1]
-        refused = guike("up", "--port", str(port - 1), "--data", str(folder / "other"))
+        refused = guike("up", "--host", address, "--port", str(port - 1), "--data", str(folder / "other"))
     assert refused.returncode == 1
-    assert refused.stderr.startswith(f"Port {port} on 127.0.0.1 cannot be used")
+    assert refused.stderr.startswith(f"Port {port} on {address} cannot be used")
 
 
 def test_commands_beside_it_leave_it_alone(server: Served) -> None:
