@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -26,19 +27,22 @@ _ENDLESS = 2**63  # no id lies beyond, whatever an address says
 _HOLE = f"{{{secrets.token_hex(16)}}}"
 #: a list of ids; the second group is there when it is looked up one by one, so that a plan need not know it
 _LIST = re.compile(r"'(\{[0-9a-f,]*\})'(?=::bigint\[\](\) AS arm\(v\)|\)\[1\])?)")
+#: a list of texts that is a parameter
+_TEXTS = re.compile(rf"'{re.escape(_HOLE)}\$([0-9]+)'")
 
 
 class GivenTexts(list[str]):
     """A list of texts that differs each time a statement is sent: the value of a condition, and in a `Prepared`
-    a hole. place: which of the lists that are given then."""
+    a hole. place: which of the lists that are given then; is_parameter: no plan need know them."""
 
-    def __init__(self, texts: Iterable[str], place: int) -> None:
+    def __init__(self, texts: Iterable[str], place: int, is_parameter: bool = False) -> None:
         super().__init__(texts)
         self.place = place
+        self.is_parameter = is_parameter
 
     @property
     def hole(self) -> str:
-        return _text_hole(self.place)
+        return f"{_HOLE}${self.place}" if self.is_parameter else _text_hole(self.place)
 
 
 def _text_hole(place: int) -> str:
@@ -62,13 +66,13 @@ class GivenIds(Func):
 class Prepared:
     """Complete SQL text, cut where lists of ids go in, and what its columns are. Without text it has no rows.
 
-    order: for each cut, which of `given` goes in there; given: lists that follow from the caller, and None for the
-    ids that are given when it is sent; names: of the columns, in order; model: when rows are instances.
+    order: for each cut, which of `given` goes in there; given: lists that follow from the caller, None for the ids
+    and a number for the list of texts that are given when it is sent; names: of the columns, in order; model: when rows are instances.
     """
 
     parts: tuple[str, ...] = ()
     order: tuple[int, ...] = ()
-    given: tuple[str | None, ...] = ()
+    given: tuple[str | int | None, ...] = ()
     names: tuple[str, ...] = ()
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...] = ()
     model: type[Model] | None = None
@@ -82,20 +86,24 @@ class Prepared:
     def _text(self) -> str:
         return self.text()
 
-    def params(self, ids: Iterable[int]) -> list[str]:
-        """The parameters for these ids."""
+    def params(self, ids: Iterable[int], texts: Sequence[Sequence[str]] = ()) -> list[str]:
+        """The parameters for these ids and texts."""
         listed = "{" + ",".join(str(int(one)) for one in ids if -_ENDLESS <= one < _ENDLESS) + "}"
-        return [listed if one is None else one for one in self.given]
+        return [
+            listed if one is None else _array(texts[one]) if isinstance(one, int) else one
+            for one in self.given
+        ]
 
     def tuples(self, ids: Iterable[int] = (), texts: Sequence[Sequence[str]] = ()) -> list[tuple[Any, ...]]:
         """Send it and read every row."""
         if not self.parts:
             return []
         text = self._text
-        for place, one in enumerate(texts):
-            literal = cast("Any", connection.ops).compose_sql("%s", [list(one)])
-            text = text.replace(f"'{_text_hole(place)}'", literal)
-        rows = statements.rows(text, self.params(ids), again=not texts)
+        if _HOLE in text:
+            for place, one in enumerate(texts):
+                literal = cast("Any", connection.ops).compose_sql("%s", [list(one)])
+                text = text.replace(f"'{_text_hole(place)}'", literal)
+        rows = statements.rows(text, self.params(ids, texts), again=text is self._text)
         for index, converters, expression in self.converters:
             rows = [_converted(row, index, converters, expression) for row in rows]
         return rows
@@ -154,18 +162,27 @@ def composed(rows: QuerySet[Any]) -> Prepared:
     return Prepared(*cut, (*own, *more), converters, rows.model)
 
 
-def _cut(sql: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str | None, ...]]:
-    """(parts, order, given) of a `Prepared`. What is found by ids that come later needs no plan that knows its
-    other lists."""
+def _cut(sql: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str | int | None, ...]]:
+    """(parts, order, given) of a `Prepared`. What is found by ids or texts that come later needs no plan that knows
+    its other lists."""
     found = list(_LIST.finditer(sql))
-    by_ids = any(one[1] == _HOLE for one in found)
-    lists = [one for one in found if by_ids or one[2]]
-    different = list(dict.fromkeys(one[1] for one in lists))
-    ends = [0, *(one.end() for one in lists)]
-    starts = [*(one.start() for one in lists), len(sql)]
+    texts = list(_TEXTS.finditer(sql))
+    later = bool(texts) or any(one[1] == _HOLE for one in found)
+    cuts: list[tuple[int, int, str | int | None]] = [
+        (one.start(), one.end(), None if one[1] == _HOLE else one[1]) for one in found if later or one[2]
+    ]
+    cuts = sorted([*cuts, *((one.start(), one.end(), int(one[1])) for one in texts)], key=itemgetter(0))
+    given = tuple(dict.fromkeys(one for _start, _end, one in cuts))
+    ends = [0, *(end for _start, end, _one in cuts)]
+    starts = [*(start for start, _end, _one in cuts), len(sql)]
     parts = tuple(sql[end:start] for end, start in zip(ends, starts, strict=True))
-    given = tuple(None if one == _HOLE else one for one in different)
-    return parts, tuple(different.index(one[1]) for one in lists), given
+    return parts, tuple(given.index(one) for _start, _end, one in cuts), given
+
+
+def _array(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL reads an array of them."""
+    quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts)
+    return "{" + ",".join(f'"{one}"' for one in quoted) + "}"
 
 
 def together(wanted: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:

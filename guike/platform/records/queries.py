@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, Q
 
 from guike.kernel import clock, filters, limits
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
-from guike.kernel.fold import fold
-from guike.kernel.phones import phone_digits
 from guike.platform.access.context import Context
 from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
-from guike.platform.database.models import Fold
-from guike.platform.database.prepared import GivenTexts, Prepared, composed
+from guike.platform.database.prepared import Prepared, composed
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
-from guike.platform.filters.columns import comparable
-from guike.platform.filters.expressions import FALSE, TRUE, AmongRows, Const, like, test
+from guike.platform.filters.expressions import AmongRows
 from guike.platform.filters.order import SortKey, after, decode_cursor, encode_cursor, sort_keys
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -34,22 +29,23 @@ from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
 from guike.platform.records.prepared import kept
 from guike.platform.records.rows import Reader, Record, among, living, reader_of, table, visible
+from guike.platform.records.searching import is_rare, search_condition, searched_unread, shape_of
 
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
 GLANCED = 3_000
 NEWEST = ["created_at", "id"]
 WHY = "the newest rows, of which those in scope are chosen"
-#: grams of the label's pinyin begin so
-OF_LABEL = "~^"
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list asks for. filter: parsed AST; view filter already joined by the caller."""
+    """What a list asks for. filter: parsed AST; view filter already joined by the caller; is_rare: few rows hold
+    the words of q."""
 
     filter: filters.Node | None = None
     q: str = ""
+    is_rare: bool = False
     sort: tuple[str, ...] = ()
     fields: tuple[str, ...] | None = None
     limit: int = int(limits.PAGE_DEFAULT)
@@ -82,73 +78,6 @@ class Page:
         }
 
 
-class Grams(Value):
-    """Grams that are looked for; kept as they are until the statement is composed."""
-
-    def __init__(self, grams: GivenTexts) -> None:
-        super().__init__(grams, output_field=ArrayField(TextField()))
-
-    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
-        return "%s::text[]", [self.value]
-
-
-def search_condition(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
-    """Rows whose grams contain the query; None when it is too short to be looked up.
-
-    The grams of a row are those of all its searchable fields together, so to a caller who may not read one of
-    them a hit is shown only where a field that he reads holds the words: a search must not tell what it hides.
-    """
-    sets = [GivenTexts(grams, place) for place, grams in enumerate(search_alternatives(q))]
-    unread = searched_unread(ctx, spec)
-    named = ctx.level(spec.name, spec.name_field) not in UNREADABLE
-    if unread and not named:
-        sets = [grams for grams in sets if grams[0][0] not in OF_LABEL]
-    plain = _any_grams([grams for grams in sets if grams[0][0] not in OF_LABEL])
-    spelled = _any_grams([grams for grams in sets if grams[0][0] in OF_LABEL])
-    if plain is not None and unread:
-        plain &= _held_in_sight(ctx, spec, q, named=named)
-    if plain is None or spelled is None:
-        return plain or spelled
-    return plain | spelled
-
-
-def searched_unread(ctx: Context, spec: ObjectSpec) -> bool:
-    """Whether rows are found by a field that the caller may not read."""
-    return any(f.searchable and ctx.level(spec.name, f.name) in UNREADABLE for f in spec.fields)
-
-
-def shape_of(alternatives: Sequence[Sequence[str]]) -> tuple[bool, ...]:
-    """What the statement of a search follows from, besides the grams themselves."""
-    return tuple(grams[0][0] in OF_LABEL for grams in alternatives)
-
-
-def _any_grams(sets: Sequence[GivenTexts]) -> Q | None:
-    found: Q | None = None
-    for grams in sets:
-        one = Q(search_grams__contains=Grams(grams))
-        found = one if found is None else found | one
-    return found
-
-
-def _held_in_sight(ctx: Context, spec: ObjectSpec, q: str, *, named: bool) -> Q:
-    """Each word lies in some searchable field that the caller reads, or in the label where he reads the name."""
-    columns: list[Any] = [Fold(F("label"))] if named else []
-    phones: list[Any] = []
-    for item in spec.fields:
-        if item.searchable and ctx.level(spec.name, item.name) not in UNREADABLE:
-            (phones if item.type == "phone" else columns).append(comparable(spec, item, ctx.timezone))
-    found = TRUE
-    for word in fold(q)[: int(limits.SEARCH_CHARS)].split() or [""]:
-        held = FALSE
-        for column in columns:
-            held |= test("({}::text LIKE {})", column, Const(f"%{like(word)}%"))
-        digits = phone_digits(word)
-        for column in phones if digits else ():
-            held |= test("({} LIKE {})", column, Const(f"%{digits}%"))
-        found &= held
-    return found
-
-
 def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuerySet[Any]:
     """Rows in scope that match filter and search, unordered."""
     rows = visible(ctx, spec)
@@ -160,7 +89,7 @@ def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuery
     if query.filter is not None:
         rows = rows.filter(compile_filter(ctx, spec, query.filter))
     if query.q.strip():
-        condition = search_condition(ctx, spec, query.q)
+        condition = search_condition(ctx, spec, query.q, is_rare=query.is_rare)
         rows = rows.none() if condition is None else rows.filter(condition)
     return rows
 
@@ -180,6 +109,8 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     """One page. Forbidden without the function permission; Invalid for unknown or unreadable fields."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
+    if query.q.strip():
+        query = replace(query, is_rare=is_rare(spec, search_alternatives(query.q)))
     keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
     fingerprint = query.fingerprint(object_name)
     position, counted = None, None
@@ -324,6 +255,7 @@ def _fixed(
         query.limit,
         narrowed,
         bool(query.q.strip()),
+        query.is_rare,
         shape_of(search_alternatives(query.q)),
         *reader.columns(),
         *(f.computed for f in reader.computed),

@@ -12,8 +12,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.labels import search_alternatives
 from guike.platform.records.prepared import kept
-from guike.platform.records.queries import search_condition, searched_unread, shape_of
 from guike.platform.records.rows import visible
+from guike.platform.records.searching import is_rare, search_condition, searched_unread, shape_of
 
 PER_OBJECT = 5
 MOST = 30
@@ -44,9 +44,10 @@ def _hits(ctx: Context, spec: ObjectSpec, q: str) -> list[dict[str, Any]]:
     alternatives = search_alternatives(q)
     if not alternatives:
         return []
+    rare = is_rare(spec, alternatives)
 
     def newest() -> Prepared:
-        condition = search_condition(ctx, spec, q)
+        condition = search_condition(ctx, spec, q, is_rare=rare)
         if condition is None:
             return Prepared()
         rows = visible(ctx, spec).filter(condition).order_by("-id")
@@ -56,7 +57,7 @@ def _hits(ctx: Context, spec: ObjectSpec, q: str) -> list[dict[str, Any]]:
 
     if searched_unread(ctx, spec):  # the words themselves stand in the statement
         return newest().dicts((), alternatives)
-    statement = kept(ctx, ("everywhere", spec.name, *shape_of(alternatives)), newest)
+    statement = kept(ctx, ("everywhere", spec.name, rare, *shape_of(alternatives)), newest)
     return statement.dicts((), alternatives)
 
 

@@ -13,10 +13,12 @@ from guike.kernel import clock, filters
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import system_context
 from guike.platform.database import statements
+from guike.platform.database.prepared import composed
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records import pages, prepared, queries
+from guike.platform.records import pages, prepared, queries, searching
+from guike.platform.records.labels import search_alternatives
 from guike.platform.records.opening import record_get
 from guike.platform.records.queries import ListQuery, record_list
 from guike.platform.records.rows import among, labels, labels_of_many
@@ -126,10 +128,13 @@ def test_labels_of_several_objects_are_one_query(firm: people.Company) -> None:
     assert len(texts(lambda: labels_of_many(wanted))) == 1
 
 
+@pytest.mark.parametrize("is_rare", [True, False])
 @pytest.mark.parametrize("words", ["O'Brien 100%", 'ab\\cd "ef" {gh}', "星河'); --"])
 def test_a_search_is_composed_once_for_its_kind_and_finds_just_its_words(
-    firm: people.Company, monkeypatch: pytest.MonkeyPatch, words: str
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch, words: str, is_rare: bool
 ) -> None:
+    common = set() if is_rare else _Everything()
+    monkeypatch.setattr(searching, "_common_grams", lambda _table: common)
     zhang = people.ctx_of(firm.zhang)
     odd, plain = firm.lead(name="甲", company=words).pk, firm.lead(name="乙", company="澄海包装厂").pk
     assert ids(zhang, ListQuery(q="澄海")) == [plain]
@@ -137,10 +142,50 @@ def test_a_search_is_composed_once_for_its_kind_and_finds_just_its_words(
     monkeypatch.setattr(queries, "composed", lambda _rows: pytest.fail("composed again"))
     assert ids(zhang, ListQuery(q="海包")) == [plain]
     assert ids(zhang, ListQuery(q="海星")) == []
-    monkeypatch.undo()
+    monkeypatch.setattr(queries, "composed", composed)
     assert ids(zhang, ListQuery(q=words)) == [odd]
     assert [hit["id"] for hit in search_everything(zhang, words)] == [odd]
     assert ids(zhang, ListQuery(q="包装")) == [plain]
+
+
+class _Everything(set[str]):
+    """Every gram there is."""
+
+    def __contains__(self, _gram: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("is_rare", [True, False])
+@pytest.mark.parametrize("q", ["张伟", "zhangwei", "zw", "139 0013", "13900139000"])
+def test_rare_and_common_words_find_the_same(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch, q: str, is_rare: bool
+) -> None:
+    monkeypatch.setattr(searching, "_common_grams", lambda _table: set() if is_rare else _Everything())
+    mine = firm.lead(name="张伟", mobile="13900139000").pk
+    firm.lead(name="李娜", mobile="13711112222")
+    theirs = firm.lead(name="张伟", mobile="13900139000", owner=firm.li).pk
+    for person, found in ((firm.zhang, [mine]), (firm.li, [theirs])):
+        ctx = people.ctx_of(person)
+        page = record_list(ctx, "lead", ListQuery(q=q))
+        assert ([item["id"] for item in page.items], page.total) == (found, 1)
+        assert [hit["id"] for hit in search_everything(ctx, q)] == found
+
+
+def test_a_word_is_common_when_the_database_has_seen_it_often(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = catalogue().get("lead")
+    monkeypatch.setattr(searching, "_common", {})
+    assert searching.is_rare(spec, search_alternatives("包装"))
+    for number in range(4):
+        firm.lead(company=f"{'澄海' if number else '云帆'}包装厂")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE lead")
+    assert searching.is_rare(spec, search_alternatives("包装"))  # not asked again so soon
+    monkeypatch.setattr(searching, "_common", {})
+    assert not searching.is_rare(spec, search_alternatives("包装"))
+    assert searching.is_rare(spec, search_alternatives("包装盒"))
+    assert searching.is_rare(spec, search_alternatives("星河"))
 
 
 def test_two_salespeople_send_the_same_text_with_other_ids(
