@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate.contrib.django import app
 
 from guike.platform.jobs import clockwork, queue, runner
@@ -14,6 +14,7 @@ from guike.platform.jobs import clockwork, queue, runner
 @app.task(name=queue.RUN_JOB)
 def run_job(job_id: int) -> None:
     """Run a job of our own table."""
+    close_old_connections()  # the server may have started again since the job before
     try:
         runner.run(job_id)
     except (InterfaceError, OperationalError):
@@ -25,4 +26,5 @@ def run_job(job_id: int) -> None:
 @app.task(name=queue.RUN_PERIODIC)
 def run_periodic(name: str) -> None:
     """Run a periodic task."""
+    close_old_connections()
     clockwork.run(name)

@@ -78,8 +78,9 @@ def _searched(item: FieldSpec, value: Any) -> str:
     return " ".join(value.values()) if item.type == "label" else str(value)
 
 
-def search_alternatives(q: str) -> list[list[str]]:
-    """Sets of grams of which one must be contained in a row that matches `q`; [] when q is too short."""
+@lru_cache(maxsize=64)  # one call asks several times
+def search_alternatives(q: str) -> tuple[tuple[str, ...], ...]:
+    """Sets of grams of which one must be contained in a row that matches `q`; none when q is too short."""
     text = fold(q)[: int(limits.SEARCH_CHARS)].strip()
     found = []
     plain = query_grams(text)
@@ -93,4 +94,4 @@ def search_alternatives(q: str) -> list[list[str]]:
         runs = [letters] if len(letters) <= _INITIALS_RUN else _runs(letters, _INITIALS_RUN)
         found.append(["~" + run for run in runs if len(run) == min(len(letters), _INITIALS_RUN)])
         found.append(["^" + letters[i : i + 2] for i in range(len(letters) - 1)])
-    return [grams for grams in found if grams]
+    return tuple(tuple(grams) for grams in found if grams)
