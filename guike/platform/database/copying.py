@@ -20,7 +20,6 @@ from django.db import connection, models
 
 from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
-from guike.platform.database.waits import long_wait
 
 FEW = 64  # below this, one INSERT is quicker: fewer round trips, planned once for any number of rows
 #: rows that are sent at once: the database takes them in while the next ones are made ready
@@ -203,7 +202,6 @@ def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[S
         while block := list(islice(rows, _BLOCK)):
             cells = map(_cells, zip(*block, strict=True), (render for _column, _name, render in columns))
             copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
-        long_wait()
 
 
 def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:

@@ -7,15 +7,17 @@ file again and goes on after the last chunk that stands. The next chunk is made 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.access.context import Context
+from guike.platform.database import pending
 from guike.platform.database.copying import insert_values
 from guike.platform.exchange.ahead import ahead
 from guike.platform.exchange.documents import DocumentConverter
@@ -32,6 +34,8 @@ from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"
 _KEPT = ("run", "number", "outcome", "record_id", "version", "old", "reasons", "cells", "undone")
+#: chunks whose search grams are merged together: as many as fill a third of PostgreSQL's usual list
+_MERGED = 4
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
 
 
@@ -44,11 +48,13 @@ def run_import(run: Run) -> dict[str, Any]:
     done = int(run.state.get("done", 0))
     with snapshot():  # the thread goes by the settings that the converter reads now
         converter, writer = plan.converter(), plan.writer()
-        with ahead(_chunks(plan, converter, writer, done)) as chunks:
+        looks = not connection.in_atomic_block  # what is not committed, the thread's connection does not see
+        with ahead(_chunks(plan, converter, writer, done, looks), _merging(plan)) as chunks:
             for rows, ready in chunks:
                 if run.cancelled():
                     raise JobCancelledError(dict(counts))
                 with snapshot(), transaction.atomic():
+                    pending.let_wait()
                     results = writer.write(ready or writer.ready(converter.convert(rows)))
                     keep(run.id, results)
                     fresh = Counter(result.outcome for result in results)
@@ -61,12 +67,24 @@ def run_import(run: Run) -> dict[str, Any]:
 
 
 def _chunks(
-    plan: Plan, converter: Converter | DocumentConverter, writer: Writer, done: int
+    plan: Plan, converter: Converter | DocumentConverter, writer: Writer, done: int, looks: bool
 ) -> Iterator[tuple[list[Row], list[Candidate]]]:
-    """The chunks after the first `done` rows, and what can be made of them without the database; nothing where a
-    cell is looked up in it."""
+    """The chunks after the first `done`, and what can be made of them before their turn; nothing where a cell is
+    looked up in the database."""
     for rows in plan.chunks(int(CHUNK_ROWS), done):
-        yield rows, [] if converter.asks else writer.ready(converter.convert(rows))
+        yield rows, [] if converter.asks else writer.ready(converter.convert(rows), looks=looks)
+
+
+def _merging(plan: Plan) -> Callable[[], None]:
+    """To be called after each chunk: search grams are merged after some of them. Of fewer rows it takes more work, and
+    with more of them waiting, searches do."""
+    chunks = count(1)
+
+    def merge() -> None:
+        if next(chunks) % _MERGED == 0:
+            pending.merge(plan.spec.model)
+
+    return merge
 
 
 def plan_of(ctx: Context, row: Import) -> Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -12,22 +11,12 @@ from guike.kernel.errors import FieldError
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
-from guike.platform.exchange.values import Candidate, Identity
+from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.duplicates import DuplicateKey, Part, find_matches, key_value, keys_of
 from guike.platform.records.rows import among, living, table, visible
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """The standing record that a row is. `shows`: its name may be told to everyone."""
-
-    id: int
-    name: str
-    reason: Text
-    shows: bool
 
 
 class Matcher:

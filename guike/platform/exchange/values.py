@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from guike.kernel.errors import FieldError
 from guike.kernel.fold import fold
+from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.exchange import cells
 from guike.platform.exchange.cells import CellRefused
@@ -20,6 +21,17 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import format_instant
 from guike.platform.records.drafts import Draft
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The standing record that a row is. `shows`: its name may be told to everyone."""
+
+    id: int
+    name: str
+    reason: Text
+    shows: bool
+
 
 Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
@@ -43,6 +55,8 @@ class Candidate:
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
+    hit: Hit | None = None
+    is_looked_up: bool = False
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""

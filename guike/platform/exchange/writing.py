@@ -14,13 +14,14 @@ from guike.kernel.errors import FieldError, Forbidden, NotFound, Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
 from guike.platform.exchange.headers import Place
-from guike.platform.exchange.matching import Hit, Matcher, reason_of, seen_ids, versions_of
+from guike.platform.exchange.matching import Matcher, reason_of, seen_ids, versions_of
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.reading import Row
-from guike.platform.exchange.values import Candidate, Identity
+from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
+from guike.platform.records.labels import index_row
 from guike.platform.records.outcomes import Outcome
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import by_ids, table
@@ -76,21 +77,34 @@ class Writer:
         self.defaults, self.headers = defaults, headers
         self.matcher = Matcher(ctx, spec)
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
+        #: what the rows of the chunk before are known by
+        self.before: set[Identity] = set()
 
-    def ready(self, candidates: list[Candidate]) -> list[Candidate]:
-        """All that can be done with them before the database is asked: what they are known by, and records of those
-        that will be new unless one of them stands already."""
+    def ready(self, candidates: list[Candidate], *, looks: bool = False) -> list[Candidate]:
+        """All that can be done with them before their turn: what they are known by, and records of those that will be
+        new. `looks`: which of them stand already, as far as the database shows; see `_hits`."""
         if self.policy != "create":
             self.matcher.identify(candidates)
-        if self.policy != "update":
-            self._draft([c for c in candidates if not c.errors])
+        if self.policy == "update":
+            return candidates
+        sound = [c for c in candidates if not c.errors]
+        if self.policy == "skip" and looks:
+            asked = [c for c in sound if not c.keys]
+            hits = self.matcher.match(asked)
+            for candidate in asked:
+                candidate.hit = hits.get(candidate.number)
+                candidate.is_looked_up = True
+        self._draft([c for c in sound if c.hit is None])
+        for candidate in sound:
+            if candidate.draft is not None:
+                index_row(self.spec, candidate.draft.row)
         return candidates
 
     def write(self, candidates: Sequence[Candidate]) -> list[Result]:
         """Those that are ready, in the order of the rows, inside the caller's transaction."""
         results: dict[int, Result] = {}
         sound = [c for c in candidates if not c.errors]
-        hits = self.matcher.match(sound) if self.policy != "create" else {}
+        hits = self._hits(sound) if self.policy != "create" else {}
         for candidate in candidates:
             if candidate.errors:
                 found = (*candidate.errors, *self._further_errors(candidate))
@@ -100,6 +114,15 @@ class Writer:
         self._create([c for c in sound if c.number not in hits], results)
         self._note_versions(results.values())
         return [results[c.number] for c in candidates]
+
+    def _hits(self, sound: Sequence[Candidate]) -> dict[int, Hit]:
+        """The records that stand already. What was found before the turn came holds, but for rows that are the same as
+        one of the chunk before, which could not be seen yet."""
+        before, self.before = self.before, {identity for c in sound for identity in c.identity.items()}
+        known = [c for c in sound if c.is_looked_up and before.isdisjoint(c.identity.items())]
+        hits = {c.number: c.hit for c in known if c.hit is not None}
+        numbers = {c.number for c in known}
+        return hits | self.matcher.match([c for c in sound if c.number not in numbers])
 
     def _further_errors(self, candidate: Candidate) -> list[FieldError]:
         """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""

@@ -19,6 +19,8 @@ from guike.platform.records.values import get_value
 _INITIALS_RUN = 4
 _PINYIN_SYLLABLES = 6
 _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
+#: the attribute of a row that holds the texts of which its grams were made
+_GRAMS_OF = "_guike_grams_of"
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +61,7 @@ def name_row(spec: ObjectSpec, row: Any) -> tuple[str, ...]:
 
 
 def index_row(spec: ObjectSpec, row: Any) -> None:
-    """Set label, label_sort and search_grams from the row's values."""
+    """Set label, label_sort and search_grams from the row's values, once for the same texts."""
     sounds = name_row(spec, row)
     label = row.label
     texts = [label]
@@ -67,6 +69,9 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
         value = get_value(item, row) if item.custom else getattr(row, item.attname)
         if value and value != label:
             texts.append(_searched(item, value))
+    if row.__dict__.get(_GRAMS_OF) == texts:
+        return
+    row.__dict__[_GRAMS_OF] = texts
     grams = [*grams_of(texts), *sounds]  # no text has a gram with the sign of a sound
     row.search_grams = grams if len(grams) <= _MOST_GRAMS else grams[:_MOST_GRAMS]
 

@@ -1,59 +1,56 @@
-"""The next chunk is made ready while the database works on the one before."""
+"""The next chunk is made ready while the one before is written."""
 
 import threading
-from collections import defaultdict
 
 import pytest
-from django.db import connections
 
-from guike.platform.database.copying import FEW
-from guike.platform.database.waits import long_wait
+from guike.entry.tests.people import person
+from guike.platform.database import pending
 from guike.platform.exchange import ahead as module
 from guike.platform.exchange.ahead import ahead
-from guike.platform.exchange.tests.conftest import counts, csv_of
+from guike.platform.exchange.matching import Matcher
+from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, counts, csv_of
+from guike.platform.exchange.values import Converter
+from guike.platform.exchange.writing import Writer
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.rows import living
 
 HEADER = "姓名,手机,公司,线索来源"
 WHY = "a test looks at everything"
+PATIENCE = 10
 
 
-def test_one_item_is_made_ahead_and_not_before_the_database_has_its_work():
-    made: list[tuple[int, str]] = []
+def nothing():
+    """To do after each item."""
+
+
+def test_the_next_item_and_no_other_is_made_by_a_thread_while_one_is_worked_on():
+    made = [threading.Event() for _n in range(5)]
+    threads = set()
 
     def items():
         for n in range(4):
-            made.append((n, threading.current_thread().name.partition("_")[0]))
+            threads.add(threading.current_thread().name.partition("_")[0])
+            made[n].set()
             yield n
 
-    seen = []
-    with ahead(items()) as numbers:
+    with ahead(items(), nothing) as numbers:
         for n in numbers:
-            seen.append((n, len(made)))
-            if n == 1:
-                long_wait()
-                long_wait()  # of the same item: nothing more is begun
-    assert seen == [(0, 1), (1, 2), (2, 3), (3, 4)]
-    assert made == [(n, "ahead") for n in range(4)]
+            assert n == 3 or made[n + 1].wait(PATIENCE)
+            assert not made[min(n + 2, 4)].is_set()
+    assert threads == {"ahead"}
 
 
-def test_a_wait_begins_the_next_item():
-    begun = threading.Event()
+def test_after_each_item_the_thread_does_what_else_there_is_and_nobody_hears_of_its_failure():
+    done = []
 
-    def items():
-        yield 0
-        begun.set()
-        yield 1
+    def then():
+        done.append(threading.current_thread().name.partition("_")[0])
+        raise ValueError("broken")
 
-    with ahead(items()) as numbers:
-        assert next(numbers) == 0
-        assert not begun.is_set()
-        long_wait()
-        assert begun.wait(10)
-        assert list(numbers) == [1]
-    begun.clear()
-    long_wait()  # outside nobody listens
-    assert not begun.is_set()
+    with ahead(iter(range(3)), then) as numbers:
+        assert list(numbers) == [0, 1, 2]
+    assert done == ["ahead"] * 3
 
 
 def test_what_making_one_raises_is_raised_when_its_turn_comes():
@@ -64,9 +61,8 @@ def test_what_making_one_raises_is_raised_when_its_turn_comes():
     done = []
 
     def work():
-        with ahead(items()) as numbers:
+        with ahead(items(), nothing) as numbers:
             for n in numbers:
-                long_wait()
                 done.append(n)
 
     with pytest.raises(ValueError, match="broken"):
@@ -74,53 +70,123 @@ def test_what_making_one_raises_is_raised_when_its_turn_comes():
     assert done == [0]
 
 
-def test_leaving_early_ends_the_thread():
-    with ahead(iter(range(9))) as numbers:
+def test_leaving_early_ends_the_thread_and_its_connection(monkeypatch):
+    closed = []
+
+    class Watched:
+        def close(self) -> None:
+            closed.append(threading.current_thread().name.partition("_")[0])
+
+    monkeypatch.setattr(module, "connection", Watched())
+    with ahead(iter(range(9)), nothing) as numbers:
         assert next(numbers) == 0
-        long_wait()
+    assert closed == ["ahead"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+
+
+CHUNK = 10
 
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    """Of as many rows as are sent by COPY, which begins the next chunk."""
-    monkeypatch.setattr("guike.platform.exchange.importing.CHUNK_ROWS", 2 * FEW)
+    monkeypatch.setattr("guike.platform.exchange.importing.CHUNK_ROWS", CHUNK)
 
 
 @pytest.fixture
-def connected(monkeypatch):
-    """For each thread that made chunks ahead, whether it took a connection to the database."""
-    found = defaultdict(list)
+def looked_up(monkeypatch):
+    """What is looked up: [(by which thread, names)]. A chunk is written only when the next one is ready."""
+    found = []
+    ready, written = threading.Condition(), []
+    chunks = []
+    make, write, match = Writer.ready, Writer.write, Matcher.match
 
-    class Watched:
-        def close(self) -> None:
-            found[threading.current_thread().name].append(connections["default"].connection is not None)
-            connections["default"].close()
+    def making(self, candidates, **options):
+        made = make(self, candidates, **options)
+        with ready:
+            chunks.append(made)
+            ready.notify()
+        return made
 
-    monkeypatch.setattr(module, "connection", Watched())
+    def writing(self, candidates):
+        written.append(candidates)
+        with ready:
+            assert len(candidates) < CHUNK or ready.wait_for(lambda: len(chunks) > len(written), PATIENCE)
+        return write(self, candidates)
+
+    def matching(self, candidates):
+        if candidates:
+            thread = threading.current_thread().name.partition("_")[0]
+            found.append((thread, [c.values["name"] for c in candidates]))
+        return match(self, candidates)
+
+    monkeypatch.setattr(Writer, "ready", making)
+    monkeypatch.setattr(Writer, "write", writing)
+    monkeypatch.setattr(Matcher, "match", matching)
     return found
 
 
+def sheet(standing):
+    """Of four chunks: 访客12 is the standing record, 访客15 a row of the chunk before, 访客25 one of the first chunk."""
+    mobiles = [f"138001{n:05d}" for n in range(35)]
+    mobiles[12], mobiles[15], mobiles[25] = standing, mobiles[4], mobiles[5]
+    return csv_of(HEADER, *(f"访客{n},{mobile},公司{n},展会" for n, mobile in enumerate(mobiles)))
+
+
 @pytest.mark.req("LD-03")
-@pytest.mark.parametrize(
-    ("policy", "expected"), [("skip", (5 * FEW - 1, 0, 1, 0)), ("update", (5 * FEW - 1, 1, 0, 0))]
-)
-def test_a_chunk_made_ready_before_its_forerunner_was_written_knows_its_duplicates(
-    anna, small_chunks, connected, policy, expected
+def test_what_is_looked_up_ahead_is_looked_up_anew_where_the_chunk_before_has_the_same(
+    fresh_db, small_chunks, looked_up
 ):
-    lines = [f"访客{n},138001{n:05d},公司{n},展会" for n in range(5 * FEW)]
-    lines[3 * FEW] = "访客改,13800100004,公司改,展会"
-    status = anna.take("a.csv", csv_of(HEADER, *lines), on_duplicate=policy)
+    anna = Importer(person("anna", {"lead": EVERYTHING}))
+    assert counts(anna.take("a.csv", csv_of(HEADER, "王小明,13900139000,甲,展会"))) == (1, 0, 0, 0)
+    looked_up.clear()
+    status = anna.take("b.csv", sheet("13900139000"))
+    assert counts(status) == (32, 0, 3, 0)
+    assert [(skip["row"], skip["message"]) for skip in status["skips"]] == [
+        (14, "Same Mobile as the existing record “王小明”"),
+        (17, "Same Mobile as the existing record “访客4”"),
+        (27, "Same Mobile as the existing record “访客5”"),
+    ]
+    names = [f"访客{n}" for n in range(35)]
+    ahead_of_turn = [("ahead", names[n : n + CHUNK]) for n in range(0, 35, CHUNK)]
+    assert sorted(looked_up) == sorted([*ahead_of_turn, ("MainThread", ["访客15"])])
+    assert living(catalogue().get("lead")).system(reason=WHY).count() == 33
+
+
+@pytest.mark.req("LD-03")
+@pytest.mark.parametrize(("policy", "expected"), [("skip", (33, 0, 2, 0)), ("update", (33, 2, 0, 0))])
+def test_what_the_thread_cannot_see_or_what_changes_is_looked_up_in_its_turn(
+    anna, small_chunks, looked_up, policy, expected
+):
+    status = anna.take("a.csv", sheet("13800113812"), on_duplicate=policy)
     assert counts(status) == expected
-    names = living(catalogue().get("lead")).system(reason=WHY).filter(mobile="+8613800100004")
-    assert list(names.values_list("name", flat=True)) == ["访客改" if policy == "update" else "访客4"]
-    assert list(connected.values()) == [[False] * 4]  # three chunks, and the look past the last one
+    assert {thread for thread, _names in looked_up} == {"MainThread"}
+    rows = living(catalogue().get("lead")).system(reason=WHY).filter(mobile="+8613800100004")
+    assert rows.get().name == ("访客15" if policy == "update" else "访客4")
 
 
-def test_a_file_whose_cells_are_looked_up_is_converted_by_the_import_itself(anna, small_chunks, connected):
-    lines = [f"访客{n},138001{n:05d},公司{n},展会,anna" for n in range(3 * FEW)]
-    status = anna.take("a.csv", csv_of(f"{HEADER},负责人", *lines))
-    assert counts(status) == (3 * FEW, 0, 0, 0)
+def test_a_file_whose_cells_are_looked_up_is_converted_by_the_import_itself(anna, small_chunks, monkeypatch):
+    threads = set()
+    convert = Converter.convert
+
+    def converting(self, rows):
+        threads.add(threading.current_thread().name)
+        return convert(self, rows)
+
+    monkeypatch.setattr(Converter, "convert", converting)
+    lines = [f"访客{n},138001{n:05d},公司{n},展会,anna" for n in range(25)]
+    assert counts(anna.take("a.csv", csv_of(f"{HEADER},负责人", *lines))) == (25, 0, 0, 0)
     owners = living(catalogue().get("lead")).system(reason=WHY).values_list("owner_id", flat=True)
     assert set(owners) == {anna.id}
-    assert list(connected.values()) == [[False] * 3]
+    assert threads == {"MainThread"}
+
+
+def test_search_grams_are_merged_beside_after_every_fourth_chunk(anna, small_chunks, monkeypatch):
+    merged = []
+
+    def merge(model):
+        merged.append((threading.current_thread().name.partition("_")[0], model.__name__))
+
+    monkeypatch.setattr(pending, "merge", merge)
+    lines = [f"访客{n},138001{n:05d},公司{n},展会" for n in range(95)]
+    assert counts(anna.take("a.csv", csv_of(HEADER, *lines))) == (95, 0, 0, 0)
+    assert merged == [("ahead", "Lead")] * 2
