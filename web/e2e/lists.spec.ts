@@ -111,6 +111,25 @@ test("a bulk change tells for each record what became of it", async ({ page }) =
   await expect(page.getByRole("row", { name: new RegExp(`${name}甲`) }).last()).toBeVisible();
 });
 
+test("a bulk change that did not get through keeps what was typed, and goes through the second time", async ({ page, context }) => {
+  await signIn(page, "sales1");
+  const name = fresh("断网");
+  const lead = await makeLead(page, name);
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await page.getByRole("checkbox", { name: "选择已加载的全部记录" }).check();
+  await page.getByRole("region", { name: "批量操作" }).getByRole("button", { name: "批量修改" }).click();
+  await choose(page, "要修改的字段", "职务");
+  const dialog = page.getByRole("dialog", { name: "修改 1 条记录" });
+  await dialog.getByRole("textbox", { name: "职务" }).fill("采购经理");
+  await context.setOffline(true);
+  await dialog.getByRole("button", { name: /保\s*存/ }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("连不上服务器，请检查网络后重试");
+  await context.setOffline(false);
+  await dialog.getByRole("button", { name: /保\s*存/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(async () => (await api(page, "GET", `/records/lead/${lead["id"]}`))["title"]).toBe("采购经理");
+});
+
 test("English and dark mode: every label changes, and axe finds nothing serious", async ({ page }) => {
   await signIn(page, "sales1");
   await page.goto("/o/lead");

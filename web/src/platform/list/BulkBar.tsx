@@ -45,12 +45,15 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   const undo = useUndoToast();
   const [shown, setShown] = useState<{ title: string; results: ActionResult[] } | null>(null);
   const ids = [...selection.ids];
+  /** Whether anything was done; if not, the selection stands for another try. */
   const finish = async (title: string, results: ActionResult[]) => {
     const failed = results.filter((result) => !result.ok);
     if (failed.length) setShown({ title, results });
     else void message.success(t("bulk.all_done", { title, count: results.length }));
     await recordsChanged(meta.name);
-    selection.clear();
+    const done = failed.length < results.length;
+    if (done) selection.clear();
+    return done;
   };
   const runOnFilter = async (action: ActionMeta, params: object, attempt: string) => {
     const counted = await listRecords(meta.name, { filter, q: q || undefined, limit: 1, count: "exact", deleted: isDeleted });
@@ -59,17 +62,11 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
     selection.clear();
   };
   const run = async (action: ActionMeta, params: object, attempt: string) => {
-    if (selection.isWhole) return runOnFilter(action, params, attempt);
-    await finish(action.label, await inChunks(ids, (chunk) => runActionOnIds(meta.name, action.name, chunk, params, `${attempt}:${String(chunk[0])}`)));
+    if (selection.isWhole) await runOnFilter(action, params, attempt);
+    else await finish(action.label, await inChunks(ids, (chunk) => runActionOnIds(meta.name, action.name, chunk, params, `${attempt}:${String(chunk[0])}`)));
   };
-  const edit = async (values: Record<string, unknown>) => {
-    try {
-      const attempt = newAttempt();
-      await finish(t("bulk.edit"), await inChunks(ids, async (chunk) => (await bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)).results));
-    } catch (error) {
-      void message.error(problemText(error, t));
-    }
-  };
+  const edit = async (values: Record<string, unknown>, attempt: string) =>
+    finish(t("bulk.edit"), await inChunks(ids, async (chunk) => (await bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)).results));
   const remove = async () => {
     try {
       const attempt = newAttempt();
@@ -155,7 +152,7 @@ function Buttons(props: ButtonsProps) {
             run={async (params, attempt) => { await work.run(asked, params, attempt); setAsked(null); }}
           />
         )}
-        {isEditing && <BulkEditDialog meta={meta} count={selection.ids.size} onClose={() => setEditing(false)} onRun={async (values) => { await work.edit(values); setEditing(false); }} />}
+        {isEditing && <BulkEditDialog meta={meta} count={selection.ids.size} onClose={() => setEditing(false)} onRun={async (values, attempt) => { if (await work.edit(values, attempt)) setEditing(false); }} />}
       </Suspense>
     </div>
   );
