@@ -221,6 +221,23 @@ test("[CO-01] [CO-06] whoever is not granted the object sees nothing of it; a gr
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByText("已保存").first()).toBeVisible();
 
+  // Another administrator changes the layout meanwhile: asked what is to stand, nothing is lost unseen.
+  const filter = JSON.stringify({ all: [{ field: "object", op: "eq", value: `${LOAN}__c` }, { field: "kind", op: "eq", value: "form" }] });
+  const [layout] = (await api(page, "GET", `/records/layout?filter=${encodeURIComponent(filter)}`))["items"] as { id: number; _version: number; spec: object }[];
+  const theirs = { sections: [{ label: "同事的分组", fields: ["name", "x_deposit"] }] };
+  await api(page, "PATCH", `/records/layout/${layout?.id}`, { _version: layout?._version, spec: theirs });
+  await page.getByRole("button", { name: "添加分组" }).click();
+  await page.getByRole("button", { name: "保存" }).click();
+  const conflict = page.getByRole("dialog", { name: "这个布局刚被别人修改过" });
+  await conflict.getByRole("button", { name: "采用现在的" }).click();
+  await expect(page.getByRole("textbox", { name: "分组名称" })).toHaveValue("同事的分组");
+  await api(page, "PATCH", `/records/layout/${layout?.id}`, { _version: (layout?._version ?? 0) + 1, spec: layout?.spec });
+  await page.getByRole("textbox", { name: "分组名称" }).fill("我的分组");
+  await page.getByRole("button", { name: "保存" }).click();
+  await conflict.getByRole("button", { name: "用我的覆盖" }).click();
+  await expect.poll(async () => (await api(page, "GET", `/records/layout/${layout?.id}`))["spec"]).toEqual({ sections: [{ label: "我的分组", fields: ["name", "x_deposit"] }] });
+  await api(page, "PATCH", `/records/layout/${layout?.id}`, { spec: layout?.spec });
+
   await sales.goto(ADDRESS);
   await expect(sales.getByRole("heading", { level: 1, name: NAME })).toBeVisible();
   await expect(sales.getByText("共 0 条")).toBeVisible();

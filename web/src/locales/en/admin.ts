@@ -3,7 +3,7 @@ export default {
     title: "Administration", crm: "CRM", organisation: "Organisation", system: "System", platform: "Customisation", objects: "Objects", settings: "Settings", find_object: "Find an object", new_object: "New object", open_object: "Fields and layouts",
     object_label: "Object", api_name: "API name", module: "Module", kind: "Kind", number_pattern: "Numbering", custom: "Custom", standard: "Standard", fields: "Fields", field_label: "Field", type: "Type", flags: "Properties",
     target: "Target or choices", field_count: "{{count}} fields", new_field: "New field", choices: "{{count}} choices", flag_required: "required", flag_read_only: "read-only", flag_system: "system", flag_searchable: "searchable",
-    layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section",
+    layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section", layout_conflict: "Somebody else has just changed this layout", layout_conflict_help: "Keep yours and overwrite theirs, or give up your changes and take the current one.",
   },
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",

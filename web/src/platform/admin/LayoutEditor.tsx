@@ -1,8 +1,9 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
-import { App, Button, Input, Select, Space } from "antd";
+import { App, Button, Input, Modal, Select, Space } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
+import { isProblem } from "@/api/problem";
 import { changeRecord, createRecord, listRecords } from "@/api/records";
 import { metaChanged } from "@/api/queries";
 import type { FilterNode, ObjectMeta, RecordData } from "@/api/types";
@@ -58,32 +59,59 @@ function SectionBox({ meta, kind, section, sections, onChange }: {
   );
 }
 
+function LayoutConflict({ onKeepMine, onTakeTheirs, onClose }: { onKeepMine: () => void; onTakeTheirs: () => void; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      open title={t("admin.layout_conflict")} onCancel={onClose}
+      footer={[
+        <Button key="close" onClick={onClose}>{t("conflict.go_on")}</Button>,
+        <Button key="theirs" onClick={onTakeTheirs}>{t("conflict.take_theirs")}</Button>,
+        <Button key="mine" type="primary" onClick={onKeepMine}>{t("conflict.keep_mine")}</Button>,
+      ]}
+    >
+      <p>{t("admin.layout_conflict_help")}</p>
+    </Modal>
+  );
+}
+
 /** Which fields stand where, in what order. */
 export function LayoutEditor({ meta, kind }: { meta: ObjectMeta; kind: LayoutKind }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [sections, setSections] = useState(() => draftOf(meta, kind));
+  const [sections, setSections] = useState(() => draftOf(meta.layouts[kind]));
   const [isBusy, setBusy] = useState(false);
+  const [theirs, setTheirs] = useState<RecordData | null>(null);
   const stored = useRef<Promise<RecordData | null> | null>(null);
   useEffect(() => {
     stored.current ??= generalLayout(meta.name, kind);
     // What is wrong with it is told on saving.
     stored.current.catch(() => undefined);
   }, [meta.name, kind]);
-  const save = async () => {
+  const save = async (over?: RecordData) => {
     setBusy(true);
+    setTheirs(null);
     try {
-      const saved = await saveLayout(meta, kind, sections, (await stored.current) ?? null);
+      const saved = await saveLayout(meta, kind, sections, over ?? (await stored.current) ?? null);
       stored.current = Promise.resolve(saved);
       void message.success(t("form.saved"));
     } catch (error) {
-      void message.error(problemText(error, t));
+      const current = isProblem(error) && error.status === 409 ? (error.body["current"] as RecordData | undefined) : undefined;
+      if (current) setTheirs(current);
+      else void message.error(problemText(error, t));
     } finally {
       setBusy(false);
     }
   };
+  const take = (layout: RecordData) => {
+    stored.current = Promise.resolve(layout);
+    setSections(draftOf(layout["spec"] as Parameters<typeof draftOf>[0]));
+    setTheirs(null);
+    void metaChanged();
+  };
   return (
     <div>
+      {theirs && <LayoutConflict onKeepMine={() => void save(theirs)} onTakeTheirs={() => take(theirs)} onClose={() => setTheirs(null)} />}
       {sections.map((section) => <SectionBox key={section.key} meta={meta} kind={kind} section={section} sections={sections} onChange={setSections} />)}
       <Space>
         {kind !== "list" && <Button onClick={() => setSections([...sections, newSection(t("admin.new_section"))])}>{t("admin.add_section")}</Button>}

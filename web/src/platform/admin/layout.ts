@@ -14,10 +14,15 @@ export function newSection(label: string, fields: string[] = []): DraftSection {
   return { key: lastKey, label, fields };
 }
 
+interface LayoutSpec {
+  columns?: string[];
+  sections?: SectionMeta[];
+}
+
 /** A list has one unnamed section: its columns. */
-export function draftOf(meta: ObjectMeta, kind: LayoutKind): DraftSection[] {
-  if (kind === "list") return [newSection("", meta.layouts.list?.columns ?? [])];
-  const sections = (kind === "form" ? meta.layouts.form : meta.layouts.detail)?.sections ?? [];
+export function draftOf(layout: LayoutSpec | null | undefined): DraftSection[] {
+  if (layout?.columns) return [newSection("", layout.columns)];
+  const sections = layout?.sections ?? [];
   return sections.length ? sections.map((section) => newSection(section.label, section.fields)) : [newSection("")];
 }
 
