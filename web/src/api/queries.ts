@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { call } from "./client";
 import { isProblem } from "./problem";
 import type { AuthConfig, Me, ObjectMeta, ObjectsAnswer, RecordId, RegionNode } from "./types";
@@ -28,8 +28,25 @@ export const keys = {
 
 const META_STALE = 5 * 60_000;
 
+const meQuery = queryOptions<Me>({ queryKey: keys.me, queryFn: () => call("get", "/auth/me"), staleTime: META_STALE, retry: false });
+const objectsQuery = queryOptions<ObjectsAnswer>({ queryKey: keys.objects, queryFn: () => call("get", "/meta/objects"), staleTime: META_STALE });
+const metaQuery = (object: string) => queryOptions<ObjectMeta>({
+  queryKey: keys.meta(object),
+  queryFn: () => call("get", "/meta/objects/{object}", { path: { object } }),
+  staleTime: META_STALE,
+});
+
+/** Ask for what the page at this address will ask for, while its code is still being loaded. */
+export async function askAhead(pathname: string): Promise<void> {
+  if (pathname === "/sign-in") return;
+  const object = /^\/o\/([^/]+)/.exec(pathname)?.[1];
+  // Nothing else is asked for whom the server does not know.
+  const me = await queryClient.fetchQuery(meQuery).catch(() => null);
+  if (me) await Promise.all([queryClient.prefetchQuery(objectsQuery), object && queryClient.prefetchQuery(metaQuery(object))]);
+}
+
 export function useMe(enabled = true): UseQueryResult<Me> {
-  return useQuery({ queryKey: keys.me, queryFn: () => call("get", "/auth/me"), staleTime: META_STALE, retry: false, enabled });
+  return useQuery({ ...meQuery, enabled });
 }
 
 export function useAuthConfig(): UseQueryResult<AuthConfig> {
@@ -37,24 +54,15 @@ export function useAuthConfig(): UseQueryResult<AuthConfig> {
 }
 
 export function useObjects(): UseQueryResult<ObjectsAnswer> {
-  return useQuery({ queryKey: keys.objects, queryFn: () => call("get", "/meta/objects"), staleTime: META_STALE });
+  return useQuery(objectsQuery);
 }
 
 export function readMeta(object: string): Promise<ObjectMeta> {
-  return queryClient.fetchQuery({
-    queryKey: keys.meta(object),
-    queryFn: () => call("get", "/meta/objects/{object}", { path: { object } }),
-    staleTime: META_STALE,
-  });
+  return queryClient.fetchQuery(metaQuery(object));
 }
 
 export function useMeta(object: string | null | undefined): UseQueryResult<ObjectMeta> {
-  return useQuery({
-    queryKey: keys.meta(object ?? ""),
-    queryFn: () => call("get", "/meta/objects/{object}", { path: { object: object ?? "" } }),
-    staleTime: META_STALE,
-    enabled: Boolean(object),
-  });
+  return useQuery({ ...metaQuery(object ?? ""), enabled: Boolean(object) });
 }
 
 export function useRegions(enabled = true): UseQueryResult<RegionNode[]> {
