@@ -20,6 +20,7 @@ from django.db import connection, models
 
 from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
+from guike.platform.database.waits import long_wait
 
 FEW = 64  # below this, one INSERT is quicker: fewer round trips, planned once for any number of rows
 #: rows that are sent at once: the database takes them in while the next ones are made ready
@@ -202,12 +203,13 @@ def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[S
         while block := list(islice(rows, _BLOCK)):
             cells = map(_cells, zip(*block, strict=True), (render for _column, _name, render in columns))
             copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
+        long_wait()
 
 
 def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:
     """The values of one column in the text format of COPY. Most columns of new rows hold the same in each."""
     first = values[0]
-    if (first is None or isinstance(first, _FLAT)) and values.count(first) == len(values):
+    if (not first or isinstance(first, _FLAT)) and values.count(first) == len(values):
         return (_cell(first, render),) * len(values)
     if None in values:
         return [_cell(value, render) for value in values]
@@ -216,7 +218,7 @@ def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:
     return [_cell(text, None) for text in texts] if any(c in joined for c in "\\\t\n\r") else texts
 
 
-#: of these, equal values are written alike
+#: of these, equal values are written alike, as are empty ones of any kind
 _FLAT = (str, int, date)
 
 

@@ -6,6 +6,7 @@ and "^" + pairs of the full pinyin of the label; digits of phones. One GIN index
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,8 +20,8 @@ from guike.platform.records.values import get_value
 _INITIALS_RUN = 4
 _PINYIN_SYLLABLES = 6
 _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
-#: the attribute of a row that holds the texts of which its grams were made
-_GRAMS_OF = "_guike_grams_of"
+#: the attribute of a row that holds (values by which it was indexed last, their grams, grams of its sound)
+_INDEXED = "_guike_indexed"
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +53,10 @@ def label_of(spec: ObjectSpec, row: Any) -> str:
 
 def name_row(spec: ObjectSpec, row: Any) -> tuple[str, ...]:
     """Set label and label_sort; the grams of how the label sounds."""
-    label = label_of(spec, row)
+    return _name(spec, row, label_of(spec, row))
+
+
+def _name(spec: ObjectSpec, row: Any, label: str) -> tuple[str, ...]:
     name_item = spec.by_name.get(spec.name_field)
     sort, grams = _sounds(label, bool(name_item and name_item.person))
     if label != row.label or (label and not row.label_sort):
@@ -61,19 +65,33 @@ def name_row(spec: ObjectSpec, row: Any) -> tuple[str, ...]:
 
 
 def index_row(spec: ObjectSpec, row: Any) -> None:
-    """Set label, label_sort and search_grams from the row's values, once for the same texts."""
-    sounds = name_row(spec, row)
-    label = row.label
-    texts = [label]
+    """Set label, label_sort and search_grams from the row's values. Those of the same values are made once: a row may
+    be indexed before it has its number, and then only that is added."""
+    label, number = label_of(spec, row), ""
+    values: list[Any] = [label]
     for item in spec.searchable_fields:
-        value = get_value(item, row) if item.custom else getattr(row, item.attname)
-        if value and value != label:
-            texts.append(_searched(item, value))
-    if row.__dict__.get(_GRAMS_OF) == texts:
-        return
-    row.__dict__[_GRAMS_OF] = texts
-    grams = [*grams_of(texts), *sounds]  # no text has a gram with the sign of a sound
-    row.search_grams = grams if len(grams) <= _MOST_GRAMS else grams[:_MOST_GRAMS]
+        if item.name == "number":
+            number = row.number
+        else:
+            values.append(get_value(item, row) if item.custom else getattr(row, item.attname))
+    known, grams, sounds = row.__dict__.get(_INDEXED) or ((), {}, ())
+    if known != values or row.label != label:
+        sounds = _name(spec, row, label)
+        grams = grams_of(_texts(spec, values))
+        values = [dict(v) if isinstance(v, dict) else v for v in values]  # as they are now
+        row.__dict__[_INDEXED] = values, grams, sounds
+    if number and number != label:
+        grams = grams | grams_of([number])
+    found = [*grams, *sounds]  # no text has a gram with the sign of a sound
+    row.search_grams = found if len(found) <= _MOST_GRAMS else found[:_MOST_GRAMS]
+
+
+def _texts(spec: ObjectSpec, values: Sequence[Any]) -> list[str]:
+    """What is searched of label and values, without what says the label again."""
+    label, *others = values
+    items = [item for item in spec.searchable_fields if item.name != "number"]
+    pairs = zip(items, others, strict=True)
+    return [label, *(_searched(item, value) for item, value in pairs if value and value != label)]
 
 
 def _searched(item: FieldSpec, value: Any) -> str:

@@ -10,6 +10,7 @@ from guike.domains.accounts.models import Account
 from guike.domains.leads.models import Lead
 from guike.platform.database.copying import FEW, array_text, insert_rows
 from guike.platform.database.guard import UnguardedQuery
+from guike.platform.database.waits import in_waits
 
 WHY = "rows of a test"
 AT = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
@@ -56,6 +57,17 @@ def test_many_rows_stand_as_few_do():
         assert stored[row.pk].description == row.description
         assert stored[row.pk].name_fold == stored[plain.pk].name_fold
         assert (row._state.adding, row._state.db) == (False, "default")
+
+
+@pytest.mark.django_db
+def test_a_wait_is_told_once_for_many_rows_when_all_are_sent_and_never_for_few():
+    rows = Lead.objects.system(reason=WHY)
+    sent, told = [], []
+    with in_waits(lambda: told.append(len(sent))):
+        insert_rows(rows, [lead(n) for n in range(1, FEW)], sent.append)
+        assert told == []
+        insert_rows(rows, [lead(n) for n in range(100, 200)], sent.append)
+    assert told == [FEW - 1 + 100]
 
 
 @pytest.mark.django_db

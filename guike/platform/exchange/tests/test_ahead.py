@@ -1,4 +1,4 @@
-"""The next chunk is made ready while the one before is written."""
+"""The next chunk is made ready while the database works on the one before."""
 
 import threading
 
@@ -6,6 +6,7 @@ import pytest
 
 from guike.entry.tests.people import person
 from guike.platform.database import pending
+from guike.platform.database.waits import long_wait
 from guike.platform.exchange import ahead as module
 from guike.platform.exchange.ahead import ahead
 from guike.platform.exchange.matching import Matcher
@@ -24,21 +25,42 @@ def nothing():
     """To do after each item."""
 
 
-def test_the_next_item_and_no_other_is_made_by_a_thread_while_one_is_worked_on():
-    made = [threading.Event() for _n in range(5)]
-    threads = set()
+def test_one_item_is_made_ahead_and_not_before_the_database_has_its_work():
+    made: list[tuple[int, str]] = []
 
     def items():
         for n in range(4):
-            threads.add(threading.current_thread().name.partition("_")[0])
-            made[n].set()
+            made.append((n, threading.current_thread().name.partition("_")[0]))
             yield n
 
+    seen = []
     with ahead(items(), nothing) as numbers:
         for n in numbers:
-            assert n == 3 or made[n + 1].wait(PATIENCE)
-            assert not made[min(n + 2, 4)].is_set()
-    assert threads == {"ahead"}
+            seen.append((n, len(made)))
+            if n == 1:
+                long_wait()
+                long_wait()  # of the same item: nothing more is begun
+    assert seen == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    assert made == [(n, "ahead") for n in range(4)]
+
+
+def test_a_wait_begins_the_next_item():
+    begun = threading.Event()
+
+    def items():
+        yield 0
+        begun.set()
+        yield 1
+
+    with ahead(items(), nothing) as numbers:
+        assert next(numbers) == 0
+        assert not begun.is_set()
+        long_wait()
+        assert begun.wait(PATIENCE)
+        assert list(numbers) == [1]
+    begun.clear()
+    long_wait()  # outside nobody listens
+    assert not begun.is_set()
 
 
 def test_after_each_item_the_thread_does_what_else_there_is_and_nobody_hears_of_its_failure():
@@ -50,7 +72,7 @@ def test_after_each_item_the_thread_does_what_else_there_is_and_nobody_hears_of_
 
     with ahead(iter(range(3)), then) as numbers:
         assert list(numbers) == [0, 1, 2]
-    assert done == ["ahead"] * 3
+    assert done == ["ahead"] * 4  # also after the look past the last one
 
 
 def test_what_making_one_raises_is_raised_when_its_turn_comes():
@@ -63,6 +85,7 @@ def test_what_making_one_raises_is_raised_when_its_turn_comes():
     def work():
         with ahead(items(), nothing) as numbers:
             for n in numbers:
+                long_wait()
                 done.append(n)
 
     with pytest.raises(ValueError, match="broken"):
@@ -80,6 +103,7 @@ def test_leaving_early_ends_the_thread_and_its_connection(monkeypatch):
     monkeypatch.setattr(module, "connection", Watched())
     with ahead(iter(range(9)), nothing) as numbers:
         assert next(numbers) == 0
+        long_wait()
     assert closed == ["ahead"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
 
@@ -109,6 +133,7 @@ def looked_up(monkeypatch):
 
     def writing(self, candidates):
         written.append(candidates)
+        long_wait()
         with ready:
             assert len(candidates) < CHUNK or ready.wait_for(lambda: len(chunks) > len(written), PATIENCE)
         return write(self, candidates)
