@@ -54,10 +54,10 @@ class Matcher:
                 value = candidate.identity.get(name)
                 if value is not None and candidate.number not in hits:
                     wanted.setdefault(value, []).append(candidate)
+            label = key.label(self.spec)
             for value, matches in find_matches(self.spec, key, wanted).items():
-                first = matches[0]
+                hit = Hit(matches[0].id, matches[0].name, label, key.shows)
                 for candidate in wanted[value]:
-                    hit = Hit(first.id, first.name, key.label(self.spec), key.shows)
                     hits.setdefault(candidate.number, hit)
         return hits
 
