@@ -3,7 +3,8 @@
 A hint is `{"object", "id", "kind"}`; the client fetches through the API, so permission stays in one
 place. Hints on records go to internal users who may view the object at all, reminders to their
 owner alone. `id` null: many changed; kind `resync`: hints were lost, fetch what you show again.
-A hint may come late or, when a transaction took longer than a minute to commit, not at all.
+A hint may come late or, when a transaction took longer than a minute to commit, not at all. `?age=` says how
+many milliseconds old the caller's page is: what happened since, before this stream was open, comes first.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ CLIENTS_PER_USER = 20
 _IDS_PER_EVENT = 20
 _ROWS_PER_LOOK = 1_000
 _PAUSE_AFTER_ERROR = 2.0
+_AGE_DIGITS = 16
 
 _log = structlog.get_logger(__name__)
 _threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="live")
@@ -57,13 +59,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Hint:
-    """Something to look at again. `user_id` set: for that person alone. `number` orders hints here."""
+    """Something to look at again. `user_id` set: for that person alone. `number` orders hints here; `found`:
+    seconds of the monotonic clock."""
 
     number: int
     object_name: str
     record_id: int | None
     kind: str
     user_id: int | None = None
+    found: float = field(default_factory=time.monotonic)
 
     def body(self) -> str:
         return json.dumps({"object": self.object_name, "id": self.record_id, "kind": self.kind})
@@ -163,17 +167,17 @@ class Hub:
         self._number += 1
         return Hint(self._number, object_name, record_id, kind, user_id)
 
-    def join(self, ctx: Context, last_event_id: str) -> Client | None:
-        """A stream for this caller, beginning with what he missed; None when there are too many."""
+    def join(self, ctx: Context, last_event_id: str, age: float = 0.0) -> Client | None:
+        """A stream for this caller, beginning with what he missed since that hint, or else since his page was
+        begun `age` seconds ago; None when there are too many."""
         own = sum(client.ctx.user_id == ctx.user_id for client in self.clients)
         if own >= CLIENTS_PER_USER or len(self.clients) >= CLIENTS:
             return None
         client = Client(ctx)
-        if last_event_id:
-            missed = self._missed(last_event_id)
-            client.lost = missed is None
-            for hint in missed or ():
-                client.offer(hint)
+        missed = self._missed(last_event_id) if last_event_id else self._since(age)
+        client.lost = missed is None
+        for hint in missed or ():
+            client.offer(hint)
         if client.lost:
             client.news.set()
         self.clients.add(client)
@@ -188,6 +192,10 @@ class Hub:
         if last > self._number or (self.recent and last < self.recent[0].number - 1):
             return None
         return [hint for hint in self.recent if hint.number > last]
+
+    def _since(self, age: float) -> list[Hint]:
+        begun = time.monotonic() - min(age, LOOK_BACK)
+        return [hint for hint in self.recent if hint.found >= begun]
 
     def position(self) -> str:
         """The id of the newest hint."""
@@ -293,7 +301,9 @@ async def live(request: Request) -> Response:
             _headers(request),
             media_type="application/problem+json",
         )
-    client = hub.join(ctx, request.headers.get("last-event-id", ""))
+    age = request.query_params.get("age", "")
+    seconds = int(age) / 1000 if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS else 0.0
+    client = hub.join(ctx, request.headers.get("last-event-id", ""), seconds)
     if client is None:
         return Response(status_code=503, headers=_headers(request) | {"Retry-After": "30"})
     text = stream(hub, client, lambda: caller_of(request))

@@ -79,6 +79,8 @@ def live(request: HttpRequest) -> HttpResponse:
     host = request.get_host()
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
     answer = HttpResponse(status=307)
-    answer["Location"] = f"{request.scheme}://{name}:{port}/api/v1/live"
+    age = request.GET.get("age", "")
+    asked = f"?age={age}" if age.isascii() and age.isdigit() else ""
+    answer["Location"] = f"{request.scheme}://{name}:{port}/api/v1/live{asked}"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -300,6 +300,7 @@ OTHERS: Json = {
         "get": {
             "tags": ["notifications"],
             "summary": "The live channel (SSE) on a port of its own",
+            "parameters": [query_param("age", {"type": "integer"}, "Milliseconds since the page was begun")],
             "responses": {
                 "307": {"description": "Where it listens"},
                 "404": {"$ref": "#/components/responses/E404"},

@@ -43,7 +43,8 @@ def server(fresh_db: Any, monkeypatch: Any) -> Iterator[Any]:
     )
     thread = threading.Thread(target=running.run)
     thread.start()
-    while not running.started:
+    # What is told before the first look at the outbox is nobody's news.
+    while not running.started or any(tail._low is None for tail in channel.app.state.hub._tails):
         thread.join(0.01)
     yield running.servers[0].sockets[0].getsockname()[1]
     running.should_exit = True
@@ -54,10 +55,11 @@ def server(fresh_db: Any, monkeypatch: Any) -> Iterator[Any]:
 class Listener:
     """One open stream."""
 
-    def __init__(self, port: Any, caller: Any, last: Any = "", origin: Any = "") -> None:
+    def __init__(self, port: Any, caller: Any, last: Any = "", origin: Any = "", age: Any = 0) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         headers = {"Authorization": f"Bearer {caller.token}", "Last-Event-ID": last, "Origin": origin}
-        self._connection.request("GET", "/api/v1/live", headers={k: v for k, v in headers.items() if v})
+        path = f"/api/v1/live?age={age}"
+        self._connection.request("GET", path, headers={k: v for k, v in headers.items() if v})
         self.answer = self._connection.getresponse()
         self.last = ""
         if self.answer.status == 200:
@@ -141,6 +143,18 @@ def test_who_comes_back_gets_what_he_missed(server: Any) -> None:
     stranger = Listener(server, anna, last="00000000-5")
     assert stranger.hint() == {"object": "", "id": None, "kind": "resync"}
     for stream in (other, again, stranger):
+        stream.close()
+
+
+def test_what_happened_while_the_page_was_loaded_is_not_missed(server: Any) -> None:
+    anna = person("anna", LEADS)
+    first = Listener(server, anna)
+    tell("lead", 1)
+    assert first.hint()["id"] == 1
+    older, younger, odd = (Listener(server, anna, age=age) for age in (60_000, 0, "-7x"))
+    tell("lead", 2)
+    assert [older.hint()["id"], older.hint()["id"], younger.hint()["id"], odd.hint()["id"]] == [1, 2, 2, 2]
+    for stream in (first, older, younger, odd):
         stream.close()
 
 

@@ -1198,7 +1198,10 @@ export interface paths {
         /** The live channel (SSE) on a port of its own */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Milliseconds since the page was begun */
+                    age?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;

@@ -45,15 +45,17 @@ export function useLive(): void {
       poll = null;
     };
     if (typeof EventSource === "function") {
-      source = new EventSource(urlOf("/live"), { withCredentials: true });
+      // How old the page is: what others did since it was fetched is told as well.
+      source = new EventSource(urlOf("/live", { query: { age: Math.round(performance.now()) } }), { withCredentials: true });
       source.onopen = () => {
         failures = 0;
         stopPolling();
       };
       source.onmessage = (event: MessageEvent<string>) => {
         try {
-          const said = JSON.parse(event.data) as { object?: string };
+          const said = JSON.parse(event.data) as { object?: string; kind?: string };
           if (said.object) hint(said.object);
+          else if (said.kind === "resync") void queryClient.invalidateQueries();
         } catch {
           // A keep-alive line, not a hint.
         }
