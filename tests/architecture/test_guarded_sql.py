@@ -19,7 +19,6 @@ NAMES = {"RawSQL", "QuerySet", "Query"}
 ATTRIBUTES = {"_base_manager"}
 
 OWN = "a table of its own that is no record: nobody's scope"
-DEMO = "the demo company is written before anybody works there"
 SEED = "rows that the product brings along, before anybody works here"
 #: file → (calls, why they may)
 REVIEWED: dict[str, tuple[set[str], str]] = {
@@ -43,7 +42,6 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
     "guike/platform/settings/services.py": ({"get_or_create", "update_or_create"}, OWN),
-    "guike/entry/demo/business.py": ({"bulk_update"}, DEMO),
 }
 
 

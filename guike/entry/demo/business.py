@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Least
+
 from guike.entry.demo import catalog, words
 from guike.kernel import clock
 from guike.platform.access.context import Context, system_context
@@ -67,16 +70,14 @@ class Company:
         return ids
 
     def _spread(self, object_name: str, ids: Sequence[int], start: datetime) -> None:
-        """Creation times within the month, in the order of the ids."""
+        """Creation times within the month, in the order of the ids, which follow one another."""
+        if not ids:
+            return
         rows = table(catalogue().get(object_name)).system(reason=WHY)
-        step = timedelta(days=29) / max(len(ids), 1)
-        found = []
-        for n, row in enumerate(
-            rows.filter(pk__in=list(ids)).order_by("pk").only("pk", "created_at", "updated_at")
-        ):
-            row.created_at = row.updated_at = min(start + step * n, self.now)
-            found.append(row)
-        rows.bulk_update(found, ["created_at", "updated_at"], batch_size=500)
+        step = Value(timedelta(days=29) / len(ids), DurationField())
+        since = ExpressionWrapper((F("pk") - min(ids)) * step, DurationField())
+        at = Least(Value(start) + since, Value(self.now), output_field=DateTimeField())
+        rows.filter(pk__in=list(ids)).update(created_at=at, updated_at=at)
 
     def act(self, object_name: str, action: str, ids: Sequence[int], params: Row | None = None) -> None:
         """Run a verb on records as the system."""
