@@ -25,6 +25,10 @@ ONCE = {
     "bulk": ("sales_order",),
     "actions": ("lead/actions/assign", "sales_order/actions/confirm"),
 }
+# What a body holds is the same code wherever it comes: a filter in full is asked of this route, the fields of an
+# object when it is created; elsewhere one condition and the first few fields stand for them.
+FILTER_IN_FULL = "/records/lead/query"
+FEW = 4
 # The token in use must not be revoked, nor the administrator's password changed, by a random call.
 SPARED = "/auth/"
 PARTS = 2  # processes
@@ -63,8 +67,29 @@ def _described(address: str, token: str) -> dict[str, Any]:
     )
     with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 -- as above
         described: dict[str, Any] = json.load(answer)
-    described["paths"] = {path: item for path, item in described["paths"].items() if _is_chosen(path)}
+    described["paths"] = {
+        path: _shortened(path, item) for path, item in described["paths"].items() if _is_chosen(path)
+    }
+    schemas = described["components"]["schemas"]
+    for name in OBJECTS:
+        whole = schemas[f"{name}_write"]
+        few = dict(list(whole["properties"].items())[:FEW])
+        schemas[f"{name}_few"] = {**whole, "properties": few}
     return described
+
+
+def _shortened(path: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The route without the parts of its bodies that another one is asked in full."""
+    _before, _records, name = path.partition("/records/")
+    for operation in item.values():
+        body = json.dumps(operation.get("requestBody"))
+        if path != FILTER_IN_FULL:
+            body = body.replace('schemas/Filter"', 'schemas/Condition"')
+        if name not in OBJECTS:
+            body = body.replace('_write"', '_few"')
+        if "requestBody" in operation:
+            operation["requestBody"] = json.loads(body)
+    return item
 
 
 def _is_chosen(path: str) -> bool:
