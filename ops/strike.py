@@ -20,7 +20,11 @@ from psycopg import sql
 from guike.platform.database.supervisor import running_dsn
 
 BAR = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE")
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))"
+WAITING = (
+    "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))"
+)
+ADDING = "query ~* '^(INSERT|COPY) '"  # who changes or analyses the table waits as well, and is not meant
 PAUSE = 0.02  # seconds; a write gives up waiting after a few
 PATIENCE = 120.0
 
@@ -72,7 +76,7 @@ def _await_waiting(watcher: psycopg.Connection, holder: psycopg.Connection, of: 
     Raises: NobodyCame.
     """
     deadline = time.monotonic() + PATIENCE
-    statement, values = WAITING, [holder.info.backend_pid]
+    statement, values = f"{WAITING} AND {ADDING}", [holder.info.backend_pid]
     if of is not None:
         statement, values = f"{WAITING} AND pid = %s", [*values, of]
     while True:

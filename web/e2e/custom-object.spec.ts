@@ -4,8 +4,6 @@ import { api, expectAccessible, fresh, signIn } from "./support";
 
 /** One object, defined by an administrator in the browser and used by everybody in the tests below. */
 test.describe.configure({ mode: "serial" });
-// A hundred lists and drawers are opened here; how they slide is seen in the other journeys.
-test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 const STAMP = fresh("").toLowerCase();
 const LOAN = `loan_${STAMP}`;

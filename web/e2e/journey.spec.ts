@@ -2,6 +2,9 @@ import { expect, test, type Page } from "@playwright/test";
 import { cents, desk, detail, drag, fact, idIn, openView, path, pick, sheetsOf, typeLine, type Line } from "./journey";
 import { api, choose, expectAccessible, fresh } from "./support";
 
+// With everything that slides and fades, as most people see it.
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 const FILE = path("../../examples/exhibition-leads.xlsx");
 /** A visitor near the head of the file: not among the fifty that are assigned from its end. */
 const PERSON = { name: "陈志强", company: "汀芷教育科技有限公司", initials: "czq" };

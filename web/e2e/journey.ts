@@ -56,15 +56,25 @@ export function detail(page: Page, label: string): Locator {
 
 /** Drag with the mouse as a hand does: not before the thing follows, nor let go before the place takes it. */
 export async function drag(page: Page, thing: Locator, place: Locator): Promise<void> {
-  await expect(thing).toBeVisible();
-  const [from, to] = [await thing.boundingBox(), await place.boundingBox()];
-  if (!from || !to) throw new Error("not drawn");
-  await page.mouse.move(from.x + 10, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 30, from.y + from.height / 2 + 10, { steps: 4 });
-  await expect(page.locator(".is-dragging")).toBeVisible();
-  await page.mouse.move(to.x + 60, to.y + 80, { steps: 8 });
-  await expect(place).toHaveClass(/is-over/);
+  const where = async (what: Locator) => {
+    const box = await what.boundingBox();
+    if (!box) throw new Error("not drawn");
+    return box;
+  };
+  // What is still being loaded may move both: a hand that missed reaches again.
+  await expect(async () => {
+    await page.mouse.up();
+    const from = await where(thing);
+    await page.mouse.move(from.x + 10, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 30, from.y + from.height / 2 + 10, { steps: 4 });
+    await expect(page.locator(".is-dragging")).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(async () => {
+    const to = await where(place);
+    await page.mouse.move(to.x + 60, to.y + 80, { steps: 8 });
+    await expect(place).toHaveClass(/is-over/, { timeout: 3_000 });
+  }).toPass({ timeout: 30_000 });
   await page.mouse.up();
 }
 
@@ -95,6 +105,7 @@ export async function typeLine(page: Page, row: number, line: Line): Promise<voi
   await page.keyboard.insertText(line.code);
   await expect(options(page).filter({ hasText: line.product })).toHaveCount(1);
   await expect(options(page)).toHaveCount(1);
+  await expect(options(page)).toHaveClass(/ant-select-item-option-active/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: `第 ${row} 行 单价`, exact: true })).not.toHaveValue("");
   await page.keyboard.press("Tab");

@@ -9,8 +9,8 @@ test("[LD-03] kill -9 of the worker in mid-import: who watches sees it go on and
   test.setTimeout(240_000);
   await signIn(page, "marketing1");
   const name = fresh("中断");
-  const stamp = String(Date.now()).slice(-4);
-  const rows = Array.from({ length: ROWS }, (_, at) => `${name}${at},${name}第${at}公司,15${stamp}${String(at).padStart(5, "0")},展会`);
+  const stamp = String(Date.now()).slice(-4); // 19…: nobody of the demo company
+  const rows = Array.from({ length: ROWS }, (_, at) => `${name}${at},${name}第${at}公司,19${stamp}${String(at).padStart(5, "0")},展会`);
   rows[100] = `${name}坏行,${name}坏公司,12,展会`;
   rows[200] = rows[7] ?? "";
   await page.goto("/o/lead/import");

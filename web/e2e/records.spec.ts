@@ -24,8 +24,7 @@ test("[LF-02] [LF-03] [CV-01] [CV-10] [OP-14] a lead is followed up, converted, 
   const path = page.getByRole("navigation", { name: /进度/ });
   await expect(path.getByRole("button").first()).toHaveAttribute("aria-current", "step");
   await path.getByRole("button").nth(1).click();
-  const ask = page.getByRole("dialog");
-  if (await ask.isVisible()) await ask.getByRole("button", { name: "推进阶段" }).click();
+  await page.getByRole("dialog", { name: /推进阶段/ }).getByRole("button", { name: "推进阶段" }).click();
   await expect(path.getByRole("button").nth(1)).toHaveAttribute("aria-current", "step");
 
   await page.goto(`/o/lead/${lead["id"]}`);
@@ -72,9 +71,9 @@ test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the im
   await signIn(page, "admin");
   const name = fresh("展会");
   const campaign = await api(page, "POST", "/records/campaign", { name, kind: "exhibition", start_on: "2026-11-01", end_on: "2026-11-30" });
-  const stamp = String(Date.now()).slice(-6);
+  const stamp = String(Date.now()).slice(-6); // 19…: nobody of the demo company
   const rows = ["姓名,公司,手机,线索来源"];
-  for (let index = 0; index < 5; index += 1) rows.push(`${name}${index},${name}公司${index},13${stamp}${100 + index},展会`);
+  for (let index = 0; index < 5; index += 1) rows.push(`${name}${index},${name}公司${index},19${stamp}${100 + index},展会`);
   rows.push(`${name}坏行,${name}公司,12,展会`);
   await page.goto(`/o/campaign/${campaign["id"]}?tab=related.leads`);
   await page.getByRole("link", { name: "导入" }).click();

@@ -1,9 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { choose, expectAccessible, fresh, freshMobile, signIn } from "./support";
 
-// As somebody works who asked the system for no motion; all others see it.
-test.use({ contextOptions: { reducedMotion: "reduce" } });
-
 test("a wrong password is refused in words, and nothing opens", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("用户名").fill("sales1");

@@ -1,6 +1,6 @@
 import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { deleteRecord } from "@/api/records";
@@ -31,7 +31,8 @@ function Neighbours({ object, id }: { object: string; id: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { previous, next, place, count } = neighbours(readTrail(object), id);
-  useEffect(() => {
+  // With the page, not a moment later: the next key may come at once.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || isTyping(event.target)) return;
       if (document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open")) return;
