@@ -1,4 +1,8 @@
-"""A started Guike for tests from outside: free ports, a new data folder gone at the end."""
+"""A started Guike for tests from outside: free ports, a new data folder gone at the end.
+
+GUIKE_COMPANY names a folder in which the demo company is kept: the first server makes it there, each begins
+with a copy of its own. Without it every server makes it anew.
+"""
 
 import os
 import re
@@ -16,6 +20,7 @@ from typing import IO, NamedTuple
 from guike.platform.database import child
 from ops import bootstrap
 
+COMPANY = "GUIKE_COMPANY"
 PATIENCE = 300.0  # seconds until the address is printed; the demo company is made first
 _ADDRESS = re.compile(rb"http://\S+")
 
@@ -37,6 +42,8 @@ def server(demo: str = "small") -> Iterator[Started]:
         key: value for key, value in os.environ.items() if key not in {"GUIKE_DSN", "DATABASE_URL"}
     }
     data = folder / "data"
+    if COMPANY in environment and demo == "small":
+        _copy_company(Path(environment[COMPANY]), data, environment)
     process = child.spawn(
         [sys.executable, "-m", "guike", "up", "--port", "0", "--demo", demo, "--data", data],
         env=environment,
@@ -48,6 +55,13 @@ def server(demo: str = "small") -> Iterator[Started]:
     finally:
         child.end(process, signal.SIGTERM, 60)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy_company(kept: Path, data: Path, environment: dict[str, str]) -> None:
+    guike = [sys.executable, "-m", "guike"]
+    if not kept.exists():
+        bootstrap.run([*guike, "demo", "load", "--data", kept], environment)
+    bootstrap.run(["cp", "-a", kept, data], environment)  # the database's files belong to its own account
 
 
 def _address(process: subprocess.Popen[bytes]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops import bootstrap, browser
+from ops import bootstrap, browser, served
 
 PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
@@ -77,12 +77,14 @@ def tests(folder: Path) -> Iterator[Step]:
         ],
         web,
     )
+    folder.chmod(0o711)  # the database's account has to pass
+    company = {served.COMPANY: str(folder / "company")}  # made once for both
     journeys = folder / "journeys.xml"
     yield Step(
         "journeys",
         [PYTHON, "-m", "ops.e2e", "--reporter=list,junit"],
         journeys,
-        {"PLAYWRIGHT_JUNIT_OUTPUT_NAME": str(journeys)},
+        {"PLAYWRIGHT_JUNIT_OUTPUT_NAME": str(journeys), **company},
         browser.ensure,
     )
     api = folder / "schemathesis.xml"
@@ -90,6 +92,7 @@ def tests(folder: Path) -> Iterator[Step]:
         "schemathesis",
         [PYTHON, "-m", "ops.schemathesis", "--junit", str(api)],
         api,
+        company,
     )
 
 
