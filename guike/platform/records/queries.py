@@ -109,7 +109,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     """One page. Forbidden without the function permission; Invalid for unknown or unreadable fields."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    if query.q.strip():
+    if query.q.strip() and not query.deleted:  # the rare are looked up among the living
         query = replace(query, is_rare=is_rare(spec, search_alternatives(query.q)))
     keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
     fingerprint = query.fingerprint(object_name)

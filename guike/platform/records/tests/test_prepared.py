@@ -171,6 +171,18 @@ def test_rare_and_common_words_find_the_same(
         assert [hit["id"] for hit in search_everything(ctx, q)] == found
 
 
+@pytest.mark.parametrize("is_rare", [True, False])
+def test_what_lies_in_the_recycle_bin_is_found_there_alone(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch, is_rare: bool
+) -> None:
+    monkeypatch.setattr(searching, "_common_grams", lambda _table: set() if is_rare else _Everything())
+    boss = people.ctx_of(firm.admin)
+    gone, kept = firm.lead(name="张伟").pk, firm.lead(name="张伟").pk
+    record_delete(boss, "lead", [gone])
+    assert ids(boss, ListQuery(q="张伟")) == [kept]
+    assert ids(boss, ListQuery(q="张伟", deleted=True)) == [gone]
+
+
 def test_a_word_is_common_when_the_database_has_seen_it_often(
     firm: people.Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
