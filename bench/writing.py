@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from random import Random
@@ -21,7 +22,7 @@ from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.entry.demo import words
-from guike.entry.worker import calm_collector
+from guike.entry.worker import calm_collector, share_interpreter
 from guike.platform.jobs.testing import run_queued
 
 _serial = count(1)
@@ -181,11 +182,13 @@ def import_rate(rows: int) -> str:
     answer = admin.upload(
         "/imports", "exhibition.csv", exhibition(rows), object="lead", defaults={"pool": pool}
     )
-    usual = gc.get_threshold()
+    usual, turn = gc.get_threshold(), sys.getswitchinterval()
     calm_collector()  # as the worker does when it starts
+    share_interpreter()
     cost = cost_of_once(run_queued)
     gc.unfreeze()
     gc.set_threshold(*usual)
+    sys.setswitchinterval(turn)
     state = admin.get(f"/imports/{answer.json()['id']}").json()
     took, cpu = cost.wall / 1000, cost.cpu / 1000
     told = {k: state[k] for k in ("created", "updated", "skipped", "failed")}
