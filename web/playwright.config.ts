@@ -23,8 +23,8 @@ export default defineConfig({
     // As people work who asked for no motion: there is nothing to wait for. The whole journey is walked with it.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
-    // Pictures of each moment cost as much as the journeys themselves.
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true },
+    // A trace of each moment costs a seventh of the journeys: to look for something, make e2e ARGS=--trace=retain-on-failure.
+    trace: "off",
     launchOptions: {
       executablePath: chromium,
       args: [
