@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from guike.platform.database import migrate
+from guike.platform.database import migrate, statements
 
 
 @require_safe
@@ -26,9 +26,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 def _why_not_ready() -> str | None:
     try:
-        connection.ensure_connection()
-        if not connection.is_usable():
-            return "database"
+        statements.rows("SELECT 1")
         if not _migrated():
             _migrated.cache_clear()
             return "migrations"

@@ -10,8 +10,9 @@ from contextvars import copy_context
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
+from psycopg.errors import LockNotAvailable
 
 from guike.kernel import clock
 from guike.platform.audit import origin
@@ -88,12 +89,7 @@ def _claim() -> list[int]:
 def _deliver(delivery_id: int) -> None:
     """Handle one delivery in one transaction with its mark; nothing when another dispatcher has it."""
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-            .select_related("event")
-            .filter(id=delivery_id, state=Delivery.PENDING)
-            .first()
-        )
+        delivery = _locked(delivery_id)
         if delivery is None:
             return
         if delivery.attempts > ATTEMPTS:
@@ -106,6 +102,26 @@ def _deliver(delivery_id: int) -> None:
             _failed(delivery, failure)
         else:
             _mark(delivery, state=Delivery.DONE, done_at=clock.now(), error="")
+
+
+def _locked(delivery_id: int) -> Delivery | None:
+    """A claimed delivery; None when it is done, or still being made by a dispatcher whose claim has run out.
+
+    It is waited for: whoever came too late to claim it holds its lock for a moment, and skipped it would lie
+    until the claim runs out.
+    """
+    try:
+        with transaction.atomic():
+            return (
+                Delivery.objects.select_for_update(no_key=True, of=("self",))
+                .select_related("event")
+                .filter(id=delivery_id, state=Delivery.PENDING)
+                .first()
+            )
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return None
+        raise
 
 
 def _handle(delivery: Delivery) -> None:

@@ -17,7 +17,7 @@ from guike.kernel import clock
 from guike.platform.audit import origin
 from guike.platform.audit.models import AuditEntry
 from guike.platform.audit.services import audit
-from guike.platform.events import registry
+from guike.platform.events import dispatcher, registry
 from guike.platform.events.dispatcher import ATTEMPTS, LEASE, purge, run_once, spread
 from guike.platform.events.models import Delivery, Event
 from guike.platform.events.queries import backlog, dead_letters
@@ -234,6 +234,40 @@ def test_several_dispatchers_share_the_work(fresh_db: Any) -> None:
     run_once()
     handled = AuditEntry.objects.filter(action="handled").values_list("record_id", flat=True)
     assert sorted(map(str, handled)) == sorted(map(str, Event.objects.values_list("id", flat=True)))
+
+
+@pytest.mark.parametrize(("seconds", "delivered"), [(0.3, 1), (30, 0)])
+def test_a_delivery_that_is_locked_for_a_moment_is_not_left_until_its_claim_runs_out(
+    fresh_db: Any, seen: Any, monkeypatch: Any, seconds: float, delivered: int
+) -> None:
+    committed(NewEvent(KIND))
+    held, may_go = threading.Event(), threading.Event()
+    claim = dispatcher._claim
+
+    def hold(ids: list[int]) -> None:
+        with transaction.atomic():
+            list(Delivery.objects.select_for_update(no_key=True).filter(id__in=ids))
+            held.set()
+            may_go.wait(seconds)
+        connections.close_all()
+
+    threads = []
+
+    def claimed() -> list[int]:
+        ids = claim()
+        if ids:
+            threads.append(threading.Thread(target=hold, args=[ids]))
+            threads[0].start()
+            held.wait(10)
+        return ids
+
+    monkeypatch.setattr(dispatcher, "_claim", claimed)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '1s'")
+    run_once()
+    assert len(seen) == delivered
+    may_go.set()
+    threads[0].join()
 
 
 def test_a_slow_transaction_with_a_lower_id_is_not_missed(fresh_db: Any, seen: Any) -> None:
