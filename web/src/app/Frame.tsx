@@ -7,6 +7,7 @@ import { isProblem } from "@/api/problem";
 import { setDisplayZone } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
 import { problemText } from "@/platform/ui/problem-text";
+import { useWindowKey } from "@/platform/ui/useWindowKey";
 import { Waiting } from "@/platform/ui/Waiting";
 import { isLanguage, setLanguage, storedLanguage } from "./i18n";
 import { leaveWhenSignedOut, SessionProvider } from "./session";
@@ -19,16 +20,12 @@ const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ de
 const COLLAPSED = "guike.menu.collapsed";
 
 function usePaletteKey(open: () => void): void {
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        open();
-      }
-    };
-    window.addEventListener("keydown", listener);
-    return () => window.removeEventListener("keydown", listener);
-  }, [open]);
+  useWindowKey((event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open();
+    }
+  });
 }
 
 /** Where the frame is while the next page's code or answer is on its way. */

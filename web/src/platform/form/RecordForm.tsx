@@ -1,13 +1,14 @@
 import "@/platform/form/form.css";
 import { Alert, Button, Form, Tooltip } from "antd";
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { memo, Suspense, useEffect, useId, type ReactNode } from "react";
+import { memo, Suspense, useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { canWrite } from "../meta";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { useWindowKey } from "../ui/useWindowKey";
 import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
 import { FormErrors } from "./errors";
@@ -58,16 +59,12 @@ const FormField = memo(function FormField({ field, values, isNew, record, object
 });
 
 function useSaveKey(form: RecordFormState["form"]): void {
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-        event.preventDefault();
-        if (!event.repeat) form.submit();
-      }
-    };
-    window.addEventListener("keydown", listener);
-    return () => window.removeEventListener("keydown", listener);
-  }, [form]);
+  useWindowKey((event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (!event.repeat) form.submit();
+    }
+  });
 }
 
 function DraftOffer({ state }: { state: RecordFormState }) {

@@ -1,6 +1,6 @@
 import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
-import { useLayoutEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { deleteRecord } from "@/api/records";
@@ -12,6 +12,7 @@ import { fieldOf, recordName, relationsOf } from "../meta";
 import { isTyping } from "../ui/keyboard";
 import { problemText } from "../ui/problem-text";
 import { useUndoToast } from "../ui/useUndoToast";
+import { useWindowKey } from "../ui/useWindowKey";
 import { recordLink } from "./links";
 import { NewRelated } from "./NewRelated";
 import { StagePath } from "./StagePath";
@@ -31,18 +32,13 @@ function Neighbours({ object, id }: { object: string; id: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { previous, next, place, count } = neighbours(readTrail(object), id);
-  // With the page, not a moment later: the next key may come at once.
-  useLayoutEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || isTyping(event.target)) return;
-      if (document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open")) return;
-      if ((event.target as HTMLElement | null)?.closest?.("[role=tablist],[role=grid],[role=menu],[role=listbox]")) return;
-      const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
-      if (to) void navigate(`/o/${object}/${to}`, { replace: true });
-    };
-    window.addEventListener("keydown", listener);
-    return () => window.removeEventListener("keydown", listener);
-  }, [object, previous, next, navigate]);
+  useWindowKey((event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open")) return;
+    if ((event.target as HTMLElement | null)?.closest?.("[role=tablist],[role=grid],[role=menu],[role=listbox]")) return;
+    const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
+    if (to) void navigate(`/o/${object}/${to}`, { replace: true });
+  });
   if (place === 0) return null;
   return (
     <span className="gk-neighbours">
