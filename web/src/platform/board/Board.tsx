@@ -13,7 +13,7 @@ import { FieldValue } from "../fields/display";
 import { both } from "../filters/draft";
 import { formatCount, formatMoney } from "../format";
 import { fieldOf, measurable, recordName } from "../meta";
-import { Toolbar } from "../list/Toolbar";
+import { Toolbar, type QuickSearchState } from "../list/Toolbar";
 import type { ListChange, ListState } from "../list/useListState";
 import { pathAction } from "../record/StagePath";
 import { Failed } from "../ui/Failed";
@@ -165,13 +165,13 @@ function openOnly(meta: ObjectMeta, field: FieldMeta): FilterNode | null {
   return open.length ? { field: meta.state_field, op: "in", value: open } : null;
 }
 
-export function Board({ meta, state, onChange }: { meta: ObjectMeta; state: ListState; onChange: (change: ListChange) => void }) {
+export function Board({ meta, state, onChange, search }: { meta: ObjectMeta; state: ListState; onChange: (change: ListChange) => void; search: QuickSearchState }) {
   const field = fieldOf(meta, meta.board_field ?? "");
   const isBusy = useIsFetching({ queryKey: keys.records(meta.name) }) > 0;
   if (!field) return null;
   return (
     <>
-      <Toolbar meta={meta} state={state} onChange={onChange} total={null} isExact isBusy={isBusy} columns={state.view?.columns ?? []} labelOf={(path) => path} />
+      <Toolbar meta={meta} state={state} onChange={onChange} search={search} total={null} isExact isBusy={isBusy} columns={state.view?.columns ?? []} labelOf={(path) => path} />
       <Columns meta={meta} state={state} field={field} />
     </>
   );

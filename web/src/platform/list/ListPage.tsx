@@ -6,6 +6,7 @@ import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { ListHead } from "./ListHead";
 import { ListTable } from "./ListTable";
+import { useQuickSearch } from "./Toolbar";
 import { useListState } from "./useListState";
 import type { ObjectMeta } from "@/api/types";
 
@@ -13,14 +14,15 @@ const Board = lazy(() => import("../board/Board").then((module) => ({ default: m
 
 function Loaded({ meta }: { meta: ObjectMeta }) {
   const [state, change] = useListState(meta);
+  const search = useQuickSearch(state.q, (q) => change({ q }));
   useTitle(meta.plural_label || meta.label);
   return (
     <div className="gk-list-page">
       <ListHead meta={meta} state={state} onChange={change} />
       {state.kind === "board" ? (
-        <Suspense fallback={<Skeleton active className="gk-pad" />}><Board meta={meta} state={state} onChange={change} /></Suspense>
+        <Suspense fallback={<Skeleton active className="gk-pad" />}><Board meta={meta} state={state} onChange={change} search={search} /></Suspense>
       ) : (
-        <ListTable key={`${String(state.view?.id)}:${state.isDeleted}`} meta={meta} state={state} onChange={change} />
+        <ListTable key={`${String(state.view?.id)}:${state.isDeleted}`} meta={meta} state={state} onChange={change} search={search} />
       )}
     </div>
   );

@@ -12,7 +12,7 @@ import { Empty } from "./Empty";
 import { Grid, type CellPlace, type GridColumn } from "./Grid";
 import { leaveTrail } from "./neighbours";
 import { ROW_HEIGHT, useListPrefs } from "./prefs";
-import { Toolbar } from "./Toolbar";
+import { Toolbar, type QuickSearchState } from "./Toolbar";
 import { useListData, useTotals } from "./useListData";
 import { nextSort, type ListChange, type ListState } from "./useListState";
 import { usePaths } from "./usePaths";
@@ -24,6 +24,7 @@ interface Props {
   meta: ObjectMeta;
   state: ListState;
   onChange: (change: ListChange) => void;
+  search: QuickSearchState;
 }
 
 function useColumns(meta: ObjectMeta, state: ListState) {
@@ -79,7 +80,7 @@ function useHeld(rows: RecordData[], isHeld: boolean): RecordData[] {
   return isHeld ? held.current : rows;
 }
 
-export function ListTable({ meta, state, onChange }: Props) {
+export function ListTable({ meta, state, onChange, search }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const location = useLocation();
@@ -118,7 +119,7 @@ export function ListTable({ meta, state, onChange }: Props) {
   return (
     <>
       <Toolbar
-        meta={meta} state={state} onChange={onChange} total={total} isExact={isExact} isBusy={query.isFetching} columns={names}
+        meta={meta} state={state} onChange={onChange} search={search} total={total} isExact={isExact} isBusy={query.isFetching} columns={names}
         labelOf={(path) => lookup(path).label} prefs={prefs} onPrefs={setPrefs}
       />
       <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} sort={state.sort} total={total} isExact={isExact} isDeleted={state.isDeleted} />

@@ -1,6 +1,6 @@
 import { CloseOutlined, DownloadOutlined, FilterOutlined, ReloadOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
-import { Badge, Button, Input, Tooltip } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Badge, Button, Input, Tooltip, type InputRef } from "antd";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { recordsChanged } from "@/api/queries";
 import type { ObjectMeta } from "@/api/types";
@@ -20,6 +20,7 @@ interface Props {
   meta: ObjectMeta;
   state: ListState;
   onChange: (change: ListChange) => void;
+  search: QuickSearchState;
   total: number | null;
   isExact: boolean;
   isBusy: boolean;
@@ -31,9 +32,18 @@ interface Props {
 }
 
 /** The typed text is the box's own; the list hears of it when the typing pauses. */
-function QuickSearch({ q, label, onChange }: { q: string; label: string; onChange: (q: string) => void }) {
-  const { t } = useTranslation();
+export interface QuickSearchState {
+  text: string;
+  setText: (text: string) => void;
+  setComposing: (is: boolean) => void;
+  /** Whether one types in the box: a box that takes its place goes on. */
+  hasFocus: RefObject<boolean>;
+}
+
+/** Kept by the page: choosing another view makes the list anew, and what is being typed is not lost. */
+export function useQuickSearch(q: string, onChange: (q: string) => void): QuickSearchState {
   const [text, setText] = useState(q);
+  const hasFocus = useRef(false);
   const [isComposing, setComposing] = useState(false);
   const settled = useDebounced(text, 300);
   useEffect(() => {
@@ -46,15 +56,26 @@ function QuickSearch({ q, label, onChange }: { q: string; label: string; onChang
     // Only a change of the address from outside (a cleared search, the back button) fills the box.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [q]);
+  return { text, setText, setComposing, hasFocus };
+}
+
+function QuickSearch({ label, search }: { label: string; search: QuickSearchState }) {
+  const { t } = useTranslation();
+  const { text, setText, setComposing, hasFocus } = search;
+  const box = useRef<InputRef>(null);
+  useLayoutEffect(() => {
+    if (hasFocus.current) box.current?.focus({ cursor: "end" });
+  }, [hasFocus]);
   return (
     <Input
+      ref={box} onFocus={() => { hasFocus.current = true; }} onBlur={() => { hasFocus.current = false; }}
       className="gk-quick-search" prefix={<SearchOutlined aria-hidden="true" />} allowClear value={text} placeholder={t("list.search", { label })} aria-label={t("list.search", { label })}
       onChange={(event) => setText(event.target.value)} onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)}
     />
   );
 }
 
-export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns, labelOf, prefs, onPrefs }: Props) {
+export function Toolbar({ meta, state, onChange, search, total, isExact, isBusy, columns, labelOf, prefs, onPrefs }: Props) {
   const { t } = useTranslation();
   const [panel, setPanel] = useState<"filter" | "columns" | "export" | null>(null);
   const conditions = countConditions(state.filter);
@@ -66,7 +87,7 @@ export function Toolbar({ meta, state, onChange, total, isExact, isBusy, columns
         <ViewBar meta={meta} state={state} isChanged={isChanged} spec={{ filter: state.filter, columns, sort: state.sort }} onChoose={(view) => onChange({ view })} />
       )}
       <div className="gk-tools">
-        <QuickSearch q={state.q} label={meta.plural_label || meta.label} onChange={(q) => onChange({ q })} />
+        <QuickSearch search={search} label={meta.plural_label || meta.label} />
         <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined aria-hidden="true" />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />
