@@ -23,14 +23,15 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
 from guike.platform.events import dispatcher
-from guike.platform.jobs import clockwork, runner
+from guike.platform.jobs import clockwork, holding, queue, runner
 
 CONCURRENCY = int(os.environ.get("GUIKE_JOBS", "2"))  # jobs at once
 POLL = 0.5  # seconds between looks for jobs: nothing on the write path notifies
 EVENT_POLL = 0.25
-CLOCK_POLL = 10.0
+CLOCK_POLL = 2.0
 HEARTBEAT = 5.0
-STALLED_AFTER = 20.0  # seconds without a heartbeat after which a worker counts as dead
+#: seconds without a heartbeat after which a worker counts as dead although it keeps its sessions (its machine is gone)
+STALLED_AFTER = 20.0
 GRACE = 15.0
 _PAUSE_AFTER_ERROR = 2.0
 #: containers made and not given up, after which garbage is searched for; two chunks of an import are fewer
@@ -108,15 +109,24 @@ def _ask_to_stop(worker: asyncio.Task[None]) -> None:
 
 
 async def _recover(app: App) -> None:
-    """Put the jobs of dead workers back into the queue."""
+    """Put what dead workers had back into the queue, where their sessions do not tell (see `clockwork.put_lost`)."""
     while True:
         await asyncio.sleep(HEARTBEAT)
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
                 _log.warning("job of a dead worker goes on", task=job.task_name, args=job.task_kwargs)
+                if job.task_name == queue.RUN_JOB:
+                    await asyncio.to_thread(_oust, int(str(job.task_kwargs["job_id"])))
                 await app.job_manager.retry_job(job)
         except Exception as failure:  # the next turn tries again
             _log.warning("looking for stalled jobs failed", exc_info=failure)
+
+
+def _oust(job_id: int) -> None:
+    try:
+        holding.oust(job_id)
+    finally:
+        connection.close()
 
 
 def _repeat(turn: Callable[[], bool], pause: float) -> None:
@@ -140,6 +150,6 @@ def _dispatch() -> bool:
 
 
 def _tick() -> bool:
-    clockwork.put_due()
     clockwork.put_lost()
+    clockwork.put_due()
     return False

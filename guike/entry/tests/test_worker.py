@@ -21,6 +21,7 @@ from guike.platform.jobs.testing import empty_registry
 from tests.support import database
 
 PATIENCE = 60.0
+NEVER = 3600.0
 SCRIPT = Path(__file__).with_name("worker_process.py")
 
 
@@ -36,8 +37,11 @@ def worker(fresh_db: Any) -> Iterator[Any]:
     """Starts worker processes on this test's database and ends what is left of them."""
     running = []
 
-    def begin(*arguments: Any) -> Any:
-        environment = os.environ | {"GUIKE_DSN": database.dsn_for(fresh_db)}
+    def begin(*arguments: Any, stalled_after: float = NEVER) -> Any:
+        environment = os.environ | {
+            "GUIKE_DSN": database.dsn_for(fresh_db),
+            "STALLED_AFTER": str(stalled_after),
+        }
         process = subprocess.Popen([sys.executable, SCRIPT, *arguments], env=environment)
         running.append(process)
         return process
@@ -69,12 +73,13 @@ def begin_job(**params: Any) -> Any:
 
 
 def test_kill_9_loses_nothing_and_does_nothing_twice(worker: Any) -> None:
+    """The next worker knows at once: that the dead one sends no heartbeat counts after an hour only."""
     job_id = begin_job(steps=12, kill_at=5)
     assert worker().wait(PATIENCE) == -signal.SIGKILL
     assert (Job.objects.get(id=job_id).status, steps()) == ("running", list(range(6)))
     survivor = worker("survivor")
     job = await_job(job_id, lambda job: job.status == "done")
-    assert (job.result, job.done, job.total, job.attempt, job.crashes) == ({"counted": 12}, 12, 12, 2, 1)
+    assert (job.result, job.done, job.total, job.attempt) == ({"counted": 12}, 12, 12, 2)
     assert steps() == list(range(12))
     survivor.send_signal(signal.SIGTERM)
     assert survivor.wait(PATIENCE) == 0
@@ -112,6 +117,34 @@ def test_a_lost_database_connection_loses_no_job(worker: Any) -> None:
 
     job = await_job(job_id, finished)
     assert (job.result, steps()) == ({"counted": 30}, list(range(30)))
+
+
+def test_a_worker_that_is_merely_slow_keeps_its_job(worker: Any) -> None:
+    job_id = begin_job(steps=12, pause=0.1)
+    slow = worker()
+    await_job(job_id, lambda job: job.done >= 3)
+    slow.send_signal(signal.SIGSTOP)
+    other = worker()
+    await_job(begin_job(steps=1), lambda job: job.status == "done")  # the other one is at work
+    time.sleep(1)  # and has looked for lost jobs
+    assert Job.objects.get(id=job_id).attempt == 1
+    other.send_signal(signal.SIGTERM)
+    assert other.wait(PATIENCE) == 0
+    slow.send_signal(signal.SIGCONT)
+    job = await_job(job_id, lambda job: job.status == "done")
+    assert (job.attempt, sorted(steps())) == (1, sorted([*range(12), 0]))
+
+
+def test_a_worker_that_was_silent_too_long_can_write_no_more(worker: Any) -> None:
+    job_id = begin_job(steps=12, pause=0.1)
+    slow = worker(stalled_after=2.0)
+    await_job(job_id, lambda job: job.done >= 3)
+    slow.send_signal(signal.SIGSTOP)
+    worker(stalled_after=2.0)
+    job = await_job(job_id, lambda job: job.status == "done")
+    slow.send_signal(signal.SIGCONT)
+    await_job(begin_job(steps=0), lambda job: job.status == "done")
+    assert (job.attempt, Job.objects.get(id=job_id).attempt, steps()) == (2, 2, list(range(12)))
 
 
 def test_two_workers_share_the_queue(worker: Any) -> None:

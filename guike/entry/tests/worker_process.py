@@ -16,7 +16,8 @@ from guike.kernel.text import T  # noqa: E402
 from guike.platform.audit.services import audit  # noqa: E402
 from guike.platform.jobs.registry import Run, job_kind  # noqa: E402
 
-worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 3.0, 0.05
+worker.HEARTBEAT, worker.CLOCK_POLL, worker.POLL = 0.2, 0.2, 0.05
+worker.STALLED_AFTER = float(os.environ["STALLED_AFTER"])
 
 
 def count(run: Run) -> dict[str, int]:

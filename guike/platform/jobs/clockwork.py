@@ -12,7 +12,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guike.kernel import clock
-from guike.platform.jobs import queue
+from guike.platform.jobs import holding, queue
 from guike.platform.jobs.models import Job, PeriodicRun
 from guike.platform.jobs.registry import Periodic, periodic_named, periodics
 from guike.platform.settings import queries as settings
@@ -57,25 +57,40 @@ def last_due(cron: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def put_lost() -> int:
-    """Queue again every open job that the queue has forgotten; answers how many.
+    """Queue again every open job that is lost; answers how many.
 
-    That happens when the database went away while a run was ending. A new job and its place in
-    the queue are one transaction, so a job without a place is a lost one.
+    Lost is a running one that nobody holds: its worker was killed or lost the connection. And one without a place in the
+    queue: a new job and its place are one transaction, but the database may have gone away while a run was ending.
     """
-    open_ids = list(Job.objects.filter(status__in=Job.OPEN).values_list("id", flat=True))
-    if not open_ids:
+    known = dict(Job.objects.filter(status__in=Job.OPEN).values_list("id", "status"))
+    if not known:
         return 0
-    locks = {f"job:{job_id}": job_id for job_id in open_ids}
-    placed = ProcrastinateJob.objects.filter(lock__in=locks, status__in=("todo", "doing"))
-    lost = locks.keys() - set(placed.values_list("lock", flat=True))
-    for lock in lost:
-        with transaction.atomic():
-            still_open = Job.objects.select_for_update(no_key=True).filter(
-                id=locks[lock], status__in=Job.OPEN
-            )
-            if still_open.exists():
-                queue.put_job(locks[lock])
-    return len(lost)
+    held = holding.holders(known).keys()
+    placed = ProcrastinateJob.objects.filter(
+        lock__in=[f"job:{job_id}" for job_id in known], status__in=("todo", "doing")
+    )
+    places = {
+        (int(lock.removeprefix("job:")), status) for lock, status in placed.values_list("lock", "status")
+    }
+    lost = [
+        job_id
+        for job_id, status in known.items()
+        if job_id not in held
+        and (job_id, "todo") not in places
+        and (status == Job.RUNNING or (job_id, "doing") not in places)
+    ]
+    return sum(_put_again(job_id, known[job_id]) for job_id in lost)
+
+
+def _put_again(job_id: int, status: str) -> bool:
+    """Under the job's lock, for what was read may have passed: a run first ends in the job's row and then lets go."""
+    with transaction.atomic():
+        same = Job.objects.select_for_update(no_key=True).filter(id=job_id, status=status)
+        is_lost = same.exists() and not holding.holders([job_id])
+        if is_lost:
+            _log.warning("job that nobody runs goes on", job_id=job_id)
+            queue.put_anew(job_id)
+    return is_lost
 
 
 def run(name: str) -> None:

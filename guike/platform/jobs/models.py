@@ -12,7 +12,8 @@ class Job(models.Model):
     """One piece of long work.
 
     `params` never change; `state` is the kind's own checkpoint, from which a killed job goes on.
-    `attempt` rises with every start, so that a run that was taken for dead cannot write any more.
+    `attempt` rises with every start, so that a run that was taken for dead cannot write any more;
+    `crashes` counts the runs in a row that did not end and saved no checkpoint.
     """
 
     QUEUED = "queued"

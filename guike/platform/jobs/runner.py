@@ -15,7 +15,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.audit import origin
-from guike.platform.jobs import queue
+from guike.platform.jobs import holding, queue
 from guike.platform.jobs.errors import JobCancelledError, JobInterruptedError, JobLostError, JobRetryError
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import JobKind, kind_named
@@ -27,8 +27,6 @@ CRASHES = 3
 _DATABASE_RETRIES = 3
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
-#: a run that was silent so long before another took it over has crashed; else two workers met over it
-_SILENCE = timedelta(seconds=2)
 
 _log = structlog.get_logger(__name__)
 
@@ -56,9 +54,11 @@ class JobRun:
 
     def save_state(self, state: Mapping[str, Any]) -> None:
         """Keep a checkpoint (JSON), in the transaction of the work that it describes: then a killed job
-        neither skips nor repeats any. JobLostError when another worker took over."""
+        neither skips nor repeats any. JobLostError when another worker took over.
+
+        A job that gets on is not what ends its worker, so crashes before this one count no more."""
         self.state = dict(state)
-        self._update(state=self.state)
+        self._update(state=self.state, crashes=0)
 
     def cancelled(self) -> bool:
         """Whether somebody asked to stop; then raise JobCancelledError at a clean point."""
@@ -77,10 +77,15 @@ class JobRun:
 
 
 def run(job_id: int) -> None:
-    """Run a job to its end. Whatever happens is written to the job; only a lost database is raised."""
-    job = _begin(job_id)
-    if job is None:
-        return
+    """Run a job to its end, unless another run has it in hand. Whatever happens is written to the job; only a lost
+    database is raised."""
+    with holding.held(job_id) as is_ours:
+        job = _begin(job_id) if is_ours else None
+        if job is not None:
+            _work(job)
+
+
+def _work(job: Job) -> None:
     work = JobRun(job)
     try:
         kind = kind_named(job.kind)
@@ -108,7 +113,7 @@ def _begin(job_id: int) -> Job | None:
         if job is None or job.status not in Job.OPEN:
             return None
         now = clock.now()
-        if job.status == Job.RUNNING and now - (job.heartbeat_at or now) > _SILENCE:
+        if job.status == Job.RUNNING:  # and held by nobody, since we hold it: that run did not end
             job.crashes += 1
         job.attempt += 1
         job.started_at = job.started_at or now

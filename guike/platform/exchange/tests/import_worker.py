@@ -12,7 +12,7 @@ django.setup()
 from guike.entry import worker  # noqa: E402
 from guike.platform.exchange import importing  # noqa: E402
 
-worker.HEARTBEAT, worker.STALLED_AFTER, worker.POLL = 0.2, 3.0, 0.05
+worker.HEARTBEAT, worker.POLL = 0.2, 0.05
 vars(importing)["CHUNK_ROWS"] = 50
 kept = importing.keep
 chunks = 0

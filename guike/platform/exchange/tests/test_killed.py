@@ -72,7 +72,7 @@ def test_nothing_is_lost_and_nothing_is_done_twice(worker, tmp_path):
     )
     worker("survivor")
     job = ended(number)
-    assert (job.status, job.crashes, job.done, job.total) == ("done", 1, 230, 230)
+    assert (job.status, job.attempt, job.done, job.total) == ("done", 2, 230, 230)
     assert counts(anna.status(number)) == (228, 0, 1, 1)
     assert leads.count() == len(set(leads.values_list("mobile", flat=True))) == 228
     assert sorted(ImportRow.objects.values_list("number", flat=True)) == list(range(2, 232))

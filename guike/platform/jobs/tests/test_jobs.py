@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,13 +15,14 @@ from guike.kernel import clock
 from guike.kernel.errors import Conflict, Forbidden, NotFound
 from guike.kernel.text import T
 from guike.platform.audit import origin
-from guike.platform.jobs import clockwork, runner
+from guike.platform.jobs import clockwork, holding, runner
 from guike.platform.jobs.errors import JobCancelledError, JobRetryError
 from guike.platform.jobs.models import Job, PeriodicRun
 from guike.platform.jobs.queries import backlog, job_status
 from guike.platform.jobs.registry import job_kind, periodic
 from guike.platform.jobs.services import cancel, purge, start
 from guike.platform.jobs.testing import empty_registry, run_queued
+from tests.support import database
 
 LABEL = T("试做", "Trial")
 NOON = "2026-11-21T04:00:00+00:00"
@@ -30,6 +32,16 @@ NOON = "2026-11-21T04:00:00+00:00"
 def own_registry() -> Iterator[Any]:
     with empty_registry():
         yield
+
+
+#: as `holding` does, from a session of somebody else
+HOLD = f"SELECT pg_advisory_lock({holding._SPACE} + %s)"
+LET_GO = f"SELECT pg_advisory_unlock({holding._SPACE} + %s)"
+
+
+def elsewhere(name: Any) -> Any:
+    """Another session of a database."""
+    return psycopg.connect(database.dsn_for(name), autocommit=True)
 
 
 def kind(run: Any, **options: Any) -> None:
@@ -199,18 +211,17 @@ def test_a_running_job_stops_at_its_next_look() -> None:
     assert (status["status"], status["result"]) == ("cancelled", {"kept": 3})
 
 
-def silent_since() -> datetime:
-    """So long ago that a run without a word since has crashed."""
-    return clock.now() - timedelta(minutes=1)
-
-
-@pytest.mark.django_db
-def test_two_workers_that_meet_over_a_job_are_no_crash() -> None:
-    kind(lambda _run: {"ran": True})
+def test_two_workers_that_meet_over_a_job_run_it_once(fresh_db: Any) -> None:
+    ran: list[Any] = []
+    kind(ran.append)
     job_id = start("trial", {}, created_by=7)
-    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1, heartbeat_at=clock.now())
-    runner.run(job_id)
-    assert job_status(7, job_id)["result"] == {"ran": True}
+    with elsewhere(fresh_db) as other:
+        other.execute(HOLD, [job_id])
+        runner.run(job_id)
+        assert (ran, Job.objects.get().attempt) == ([], 0)
+        other.execute(LET_GO, [job_id])
+        runner.run(job_id)
+    assert (len(ran), Job.objects.get().attempt) == (1, 1)
 
 
 @pytest.mark.django_db
@@ -220,7 +231,6 @@ def test_a_run_that_was_taken_over_cannot_write() -> None:
     def work(run: Any) -> Any:
         if not done:
             done.append("first")
-            Job.objects.update(heartbeat_at=silent_since())
             runner.run(run.id)
             run.progress(done=99)
         return {"run": len(done)}
@@ -236,7 +246,7 @@ def test_a_run_that_was_taken_over_cannot_write() -> None:
 def test_a_job_that_kills_its_worker_is_given_up() -> None:
     kind(lambda _run: None)
     job_id = start("trial", {}, created_by=7)
-    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1, heartbeat_at=silent_since())
+    Job.objects.update(status=Job.RUNNING, crashes=runner.CRASHES - 1)
     runner.run(job_id)
     assert job_status(7, job_id)["result"]["error"]["code"] == "job.crashed"
 
@@ -273,6 +283,48 @@ def test_a_job_that_the_queue_forgot_is_queued_again() -> None:
     assert clockwork.put_lost() == 0
     locks = ProcrastinateJob.objects.order_by("lock").values_list("lock", flat=True)
     assert sorted(locks) == [f"job:{kept}", f"job:{lost}"]
+
+
+def test_a_running_job_that_nobody_holds_is_queued_again(fresh_db: Any) -> None:
+    """Slow is who holds it; dead who does not, whatever the queue still says."""
+    kind(lambda _run: None)
+    job_id = start("trial", {}, created_by=7)
+    Job.objects.update(status=Job.RUNNING, heartbeat_at=clock.now() - timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    place = ProcrastinateJob.objects.get().id
+    with elsewhere(fresh_db) as other:
+        other.execute(HOLD, [job_id])
+        assert clockwork.put_lost() == 0
+    assert clockwork.put_lost() == 1
+    assert clockwork.put_lost() == 0
+    again = ProcrastinateJob.objects.get()
+    assert (again.lock, again.status, again.id > place) == (f"job:{job_id}", "todo", True)
+
+
+def test_a_silent_worker_loses_the_session_that_holds_a_job(fresh_db: Any) -> None:
+    kind(lambda _run: None)
+    job_id = start("trial", {}, created_by=7)
+    with elsewhere(fresh_db) as other, elsewhere(fresh_db) as bystander:
+        other.execute(HOLD, [job_id])
+        bystander.execute(HOLD, [job_id + 1])
+        assert holding.holders([job_id, job_id + 1]) == {
+            job_id: other.info.backend_pid,
+            job_id + 1: bystander.info.backend_pid,
+        }
+        holding.oust(job_id)
+        with pytest.raises(psycopg.OperationalError):
+            other.execute("SELECT 1")
+        assert holding.holders([job_id, job_id + 1]).keys() == {job_id + 1}
+
+
+@pytest.mark.django_db
+def test_a_checkpoint_makes_good_for_crashes() -> None:
+    kind(lambda run: run.save_state({"next": 1}))
+    start("trial", {}, created_by=7)
+    Job.objects.update(status=Job.QUEUED, crashes=runner.CRASHES - 1)
+    run_queued()
+    assert (Job.objects.get().status, Job.objects.get().crashes) == ("done", 0)
 
 
 @pytest.mark.django_db
