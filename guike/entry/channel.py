@@ -4,7 +4,8 @@ A hint is `{"object", "id", "kind"}`; the client fetches through the API, so per
 place. Hints on records go to internal users who may view the object at all, reminders to their
 owner alone. `id` null: many changed; kind `resync`: hints were lost, fetch what you show again.
 A hint may come late or, when a transaction took longer than a minute to commit, not at all. `?age=` says how
-many milliseconds old the caller's page is: what happened since, before this stream was open, comes first.
+many milliseconds old the caller's page is: what happened since, before this stream was open, comes first. So does,
+with `?after=`, what followed the hint of that id: Last-Event-ID for a stream that is opened anew.
 """
 
 from __future__ import annotations
@@ -303,7 +304,8 @@ async def live(request: Request) -> Response:
         )
     age = request.query_params.get("age", "")
     seconds = int(age) / 1000 if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS else 0.0
-    client = hub.join(ctx, request.headers.get("last-event-id", ""), seconds)
+    last = request.headers.get("last-event-id") or request.query_params.get("after", "")
+    client = hub.join(ctx, last, seconds)
     if client is None:
         return Response(status_code=503, headers=_headers(request) | {"Retry-After": "30"})
     text = stream(hub, client, lambda: caller_of(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -17,6 +18,7 @@ from guike.platform.notify.queries import notification_list
 from guike.platform.notify.services import mark_read
 
 router = Router(tags=["notifications"])
+_ASKED_CHARS = 40
 _KNOWN = frozenset({"kind", "unread", "limit", "cursor"})
 
 
@@ -79,8 +81,9 @@ def live(request: HttpRequest) -> HttpResponse:
     host = request.get_host()
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
     answer = HttpResponse(status=307)
-    age = request.GET.get("age", "")
-    asked = f"?age={age}" if age.isascii() and age.isdigit() else ""
-    answer["Location"] = f"{request.scheme}://{name}:{port}/api/v1/live{asked}"
+    asked = urlencode(
+        {key: request.GET[key][:_ASKED_CHARS] for key in ("age", "after") if key in request.GET}
+    )
+    answer["Location"] = f"{request.scheme}://{name}:{port}/api/v1/live{asked and '?'}{asked}"
     answer["Cache-Control"] = "no-store"
     return answer

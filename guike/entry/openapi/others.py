@@ -300,7 +300,10 @@ OTHERS: Json = {
         "get": {
             "tags": ["notifications"],
             "summary": "The live channel (SSE) on a port of its own",
-            "parameters": [query_param("age", {"type": "integer"}, "Milliseconds since the page was begun")],
+            "parameters": [
+                query_param("age", {"type": "integer"}, "Milliseconds since the page was begun"),
+                query_param("after", {"type": "string"}, "The last id that was heard, as Last-Event-ID"),
+            ],
             "responses": {
                 "307": {"description": "Where it listens"},
                 "404": {"$ref": "#/components/responses/E404"},

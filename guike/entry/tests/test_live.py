@@ -55,11 +55,12 @@ def server(fresh_db: Any, monkeypatch: Any) -> Iterator[Any]:
 class Listener:
     """One open stream."""
 
-    def __init__(self, port: Any, caller: Any, last: Any = "", origin: Any = "", age: Any = 0) -> None:
+    def __init__(self, port: Any, caller: Any, last: Any = "", origin: Any = "", asked: Any = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         headers = {"Authorization": f"Bearer {caller.token}", "Last-Event-ID": last, "Origin": origin}
-        path = f"/api/v1/live?age={age}"
-        self._connection.request("GET", path, headers={k: v for k, v in headers.items() if v})
+        self._connection.request(
+            "GET", f"/api/v1/live?{asked}", headers={k: v for k, v in headers.items() if v}
+        )
         self.answer = self._connection.getresponse()
         self.last = ""
         if self.answer.status == 200:
@@ -138,11 +139,15 @@ def test_who_comes_back_gets_what_he_missed(server: Any) -> None:
     other = Listener(server, anna)
     tell("lead", 2)
     assert other.hint()["id"] == 2
-    again = Listener(server, anna, last=first.last)
-    assert again.hint() == {"object": "lead", "id": 2, "kind": "record.updated"}
-    stranger = Listener(server, anna, last="00000000-5")
-    assert stranger.hint() == {"object": "", "id": None, "kind": "resync"}
-    for stream in (other, again, stranger):
+    resync = {"object": "", "id": None, "kind": "resync"}
+    streams = [other]
+    for said in ({"last": first.last}, {"asked": f"after={first.last}"}):
+        streams.append(Listener(server, anna, **said))
+        assert streams[-1].hint() == {"object": "lead", "id": 2, "kind": "record.updated"}
+    for said in ({"last": "00000000-5"}, {"asked": "after=00000000-5"}):
+        streams.append(Listener(server, anna, **said))
+        assert streams[-1].hint() == resync
+    for stream in streams:
         stream.close()
 
 
@@ -151,7 +156,7 @@ def test_what_happened_while_the_page_was_loaded_is_not_missed(server: Any) -> N
     first = Listener(server, anna)
     tell("lead", 1)
     assert first.hint()["id"] == 1
-    older, younger, odd = (Listener(server, anna, age=age) for age in (60_000, 0, "-7x"))
+    older, younger, odd = (Listener(server, anna, asked=f"age={age}") for age in (60_000, 0, "-7x"))
     tell("lead", 2)
     assert [older.hint()["id"], older.hint()["id"], younger.hint()["id"], odd.hint()["id"]] == [1, 2, 2, 2]
     for stream in (first, older, younger, odd):

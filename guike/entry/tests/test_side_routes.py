@@ -241,5 +241,7 @@ def test_the_live_channel_lies_on_the_next_port(anna: Any, monkeypatch: Any) -> 
     monkeypatch.setenv("GUIKE_LIVE_PORT", "8001")
     moved = anna.get("/live")
     assert (moved.status_code, moved["Location"]) == (307, "http://testserver:8001/api/v1/live")
+    moved = anna.get("/live?age=12&after=0a-7%0d%0aX&other=1")
+    assert moved["Location"] == "http://testserver:8001/api/v1/live?age=12&after=0a-7%0D%0AX"
     monkeypatch.delenv("GUIKE_LIVE_PORT")
     assert anna.get("/live").status_code == 404

@@ -1201,6 +1201,8 @@ export interface paths {
                 query?: {
                     /** @description Milliseconds since the page was begun */
                     age?: number;
+                    /** @description The last id that was heard, as Last-Event-ID */
+                    after?: string;
                 };
                 header?: never;
                 path?: never;

@@ -1,8 +1,9 @@
 /** The live channel: hints `{object, id, kind}` that something changed; the data come by the API. */
 import { useEffect } from "react";
-import { urlOf } from "@/api/client";
 import { keys, queryClient } from "@/api/queries";
+import { listen } from "./channel";
 
+/** Between two looks for reminders while the channel is not open. */
 const POLL_MS = 30_000;
 const GATHER_MS = 400;
 
@@ -33,44 +34,16 @@ function refresh(objects: Set<string>): void {
 
 export function useLive(): void {
   useEffect(() => {
-    const hint = gatherer(refresh);
-    let source: EventSource | null = null;
-    let poll: ReturnType<typeof setInterval> | null = null;
-    let failures = 0;
-    const startPolling = () => {
-      poll ??= setInterval(() => void queryClient.invalidateQueries({ queryKey: keys.notifications }), POLL_MS);
+    let poll: ReturnType<typeof setInterval> | undefined;
+    const state = (isOpen: boolean) => {
+      clearInterval(poll);
+      poll = isOpen ? undefined : setInterval(() => void queryClient.invalidateQueries({ queryKey: keys.notifications }), POLL_MS);
     };
-    const stopPolling = () => {
-      if (poll) clearInterval(poll);
-      poll = null;
-    };
-    if (typeof EventSource === "function") {
-      // How old the page is: what others did since it was fetched is told as well.
-      source = new EventSource(urlOf("/live", { query: { age: Math.round(performance.now()) } }), { withCredentials: true });
-      source.onopen = () => {
-        failures = 0;
-        stopPolling();
-      };
-      source.onmessage = (event: MessageEvent<string>) => {
-        try {
-          const said = JSON.parse(event.data) as { object?: string; kind?: string };
-          if (said.object) hint(said.object);
-          else if (said.kind === "resync") void queryClient.invalidateQueries();
-        } catch {
-          // A keep-alive line, not a hint.
-        }
-      };
-      source.onerror = () => {
-        failures += 1;
-        startPolling();
-        if (failures >= 5) source?.close();
-      };
-    } else {
-      startPolling();
-    }
+    state(false);
+    const stop = listen({ hint: gatherer(refresh), resync: () => void queryClient.invalidateQueries(), state });
     return () => {
-      source?.close();
-      stopPolling();
+      stop();
+      clearInterval(poll);
     };
   }, []);
 }
