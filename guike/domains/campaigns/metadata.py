@@ -110,7 +110,7 @@ CAMPAIGN_MEMBER = ObjectSpec(
     module="marketing",
     area="",
     name_field="number",
-    label_of=services.member_label,
+    named_after=("contact", "lead"),
     has_team=False,
     access=AccessSpec(inherits=("campaign",)),
     fields=(

@@ -46,12 +46,15 @@ class CampaignMember(RecordModel):
     lead = reference("leads.Lead")
     contact = reference("accounts.Contact")
     status = plain_column(20)
-    #: what `member_prepare` found the lead or contact to be called; no column
-    guest: str | None = None
 
     class Meta(RecordModel.Meta):
         db_table = "campaign_member"
-        indexes = (*RecordModel.Meta.indexes, models.Index("campaign", name="campaign_member_campaign_ix"))
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index("campaign", name="campaign_member_campaign_ix"),
+            models.Index("lead", name="campaign_member_lead_ix", condition=Q(lead__isnull=False)),
+            models.Index("contact", name="campaign_member_contact_ix", condition=Q(contact__isnull=False)),
+        )
         constraints = (
             *RecordModel.Meta.constraints,
             models.CheckConstraint(

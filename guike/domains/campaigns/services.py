@@ -8,9 +8,7 @@ from typing import Any
 from guike.kernel.errors import register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import table
 from guike.platform.records.services import record_change
 
 register(
@@ -21,8 +19,6 @@ register(
 )
 
 Values = Mapping[str, Any]
-#: what a member may be, the first one that is given names it
-GUESTS = ("contact", "lead")
 
 
 def campaign_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -64,27 +60,8 @@ def campaign_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[
     return [None for _row in rows]
 
 
-def member_label(row: Any) -> str:
-    """What its lead or contact was called when it was chosen."""
-    return str(row.label if row.guest is None else row.guest)
-
-
 def member_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A member is a lead or a contact, and is called like it."""
+    """A member is a lead or a contact."""
     for draft in drafts:
         if draft.get("lead") is None and draft.get("contact") is None:
             draft.error("lead", "campaign.member_nobody")
-    labels = {name: _labels(name, {draft.get(name) for draft in drafts} - {None}) for name in GUESTS}
-    for draft in drafts:
-        if draft.is_new or draft.changed(*GUESTS):
-            found = (labels[name].get(draft.get(name)) for name in GUESTS)
-            draft.row.guest = next((label for label in found if label), "")
-
-
-def _labels(object_name: str, ids: set[Any]) -> dict[int, str]:
-    if not ids:
-        return {}
-    rows = table(catalogue().get(object_name)).system(
-        reason="a reference's label belongs to the row that holds it"
-    )
-    return dict(rows.filter(pk__in=ids).values_list("pk", "label"))

@@ -240,7 +240,8 @@ class Hooks:
 class ObjectSpec:
     """One business object, standard or custom.
 
-    `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
+    `named_after`: references of which the first one that is given says what the record is called, also when that one is
+    renamed later. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
     with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """
 
@@ -255,6 +256,7 @@ class ObjectSpec:
     position: int = 100
     name_field: str = "name"
     label_of: Callable[[Any], str] | None = None
+    named_after: tuple[str, ...] = ()
     number_pattern: str = ""
     gap_free: bool = False
     states: StateSpec | None = None

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from guike.platform.events.services import NewEvent, emit, emit_many
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
 
 CREATED = "record.created"
 UPDATED = "record.updated"
 STATE_CHANGED = "record.state_changed"
+RENAMED = "record.renamed"
 DELETED = "record.deleted"
 RESTORED = "record.restored"
 
@@ -23,7 +25,8 @@ def emit_created(spec: ObjectSpec, drafts: Sequence[Draft], *, quiet: bool = Fal
 
 
 def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """{"ids", "changes": {id: {field: [old, new]}}}, and the changes of state once more by themselves."""
+    """{"ids", "changes": {id: {field: [old, new]}}}, and once more by themselves the changes of state, and those of
+    the label where others are called like the record."""
     changes: dict[str, dict[str, list[Any]]] = {}
     states: list[dict[str, Any]] = []
     for draft in drafts:
@@ -35,7 +38,14 @@ def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     told = [NewEvent(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})]
     if states:
         told.append(NewEvent(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states}))
+    renamed = [d.row.pk for d in drafts if "label" in d.columns]
+    if renamed and any(item.name in other.named_after for other, item in _referrers(spec)):
+        told.append(NewEvent(RENAMED, spec.name, {"ids": renamed}))
     emit_many(told)
+
+
+def _referrers(spec: ObjectSpec) -> Sequence[tuple[ObjectSpec, FieldSpec]]:
+    return catalogue().referrers.get(spec.name, ())
 
 
 def emit_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:

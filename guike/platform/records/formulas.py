@@ -24,14 +24,13 @@ from guike.platform.metadata.formulas import (
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.history import silent
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 from guike.platform.records.links import write_links
 from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
 
 WHY = "a formula's value follows from its row, whoever may see it; deleted rows keep theirs too"
 _CHUNK = int(limits.CHUNK_ROWS)
-_INDEX = ("label", "label_sort", "search_grams")
 _PLACES = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 14
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -80,7 +79,7 @@ def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> int:
     items = [spec.by_name[name] for draft in wrong for name in draft.old]
     columns = {"custom" if item.custom else item.attname for item in items}
     if any(item.searchable for item in items) or spec.label_of is not None:
-        columns |= set(_INDEX)
+        columns |= set(INDEX_COLUMNS)
         for draft in wrong:
             index_row(spec, draft.row)
     with silent():

@@ -20,6 +20,10 @@ from guike.platform.records.values import get_value
 _INITIALS_RUN = 4
 _PINYIN_SYLLABLES = 6
 _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
+#: what of a row the two functions below set
+INDEX_COLUMNS = ("label", "label_sort", "search_grams")
+#: the attribute of a row that holds what the record is called that it is named after, where that was looked up
+CALLED = "_guike_called"
 #: the attribute of a row that holds (values by which it was indexed last, their grams, grams of its sound)
 _INDEXED = "_guike_indexed"
 
@@ -42,8 +46,10 @@ def _runs(text: str, longest: int) -> list[str]:
 
 
 def label_of(spec: ObjectSpec, row: Any) -> str:
-    """The label: the object's own rule, else its name field, else the number."""
-    if spec.label_of is not None:
+    """The label: that of whom it is named after, else the object's own rule, else its name field, else the number."""
+    if spec.named_after:
+        text = row.__dict__.get(CALLED, row.label)
+    elif spec.label_of is not None:
         text = spec.label_of(row)
     else:
         item = spec.by_name.get(spec.name_field)

@@ -11,7 +11,7 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import directory
-from guike.platform.records import recompute, reshaping, selection, upkeep
+from guike.platform.records import naming, recompute, reshaping, selection, upkeep
 from guike.platform.records.models import CustomRecord
 from guike.platform.records.services import record_change
 
@@ -75,3 +75,4 @@ def declare() -> None:
     recompute.declare()
     reshaping.declare()
     upkeep.declare()
+    naming.declare()

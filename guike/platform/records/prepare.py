@@ -16,6 +16,7 @@ from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
+from guike.platform.records.naming import name_drafts
 
 
 def attribute(ctx: Context, draft: Draft) -> None:
@@ -79,6 +80,7 @@ def prepare(
         check_references(ctx, [*drafts, *lines])
     if hooks and spec.hooks.prepare:
         spec.hooks.prepare(ctx, drafts)
+    name_drafts(spec, drafts)
     for draft in (*drafts, *lines):
         compute_formulas(draft)
         check_required(draft, None if draft.is_new else list(draft.old))

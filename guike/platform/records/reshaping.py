@@ -16,7 +16,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records import rollups
 from guike.platform.records.history import silent
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 from guike.platform.records.models import UniqueValue
 from guike.platform.records.rows import table
 
@@ -25,7 +25,6 @@ LABELS = "records.relabel"
 INDEX = "records.index_field"
 WHY = "what is kept of every row follows its definition, whoever may see the row"
 _CHUNK = int(limits.CHUNK_ROWS)
-_INDEX_COLUMNS = ("label", "label_sort", "search_grams")
 
 
 def recompute_rollup(object_name: str, field_name: str) -> int:
@@ -58,7 +57,7 @@ def relabel(object_name: str, run: Run | None = None) -> int:
                 return done
             for row in rows:
                 index_row(spec, row)
-            table(spec).system(reason=WHY).bulk_update(rows, _INDEX_COLUMNS)
+            table(spec).system(reason=WHY).bulk_update(rows, INDEX_COLUMNS)
             last, done = rows[-1].pk, done + len(rows)
             if run:
                 run.save_state({"last": last, "done": done})

@@ -21,7 +21,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
-from guike.platform.records.labels import index_row, name_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row, name_row
 from guike.platform.records.links import write_links
 from guike.platform.records.numbers import keep_clear, next_numbers, next_of_field
 from guike.platform.records.rollups import lock_parents, refresh, touched
@@ -32,7 +32,6 @@ LOCKED = "write path: rows were fetched in scope and are locked"
 CHUNK = int(limits.CHUNK_ROWS)
 #: columns kept by the write path, changed whenever a row is
 _KEPT = ("version", "updated_at", "updated_by_id")
-_INDEX = ("label", "label_sort", "search_grams")
 
 
 def bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -> None:
@@ -258,15 +257,15 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         names = {
             "custom" if spec.by_name[n].custom else spec.by_name[n].attname for n in draft.old
         } | draft.columns
-        groups[tuple(sorted(names | set(_KEPT) | set(_INDEX)))].append(draft)
+        groups[tuple(sorted(names | set(_KEPT) | set(INDEX_COLUMNS)))].append(draft)
     everything = table(spec).system(reason=LOCKED)
     for columns, members in groups.items():
-        own = [c for c in columns if c not in _KEPT and c not in _INDEX]
+        own = [c for c in columns if c not in _KEPT and c not in INDEX_COLUMNS]
         alike = all(getattr(m.row, c) == getattr(members[0].row, c) for m in members for c in own)
         moves = _label_moves(spec, members)
         if len(members) == 1 or (alike and not moves):
             row = members[0].row
-            wanted = (*own, "updated_at", "updated_by_id", *(_INDEX if moves else ()))
+            wanted = (*own, "updated_at", "updated_by_id", *(INDEX_COLUMNS if moves else ()))
             values: dict[str, Any] = {c: getattr(row, c) for c in wanted}
             update_alike(everything, [m.row.pk for m in members], values, _step(members))
         else:

@@ -13,6 +13,8 @@ from tests.support.company import (
     code,
     codes,
     delete,
+    deliver,
+    events,
     found,
     history,
     make,
@@ -121,6 +123,38 @@ class TestRecord:
         contact = make("contact", us.zhang, name="钱七", account=account.pk)
         guest = make("campaign_member", campaign=campaign.pk, contact=contact.pk)
         assert guest.label == "钱七"
+
+    def test_a_member_is_called_like_them_also_after_they_were_renamed(self, us, campaign):
+        lead, other = (us.lead(owner=us.marketing, name=name) for name in ("王小明", "赵六"))
+        account = make("account", us.zhang, name="贵客科技")
+        contact = make("contact", us.zhang, name="钱七", account=account.pk)
+        member, both, bystander = (
+            make("campaign_member", campaign=campaign.pk, **who)
+            for who in ({"lead": lead.pk}, {"lead": lead.pk, "contact": contact.pk}, {"lead": other.pk})
+        )
+        assert code(delete(us.admin, bystander)) is None
+        deliver()
+        assert code(patch(us.marketing, lead, name="周大海")) is None
+        assert code(patch(us.marketing, other, name="孙九")) is None
+        assert code(patch(us.zhang, contact, mobile="13800138011")) is None
+        assert events("record.renamed") == [{"ids": [lead.pk]}, {"ids": [other.pk]}]
+        deliver()
+        names = {one.pk: again(one).label for one in (member, both)}
+        assert names == {member.pk: "周大海", both.pk: "钱七"}
+        found = caller(us.marketing).get("/records/campaign_member", q="dahai").json()["items"]
+        assert [one["id"] for one in found] == [member.pk]
+        now = again(member)
+        assert (now.version, now.updated_at, now.label_sort.split()) == (
+            member.version,
+            member.updated_at,
+            ["zhou", "da", "hai"],
+        )
+        assert code(restore(us.admin, bystander)) is None
+        assert again(bystander).label == "孙九"
+
+    def test_only_those_tell_of_their_name_after_whom_others_are_named(self, us, campaign):
+        assert code(patch(us.marketing, campaign, name="改名")) is None
+        assert (again(campaign).label, events("record.renamed")) == ("改名", [])
 
 
 class TestFigures:
