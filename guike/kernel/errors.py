@@ -309,6 +309,7 @@ register(
             "Must be lat (-90 to 90) and lng (-180 to 180)",
         ),
         "type.file": T("请先上传文件，再填写其 id", "Upload the file first and give its id"),
+        "type.image": T("请选择图片，例如 jpg 或 png", "Must be a picture, such as jpg or png"),
         "type.locale_map": T(
             "请填写文字，或按语言给出 zh-CN、zh-TW、en", "Must be text, or a map of zh-CN, zh-TW and en"
         ),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from guike.kernel import clock
 from guike.kernel.errors import Forbidden, Invalid, NotFound, field_error
@@ -39,12 +39,13 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Attachment:
-    """Files that become a record's; `field` empty = its list of attachments."""
+    """Files that become a record's; `field` empty = its list of attachments; `is_image`: only pictures do."""
 
     ids: Sequence[int]
     object_name: str
     record_id: int
     field: str = ""
+    is_image: bool = False
 
 
 def file_store(upload: Upload, user_id: int | None) -> File:
@@ -95,30 +96,43 @@ def clean_name(name: str) -> str:
 def attach(attachments: Sequence[Attachment], user_id: int | None) -> None:
     """Give files to records, all or none. The caller has checked that the records may be edited.
 
-    Invalid for a file that is not there, is another person's, or belongs to another record already;
-    `too_many_items` beyond 100 files of one record. `user_id` None = the system, any unattached file.
+    Invalid for a file that `refused` names; `too_many_items` beyond 100 files of one record. `user_id` None = the system, any unattached file.
     """
-    wanted = {file_id for attachment in attachments for file_id in attachment.ids}
     with transaction.atomic():
-        files = {
-            file.id: file
-            for file in File.objects.select_for_update(no_key=True)
-            .filter(id__in=wanted, deleted_at=None)
-            .order_by("id")
-        }
-        errors = []
-        for attachment in attachments:
-            for file_id in attachment.ids:
-                file = files.get(file_id)
-                if file is None or not _may_take(file, attachment, user_id):
-                    errors.append(field_error(attachment.field or "files", "type.file"))
-                    continue
-                file.object_name, file.record_id = attachment.object_name, attachment.record_id
-                file.field = attachment.field
-        if errors:
-            raise Invalid(errors)
+        files = _named(attachments, File.objects.select_for_update(no_key=True))
+        wrong = _give(files, attachments, user_id)
+        if wrong:
+            raise Invalid([field_error(attachment.field or "files", code) for attachment, code in wrong])
         File.objects.bulk_update(files.values(), ["object_name", "record_id", "field"])
         _refuse_too_many({(a.object_name, a.record_id) for a in attachments if a.ids})
+
+
+def refused(attachments: Sequence[Attachment], user_id: int | None) -> list[tuple[Attachment, str]]:
+    """(attachment, code) for each file that is not there, is another person's, belongs to another record
+    already or is no picture where one is wanted. Changes nothing."""
+    return _give(_named(attachments, File.objects.all()), attachments, user_id)
+
+
+def _named(attachments: Sequence[Attachment], files: QuerySet[File]) -> dict[int, File]:
+    wanted = {file_id for attachment in attachments for file_id in attachment.ids}
+    return {file.id: file for file in files.filter(id__in=wanted, deleted_at=None).order_by("id")}
+
+
+def _give(
+    files: Mapping[int, File], attachments: Sequence[Attachment], user_id: int | None
+) -> list[tuple[Attachment, str]]:
+    wrong = []
+    for attachment in attachments:
+        for file_id in attachment.ids:
+            file = files.get(file_id)
+            if file is None or not _may_take(file, attachment, user_id):
+                wrong.append((attachment, "type.file"))
+            elif attachment.is_image and not file.type.startswith("image/"):
+                wrong.append((attachment, "type.image"))
+            else:
+                file.object_name, file.record_id = attachment.object_name, attachment.record_id
+                file.field = attachment.field
+    return wrong
 
 
 def _may_take(file: File, attachment: Attachment, user_id: int | None) -> bool:

@@ -13,6 +13,7 @@ from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Inv
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context, system_context
+from guike.platform.files.services import Attachment, refused
 from guike.platform.filters.memory import matcher
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -105,6 +106,26 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
         for wrong in set(uses) - good:
             for draft, item in uses[wrong]:
                 draft.error(item.name, "reference.unknown")
+
+
+def attachments(draft: Draft) -> list[Attachment]:
+    """What changed file and image fields give to the record; below zero for one that has no id yet."""
+    record_id = draft.row.pk or -id(draft)
+    return [
+        Attachment([draft.get(item.name)], draft.spec.name, record_id, item.name, item.type == "image")
+        for item in draft.spec.file_fields
+        if draft.changed(item.name) and draft.get(item.name) is not None
+    ]
+
+
+def check_files(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Files that fields name are there and free to be taken; one query for all."""
+    wanted = [(draft, attachment) for draft in drafts for attachment in attachments(draft)]
+    if not wanted:
+        return
+    takers = {(attachment.object_name, attachment.record_id): draft for draft, attachment in wanted}
+    for attachment, code in refused([attachment for _draft, attachment in wanted], ctx.user_id):
+        takers[attachment.object_name, attachment.record_id].error(attachment.field, code)
 
 
 def _check_types(uses: dict[int, list[tuple[Draft, FieldSpec]]]) -> None:

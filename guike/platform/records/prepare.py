@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guike.kernel import clock
+from guike.kernel.errors import FieldError
 from guike.platform.access.context import Context
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import base_currency, rate_on
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
-from guike.platform.records.checks import check_references, check_rules, check_unique, run_guards
+from guike.platform.records.checks import check_files, check_references, check_rules, check_unique, run_guards
 from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
@@ -61,6 +62,15 @@ def document_date(ctx: Context, draft: Draft):  # type: ignore[no-untyped-def]
     return clock.today(ctx.timezone)
 
 
+def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None:
+    """The domain reads what a draft points at without a scope: of a record that the caller may not see, or of
+    any other value that is refused already, nothing that it found is said."""
+    for draft, before in strangers:
+        known = {error.field for error in before}
+        draft.refusal = None
+        draft.errors = before + [e for e in draft.errors[len(before) :] if e.field not in known]
+
+
 def prepare(
     ctx: Context,
     spec: ObjectSpec,
@@ -78,8 +88,11 @@ def prepare(
     _money(ctx, drafts)
     if not system:
         check_references(ctx, [*drafts, *lines])
+        check_files(ctx, [*drafts, *lines])
     if hooks and spec.hooks.prepare:
+        strangers = [(draft, list(draft.errors)) for draft in (*drafts, *lines) if draft.errors]
         spec.hooks.prepare(ctx, drafts)
+        _say_nothing_of(strangers)
     name_drafts(spec, drafts)
     for draft in (*drafts, *lines):
         compute_formulas(draft)

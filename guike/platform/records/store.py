@@ -15,9 +15,10 @@ from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
 from guike.platform.database.copying import insert_rows, update_alike
-from guike.platform.files.services import Attachment, attach
+from guike.platform.files.services import attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.checks import attachments
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
 from guike.platform.records.formulas import compute_late
@@ -181,12 +182,8 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Files named by file and image fields become their records'."""
-    found = [
-        Attachment([draft.get(item.name)], draft.spec.name, draft.row.pk, item.name)
-        for draft in (*drafts, *(line for d in drafts for line in d.all_lines()))
-        for item in draft.spec.file_fields
-        if draft.changed(item.name) and draft.get(item.name) is not None
-    ]
+    written = (*drafts, *(line for draft in drafts for line in draft.all_lines()))
+    found = [attachment for draft in written for attachment in attachments(draft)]
     if found:
         attach(found, ctx.user_id)
 

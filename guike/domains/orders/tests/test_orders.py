@@ -62,6 +62,18 @@ class TestAccounts:
         assert "海风文具" in refused.json()["detail"]
         assert (orders().count(), lines().count()) == (0, 0)
 
+    def test_of_an_account_out_of_sight_nothing_is_said(self, shop):
+        """The domain knows that it is potential and what it is called; who may not see it learns neither."""
+        hidden = shop.make_account("potential", name="海风文具")
+        stranger = person("stranger", {**SELLER, "account": []})
+        row = {"product": shop.product(), "quantity": "1"}
+        refused = stranger.post("/records/sales_order", {"account": hidden, "lines": [row]})
+        assert errors(refused) == [("account", "reference.unknown")]
+        assert "海风文具" not in refused.content.decode()
+        absent = stranger.post("/records/sales_order", {"account": hidden + 1000, "lines": [row]})
+        assert absent.json() == refused.json()
+        assert (orders().count(), lines().count()) == (0, 0)
+
     def test_i4_it_may_from_an_opportunity_and_becomes_formal_when_approved(self, shop):
         """I4"""
         shop.account = shop.make_account("potential")

@@ -52,3 +52,26 @@ def test_pictures_and_files_belong_to_the_record(admin: Caller, sales: Caller, c
     answer = sales.patch(f"/records/account/{made['id']}", x_file=foreign)
     assert answer.status == 422
     assert admin.get(f"/records/account/{made['id']}").body["x_file"]["id"] == contract
+
+
+@pytest.mark.req("CO-07")
+def test_a_file_that_cannot_be_taken_is_an_error_of_its_row_alone(
+    admin: Caller, sales: Caller, company: Company
+) -> None:
+    """No picture where one is wanted, one that is not there, one given twice: the rows beside it are written."""
+    for type_ in ("image", "file"):
+        admin.create("field_def", object="account", api_name=f"x_{type_}", type=type_, label=type_)
+    contract = upload(sales, "合同.pdf", b"%PDF-1.7\n%%EOF\n")
+    rows = [
+        {"name": "好"},
+        {"name": "不是图片", "x_image": contract},
+        {"name": "没有", "x_file": 99_999_999},
+        {"name": "用了", "x_file": contract},
+        {"name": "又用", "x_file": contract},
+    ]
+    results = sales.post("/records/account/bulk", create=rows).body["results"]
+    codes = [[e["code"] for e in one.get("error", {}).get("errors", [])] for one in results]
+    assert codes == [[], ["type.image"], ["type.file"], [], ["type.file"]]
+    assert [one["ok"] for one in results] == [True, False, False, True, False]
+    refused = sales.post("/records/account", name="", x_image=contract)
+    assert refused.codes == {"name": "required", "x_image": "type.file"}
