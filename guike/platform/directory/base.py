@@ -23,7 +23,8 @@ WHY = "currencies are checked against everything that uses them"
 
 
 def check_base(code: str) -> FieldError | None:
-    """A known currency; another one than now only while no record has an amount and no dated rate stands."""
+    """A known currency; another one than now only while no record has an amount and no dated rate stands. Settings are
+    locked: who writes amounts holds them."""
     begin_versions()
     if code == base_currency():
         return None
@@ -39,8 +40,8 @@ def check_base(code: str) -> FieldError | None:
 
 
 def _amounts(spec: ObjectSpec) -> Any:
-    """Rows of an object, in the recycle bin too, that hold an amount of money other than nothing."""
-    filled = Q(pk__in=[])
+    """Rows of an object, in the recycle bin too, that hold an amount of money other than nothing, or a rate."""
+    filled = ~Q(currency=base_currency()) if _has_rate(spec) else Q(pk__in=[])
     for item in spec.fields:
         if item.type == "money" and item.stored and item.custom:
             filled |= Q(custom__has_key=item.name)
@@ -49,11 +50,19 @@ def _amounts(spec: ObjectSpec) -> Any:
     return table(spec).system(reason=WHY).filter(filled)
 
 
+def _has_rate(spec: ObjectSpec) -> bool:
+    return spec.has_money and not spec.is_line
+
+
 def rates_follow(_actor_id: int | None, changes: Sequence[Change]) -> None:
-    """The new base currency is worth one; what the others are worth in it nobody has said yet."""
+    """The new base currency is worth one; what the others are worth in it nobody has said yet. Documents without
+    amounts, which are all of the old one, are of the new one."""
     if not any(change.key == KEY for change in changes):
         return
     new = next(change.new for change in changes if change.key == KEY) or "CNY"
+    for spec in catalogue().objects.values():
+        if _has_rate(spec):
+            table(spec).system(reason=WHY).update(currency=new, exchange_rate=Decimal(1))
     rows = Currency.objects.system(reason=WHY)
     rows.exclude(code=new).filter(rate_to_base__isnull=False).update(
         rate_to_base=None, version=F("version") + 1

@@ -18,6 +18,7 @@ from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
 from guike.platform.records.naming import name_drafts
+from guike.platform.settings import queries as settings
 
 
 def attribute(ctx: Context, draft: Draft) -> None:
@@ -37,16 +38,24 @@ def attribute(ctx: Context, draft: Draft) -> None:
 
 
 def _money(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Currency and rate of a new document, fixed at its date."""
-    for draft in drafts:
-        if not draft.is_new or not draft.spec.has_money:
-            continue
+    """Currency and rate of a new document, fixed at its date; the base currency stays until it is written."""
+    new = [draft for draft in drafts if draft.is_new and draft.spec.has_money]
+    if new:
+        settings.hold()
+    for draft in new:
         if "currency" not in draft.sent or draft.get("currency") is None:
             draft.set("currency", base_currency())
         try:
             draft.set("exchange_rate", rate_on(draft.row.currency, document_date(ctx, draft)))
         except CurrencyRefused as refused:
             draft.error("currency", refused.code, **refused.params)
+
+
+def _hold_base(drafts: Sequence[Draft]) -> None:
+    """Amounts are counted in the base currency, which stays until they are written (new documents hold it already)."""
+    standing = (draft for draft in drafts if not (draft.is_new and draft.spec.has_money))
+    if any(draft.spec.by_name[name].type == "money" for draft in standing for name in draft.old):
+        settings.hold()
 
 
 DOCUMENT_DATES = ("ordered_on", "received_on", "issued_on", "incurred_on", "start_on")
@@ -97,6 +106,7 @@ def prepare(
     for draft in (*drafts, *lines):
         compute_formulas(draft)
         check_required(draft, None if draft.is_new else list(draft.old))
+    _hold_base(drafts)
     if "record_type" in spec.by_name:
         check_record_types(ctx, spec, drafts)
     check_rules(ctx, spec, drafts)

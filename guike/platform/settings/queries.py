@@ -164,6 +164,15 @@ def take_mark(mark: str) -> None:
         held.read.clear()
 
 
+def hold() -> None:
+    """Keep every setting as it is until the end of the caller's transaction, for what is written by one of them and
+    must fit it; what this request read before is read again. Others may hold them too; who changes one waits."""
+    (mark,) = one_row("SELECT mark FROM setting_version WHERE id = 1 FOR SHARE") or ("",)
+    held = _snapshot.get()
+    if held is not None and held.values is not _marked(mark):
+        take_mark(mark)
+
+
 def _marked(mark: str) -> Overrides:
     global _cached
     if _cached[0] != mark or not mark:

@@ -66,11 +66,12 @@ def set_many(
     """
     if not _recorders:
         raise RuntimeError("settings change only where their changes are recorded")
-    parsed = _validated(changes, department_id, object_name, as_system)
     with transaction.atomic():
-        # The row of the mark is also the lock under which settings change.
-        SettingVersion.objects.get_or_create(id=1, defaults={"mark": uuid.uuid4().hex})
+        # The row of the mark is also the lock under which settings change, and are held (`queries.hold`): what is checked
+        # under it stays true.
         SettingVersion.objects.select_for_update(no_key=True).get(id=1)
+        queries.forget_snapshot()
+        parsed = _validated(changes, department_id, object_name, as_system)
         done = [
             change
             for spec, value in parsed
