@@ -8,9 +8,10 @@ import time
 
 from bench import server
 from bench.clocks import WARM, Cost, cost_of
+from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
 from bench.reading import Measurement, readings
-from bench.writing import IMPORTED, import_rate, writings
+from bench.writing import writings
 
 HEAD = f"{'':42}{'wall ms':>9}{'CPU ms':>9}{'python':>9}{'database':>9}{'bare CPU':>9}{'ratio':>7}{'ref. ms':>9}{'faster':>8}"
 
@@ -24,7 +25,8 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
             out.write(line(one, *_costs(one, args.runs)) + "\n")
             out.flush()
     if args.only in "import":
-        out.write(import_rate(min(IMPORTED, args.rows)) + "\n")
+        for told in import_rate(min(IMPORTED, args.rows)):
+            out.write(told + "\n")
     if args.seconds and args.only in "mixed load":
         for told in mixed(dsn, args.data / "served", args.seconds):
             out.write(told + "\n")

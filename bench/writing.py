@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import gc
-import io
-import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import GeneratedField, Model
 
 from bench import bare
 from bench.caller import Person, sign_in
-from bench.clocks import backend_pid, cost_of_once
+from bench.clocks import backend_pid
 from bench.reading import Measurement
 from guike.domains.accounts.models import Account, Contact
 from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.entry.demo import words
-from guike.entry.worker import calm_collector, share_interpreter
-from guike.platform.jobs.testing import run_queued
 
 _serial = count(1)
 LINES = 10
-IMPORTED = 20_000
 
 
 def writings(runs: int) -> list[Measurement]:
@@ -151,48 +145,3 @@ def _confirmation_by_hand(order: int) -> list[bare.Statement]:
         ("SELECT * FROM account WHERE id = 1 FOR NO KEY UPDATE", ()),
         *[(EVENT, ())] * 2,
     ]
-
-
-def exhibition(rows: int) -> bytes:
-    """A .csv of leads, one in fifty a duplicate of a standing one; another list each time it is asked for, since
-    a list that was imported before is nothing but duplicates."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM lead")
-        random = Random(cursor.fetchone()[0])
-        cursor.execute("SELECT name, company, mobile FROM lead ORDER BY id LIMIT %s", [rows // 50])
-        standing = cursor.fetchall()
-    out = io.StringIO()
-    out.write("姓名,公司,手机,邮箱,职务,需求描述,线索来源\n")
-    for n in range(rows):
-        name, firm, mobile = words.person_name(random), words.company_name(random)[0], words.mobile(random)
-        if n % 50 == 0 and standing:
-            name, firm, mobile = standing[(n // 50) % len(standing)]
-        out.write(
-            f"{name},{firm},{mobile},e{n}@example.com,{random.choice(words.TITLES)},{random.choice(words.NEEDS)},展会\n"
-        )
-    return out.getvalue().encode()
-
-
-def import_rate(rows: int) -> str:
-    """Import a list of leads as administrator and tell how fast that was."""
-    admin = sign_in("admin")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(id) FROM lead_pool")
-        pool = cursor.fetchone()[0]
-    answer = admin.upload(
-        "/imports", "exhibition.csv", exhibition(rows), object="lead", defaults={"pool": pool}
-    )
-    usual, turn = gc.get_threshold(), sys.getswitchinterval()
-    calm_collector()  # as the worker does when it starts
-    share_interpreter()
-    cost = cost_of_once(run_queued)
-    gc.unfreeze()
-    gc.set_threshold(*usual)
-    sys.setswitchinterval(turn)
-    state = admin.get(f"/imports/{answer.json()['id']}").json()
-    took, cpu = cost.wall / 1000, cost.cpu / 1000
-    told = {k: state[k] for k in ("created", "updated", "skipped", "failed")}
-    return (
-        f"import of {rows:,} rows {told}: {rows / took:,.0f} rows/s, {rows / cpu:,.0f} per CPU second"
-        f" (python {cost.python / 1000:.1f} s, database {cost.database / 1000:.1f} s); reference 163 and 165"
-    )
