@@ -27,6 +27,7 @@ SOURCES = (
     "package.json",
     "package-lock.json",
     "vite.config.ts",
+    "chunks.ts",
     "tsconfig.json",
 )
 

@@ -1,4 +1,5 @@
 import { QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { readMe, readObject, readObjects } from "./ahead";
 import { call } from "./client";
 import { isProblem } from "./problem";
 import type { AuthConfig, Me, ObjectMeta, ObjectsAnswer, RecordId, RegionNode } from "./types";
@@ -28,22 +29,13 @@ export const keys = {
 
 const META_STALE = 5 * 60_000;
 
-const meQuery = queryOptions<Me>({ queryKey: keys.me, queryFn: () => call("get", "/auth/me"), staleTime: META_STALE, retry: false });
-const objectsQuery = queryOptions<ObjectsAnswer>({ queryKey: keys.objects, queryFn: () => call("get", "/meta/objects"), staleTime: META_STALE });
+const meQuery = queryOptions<Me>({ queryKey: keys.me, queryFn: readMe, staleTime: META_STALE, retry: false });
+const objectsQuery = queryOptions<ObjectsAnswer>({ queryKey: keys.objects, queryFn: readObjects, staleTime: META_STALE });
 const metaQuery = (object: string) => queryOptions<ObjectMeta>({
   queryKey: keys.meta(object),
-  queryFn: () => call("get", "/meta/objects/{object}", { path: { object } }),
+  queryFn: () => readObject(object),
   staleTime: META_STALE,
 });
-
-/** Ask for what the page at this address will ask for, while its code is still being loaded. */
-export async function askAhead(pathname: string): Promise<void> {
-  if (pathname === "/sign-in") return;
-  const object = /^\/o\/([^/]+)/.exec(pathname)?.[1];
-  // Nothing else is asked for whom the server does not know.
-  const me = await queryClient.fetchQuery(meQuery).catch(() => null);
-  if (me) await Promise.all([queryClient.prefetchQuery(objectsQuery), object && queryClient.prefetchQuery(metaQuery(object))]);
-}
 
 export function useMe(enabled = true): UseQueryResult<Me> {
   return useQuery({ ...meQuery, enabled });

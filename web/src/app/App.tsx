@@ -11,7 +11,7 @@ import { router } from "./routes";
 import { themeOf, useAppearance } from "./theme";
 
 /**
- * Loaded before the first drawing (main.tsx): a provider that gets its locale only later puts a new
+ * Loaded before the first drawing (start.tsx): a provider that gets its locale only later puts a new
  * layer into the tree, and everything below it would be made anew while one is typing.
  */
 function useAntdLocale(): Locale | undefined {

@@ -5,7 +5,8 @@ import { useNavigate, useSearchParams } from "react-router";
 import { isProblem } from "@/api/problem";
 import { useAuthConfig } from "@/api/queries";
 import { problemText } from "@/platform/ui/problem-text";
-import { isLanguage, LANGUAGES, setLanguage } from "./i18n";
+import { setLanguage } from "./i18n";
+import { isLanguage, LANGUAGES } from "./languages";
 import { safeNext, signIn } from "./session";
 
 interface Values {

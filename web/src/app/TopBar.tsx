@@ -8,7 +8,8 @@ import { queryClient, useObjects } from "@/api/queries";
 import { Bell } from "@/platform/notify/Bell";
 import { MenuButton, type MenuEntry } from "@/platform/ui/Popup";
 import { problemText } from "@/platform/ui/problem-text";
-import { isLanguage, LANGUAGES, setLanguage } from "./i18n";
+import { setLanguage } from "./i18n";
+import { isLanguage, LANGUAGES } from "./languages";
 import { signOut, useSession } from "./session";
 import { setAppearance, useAppearance, type Appearance } from "./theme";
 

@@ -1,10 +1,3 @@
-import dayjs from "dayjs";
-import timezone from "dayjs/plugin/timezone";
-import utc from "dayjs/plugin/utc";
-
-dayjs.extend(utc);
-dayjs.extend(timezone);
-
 let zone = "Asia/Shanghai";
 
 /** The zone that instants are shown in: the user's. */
@@ -16,13 +9,23 @@ export function displayZone(): string {
   return zone;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What writes an instant as `2026-11-21 00:30:00` in a zone; making one takes a hundred times as long as using it. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  const clock = clocks.get(zone) ?? new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone: zone, hourCycle: "h23" });
+  clocks.set(zone, clock);
+  return clock;
+}
+
 export function formatInstant(value: unknown): string {
   if (typeof value !== "string" || !value) return "";
-  const at = dayjs.utc(value);
-  if (!at.isValid()) return value;
-  const here = at.tz(zone);
+  const at = new Date(value);
+  if (Number.isNaN(at.valueOf())) return value;
+  const text = clockOf(zone).format(at);
   // Midnight to the second is a day that was given without a time, as sheets do.
-  return here.format(here.valueOf() === here.startOf("day").valueOf() ? "YYYY-MM-DD" : "YYYY-MM-DD HH:mm");
+  return text.endsWith(" 00:00:00") && at.getMilliseconds() === 0 ? text.slice(0, -9) : text.slice(0, -3);
 }
 
 export function formatDate(value: unknown): string {

@@ -1,8 +1,13 @@
 import { DatePicker } from "antd";
 import dayjs from "dayjs";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
 import { useTranslation } from "react-i18next";
 import { displayZone, formatInstant } from "../../format";
 import { attributes, type EditorProps } from "./types";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 export function DateEditor(props: EditorProps) {
   const { value, onChange } = props;

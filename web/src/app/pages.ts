@@ -1,0 +1,28 @@
+import type { ComponentType } from "react";
+
+type Load = () => Promise<ComponentType>;
+
+/** The pages below the frame by their address, each a chunk of its own. The first that fits an address is its page. */
+export const pages: Record<string, Load> = {
+  "": async () => (await import("@/domains/home/HomePage")).HomePage,
+  "o/:object": async () => (await import("@/platform/list/ListPage")).ListPage,
+  "o/:object/new": async () => (await import("@/platform/form/FormPage")).FormPage,
+  "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,
+  "o/:object/:id/edit": async () => (await import("@/platform/form/FormPage")).FormPage,
+  "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
+  notifications: async () => (await import("@/platform/notify/NotificationsPage")).NotificationsPage,
+  "admin/settings": async () => (await import("@/platform/admin/SettingsPage")).SettingsPage,
+  "admin/objects": async () => (await import("@/platform/admin/ObjectsPage")).ObjectsPage,
+  "admin/objects/:name": async () => (await import("@/platform/admin/ObjectPage")).ObjectPage,
+  "admin/roles/:id": async () => (await import("@/platform/admin/RolePage")).RolePage,
+};
+
+export const loadSignIn: Load = async () => (await import("./SignIn")).SignIn;
+
+/** What loads the page at this address. */
+export function pageAt(pathname: string): Load | undefined {
+  if (pathname === "/sign-in") return loadSignIn;
+  const parts = pathname.replace(/^\/|\/$/g, "").split("/");
+  const fits = (pattern: string[]) => pattern.length === parts.length && pattern.every((one, n) => one.startsWith(":") || one === parts[n]);
+  return Object.entries(pages).find(([path]) => fits(path.split("/")))?.[1];
+}
