@@ -22,6 +22,13 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
 _EXPONENT = re.compile(r"([+-]?\d(?:\.(\d{1,20}))?)e\+?(\d{1,2})", re.IGNORECASE)
 _CURRENCY = re.compile(r"^(rmb|cny|人民币|¥|\$|usd|€|eur|£)|(元整|元|圆|rmb|cny|usd|eur)$", re.IGNORECASE)
+_DOLLARS = frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP"})
+_YUAN = frozenset({"CNY", "HKD", "TWD", "MOP"})
+#: whose amounts a sign may stand at; what is not named here stands for itself
+_SIGNED = {
+    "$": _DOLLARS, "¥": frozenset({"CNY", "JPY"}), "€": frozenset({"EUR"}), "£": frozenset({"GBP"}),
+    "rmb": frozenset({"CNY"}), "人民币": frozenset({"CNY"}), "元": _YUAN, "元整": _YUAN, "圆": _YUAN,
+}  # fmt: skip
 _UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _YES = frozenset({"是", "对", "有", "真", "y", "yes", "true", "t", "1", "√", "✓", "✔", "启用"})
 _NO = frozenset({"否", "不是", "错", "无", "没有", "假", "n", "no", "false", "f", "0", "×", "✗", "✘", "停用"})
@@ -71,6 +78,15 @@ def number(text: str) -> str:
         raise CellRefused("cell.number", value=text)
     plain = plain.removesuffix(".")
     return plain if unit is None else format(Decimal(plain) * unit, "f")
+
+
+def check_currency(text: str, code: str) -> None:
+    """An amount written with the sign of another currency is no amount of this one."""
+    plain = half_width(text).replace(" ", "")
+    for found in _CURRENCY.finditer(plain):
+        sign = found[0].lower()
+        if code not in _SIGNED.get(sign, {sign.upper()}):
+            raise CellRefused("cell.currency", value=text, currency=code)
 
 
 def integer(text: str) -> str:

@@ -71,6 +71,10 @@ register(
             "已有同名的对应方案，请换一个名称", "A mapping of that name exists; choose another"
         ),
         "cell.number": T("“{value}”不是数字，请填写如 1234.50", "“{value}” is not a number; write 1234.50"),
+        "cell.currency": T(
+            "“{value}”不是 {currency} 的金额，请换算成 {currency}，或在“币种”一列注明币种",
+            "“{value}” is no amount in {currency}; convert it, or name its currency in a column of its own",
+        ),
         "cell.boolean": T("“{value}”无法识别，请填写 是 或 否", "“{value}” is neither yes nor no"),
         "cell.date": T(
             "“{value}”不是有效日期，请填写如 2026-11-21", "“{value}” is not a date; write 2026-11-21"

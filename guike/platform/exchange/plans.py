@@ -10,6 +10,7 @@ from typing import Any
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.platform.access.context import Context
+from guike.platform.currency.queries import base_currency
 from guike.platform.exchange.documents import DocumentConverter, Grouping
 from guike.platform.exchange.headers import Place, importable, places, propose, score_of
 from guike.platform.exchange.reading import Row, Table, open_table
@@ -79,12 +80,19 @@ class Plan:
     def converter(self) -> Converter | DocumentConverter:
         """Reads cells."""
         clears = self.options.blanks == "clear"
-        head = Converter(self.ctx, self.spec, self._head, clears=clears)
+        column = next((index for index, item in self._head.items() if item.name == "currency"), None)
+        code = self.options.defaults.get("currency") or base_currency()
+        head = Converter(self.ctx, self.spec, self._head, clears=clears, currency=(column, code))
         if not self._lines:
             return head
         lines = {
             name: Converter(
-                self.ctx, catalogue().get(self.spec.by_name[name].lines_object), fields, clears=clears
+                self.ctx,
+                catalogue().get(self.spec.by_name[name].lines_object),
+                fields,
+                clears=clears,
+                # the document's: later rows of it need not repeat what stands in the first
+                currency=(column, code if column is None else None),
             )
             for name, fields in self._lines.items()
         }

@@ -69,7 +69,7 @@ class Converter:
     """Reads the rows of one file for one mapping {column index: field}.
 
     Empty cells leave the value out, or with `clears` empty it. `asks`: what a cell means may have to be looked up in
-    the database.
+    the database. `currency`: (the column that names it, what holds where that is empty); None = whatever it is.
     """
 
     def __init__(
@@ -79,8 +79,11 @@ class Converter:
         fields: Mapping[int, FieldSpec],
         *,
         clears: bool = False,
+        currency: tuple[int | None, str | None] = (None, None),
     ) -> None:
         self.ctx, self.spec, self.clears = ctx, spec, clears
+        self.currency = currency
+        self.amounts = {f.name for f in fields.values() if f.type in ("money", "decimal")}
         self.lookups = Lookups(ctx)
         self.zone = ZoneInfo(ctx.timezone)
         self.columns = list(fields)
@@ -135,6 +138,8 @@ class Converter:
                 text = text[1:]
             try:
                 values[name] = text if read is None else read(text)
+                if name in self.amounts:
+                    self._check_currency(text, row)
             except CellRefused as refused:
                 found.errors.append(FieldError(name, refused.code, refused.params))
                 values.pop(name, None)
@@ -143,6 +148,12 @@ class Converter:
             if text:
                 found.keys[name] = text
         return found
+
+    def _check_currency(self, text: str, row: Row) -> None:
+        column, code = self.currency
+        named = row.cells[column].strip().upper() if column is not None else ""
+        if named or code:
+            cells.check_currency(text, named or code or "")
 
     def _read(self, item: FieldSpec) -> Read | None:
         """None: the text as it stands."""

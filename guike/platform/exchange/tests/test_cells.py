@@ -50,6 +50,32 @@ def test_thousands_separators_change_nothing(value):
     assert Decimal(cells.number(f"{value:,}")) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "is_taken"),
+    [
+        ("100", "CNY", True),
+        ("￥100", "CNY", True),
+        ("100元", "CNY", True),
+        ("RMB 80", "CNY", True),
+        ("5 万元", "CNY", True),
+        ("$100", "CNY", False),
+        ("100 USD", "CNY", False),
+        ("€100", "CNY", False),
+        ("$100", "USD", True),
+        ("$100", "HKD", True),
+        ("100元", "USD", False),
+        ("USD 100", "USD", True),
+    ],
+)
+def test_an_amount_with_the_sign_of_another_currency_is_refused(text, code, is_taken):
+    found = []
+    try:
+        cells.check_currency(text, code)
+    except CellRefused as refused:
+        found.append((refused.code, refused.params))
+    assert found == ([] if is_taken else [("cell.currency", {"value": text, "currency": code})])
+
+
 def test_whole_numbers():
     assert [cells.integer(text) for text in ("12", "12.00", "1,200", "１２")] == ["12", "12", "1200", "12"]
     with pytest.raises(CellRefused) as refused:

@@ -209,6 +209,21 @@ def test_accounts_and_contacts_have_their_own_keys(admin):
     assert counts(admin.take("b.csv", people, "contact")) == (1, 0, 1, 0)
 
 
+def test_an_amount_in_another_currency_is_not_taken_for_one_of_ours(admin):
+    """$100 in a company that counts in CNY is not 100 yuan, unless the row says that it is in dollars."""
+    content = csv_of("客户名称,信用额度", "甲方印务,$100", "乙方印务,￥200")
+    status = admin.take("a.csv", content, "account")
+    assert [(e["row"], e["column"], e["code"]) for e in status["errors"]] == [
+        (2, "信用额度", "cell.currency")
+    ]
+    assert [(one["name"], one["credit_limit_amount"]) for one in admin.records("account")] == [
+        ("乙方印务", "200.00")
+    ]
+    named = csv_of("客户名称,信用额度,币种", "丙方印务,$100,USD", "丁方印务,$100,")
+    errors = admin.take("b.csv", named, "account")["errors"]
+    assert [(e["row"], e["code"]) for e in errors] == [(2, "currency.no_rate"), (3, "cell.currency")]
+
+
 def test_migration_keeps_what_the_former_system_knew(admin):
     pool = admin.post("/records/lead_pool", {"name": "池", "default_assignee": admin.id}).json()["id"]
     header = f"{HEADER},编号,创建时间,创建人,状态,阶段,线索池"
