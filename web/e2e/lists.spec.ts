@@ -68,6 +68,29 @@ test("a cell is edited in place; a stale one asks which version stays", async ({
   expect((await api(page, "GET", `/records/lead/${lead["id"]}`))["company"]).toBe("我的修改");
 });
 
+test("a cell that could not be saved keeps what was typed and says why, over the rows below", async ({ page, context }) => {
+  await signIn(page, "sales1");
+  const name = fresh("断线");
+  for (const suffix of ["甲", "乙"]) await makeLead(page, name + suffix);
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  const cell = page.locator("#cell-0-1");
+  await expect(cell).toContainText("图文有限公司");
+  await cell.dblclick();
+  await context.setOffline(true);
+  await cell.getByRole("textbox").fill("断线时写下的");
+  await cell.getByRole("textbox").press("Enter");
+  const said = cell.getByRole("alert");
+  await expect(said).toHaveText("连不上服务器，请检查网络后重试");
+  expect(await said.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  })).toBe(true);
+  await context.setOffline(false);
+  await expect(cell.getByRole("textbox")).toHaveValue("断线时写下的");
+  await cell.getByRole("textbox").press("Enter");
+  await expect(cell).toHaveText("断线时写下的");
+});
+
 test("[CU-31] records deleted together come back with one click, or from the recycle bin", async ({ page }) => {
   await signIn(page, "admin");
   const name = fresh("回收");

@@ -48,8 +48,10 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
     } catch (error) {
       if (isProblem(error) && error.status === 409 && error.body["current"]) {
         setConflict({ current: error.body["current"] as RecordData, yours: { [field.name]: next }, changed: [field.name] });
-      } else if (isProblem(error) && error.status === 422) setProblem(problemText(error, t));
-      else {
+      } else if (!isProblem(error) || error.isOffline || error.status === 422 || error.status === 429 || error.status >= 500) {
+        // It may go through the next time: what was typed stays.
+        setProblem(problemText(error, t));
+      } else {
         void message.error(problemText(error, t));
         onClose();
       }
