@@ -54,3 +54,30 @@ test("a field that is hidden from a role is seen no more by who has it", async (
   expect(await api(finance, "GET", `/records/account/${account["id"]}`)).not.toHaveProperty("address");
   await finance.context().close();
 });
+
+test("one field over all roles: limited for several at once, and open again", async ({ page }) => {
+  await signIn(page, "admin");
+  const levels = async () => {
+    const roles = (await api(page, "GET", "/records/role?limit=100"))["items"] as { name: string; fields: Record<string, string> }[];
+    return Object.fromEntries(roles.filter((role) => "contact.wechat" in role.fields).map((role) => [role.name, role.fields["contact.wechat"]]));
+  };
+  expect(await levels()).toEqual({});
+  await page.goto("/admin/objects/contact");
+  const opener = page.getByRole("button", { name: "各角色对“微信”的权限" });
+  await expect(opener).toHaveText("不限");
+  await opener.click();
+  const dialog = page.getByRole("dialog", { name: "各角色对“微信”的权限" });
+  const save = dialog.getByRole("button", { name: "保存" });
+  await expect(save).toBeDisabled();
+  await dialog.getByRole("radiogroup", { name: "财务 的权限" }).getByText("隐藏").click();
+  await dialog.getByRole("radiogroup", { name: "普通客服 的权限" }).getByText("脱敏").click();
+  await save.click();
+  await expect(dialog).toBeHidden();
+  await expect(opener).toHaveText("2 个角色受限");
+  expect(await levels()).toEqual({ 财务: "hidden", 普通客服: "masked" });
+  await opener.click();
+  for (const role of ["财务", "普通客服"]) await dialog.getByRole("radiogroup", { name: `${role} 的权限` }).getByText("可编辑").click();
+  await save.click();
+  await expect(opener).toHaveText("不限");
+  expect(await levels()).toEqual({});
+});

@@ -8,6 +8,7 @@ export default {
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",
+    by_role: "Roles", roles_of: "What each role may do with “{{field}}”", limits: "{{count}} limited", no_object: "No permission on this object", roles_help: "A role without the right to edit the object can only read editable fields. Of several roles the most generous counts.",
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
   },
   definition: {

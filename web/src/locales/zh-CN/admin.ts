@@ -8,6 +8,7 @@ export default {
   role: {
     fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",
+    by_role: "角色权限", roles_of: "各角色对“{{field}}”的权限", limits: "{{count}} 个角色受限", no_object: "无此对象的权限", roles_help: "没有对象编辑权限的角色，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。",
     back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",
   },
   definition: {

@@ -7,6 +7,39 @@ import { ownFirst } from "../meta";
 import { ScrollBox } from "../ui/ScrollBox";
 import { levelOf, LEVELS, setLevel, type FieldLevels } from "./role";
 
+export interface LevelRow {
+  key: string;
+  label: string;
+  level: string;
+  /** Why there is nothing to choose. */
+  closed?: string;
+  isReadOnly?: boolean;
+}
+
+/** One level for each row: of a role's fields, or of one field's roles. */
+export function LevelTable({ label, rows, onChange }: { label: string; rows: LevelRow[]; onChange: (key: string, level: string) => void }) {
+  const { t } = useTranslation();
+  const options = LEVELS.map((level) => ({ value: level as string, label: t(`role.level_${level}`) }));
+  return (
+    <ScrollBox className="gk-scroll-box" label={label}>
+      <table className="gk-table">
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{row.label}</th>
+              <td className="gk-right">
+                {row.closed
+                  ? <span className="gk-muted">{row.closed}</span>
+                  : <Segmented size="small" disabled={row.isReadOnly} options={options} value={row.level} aria-label={t("role.level_of", { field: row.label })} onChange={(level) => onChange(row.key, level)} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}
+
 interface Props {
   object: ObjectSummary;
   levels: FieldLevels;
@@ -20,7 +53,6 @@ export function FieldLevelsDialog({ object, levels, isReadOnly, onChange, onClos
   const { t } = useTranslation();
   const { data } = useMeta(object.name);
   const [wanted, setWanted] = useState("");
-  const options = LEVELS.map((level) => ({ value: level as string, label: t(`role.level_${level}`) }));
   const title = t("role.fields_of", { object: object.label });
   // What is limited already stands first, and stays there while one goes on.
   const [limited] = useState(() => new Set(Object.keys(levels)));
@@ -32,18 +64,7 @@ export function FieldLevelsDialog({ object, levels, isReadOnly, onChange, onClos
       <p className="gk-muted">{t("role.levels_help")}</p>
       <Input.Search allowClear className="gk-gap" value={wanted} aria-label={t("role.find_field")} placeholder={t("role.find_field")} onChange={(event) => setWanted(event.target.value)} />
       {!data ? <Skeleton active /> : (
-        <ScrollBox className="gk-scroll-box" label={title}>
-          <table className="gk-table">
-            <tbody>
-              {fields.map((field) => (
-                <tr key={field.name}>
-                  <th scope="row">{field.label}</th>
-                  <td className="gk-right"><Segmented size="small" disabled={isReadOnly} options={options} value={levelOf(levels, object.name, field.name)} aria-label={t("role.level_of", { field: field.label })} onChange={(level) => onChange(setLevel(levels, object.name, field.name, level))} /></td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <LevelTable label={title} rows={fields.map((field) => ({ key: field.name, label: field.label, level: levelOf(levels, object.name, field.name), isReadOnly }))} onChange={(field, level) => onChange(setLevel(levels, object.name, field, level))} />
       )}
     </Modal>
   );

@@ -3,7 +3,7 @@ import "@/platform/form/form.css";
 import { PlusOutlined } from "@ant-design/icons";
 import { App, Button, Skeleton, Space, Tabs } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { deleteRecord, listRecords } from "@/api/records";
@@ -14,6 +14,7 @@ import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 import { useUndoToast } from "../ui/useUndoToast";
+import { FieldRolesCell, FieldRolesDialog, useRoles } from "./FieldRoles";
 import { LayoutEditor } from "./LayoutEditor";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
@@ -60,7 +61,7 @@ function useDropDefinition(onDropped: () => void) {
   };
 }
 
-function FieldRow({ field, def, onEdit, onDrop }: { field: FieldMeta | null; def?: RecordData; onEdit: (def: RecordData) => void; onDrop: (def: RecordData) => void }) {
+function FieldRow({ field, def, levels, onEdit, onDrop }: { field: FieldMeta | null; def?: RecordData; levels?: ReactNode; onEdit: (def: RecordData) => void; onDrop: (def: RecordData) => void }) {
   const { t } = useTranslation();
   const isActive = def?.["is_active"] !== false;
   const label = field?.label ?? labelText(def?.["label"]);
@@ -72,6 +73,7 @@ function FieldRow({ field, def, onEdit, onDrop }: { field: FieldMeta | null; def
       <td>{field && <Flags field={field} />}</td>
       <td>{isActive ? t("definition.is_active") : t("definition.inactive")}</td>
       <td>{field && <Target field={field} />}</td>
+      <td className="gk-nowrap">{levels}</td>
       <td className="gk-nowrap">
         {def && <Button type="link" size="small" onClick={() => onEdit(def)}>{t("common.edit")}</Button>}
         {def?.["is_custom"] === true && <Button type="link" size="small" danger title={t("definition.remove_help")} onClick={() => onDrop(def)}>{t("common.delete")}</Button>}
@@ -85,6 +87,8 @@ function Fields({ meta }: { meta: ObjectMeta }) {
   const defs = useFieldDefs(meta.name);
   const definition = useMeta("field_def");
   const [edited, setEdited] = useState<RecordData | "new" | null>(null);
+  const [limited, setLimited] = useState<FieldMeta | null>(null);
+  const roles = useRoles();
   const drop = useDropDefinition(() => undefined);
   const items = defs.data?.items ?? [];
   const defOf = (name: string) => items.find((record) => record["api_name"] === name);
@@ -105,12 +109,13 @@ function Fields({ meta }: { meta: ObjectMeta }) {
         {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
       </div>
       <table className="gk-table">
-        <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
+        <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target", "role.by_role"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
         <tbody>
-          {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}
+          {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} levels={roles && field.name !== "id" && <FieldRolesCell field={field} meta={meta} roles={roles} onOpen={setLimited} />} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}
           {idle.map((def) => <FieldRow key={String(def.id)} field={null} def={def} onEdit={setEdited} onDrop={(one) => void drop("field_def", one)} />)}
         </tbody>
       </table>
+      {limited && roles && <FieldRolesDialog field={limited} meta={meta} roles={roles} onClose={() => setLimited(null)} />}
       <Suspense fallback={null}>
         {edited && <FormDrawer object="field_def" record={edited === "new" ? null : edited} defaults={edited === "new" ? { object: meta.name } : undefined} onClose={() => setEdited(null)} onSaved={saved} />}
       </Suspense>

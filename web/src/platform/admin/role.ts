@@ -37,6 +37,12 @@ export function setLevel(levels: FieldLevels, object: string, field: string, lev
   return level === "edit" ? rest : { ...rest, [`${object}.${field}`]: level };
 }
 
+/** Whether a role has anything to do with an object, of lines with what they are lines of: else what it says of the fields counts for nobody. */
+export function reaches(role: Readonly<Record<string, unknown>>, object: { name: string; parent?: string | null }): boolean {
+  const permissions = (role["permissions"] ?? {}) as Permissions;
+  return role["is_administrator"] === true || [object.name, object.parent ?? object.name, "*"].some((name) => name in permissions);
+}
+
 export function countLimited(levels: FieldLevels, object: string): number {
   return Object.keys(levels).filter((key) => key.startsWith(`${object}.`)).length;
 }
