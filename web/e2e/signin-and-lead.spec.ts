@@ -46,3 +46,12 @@ test("a required field is asked for at the field, and nothing is sent", async ({
   await expect(page.getByText(/请填写/).first()).toBeVisible();
   expect(sent).toBe(0);
 });
+
+test("an application whose code did not come says so, and comes with the next attempt", async ({ page }) => {
+  await page.route("**/assets/shell-*.js", (route) => route.abort());
+  await page.goto("/sign-in");
+  await expect(page.getByRole("alert")).toHaveText("页面没有加载成功，请检查网络后重试。");
+  await page.unroute("**/assets/shell-*.js");
+  await page.getByRole("button", { name: "重新加载" }).click();
+  await expect(page.getByLabel("用户名")).toBeVisible();
+});

@@ -2,6 +2,7 @@ import { askAhead } from "./api/ahead";
 import { setApiLanguage } from "./api/client";
 import { loadAntdLocale } from "./app/antd-locale";
 import { catalogues, loadDays, neededFor, storedLanguage } from "./app/languages";
+import { sayNotLoaded } from "./app/not-loaded";
 import { pageAt } from "./app/pages";
 
 // Everything that the page at this address needs is asked for at once, rather than one after the other as each
@@ -9,8 +10,6 @@ import { pageAt } from "./app/pages";
 const language = storedLanguage();
 setApiLanguage(language);
 askAhead(location.pathname);
-void import("./app/start").then(({ start }) => start(language));
-void pageAt(location.pathname)?.();
-void loadAntdLocale(language);
-void loadDays(language);
-for (const one of neededFor(language)) void catalogues[one]();
+const ahead = [pageAt(location.pathname)?.(), loadAntdLocale(language), loadDays(language), ...neededFor(language).map((one) => catalogues[one]())];
+void Promise.allSettled(ahead); // whoever needs it asks again, and says what is wrong
+import("./app/start").then(({ start }) => start(language)).catch(() => sayNotLoaded(language));
