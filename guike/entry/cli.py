@@ -9,7 +9,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from guike.platform.database.connect import database
 
 SETTINGS = "guike.config.settings"
 DEFAULT_PORT = 8000
+MOST_WORKERS = 64
 _BARE = {"up", "doctor", "bench"}  # they look after the database themselves
 
 
@@ -118,16 +119,30 @@ def _add_bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--anew", action="store_true", help="fill the company again")
 
 
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds, else the usage and one sentence."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}, not {text}")
+        return int(text)
+
+    return read
+
+
 def _add_serving(up: argparse.ArgumentParser) -> None:
     up.add_argument(
         "--port",
-        type=int,
+        type=_between(0, 65_534),
         default=DEFAULT_PORT,
         help="of the web process; the live channel takes the next (0: any)",
     )
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: all)")
     up.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 2, help="web processes (default: one per core)"
+        "--workers",
+        type=_between(1, MOST_WORKERS),
+        default=os.cpu_count() or 2,
+        help="web processes (default: one per core)",
     )
     _add_demo_choice(up)
 

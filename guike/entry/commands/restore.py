@@ -68,7 +68,8 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             f"{error.filename or file} does not exist: name a file that guike backup wrote."
         ) from error
     except (tarfile.TarError, ValueError) as error:
-        raise HostError(f"{file} is not a backup of Guike, or is damaged: {error}.") from error
+        why = str(error).partition("\n")[0].rstrip(":")  # the other lines name what was tried
+        raise HostError(f"{file} is not a backup of Guike, or is damaged: {why}.") from error
     except OSError as error:
         raise HostError(f"{file} cannot be unpacked: {error.strerror or error}.") from error
     if described.get("format") != FORMAT:

@@ -136,6 +136,16 @@ def test_over_a_company_with_users_it_asks_first(
     assert company.state() == before
 
 
+def test_another_file_is_one_sentence(company: Company, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("no backup")
+    with pytest.raises(HostError) as refused:
+        _restore(company, letter)
+    assert str(refused.value) == (
+        f"{letter} is not a backup of Guike, or is damaged: file could not be opened successfully."
+    )
+
+
 def test_a_damaged_file_changes_nothing(company: Company, file: Path, tmp_path: Path) -> None:
     before = company.state()
     damaged = tmp_path / "damaged.tar"

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
+from guike.entry import cli
 from guike.entry.commands import doctor, init, migrate, token
 from guike.entry.commands.backup import count_rows
 from guike.kernel import clock
@@ -91,6 +92,22 @@ def test_a_token_opens_the_api_with_its_users_rights(
 def test_a_token_for_nobody_is_one_sentence(company: str) -> None:
     with pytest.raises(HostError, match=r"^There is no user ghost: guike init makes the first one\.$"):
         token.run(argparse.Namespace(user="ghost"))
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [("--port", "65535"), ("--port", "-1"), ("--port", "http"), ("--workers", "0"), ("--workers", "-3")],
+)
+def test_a_number_that_cannot_be_is_one_sentence(
+    option: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The live channel takes the port after the one that is given."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["up", option, text])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith(f"guike up: error: argument {option}: ")
+    assert said.endswith(f", not {text}")
 
 
 def test_migrating_again_changes_nothing(company: str) -> None:
