@@ -167,6 +167,25 @@ test("English and dark mode: every label changes, and axe finds nothing serious"
   await expectAccessible(page);
 });
 
+test("who reads English reads all of it from the first page on, in a browser that never heard of it", async ({ page, browser }) => {
+  await signIn(page, "admin");
+  const [person] = (await api(page, "GET", `/records/user?filter=${encodeURIComponent(JSON.stringify({ field: "username", op: "eq", value: "warehouse1" }))}`))["items"] as [{ id: number; locale: string }];
+  await api(page, "PATCH", `/records/user/${person.id}`, { locale: "en" });
+  const context = await browser.newContext({ locale: "zh-CN" });
+  try {
+    const reader = await context.newPage();
+    await signIn(reader, "warehouse1");
+    await reader.goto("/o/product");
+    await expect(reader.getByRole("heading", { level: 1 })).toHaveText("Products");
+    await expect(reader.getByRole("columnheader", { name: /^Name/ })).toBeVisible();
+    await expect(reader.getByRole("link", { name: "Home" })).toBeVisible();
+    await expect(reader.getByText("销售管理")).toHaveCount(0);
+  } finally {
+    await context.close();
+    await api(page, "PATCH", `/records/user/${person.id}`, { locale: person.locale });
+  }
+});
+
 test("the list is worked by keyboard alone", async ({ page }) => {
   await signIn(page, "sales1");
   const name = fresh("键盘");

@@ -18,7 +18,7 @@ from guike.platform.records import rollups
 from guike.platform.records.history import silent
 from guike.platform.records.labels import INDEX_COLUMNS, index_row
 from guike.platform.records.models import UniqueValue
-from guike.platform.records.rows import table
+from guike.platform.records.rows import living, table
 
 ROLLUP = "records.recompute_rollup"
 LABELS = "records.relabel"
@@ -146,7 +146,10 @@ def release_unique(spec: ObjectSpec, item: FieldSpec) -> None:
 
 
 def holders(spec: ObjectSpec, field_name: str) -> int:
-    """How many living rows hold a value of a custom field."""
+    """How many living rows hold a value of a custom field; of one with lines, how many lines there are."""
+    item = spec.by_name.get(field_name)
+    if item is not None and item.type == "lines":
+        return living(catalogue().get(item.lines_object)).system(reason=WHY).count()
     rows = table(spec).system(reason=WHY).filter(deleted_at=None, custom__has_key=field_name)
     return rows.count()
 

@@ -49,14 +49,14 @@ export interface PlacedErrors {
 }
 
 /** Sort the errors of a 422 into those that a form can show at a field and the rest. */
-export function placeErrors(problem: ApiProblem, known: ReadonlySet<string>): PlacedErrors {
+export function placeErrors(problem: ApiProblem, known: ReadonlySet<string>, unplaced = (_field: string, message: string) => message): PlacedErrors {
   const byField = new Map<string, { name: (string | number)[]; errors: string[] }>();
   const general: string[] = [];
   for (const error of problem.errors) {
     const name = fieldPath(error.field ?? "");
     const first = name[0];
     if (typeof first !== "string" || !known.has(first)) {
-      general.push(error.message);
+      general.push(typeof first === "string" ? unplaced(first, error.message) : error.message);
       continue;
     }
     const key = name.join(".");

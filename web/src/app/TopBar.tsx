@@ -4,7 +4,7 @@ import {
 import { App } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { queryClient, useObjects } from "@/api/queries";
+import { useObjects } from "@/api/queries";
 import { Bell } from "@/platform/notify/Bell";
 import { MenuButton, type MenuEntry } from "@/platform/ui/Popup";
 import { problemText } from "@/platform/ui/problem-text";
@@ -35,9 +35,7 @@ function QuickCreate() {
 function LanguageSwitch() {
   const { t, i18n } = useTranslation();
   const change = async (key: string) => {
-    if (!isLanguage(key)) return;
-    await setLanguage(key);
-    await queryClient.invalidateQueries();
+    if (isLanguage(key)) await setLanguage(key);
   };
   const entries = LANGUAGES.map((language) => ({ key: language, label: <span lang={language}>{t(`language.${language}`)}</span>, isCurrent: i18n.language === language }));
   return <MenuButton label={t("frame.language")} entries={entries} onChoose={(key) => void change(key)}><GlobalOutlined aria-hidden="true" /></MenuButton>;

@@ -2,6 +2,7 @@ import dayjs from "dayjs";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setApiLanguage } from "@/api/client";
+import { queryClient } from "@/api/queries";
 import { catalogues, loadDays, neededFor, storeLanguage, type Language } from "./languages";
 
 async function load(language: Language): Promise<void> {
@@ -24,7 +25,7 @@ export async function startI18n(language: Language): Promise<void> {
   await setLanguage(language, false);
 }
 
-/** Change the language of every label: ours at once, the server's with the next fetch. */
+/** Change the language of every label: ours at once, the server's as they are fetched anew. */
 export async function setLanguage(language: Language, remember = true): Promise<void> {
   await load(language);
   setApiLanguage(language);
@@ -32,4 +33,5 @@ export async function setLanguage(language: Language, remember = true): Promise<
   document.documentElement.lang = language;
   if (remember) storeLanguage(language);
   await i18next.changeLanguage(language);
+  await queryClient.invalidateQueries();
 }

@@ -65,10 +65,15 @@ export function canWrite(field: FieldMeta, isNew: boolean): boolean {
 }
 
 /** The fields of a form in their sections; without a layout, everything that can be written. */
+/** What a new record cannot do without and the layout left out: without it the form could never be saved. */
+function forgotten(meta: ObjectMeta, laidOut: ReadonlySet<string>): FieldMeta[] {
+  return meta.fields.filter((field) => field.required && !field.system && (field.default ?? null) === null && canWrite(field, true) && !laidOut.has(field.name));
+}
+
 export function formSections(meta: ObjectMeta, isNew: boolean): { label: string; fields: FieldMeta[] }[] {
   const layout = meta.layouts.form?.sections;
   if (layout?.length) {
-    return layout
+    const sections = layout
       .map((section) => ({
         label: section.label,
         fields: section.fields.flatMap((name) => {
@@ -77,6 +82,9 @@ export function formSections(meta: ObjectMeta, isNew: boolean): { label: string;
         }),
       }))
       .filter((section) => section.fields.length > 0);
+    const missing = isNew ? forgotten(meta, new Set(sections.flatMap((section) => section.fields.map((field) => field.name)))) : [];
+    const last = sections.pop();
+    return missing.length || last ? [...sections, { label: last?.label ?? "", fields: [...(last?.fields ?? []), ...missing] }] : [];
   }
   const fields = meta.fields.filter((field) => canWrite(field, isNew) && !field.system);
   return [{ label: "", fields }];

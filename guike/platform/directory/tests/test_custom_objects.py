@@ -105,6 +105,23 @@ def test_an_object_works_as_soon_as_it_is_defined(admin: Caller, company: Compan
     assert loan["owner"]["id"] == company.admin
 
 
+@pytest.mark.req("CO-01")
+def test_lines_that_are_filled_are_not_dropped_with_their_field(admin: Caller, company: Company) -> None:
+    sample_loan(admin)
+    first_loan(admin, company)
+    only = {
+        "all": [
+            {"field": "object", "op": "eq", "value": LOAN},
+            {"field": "api_name", "op": "eq", "value": "x_items"},
+        ]
+    }
+    (field,) = admin.ids("field_def", filter=only)
+    refused = admin.delete(f"/records/field_def/{field}")
+    assert (refused.status, refused.body["code"]) == (409, "definition.has_records")
+    assert "2" in refused.body["detail"]
+    assert admin.ids("field_def", filter=only) == [field]
+
+
 @pytest.mark.req("CO-03")
 def test_the_module_says_in_which_groups_of_the_menu_an_object_stands(admin: Caller) -> None:
     groups = {

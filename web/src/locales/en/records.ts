@@ -1,5 +1,6 @@
 export default {
   form: {
+    of_field: "{{field}}: {{text}}",
     create: "New {{label}}", edit: "Edit {{label}}", edit_named: "Edit {{name}}", saved: "Saved", draft_found: "There is a draft that was not saved", draft_take: "Continue with it", draft_drop: "Discard",
     duplicates: "Possibly there already:",
   },

@@ -1,5 +1,6 @@
 export default {
   form: {
+    of_field: "{{field}}：{{text}}",
     create: "新建{{label}}", edit: "编辑{{label}}", edit_named: "编辑 {{name}}", saved: "已保存", draft_found: "上次有填写到一半、还没有保存的内容", draft_take: "继续填写", draft_drop: "丢弃",
     duplicates: "可能已经存在：",
   },

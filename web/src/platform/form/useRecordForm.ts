@@ -8,7 +8,7 @@ import { recordsChanged } from "@/api/queries";
 import type { FieldMeta, Me, ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
 import { changeBody, createBody } from "../fields/wire";
-import { canWrite, formSections } from "../meta";
+import { canWrite, fieldOf, formSections } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { isShown } from "./behaviour";
 import { standingDefault } from "./defaults";
@@ -91,7 +91,10 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       return;
     }
     if (error.status === 422) {
-      const placed = placeErrors(error, new Set(fields.map((field) => field.name)));
+      const placed = placeErrors(error, new Set(fields.map((field) => field.name)), (name, text) => {
+        const field = fieldOf(meta, name);
+        return field ? t("form.of_field", { field: field.label, text }) : text;
+      });
       form.setFields(placed.fields.filter((one) => one.name.length === 1) as never);
       setCells(cellErrors(placed.fields));
       setGeneral(placed.general);
