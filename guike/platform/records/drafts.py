@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Model
 from django.db.models.base import ModelState
@@ -28,7 +28,7 @@ class Draft:
     """One record of a write. `row` is new, or fetched in scope and locked.
 
     `sent`: typed values as given (write-only fields too); `facts`: the fields among them that domain code gave;
-    `old`: values before, of changed fields.
+    `old`: values before, of changed fields. `fate`: what becomes of the row as a whole.
     """
 
     spec: ObjectSpec
@@ -45,6 +45,7 @@ class Draft:
     kept: dict[str, list[Any]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
+    fate: Literal["", "deleted", "restored"] = ""
 
     def get(self, name: str) -> Any:
         """The value as it will stand; None when empty."""

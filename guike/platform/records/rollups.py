@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -18,7 +18,7 @@ from guike.platform.records.drafts import Draft
 from guike.platform.records.formulas import refresh_formulas
 from guike.platform.records.prepared import kept
 from guike.platform.records.rows import living, table
-from guike.platform.records.shares import Shares, shares_of
+from guike.platform.records.shares import UNKNOWN, Shares, shares_of
 from guike.platform.records.values import get_value, set_value
 
 _AGGREGATES = {"sum": Sum, "count": Count, "max": Max, "min": Min}
@@ -29,23 +29,21 @@ WHY = "a roll-up counts all children, whoever may see them"
 Parents = dict[str, set[int]]
 
 
-def touched(spec: ObjectSpec, drafts: Sequence[Draft], *, edited: bool = False) -> Parents:
-    """Parent object → ids whose roll-ups these drafts may change: before and after.
-
-    `edited`: rows created or changed now (not deleted or restored); those that a roll-up cannot notice are
-    left out, so that a draft order does not lock its account.
+def touched(spec: ObjectSpec, drafts: Sequence[Draft]) -> Parents:
+    """Parent object → ids whose roll-ups these drafts may change: before and after. Those that a roll-up cannot notice
+    are left out, so that a draft order does not lock its account.
     """
     found: Parents = defaultdict(set)
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
         if rollup.via not in spec.by_name:
             continue
-        shares = shares_of(spec, parent.name, rollup) if edited else None
+        shares = shares_of(spec, parent.name, rollup)
         for draft in drafts:
             now = draft.get(rollup.via)
             before = draft.old.get(rollup.via, now)
             if now is None and before is None:
                 continue
-            if shares is None or shares.notice(draft):
+            if shares.notice(draft):
                 found[parent.name].update({now, before} - {None})
     return found
 
@@ -65,8 +63,8 @@ def _locking(spec: ObjectSpec) -> Any:
 def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None = None) -> None:
     """Bring the roll-ups of these locked parents in step with their children of `spec`.
 
-    `drafts`: all that has happened is that these were created or changed. What can then be added or taken away
-    exactly is; the rest is counted anew.
+    `drafts`: all that has happened has happened to these. What then follows from what it was does; the rest is
+    counted anew.
     """
     kept: dict[str, list[RollupSpec]] = defaultdict(list)
     for parent, rollup in catalogue().rollups.get(spec.name, ()):
@@ -77,27 +75,50 @@ def refresh(spec: ObjectSpec, parents: Parents, drafts: Sequence[Draft] | None =
         counted = [rollup for rollup in rollups if rollup.field not in moving]
         if counted:
             _recompute(catalogue().get(name), counted, parents[name])
-        for shares in moving.values():
-            _move(catalogue().get(name), shares, drafts or ())
+        if moving:
+            _move(catalogue().get(name), list(moving.values()), drafts or ())
 
 
 def _moving(spec: ObjectSpec, parent: str, rollups: Sequence[RollupSpec]) -> dict[str, Shares]:
     """Those that follow by differences: all of a group that one query would answer, or none of it."""
     found = {rollup.field: shares_of(spec, parent, rollup) for rollup in rollups}
-    counted = {_alike(rollup) for rollup in rollups if not found[rollup.field].adds_up}
+    counted = {_alike(rollup) for rollup in rollups if not found[rollup.field].follows}
     return {rollup.field: found[rollup.field] for rollup in rollups if _alike(rollup) not in counted}
 
 
-def _move(parent: ObjectSpec, shares: Shares, drafts: Sequence[Draft]) -> None:
-    moves = shares.differences(drafts)
-    item = parent.by_name[shares.rollup.field]
-    column = "custom" if item.custom else item.attname
-    moved = _figured(parent, [column]).instances(moves) if moves else []
-    for row in moved:
-        set_value(item, row, (get_value(item, row) or 0) + moves[row.pk])
+def _move(parent: ObjectSpec, figures: Sequence[Shares], drafts: Sequence[Draft]) -> None:
+    moves = [(shares, parent.by_name[shares.rollup.field], shares.moves(drafts)) for shares in figures]
+    moves = [one for one in moves if one[2]]
+    ids = {row_id for _shares, _item, found in moves for row_id in found}
+    columns = list(dict.fromkeys(_column(item) for _shares, item, _found in moves))
+    moved: dict[str, dict[int, Any]] = defaultdict(dict)
+    unknown: dict[str, set[int]] = defaultdict(set)
+    for row in _figured(parent, columns).instances(ids) if ids else ():
+        for shares, item, found in moves:
+            before = get_value(item, row)
+            after = shares.after(before, found[row.pk]) if row.pk in found else before
+            if after is UNKNOWN:
+                unknown[item.name].add(row.pk)
+            elif after != before:
+                set_value(item, row, after)
+                moved[item.name][row.pk] = row
+    _keep(parent, moved)
+    lost = [shares.rollup for shares in figures if shares.rollup.field in unknown]
+    if lost:
+        _recompute(parent, lost, set().union(*unknown.values()))
+
+
+def _keep(parent: ObjectSpec, moved: Mapping[str, Mapping[int, Any]]) -> None:
+    """Store figures that are others now, {roll-up field: {parent: row}}, and what is worked out from them."""
     if moved:
-        _store(parent, moved, [column])
-        refresh_formulas(parent, [row.pk for row in moved], item.name)
+        rows = {row_id: row for found in moved.values() for row_id, row in found.items()}
+        _store(parent, list(rows.values()), sorted({_column(parent.by_name[name]) for name in moved}))
+    for name, found in moved.items():
+        refresh_formulas(parent, list(found), name)
+
+
+def _column(item: FieldSpec) -> str:
+    return "custom" if item.custom else item.attname
 
 
 def _figured(parent: ObjectSpec, columns: Sequence[str]) -> Prepared:
@@ -122,26 +143,20 @@ def recompute(parent: ObjectSpec, rollup: RollupSpec, ids: Iterable[int] | None 
 def _recompute(parent: ObjectSpec, rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> int:
     figures = _figures(parent.name, rollups, ids)
     items = [parent.by_name[rollup.field] for rollup in rollups]
-    columns = {item.name: "custom" if item.custom else item.attname for item in items}
-    read = list(dict.fromkeys(columns.values()))
+    read = list(dict.fromkeys(_column(item) for item in items))
     if ids is None:
         rows: Iterable[Any] = living(parent).system(reason=WHY).only("pk", *read)
     else:
         rows = _figured(parent, read).instances(ids)
-    wrong: dict[int, Any] = {}
-    moved: dict[str, list[int]] = defaultdict(list)
+    moved: dict[str, dict[int, Any]] = defaultdict(dict)
     for row in rows:
         for rollup, item in zip(rollups, items, strict=True):
             before = _stored(item, row)
             set_value(item, row, figures[rollup.field].get(row.pk, _NOTHING[rollup.aggregate]))
             if before != _stored(item, row):
-                wrong[row.pk] = row
-                moved[item.name].append(row.pk)
-    if wrong:
-        _store(parent, list(wrong.values()), sorted({columns[name] for name in moved}))
-        for name, changed in moved.items():
-            refresh_formulas(parent, changed, name)
-    return len(wrong)
+                moved[item.name][row.pk] = row
+    _keep(parent, moved)
+    return len(set().union(*moved.values()))
 
 
 def _stored(item: FieldSpec, row: Any) -> Any:

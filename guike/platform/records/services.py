@@ -284,6 +284,8 @@ def record_delete(
 def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     if not drafts:
         return
+    for draft in drafts:
+        draft.fate = "deleted"
     parents = touched(spec, drafts)
     lock_parents(parents)
     ids = [d.row.pk for d in drafts]
@@ -291,7 +293,7 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     now = clock.now()
     rows.update(deleted_at=now, deleted_by=ctx.user_id)
     delete_lines(ctx, spec, ids, now)
-    refresh(spec, parents)
+    refresh(spec, parents, drafts)
     leave_trail(ctx, spec, "delete", drafts)
     emit_deleted(spec, ids)
 
@@ -312,7 +314,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         alive = among(ctx, spec, ids)
         drafts = []
         for index, record_id in enumerate(ids):
-            draft = Draft(spec, rows.get(record_id), index, False)
+            draft = Draft(spec, rows.get(record_id), index, False, fate="restored")
             if draft.row is None:
                 draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
             else:
@@ -324,7 +326,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         restored = [d.row.pk for d in good]
         restore_lines(spec, {i: rows[i].deleted_at for i in restored})
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
-        refresh(spec, parents)
+        refresh(spec, parents, good)
         leave_trail(ctx, spec, "restore", good)
         if restored:
             emit_restored(spec, restored)

@@ -1,11 +1,11 @@
 """What one row gives to a figure of its parent, before and after a change. Where that is known for certain,
-the figure moves by the difference, and a parent with a hundred thousand children costs what one with ten costs.
+the figure follows from what it was, and a parent with a hundred thousand children costs what one with ten costs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,6 +18,12 @@ from guike.platform.records.values import get_value, set_value
 
 #: (parent, value), None: the row gives nothing
 Share = tuple[int, Any] | None
+#: (values that a parent loses, values that it gains)
+Move = tuple[list[Any], list[Any]]
+UNKNOWN = object()
+_EXTREMES: dict[str, Callable[[list[Any]], Any]] = {"max": max, "min": min}
+#: types whose values are stored as they are compared here
+_COMPARED = frozenset({"integer", "date", "instant"})
 #: what decides these lies outside of the row: the calendar, the caller, a tree
 _MOVING = frozenset({"within", "under", "is_me", "in_my_departments"})
 _STORED_AMOUNT = Decimal("0.0001")
@@ -28,7 +34,7 @@ class Shares:
     """The shares of one roll-up; made ready once for many rows.
 
     `is_known`: they depend on the row's own plain fields alone; otherwise only a count of all children tells.
-    `adds_up`: the figure moves by their difference exactly.
+    `follows`: the figure is what it was and the shares that were lost and gained, exactly.
     """
 
     def __init__(self, spec: ObjectSpec, rollup: RollupSpec) -> None:
@@ -37,15 +43,17 @@ class Shares:
         self._via = spec.by_name[rollup.via]
         self._inputs = _inputs(spec, rollup)
         self.is_known = self._inputs is not None
-        self.adds_up = self.is_known and _adds_up(rollup, self._source)
+        self.follows = self.is_known and _follows(rollup, self._source)
         self._counts: Matcher | None = None
         if self.is_known and rollup.filter is not None:
             self._counts = matcher(system_context(), spec, rollup.filter)
 
     def of(self, draft: Draft) -> tuple[Share, Share]:
         """(before, after); both None also where nothing that decides them has changed."""
-        if draft.is_new:
+        if draft.is_new or draft.fate == "restored":
             return None, self._share(draft.row)
+        if draft.fate == "deleted":
+            return self._share(draft.row), None
         assert self._inputs is not None
         moved = [name for name in draft.old if name in self._inputs]
         if not moved:
@@ -59,16 +67,23 @@ class Shares:
         before, after = self.of(draft)
         return before != after
 
-    def differences(self, drafts: Iterable[Draft]) -> dict[int, Any]:
-        """Parent → by how much the figure moves; parents that stay are left out."""
-        moves: dict[int, Any] = defaultdict(int)
+    def moves(self, drafts: Iterable[Draft]) -> dict[int, Move]:
+        """Parent → what it loses and gains; parents that stay are left out."""
+        found: dict[int, Move] = defaultdict(lambda: ([], []))
         for draft in drafts:
-            before, after = self.of(draft)
-            if before is not None:
-                moves[before[0]] -= before[1]
-            if after is not None:
-                moves[after[0]] += after[1]
-        return {parent: move for parent, move in moves.items() if move}
+            for side, share in enumerate(self.of(draft)):
+                if share is not None and share[1] is not None:
+                    found[share[0]][side].append(share[1])
+        return {parent: (lost, gained) for parent, (lost, gained) in found.items() if lost != gained}
+
+    def after(self, figure: Any, move: Move) -> Any:
+        """What the figure is after that; UNKNOWN when the largest or smallest itself is gone: only the other children
+        know the next one."""
+        lost, gained = move
+        if self.rollup.aggregate not in _EXTREMES:
+            return (figure or 0) + sum(gained) - sum(lost)
+        best = _EXTREMES[self.rollup.aggregate]([*gained, *lost, *([] if figure is None else [figure])])
+        return best if best in gained or best not in lost else UNKNOWN
 
     def _share(self, row: Any) -> Share:
         parent = get_value(self._via, row)
@@ -102,14 +117,14 @@ def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
     return frozenset(names) if plain else None
 
 
-def _adds_up(rollup: RollupSpec, source: FieldSpec | None) -> bool:
-    """Counts, and sums of what is stored as it is added here."""
+def _follows(rollup: RollupSpec, source: FieldSpec | None) -> bool:
+    """Counts; sums, largest and smallest of what is stored as it is added or compared here."""
     if rollup.aggregate == "count":
         return source is None
-    return (
-        rollup.aggregate == "sum"
-        and source is not None
-        and bool(source.base_column or source.type == "integer")
+    if source is None:
+        return False
+    return bool(source.base_column) or source.type in (
+        _COMPARED if rollup.aggregate in _EXTREMES else ("integer",)
     )
 
 

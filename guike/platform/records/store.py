@@ -105,7 +105,7 @@ def lost_race(draft: Draft, error: IntegrityError) -> Refusal:
 
 
 def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts, edited=True)
+    parents = touched(spec, drafts)
     lock_parents(parents)
     _number(ctx, spec, drafts)
     now, user_id = clock.now(), ctx.user_id
@@ -174,7 +174,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         _number_fields(ctx, spec, lines)
         for line in lines:
             compute_late(line)
-        parents = touched(spec, lines, edited=True)
+        parents = touched(spec, lines)
         insert_rows(table(spec).system(reason=LOCKED), [line.row for line in lines])
         write_links(spec, lines)
         refresh(spec, parents)
@@ -224,7 +224,7 @@ def _lines_changed(draft: Draft) -> bool:
 
 
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts, edited=True)
+    parents = touched(spec, drafts)
     lock_parents(parents)
     for draft in drafts:
         edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
@@ -300,9 +300,8 @@ def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
                 changed[line.spec.name].append(line)
     for object_name in sorted({*removed, *changed}):
         spec = catalogue().get(object_name)
-        parents = touched(spec, changed[object_name], edited=True)
-        for name, ids in touched(spec, [Draft(spec, row, 0, False) for row in removed[object_name]]).items():
-            parents[name] |= ids
+        gone = [Draft(spec, row, 0, False, fate="deleted") for row in removed[object_name]]
+        parents = touched(spec, [*changed[object_name], *gone])
         _remove_lines(ctx, spec, removed[object_name])
         _change_lines(spec, changed[object_name])
         refresh(spec, parents)
