@@ -14,7 +14,8 @@ from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context, system_context
 from guike.platform.files.services import Attachment, refused
-from guike.platform.filters.memory import matcher
+from guike.platform.filters.memory import Loader, matcher, scoped_loader
+from guike.platform.filters.resolve import Hop
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -263,12 +264,32 @@ def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             draft.error("external_id", "unique.taken", value=draft.row.external_id, where=where)
 
 
-def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+def as_it_will_stand(ctx: Context, drafts: Sequence[Draft]) -> Loader:
+    """Rows of other objects for a rule: lines that are being written and their parents as the drafts leave them,
+    the rest as it is stored."""
+    stored = scoped_loader(ctx)
+    heads = {id(draft.row): draft for draft in drafts}
+    parents = {id(line.row): draft.row for draft in drafts for line in draft.all_lines()}
+
+    def load(hop: Hop, row: Any, /) -> Sequence[Any]:
+        draft = heads.get(id(row))
+        if draft is not None and hop.reverse and hop.target.is_line and hop.item is hop.target.parent_field:
+            for item, line in catalogue().lines_of(draft.spec.name):
+                if line is hop.target and (draft.is_new or item.name in draft.lines):
+                    return [one.row for one in draft.lines.get(item.name, ())]
+        if id(row) in parents and hop.source.is_line and hop.item is hop.source.parent_field:
+            return [parents[id(row)]]
+        return stored(hop, row)
+
+    return load
+
+
+def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], load: Loader) -> None:
     """Validation rules: a row that matches is refused with the administrator's message. A rule that does not
     fit its object any more holds for nothing."""
     for rule in catalogue().rules.get(spec.name, ()) if drafts else ():
         try:
-            matches = matcher(ctx, spec, rule.filter, on_change=True)
+            matches = matcher(ctx, spec, rule.filter, load=load, on_change=True)
         except Invalid:
             continue
         for draft in drafts:

@@ -12,7 +12,14 @@ from guike.platform.currency.queries import base_currency, rate_on
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
-from guike.platform.records.checks import check_files, check_references, check_rules, check_unique, run_guards
+from guike.platform.records.checks import (
+    as_it_will_stand,
+    check_files,
+    check_references,
+    check_rules,
+    check_unique,
+    run_guards,
+)
 from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
@@ -109,12 +116,13 @@ def prepare(
     _hold_base(drafts)
     if "record_type" in spec.by_name:
         check_record_types(ctx, spec, drafts)
-    check_rules(ctx, spec, drafts)
+    load = as_it_will_stand(ctx, drafts)
+    check_rules(ctx, spec, drafts, load)
     for field in spec.fields:
         if field.type == "lines":
             line_spec = catalogue().get(field.lines_object)
             rows = [line for draft in drafts for line in draft.lines.get(field.name, [])]
-            check_rules(ctx, line_spec, rows)
+            check_rules(ctx, line_spec, rows, load)
     check_unique(spec, drafts)
     check_blocked(spec, drafts)
     if (not system) if guarded is None else guarded:

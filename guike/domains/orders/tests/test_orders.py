@@ -52,6 +52,34 @@ def test_an_opportunity_offers_to_make_orders_but_not_the_lead_that_it_came_from
     assert (may["sales_order"], may["lead"]) == (True, False)
 
 
+@pytest.mark.req("OR-15")
+def test_a_validation_rule_looks_at_lines_as_they_will_stand(shop):
+    """Nothing of a new order is stored yet, and of a changed one something else."""
+    boss = person("boss", is_administrator=True)
+    dear = {"some": "lines", "where": {"field": "discount_rate", "op": "gt", "value": "0.5"}}
+    rule = {"object": "sales_order", "name": "折扣", "filter": dear, "message": "行折扣不能超过五折"}
+    body(boss.post("/records/validation_rule", rule), 201)
+    row = {"product": shop.product("100"), "quantity": "1"}
+    refused = shop.refuse({**row, "discount_rate": "0.6"})
+    assert [e["message"] for e in body(refused, 422)["errors"]] == ["行折扣不能超过五折"]
+    order = shop.order({**row, "discount_rate": "0.5"})
+    lines_of_it = [{"id": order["lines"][0]["id"], "discount_rate": "0.7"}]
+    assert errors(shop.change(order, lines=lines_of_it)) == [("number", "rule.refused")]
+    assert body(shop.change(order, description="急"))["description"] == "急"
+    whole = {"field": "sales_order.account.status", "op": "eq", "value": "formal"}
+    many = {"all": [whole, {"field": "quantity", "op": "gt", "value": "9"}]}
+    rule = {
+        "object": "sales_order_line",
+        "name": "数量",
+        "filter": many,
+        "message": "最多九件",
+        "field": "quantity",
+    }
+    body(boss.post("/records/validation_rule", rule), 201)
+    assert errors(shop.refuse({**row, "quantity": "10"})) == [("lines[0].quantity", "rule.refused")]
+    assert shop.order({**row, "quantity": "9"})["lines"][0]["quantity"] == "9"
+
+
 class TestAccounts:
     def test_i4_a_potential_account_does_not_order_directly(self, shop):
         """I4"""
