@@ -42,6 +42,26 @@ test("what one is writing stays when a colleague closes the lead meanwhile", asy
   await expect(box).toHaveValue("客户要三台样机");
 });
 
+test("a form keeps what was typed when the record goes to somebody else meanwhile, and saving says so", async ({ page, browser }) => {
+  await signIn(page, "sales1");
+  const name = fresh("转走");
+  const lead = await makeLead(page, name);
+  await page.goto(`/o/lead/${lead["id"]}/edit`);
+  await page.getByRole("textbox", { name: "职务" }).fill("写了很多");
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "admin");
+  const [person] = (await api(other, "GET", `/records/user?filter=${encodeURIComponent(JSON.stringify({ field: "username", op: "eq", value: "sales2" }))}`))["items"] as [{ id: number }];
+  const gone = page.waitForResponse((answer) => answer.url().includes(`/records/lead/${lead["id"]}`) && answer.status() === 404);
+  await api(other, "POST", `/records/lead/${lead["id"]}/actions/transfer`, { owner: person.id });
+  await gone;
+  await page.waitForTimeout(300);
+  await expect(page.getByRole("textbox", { name: "职务" })).toHaveValue("写了很多");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "找不到该记录" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "职务" })).toHaveValue("写了很多");
+  await other.context().close();
+});
+
 test("an order of two lines: the estimate while typing is what the server says afterwards", async ({ page }) => {
   const name = fresh("订单");
   await signIn(page, "admin");

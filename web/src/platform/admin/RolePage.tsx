@@ -111,7 +111,7 @@ export function RolePage() {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: keys.record("role", id), queryFn: ({ signal }) => readRecord("role", id, signal) });
   useTitle(String(query.data?.["name"] ?? t("role.matrix")));
-  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton active className="gk-page" />;
   return (
     <div className="gk-page">

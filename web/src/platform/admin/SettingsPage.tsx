@@ -106,7 +106,7 @@ function Sections({ place, text }: { place: Place; text: string }) {
   const company = useSettings({});
   const query = useSettings(place);
   if (query.isPending || company.isPending) return <Skeleton active />;
-  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   const wanted = text.trim().toLowerCase();
   const items = query.data.items.filter((item) => !wanted || `${item.label}${item.help}${item.key}`.toLowerCase().includes(wanted));
   const sections = [...new Set(items.map((item) => item.section_label))];

@@ -47,7 +47,8 @@ export function FormPage() {
     staleTime: Infinity,
   });
   const defaults = useMemo(() => defaultsFromAddress(search), [search]);
-  if (meta.isError || record.isError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
+  // What cannot be fetched anew (the record went to somebody else, the network is away) takes no form from whoever writes in it.
+  if (meta.isLoadingError || record.isLoadingError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
   if (!meta.data || (id && !record.data)) return <Skeleton active className="gk-page" />;
   return <Loaded key={`${object}/${id || "new"}`} meta={meta.data} record={record.data ?? null} defaults={id ? undefined : defaults} />;
 }

@@ -95,7 +95,7 @@ export function RecordPage() {
   const id = Number(given);
   const meta = useMeta(object);
   const record = useQuery({ queryKey: keys.record(object, id), queryFn: ({ signal }) => readRecord(object, id, signal) });
-  if (meta.isError || (record.isError && !record.data)) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
+  if (meta.isLoadingError || record.isLoadingError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
   if (!meta.data || !record.data) return <Skeleton active className="gk-page" />;
   return <Loaded key={`${object}/${id}`} meta={meta.data} record={record.data} />;
 }
