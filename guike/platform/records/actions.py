@@ -9,6 +9,7 @@ from django.db import transaction
 
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
+from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.filters.memory import Loader, matches, scoped_loader
 from guike.platform.metadata.catalogue import catalogue
@@ -165,7 +166,8 @@ def _reason(spec: ObjectSpec, action: ActionSpec, row: Any) -> Any:
         item = spec.by_name[spec.states.field]
         choice = item.choice(getattr(row, item.attname))
         if choice is not None:
-            return choice.label
+            zh, en, zh_tw = (choice.label.get(locale) for locale in ("zh-CN", "en", "zh-TW"))
+            return Text(f"已是“{zh}”", f"it is “{en}”", f"已是「{zh_tw}」")
     return ""
 
 

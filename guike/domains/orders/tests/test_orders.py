@@ -240,6 +240,8 @@ class TestStates:
         lines().filter(order_id=order["id"]).update(shipped_qty=0)
         done = body(shop.act(order, "cancel", reason="客户取消"))
         assert figures(done, "status", "cancel_reason") == ("cancelled", "客户取消")
+        again = body(shop.act(order, "cancel", reason="再来"), 409)
+        assert again["detail"] == "“Cancel order” is not possible now: it is “Cancelled”"
 
 
 class TestLocks:
