@@ -207,6 +207,17 @@ test("the list is worked by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: `${name}二` })).toBeVisible();
 });
 
+test("a long name makes a card of the board higher, not its column wider", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("长名");
+  await makeLead(page, name + "很长的名称".repeat(15));
+  await page.goto(`/o/lead?kind=board&q=${encodeURIComponent(name)}`);
+  await expect(page.getByRole("link", { name })).toBeVisible();
+  const wide = await page.locator(".gk-board-column").evaluateAll((columns) => columns.map((column) => column.clientWidth).filter((width) => width > 272));
+  expect(wide).toEqual([]);
+  expect(await page.locator(".gk-card").first().evaluate((card) => card.scrollWidth - card.clientWidth)).toBe(0);
+});
+
 test("what is typed right after choosing a view is searched for in that view", async ({ page }) => {
   await signIn(page, "sales1");
   const name = fresh("急搜");
