@@ -109,11 +109,18 @@ def _ask_to_stop(worker: asyncio.Task[None]) -> None:
 
 
 async def _recover(app: App) -> None:
-    """Put what dead workers had back into the queue, where their sessions do not tell (see `clockwork.put_lost`)."""
+    """Put what dead workers had back into the queue, where their sessions do not tell (see `clockwork.put_lost`).
+
+    Only what two looks in a row find: on a machine that slept, this worker itself was silent until now.
+    """
+    suspected: set[int | None] = set()
     while True:
         await asyncio.sleep(HEARTBEAT)
         try:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            found = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER))
+            sure = [job for job in found if job.id in suspected]
+            suspected = {job.id for job in found}
+            for job in sure:
                 _log.warning("job of a dead worker goes on", task=job.task_name, args=job.task_kwargs)
                 if job.task_name == queue.RUN_JOB:
                     await asyncio.to_thread(_oust, int(str(job.task_kwargs["job_id"])))

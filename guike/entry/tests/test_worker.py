@@ -137,14 +137,15 @@ def test_a_worker_that_is_merely_slow_keeps_its_job(worker: Any) -> None:
 
 def test_a_worker_that_was_silent_too_long_can_write_no_more(worker: Any) -> None:
     job_id = begin_job(steps=12, pause=0.1)
-    slow = worker(stalled_after=2.0)
+    slow = worker(stalled_after=3.0)
     await_job(job_id, lambda job: job.done >= 3)
     slow.send_signal(signal.SIGSTOP)
-    worker(stalled_after=2.0)
+    worker(stalled_after=3.0)
     job = await_job(job_id, lambda job: job.status == "done")
     slow.send_signal(signal.SIGCONT)
     await_job(begin_job(steps=0), lambda job: job.status == "done")
-    assert (job.attempt, Job.objects.get(id=job_id).attempt, steps()) == (2, 2, list(range(12)))
+    assert job.attempt >= 2  # on a busy machine the other one may have been silent as well
+    assert (Job.objects.get(id=job_id).attempt, steps()) == (job.attempt, list(range(12)))
 
 
 def test_two_workers_share_the_queue(worker: Any) -> None:
