@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -246,7 +246,20 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
             for target in targets:
                 if target in objects:
                     found[target].append(_relation(spec, item, found[target]))
-    return {name: tuple(rows) for name, rows in found.items()}
+    return {name: tuple(_told_apart(objects, rows)) for name, rows in found.items()}
+
+
+def _told_apart(objects: Mapping[str, ObjectSpec], rows: list[Relation]) -> Iterable[Relation]:
+    """Two lists of one object under the same heading say by which field they come."""
+    times = Counter(row.label for row in rows)
+    for row in rows:
+        pointer = objects[row.object].by_name[row.field].label
+        if times[row.label] > 1:
+            zh_tw = f"{row.label.get('zh-TW')}（{pointer.get('zh-TW')}）"
+            label = Text(f"{row.label.zh}（{pointer.zh}）", f"{row.label.en} ({pointer.en})", zh_tw)
+            yield replace(row, label=label)
+        else:
+            yield row
 
 
 def _relation(spec: ObjectSpec, item: FieldSpec, taken: list[Relation]) -> Relation:

@@ -303,3 +303,18 @@ def test_people_without_the_right_define_nothing(sales: Caller, company: Company
         assert sales.get(f"/records/{object_name}").status == 403
     assert len(admin.ids("field_def", limit=500)) == count
     assert person("later") > 0
+
+
+@pytest.mark.req("CO-05")
+def test_two_lists_of_one_object_say_by_which_field_they_come(admin: Caller) -> None:
+    admin.create("object_def", api_name="deal__c", label="合作", module="sales")
+    for name, label in (("x_buyer", "买方"), ("x_seller", "卖方")):
+        admin.create(
+            "field_def", object="deal__c", api_name=name, type="reference", target="account", label=label
+        )
+    relations = admin.get("/meta/objects/account").body["relations"]
+    assert [(r["name"], r["label"]) for r in relations if r["object"] == "deal__c"] == [
+        ("deal__c", "合作（买方）"),
+        ("deal__c_by_x_seller", "合作（卖方）"),
+    ]
+    assert [r["label"] for r in relations if r["object"] == "contact"] == ["联系人"]
