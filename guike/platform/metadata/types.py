@@ -61,6 +61,10 @@ class FieldType:
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: what copying from a chat or a table leaves at the ends: white space, marks without width and of direction
+_UNSEEN = " \t\r\n\xad\u180e\u3000\ufeff" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
+)
 EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
 URL = re.compile(r"https?://[^\s<>\"']{3,2000}", re.IGNORECASE)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -75,8 +79,10 @@ def _text(spec: FieldSpec, raw: Any, limit: int | None = None) -> str:
     if not isinstance(raw, str):
         raise ValueRefused("type.text")
     value = raw.strip()
-    if not value.isprintable() and CONTROL.search(value):
-        raise ValueRefused("type.control_characters")
+    if not value.isprintable():
+        value = value.strip(_UNSEEN)
+        if CONTROL.search(value):
+            raise ValueRefused("type.control_characters")
     longest = spec.max_length or limit or int(limits.TEXT_CHARS)
     if len(value) > longest:
         raise ValueRefused("too_long", max=longest, length=len(value))

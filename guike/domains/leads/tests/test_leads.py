@@ -56,6 +56,23 @@ class TestEntering:
         assert codes(patch(us.zhang, only_company, company="")) == {"name": "lead.name_or_company"}
         assert again(only_company).company == "海风文具"
 
+    def test_what_copying_left_at_the_ends_of_a_text_is_not_kept(self, us):
+        """Marks without width or of direction: a name of them alone is none, an address with them is no other."""
+        lead = us.lead(
+            us.zhang, name="\u200b王芳\ufeff", company="\u202d海风 文具\u202c", email="\ufeffa@example.com\u200b",
+            mobile="\u202d138 0013 8000\u202c", description="\u200b一\n👨\u200d👩\u200d👧 二 ",
+        )  # fmt: skip
+        assert (lead.name, lead.company, lead.email, lead.mobile, lead.description) == (
+            "王芳",
+            "海风 文具",
+            "a@example.com",
+            "+8613800138000",
+            "一\n👨\u200d👩\u200d👧 二",
+        )
+        assert refused("lead", us.zhang, source="phone", name="\u200b \u2060") == {
+            "name": "lead.name_or_company"
+        }
+
     @pytest.mark.req("LD-01")
     def test_the_newest_is_first_in_my_list(self, us):
         us.lead(us.zhang)
