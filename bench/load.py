@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,6 +28,8 @@ from guike.platform.org.models import User
 from guike.platform.org.queries import user_for_signin
 
 CLIENTS = 16
+#: each client is two of them in turn: one person's calls are limited, and a client that has a web process to itself comes to that limit
+PEOPLE = 2 * CLIENTS
 WORKERS = 2
 _TICK = os.sysconf("SC_CLK_TCK")
 LIST = f"/api/v1/records/lead?{urlencode({'limit': 80, 'fields': FIELDS})}"
@@ -36,7 +40,8 @@ class Tally:
     """What the clients saw: seconds of each answer, by kind."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"list": [], "read": [], "write": []})
-    wrong: int = 0
+    #: by status and the code of what was refused
+    wrong: Counter[str] = field(default_factory=Counter)
 
 
 def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
@@ -68,10 +73,10 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
         _wait(port)
         database = _postmaster(dsn)
         for login in ("sales1", "admin"):  # a first answer of each kind: what is loaded late is loaded
-            _Client(port, sign_in(login), Tally(), 0.0).one("list")
+            _Client(port, [sign_in(login)], Tally(), 0.0).one("list")
         found += [_weight("the application", server.pid), _weight("its database", database)]
         for who, logins in (
-            ("salespeople", [f"sales{n}" for n in range(CLIENTS)]),
+            ("salespeople", [f"sales{n}" for n in range(PEOPLE)]),
             ("administrators", administrators),
         ):
             found.append(
@@ -84,10 +89,10 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
 
 
 def _administrators() -> list[str]:
-    """Logins of as many as there are clients: one person's calls are limited."""
+    """Logins of as many as there are people at work."""
     first = user_for_signin("admin")
     assert first is not None
-    logins = [f"admin{n}" for n in range(CLIENTS)]
+    logins = [f"admin{n}" for n in range(PEOPLE)]
     for login in logins:
         if user_for_signin(login) is None:
             one = User(username=login, name=login, password=first.password, roles=first.roles)
@@ -111,11 +116,12 @@ def _wait(port: int) -> None:
 class _Client(threading.Thread):
     """One person's browser: 70 % lists, 20 % records, 10 % new leads, one after the other."""
 
-    def __init__(self, port: int, person: Person, tally: Tally, end: float) -> None:
+    def __init__(self, port: int, people: list[Person], tally: Tally, end: float) -> None:
         super().__init__(daemon=True)
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.person, self.tally, self.end = person, tally, end
-        self.random = random.Random(person.user_id + id(self))
+        self.turns, self.tally, self.end = cycle(people), tally, end
+        self.person = people[0]
+        self.random = random.Random(self.person.user_id + id(self))
         self.seen: list[int] = []
 
     def run(self) -> None:
@@ -126,7 +132,9 @@ class _Client(threading.Thread):
     def one(self, kind: str) -> None:
         """One call, measured."""
         method, path, body = "GET", LIST, None
-        if kind == "read":
+        if kind == "list":
+            self.person = next(self.turns)
+        elif kind == "read":
             path = f"/api/v1/records/lead/{self.random.choice(self.seen)}"
         elif kind == "write":
             method, path = "POST", "/api/v1/records/lead"
@@ -148,7 +156,7 @@ class _Client(threading.Thread):
         content = answer.read()
         self.tally.seconds[kind].append(time.perf_counter() - begun)
         if answer.status not in (200, 201):
-            self.tally.wrong += 1
+            self.tally.wrong[f"{kind} {answer.status} {content[:200].decode(errors='replace')}"] += 1
         elif kind == "list":
             self.seen = [item["id"] for item in orjson.loads(content)["items"]]
 
@@ -157,7 +165,7 @@ def _run(port: int, who: str, people: list[Person], seconds: int, pids: tuple[in
     tally = Tally()
     before = sum(_cpu(pid) for pid in pids)
     end = time.monotonic() + seconds
-    clients = [_Client(port, person, tally, end) for person in people]
+    clients = [_Client(port, people[n::CLIENTS], tally, end) for n in range(CLIENTS)]
     for client in clients:
         client.start()
     for client in clients:
@@ -168,7 +176,7 @@ def _run(port: int, who: str, people: list[Person], seconds: int, pids: tuple[in
     return (
         f"{CLIENTS} {who}, {WORKERS} workers, {seconds} s: {len(every) / seconds:.0f} requests/s,"
         f" median {every[len(every) // 2] * 1e3:.0f} ms, p95 {every[int(len(every) * 0.95)] * 1e3:.0f} ms"
-        f" ({medians}), {cpu / len(every) * 1e3:.1f} ms of server CPU each, {tally.wrong} wrong"
+        f" ({medians}), {cpu / len(every) * 1e3:.1f} ms of server CPU each, {tally.wrong.total()} wrong {dict(tally.wrong.most_common(3)) or ''}"
     )
 
 
