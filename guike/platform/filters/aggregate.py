@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, DateField, F, Max, Min, Sum, TextField
+from django.db.models import Avg, Count, DateField, Max, Min, Sum, TextField
 
 from guike.kernel.errors import FieldError, Invalid, field_error, register
 from guike.kernel.limits import AGGREGATE_ROWS, GROUP_KEYS
 from guike.kernel.periods import UNITS
 from guike.kernel.text import T
 from guike.platform.filters.caller import Caller, UnknownField, all_labels, usable_field
-from guike.platform.filters.columns import NUMBERS, field_expression, is_nullable, not_empty
+from guike.platform.filters.columns import (
+    NUMBERS,
+    field_expression,
+    is_nullable,
+    not_empty,
+    summed_expression,
+)
 from guike.platform.filters.expressions import Const, Typed
 from guike.platform.filters.resolve import Route, route_to
 from guike.platform.filters.sql import value_along
@@ -103,7 +109,7 @@ def run_aggregate(
     """`{"rows": [{"keys", "values"}], "totals", "truncated"}` over an already scoped queryset.
 
     groups: `"status"` or `{"field", "bucket"?, "as"?}` (path to-one); measures: `{"agg", "field"?, "as"?}`,
-    none: the count. Money is summed in base currency where the field keeps it so. Invalid: every fault.
+    none: the count. Money of documents is counted in base currency, that of their lines as it stands. Invalid: every fault.
     """
     errors: list[FieldError] = []
     keys = _groups(ctx, spec, groups, errors)
@@ -242,8 +248,7 @@ def _expression(ctx: Caller, spec: ObjectSpec, measure: Measure) -> Any:
         return Count("pk", filter=present)
     if measure.aggregate == "count_distinct":
         return Count(field_expression(spec, item, ctx.timezone), distinct=True, filter=present)
-    value = F(item.base_column) if item.base_column else field_expression(spec, item, ctx.timezone)
-    return AGGREGATES[measure.aggregate](value)
+    return AGGREGATES[measure.aggregate](summed_expression(spec, item, ctx.timezone))
 
 
 def _values(measures: Sequence[Measure], row: Mapping[str, Any]) -> dict[str, Any]:

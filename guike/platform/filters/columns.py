@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, F, Field, JSONField, Q, TextField
+from django.db.models import CharField, DecimalField, F, Field, Func, JSONField, Q, TextField
 
 from guike.platform.database.models import Fold
 from guike.platform.filters.computed import computed_expression
@@ -44,6 +44,24 @@ def model_field(spec: ObjectSpec, name: str) -> Field[Any, Any] | None:
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, Field) else None
+
+
+def summed_expression(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
+    """What figures are made of: the field's value; of an amount that in base currency, since documents may differ in theirs.
+    Where no column keeps it, it is reckoned as `base_column` does."""
+    if item.base_column:
+        return F(item.base_column)
+    value = field_expression(spec, item, tz)
+    if not is_reckoned(spec, item):
+        return value
+    return Func(value * F("exchange_rate"), 2, function="ROUND", output_field=DecimalField())
+
+
+def is_reckoned(spec: ObjectSpec, item: FieldSpec) -> bool:
+    """Whether figures of a field follow from the document's rate, too."""
+    return bool(item.base_column) or (
+        item.value_type == "money" and not spec.is_line and not spec.is_in_base(item)
+    )
 
 
 def field_expression(_spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:

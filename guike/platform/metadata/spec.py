@@ -320,6 +320,14 @@ class ObjectSpec:
         """What a record is found by."""
         return tuple(f for f in self.fields if f.searchable)
 
+    @cached_property
+    def _base_names(self) -> frozenset[str]:
+        return frozenset(f.base_column for f in self.fields if f.base_column)
+
+    def is_in_base(self, item: FieldSpec) -> bool:
+        """Whether an amount of this object is always in base currency, not in that of the document."""
+        return not self.has_money or item.name in self._base_names
+
     @property
     def is_line(self) -> bool:
         return bool(self.parent)

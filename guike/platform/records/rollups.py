@@ -11,7 +11,8 @@ from django.db.models import Count, Max, Min, Q, Sum
 from guike.kernel import filters
 from guike.platform.access.context import system_context
 from guike.platform.database.prepared import GivenIds, Prepared, composed, fixed
-from guike.platform.filters.sql import compile_filter, field_expression
+from guike.platform.filters.columns import field_expression, summed_expression
+from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
@@ -215,5 +216,4 @@ def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:
     """What is added up: money always by its base value, since documents may differ in currency."""
     if not rollup.source:
         return "pk"
-    item = child.by_name[rollup.source]
-    return item.base_column or field_expression(child, item)
+    return summed_expression(child, child.by_name[rollup.source])

@@ -11,6 +11,7 @@ from typing import Any
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
+from guike.platform.filters.columns import is_reckoned
 from guike.platform.filters.memory import Matcher, matcher
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
@@ -105,7 +106,7 @@ class Shares:
 def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
     """The child's own plain fields that decide the figure; None when others do as well."""
     names = {rollup.via, rollup.source} - {""}
-    if rollup.source and spec.by_name[rollup.source].base_column:
+    if rollup.source and is_reckoned(spec, spec.by_name[rollup.source]):
         names.add("exchange_rate")
     if rollup.filter:
         node = filters.parse(rollup.filter)

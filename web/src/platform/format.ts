@@ -55,21 +55,32 @@ export function formatNumber(value: unknown): string {
   return groupDigits(trimZeros(String(value)));
 }
 
-const SYMBOLS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥", HKD: "HK$" };
+const SYMBOLS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "JP¥", HKD: "HK$" };
 
-export function currencyCode(value: unknown, fallback: string): string {
-  if (typeof value === "string" && value) return value;
-  if (value && typeof value === "object" && "name" in value) return String(value.name);
-  return fallback;
+let base = "CNY";
+
+/** The currency of amounts that are no document's: the company's. */
+export function setBaseCurrency(code: string): void {
+  base = code;
 }
 
-export function formatMoney(value: unknown, currency = "CNY"): string {
+/** The currency that a document says, else the company's. */
+export function currencyOf(document?: Record<string, unknown>): string {
+  const value = document?.["currency"];
+  return typeof value === "string" && value ? value : base;
+}
+
+export function currencySign(currency = base): string {
+  return SYMBOLS[currency] ?? `${currency} `;
+}
+
+export function formatMoney(value: unknown, currency = base): string {
   if (value === null || value === undefined || value === "") return "";
   const text = String(value);
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
   const padded = text.includes(".") ? text : `${text}.00`;
   const [whole, fraction = ""] = trimZeros(padded, 2).split(".");
-  return `${SYMBOLS[currency] ?? `${currency} `}${groupDigits(`${whole}.${fraction.padEnd(2, "0")}`)}`;
+  return `${currencySign(currency)}${groupDigits(`${whole}.${fraction.padEnd(2, "0")}`)}`;
 }
 
 /** Move the decimal point of a decimal string. */

@@ -101,6 +101,7 @@ class FieldMeta(TypedDict):
     default: Any
     help: Label
     is_unique: bool
+    in_base_currency: bool
     result_type: FieldType | None
     lines: LinesMeta | None
 

@@ -2919,6 +2919,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
+            in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
             lines: components["schemas"]["LinesMeta"] | null;

@@ -12,6 +12,7 @@ import type { SpecialDialogProps } from "@/platform/actions/special";
 import { DateEditor } from "@/platform/fields/editors/date";
 import { RecordPicker } from "@/platform/fields/editors/reference";
 import { NumberEditor } from "@/platform/fields/editors/text";
+import { currencySign } from "@/platform/format";
 import { plainField } from "@/platform/meta";
 import { problemText } from "@/platform/ui/problem-text";
 import { convertBody, type ConvertChoice } from "./convert";
@@ -94,7 +95,7 @@ function OpportunityPart({ choice, onChange }: PartProps) {
       {choice.hasOpportunity && (
         <div className="gk-fields">
           <Form.Item label={t("convert.opportunity_name")} htmlFor="convert-opportunity" className="gk-field is-wide"><Input id="convert-opportunity" value={choice.opportunityName} onChange={(event) => onChange({ opportunityName: event.target.value })} /></Form.Item>
-          <Form.Item label={t("convert.amount")} htmlFor="convert-amount" className="gk-field"><NumberEditor id="convert-amount" field={{ ...FIELD, type: "money" }} prefix="¥" value={choice.amount} onChange={(next) => onChange({ amount: next as string | null })} /></Form.Item>
+          <Form.Item label={t("convert.amount")} htmlFor="convert-amount" className="gk-field"><NumberEditor id="convert-amount" field={{ ...FIELD, type: "money" }} prefix={currencySign()} value={choice.amount} onChange={(next) => onChange({ amount: next as string | null })} /></Form.Item>
           <Form.Item label={t("convert.close_on")} htmlFor="convert-close" className="gk-field"><DateEditor id="convert-close" field={{ ...FIELD, type: "date" }} value={choice.closeOn} onChange={(next) => onChange({ closeOn: next as string | null })} /></Form.Item>
         </div>
       )}

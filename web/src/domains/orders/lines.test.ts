@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { orderLines } from "./lines";
 
 describe("the open form of an order", () => {
@@ -18,5 +18,16 @@ describe("the open form of an order", () => {
 
   it("puts tax on top when the order says so", () => {
     expect(orderLines.estimate?.(rows, { is_tax_included: false }).totals.at(-1)?.value).toBe("¥226.00");
+  });
+
+  it("shows the amounts of an order in dollars as dollars, and waits for the server's prices", async () => {
+    const totals = (given: Record<string, unknown>[]) => orderLines.estimate?.(given, { currency: "USD" }).totals.map((total) => total.value);
+    expect(totals(rows)?.at(-1)).toBe("$200.00");
+    expect(totals([{ product: { id: 1 }, quantity: "2" }])).toEqual(["保存后计算"]);
+    expect(orderLines.withoutPrices?.({ quantity: "2", unit_price: "100", list_price: "100" })).toEqual({ quantity: "2" });
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ id: 1, standard_price: "7200.00", tax_rate: "0.13" }))));
+    const chosen = { product: { id: 1 } };
+    expect(await orderLines.complete?.(chosen, "product", { currency: "USD" })).toEqual({ tax_rate: "0.13" });
+    expect(await orderLines.complete?.(chosen, "product", {})).toEqual({ tax_rate: "0.13", unit_price: "7200.00", list_price: "7200.00" });
   });
 });

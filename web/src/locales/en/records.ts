@@ -36,7 +36,7 @@ export default {
     title: "Convert lead", submit: "Convert", done: "Lead converted", account: "Account", new_account: "New account", other_account: "Another existing account", account_name: "Account name", contact: "With a contact", new_contact: "New contact",
     other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close",
   },
-  order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay" },
+  order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   import: {
     title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx or .csv with a header row, up to 200,000 rows; CSV in UTF-8 or GBK",
     reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", encoding: " (Encoding: {{encoding}})", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",

@@ -36,7 +36,7 @@ export default {
     title: "转换线索", submit: "转换", done: "线索已转换", account: "客户", new_account: "新建客户", other_account: "选择其他已有客户", account_name: "客户名称", contact: "同时建立联系人", new_contact: "新建联系人",
     other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期",
   },
-  order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计" },
+  order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   import: {
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx 和 .csv，首行为表头，最多 20 万行；CSV 可以是 UTF-8 或 GBK 编码",
     reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", encoding: "（文件编码：{{encoding}}）", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",

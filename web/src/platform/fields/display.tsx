@@ -7,14 +7,15 @@ import { useObjects } from "@/api/queries";
 import { fileUrl } from "@/api/records";
 import type { Choice, FieldMeta, FieldType, FileEntry, RecordData, Reference } from "@/api/types";
 import {
-  currencyCode, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
+  currencyOf, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
 
 export interface DisplayProps {
   field: FieldMeta;
   value: unknown;
-  record?: RecordData;
+  /** The record, or of a line what it takes from its document. */
+  record?: Partial<RecordData>;
   /** In a list: one line, no links that a click on the row would fight with. */
   isCompact?: boolean;
 }
@@ -118,12 +119,17 @@ function computed(props: DisplayProps): ReactNode {
   return String(props.value);
 }
 
+/** The currency of an amount: the document's, unless the field always holds the company's. */
+export function moneyCurrency(field: FieldMeta, record?: Record<string, unknown>): string {
+  return currencyOf(field.in_base_currency ? undefined : record);
+}
+
 export const displays: Record<FieldType, Display> = {
   text,
   long_text: ({ value, isCompact }) => (isCompact ? String(value) : <span className="gk-long">{String(value)}</span>),
   integer: number,
   decimal: number,
-  money: ({ value, record }) => <span className="gk-number">{formatMoney(value, currencyCode(record?.["currency"], "CNY"))}</span>,
+  money: ({ field, value, record }) => <span className="gk-number">{formatMoney(value, moneyCurrency(field, record))}</span>,
   percent: ({ value }) => <span className="gk-number">{formatPercent(value)}</span>,
   boolean: ({ value }) => <YesNo value={value} />,
   date: ({ value }) => formatDate(value),
@@ -180,7 +186,7 @@ export function FieldValue(props: DisplayProps): ReactNode {
 }
 
 /** The value in plain words, for titles, conflict dialogs and histories. */
-export function plainValue(field: FieldMeta | undefined, value: unknown): string {
+export function plainValue(field: FieldMeta | undefined, value: unknown, record?: Partial<RecordData>): string {
   if (isEmptyValue(value)) return "";
   if (field?.choices?.length) return list(value).map((code) => choiceOf(field, code).label).join(i18next.t("common.list_separator"));
   if (typeof value === "boolean") return i18next.t(value ? "common.yes" : "common.no");
@@ -189,7 +195,7 @@ export function plainValue(field: FieldMeta | undefined, value: unknown): string
     return value.map((one) => plainValue(undefined, one)).join(i18next.t("common.list_separator"));
   }
   if (typeof value === "object") return referenceText(value);
-  if (field?.type === "money") return formatMoney(value);
+  if (field?.type === "money") return formatMoney(value, moneyCurrency(field, record));
   if (field?.type === "percent") return formatPercent(value);
   if (field?.type === "phone") return formatPhone(value);
   if (field?.type === "instant" || /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(String(value))) return formatInstant(value) || String(value);

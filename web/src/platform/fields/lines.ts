@@ -17,7 +17,9 @@ export interface LineBehaviour {
   /** What a new row begins with. */
   start?: Row;
   /** The other cells that follow from the changed one. */
-  complete?: (row: Row, field: string) => Promise<Row>;
+  complete?: (row: Row, field: string, parent: Row) => Promise<Row>;
+  /** What no longer holds in a row when its document is in another currency. */
+  withoutPrices?: (row: Row) => Row;
 }
 
 const behaviours = new Map<string, LineBehaviour>();

@@ -7,9 +7,9 @@ import { ScrollBox } from "../ui/ScrollBox";
 const WIDE = new Set(["long_text", "lines", "any_references", "json", "choices"]);
 const NOT_SHOWN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
 
-export function LinesTable({ field, value, parent }: { field: FieldMeta; value: unknown; parent: ObjectMeta }) {
+export function LinesTable({ field, record, parent }: { field: FieldMeta; record: RecordData; parent: ObjectMeta }) {
   const { t } = useTranslation();
-  const rows = Array.isArray(value) ? (value as RecordData[]) : [];
+  const rows = Array.isArray(record[field.name]) ? (record[field.name] as RecordData[]) : [];
   const columns = (field.lines?.fields ?? []).filter((column) => !NOT_SHOWN.has(column.name) && column.target !== parent.name && !column.system);
   if (rows.length === 0) return <p className="gk-muted">{t("lines.none")}</p>;
   return (
@@ -20,7 +20,7 @@ export function LinesTable({ field, value, parent }: { field: FieldMeta; value: 
           {rows.map((row, index) => (
             <tr key={String(row.id ?? index)}>
               <td>{index + 1}</td>
-              {columns.map((column) => <td key={column.name} className={isRightAligned(column) ? "gk-right" : undefined}><FieldValue field={column} value={row[column.name]} record={row} isCompact={column.type !== "reference"} /></td>)}
+              {columns.map((column) => <td key={column.name} className={isRightAligned(column) ? "gk-right" : undefined}><FieldValue field={column} value={row[column.name]} record={{ ...row, currency: record["currency"] }} isCompact={column.type !== "reference"} /></td>)}
             </tr>
           ))}
         </tbody>
@@ -43,14 +43,14 @@ export function Overview({ meta, record }: { meta: ObjectMeta; record: RecordDat
             {section.fields.map((field) => (
               <div key={field.name} className={WIDE.has(field.type) ? "is-wide" : undefined}>
                 {(field.label !== section.label || section.fields.length > 1) && field.type !== "lines" && <dt>{field.label}</dt>}
-                <dd>{field.type === "lines" ? <LinesTable field={field} value={record[field.name]} parent={meta} /> : <FieldValue field={field} value={record[field.name]} record={record} />}</dd>
+                <dd>{field.type === "lines" ? <LinesTable field={field} record={record} parent={meta} /> : <FieldValue field={field} value={record[field.name]} record={record} />}</dd>
               </div>
             ))}
           </dl>
         </section>
       ))}
       {lines.map((field) => (
-        <section key={field.name} className="gk-section"><h2>{field.label}</h2><LinesTable field={field} value={record[field.name]} parent={meta} /></section>
+        <section key={field.name} className="gk-section"><h2>{field.label}</h2><LinesTable field={field} record={record} parent={meta} /></section>
       ))}
     </>
   );

@@ -10,11 +10,11 @@ import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { WriteBox } from "./WriteBox";
 
-export function Change({ meta, change }: { meta: ObjectMeta; change: ChangeEntry }) {
+export function Change({ meta, record, change }: { meta: ObjectMeta; record: RecordData; change: ChangeEntry }) {
   const { t } = useTranslation();
   const field = fieldOf(meta, change.field);
-  const before = plainValue(field, change.old) || t("history.empty");
-  const after = plainValue(field, change.new) || t("history.empty");
+  const before = plainValue(field, change.old, record) || t("history.empty");
+  const after = plainValue(field, change.new, record) || t("history.empty");
   return <span>{change.label || field?.label || change.field}{t("common.colon")}<del>{before}</del> → <ins>{after}</ins></span>;
 }
 
@@ -28,7 +28,7 @@ function Entry({ meta, record, entry }: { meta: ObjectMeta; record: RecordData; 
         <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
       </div>
       {entry.body && <p className="gk-long">{entry.body}</p>}
-      {entry.changes?.length ? <ul className="gk-plain">{entry.changes.map((change) => <li key={change.field}><Change meta={meta} change={change} /></li>)}</ul> : null}
+      {entry.changes?.length ? <ul className="gk-plain">{entry.changes.map((change) => <li key={change.field}><Change meta={meta} record={record} change={change} /></li>)}</ul> : null}
       {entry.files?.length ? <ul className="gk-files-inline">{entry.files.map((file) => <li key={file.id}><a href={fileUrl(file.id)}>{file.name}</a></li>)}</ul> : null}
     </li>
   );
@@ -74,7 +74,7 @@ export function History({ meta, record }: { meta: ObjectMeta; record: RecordData
         <tbody>
           {entries.map((entry, index) => (
             <tr key={`${entry.at}:${entry.field}:${index}`}>
-              <td className="gk-nowrap">{formatInstant(entry.at)}</td><td>{entry.actor?.name ?? "—"}</td><td><Change meta={meta} change={entry} /></td>
+              <td className="gk-nowrap">{formatInstant(entry.at)}</td><td>{entry.actor?.name ?? "—"}</td><td><Change meta={meta} record={record} change={entry} /></td>
             </tr>
           ))}
         </tbody>

@@ -37,8 +37,8 @@ export function ConflictDialog({ meta, conflict, onKeepMine, onTakeTheirs, onClo
             return (
               <tr key={name}>
                 <th scope="row">{field?.label ?? name}</th>
-                <td>{name in yours ? plainValue(field, yours[name]) : "—"}</td>
-                <td>{plainValue(field, current[name]) || "—"}</td>
+                <td>{name in yours ? plainValue(field, yours[name], current) : "—"}</td>
+                <td>{plainValue(field, current[name], current) || "—"}</td>
               </tr>
             );
           })}

@@ -4,6 +4,7 @@ import { useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "reac
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@/api/types";
 import { useSession } from "@/app/session";
+import { currencyOf } from "../../format";
 import { standingDefault } from "../../form/defaults";
 import { FormErrors } from "../../form/errors";
 import { isComposing } from "../../ui/keyboard";
@@ -26,8 +27,8 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
 let lastRow = 0;
 const rowKey = (): number => (lastRow += 1);
 
-function Cell({ column, row, index, error, onChange, estimate, disabled, parentName }: {
-  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; disabled?: boolean; parentName: string;
+function Cell({ column, row, index, error, onChange, estimate, disabled, parentName, currency }: {
+  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; disabled?: boolean; parentName: string; currency: string;
   onChange: (value: unknown) => void;
 }) {
   const { t } = useTranslation();
@@ -36,7 +37,7 @@ function Cell({ column, row, index, error, onChange, estimate, disabled, parentN
     const isEstimate = estimate !== undefined && estimate !== row[column.name];
     return (
       <span className={isEstimate ? "gk-estimate" : undefined} title={isEstimate ? t("lines.estimate_help") : undefined}>
-        <FieldValue field={column} value={estimate ?? row[column.name]} isCompact />
+        <FieldValue field={column} value={estimate ?? row[column.name]} record={{ currency }} isCompact />
       </span>
     );
   }
@@ -45,7 +46,7 @@ function Cell({ column, row, index, error, onChange, estimate, disabled, parentN
   return (
     <>
       <Editor
-        field={column} value={row[column.name]} values={row} size="small" isCell disabled={disabled} onChange={onChange}
+        field={column} value={row[column.name]} values={{ ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange}
         aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
       />
       {error && <div id={errorId} className="gk-field-error">{error}</div>}
@@ -97,12 +98,23 @@ function useRows(props: EditorProps) {
     set(latest.current.map((one, at) => (at === index ? row : one)));
     const complete = linesOf(field.lines?.object ?? "").complete;
     if (!complete || cell === null) return;
-    void complete(row, name).then((patch) => {
+    void complete(row, name, props.values ?? {}).then((patch) => {
       // Rows may have moved meanwhile, and what was typed meanwhile stays.
       const fill = (one: Row) => ({ ...one, ...Object.fromEntries(Object.entries(patch).filter(([cellName]) => one[cellName] === row[cellName])) });
       if (Object.keys(patch).length) set(latest.current.map((one) => (isSame(one, row) ? fill(one) : one)));
     });
   };
+  const currency = currencyOf(props.values);
+  const priced = useRef(currency);
+  useEffect(() => {
+    if (priced.current === currency) return;
+    priced.current = currency;
+    const drop = linesOf(field.lines?.object ?? "").withoutPrices;
+    if (drop && latest.current.length) {
+      latest.current = latest.current.map(drop);
+      onChange?.(latest.current);
+    }
+  }, [currency, field, onChange]);
   const tools: RowTools = {
     move: (index, step) => {
       const next = [...latest.current];
@@ -168,7 +180,7 @@ export function LinesEditor(props: EditorProps) {
                 {columns.map((column) => (
                   <td key={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
                     <Cell
-                      column={column} row={row} index={index} disabled={disabled} parentName={field.name}
+                      column={column} row={row} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
                       error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
                       onChange={(cell) => change(index, column.name, cell)}
                     />

@@ -1,6 +1,8 @@
 /** The editors of single values: what stands in a form, a filter, a cell of a list or of lines. */
 import type { ComponentType } from "react";
 import type { FieldType } from "@/api/types";
+import { currencySign } from "../../format";
+import { moneyCurrency } from "../display";
 import { BooleanEditor, ChoiceEditor, MultiChoiceEditor, RegionEditor } from "./choice";
 import { DateEditor, InstantEditor } from "./date";
 import { FileEditor } from "./file";
@@ -11,12 +13,8 @@ import { AnyReferenceEditor, ReferenceEditor } from "./reference";
 import { LongTextEditor, NumberEditor, TextEditor } from "./text";
 import type { EditorProps } from "./types";
 
-const CURRENCY_SIGN: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€" };
-
 function MoneyEditor(props: EditorProps) {
-  const currency = props.values?.["currency"];
-  const code = typeof currency === "string" ? currency : "CNY";
-  return <NumberEditor {...props} prefix={CURRENCY_SIGN[code] ?? code} />;
+  return <NumberEditor {...props} prefix={currencySign(moneyCurrency(props.field, props.values))} />;
 }
 
 function PercentEditor(props: EditorProps) {
