@@ -87,6 +87,30 @@ test("an order of two lines: the estimate while typing is what the server says a
   await expectAccessible(page);
 });
 
+test("[BA-20] an order in dollars: no price of another currency, and every amount with its sign", async ({ page }) => {
+  const name = fresh("美元");
+  await signIn(page, "admin");
+  const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}打印机`, standard_price: "720", tax_rate: "0" });
+  const currencies = (await api(page, "GET", "/records/currency?limit=50"))["items"] as Record<string, unknown>[];
+  const usd = currencies.find((one) => one["code"] === "USD");
+  await api(page, "PATCH", `/records/currency/${usd?.["id"]}`, { _version: usd?.["_version"], rate_to_base: "7.2" });
+  await signIn(page, "sales1");
+  const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition", status: "formal" });
+  await page.goto(`/o/sales_order/new?account=${account["id"]}&account.name=${encodeURIComponent(String(account["name"]))}&ordered_on=2026-11-21`);
+  await page.getByRole("button", { name: /添加一行/ }).click();
+  await page.getByRole("combobox", { name: "第 1 行 产品" }).fill(String(product["name"]));
+  await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").filter({ hasText: String(product["name"]) }).click();
+  const price = page.getByRole("textbox", { name: "第 1 行 单价" });
+  await expect(price).toHaveValue("720");
+  await choose(page, "币种", "USD 美元");
+  await expect(price).toHaveValue("");
+  await expect(page.getByLabel("金额预估")).toContainText("保存后计算");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page).toHaveURL(/\/o\/sales_order\/\d+/);
+  await expect(page.getByRole("region", { name: "订单明细" }).getByRole("row").nth(1)).toContainText("$100.00");
+  await expect(page.getByText("¥720.00")).toHaveCount(1); // the amount in the company's currency
+});
+
 test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the import is undone", async ({ page }) => {
   await signIn(page, "admin");
   const name = fresh("展会");
