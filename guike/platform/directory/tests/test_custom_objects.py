@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from guike.platform.currency.models import Currency
 from guike.platform.directory.tests.conftest import Caller, Company, person, role_id
 from guike.platform.org.models import Role
 
@@ -318,3 +320,20 @@ def test_two_lists_of_one_object_say_by_which_field_they_come(admin: Caller) -> 
         ("deal__c_by_x_seller", "合作（卖方）"),
     ]
     assert [r["label"] for r in relations if r["object"] == "contact"] == ["联系人"]
+
+
+@pytest.mark.req("BA-20")
+def test_figures_of_a_custom_amount_are_in_the_companys_currency(admin: Caller, company: Company) -> None:
+    """100.00, and in dollars at 7.2 10.005, which is 72.04; of the object and of the account that adds them up."""
+    Currency.objects.system(reason="test").filter(code="USD").update(rate_to_base=Decimal("7.2"))
+    sample_loan(admin)
+    parent = {"object": LOAN, "via": "x_account", "agg": "sum", "field": "x_deposit"}
+    define(admin, "account", "x_deposits", "rollup", "押金合计", rollup=parent)
+    account = admin.create("account", name="远山打印", owner=company.sales)["id"]
+    admin.create(LOAN, name="样机", x_account=account, x_deposit="100")
+    admin.create(LOAN, name="样机", x_account=account, x_deposit="10.005", currency="USD")
+    found = admin.post(
+        f"/records/{LOAN}/aggregate", measures=[{"as": "sum", "agg": "sum", "field": "x_deposit"}]
+    )
+    assert found.body["totals"] == {"sum": "172.04"}
+    assert admin.get(f"/records/account/{account}").body["x_deposits"] == "172.04"
