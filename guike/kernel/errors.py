@@ -291,8 +291,9 @@ register(
             'Must name object and id, such as {{"object":"lead","id":3}}',
         ),
         "type.phone": T(
-            "电话号码无效，请填写如 13800138000 或 +86 10 1234 5678",
-            "Not a valid phone number; write +86 138 0013 8000",
+            "电话号码无效，请填写如 13800138000、010-12345678 转 801 或 +852 2123 4567，其他文字请填入备注",
+            "Not a valid phone number; write +86 138 0013 8000, +86 10 1234 5678 ext. 801 or +852 2123 4567, and put"
+            " other words into the remarks",
         ),
         "type.email": T(
             "邮箱格式不正确，请填写如 name@example.com", "Not a valid e-mail address; write name@example.com"

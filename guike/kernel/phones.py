@@ -9,44 +9,105 @@ import phonenumbers
 
 from guike.kernel.casing import fold
 
+#: the regions whose numbers people write without a country code, as ISO codes
+HOME_REGIONS = ("CN", "HK", "MO", "TW")
+
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})", re.ASCII)
 _CN_SERVICE = re.compile(r"(?:95|96)\d{3,6}|100\d\d|12\d{3}|110|119|12[02]", re.ASCII)
 _CN_STORED = re.compile(r"\+86(1\d{10})", re.ASCII)
-_NOISE = re.compile(r"[\s\-‐-―−().·]+")
+_NOISE = re.compile(r"[\s\-‐-―−().·\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
-_EXTENSION = re.compile(r"(?:;ext=|转|分机|ext\.?|#|x)\s*(\d{1,6})$", re.ASCII)
+_PLAIN = re.compile(r"\+?\d{5,20}", re.ASCII)
+_LABEL = re.compile(
+    r"\s*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|联系电话|聯絡電話|电话|電話|手机|手機|座机|固话|号码|传真)\s*[:.]?\s*(?=[+(\d])"
+)
+_EXTENSION = re.compile(
+    r"[\s(\-]*(?:(?:;\s*ext\s*=|extension|extn|ext|转|轉|分机|分機|内线|內線|[,;#x*])[\s.:=\-]*)+(\d{1,6})[\s)#]*$",
+    re.ASCII,
+)
+_TRAILING = re.compile(r"[\s\-‐-―−(]+(\d{1,6})[\s)]*$", re.ASCII)
 
 
 def _without_extension(text: str) -> tuple[str, str]:
     found = _EXTENSION.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
+    return (text[: found.start()], found[1]) if found and found.start() else (text, "")
 
 
 @lru_cache(maxsize=4096)
-def normalize_phone(s: str) -> str | None:
+def normalize_phone(s: str, home: str = "CN") -> str | None:
     """A phone number in E.164 (``+8613800138000``), or None when it is not one.
 
-    China is assumed without a country code. An extension is kept as ``+861062345678;ext=801``; Chinese
-    service numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits.
+    Without a country code it is read as one of `home` (one of `HOME_REGIONS`), else as one of mainland China.
+    An extension (``转801``, ``ext. 801``, ``,801``, ``-801``) is kept as ``+861062345678;ext=801``; Chinese
+    service numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits. Nothing that was
+    written is left out: what is neither number nor extension makes it no number.
     """
-    text = fold(s).strip()
-    compact = _NOISE.sub("", text)
-    mobile = _CN_MOBILE.fullmatch(compact)
+    text = _LABEL.sub("", fold(s).strip(), count=1)
+    mobile = _CN_MOBILE.fullmatch(_NOISE.sub("", text))
     if mobile:
         return "+86" + mobile[1]
-    if _CN_SERVICE.fullmatch(compact):
-        return compact
     main, extension = _without_extension(text)
-    if sum(c.isdigit() for c in main) < 5:
+    number = _standard(main, home)
+    if number is None and not extension:
+        # Only what is no number as a whole ends in an extension: 0571-8765-4321 is one number.
+        trailing = _TRAILING.search(text)
+        if trailing:
+            number, extension = _standard(text[: trailing.start()], home), trailing[1]
+    if number is None:
+        return None
+    return f"{number};ext={extension}" if extension else number
+
+
+def _standard(text: str, home: str) -> str | None:
+    """A number without extension in the form that is stored."""
+    compact = _NOISE.sub("", text)
+    if home != "CN":
+        number = _valid(compact, home)
+        if number:
+            return number
+    return compact if _CN_SERVICE.fullmatch(compact) else _valid(compact, "CN")
+
+
+def _valid(compact: str, region: str) -> str | None:
+    if not _PLAIN.fullmatch(compact):
         return None
     try:
-        number = phonenumbers.parse(main, "CN")
+        number = phonenumbers.parse(compact, region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return f"{e164};ext={extension}" if extension else e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mask_phone(stored: str) -> str:
+    """A stored number of which a person sees whence it comes, and not whose it is: ``138****8000``,
+    ``010-******78``, ``+1 212-***-**23``. Of a landline or foreign number the country and the area are left
+    and the last two digits; of an extension nothing, and nothing of a number too short to hide in."""
+    main, extension = _without_extension(stored)
+    mobile = _CN_STORED.fullmatch(main)
+    if mobile:
+        shown = f"{mobile[1][:3]}****{mobile[1][-4:]}"
+    elif main.startswith("+"):
+        shown = _starred(main)
+    else:
+        return "****"
+    return f"{shown} 转 ***" if extension else shown
+
+
+def _starred(main: str) -> str:
+    number = phonenumbers.parse(main)
+    shown = display_phone(main)
+    area = phonenumbers.length_of_geographical_area_code(number)
+    trunk_or_service = area + 1 if area else 3
+    left = trunk_or_service if number.country_code == 86 else len(str(number.country_code)) + area
+    count = sum(c.isdigit() for c in shown)
+    marks, seen = [], 0
+    for c in shown:
+        seen += c.isdigit()
+        hidden = c.isdigit() and left < seen <= count - 2
+        marks.append("*" if hidden else c)
+    return "".join(marks)
 
 
 def display_phone(stored: str) -> str:

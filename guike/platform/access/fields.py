@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from guike.kernel.phones import mask_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 if TYPE_CHECKING:
@@ -31,13 +32,12 @@ def readable(ctx: Context, spec: ObjectSpec) -> Mapping[str, FieldSpec]:
 
 
 def mask(item: FieldSpec, value: Any) -> Any:
-    """What a masked field shows: 138****8000, a***@example.com, ****."""
+    """What a masked field shows: 138****8000, 010-******78, a***@example.com, ****."""
     if value in (None, ""):
         return None
     text = str(value)
     if item.type == "phone":
-        digits = text.removeprefix("+86")
-        return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else "****"
+        return mask_phone(text)
     if item.type == "email" and "@" in text:
         return f"{text[0]}***@{text.rsplit('@', 1)[1]}"
     return "****"

@@ -11,12 +11,20 @@ from typing import Any, cast
 from guike.kernel import periods
 from guike.kernel.casing import fold
 from guike.kernel.filters import CHANGE_OPERATORS, OPERATORS, Leaf, Target, Value, operators_for
-from guike.kernel.phones import normalize_phone, phone_digits
+from guike.kernel.phones import phone_digits
 from guike.platform.filters.columns import ANY, FOLDED, IDS, NUMBERS
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
-from guike.platform.metadata.types import CONTROL, DATE, MAX_ID, TYPES, ValueRefused, parse_instant
+from guike.platform.metadata.types import (
+    CONTROL,
+    DATE,
+    MAX_ID,
+    TYPES,
+    ValueRefused,
+    parse_instant,
+    read_phone,
+)
 
 _ALIKE = {"tags": "multi_choice", **dict.fromkeys(("json", "value", "label", "choices"), "lines")}
 _TICK = timedelta(microseconds=1)
@@ -155,7 +163,7 @@ def _choice(item: FieldSpec, raw: Any) -> str:
 
 
 def _phone(_item: FieldSpec, raw: Any) -> str:
-    number = normalize_phone(_text(raw))
+    number = read_phone(_text(raw))
     if number is None:
         raise ValueRefused("type.phone")
     return number

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from guike.kernel.fold import fold
-from guike.platform.metadata.regions import _regions, region_name
+from guike.kernel.pinyin import pinyin
+from guike.platform.metadata.regions import _regions, is_filler, region_name
 
-_GAPS = re.compile(r"[\s/\\>\-—–·,，]+")
-_PROVINCE = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)$")
-_PLACE = re.compile(r"(?<=..)(新区|地区|自治州|盟|市|区|县|旗)$")
+_GAPS = re.compile(r"[\s/\\>\-—–·,，、|;；.'’]+")
+_RANK = re.compile(r"(?<=[a-z]{3})(province|city|municipality|sar)", re.ASCII)
+_COUNTRY = re.compile(r"^(中华人民共和国|中国|china|prc|cn)(?=.)")
+_PEOPLES = (
+    "壮|回|维吾尔|藏|苗|彝|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水"
+    "|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|怒|鄂温克|裕固|保安|独龙|鄂伦春|蒙古|塔吉克|各"
+)
+#: 延边朝鲜族自治州, 博尔塔拉蒙古自治州, 新疆维吾尔自治区: what follows the name itself
+_PEOPLE = f"(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜|维吾尔|锡伯|塔吉克)"
+_AUTONOMOUS = re.compile(rf"(?<=..){_PEOPLE}*自治[区州县旗]$")
+_PROVINCE = re.compile(r"(特别行政区|省|市)$")
+_PLACE = re.compile(r"(?<=..)(新区|地区|林区|盟|市|区|县|旗)$")
+#: what else provinces are called, folded and without gaps
+_CALLED = {
+    "150000": "内蒙 innermongolia neimenggu",
+    "540000": "tibet",
+    "610000": "shaanxi",
+    "140000": "shanxi",
+    "710000": "臺灣 臺灣省 台灣 台灣省 taiwan",
+    "810000": "香港特別行政區 hongkong hk",
+    "820000": "澳門 澳門特別行政區 macau macao",
+}
 
 
 @lru_cache(maxsize=4096)
 def regions_named(text: str) -> frozenset[str]:
     """Codes of the divisions that `text` may mean; one = clear."""
-    key = _GAPS.sub("", fold(text))
+    key = _RANK.sub("", _COUNTRY.sub("", _GAPS.sub("", fold(text))))
     return _names().get(key, frozenset())
 
 
@@ -27,33 +48,58 @@ def _names() -> dict[str, frozenset[str]]:
     for code in _regions():
         full = region_name(code) or ""
         whole.setdefault(fold(full), set()).add(code)
-        for name in _spellings(code):
+        for name in (*_spellings(code), *_latin(code)):
             found.setdefault(fold(name), set()).add(code)
-    # A full name is always clear, whatever else is called so for short.
+    # A full name is always clear, whatever else is called so for short, and so is every name of a province.
     merged = {name: frozenset(_highest(codes)) for name, codes in found.items()}
     merged.update({name: frozenset(_highest(codes)) for name, codes in whole.items()})
+    merged.update({fold(name): frozenset({code}) for code in _provinces() for name in _spellings(code)})
     return merged
 
 
-def _spellings(code: str) -> set[str]:
+def _provinces() -> list[str]:
+    return [code for code in _regions() if code.endswith("0000")]
+
+
+def _short(name: str) -> str:
+    """浙江, 广西, 延边, 滨江."""
+    for ending in (_AUTONOMOUS, _PROVINCE, _PLACE):
+        short = ending.sub("", name)
+        if short != name:
+            return short
+    return name
+
+
+def _spellings(code: str) -> Iterator[str]:
     table = _regions()
     levels = [f"{code[:2]}0000", f"{code[:4]}00", code]
     names = [table.get(level, "") for level in dict.fromkeys(levels)]
-    province, place = names[0], names[-1]
-    short_province = _PROVINCE.sub("", province)
+    heads, ends = _both(names[0]), _both(names[-1])
     if len(names) == 1:
-        return {province, short_province}
-    short = _PLACE.sub("", place)
-    found = {place, short}
-    for head in (province, short_province):
-        found |= {head + place, head + short}
+        yield from (*heads, *_CALLED.get(code, "").split())
+        return
+    yield from ends
+    yield from (head + end for head in heads for end in ends)
     if len(names) == 3 and names[1]:
-        city, short_city = names[1], _PLACE.sub("", names[1])
-        for middle in (city, short_city):
-            found |= {middle + place, middle + short}
-            for head in (province, short_province):
-                found |= {head + middle + place, head + middle + short}
-    return found
+        # 北京市北京市朝阳区, 北京市市辖区朝阳区: how tables with three columns write it
+        middles = (*heads, names[1]) if is_filler(names[1]) else _both(names[1])
+        yield from (middle + end for middle in middles for end in ends)
+        yield from (head + middle + end for head in heads for middle in middles for end in ends)
+
+
+def _both(name: str) -> tuple[str, str]:
+    """The name of a division in full and as it is called."""
+    return name, _short(name)
+
+
+def _latin(code: str) -> Iterator[str]:
+    """Provinces and cities as foreign systems write them: Zhejiang, Hangzhou."""
+    name = _regions()[code]
+    if code.endswith("00") and not is_filler(name) and code not in _CALLED:
+        own = pinyin(_short(name)).replace(" ", "")
+        yield own
+        if not code.endswith("0000"):
+            yield pinyin(_short(_regions()[f"{code[:2]}0000"])).replace(" ", "") + own
 
 
 def _highest(codes: set[str]) -> set[str]:

@@ -11,6 +11,10 @@ _LINE = re.compile(r'^( *)(\d+) (?:province|county)="([^"]+)"')
 _VERSION = re.compile(r"\[(\d*)-(\d*)\]([^,，\[]+)")
 
 
+#: the table has these in traditional characters
+_SIMPLIFIED = {"81": "香港特别行政区", "82": "澳门特别行政区"}
+
+
 @cache
 def _regions() -> dict[str, str]:
     """code → short name, divisions in force only."""
@@ -23,7 +27,7 @@ def _regions() -> dict[str, str]:
         indent, digits, text = match.groups()
         if not indent:
             province = digits
-            table[f"{province}0000"] = text
+            table[f"{province}0000"] = _SIMPLIFIED.get(province, text)
             continue
         name = _in_force(text)
         if name and digits != "0000":
@@ -48,10 +52,15 @@ def region_name(code: str) -> str | None:
     parts = [table.get(f"{code[:2]}0000", "")]
     if code[2:] != "0000":
         city = table.get(f"{code[:4]}00", "")
-        parts.append("" if city in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划") else city)
+        parts.append("" if is_filler(city) else city)
         if code[4:] != "00":
             parts.append(table[code])
     return "".join(dict.fromkeys(parts))
+
+
+def is_filler(name: str) -> bool:
+    """Whether a division stands only in the table, between a province and what it governs itself."""
+    return name in ("市辖区", "县") or "直辖县级" in name
 
 
 def under(code: str) -> tuple[str, str]:

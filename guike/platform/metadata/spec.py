@@ -311,6 +311,16 @@ class ObjectSpec:
         return tuple(f for f in self.fields if f.is_reference or f.type in many)
 
     @cached_property
+    def phone_fields(self) -> tuple[FieldSpec, ...]:
+        """What holds a phone number."""
+        return tuple(f for f in self.fields if f.type == "phone" and f.stored)
+
+    @cached_property
+    def region_fields(self) -> tuple[FieldSpec, ...]:
+        """What says where the record is."""
+        return tuple(f for f in self.fields if f.type == "region" and f.stored)
+
+    @cached_property
     def file_fields(self) -> tuple[FieldSpec, ...]:
         """What holds a file."""
         return tuple(f for f in self.fields if f.type in ("file", "image"))

@@ -20,6 +20,7 @@ from guike.kernel.text import LOCALES, T
 from guike.platform.metadata.labels import WRITERS
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
+from guike.platform.settings import queries as settings
 
 register(
     {
@@ -262,9 +263,23 @@ def _phone(spec: FieldSpec, raw: Any) -> str:
     text = _text(spec, raw, 64)
     if not text:
         return ""
-    number = normalize_phone(text)
+    number = read_phone(text)
     if number is None:
-        raise ValueRefused("type.phone")
+        raise ValueRefused("type.phone", value=text)
+    return number
+
+
+#: what may be a number somewhere has at least eight digits, the shortest that are read by place
+_DIGITS_OF_A_NUMBER = re.compile(r"(?:\d\D{0,3}){8}")
+
+
+def read_phone(text: str) -> str | None:
+    """A number as it is stored; one without a country code that is none of the mainland's is read as one of the
+    place where the company is."""
+    number = normalize_phone(text)
+    if (number is None and _DIGITS_OF_A_NUMBER.search(text)) or (number and not number.startswith("+")):
+        home = str(settings.get("company.region"))
+        return number if home == "CN" else normalize_phone(text, home)
     return number
 
 

@@ -15,7 +15,7 @@ from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
-from guike.kernel.fold import fold, normalize_company, normalize_phone
+from guike.kernel.fold import fold, normalize_company
 from guike.kernel.text import T, Text, join
 from guike.platform.access.context import Context
 from guike.platform.database.copying import array_text
@@ -24,6 +24,7 @@ from guike.platform.database.models import Fold
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import read_phone
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living, visible
@@ -142,7 +143,7 @@ def comparable(how: str, value: Any) -> str:
         return ""
     if how == "phone":
         text = str(value)
-        return text if text.startswith("+") and text[1:].isdigit() else normalize_phone(text) or ""
+        return text if text.startswith("+") and text[1:].isdigit() else read_phone(text) or ""
     if how == "company":
         return normalize_company(str(value))[:200]
     if how == "text":

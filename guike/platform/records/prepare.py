@@ -24,6 +24,7 @@ from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
+from guike.platform.records.homes import read_at_home
 from guike.platform.records.naming import name_drafts
 from guike.platform.settings import queries as settings
 
@@ -98,6 +99,7 @@ def prepare(
 ) -> None:
     """Complete and check a list of drafts; what is wrong lies on each draft afterwards."""
     lines = [line for draft in drafts for line in draft.all_lines()]
+    read_at_home(ctx, drafts)
     for line in lines:
         if line.is_new:
             apply_defaults(ctx, line)

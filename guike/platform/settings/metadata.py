@@ -55,6 +55,24 @@ setting(
     help=T("“今天”“本月”等日期按此时区计算", "“Today”, “this month” and due days follow this time zone"),
 )
 setting(
+    "company.region",
+    "choice",
+    "CN",
+    section=COMPANY,
+    choices=(
+        ("CN", T("中国大陆", "Mainland China")),
+        ("HK", T("香港", "Hong Kong")),
+        ("MO", T("澳门", "Macau")),
+        ("TW", T("台湾", "Taiwan")),
+    ),
+    label=T("所在地", "Located in"),
+    help=T(
+        "没有区号或国家代码的电话按此地识别；记录或其客户填写了省市区的，按省市区识别",
+        "A phone number without a country code is read as one of this place, unless the region of the record or of its"
+        " customer says another",
+    ),
+)
+setting(
     "company.locale",
     "choice",
     "zh-CN",
