@@ -50,7 +50,7 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         if draft.is_new:
             _begin(ctx, draft)
         elif draft.changed("done_at") and draft.get("status") != "done":
-            draft.error("done_at", "use_action", action="complete")
+            draft.use_action("done_at", "complete")
         start, end = draft.get("planned_start_at"), draft.get("planned_end_at")
         if start and end and end < start and draft.changed("planned_start_at", "planned_end_at"):
             draft.error("planned_end_at", "before_start", start=draft.spec.by_name["planned_start_at"].label)

@@ -130,9 +130,9 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
     if new is None:
         draft.error("stage", "opportunity.foreign_stage")
     elif old is not None and new.position < old.position:
-        draft.error("stage", "use_action", action="move_back")
+        draft.use_action("stage", "move_back")
     elif old is not None and old.needs_feedback:
-        draft.error("stage", "use_action", action="advance")
+        draft.use_action("stage", "advance")
     else:
         _enter(draft, new)
 

@@ -232,3 +232,31 @@ def test_history_and_timeline_say_who_changed_what_from_what_to_what(boss: Calle
     assert {i["actor"]["name"] for i in items} == {"boss"}
     kinds = [e["kind"] for e in _json(boss.get(f"/records/lead/{lead['id']}/timeline"))["items"]]
     assert kinds == ["history", "event"]
+
+
+@pytest.mark.parametrize(
+    ("object_name", "values", "words"),
+    [
+        ("lead", {"status": "invalid"}, {"zh-CN": "标为无效", "en": "Mark as invalid"}),
+        ("lead", {"status": "unassigned"}, {"zh-CN": "退回", "en": "Return"}),
+        ("lead", {"owner": None}, {"zh-CN": "退回", "en": "Return"}),
+    ],
+)
+def test_what_only_a_button_does_is_refused_in_the_words_of_the_button(
+    boss: Caller, object_name: str, values: dict[str, Any], words: dict[str, str]
+) -> None:
+    lead = _lead(boss)
+    for locale, label in words.items():
+        answer = Client(headers={"Authorization": f"Bearer {boss.token}", "Accept-Language": locale}).patch(
+            f"/api/v1/records/{object_name}/{lead['id']}", json.dumps(values), content_type="application/json"
+        )
+        [error] = _json(answer)["errors"]
+        assert error["code"] == "use_action"
+        assert label in error["message"], error["message"]
+    assert _json(boss.get(f"/records/lead/{lead['id']}"))["status"] == "pending"
+
+
+def test_a_refusal_says_its_requests_number(boss: Caller) -> None:
+    headers = {"Authorization": f"Bearer {boss.token}", "X-Request-Id": "number-of-a-proxy"}
+    answer = Client(headers=headers).get("/api/v1/records/lead/999999")
+    assert (answer.status_code, answer["X-Request-Id"]) == (404, "number-of-a-proxy")

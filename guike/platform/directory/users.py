@@ -38,7 +38,7 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     _check_usernames(drafts)
     for draft in drafts:
         if not draft.is_new and draft.changed("status"):
-            draft.error("status", "use_action", action="disable / enable / leave")
+            draft.use_action("status", "disable", "enable", "leave")
         if draft.get("substitute") is not None and draft.get("substitute") == draft.row.pk:
             draft.error("substitute", "tree.cycle")
         _check_zone(draft)

@@ -350,6 +350,10 @@ class ObjectSpec:
     def action(self, name: str) -> ActionSpec | None:
         return next((a for a in self.actions if a.name == name), None)
 
+    def action_labels(self, *names: str) -> tuple[Text, ...]:
+        """What the actions are called on the screen, for a message that sends somebody to them."""
+        return tuple(a.label for name in names if (a := self.action(name)) is not None)
+
     def with_(self, **changes: Any) -> ObjectSpec:
         """A copy with some parts replaced."""
         return replace(self, **changes)

@@ -82,6 +82,10 @@ class Draft:
     def error(self, name: str, code: str, /, **params: object) -> None:
         self.errors.append(FieldError(self.prefix + name, code, params))
 
+    def use_action(self, name: str, *actions: str) -> None:
+        """Refuse a field that only these actions change, in the words of their buttons."""
+        self.error(name, "use_action", action=self.spec.action_labels(*actions))
+
     @property
     def is_numbered(self) -> bool:
         """Whether the row has its number already; objects without numbers need none."""

@@ -73,8 +73,8 @@ def _verbs_of(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) 
         if owner == row.owner_id:
             values.pop("owner")
         elif owner is None or row.owner_id is None:
-            verb = "return" if owner is None else "claim / assign"
-            raise Invalid([FieldError("owner", "use_action", {"action": verb})])
+            verbs = ("return",) if owner is None else ("claim", "assign")
+            raise Invalid([FieldError("owner", "use_action", {"action": spec.action_labels(*verbs)})])
         else:
             values.pop("owner")
             steps.append(("transfer", {"owner": owner}))
@@ -104,8 +104,8 @@ def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]
         values.pop(item.name)
         return [(leading[0].name, {})]
     if leading:
-        names = " / ".join(a.name for a in leading)
-        raise Invalid([FieldError(item.name, "use_action", {"action": names})])
+        labels = spec.action_labels(*(a.name for a in leading))
+        raise Invalid([FieldError(item.name, "use_action", {"action": labels})])
     before = item.choice(old)
     raise Invalid(
         [

@@ -93,7 +93,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   } catch {
     body = { title: response.statusText };
   }
-  return new ApiProblem(response.status, body);
+  return new ApiProblem(response.status, body, response.headers.get("X-Request-Id") ?? "");
 }
 
 /** One call of the API, typed by its description. Throws ApiProblem; status 0 means that no answer came. */

@@ -6,14 +6,17 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly errors: FieldProblem[];
   readonly body: ProblemBody;
+  /** The number under which the server's log knows the request; empty when no answer came. */
+  readonly requestId: string;
 
-  constructor(status: number, body: ProblemBody) {
+  constructor(status: number, body: ProblemBody, requestId = "") {
     super(body.detail || body.title || body.code || `HTTP ${status}`);
     this.name = "ApiProblem";
     this.status = status;
     this.code = body.code ?? "";
     this.errors = Array.isArray(body.errors) ? body.errors : [];
     this.body = body;
+    this.requestId = requestId;
   }
 
   /** True when no answer came at all: the network or the server is away. */

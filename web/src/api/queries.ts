@@ -1,10 +1,22 @@
-import { QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { QueryCache, QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { readMe, readObject, readObjects } from "./ahead";
 import { call } from "./client";
 import { isProblem } from "./problem";
 import type { AuthConfig, Me, ObjectMeta, ObjectsAnswer, RecordId, RegionNode } from "./types";
 
+let onFailedQuery: (error: unknown) => void = () => undefined;
+
+/** Called when the first answer of a query did not come; what was shown before stays, and is fetched again by itself. */
+export function whenQueryFails(listener: (error: unknown) => void): void {
+  onFailedQuery = listener;
+}
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (query.state.data === undefined && (!isProblem(error) || error.isOffline || error.status >= 500)) onFailedQuery(error);
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -7,6 +7,7 @@ import { RouterProvider } from "react-router";
 import { queryClient } from "@/api/queries";
 import { loadAntdLocale, loadedAntdLocale } from "./antd-locale";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { Faults } from "./Faults";
 import { router } from "./routes";
 import { themeOf, useAppearance } from "./theme";
 
@@ -35,6 +36,7 @@ export function App() {
   return (
     <ConfigProvider theme={themeOf(isDark)} locale={locale} button={{ autoInsertSpace: false }}>
       <AntdApp message={{ maxCount: 3 }}>
+        <Faults />
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
             <RouterProvider router={router} />

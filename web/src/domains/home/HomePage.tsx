@@ -1,18 +1,21 @@
 import "./home.css";
 import { Button, Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { aggregate, changeRecord, listRecords } from "@/api/records";
-import { recordsChanged, useMeta } from "@/api/queries";
-import type { FilterNode } from "@/api/types";
+import { aggregate, listRecords } from "@/api/records";
+import { useMeta } from "@/api/queries";
+import type { FilterNode, RecordData } from "@/api/types";
 import { can, useSession } from "@/app/session";
+import { stateAction } from "@/platform/actions/verb";
+import { VerbDialog } from "@/platform/actions/VerbDialog";
 import { formatCount, formatInstant, formatMoney } from "@/platform/format";
 import { recordName } from "@/platform/meta";
 import { NotificationRow, useOpenNotification } from "@/platform/notify/Bell";
 import { useNotifications } from "@/platform/notify/queries";
 import { Pill } from "@/platform/fields/display";
+import { problemText } from "@/platform/ui/problem-text";
 import { useTitle } from "@/platform/ui/useTitle";
 import { openActivities } from "./todo";
 
@@ -39,11 +42,8 @@ function Todos() {
     queryKey: ["records", "activity", "todo"],
     queryFn: ({ signal }) => listRecords("activity", { filter: openActivities, sort: ["planned_start_at"], limit: 8, count: "capped" }, signal),
   });
-  const finish = async (id: number) => {
-    const record = query.data?.items.find((one) => one.id === id);
-    await changeRecord("activity", id, record?._version, { status: "done" });
-    await recordsChanged("activity");
-  };
+  const [closing, setClosing] = useState<RecordData | null>(null);
+  const complete = meta.data ? stateAction(meta.data, "done") : null;
   const now = new Date().toISOString();
   return (
     <Panel title={t("home.todo")} to={listLink("activity", openActivities)}>
@@ -56,11 +56,13 @@ function Todos() {
             <li key={String(record.id)} className={at && at < now ? "is-late" : undefined}>
               <Link to={`/o/activity/${record.id}`}>{recordName(record, meta.data)}</Link>
               <time dateTime={at}>{formatInstant(at)}</time>
-              {meta.data?.operations.includes("edit") && <Button size="small" type="link" onClick={() => void finish(record.id)}>{t("home.done")}</Button>}
+              {complete && <Button size="small" type="link" aria-label={t("home.done_of", { action: complete.label, name: recordName(record, meta.data) })} onClick={() => setClosing(record)}>{complete.label}</Button>}
             </li>
           );
         })}
       </ul>
+      {query.isError && <p className="gk-muted" role="alert">{problemText(query.error, t)}</p>}
+      {closing && complete && meta.data && <VerbDialog meta={meta.data} action={complete} record={closing} onClose={() => setClosing(null)} />}
     </Panel>
   );
 }
@@ -84,6 +86,7 @@ function ByState({ object, field, title, filter, hasAmount }: { object: string; 
   return (
     <Panel title={title} to={listLink(object, filter)}>
       {query.isPending && <Skeleton active title={false} />}
+      {query.isError && <p className="gk-muted" role="alert">{problemText(query.error, t)}</p>}
       {rows.length === 0 && query.isSuccess && <p className="gk-muted">{t("home.nothing")}</p>}
       <ul className="gk-plain gk-bars">
         {rows.map((row) => {

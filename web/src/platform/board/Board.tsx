@@ -1,42 +1,56 @@
 import "./board.css";
-import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
+import { DndContext, DragOverlay, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { App, Button, Skeleton } from "antd";
 import { useInfiniteQuery, useIsFetching, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { isProblem } from "@/api/problem";
-import { aggregate, changeRecord, listRecords, runAction } from "@/api/records";
+import { aggregate, changeRecord, listRecords } from "@/api/records";
 import { keys, recordsChanged } from "@/api/queries";
 import type { ActionMeta, FieldMeta, FilterNode, ObjectMeta, RecordData } from "@/api/types";
+import { askedVerb } from "../actions/verb";
+import { VerbDialog } from "../actions/VerbDialog";
 import { FieldValue } from "../fields/display";
 import { both } from "../filters/draft";
 import { formatCount, formatMoney } from "../format";
 import { fieldOf, measurable, recordName } from "../meta";
 import { Toolbar, type QuickSearchState } from "../list/Toolbar";
 import type { ListChange, ListState } from "../list/useListState";
-import { pathAction } from "../record/StagePath";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { idOfValue, useColumns, type BoardColumn } from "./columns";
 import { ScrollBox } from "../ui/ScrollBox";
 
-const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
-
 const PAGE = 30;
 
-function Card({ meta, record, facts }: { meta: ObjectMeta; record: RecordData; facts: FieldMeta[] }) {
-  const { t } = useTranslation();
-  const { attributes, listeners, setNodeRef, transform, isDragging } = useDraggable({ id: String(record.id), data: { record } });
-  const style = transform ? { transform: `translate3d(${transform.x}px, ${transform.y}px, 0)` } : undefined;
+interface CardProps {
+  meta: ObjectMeta;
+  record: RecordData;
+  facts: FieldMeta[];
+}
+
+function CardText({ meta, record, facts }: CardProps) {
   return (
-    <div ref={setNodeRef} className={isDragging ? "gk-card is-dragging" : "gk-card"} style={style} {...listeners} {...attributes} aria-roledescription={t("board.card")} aria-label={recordName(record, meta)}>
+    <>
       <Link to={`/o/${meta.name}/${record.id}`} draggable={false}>{recordName(record, meta)}</Link>
       <dl>
         {facts.map((field) => record[field.name] !== null && record[field.name] !== undefined && (
           <div key={field.name}><dt className="gk-visually-hidden">{field.label}</dt><dd title={field.label}><FieldValue field={field} value={record[field.name]} record={record} isCompact /></dd></div>
         ))}
       </dl>
+    </>
+  );
+}
+
+/** Taken up, the card leaves its place free: what follows the pointer is drawn above the columns, which would cut it off. */
+function Card(props: CardProps) {
+  const { meta, record } = props;
+  const { t } = useTranslation();
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: String(record.id), data: { record } });
+  return (
+    <div ref={setNodeRef} className={isDragging ? "gk-card is-taken" : "gk-card"} {...listeners} {...attributes} aria-roledescription={t("board.card")} aria-label={recordName(record, meta)}>
+      <CardText {...props} />
     </div>
   );
 }
@@ -96,12 +110,15 @@ function useMove(meta: ObjectMeta, field: FieldMeta, columns: BoardColumn[]) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [held, setHeld] = useState<RecordData | null>(null);
   // As it was when it was taken up: what others did to it meanwhile is a conflict, not to be overruled.
   const taken = useRef<RecordData | undefined>(undefined);
   const take = (event: DragStartEvent) => {
     taken.current = event.active.data.current?.["record"] as RecordData | undefined;
+    setHeld(taken.current ?? null);
   };
   const move = async (event: DragEndEvent) => {
+    setHeld(null);
     const record = taken.current;
     const column = event.over?.data.current?.["column"] as BoardColumn | undefined;
     const from = columns.findIndex((one) => one.key === String(idOfValue(record?.[field.name]) ?? ""));
@@ -111,19 +128,12 @@ function useMove(meta: ObjectMeta, field: FieldMeta, columns: BoardColumn[]) {
       void message.success(t("board.moved", { name: recordName(record, meta), column: column.label }));
       await recordsChanged(meta.name);
     } catch (error) {
-      const named = isProblem(error) ? meta.actions.find((one) => one.name === error.body["action"]) : undefined;
-      const isVerb = isProblem(error) && (error.code.includes("use_action") || error.errors.some((one) => one.code?.includes("use_action")));
-      const action = named ?? (isVerb ? pathAction(meta.actions, field.name, columns.indexOf(column) > from) ?? stateAction(meta, column.key) : null);
+      const action = askedVerb(meta, error, field.name, column.key, columns.indexOf(column) > from);
       if (action) setAsked({ action, record, column });
       else void message.error(problemText(error, t));
     }
   };
-  return { take, move, asked, close: () => setAsked(null) };
-}
-
-function stateAction(meta: ObjectMeta, state: string): ActionMeta | null {
-  const name = meta.states?.items.find((item) => item.code === state)?.action;
-  return meta.actions.find((action) => action.name === name) ?? null;
+  return { take, move, held, letGo: () => setHeld(null), asked, close: () => setAsked(null) };
 }
 
 function cardFacts(meta: ObjectMeta, boardField: string): FieldMeta[] {
@@ -137,23 +147,17 @@ function Columns({ meta, state, field }: { meta: ObjectMeta; state: ListState; f
   const filter = both(state.filter, openOnly(meta, field));
   const summaryOf = useSummaries(meta, field.name, filter);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(KeyboardSensor, { keyboardCodes: { start: ["Space"], cancel: ["Escape"], end: ["Space", "Enter"] } }));
-  const { take, move, asked, close } = useMove(meta, field, columns);
+  const { take, move, held, letGo, asked, close } = useMove(meta, field, columns);
   const facts = cardFacts(meta, field.name);
   if (error) return <Failed error={error} />;
   if (isPending) return <Skeleton active className="gk-pad" />;
   return (
-    <DndContext sensors={sensors} onDragStart={take} onDragEnd={(event) => void move(event)}>
+    <DndContext sensors={sensors} onDragStart={take} onDragEnd={(event) => void move(event)} onDragCancel={letGo}>
       <div className="gk-board">
         {columns.map((column) => <Column key={column.key} meta={meta} column={column} filter={filter} q={state.q} summary={state.q ? "" : summaryOf(column)} facts={facts} />)}
       </div>
-      {asked && (
-        <Suspense fallback={null}>
-          <ActionDialog
-            action={asked.action} object={meta.name} subject={recordName(asked.record, meta)} defaults={{ [field.name]: asked.column.value }} onClose={close}
-            run={async (params, attempt) => { await runAction(meta.name, asked.record.id, asked.action.name, params, attempt); close(); await recordsChanged(meta.name); }}
-          />
-        </Suspense>
-      )}
+      {createPortal(<DragOverlay dropAnimation={null}>{held && <div className="gk-card is-held"><CardText meta={meta} record={held} facts={facts} /></div>}</DragOverlay>, document.body)}
+      {asked && <VerbDialog meta={meta} action={asked.action} record={asked.record} given={{ [field.name]: asked.column.value }} onClose={close} />}
     </DndContext>
   );
 }

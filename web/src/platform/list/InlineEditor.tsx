@@ -3,7 +3,9 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import { changeRecord } from "@/api/records";
-import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import type { ActionMeta, FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import { askedVerb } from "../actions/verb";
+import { VerbDialog } from "../actions/VerbDialog";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { numberProblem } from "../form/rules";
@@ -33,10 +35,11 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
   const [value, setValue] = useState(record[field.name]);
   const [problem, setProblem] = useState("");
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [asked, setAsked] = useState<ActionMeta | null>(null);
   const isBusy = useRef(false);
   const save = async (next: unknown, version?: number) => {
     // The question whose version stays takes the focus: leaving the cell for it is no answer.
-    if (isBusy.current || (conflict && version === undefined)) return;
+    if (isBusy.current || asked || (conflict && version === undefined)) return;
     const wire = toWire(field, next);
     if (version === undefined && JSON.stringify(wire) === JSON.stringify(toWire(field, record[field.name]))) return onClose();
     const wrong = numberProblem(field, next, t);
@@ -46,7 +49,9 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
       patchLists(meta.name, await changeRecord(meta.name, record.id, version ?? record._version, { [field.name]: wire }));
       onClose();
     } catch (error) {
-      if (isProblem(error) && error.status === 409 && error.body["current"]) {
+      const verb = askedVerb(meta, error, field.name, wire);
+      if (verb) setAsked(verb);
+      else if (isProblem(error) && error.status === 409 && error.body["current"]) {
         setConflict({ current: error.body["current"] as RecordData, yours: { [field.name]: next }, changed: [field.name] });
       } else if (!isProblem(error) || error.isOffline || error.status === 422 || error.status === 429 || error.status >= 500) {
         // It may go through the next time: what was typed stays.
@@ -60,7 +65,7 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
     }
   };
   const leave = () => {
-    if (!isBusy.current && !conflict && !problem) onClose();
+    if (!isBusy.current && !conflict && !problem && !asked) onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
@@ -85,6 +90,7 @@ export function InlineEditor({ meta, field, record, onClose }: Props) {
         }}
       />
       {problem && <div className="gk-field-error is-floating" role="alert">{problem}</div>}
+      {asked && <VerbDialog meta={meta} action={asked} record={record} given={{ [field.name]: value }} onClose={onClose} />}
       {conflict && (
         <ConflictDialog
           meta={meta} conflict={conflict} onClose={onClose}

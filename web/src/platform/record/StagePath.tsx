@@ -1,10 +1,10 @@
 import { App } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { isProblem } from "@/api/problem";
 import { changeRecord, listRecords, readHistory } from "@/api/records";
 import { keys, recordsChanged, useMeta } from "@/api/queries";
-import type { ActionMeta, Choice, FieldMeta, FilterNode, HistoryEntry, ObjectMeta, RecordData, Reference } from "@/api/types";
+import type { Choice, FieldMeta, FilterNode, HistoryEntry, ObjectMeta, RecordData, Reference } from "@/api/types";
+import { askedVerb, pathAction } from "../actions/verb";
 import { fieldOf, recordName } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { offeredActions, type RecordActions } from "./useActions";
@@ -66,13 +66,6 @@ function usePassed(meta: ObjectMeta, record: RecordData, steps: Step[], at: numb
   return (index) => (known ? known[index] ?? false : index < at);
 }
 
-/** The verb that moves along the path: forwards, backwards, or one for both. */
-export function pathAction(actions: ActionMeta[], field: string, isForward: boolean): ActionMeta | null {
-  const movers = actions.filter((action) => action.fields?.some((one) => one.name === field));
-  const wanted = isForward ? "advance" : "move_back";
-  return movers.find((action) => action.name === wanted) ?? movers.find((action) => action.name !== "advance" && action.name !== "move_back" && action.name !== "follow_up") ?? null;
-}
-
 /** The stages as a path; a click moves there and asks on the spot what the move needs. */
 export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record: RecordData; actions: RecordActions }) {
   const { t } = useTranslation();
@@ -97,8 +90,8 @@ export function StagePath({ meta, record, actions }: { meta: ObjectMeta; record:
       await changeRecord(meta.name, record.id, record._version, { [field.name]: idOf(step.value) });
       await recordsChanged(meta.name);
     } catch (error) {
-      const named = isProblem(error) ? meta.actions.find((one) => one.name === error.body["action"]) : undefined;
-      if (named) await actions.start(named, { [field.name]: step.value });
+      const verb = askedVerb(meta, error, field.name, step.value, index > at);
+      if (verb) await actions.start(verb, verb.fields?.some((one) => one.name === field.name) ? { [field.name]: step.value } : undefined);
       else void message.error(problemText(error, t));
     }
   };

@@ -1,0 +1,59 @@
+/** What one does every day and what must not trap one: each journey is one slip that a product must not allow. */
+import { expect, test } from "@playwright/test";
+import { api, fresh, makeLead, signIn } from "./support";
+
+test("finishing a to-do on the home page asks for its result", async ({ page }) => {
+  await signIn(page, "sales3");
+  const lead = await makeLead(page, fresh("待办"));
+  const subject = fresh("回访");
+  const activity = await api(page, "POST", "/records/activity", { kind: "call", subject, planned_start_at: "2020-01-01T01:00:00Z", related: [{ object: "lead", id: lead["id"] }] });
+  await page.goto("/");
+  await page.getByRole("button", { name: `完成：${subject}` }).click();
+  const dialog = page.getByRole("dialog", { name: `完成 · ${subject}` });
+  await dialog.getByRole("button", { name: "完成" }).click();
+  await expect(dialog.getByText("请填写结果")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "结果" }).fill("客户下周来看样机");
+  await dialog.getByRole("button", { name: "完成" }).click();
+  await expect(page.getByText("已完成", { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: subject })).toHaveCount(0);
+  expect(await api(page, "GET", `/records/activity/${activity["id"]}`)).toMatchObject({ status: "done", result: "客户下周来看样机" });
+});
+
+test("a failure that nobody caught is said, and a failed answer says its number", async ({ page }) => {
+  await signIn(page, "sales1");
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const said = page.locator(".ant-message").getByText(/刚才的操作可能没有完成/);
+  await page.evaluate(() => { void Promise.reject(new Error("x")); });
+  await expect(said).toHaveCount(1);
+  await page.evaluate(() => { setTimeout(() => { throw new Error("x"); }); });
+  await page.waitForTimeout(200);
+  await expect(said).toHaveCount(1);
+  await page.route("**/api/v1/records/lead?**", (route) => route.fulfill({ status: 500, headers: { "X-Request-Id": "abcdef0123456789" }, contentType: "application/problem+json", body: '{"code":"internal","detail":"服务器出错了"}' }));
+  await page.goto("/o/lead");
+  await expect(page.getByText(/编号 abcdef01/).first()).toBeVisible();
+});
+
+test("a card that is dragged stays above the columns", async ({ page }) => {
+  await signIn(page, "sales1");
+  await page.goto("/o/opportunity?view=board");
+  const columns = page.locator(".gk-board-column");
+  const card = columns.locator(".gk-card").first();
+  const from = await card.boundingBox();
+  const to = await columns.nth(1).boundingBox();
+  if (!from || !to) throw new Error("no card, no columns");
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height - 6);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 2, to.y + 200, { steps: 6 });
+  const held = page.locator(".gk-card.is-held");
+  await expect(held).toBeVisible();
+  // What lies uppermost at its middle is the card itself, not the column under it.
+  expect(await held.evaluate((one) => {
+    const box = one.getBoundingClientRect();
+    const seen = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return seen.findIndex((each) => one.contains(each)) < seen.findIndex((each) => each.classList.contains("gk-board-column"));
+  })).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(held).toHaveCount(0);
+});
