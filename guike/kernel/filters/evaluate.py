@@ -37,8 +37,11 @@ class Fields(Protocol):
     def coerce(self, path: str, value: object, /) -> object:
         """A value, given or stored, as its field compares it: Decimal, date, aware datetime, folded text."""
 
-    def as_text(self, path: str, value: object, /) -> str:
-        """A value as text search sees it: folded; a phone number as its digits."""
+    def sought(self, path: str, value: object, /) -> str:
+        """A text that is looked for, as its field is searched: folded; of a phone number its digits."""
+
+    def as_text(self, path: str, value: object, sought: str, /) -> str:
+        """The text of a stored value in which `sought` is looked for."""
 
 
 class Context(Protocol):
@@ -149,11 +152,11 @@ class _Test:
     @cached_property
     def given_text(self) -> str:
         """The value that the filter itself gives, as text search sees it."""
-        return self.fields.as_text(self.path, self.leaf.value)
+        return self.fields.sought(self.path, self.leaf.value)
 
     def texts(self, get: Get) -> list[str]:
         """The values reached, as text search sees them."""
-        return [self.fields.as_text(self.path, value) for value in self.raw(get)]
+        return [self.fields.as_text(self.path, value, self.given_text) for value in self.raw(get)]
 
     def typed(self, path: str, values: Sequence[object]) -> list[object]:
         """The same values as their field compares them."""

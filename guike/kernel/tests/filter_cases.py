@@ -151,7 +151,7 @@ def fold_text(_path: str, value: object, /) -> object:
     return fold(value) if isinstance(value, str) else value
 
 
-def _folded(_path: str, value: object, /) -> str:
+def _folded(_path: str, value: object, _sought: str = "", /) -> str:
     return fold(str(value))
 
 
@@ -166,7 +166,8 @@ class Case:
     old: Get | None = None
     under: Callable[[str, object], Collection[object]] = field(default=_itself)
     coerce: Callable[[str, object], object] = field(default=fold_text)
-    as_text: Callable[[str, object], str] = field(default=_folded)
+    sought: Callable[[str, object], str] = field(default=_folded)
+    as_text: Callable[[str, object, str], str] = field(default=_folded)
 
 
 def match(node: Node, get: Get, case: Case) -> bool:

@@ -26,7 +26,7 @@ from guike.kernel.filters import (
     normalize,
     parse,
 )
-from guike.kernel.fold import phone_digits
+from guike.kernel.phone_search import phone_form, sought_phone
 from guike.kernel.tests.filter_cases import (
     TODAY,
     Case,
@@ -282,7 +282,11 @@ def test_coercion_sees_full_paths_and_types_both_sides() -> None:
 
 
 def test_text_search_sees_a_phone_as_its_digits() -> None:
-    ctx = replace(CONTEXT, as_text=lambda _path, value: phone_digits(str(value)))
+    ctx = replace(
+        CONTEXT,
+        sought=lambda _path, value: sought_phone(str(value)),
+        as_text=lambda _path, value, sought: phone_form(str(value), sought),
+    )
     part = {"field": "mobile", "op": "contains", "value": "138 0013"}
     assert holds(part, {"mobile": "+8613800138000"}, ctx)
     assert not holds(part, {"mobile": "+8613900139000"}, ctx)

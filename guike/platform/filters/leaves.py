@@ -21,6 +21,7 @@ from guike.kernel.casing import fold
 from guike.kernel.filters import Area, Leaf, Target
 from guike.kernel.geo import EARTH_RADIUS_KM
 from guike.kernel.limits import TREE_DEPTH
+from guike.kernel.phone_search import HOME, STORED_EXTENSION, TRUNK, extension_sign
 from guike.platform.filters.caller import Caller, visible_rows
 from guike.platform.filters.columns import (
     ANY,
@@ -39,9 +40,6 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import MAX_ID, store_instant
 from guike.platform.org.queries import directory
-
-#: the digits that people search for, of a stored number: without country code of China and extension
-PHONE_DIGITS = "regexp_replace(split_part({}, ';', 1), '^[+](86)?', '')"
 
 _ARRAYS = {**dict.fromkeys(IDS, "bigint[]"), **dict.fromkeys(NUMBERS, "numeric[]")}
 _SIGNS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -135,16 +133,25 @@ def _between(place: _Place, bounds: Sequence[Any]) -> Q:
 
 
 def _contains(place: _Place, value: str) -> Q:
-    return _like(place, f"%{like(searched(place.item, value))}%")
+    return _like(place, "%", value)
 
 
 def _starts_with(place: _Place, value: str) -> Q:
-    return _like(place, f"{like(searched(place.item, value))}%")
+    return _like(place, "", value)
 
 
-def _like(place: _Place, pattern: str) -> Q:
-    left = PHONE_DIGITS if place.item.type == "phone" else "{}"
-    return test(f"({left} LIKE {{}})", place.left, Const(pattern))
+def _like(place: _Place, before: str, value: str) -> Q:
+    sought = searched(place.item, value)
+    left = _phone_form(sought) if place.item.type == "phone" else "{}"
+    return test(f"({left} LIKE {{}})", place.left, Const(f"{before}{like(sought)}%"))
+
+
+def _phone_form(sought: str) -> str:
+    """`kernel.phone_search.phone_form` in SQL."""
+    shown = "{}"
+    if not sought.startswith("+"):
+        shown = f"regexp_replace(regexp_replace({{}}, '{TRUNK}', '0'), '{HOME}', '')"
+    return f"replace({shown}, '{STORED_EXTENSION}', '{extension_sign(sought)}')"
 
 
 def _is_not_empty(place: _Place, _value: Any) -> Q:

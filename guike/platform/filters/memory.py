@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 from guike.kernel import clock
 from guike.kernel.casing import fold
 from guike.kernel.filters import Get, Node, Target, compiled, parse
-from guike.kernel.phones import phone_digits
+from guike.kernel.phone_search import phone_form, sought_phone
 from guike.platform.filters.caller import Caller, usable_field, visible_rows
 from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
 from guike.platform.filters.computed import computed_value
@@ -196,9 +196,13 @@ class _Rule:
             return Target(value["object"], value["id"])
         return value
 
-    def as_text(self, path: str, value: object, /) -> str:
-        """A value as text search sees it."""
-        return phone_digits(str(value)) if self.fields[path].type == "phone" else fold(str(value))
+    def sought(self, path: str, value: object, /) -> str:
+        """A text that is looked for, as its field is searched."""
+        return sought_phone(str(value)) if self.fields[path].type == "phone" else fold(str(value))
+
+    def as_text(self, path: str, value: object, sought: str, /) -> str:
+        """The text of a stored value in which `sought` is looked for."""
+        return phone_form(str(value), sought) if self.fields[path].type == "phone" else fold(str(value))
 
 
 #: by the identity of its JSON, which is kept with it: definitions give the same object each time

@@ -11,7 +11,7 @@ from typing import Any, cast
 from guike.kernel import periods
 from guike.kernel.casing import fold
 from guike.kernel.filters import CHANGE_OPERATORS, OPERATORS, Leaf, Target, Value, operators_for
-from guike.kernel.phones import phone_digits
+from guike.kernel.phone_search import sought_phone
 from guike.platform.filters.columns import ANY, FOLDED, IDS, NUMBERS
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.regions import region_name
@@ -93,14 +93,14 @@ def _at(item: FieldSpec, index: int, raw: Any) -> Any:
 
 
 def searched(item: FieldSpec, raw: Any) -> str:
-    """What `contains` and `starts_with` look for: folded, of a phone number its digits."""
+    """What `contains` and `starts_with` look for: folded, of a phone number as `sought_phone` gives it."""
     value = _text(raw)
     if item.type != "phone":
         return fold(value)
-    digits = phone_digits(value)
-    if not digits:
+    sought = sought_phone(value)
+    if not sought:
         raise ValueRefused("type.phone")
-    return digits
+    return sought
 
 
 def compared(item: FieldSpec, raw: Any) -> Any:

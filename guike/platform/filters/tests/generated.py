@@ -15,7 +15,31 @@ from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES
 
 TEXTS = ("", "abc", "ＡＢＣ", "Abc 公司", "公司_1%", "a\\b", "ΣΑΣ", "İx", "ｶﾅ", "Straße", "O'Hara")
-PHONES = ("", "+8613800138000", "+8613900139000", "+861062345678;ext=801", "95588", "+12125550123")
+PHONES = (
+    "",
+    "+8613800138000",
+    "+8613900139000",
+    "+861062345678;ext=801",
+    "95588",
+    "+12125550123",
+    "+864008105678",
+    "+85223456789",
+)
+PARTS_OF_PHONES = (
+    "0013",
+    "138",
+    "8",
+    "010",
+    "10-6",
+    "+1",
+    "+86",
+    "+86 10",
+    "1",
+    "8转8",
+    "转801",
+    "78-801",
+    "400",
+)
 INTEGERS = (-1, 0, 1, 2, 10)
 DECIMALS = tuple(Decimal(text) for text in ("-1", "0", "0.5", "1", "2.50", "10"))
 DATES = tuple(date(2026, 11, day) for day in (1, 15, 16, 17, 18, 19, 22, 23))
@@ -121,9 +145,7 @@ def leaf(draw: st.DrawFn, item: FieldSpec, path: str) -> dict[str, Any]:
         return condition
     if op in ("contains", "not_contains", "starts_with"):
         words = (
-            ("0013", "138", "8")
-            if item.type == "phone"
-            else ("a", "ＡＢ", "公司", "_", "%", "\\", "σ", "i", "ss")
+            PARTS_OF_PHONES if item.type == "phone" else ("a", "ＡＢ", "公司", "_", "%", "\\", "σ", "i", "ss")
         )
         return {**condition, "value": draw(st.sampled_from(words))}
     if op == "within":

@@ -50,10 +50,57 @@ def test_phones_are_found_in_any_spelling(field: str) -> None:
     assert found(leaf(field, "eq", "138 0013 8000")) == ["a"]
     assert found(leaf(field, "in", ["+86 138-0013-8000", "010-62345678 转 801"])) == ["a", "b"]
     assert found(leaf(field, "contains", "0013-8")) == ["a"]
-    assert found(leaf(field, "contains", "801")) == []
+    assert found(leaf(field, "contains", "801")) == ["b"]
     assert found(leaf(field, "starts_with", "+86 138")) == ["a"]
     assert found(leaf(field, "starts_with", "86")) == []
     assert found(leaf(field, "is_empty")) == ["none"]
+
+
+@pytest.mark.parametrize("field", ["mobile", "x_phone"])
+@pytest.mark.parametrize(
+    ("op", "typed", "names"),
+    [
+        ("starts_with", "010", ["beijing"]),
+        ("starts_with", "10", []),
+        ("starts_with", "0755-8888", ["shenzhen"]),
+        ("contains", "0755-8888", ["shenzhen"]),
+        ("contains", "755 88886666", ["shenzhen"]),
+        ("contains", "88886666-801", ["shenzhen"]),
+        ("contains", "转801", ["shenzhen"]),
+        ("contains", "ext. 801", ["shenzhen"]),
+        ("contains", "666转8", ["shenzhen"]),
+        ("not_contains", "8", ["service"]),
+        ("starts_with", "+1", ["new york"]),
+        ("starts_with", "1", ["mobile"]),
+        ("contains", "+1", ["new york"]),
+        ("contains", "+1 (212) 555", ["new york"]),
+        ("contains", "1 212", ["new york"]),
+        ("starts_with", "+852", ["hong kong"]),
+        ("starts_with", "+86", ["beijing", "mobile", "shenzhen", "toll-free"]),
+        ("starts_with", "+86 10", ["beijing"]),
+        ("starts_with", "0086 138 0013 8000", ["mobile"]),
+        ("starts_with", "8610-62345678", ["beijing"]),
+        ("contains", "8613", []),
+        ("starts_with", "400-810", ["toll-free"]),
+        ("contains", "0086", []),
+        ("starts_with", "955", ["service"]),
+    ],
+)
+def test_a_part_of_a_number_is_found_where_the_screen_shows_it(
+    field: str, op: str, typed: str, names: list[str]
+) -> None:
+    numbers = {
+        "beijing": "+861062345678",
+        "shenzhen": "+8675588886666;ext=801",
+        "mobile": "+8613800138000",
+        "new york": "+12125550188",
+        "hong kong": "+85223456789",
+        "toll-free": "+864008105678",
+        "service": "95577",
+    }
+    for name, number in numbers.items():
+        add_deal(name=name, **{field: number})
+    assert found(leaf(field, op, typed)) == names
 
 
 @pytest.mark.parametrize(
