@@ -31,6 +31,7 @@ ACTIVITY = ObjectSpec(
     position=50,
     name_field="subject",
     label_of=services.activity_label,
+    label_from=("subject", "content", "result"),
     access=AccessSpec(inherits=("related",), managers_edit=False),
     fields=(
         f("choice", "kind", "类型", "Kind", required=True, default="call", choices=choices(

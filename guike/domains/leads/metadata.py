@@ -50,6 +50,7 @@ LEAD = ObjectSpec(
     position=20,
     number_pattern="L{yyyy}{mm}{dd}-{seq:5}",
     label_of=services.lead_label,
+    label_from=("name", "company"),
     board_field="status",
     path_field="status",
     access=AccessSpec(pool="pool"),

@@ -8,6 +8,7 @@ from guike.domains.opportunities.models import Stage, StageHistory
 from guike.domains.opportunities.queries import WHY
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.timeline.registry import Entry, Subjects, timeline_source
 
 _FIRST = Text("进入阶段“{stage}”", "Entered the stage “{stage}”")
@@ -17,7 +18,7 @@ _STEP = Text("阶段从“{old}”到“{stage}”", "From the stage “{old}”
 def stage_entries(ctx: Context, subjects: Subjects, before: datetime | None, limit: int) -> list[Entry]:
     """Which stage was entered when, with the feedback or the reason given."""
     ids = [record_id for object_name, record_id in subjects if object_name == "opportunity"]
-    if not ids:
+    if not ids or ctx.level("opportunity", "stage") in UNREADABLE:
         return []
     rows = StageHistory.objects.filter(opportunity_id__in=ids)
     if before is not None:

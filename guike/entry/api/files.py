@@ -13,7 +13,7 @@ from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLa
 from guike.kernel.limits import FILE_BYTES
 from guike.platform.access.context import Context
 from guike.platform.files.queries import file_of, open_file, shown, thumbnail
-from guike.platform.files.services import attach_to, file_delete, file_store
+from guike.platform.files.services import file_attach, file_delete, file_store
 
 router = Router(tags=["files"])
 _AROUND = 1024 * 1024  # what a multipart body has beside the file
@@ -34,9 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not isinstance(sent, UploadedFile):
         raise Invalid([FieldError("file", "required")])
     target = _target(request)
-    file = file_store(sent, ctx.user_id)
-    if target is not None:
-        attach_to(ctx, file, *target)
+    file = file_store(sent, ctx.user_id) if target is None else file_attach(ctx, sent, *target)
     return json_answer(shown(file), 201)
 
 

@@ -13,11 +13,11 @@ from guike.entry.api.queries import check_params, query_of_url
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
+from guike.platform.access.people import person
 from guike.platform.files.queries import files_of, shown
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
-from guike.platform.org.queries import directory
 from guike.platform.records.explain import explain_access
 from guike.platform.records.queries import record_list, related_query, require_visible
 from guike.platform.records.team import team_add, team_list, team_remove
@@ -85,8 +85,8 @@ def related(request: HttpRequest, object_name: str, record_id: int, relation_nam
 @router.get("/{object_name}/{int:record_id}/files")
 def files(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
     """Attachments."""
-    require_visible(_ctx(request), object_name, record_id)
-    people = directory()
+    ctx = _ctx(request)
+    require_visible(ctx, object_name, record_id)
     rows = files_of(object_name, [record_id], "").get(record_id, [])
     return json_answer(
         {
@@ -94,7 +94,7 @@ def files(request: HttpRequest, object_name: str, record_id: int) -> HttpRespons
                 {
                     **shown(row),
                     "created_at": format_instant(row.created_at),
-                    "created_by": {"id": row.uploaded_by, "name": people.person_name(row.uploaded_by)},
+                    "created_by": person(ctx, row.uploaded_by),
                 }
                 for row in rows
             ]

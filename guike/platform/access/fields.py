@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from guike.kernel.phones import mask_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 if TYPE_CHECKING:
@@ -29,15 +28,3 @@ def readable(ctx: Context, spec: ObjectSpec) -> Mapping[str, FieldSpec]:
         }
         known = _kept[place] = (spec, found)
     return known[1]
-
-
-def mask(item: FieldSpec, value: Any) -> Any:
-    """What a masked field shows: 138****8000, 010-******78, a***@example.com, ****."""
-    if value in (None, ""):
-        return None
-    text = str(value)
-    if item.type == "phone":
-        return mask_phone(text)
-    if item.type == "email" and "@" in text:
-        return f"{text[0]}***@{text.rsplit('@', 1)[1]}"
-    return "****"

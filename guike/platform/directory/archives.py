@@ -59,7 +59,7 @@ def _is_used(code: str) -> bool:
 
 def rate_label(row: Any) -> str:
     """USD 2026-11-21"""
-    return f"{row.currency} {row.on}"
+    return f"{row.currency} {row.on}".strip()
 
 
 def rate_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -86,6 +86,7 @@ CURRENCY = admin_object(
     plural=Text("币种", "Currencies"),
     position=60,
     label_of=currency_label,
+    label_from=("name", "code"),
     fields=(
         f("text", "code", "代码", "Code", required=True, unique=True, create_only=True, searchable=True, max_length=3),
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
@@ -110,6 +111,7 @@ EXCHANGE_RATE = admin_object(
     position=61,
     name_field="currency",
     label_of=rate_label,
+    label_from=("currency", "on"),
     fields=(
         f(
             "text",
@@ -139,6 +141,7 @@ CALENDAR_DAY = admin_object(
     position=62,
     name_field="name",
     label_of=day_label,
+    label_from=("on", "name"),
     fields=(
         f("date", "on", "日期", "Day", required=True, unique=True),
         f(

@@ -68,7 +68,7 @@ FIELD_TYPES = choices(
 
 
 def _label(row: models.ObjectDef | models.FieldDef | models.ChoiceSet) -> str:
-    return in_language(row.labels, "zh-CN") or row.api_name
+    return in_language(row.labels or {}, "zh-CN") or row.api_name
 
 
 def _object() -> FieldSpec:
@@ -96,6 +96,7 @@ OBJECT_DEF = admin_object(
     position=40,
     name_field="label",
     label_of=_label,
+    label_from=("label", "api_name"),
     operations=KEEPING,
     fields=(
         f("label", "label", "名称", "Label", required=True, searchable=True, column="labels"),
@@ -135,6 +136,7 @@ FIELD_DEF = admin_object(
     position=41,
     name_field="label",
     label_of=_label,
+    label_from=("label", "api_name"),
     operations=KEEPING,
     fields=(
         _object(),
@@ -184,6 +186,7 @@ CHOICE_SET = admin_object(
     position=42,
     name_field="label",
     label_of=_label,
+    label_from=("label", "api_name"),
     operations=KEEPING,
     fields=(
         f("label", "label", "名称", "Label", required=True, searchable=True, column="labels"),

@@ -13,6 +13,7 @@ from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.exchange.cells import CellRefused
 from guike.platform.files.queries import unattached
+from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import RecordType
 from guike.platform.metadata.region_names import regions_named
@@ -53,8 +54,11 @@ class Lookups:
         """text → ids: of the record with this number, else with this label, else with this id."""
         columns = {f.attname for f in spec.model._meta.concrete_fields}
         ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-        condition = Q(pk__in=ids) | _labelled(spec, texts)
-        numbered = "number" in columns
+        condition = Q(pk__in=ids)
+        told = is_label_told(self.ctx, spec)  # whom a name finds is known to be called so
+        if told:
+            condition |= _labelled(spec, texts)
+        numbered = "number" in columns and self.ctx.level(spec.name, "number") not in UNREADABLE
         if numbered:
             condition |= Q(number__in=texts)
         rows = visible(self.ctx, spec).filter(condition)
@@ -64,7 +68,8 @@ class Lookups:
         by_id: dict[str, list[int]] = {}
         for pk, label, *number in found:
             by_id[str(pk)] = [pk]
-            by_label[label].append(pk)
+            if told:
+                by_label[label].append(pk)
             if number and number[0]:
                 by_number[number[0]].append(pk)
         return {text: by_number.get(text) or by_label.get(text) or by_id.get(text) or [] for text in texts}

@@ -12,6 +12,7 @@ from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Hit, Identity
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.duplicates import DuplicateKey, Part, find_matches, key_value, keys_of
 from guike.platform.records.rows import among, living, table, visible
@@ -64,7 +65,7 @@ class Matcher:
     def _by_given_keys(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
         for name, column in (("id", "pk"), ("number", "number")):
             keyed = [c for c in candidates if c.keys.get(name)]
-            if not keyed:
+            if not keyed or self.ctx.level(self.spec.name, name) in UNREADABLE:
                 continue
             item = self.spec.by_name[name]
             texts = {c.keys[name] for c in keyed}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -57,10 +57,27 @@ def file_store(upload: Upload, user_id: int | None) -> File:
     return file_write(upload.name or "", upload.chunks(), user_id)
 
 
+def file_attach(ctx: Context, upload: Upload, object_name: str, record_id: int) -> File:
+    """`file_store` to a record's list of attachments at once. NotFound when the caller may not see the record,
+    Forbidden when he may not edit it; a refused one leaves neither row nor content."""
+    _require_record(ctx, object_name, record_id)
+
+    def to_record(file: File) -> None:
+        attach([Attachment([file.id], object_name, record_id)], ctx.user_id)
+
+    return file_write(upload.name or "", upload.chunks(), ctx.user_id, also=to_record)
+
+
 def file_write(
-    name: str, chunks: Iterable[bytes], user_id: int | None, *, most_bytes: int = int(FILE_BYTES)
+    name: str,
+    chunks: Iterable[bytes],
+    user_id: int | None,
+    *,
+    most_bytes: int = int(FILE_BYTES),
+    also: Callable[[File], None] | None = None,
 ) -> File:
-    """`file_store` for content that the product itself makes: exports, error lists."""
+    """`file_store` for content that the product itself makes: exports, error lists. `also`: what happens to the row in
+    the same transaction; when that is refused, nothing is left."""
     shown_name = clean_name(name)
     with store.received(chunks, most_bytes) as content:
         media_type, error = type_of(shown_name, content.head)
@@ -71,14 +88,19 @@ def file_write(
             error = field_error("file", "file.too_large", size=megabytes, max=most_bytes // _MEGABYTE)
         if error is not None:
             raise Invalid([error])
-    return File.objects.create(
-        name=shown_name,
-        size=content.size,
-        type=media_type,
-        digest=content.digest,
-        uploaded_by=user_id,
-        created_at=clock.now(),
-    )
+        with transaction.atomic():
+            file = File.objects.create(
+                name=shown_name,
+                size=content.size,
+                type=media_type,
+                digest=content.digest,
+                uploaded_by=user_id,
+                created_at=clock.now(),
+            )
+            if also is not None:
+                also(file)
+            content.keep()
+    return file
 
 
 def clean_name(name: str) -> str:
@@ -157,14 +179,11 @@ def _refuse_too_many(records: Collection[tuple[str, int]]) -> None:
             raise Invalid([field_error("files", "too_many_items", max=int(FILES_PER_RECORD), count=count)])
 
 
-def attach_to(ctx: Context, file: File, object_name: str, record_id: int) -> None:
-    """Add a file to a record's list of attachments; NotFound when the caller may not see the record,
-    Forbidden when he may not edit it."""
+def _require_record(ctx: Context, object_name: str, record_id: int) -> None:
     if not may_record(ctx, object_name, record_id, "view"):
         raise NotFound
     if not may_record(ctx, object_name, record_id, "edit"):
         raise Forbidden("access.out_of_scope")
-    attach([Attachment([file.id], object_name, record_id)], ctx.user_id)
 
 
 def detach(object_name: str, record_id: int, file_ids: Iterable[int]) -> int:

@@ -24,11 +24,16 @@ _YOUNG = 24 * 3600.0  # seconds that unused content stays: somebody may be about
 
 @dataclass(frozen=True)
 class Stored:
-    """Content that is safely on disk, and its first bytes."""
+    """Content that is safely on disk, beside its place, and its first bytes."""
 
     digest: str
     size: int
     head: bytes
+    draft: Path
+
+    def keep(self) -> None:
+        """Put it in its place; for the last step, since content that no row names is never looked for."""
+        _place(self.draft, path_of(self.digest))
 
 
 def _folder() -> Path:
@@ -45,9 +50,9 @@ def path_of(digest: str) -> Path:
 
 @contextmanager
 def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Stored]:
-    """Write content beside its place and, when the block ends well, put it there.
+    """Write content beside its place. What the block does not `keep` is gone when it ends.
 
-    Within the block `size` may exceed `most_bytes` by one chunk: refuse then; nothing is kept.
+    Within the block `size` may exceed `most_bytes` by one chunk: refuse then.
     Refusal `file.no_space` when the disk is full.
     """
     waiting = _folder() / "incoming"
@@ -56,9 +61,8 @@ def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Stored]:
     draft = Path(draft_name)
     try:
         with os.fdopen(handle, "wb") as file:
-            stored = _write(file, chunks, most_bytes)
+            stored = _write(file, draft, chunks, most_bytes)
         yield stored
-        _place(draft, path_of(stored.digest))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refusal("file.no_space", status=409) from error
@@ -67,7 +71,7 @@ def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Stored]:
         draft.unlink(missing_ok=True)
 
 
-def _write(file: BinaryIO, chunks: Iterable[bytes], most_bytes: int) -> Stored:
+def _write(file: BinaryIO, draft: Path, chunks: Iterable[bytes], most_bytes: int) -> Stored:
     digest, size, head = hashlib.sha256(), 0, b""
     for chunk in chunks:
         file.write(chunk)
@@ -79,7 +83,7 @@ def _write(file: BinaryIO, chunks: Iterable[bytes], most_bytes: int) -> Stored:
             break
     file.flush()
     os.fsync(file.fileno())
-    return Stored(digest.hexdigest(), size, head)
+    return Stored(digest.hexdigest(), size, head, draft)
 
 
 def _place(draft: Path, place: Path) -> None:

@@ -13,8 +13,9 @@ from django.db.models import Avg, Count, DateField, Max, Min, Sum, TextField
 from guike.kernel.errors import FieldError, Invalid, field_error, register
 from guike.kernel.limits import AGGREGATE_ROWS, GROUP_KEYS
 from guike.kernel.periods import UNITS
+from guike.kernel.pinyin import pinyin
 from guike.kernel.text import T
-from guike.platform.filters.caller import Caller, UnknownField, all_labels, usable_field
+from guike.platform.filters.caller import Caller, UnknownField, all_labels, is_label_told, usable_field
 from guike.platform.filters.columns import (
     NUMBERS,
     field_expression,
@@ -23,6 +24,7 @@ from guike.platform.filters.columns import (
     summed_expression,
 )
 from guike.platform.filters.expressions import Const, Typed
+from guike.platform.filters.labels import told_labels
 from guike.platform.filters.resolve import Route, route_to
 from guike.platform.filters.sql import value_along
 from guike.platform.metadata.catalogue import catalogue
@@ -131,7 +133,7 @@ def run_aggregate(
     adds_up = not truncated and all(one.aggregate in _ADDED for one in figures)
     totals = _added(figures, found) if adds_up else rows.aggregate(**annotations)
     return {
-        "rows": _rows(keys, figures, found[: int(AGGREGATE_ROWS)]),
+        "rows": _rows(ctx, keys, figures, found[: int(AGGREGATE_ROWS)]),
         "totals": _values(figures, totals),
         "truncated": truncated,
     }
@@ -273,9 +275,9 @@ def _figure(measure: Measure, value: Any) -> Any:
 
 
 def _rows(
-    groups: Sequence[Group], measures: Sequence[Measure], found: Sequence[Mapping[str, Any]]
+    ctx: Caller, groups: Sequence[Group], measures: Sequence[Measure], found: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    names = [_labels(group, {row[f"g_{n}"] for row in found}) for n, group in enumerate(groups)]
+    names = [_labels(ctx, group, {row[f"g_{n}"] for row in found}) for n, group in enumerate(groups)]
     ordered = sorted(
         found, key=lambda row: [_rank(group, row[f"g_{n}"], names[n]) for n, group in enumerate(groups)]
     )
@@ -288,12 +290,15 @@ def _rows(
     ]
 
 
-def _labels(group: Group, ids: set[Any]) -> dict[int, tuple[str, str]]:
+def _labels(ctx: Caller, group: Group, ids: set[Any]) -> dict[int, tuple[str, str]]:
     """id → label and its sort key, for a reference."""
     ids.discard(None)
     if not group.item.is_reference or not ids:
         return {}
-    rows = all_labels(catalogue().get(group.item.target_object)).filter(pk__in=ids)
+    target = catalogue().get(group.item.target_object)
+    if not is_label_told(ctx, target):
+        return {pk: (label, pinyin(label)) for pk, label in told_labels(ctx, target, ids).items()}
+    rows = all_labels(target).filter(pk__in=ids)
     return {pk: (label, key) for pk, label, key in rows.values_list("pk", "label", "label_sort")}
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Model, Q
 
 from guike.platform.filters.columns import held
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 UNREADABLE = frozenset({"hidden", "masked"})
@@ -56,6 +57,19 @@ def label_field(spec: ObjectSpec) -> FieldSpec | None:
     return FieldSpec(name="name", type="text", label=named.label, read_only=True, system=True, column="label")
 
 
+def is_label_told(ctx: Caller | None, spec: ObjectSpec) -> bool:
+    """Whether the caller may be told what the records of an object are called: he reads every field that makes the
+    label, over references, too. None: the system."""
+    if ctx is None:
+        return True
+    for item in spec.label_parts:
+        if ctx.level(spec.name, item.name) in UNREADABLE:
+            return False
+        if item.name in spec.named_after and not is_label_told(ctx, catalogue().get(item.target_object)):
+            return False
+    return True
+
+
 def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
     """A field to filter, sort or group by: known, active, neither hidden nor masked; else UnknownField.
 
@@ -68,6 +82,8 @@ def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
     if item is None or not item.is_active or item.write_only:
         raise UnknownField(name)
     if ctx is not None and ctx.level(spec.name, checked) in UNREADABLE:
+        raise UnknownField(name)
+    if item.column == "label" and not is_label_told(ctx, spec):
         raise UnknownField(name)
     if item.type == "label" and name == spec.name_field:
         # one text of several languages: what lists sort and search is the row's label

@@ -24,6 +24,7 @@ from guike.kernel.text import T
 from guike.platform.filters.caller import Caller, UnknownField, all_labels
 from guike.platform.filters.columns import ANY, FOLDED, comparable, is_nullable
 from guike.platform.filters.expressions import FALSE, Const, Typed, test
+from guike.platform.filters.labels import label_sort
 from guike.platform.filters.resolve import Hop, Route, route_to
 from guike.platform.filters.sql import lookup, outer_reference
 from guike.platform.metadata.catalogue import catalogue
@@ -116,13 +117,13 @@ def sort_expression(ctx: Caller, route: Route) -> Any:
     item, end = route.item, route.end
     assert item is not None
     if item.target_object in catalogue().objects and item.is_reference:
-        return lookup(ctx, route.hops, _label_of(Hop(end, catalogue().get(item.target_object), item)))
+        return lookup(ctx, route.hops, _label_of(ctx, Hop(end, catalogue().get(item.target_object), item)))
     return lookup(ctx, route.hops, _own_expression(ctx, end, item))
 
 
 def _own_expression(ctx: Caller, spec: ObjectSpec, item: FieldSpec) -> Any:
     if item.name == spec.name_field or item.attname == "label":
-        return F("label_sort")
+        return label_sort(ctx, spec)
     value = comparable(spec, item, ctx.timezone)
     if item.type == "choice" and 0 < len(item.choices) <= CHOICES_IN_ORDER:
         codes = Const([choice.code for choice in item.choices], "text[]")
@@ -132,9 +133,10 @@ def _own_expression(ctx: Caller, spec: ObjectSpec, item: FieldSpec) -> Any:
     return value
 
 
-def _label_of(hop: Hop) -> Any:
+def _label_of(ctx: Caller, hop: Hop) -> Any:
     """The label that a reference shows: it belongs to the row that holds it."""
-    found = all_labels(hop.target).filter(pk=outer_reference(hop)).order_by().values("label_sort")[:1]
+    rows = all_labels(hop.target).filter(pk=outer_reference(hop)).order_by()
+    found = rows.values(called=label_sort(ctx, hop.target))[:1]
     return Typed("NULLIF({}, '')", Subquery(found), output_field=TextField())
 
 

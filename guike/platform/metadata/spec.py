@@ -241,7 +241,8 @@ class ObjectSpec:
     """One business object, standard or custom.
 
     `named_after`: references of which the first one that is given says what the record is called, also when that one is
-    renamed later. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
+    renamed later. `label_from`: the fields that `label_of` reads; who may not read one of them is told a label without it.
+    `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
     with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """
 
@@ -256,6 +257,7 @@ class ObjectSpec:
     position: int = 100
     name_field: str = "name"
     label_of: Callable[[Any], str] | None = None
+    label_from: tuple[str, ...] = ()
     named_after: tuple[str, ...] = ()
     number_pattern: str = ""
     gap_free: bool = False
@@ -337,6 +339,12 @@ class ObjectSpec:
     def is_in_base(self, item: FieldSpec) -> bool:
         """Whether an amount of this object is always in base currency, not in that of the document."""
         return not self.has_money or item.name in self._base_names
+
+    @cached_property
+    def label_parts(self) -> tuple[FieldSpec, ...]:
+        """The fields that a label is made of; the number is what a record without a name is called."""
+        names = (*(self.named_after or self.label_from or (self.name_field,)), "number")
+        return tuple(self.by_name[name] for name in dict.fromkeys(names) if name in self.by_name)
 
     @property
     def is_line(self) -> bool:

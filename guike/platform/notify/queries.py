@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -12,8 +12,11 @@ from django.db.models import Exists, OuterRef
 from guike.kernel.errors import BadRequest
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
 from guike.platform.access.context import Context
+from guike.platform.filters.caller import is_label_told
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.models import Notification
 from guike.platform.notify.registry import kind_named
+from guike.platform.records.rows import labels_of_many
 
 #: (caller, object, records) → those that he may see
 Visible = Callable[[Context, str, Collection[int]], Collection[int]]
@@ -52,8 +55,9 @@ def notification_list(
         rows = rows.filter(read_at=None)
     found, more = _page(ctx, rows, min(limit, int(PAGE_MAX)), _position(cursor))
     counts = unread_counts(ctx)
+    names = _names(ctx, found)
     return {
-        "items": [_shown(row, ctx.locale) for row in found],
+        "items": [_shown(row, ctx.locale, names) for row in found],
         "unread": counts,
         "total_unread": sum(counts.values()),
         "next_cursor": _cursor(found[-1].id) if more and found else None,
@@ -96,13 +100,26 @@ def _seen(ctx: Context, rows: Iterable[Notification]) -> list[Notification]:
     return [row for row in rows if row.record_id is None or row.record_id in visible[row.object_name]]
 
 
-def _shown(row: Notification, locale: str) -> dict[str, Any]:
+def _names(ctx: Context, rows: Sequence[Notification]) -> dict[str, dict[int, str]]:
+    """What records are called to a reader who may not know all of it: the notice was made by somebody who may."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        spec = catalogue().objects.get(row.object_name)
+        if spec is not None and row.record_id is not None and not is_label_told(ctx, spec):
+            wanted[row.object_name].add(row.record_id)
+    return labels_of_many(ctx, wanted)
+
+
+def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
     kind = kind_named(row.kind)
+    params = dict(row.params)
+    if "name" in params and row.record_id is not None and row.object_name in names:
+        params["name"] = names[row.object_name].get(row.record_id, "")
     return {
         "id": row.id,
         "kind": row.kind,
         "label": kind.label.get(locale) if kind else row.kind,
-        "text": kind.text.format(locale, **row.params) if kind else "",
+        "text": kind.text.format(locale, **params) if kind else "",
         "object": row.object_name or None,
         "record_id": row.record_id,
         "at": row.at,

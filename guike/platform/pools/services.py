@@ -17,6 +17,7 @@ from django.db.models import Q
 from guike.kernel import clock, periods
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
+from guike.platform.access.people import person_name
 from guike.platform.database.ledger import append
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.events.services import emit
@@ -155,7 +156,7 @@ def pool_claim(
     now = clock.now()
     for row in rows:
         pool = pools.get(getattr(row, column) or 0)
-        refusal = _owned_or_poolless(row, pool)
+        refusal = _owned_or_poolless(ctx, row, pool)
         if refusal is None:
             assert pool is not None
             if pool.pk not in claimants:
@@ -176,9 +177,9 @@ def pool_claim(
     return outcomes
 
 
-def _owned_or_poolless(row: Any, pool: Any | None) -> Refusal | None:
+def _owned_or_poolless(ctx: Context, row: Any, pool: Any | None) -> Refusal | None:
     if row.owner_id is not None:
-        return PoolRefused("pool.already_owned", owner=directory().person_name(row.owner_id) or "")
+        return PoolRefused("pool.already_owned", owner=person_name(ctx, row.owner_id) or "")
     if pool is None:
         return PoolRefused("pool.no_pool")
     return None

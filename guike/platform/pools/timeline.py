@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
-from guike.platform.org.queries import directory
+from guike.platform.access.people import person_name
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.timeline.registry import Entry, Subjects, timeline_source
 
@@ -22,19 +23,21 @@ _TITLES = {
 def pool_entries(ctx: Context, subjects: Subjects, before: datetime | None, limit: int) -> list[Entry]:
     """Claims, assignments and returns with their reasons."""
     condition = Q()
-    for object_name, record_id in subjects:
+    told = [pair for pair in subjects if ctx.level(pair[0], "owner") not in UNREADABLE]
+    if not told:
+        return []
+    for object_name, record_id in told:
         condition |= Q(object=object_name, record_id=record_id)
     rows = ClaimEntry.objects.filter(condition)
     if before is not None:
         rows = rows.filter(at__lte=before)
-    people = directory()
     return [
         Entry(
             row.at,
             "pool",
             f"2-{row.pk:020d}",
             row.by_id,
-            _TITLES[row.verb].format(ctx.locale, name=people.person_name(row.user_id) or ""),
+            _TITLES[row.verb].format(ctx.locale, name=person_name(ctx, row.user_id) or ""),
             row.reason,
             row.object,
             row.record_id,

@@ -14,6 +14,7 @@ from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context, system_context
 from guike.platform.files.services import Attachment, refused
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.memory import Loader, matcher, scoped_loader
 from guike.platform.filters.resolve import Hop
 from guike.platform.filters.sql import compile_filter
@@ -165,7 +166,7 @@ def _is_own(ctx: Context, draft: Draft, user_id: int) -> bool:
     return user_id == (ctx.user_id if draft.is_new else draft.row.created_by_id)
 
 
-def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+def check_unique(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """Unique values: within the list, against columns and against custom values; deleted rows are named."""
     for item in spec.fields:
         if not item.unique or not item.stored:
@@ -177,15 +178,21 @@ def check_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
                 wanted[unique_key(value)].append(draft)
         for same in wanted.values():
             for later in same[1:]:
-                later.error(item.name, "unique.taken", value=later.get(item.name), where=IN_CURRENT_DATA)
+                _taken(ctx, later, item.name, IN_CURRENT_DATA)
         if wanted:
-            _check_taken(spec, item, wanted)
+            _check_taken(ctx, spec, item, wanted)
     for names in spec.unique_together:
-        _check_together(spec, names, drafts)
-    _check_external(spec, drafts)
+        _check_together(ctx, spec, names, drafts)
+    _check_external(ctx, spec, drafts)
 
 
-def _check_together(spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[Draft]) -> None:
+def _taken(ctx: Context, draft: Draft, name: str, where: Text) -> None:
+    """Say so without the value where the writer may not read it: a restored record brings along what he never saw."""
+    value = "***" if ctx.level(draft.spec.name, name) in UNREADABLE else draft.get(name)
+    draft.error(name, "unique.taken", value=value, where=where)
+
+
+def _check_together(ctx: Context, spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[Draft]) -> None:
     """Values that occur once together: within the list and against all rows; deleted ones are named."""
     wanted = [d for d in drafts if d.changed(*names)]
     if not wanted:
@@ -202,7 +209,7 @@ def _check_together(spec: ObjectSpec, names: tuple[str, ...], drafts: Sequence[D
         holder, deleted_at = holders.setdefault(key, (draft.row.pk or -id(draft), None))
         if holder not in (draft.row.pk, -id(draft)):
             where = IN_RECYCLE_BIN if deleted_at else IN_CURRENT_DATA
-            draft.error(names[-1], "unique.taken", value=draft.get(names[-1]), where=where)
+            _taken(ctx, draft, names[-1], where)
 
 
 def unique_key(value: Any) -> str:
@@ -210,7 +217,7 @@ def unique_key(value: Any) -> str:
     return fold(str(value))[:300]
 
 
-def _check_taken(spec: ObjectSpec, item: FieldSpec, wanted: dict[str, list[Draft]]) -> None:
+def _check_taken(ctx: Context, spec: ObjectSpec, item: FieldSpec, wanted: dict[str, list[Draft]]) -> None:
     if item.custom:
         rows = UniqueValue.objects.filter(object=spec.name, field=item.name, value__in=list(wanted))
         holders = dict(rows.values_list("value", "record_id"))
@@ -239,10 +246,10 @@ def _check_taken(spec: ObjectSpec, item: FieldSpec, wanted: dict[str, list[Draft
         for draft in wanted.get(key, []):
             if draft.row.pk != pk:
                 where: Text = IN_RECYCLE_BIN if gone else IN_CURRENT_DATA
-                draft.error(item.name, "unique.taken", value=draft.get(item.name), where=where)
+                _taken(ctx, draft, item.name, where)
 
 
-def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+def _check_external(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """external_id is unique per source system."""
     if "external_id" not in spec.by_name:
         return
@@ -261,7 +268,7 @@ def _check_external(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         holder = taken.get((draft.row.source_system, draft.row.external_id))
         if holder and holder[0] != draft.row.pk:
             where = IN_RECYCLE_BIN if holder[1] else IN_CURRENT_DATA
-            draft.error("external_id", "unique.taken", value=draft.row.external_id, where=where)
+            _taken(ctx, draft, "external_id", where)
 
 
 def as_it_will_stand(ctx: Context, drafts: Sequence[Draft]) -> Loader:

@@ -18,16 +18,17 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.fold import fold, normalize_company
 from guike.kernel.text import T, Text, join
 from guike.platform.access.context import Context
+from guike.platform.access.people import person
 from guike.platform.database.copying import array_text
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import read_phone
-from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import living, visible
+from guike.platform.records.rows import labels, labels_of_many, living, visible
 from guike.platform.records.values import EMPTY_TEXT, get_value, stored_value
 
 WHY = "a duplicate counts whoever may see it; what is told of it follows the rule"
@@ -282,15 +283,22 @@ def record_duplicates(
             if (match.object, match.id) != (object_name, record_id):
                 found[match.object, match.id].append(match)
     seen = _seen(ctx, found)
-    items = [_told(ctx, spec, matches, pair in seen) for pair, matches in found.items()]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for name, pk in found:
+        wanted[name].add(pk)
+    names = labels_of_many(ctx, wanted)
+    items = [
+        _told(ctx, spec, matches, (name, pk) in seen, names[name].get(pk))
+        for (name, pk), matches in found.items()
+    ]
     return sorted(items, key=lambda item: (-item["score"], not item["visible"], item["id"] or 0))[:MOST]
 
 
 def _may_compare(ctx: Context, spec: ObjectSpec, key: DuplicateKey) -> bool:
-    """A match says what a field holds: not of one that is hidden from the caller, here or there."""
+    """A match says what a field holds: not of one that is hidden from the caller or masked, here or there."""
     target = key.object or spec.name
     levels = [(spec.name, part.field) for part in key.parts] + [(target, part.there) for part in key.parts]
-    return all(ctx.level(name, field) != "hidden" for name, field in levels)
+    return all(ctx.level(name, field) not in UNREADABLE for name, field in levels)
 
 
 def _value_of(
@@ -323,22 +331,23 @@ def _seen(ctx: Context, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]
     return seen
 
 
-def _told(ctx: Context, spec: ObjectSpec, matches: Sequence[Match], is_visible: bool) -> dict[str, Any]:
+def _told(
+    ctx: Context, spec: ObjectSpec, matches: Sequence[Match], is_visible: bool, name: str | None
+) -> dict[str, Any]:
     first = matches[0]
     open_to_all = is_visible or all(m.key.shows for m in matches)
-    owner = directory().person_name(first.owner)
     return {
         "object": first.object,
         "id": first.id if is_visible else None,
-        "name": first.name if open_to_all else None,
+        "name": name if open_to_all else None,
         "score": max(m.key.score for m in matches),
         "reasons": [SAME.format(ctx.locale, fields=m.key.label(spec)) for m in matches],
         "visible": is_visible,
-        "owner": {"id": first.owner, "name": owner} if open_to_all and first.owner else None,
+        "owner": person(ctx, first.owner) if open_to_all else None,
     }
 
 
-def check_blocked(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """Refuse drafts that a blocking rule takes for an existing record, or for an earlier one of the list."""
     for key in keys_of(spec):
         if not key.blocks:
@@ -350,11 +359,21 @@ def check_blocked(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             if value is not None:
                 mine[value].append(draft)
         found = find_matches(spec, key, mine)
+        names = _names_of_blocking(ctx, spec, key, found)
         for value, members in mine.items():
             others = found.get(value, [])
             for position, draft in enumerate(members):
                 known = next((m for m in others if m.object != spec.name or m.id != draft.row.pk), None)
                 if known is not None:
-                    draft.error(fields[0], "duplicate.blocked", name=known.name if key.shows else "***")
+                    draft.error(fields[0], "duplicate.blocked", name=names.get(known.id) or "***")
                 elif position and not key.object:
                     draft.error(fields[0], "duplicate.blocked", name=str(draft.get(fields[0])))
+
+
+def _names_of_blocking(
+    ctx: Context, spec: ObjectSpec, key: DuplicateKey, found: Mapping[tuple[str, ...], Sequence[Match]]
+) -> dict[int, str]:
+    """id → what the writer may be told that the standing records are called."""
+    if not (key.shows and _may_compare(ctx, spec, key)):
+        return {}
+    return labels(ctx, key.object or spec.name, {m.id for matches in found.values() for m in matches})

@@ -14,6 +14,7 @@ from guike.kernel import limits
 from guike.kernel.fold import fold, grams_of, query_grams
 from guike.kernel.phones import phone_digits
 from guike.kernel.pinyin import pinyin, pinyin_initials
+from guike.platform.filters.labels import label_of
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.values import get_value
 
@@ -22,8 +23,6 @@ _PINYIN_SYLLABLES = 6
 _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
 #: what of a row the two functions below set
 INDEX_COLUMNS = ("label", "label_sort", "search_grams")
-#: the attribute of a row that holds what the record is called that it is named after, where that was looked up
-CALLED = "_guike_called"
 #: the attribute of a row that holds (values by which it was indexed last, their grams, grams of its sound)
 _INDEXED = "_guike_indexed"
 
@@ -43,18 +42,6 @@ def _sounds(label: str, person: bool) -> tuple[str, tuple[str, ...]]:
 
 def _runs(text: str, longest: int) -> list[str]:
     return [text[i : i + n] for n in range(2, longest + 1) for i in range(len(text) - n + 1)]
-
-
-def label_of(spec: ObjectSpec, row: Any) -> str:
-    """The label: that of whom it is named after, else the object's own rule, else its name field, else the number."""
-    if spec.named_after:
-        text = row.__dict__.get(CALLED, row.label)
-    elif spec.label_of is not None:
-        text = spec.label_of(row)
-    else:
-        item = spec.by_name.get(spec.name_field)
-        text = str(get_value(item, row) or "") if item else ""
-    return (text or getattr(row, "number", "") or "")[:300]
 
 
 def name_row(spec: ObjectSpec, row: Any) -> tuple[str, ...]:

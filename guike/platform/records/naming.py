@@ -7,12 +7,13 @@ from typing import Any
 
 from guike.kernel import limits
 from guike.platform.events.registry import Happened, subscribe
+from guike.platform.filters.labels import CALLED
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import RENAMED
 from guike.platform.records.history import silent
-from guike.platform.records.labels import CALLED, INDEX_COLUMNS, index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 from guike.platform.records.rows import labels_of_many, table
 
 WHY = "a reference's label belongs to the row that holds it"
@@ -31,7 +32,7 @@ def _note(spec: ObjectSpec, rows: Sequence[Any]) -> None:
     for row in rows:
         for item in items:
             wanted[item.target] |= {getattr(row, item.attname)} - {None}
-    labels = labels_of_many(wanted)
+    labels = labels_of_many(None, wanted)
     for row in rows:
         found = (labels[item.target].get(getattr(row, item.attname)) for item in items)
         row.__dict__[CALLED] = next((label for label in found if label), "")

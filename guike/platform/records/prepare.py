@@ -125,7 +125,7 @@ def prepare(
             line_spec = catalogue().get(field.lines_object)
             rows = [line for draft in drafts for line in draft.lines.get(field.name, [])]
             check_rules(ctx, line_spec, rows, load)
-    check_unique(spec, drafts)
-    check_blocked(spec, drafts)
+    check_unique(ctx, spec, drafts)
+    check_blocked(ctx, spec, drafts)
     if (not system) if guarded is None else guarded:
         run_guards(ctx, spec, [d for d in drafts if d.ok])

@@ -16,17 +16,19 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from guike.kernel import limits
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
-from guike.platform.access.fields import mask, readable
+from guike.platform.access.fields import readable
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.prepared import GivenIds, Prepared, composed, together
 from guike.platform.files.queries import file_facts
+from guike.platform.filters.caller import is_label_told
 from guike.platform.filters.computed import follows_clock
+from guike.platform.filters.labels import people_labels, told_labels
 from guike.platform.filters.sql import computed_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_all_languages, in_language
+from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import LISTS, TEXTS_AND_LISTS, TYPES
-from guike.platform.org.queries import directory
 from guike.platform.records.prepared import kept
 from guike.platform.records.values import stored_value
 
@@ -221,7 +223,7 @@ class Reader:
             for record in records:
                 for one in _many(record[item.name]):
                     wanted[one["object"]].add(one["id"])
-        names = labels_of_many(wanted)
+        names = labels_of_many(self.ctx, wanted)
         for item in self.references:
             known = names.get(item.target_object, {})
             for record in records:
@@ -315,22 +317,24 @@ def _any_named(value: Any, names: Mapping[str, Mapping[int, str]]) -> Any:
     return {**value, "name": names.get(value["object"], {}).get(value["id"])}
 
 
-def labels(object_name: str, ids: Iterable[int]) -> dict[int, str]:
-    """id → label. A reference's id and label belong to the row that holds it, so no scope applies."""
-    return labels_of_many({object_name: set(ids)})[object_name]
+def labels(ctx: Context | None, object_name: str, ids: Iterable[int]) -> dict[int, str]:
+    """id → label. A reference's id and label belong to the row that holds it, so no scope applies; the caller's rights on
+    the fields that make the label do. None: the system."""
+    return labels_of_many(ctx, {object_name: set(ids)})[object_name]
 
 
-def labels_of_many(wanted: Mapping[str, set[int]]) -> dict[str, dict[int, str]]:
+def labels_of_many(ctx: Context | None, wanted: Mapping[str, set[int]]) -> dict[str, dict[int, str]]:
     """Object → id → label, for several objects; one query, none for people and departments."""
     found: dict[str, dict[int, str]] = {name: {} for name in wanted}
     asked: dict[str, tuple[Prepared, Iterable[int]]] = {}
     for name, ids in wanted.items():
         if name in ("user", "department"):
-            people = directory()
-            called = people.person_name if name == "user" else people.unit_name
-            found[name] = {one: called(one) or "" for one in ids}
+            found[name] = people_labels(ctx, name, ids)
         elif ids and name in catalogue().objects:
             spec = catalogue().get(name)
+            if ctx is not None and not is_label_told(ctx, spec):
+                found[name] = told_labels(ctx, spec, ids)
+                continue
             statement = kept(None, ("labels", name), lambda spec=spec: composed(_labelled(spec)))  # type: ignore[misc]
             asked[name] = (statement, ids)
     for name, rows in together(asked).items():

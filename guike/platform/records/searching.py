@@ -16,7 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.database import statements
 from guike.platform.database.models import Fold
 from guike.platform.database.prepared import GivenTexts
-from guike.platform.filters.caller import UNREADABLE
+from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.columns import comparable
 from guike.platform.filters.expressions import FALSE, TRUE, AmongRows, Const, like, test
 from guike.platform.metadata.spec import ObjectSpec
@@ -77,7 +77,7 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = 
     unread = searched_unread(ctx, spec)
     is_rare = is_rare and not unread
     sets = [GivenTexts(grams, place, is_rare) for place, grams in enumerate(search_alternatives(q))]
-    named = ctx.level(spec.name, spec.name_field) not in UNREADABLE
+    named = is_label_told(ctx, spec)
     if unread and not named:
         sets = [grams for grams in sets if grams[0][0] not in OF_LABEL]
     plain = _any_grams(spec, [grams for grams in sets if grams[0][0] not in OF_LABEL])
@@ -91,7 +91,8 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = 
 
 def searched_unread(ctx: Context, spec: ObjectSpec) -> bool:
     """Whether rows are found by a field that the caller may not read."""
-    return any(f.searchable and ctx.level(spec.name, f.name) in UNREADABLE for f in spec.fields)
+    fields = (*spec.searchable_fields, *spec.label_parts)
+    return any(ctx.level(spec.name, f.name) in UNREADABLE for f in fields) or not is_label_told(ctx, spec)
 
 
 def shape_of(alternatives: Sequence[Sequence[str]]) -> tuple[bool, ...]:

@@ -32,7 +32,7 @@ from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.prepared import kept
 from guike.platform.records.queries import records_by_ids
 from guike.platform.records.rollups import lock_parents, refresh, touched
-from guike.platform.records.rows import among, living, table, visible
+from guike.platform.records.rows import among, labels, living, table, visible
 from guike.platform.records.store import (
     LOCKED,
     delete_lines,
@@ -318,7 +318,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             if draft.row is None:
                 draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
             else:
-                draft.refusal = _deleted_parent(spec, draft.row)
+                draft.refusal = _deleted_parent(ctx, spec, draft.row)
             drafts.append(draft)
         good = [d for d in drafts if d.ok]
         parents = touched(spec, good)
@@ -333,7 +333,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
     return [outcome_of(draft) for draft in drafts]
 
 
-def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
+def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:
     for item in spec.fields:
         if (
             not item.is_reference
@@ -352,10 +352,10 @@ def _deleted_parent(spec: ObjectSpec, row: Any) -> Refusal | None:
             table(target)
             .system(reason="a record is restored only under a living parent")
             .filter(pk=value, deleted_at__isnull=False)
-            .values_list("label", flat=True)
         )
-        for label in gone:
-            return RecordRefused("restore.parent_deleted", parent=label)
+        if gone.exists():
+            name = labels(ctx, target.name, [value]).get(value) or f"#{value}"
+            return RecordRefused("restore.parent_deleted", parent=name)
     return None
 
 

@@ -11,6 +11,7 @@ from guike.kernel.errors import FieldError, Invalid, NotFound, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.access.models import TeamMember
+from guike.platform.access.people import person
 from guike.platform.audit.services import audit
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
@@ -24,10 +25,9 @@ def team_list(ctx: Context, object_name: str, record_id: int) -> list[dict[str, 
     """The members of a visible record."""
     require_visible(ctx, object_name, record_id)
     rows = TeamMember.objects.filter(object=object_name, record_id=record_id).order_by("id")
-    people = directory()
     return [
         {
-            "user": {"id": row.user_id, "name": people.person_name(row.user_id)},
+            "user": person(ctx, row.user_id),
             "role": row.role,
             "access": row.access,
             "source": row.source,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from guike.platform.access.context import Context
-from guike.platform.access.fields import mask
 from guike.platform.database.prepared import Prepared, composed
-from guike.platform.filters.caller import UNREADABLE
+from guike.platform.filters.caller import UNREADABLE, is_label_told
+from guike.platform.filters.labels import told_labels
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.labels import search_alternatives
@@ -26,14 +27,16 @@ def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
     newest five. One query an object, each served by its gram index."""
     found: list[dict[str, Any]] = []
     for spec in _searchable(ctx):
-        for row in _hits(ctx, spec, q):
+        hits = _hits(ctx, spec, q)
+        names = _names(ctx, spec, hits)
+        for row in hits:
             number = row.get("number") or None
             found.append(
                 {
                     "object": spec.name,
                     "object_label": spec.label.get(ctx.locale),
                     "id": row["pk"],
-                    "name": _shown_name(ctx, spec, row["label"]) or number or f"#{row['pk']}",
+                    "name": names.get(row["pk"]) or number or f"#{row['pk']}",
                     "number": number,
                 }
             )
@@ -61,12 +64,11 @@ def _hits(ctx: Context, spec: ObjectSpec, q: str) -> list[dict[str, Any]]:
     return statement.dicts((), alternatives)
 
 
-def _shown_name(ctx: Context, spec: ObjectSpec, label: str) -> str | None:
-    """The label as far as the caller may read the name."""
-    level = ctx.level(spec.name, spec.name_field)
-    if level == "hidden":
-        return None
-    return mask(spec.by_name[spec.name_field], label) if level == "masked" else label
+def _names(ctx: Context, spec: ObjectSpec, hits: Sequence[dict[str, Any]]) -> dict[int, str]:
+    """What the caller may be told that they are called."""
+    if is_label_told(ctx, spec):
+        return {row["pk"]: row["label"] for row in hits}
+    return told_labels(ctx, spec, [row["pk"] for row in hits])
 
 
 def _searchable(ctx: Context) -> list[ObjectSpec]:

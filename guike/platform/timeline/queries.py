@@ -12,12 +12,12 @@ from django.db.models import Q
 
 from guike.kernel.errors import BadRequest
 from guike.platform.access.context import Context
-from guike.platform.access.fields import mask
+from guike.platform.access.people import person
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_language
+from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
-from guike.platform.org.queries import directory
 from guike.platform.records.models import History
 from guike.platform.records.queries import require_visible
 from guike.platform.records.rows import labels, table
@@ -63,15 +63,14 @@ def record_timeline(
         found = [e for e in found if (e.at, e.key) < (before, last_key)]
     page, more = found[:limit], len(found) > limit
     next_cursor = _encode([page[-1].at.isoformat(), page[-1].key]) if more else None
-    return {"items": [_entry(e) for e in page], "next_cursor": next_cursor}
+    return {"items": [_entry(ctx, e) for e in page], "next_cursor": next_cursor}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    name = directory().person_name(entry.actor_id)
+def _entry(ctx: Context, entry: Entry) -> dict[str, Any]:
     return {
         "at": format_instant(entry.at),
         "kind": entry.kind,
-        "actor": {"id": entry.actor_id, "name": name} if entry.actor_id else None,
+        "actor": person(ctx, entry.actor_id),
         "title": entry.title,
         "body": entry.body,
         "object": entry.object,
@@ -181,16 +180,16 @@ def readable_value(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -
 def _named_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
     """What stands for something else: its label."""
     if item.target_object and not isinstance(value, list):
-        return labels(item.target_object, [value]).get(value) or f"#{value}"
+        return labels(ctx, item.target_object, [value]).get(value) or f"#{value}"
     if item.target_object:
-        names = labels(item.target_object, value)
+        names = labels(ctx, item.target_object, value)
         return "、".join(names.get(v) or f"#{v}" for v in value)
     if item.type in ("choice", "multi_choice"):
         codes = value if isinstance(value, list) else [value]
         known = [(item.choice(code), code) for code in codes]
         return "、".join(choice.label.get(ctx.locale) if choice else code for choice, code in known)
     pairs = value if isinstance(value, list) else [value]
-    return "、".join(labels(p["object"], [p["id"]]).get(p["id"]) or f"#{p['id']}" for p in pairs)
+    return "、".join(labels(ctx, p["object"], [p["id"]]).get(p["id"]) or f"#{p['id']}" for p in pairs)
 
 
 def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
@@ -227,6 +226,5 @@ def record_history(
     for row in page[:limit]:
         change = shown_change(ctx, row)
         if change:
-            actor = {"id": row.user_id, "name": directory().person_name(row.user_id)} if row.user_id else None
-            items.append({"at": format_instant(row.at), "actor": actor, **change})
+            items.append({"at": format_instant(row.at), "actor": person(ctx, row.user_id), **change})
     return {"items": items, "next_cursor": _encode([page[limit - 1].pk]) if more else None}

@@ -20,10 +20,10 @@ from guike.platform.files.queries import file_facts, file_of, files_of, open_fil
 from guike.platform.files.services import (
     Attachment,
     attach,
-    attach_to,
     clean_name,
     copy_files,
     detach,
+    file_attach,
     file_delete,
     file_store,
     file_write,
@@ -173,8 +173,7 @@ def test_before_it_is_attached_only_its_uploader_has_it() -> None:
 
 @pytest.mark.django_db
 def test_afterwards_the_record_decides() -> None:
-    file = upload()
-    attach_to(ANNA, file, "lead", 1)
+    file = file_attach(ANNA, SimpleUploadedFile("a.pdf", PDF), "lead", 1)
     assert file_of(BEN, file.id).record_id == 1
     with pytest.raises(NotFound):
         file_of(BEN, file.id, "edit")
@@ -200,11 +199,40 @@ def test_a_hidden_field_hides_its_file(level: Any, seen: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_attaching_to_a_record_that_one_may_only_see_is_refused() -> None:
-    file = upload(user_id=2)
+@pytest.mark.parametrize(
+    ("caller", "record", "name", "content", "refusal"),
+    [
+        (BEN, ("lead", 1), "a.pdf", PDF, Forbidden),  # seen, not edited
+        (ANNA, ("lead", 2), "a.pdf", PDF, NotFound),
+        (ANNA, ("no_such_object", 1), "a.pdf", PDF, NotFound),
+        (ANNA, ("lead", 1), "a.exe", b"MZ", Invalid),
+        (ANNA, ("lead", 1), "a.pdf", b"", Invalid),
+    ],
+)
+def test_a_refused_attachment_leaves_no_row_and_no_file(
+    folder: Any, caller: Any, record: Any, name: Any, content: Any, refusal: Any
+) -> None:
+    with pytest.raises(refusal):
+        file_attach(caller, SimpleUploadedFile(name, content), *record)
+    assert (File.objects.count(), contents(folder)) == (0, [])
+
+
+@pytest.mark.django_db
+def test_an_attachment_too_many_leaves_no_row_and_no_file(folder: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(services, "FILES_PER_RECORD", 1)
+    kept = file_attach(ANNA, SimpleUploadedFile("a.pdf", PDF), "lead", 1)
+    with pytest.raises(Invalid) as refused:
+        file_attach(ANNA, SimpleUploadedFile("b.pdf", PDF + b"2"), "lead", 1)
+    assert [(e.field, e.code) for e in refused.value.errors] == [("files", "too_many_items")]
+    assert (list(File.objects.values_list("id", flat=True)), contents(folder)) == ([kept.id], [kept.digest])
+
+
+@pytest.mark.django_db
+def test_a_refused_attachment_takes_nothing_from_a_file_of_the_same_content(folder: Any) -> None:
+    kept = upload(user_id=2)
     with pytest.raises(Forbidden):
-        attach_to(BEN, file, "lead", 1)
-    assert File.objects.get().object_name == ""
+        file_attach(BEN, SimpleUploadedFile("a.pdf", PDF), "lead", 1)
+    assert contents(folder) == [kept.digest]
 
 
 @pytest.mark.django_db

@@ -102,7 +102,7 @@ def test_ids_that_no_record_can_have_find_nothing(firm: people.Company) -> None:
     lead = firm.lead()
     zhang, spec = people.ctx_of(firm.zhang), catalogue().get("lead")
     assert among(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
-    assert labels("lead", [lead.pk, 10**30]) == {lead.pk: lead.label}
+    assert labels(None, "lead", [lead.pk, 10**30]) == {lead.pk: lead.label}
 
 
 def test_nothing_of_the_system_is_kept_and_the_rest_is_bounded(
@@ -124,8 +124,8 @@ def test_labels_of_several_objects_are_one_query(firm: people.Company) -> None:
     lead, account = firm.lead(), firm.account()
     wanted = {"lead": {lead.pk}, "account": {account.pk}, "user": {firm.li}, "contact": set[int]()}
     named = {"lead": {lead.pk: lead.label}, "account": {account.pk: account.label}, "user": {firm.li: "李四"}}
-    assert labels_of_many(wanted) == {**named, "contact": {}}
-    assert len(texts(lambda: labels_of_many(wanted))) == 1
+    assert labels_of_many(None, wanted) == {**named, "contact": {}}
+    assert len(texts(lambda: labels_of_many(None, wanted))) == 1
 
 
 @pytest.mark.parametrize("is_rare", [True, False])

@@ -1,0 +1,110 @@
+"""What a record is called, and how much of that a caller may be told.
+
+A label is made of fields (`ObjectSpec.label_parts`). Who may read all of them is told it as it stands; for the others it
+is made again of what they read, so that no label tells what its fields hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import F, TextField, Value
+
+from guike.platform.database.models import Fold
+from guike.platform.filters.caller import UNREADABLE, Caller, all_labels, is_label_told
+from guike.platform.filters.columns import FOLDED, comparable
+from guike.platform.filters.expressions import Typed
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.masking import mask
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES
+from guike.platform.org.queries import directory
+
+#: the attribute of a row that holds what the record is called that it is named after, where that was looked up
+CALLED = "_guike_called"
+LONGEST = 300
+
+
+def label_of(spec: ObjectSpec, row: Any) -> str:
+    """The label: that of whom it is named after, else the object's own rule, else its name field, else the number."""
+    if spec.named_after:
+        text = row.__dict__.get(CALLED, row.label)
+    elif spec.label_of is not None:
+        text = spec.label_of(row)
+    else:
+        item = spec.by_name.get(spec.name_field)
+        text = str(_value(item, row) or "") if item else ""
+    return (text or getattr(row, "number", "") or "")[:LONGEST]
+
+
+def _value(item: FieldSpec, row: Any) -> Any:
+    if not item.custom:
+        return getattr(row, item.attname)
+    stored = row.custom.get(item.name)
+    return None if stored is None else TYPES[item.value_type].load(stored)
+
+
+def label_sort(ctx: Caller, spec: ObjectSpec) -> Any:
+    """What rows of an object are sorted by when they are sorted by label. Empty where the label is, or may be, made of
+    what the caller may not read: an order tells what it follows from."""
+    if is_label_told(ctx, spec):
+        return F("label_sort")
+    read = [
+        comparable(spec, item, ctx.timezone)
+        for item in spec.label_parts
+        if item.type in FOLDED and ctx.level(spec.name, item.name) not in UNREADABLE
+    ]
+    if not read:
+        return Value(None, output_field=TextField())
+    marks = ", ".join("{}" for _ in read)
+    pattern = f"CASE WHEN {{}} IN ({marks}) THEN {{}} END"
+    return Typed(pattern, Fold(F("label")), *read, F("label_sort"), output_field=TextField())
+
+
+def people_labels(ctx: Caller | None, object_name: str, ids: Iterable[int]) -> dict[int, str]:
+    """id → name of users or departments, which every process knows by heart."""
+    if ctx is not None and not is_label_told(ctx, catalogue().get(object_name)):
+        return told_labels(ctx, catalogue().get(object_name), ids)
+    people = directory()
+    called: Callable[[int], str | None] = people.person_name if object_name == "user" else people.unit_name
+    return {one: called(one) or "" for one in ids}
+
+
+def told_labels(ctx: Caller, spec: ObjectSpec, ids: Iterable[int]) -> dict[int, str]:
+    """id → label made of what the caller reads alone; #id where that is nothing."""
+    rows = list(all_labels(spec).filter(pk__in=list(ids)))
+    if spec.named_after:
+        return _named_after(ctx, spec, rows)
+    return {row.pk: _told(ctx, spec, row) for row in rows}
+
+
+def _told(ctx: Caller, spec: ObjectSpec, row: Any) -> str:
+    for item in spec.label_parts:
+        level = ctx.level(spec.name, item.name)
+        if level in UNREADABLE:
+            _put(item, row, mask(item, _value(item, row)) if level == "masked" else None)
+    return label_of(spec, row) or f"#{row.pk}"
+
+
+def _put(item: FieldSpec, row: Any, text: str | None) -> None:
+    """A stand-in for a value that is not told, on a row that is never stored."""
+    if item.custom:
+        row.custom = {**row.custom, item.name: text}
+    else:
+        row.__dict__[item.attname] = {} if item.type == "label" else text or ""
+
+
+def _named_after(ctx: Caller, spec: ObjectSpec, rows: list[Any]) -> dict[int, str]:
+    items = [spec.by_name[name] for name in spec.named_after]
+    read = [item for item in items if ctx.level(spec.name, item.name) not in UNREADABLE]
+    names: dict[str, dict[int, str]] = {}
+    for item in read:
+        ids = {getattr(row, item.attname) for row in rows} - {None}
+        names.setdefault(item.target_object, {}).update(
+            told_labels(ctx, catalogue().get(item.target_object), ids)
+        )
+    for row in rows:
+        found = (names[item.target_object].get(getattr(row, item.attname)) for item in read)
+        row.__dict__[CALLED] = next((label for label in found if label), "")
+    return {row.pk: _told(ctx, spec, row) for row in rows}

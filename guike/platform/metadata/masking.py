@@ -1,0 +1,20 @@
+"""What is left of a value whose field is masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guike.kernel.phones import mask_phone
+from guike.platform.metadata.spec import FieldSpec
+
+
+def mask(item: FieldSpec, value: Any) -> Any:
+    """What a masked field shows: 138****8000, 010-******78, a***@example.com, ****."""
+    if value in (None, ""):
+        return None
+    text = str(value)
+    if item.type == "phone":
+        return mask_phone(text)
+    if item.type == "email" and "@" in text:
+        return f"{text[0]}***@{text.rsplit('@', 1)[1]}"
+    return "****"
