@@ -27,6 +27,7 @@ from guike.platform.exchange.queries import (
     imports_of,
     mappings_of,
 )
+from guike.platform.exchange.reading import Reading
 from guike.platform.exchange.services import (
     export_start,
     import_start,
@@ -44,7 +45,8 @@ router = Router(tags=["exchange"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND = 1024 * 1024  # what a multipart body has beside the file
 _WORDS = ("object", "on_duplicate", "mode", "blanks", "save_mapping")
-_KNOWN = frozenset({*_WORDS, "file", "mapping", "defaults"})
+_MAPS = ("mapping", "defaults", "reading")
+_KNOWN = frozenset({*_WORDS, *_MAPS, "file"})
 
 
 def _ctx(request: HttpRequest) -> Context:
@@ -64,9 +66,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         if name not in _KNOWN:
             raise BadRequest("request.unknown_parameter", name=name)
     errors = [FieldError(n, "type.text") for n in _WORDS if not isinstance(asked.get(n, ""), str)]
-    errors += [
-        FieldError(n, "type.map") for n in ("mapping", "defaults") if not isinstance(asked.get(n) or {}, dict)
-    ]
+    errors += [FieldError(n, "type.map") for n in _MAPS if not isinstance(asked.get(n) or {}, dict)]
     if not asked.get("object"):
         errors.append(FieldError("object", "required"))
     if errors:
@@ -75,7 +75,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _part(name: str, text: str) -> Any:
-    if name not in ("mapping", "defaults"):
+    if name not in _MAPS:
         return text
     try:
         return parse_json(text)
@@ -90,6 +90,7 @@ def _options(asked: Mapping[str, Any]) -> Options:
         defaults=asked.get("defaults") or {},
         mode=asked.get("mode") or "normal",
         blanks=asked.get("blanks") or "leave",
+        reading=Reading.of(asked.get("reading") or {}),
     )
 
 
@@ -121,7 +122,7 @@ def preview_import(request: HttpRequest) -> HttpResponse:
 @router.post("/imports")
 def start_import(request: HttpRequest) -> HttpResponse:
     """Multipart `file` (or the id that the preview gave), `object`, `mapping`, `on_duplicate`, `defaults`,
-    `mode`, `blanks`, `save_mapping`. 202 with the id, which is also the job's."""
+    `mode`, `blanks`, `reading` (how the file is read), `save_mapping`. 202 with the id, which is also the job's."""
     ctx = _ctx(request)
     asked = _asked(request)
     options = _options(asked)

@@ -75,6 +75,7 @@ _OPTIONS: Json = {
     "defaults": {"type": "string", "description": "JSON {field: value}"},
     "mode": {"type": "string", "enum": ["normal", "migration"]},
     "blanks": {"type": "string", "enum": ["leave", "clear"], "description": "What an empty cell does"},
+    "reading": {"type": "string", "description": "JSON: how the file is read, as the preview's `reading`"},
 }
 _SHEET = {"anyOf": [_FILE, {"type": "integer"}], "description": "A file, or the number of one sent before"}
 _MAPPING: Json = {

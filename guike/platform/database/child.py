@@ -61,11 +61,18 @@ class Account:
 def _die_with_parent(parent: int, death: signal.Signals) -> Callable[[], None]:
     def after_fork() -> None:
         # Runs after setuid, which clears the setting, and before exec, which keeps it.
-        _LIBC.prctl(_PR_SET_PDEATHSIG, int(death), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+        die_with_parent(parent, death)
 
     return after_fork
+
+
+def die_with_parent(parent: int, death: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel send this process `death` when the thread of `parent` that started it ends; end now where that
+    has happened already. For a child that a process of many threads starts: it calls this itself, because code
+    that such a parent runs between fork and exec may wait for a lock for ever."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, int(death), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def spawn(

@@ -14,7 +14,24 @@ class FileUnreadable(Refusal):
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
-        "import.type": T("请上传 .xlsx 或 .csv 文件", "Send an .xlsx or .csv file"),
+        "import.type": T("请上传 .xlsx、.csv 或 .vcf 文件", "Send an .xlsx, .csv or .vcf file"),
+        "import.other_table": T(
+            "不能直接读取 .{ending} 文件：请用 Excel 或 WPS 打开它，选择“另存为”→“Excel 工作簿 (.xlsx)”，再上传另存的文件",
+            "A file of the kind .{ending} is not read: open it in Excel or WPS, choose Save as, Excel workbook (.xlsx), and send that",
+        ),
+        "import.busy": T(
+            "正在读取的文件太多，请一分钟后再试", "Too many files are being read; try again in a minute"
+        ),
+        "import.no_sheet": T(
+            "文件里没有工作表“{name}”，可选：{names}", "There is no sheet “{name}”; choose from {names}"
+        ),
+        "import.encoding_wrong": T(
+            "这个文件不是 {name} 编码，请选择另一种", "The file is not encoded in {name}; choose another one"
+        ),
+        "import.cell_too_long": T(
+            "第 {row} 行有超过 {max} 个字的单元格，请缩短后再上传",
+            "Row {row} has a cell of more than {max} characters; shorten it",
+        ),
         "import.broken": T(
             "文件无法读取，可能已损坏或设有密码；请用表格软件打开后另存为 .xlsx 再上传",
             "The file cannot be read; it may be damaged or have a password. Open it, save it as .xlsx and send that",
@@ -24,8 +41,8 @@ class FileUnreadable(Refusal):
             "The character encoding is not known; save the file as CSV UTF-8 or as .xlsx",
         ),
         "import.too_big": T(
-            "工作表解压后过大，请删去多余的行列或拆分文件",
-            "The worksheet is too large when unpacked; remove unused rows and columns or split the file",
+            "文件展开后过大或读取太久，请删去多余的行列、格式和图片，或拆分文件",
+            "The file is too large when unpacked or takes too long to read; remove unused rows, columns, formats and pictures, or split it",
         ),
         "import.no_rows": T(
             "文件里没有数据：第一行应为列名，其后每行一条记录",
@@ -60,6 +77,15 @@ class ImportRefused(Refusal):
 
 register(
     {
+        "import.not_an_option": T("没有“{name}”这个读取选项", "There is no way of reading called “{name}”"),
+        "import.no_header_row": T(
+            "第 {row} 行没有内容，不能作列名行",
+            "Row {row} is empty or too far down; it cannot hold the column names",
+        ),
+        "import.encoding_unsure": T(
+            "无法确定文件的文字编码，请先在下列写法中选出文字正确的一种",
+            "The character encoding is not certain; choose the one in which the text reads right",
+        ),
         "import.no_column": T("文件里没有列“{name}”", "The file has no column “{name}”"),
         "import.not_importable": T("“{name}”不能导入", "“{name}” cannot be imported"),
         "import.mapped_twice": T("“{name}”对应了两列，请只保留一列", "Two columns go to “{name}”; keep one"),

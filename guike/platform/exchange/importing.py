@@ -23,7 +23,7 @@ from guike.platform.exchange.ahead import ahead
 from guike.platform.exchange.documents import DocumentConverter
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.plans import Options, Plan, open_plan
-from guike.platform.exchange.reading import Row
+from guike.platform.exchange.reading import Reading, Row
 from guike.platform.exchange.values import Candidate, Converter
 from guike.platform.exchange.writing import Result, Writer
 from guike.platform.files.models import File
@@ -92,7 +92,9 @@ def plan_of(ctx: Context, row: Import) -> Plan:
     file = File.objects.filter(id=row.file_id).first()
     if file is None:
         raise NotFound()
-    options = Options(row.mapping, row.on_duplicate, row.defaults, row.mode, row.blanks)
+    options = Options(
+        row.mapping, row.on_duplicate, row.defaults, row.mode, row.blanks, Reading(**row.reading)
+    )
     return open_plan(ctx, row.object, file, options, is_counted=True)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.exchange.importing import told
-from guike.platform.exchange.models import ImportRow
+from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.queries import import_of
-from guike.platform.exchange.reading import letter_of, open_table
+from guike.platform.exchange.reading import Reading, letter_of, open_table
 from guike.platform.exchange.sheets import Workbook
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
@@ -26,7 +26,7 @@ def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
     """Write the workbook to `path`: failed rows first, then skipped ones, each with number, reason and its
     original cells; answers its name."""
     row = import_of(ctx, import_id)
-    columns = _columns(row.file_id)
+    columns = _columns(row, ctx.locale)
     with Workbook(path) as book:
         for outcome, name in ((ImportRow.FAILED, FAILED), (ImportRow.SKIPPED, SKIPPED)):
             rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
@@ -41,10 +41,14 @@ def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
     return f"{row.file_name.rpartition('.')[0]}-{FAILED.get(ctx.locale)}.xlsx"
 
 
-def _columns(file_id: int) -> list[str]:
+def _columns(row: Import, locale: str) -> list[str]:
     """The file's own column names; [] when it is kept no more."""
-    file = File.objects.filter(id=file_id, deleted_at=None).first()
-    return open_table(open_file(file), file.name).columns if file else []
+    file = File.objects.filter(id=row.file_id, deleted_at=None).first()
+    if file is None:
+        return []
+    return open_table(
+        open_file(file), file.name, reading=Reading(**row.reading), locale=locale, is_counted=True
+    ).columns
 
 
 def _sentence(ctx: Context, reasons: list[dict[str, str]]) -> str:

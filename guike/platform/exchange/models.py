@@ -42,6 +42,7 @@ class Import(models.Model):
     defaults = models.JSONField(default=dict)
     blanks = models.CharField(max_length=10, default="leave")
     mode = models.CharField(max_length=10, default="normal")
+    reading = models.JSONField(default=dict)
     header_row = models.IntegerField(default=1)
     rows = models.IntegerField(default=0)
     created = models.IntegerField(default=0)

@@ -13,7 +13,7 @@ from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
 from guike.platform.exchange.documents import DocumentConverter, Grouping
 from guike.platform.exchange.headers import Place, importable, places, propose, score_of
-from guike.platform.exchange.reading import Row, Table, open_table
+from guike.platform.exchange.reading import Reading, Row, Table, open_table
 from guike.platform.exchange.values import Converter
 from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
@@ -38,6 +38,7 @@ class Options:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     mode: str = "normal"
     blanks: str = "leave"
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass
@@ -154,7 +155,14 @@ def open_plan(
     ctx = require_import(ctx, object_name, options)
     spec = catalogue().get(object_name)
     _check_words(options)
-    table = open_table(open_file(file), file.name, score_of(ctx, spec), is_counted=is_counted)
+    table = open_table(
+        open_file(file),
+        file.name,
+        score_of(ctx, spec),
+        options.reading,
+        locale=ctx.locale,
+        is_counted=is_counted,
+    )
     columns = _columns(ctx, spec, table, options.mapping)
     if not columns and not may_be_unmapped:
         raise Invalid([FieldError("mapping", "import.nothing_mapped")])

@@ -41,6 +41,9 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
         "name": file.name,
         "rows": plan.table.count,
         "encoding": plan.table.encoding,
+        "encodings": plan.table.encodings,
+        "sheets": plan.table.sheets,
+        "reading": plan.table.reading().as_map(),
         "header_row": plan.table.header_row,
         "columns": [
             {"name": name, "samples": samples[index], "field": used.get(name), "proposed": proposed.get(name)}
@@ -68,7 +71,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
 
 def _samples(table: Table) -> list[list[str]]:
     found: list[list[str]] = [[] for _column in table.columns]
-    for row in islice(table.rows(), TRIED):
+    for row in islice(table.first_rows(), TRIED):
         for texts, cell in zip(found, row.cells, strict=True):
             text = cell.strip()[:80]
             if text and len(texts) < SAMPLES and text not in texts:

@@ -1,110 +1,238 @@
-"""Reading people's tables: .xlsx and .csv as rows of text, each with its number in the file.
-
-Cells come as the text a person would type: a phone number kept as a number has no ".0", dates are ISO.
-"""
+"""People's tables as rows of text, each with its number in the file. The files are opened by a child (`apart.py`)."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from guike.kernel.limits import IMPORT_COLUMNS, IMPORT_ROWS
+from guike.kernel.errors import FieldError, Invalid
+from guike.kernel.limits import IMPORT_ROWS
+from guike.platform.exchange.apart import look, rows_of
 from guike.platform.exchange.errors import FileUnreadable
-from guike.platform.exchange.packed import check_workbook
+from guike.platform.exchange.vcards import column_names
 from guike.platform.files.types import ending_of
 
-HEADER_ROWS = 10  # how far down the row of column names may stand
-DELIMITERS = ",\t;|"
-_SNIFFED = 64 * 1024
-_CELL_CHARS = 131_072
-_BLOCK = 1024 * 1024
+HEADER_ROWS = 30  # how far down the row of column names may stand
+HEAD = 240  # rows that are read at once: the header, what stands above it, and 200 to try below it
+_TAKEN = frozenset({"xlsx", "csv", "txt", "vcf"})
+#: tables of other programs, which they save as .xlsx too
+_OTHER_TABLES = frozenset({"xls", "et", "ods", "xlsm", "xlsb", "numbers"})
+_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
+_POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3}){2,})")
 
 #: how well a row reads as column names; the best of the first rows wins
 Score = Callable[[Sequence[str]], int]
 
 
 class Row(NamedTuple):
-    """One row with content. `number` counts from 1 as the spreadsheet shows it."""
+    """One row with content. `number` counts from 1 as the spreadsheet shows it; `rounded`: places of numbers whose
+    last digits the spreadsheet lost."""
 
     number: int
     cells: list[str]
+    rounded: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a file, as a person chose; empty and 0 = as it looks. encoding: of a text file; sheet: of a workbook;
+    header_row: where the column names stand; decimal: "." or ","; percent: what 10 means in a column of percentages,
+    "hundredths" (10 %) or "wholes" (1000 %)."""
+
+    encoding: str = ""
+    sheet: str = ""
+    header_row: int = 0
+    decimal: str = ""
+    percent: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Reading:
+        """From what was sent. Invalid with all that is wrong."""
+        errors = []
+        for name, value in given.items():
+            words = _WORDS.get(name)
+            wanted = int if name == "header_row" else str
+            if name not in cls.__dataclass_fields__:
+                errors.append(FieldError(f"reading.{name}", "import.not_an_option", {"name": str(name)[:60]}))
+            elif type(value) is not wanted:
+                code = "type.integer" if wanted is int else "type.text"
+                errors.append(FieldError(f"reading.{name}", code))
+            elif words and value not in words:
+                params = {"value": str(value)[:50], "words": [word for word in words if word]}
+                errors.append(FieldError(f"reading.{name}", "import.word", params))
+        if errors:
+            raise Invalid(errors)
+        return cls(**given)
+
+    def as_map(self) -> dict[str, Any]:
+        """What was chosen."""
+        return {name: value for name in self.__dataclass_fields__ if (value := getattr(self, name))}
+
+
+_WORDS = {"decimal": ("", ".", ","), "percent": ("", "hundredths", "wholes")}
 
 
 @dataclass
 class Table:
     """A file ready to be read, from the start as often as wanted.
 
-    columns: the header's texts, made unique; encoding: of a .csv, empty for a workbook.
+    columns: the header's texts, made unique; encoding: of a text file, empty for a workbook; encodings: those that it
+    may be in, {"encoding", "sample"} each, more than one where a person has to say; head: the first filled rows of
+    the file, the header and what stands above it included.
     """
 
     columns: list[str]
     header_row: int
-    encoding: str
-    source: Callable[[], Iterator[list[str]]] = field(repr=False)
+    head: list[Row] = field(repr=False)
+    source: Callable[[], Iterator[Row]] = field(repr=False)
+    encoding: str = ""
+    encodings: list[dict[str, str]] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    sheet: str = ""
+    decimal: str = "."
+    percent: str = ""
     count: int = 0
+    is_head_all: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its letters are known to be right."""
+        return len(self.encodings) < 2
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header, empty ones left out, short ones filled up."""
-        width = len(self.columns)
-        for number, cells in enumerate(self.source(), 1):
-            if number <= self.header_row or not any(cells):
-                continue
-            if len(cells) < width:
-                cells = cells + [""] * (width - len(cells))
-            yield Row(number, cells if len(cells) == width else cells[:width])
+        """The rows below the header, empty ones left out, short ones filled up. The first ones are at hand; the child
+        that reads all of them starts when they are used up."""
+        yield from self.first_rows()
+        if self.is_head_all:
+            return
+        last = self.head[-1].number
+        for row in self.source():
+            if row.number > last:
+                yield self._fitted(row)
+
+    def first_rows(self) -> Iterator[Row]:
+        """The rows that are at hand: of any file enough to try it."""
+        for row in self.head:
+            if row.number > self.header_row:
+                yield self._fitted(row)
+
+    def _fitted(self, row: Row) -> Row:
+        width, cells = len(self.columns), row.cells
+        if len(cells) == width:
+            return row
+        cells = cells + [""] * (width - len(cells)) if len(cells) < width else cells[:width]
+        return Row(row.number, cells, row.rounded)
+
+    def reading(self) -> Reading:
+        """How it is read, to be read in the same way again."""
+        return Reading(self.encoding, self.sheet, self.header_row, self.decimal, self.percent)
 
 
-def open_table(path: Path, name: str, score: Score | None = None, *, is_counted: bool = False) -> Table:
-    """Look at a file: its columns and how many rows it has. FileUnreadable when it cannot be taken.
-    `is_counted`: they were counted before, do not read them all again."""
+def open_table(
+    path: Path,
+    name: str,
+    score: Score | None = None,
+    reading: Reading = Reading(),
+    *,
+    locale: str = "zh-CN",
+    is_counted: bool = False,
+) -> Table:
+    """Look at a file: its columns and how many rows it has. FileUnreadable when it cannot be taken, Invalid for a way
+    of reading that does not fit it. `is_counted`: they were counted before, do not read them all again; `locale`: of
+    the column names of a file that has none."""
     ending = ending_of(name)
-    if ending == "xlsx":
-        encoding, source = "", _workbook(path)
-    elif ending in ("csv", "txt"):
-        encoding = encoding_of(path)
-        source = _csv(path, encoding)
-    else:
-        raise FileUnreadable("import.type")
-    header_row, header = _header(islice(source(), HEADER_ROWS), score)
-    while header and not header[-1]:
-        header.pop()
-    if len(header) > IMPORT_COLUMNS:
-        raise FileUnreadable("import.too_many_columns", count=len(header), max=int(IMPORT_COLUMNS))
-    table = Table(_unique(header), header_row, encoding, source)
-    if is_counted:
-        return table
-    table.count = sum(1 for cells in islice(source(), header_row, None) if any(cells))
-    if not header or table.count == 0:
-        raise FileUnreadable("import.no_rows")
-    if table.count > IMPORT_ROWS:
-        raise FileUnreadable("import.too_many_rows", count=table.count, max=int(IMPORT_ROWS))
+    if ending not in _TAKEN:
+        raise FileUnreadable(
+            "import.other_table" if ending in _OTHER_TABLES else "import.type", ending=ending
+        )
+    options = {"encoding": reading.encoding, "sheet": reading.sheet}
+    found = look(path, ending, options, head=HEAD, counts=not is_counted)
+    head = [Row(*row) for row in found["head"]]
+    options |= {key: found[key] for key in ("encoding", "sheet", "delimiter")}
+    header_row, header = _header(head, score, reading.header_row)
+    if ending == "vcf":
+        header = column_names(locale) if header else header
+    table = Table(
+        _unique(header),
+        header_row,
+        head,
+        lambda: (Row(*row) for row in rows_of(path, ending, options)),
+        encoding=found["encoding"],
+        encodings=[] if reading.encoding else found["encodings"],
+        sheets=found["sheets"],
+        sheet=found["sheet"],
+        decimal=reading.decimal or _decimal_of(head, found["delimiter"]),
+        percent=reading.percent,
+        is_head_all=len(head) < HEAD,
+    )
+    if not is_counted:
+        above = sum(row.number <= header_row for row in head)
+        table.count = found["count"] - above
+        _check_size(table)
     return table
 
 
-def _header(first: Iterable[list[str]], score: Score | None) -> tuple[int, list[str]]:
-    """(row number, texts) of the column names: the row that reads most like them, else the first that has
-    at least half as many texts as the widest."""
-    rows = [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(first, 1)]
-    rows = [(number, cells) for number, cells in rows if any(cells)]
-    if not rows:
-        return 0, []
+def _check_size(table: Table) -> None:
+    if not table.columns or table.count <= 0:
+        raise FileUnreadable("import.no_rows")
+    if table.count > IMPORT_ROWS:
+        raise FileUnreadable("import.too_many_rows", count=table.count, max=int(IMPORT_ROWS))
+
+
+def _header(head: Sequence[Row], score: Score | None, wanted: int) -> tuple[int, list[str]]:
+    """(row number, texts) of the column names: the row asked for, else the one that reads most like them, else the
+    first that has at least half as many texts as the widest. Names merged over two rows are read from both."""
+    rows = [(row.number, [cell.strip() for cell in row.cells]) for row in head]
+    rows = [row for row in rows if any(row[1]) and row[0] <= max(HEADER_ROWS, wanted)]
     if score is not None:
+        above = dict(rows)
+        rows = [(number, _with_above(above.get(number - 1, []), cells, score)) for number, cells in rows]
+    if wanted:
+        found = next((row for row in rows if row[0] == wanted), None)
+        if found is None:
+            raise Invalid([FieldError("reading.header_row", "import.no_header_row", {"row": wanted})])
+    elif not rows:
+        return 0, []
+    else:
+        found = _likeliest(rows, score)
+    number, cells = found
+    while cells and not cells[-1]:
+        cells.pop()
+    return number, cells
+
+
+def _likeliest(rows: Sequence[tuple[int, list[str]]], score: Score | None) -> tuple[int, list[str]]:
+    filled = {number: sum(map(bool, cells)) for number, cells in rows}
+    widest = max(filled.values())
+    if score is not None:
+        # of a line of instructions one word may be a name, of a header several are, or it has hardly another text
         best = max(rows, key=lambda row: score(row[1]))
-        if score(best[1]) > 0:
+        points = score(best[1])
+        if points > 1 or (points and filled[best[0]] * 2 >= widest):
             return best
-    widest = max(sum(map(bool, cells)) for _number, cells in rows)
-    return next(row for row in rows if sum(map(bool, row[1])) * 2 >= widest)
+    return next(row for row in rows if filled[row[0]] * 2 >= widest)
+
+
+def _with_above(above: Sequence[str], cells: list[str], score: Score) -> list[str]:
+    """A row of names completed by the one above, where that makes more names of it: merged cells hold their text in
+    the upper row."""
+    if sum(map(bool, above)) < 2:
+        return cells
+    width = max(len(above), len(cells))
+    pairs = zip([*above, *[""] * (width - len(above))], [*cells, *[""] * (width - len(cells))], strict=True)
+    both = [lower or upper for upper, lower in pairs]
+    return both if score(both) > score(cells) > 1 else cells
+
+
+def _decimal_of(head: Sequence[Row], delimiter: str) -> str:
+    """The sign before the places of a text file's numbers. Semicolons part the cells where the comma is taken for it."""
+    cells = [cell.strip() for row in head for cell in row.cells if "," in cell or "." in cell]
+    if any(map(_POINT.fullmatch, cells)):
+        return "."
+    return "," if delimiter and (delimiter == ";" or any(map(_COMMA.fullmatch, cells))) else "."
 
 
 def _unique(header: Sequence[str]) -> list[str]:
@@ -127,114 +255,3 @@ def letter_of(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _workbook(path: Path) -> Callable[[], Iterator[list[str]]]:
-    check_workbook(path)
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            sheet = _first_filled(book)
-    except (CalamineError, OSError, ValueError):
-        raise FileUnreadable("import.broken") from None
-
-    def rows() -> Iterator[list[str]]:
-        if sheet is not None:
-            for row in sheet.iter_rows():
-                yield [cell if type(cell) is str else text_of(cell) for cell in row]
-
-    return rows
-
-
-def _first_filled(book: CalamineWorkbook) -> CalamineSheet | None:
-    for sheet in book.sheets_metadata:
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-            found = book.get_sheet_by_name(sheet.name)
-            if found.height:
-                return found
-    return None
-
-
-def text_of(cell: Any) -> str:
-    """A cell as a person would type it."""
-    if type(cell) is str:
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int):
-        return str(cell)
-    if isinstance(cell, float):
-        return _number_text(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ") if cell.time() != time.min else cell.date().isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return "" if cell is None else str(cell)
-
-
-def _number_text(value: float) -> str:
-    """As Excel shows it: 15 digits, no exponent, no idle ".0"."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return format(Decimal(f"{value:.15g}"), "f")
-
-
-def encoding_of(path: Path) -> str:
-    """utf-8-sig, a UTF-16 with its mark, gb18030, else the best guess. FileUnreadable without one."""
-    with path.open("rb") as raw:
-        head = raw.read(_SNIFFED)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
-        if _decodes(path, encoding):
-            return encoding
-    # loaded by the first file that needs it: most never do
-    guess = import_module("charset_normalizer").from_bytes(head).best()
-    if guess is None or not _decodes(path, guess.encoding):
-        raise FileUnreadable("import.encoding")
-    return str(guess.encoding)
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-    try:
-        with path.open("rb") as raw:
-            while block := raw.read(_BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _csv(path: Path, encoding: str) -> Callable[[], Iterator[list[str]]]:
-    with path.open(encoding=encoding, newline="") as file:
-        delimiter = delimiter_of(file.read(_SNIFFED))
-
-    def rows() -> Iterator[list[str]]:
-        csv.field_size_limit(_CELL_CHARS)
-        with path.open(encoding=encoding, newline="") as opened:
-            reader = csv.reader(opened, delimiter=delimiter)
-            try:
-                yield from reader
-            except (csv.Error, UnicodeError):
-                raise FileUnreadable("import.csv", row=reader.line_num) from None
-
-    return rows
-
-
-def delimiter_of(sample: str) -> str:
-    """The separator that cuts most lines into the same number of cells, more than one."""
-    best, best_key = ",", (0, 0)
-    for delimiter in DELIMITERS:
-        try:
-            rows = list(islice(csv.reader(io.StringIO(sample), delimiter=delimiter), 50))
-        except csv.Error:
-            continue
-        widths = [len(row) for row in rows[:-1] or rows if row]
-        common = max(set(widths), key=widths.count, default=0)
-        key = (widths.count(common), common)
-        if common > 1 and key > best_key:
-            best, best_key = delimiter, key
-    return best

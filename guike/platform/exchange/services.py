@@ -35,6 +35,8 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
     """Begin an import; its id, which is also the job's. Invalid for a wrong mapping or default, Forbidden
     without the permission to import (and create, to update also edit)."""
     plan = open_plan(ctx, object_name, file, options)
+    if not plan.table.is_sure:
+        raise Invalid([FieldError("reading.encoding", "import.encoding_unsure")])
     with transaction.atomic():
         if save_as:
             mapping_save(ctx, object_name, save_as, plan.mapping)
@@ -50,6 +52,7 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
             defaults=dict(options.defaults),
             blanks=options.blanks,
             mode=options.mode,
+            reading=plan.table.reading().as_map(),
             header_row=plan.table.header_row,
             rows=plan.table.count,
             created_at=clock.now(),

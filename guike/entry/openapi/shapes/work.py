@@ -73,11 +73,31 @@ class Tried(TypedDict):
     failed: int
 
 
+class Reading(TypedDict, total=False):
+    """How a file is read. percent: what 10 means in a column of percentages, 10 % (hundredths) or 1000 % (wholes)."""
+
+    encoding: str
+    sheet: str
+    header_row: int
+    decimal: Literal[".", ","]
+    percent: Literal["hundredths", "wholes"]
+
+
+class Lettering(TypedDict):
+    """An encoding that a file may be in, and how it begins when it is read so."""
+
+    encoding: str
+    sample: str
+
+
 class Preview(TypedDict):
     file: int
     name: str
     rows: int
     encoding: str | None
+    encodings: list[Lettering]
+    sheets: list[str]
+    reading: Reading
     header_row: int
     columns: list[PreviewColumn]
     fields: list[PreviewField]

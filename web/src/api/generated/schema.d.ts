@@ -722,6 +722,8 @@ export interface paths {
                         object: string;
                         /** @enum {string} */
                         on_duplicate?: "skip" | "update" | "create";
+                        /** @description JSON: how the file is read, as the preview's `reading` */
+                        reading?: string;
                         save_mapping?: string;
                     };
                 };
@@ -923,6 +925,8 @@ export interface paths {
                         object: string;
                         /** @enum {string} */
                         on_duplicate?: "skip" | "update" | "create";
+                        /** @description JSON: how the file is read, as the preview's `reading` */
+                        reading?: string;
                     };
                 };
             };
@@ -3097,6 +3101,11 @@ export interface components {
             form: components["schemas"]["FormLayout"];
             list: components["schemas"]["ListLayout"];
         };
+        /** @description An encoding that a file may be in, and how it begins when it is read so. */
+        Lettering: {
+            encoding: string;
+            sample: string;
+        };
         LimitMeta: {
             name: string;
             reason: string;
@@ -3222,13 +3231,16 @@ export interface components {
         Preview: {
             columns: components["schemas"]["PreviewColumn"][];
             encoding: string | null;
+            encodings: components["schemas"]["Lettering"][];
             fields: components["schemas"]["PreviewField"][];
             file: number;
             header_row: number;
             mappings: components["schemas"]["Mapping"][];
             name: string;
             problems: components["schemas"]["RowProblem"][];
+            reading: components["schemas"]["Reading"];
             rows: number;
+            sheets: string[];
             skips: components["schemas"]["RowProblem"][];
             tried: components["schemas"]["Tried"];
         };
@@ -3256,6 +3268,16 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description How a file is read. percent: what 10 means in a column of percentages, 10 % (hundredths) or 1000 % (wholes). */
+        Reading: {
+            /** @enum {string} */
+            decimal?: "." | ",";
+            encoding?: string;
+            header_row?: number;
+            /** @enum {string} */
+            percent?: "hundredths" | "wholes";
+            sheet?: string;
         };
         /** @description A record of any object; `/meta/objects/{object}` names its fields. */
         Record: {

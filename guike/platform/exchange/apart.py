@@ -1,0 +1,140 @@
+"""Opening strangers' files in a process of their own: however a file is made, it costs the one who asked a refusal and
+nobody else anything (ADR 0019).
+
+The child gets seconds of work by the size of the file, a bounded memory, no settings, no connection and no
+secret of ours. It ends with us, and we end it as soon as nobody wants its rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+import orjson
+
+from guike.platform.exchange.errors import FileUnreadable
+
+#: seconds of work that any file has, and that it has more for each megabyte. Twenty columns of 200,000 rows take 4 s for
+#: 46 MB; a small file that needs more was made to unpack to a large one.
+BASE_SECONDS = 2
+SECONDS_A_MEGABYTE = 2
+MEMORY = 1024 * 1024 * 1024  # of 200,000 rows with 20 columns a third is used
+#: how long a frame may be waited for: the child may have to share its processor
+PATIENCE = 60.0
+_AT_ONCE = BoundedSemaphore(
+    3
+)  # files that one process looks at together; more of them would share the memory
+_MOST_FRAME = 64 * 1024 * 1024
+_ROOT = Path(__file__).parents[3]
+
+
+def look(path: Path, ending: str, options: Mapping[str, str], *, head: int, counts: bool) -> dict[str, Any]:
+    """What a file is: see `formats.py`, and `head`, the first so many filled rows, and with `counts` their number. FileUnreadable
+    when it cannot be taken."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise FileUnreadable("import.busy", status=503)
+    try:
+        with _child(path, ending, options, head=head, counts=counts) as frames:
+            return dict(next(frames))
+    finally:
+        _AT_ONCE.release()
+
+
+def rows_of(path: Path, ending: str, options: Mapping[str, str]) -> Iterator[list[Any]]:
+    """The filled rows of a file that was looked at: [number, cells, places of numbers that were rounded if any]."""
+    with _child(path, ending, options, rows=True) as frames:
+        next(frames)
+        for frame in frames:
+            if frame is None:
+                return
+            yield from frame
+    raise FileUnreadable("import.broken")
+
+
+@contextmanager
+def _child(
+    path: Path,
+    ending: str,
+    options: Mapping[str, str],
+    *,
+    head: int = 0,
+    rows: bool = False,
+    counts: bool = False,
+) -> Iterator[Iterator[Any]]:
+    """Its frames. Ended when the context is left."""
+    order = {
+        "parent": os.getpid(),
+        "path": str(path),
+        "ending": ending,
+        "options": dict(options),
+        "head": head,
+        "rows": rows,
+        "counts": counts,
+        "seconds": BASE_SECONDS + ceil(path.stat().st_size / 1_000_000 * SECONDS_A_MEGABYTE),
+        "memory": MEMORY,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "guike.platform.exchange.foreign", orjson.dumps(order).decode()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a parser that falls tells where in itself, which helps nobody here
+        env={"PYTHONPATH": str(_ROOT), "RUST_BACKTRACE": "0"},
+        start_new_session=True,
+    )
+    try:
+        yield _frames(process)
+    finally:
+        if process.stdout is not None:
+            process.stdout.close()
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        process.wait()
+
+
+def _frames(process: subprocess.Popen[bytes]) -> Iterator[Any]:
+    while True:
+        (length,) = struct.unpack(">I", _read(process, 4))
+        if length > _MOST_FRAME:
+            raise FileUnreadable("import.too_big")
+        frame = orjson.loads(_read(process, length))
+        if isinstance(frame, dict) and "refused" in frame:
+            raise FileUnreadable(frame["refused"], **frame["params"])
+        yield frame
+
+
+def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
+    """So many bytes of the child. FileUnreadable when it ends before, or is silent for too long."""
+    if process.stdout is None:
+        raise FileUnreadable("import.broken")
+    number = process.stdout.fileno()
+    deadline = time.monotonic() + PATIENCE
+    parts: list[bytes] = []
+    while length:
+        waits = select.poll()
+        waits.register(number, select.POLLIN)
+        if not waits.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise FileUnreadable("import.too_big")
+        part = os.read(number, length)
+        if not part:
+            raise FileUnreadable(_why(process.wait()))
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def _why(code: int) -> str:
+    """A child that ran into a limit was killed by it, or by the parser that got no more memory."""
+    limits = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT)
+    return "import.too_big" if code in limits else "import.broken"

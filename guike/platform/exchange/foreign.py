@@ -1,0 +1,105 @@
+"""The child that opens a stranger's file: it alone lets a parser at the bytes, under limits, and sends what it finds.
+
+Run as a program by `apart.py` with one argument, the order as JSON. It writes frames to its standard output: four
+bytes of length, then JSON. First a dict, what the file is, or {"refused": code, "params": {…}}; where rows were asked
+for, lists of [number, cells, places of rounded numbers if any]; at the end null. It knows no database and no settings, so
+that it starts within a tenth of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from guike.kernel.limits import IMPORT_COLUMNS
+from guike.platform.database.child import die_with_parent
+from guike.platform.exchange.formats import CELL_CHARS, OPENERS, FoundRow, Refused
+
+_BATCH = 500  # rows in a frame
+_FRAME_CHARS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the parent wants of which file. options: encoding, sheet, delimiter, empty where they are to be found;
+    `head`: how many of the first rows come along; `rows`: send them all; `counts`: count them all. Limits in seconds of work and bytes of memory."""
+
+    parent: int
+    path: str
+    ending: str
+    options: dict[str, str]
+    head: int
+    rows: bool
+    counts: bool
+    seconds: int
+    memory: int
+
+
+def main(order: Order) -> None:
+    """Do the order. The limits hold before the file is opened."""
+    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (order.memory, order.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    die_with_parent(order.parent)
+    try:
+        found, rows = OPENERS[order.ending](Path(order.path), order.options)
+        if order.rows:
+            _send(found)
+            _send_rows(rows)
+            _send(None)
+            return
+        head = [_fit(row) for row in islice(rows, order.head)]
+        found["head"] = head
+        found["count"] = sum(1 for _row in rows) + len(head) if order.counts else 0
+        _send(found)
+    except Refused as refused:
+        _send({"refused": refused.code, "params": refused.params})
+    except MemoryError:
+        _send({"refused": "import.too_big", "params": {}})
+
+
+def _send_rows(rows: Iterator[FoundRow]) -> None:
+    batch: list[Any] = []
+    chars = 0
+    for row in rows:
+        batch.append(_fit(row))
+        chars += sum(map(len, row[1]))
+        if len(batch) >= _BATCH or chars > _FRAME_CHARS:
+            _send(batch)
+            batch, chars = [], 0
+    if batch:
+        _send(batch)
+
+
+def _fit(row: FoundRow) -> tuple[Any, ...]:
+    """A row that can be sent: no wider than the parent takes and no cell longer."""
+    number, cells, rounded = row
+    if len(cells) > IMPORT_COLUMNS:
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > IMPORT_COLUMNS:
+            raise Refused("import.too_many_columns", count=len(cells), max=int(IMPORT_COLUMNS))
+    if max(map(len, cells), default=0) > CELL_CHARS:
+        raise Refused("import.cell_too_long", row=number, max=CELL_CHARS)
+    return (number, cells, rounded) if rounded else (number, cells)
+
+
+def _send(what: object) -> None:
+    data = orjson.dumps(what, option=orjson.OPT_NON_STR_KEYS)
+    sys.stdout.buffer.write(struct.pack(">I", len(data)))
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(Order(**orjson.loads(sys.argv[1])))
+    os._exit(0)  # a workbook of millions of cells need not be taken apart again
