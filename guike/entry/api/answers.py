@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.parser import Parser as NinjaParser
-from pydantic import field_validator
+from pydantic import BeforeValidator, field_validator
 
+from guike.kernel.entered import one_line
 from guike.kernel.errors import BadRequest, Conflict, FieldError, Invalid, Refusal, TooMany, problem
 from guike.kernel.limits import JSON_DEPTH
 from guike.kernel.text import pick_locale
@@ -71,6 +72,10 @@ def refuse_nul(request: HttpRequest) -> None:
         "\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
     ):
         raise BadRequest("request.bad", reason="NUL")
+
+
+#: a text of one line as people paste it
+OneLine = Annotated[str, BeforeValidator(lambda value: one_line(value) if isinstance(value, str) else value)]
 
 
 class Form(Schema):

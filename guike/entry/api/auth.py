@@ -14,7 +14,7 @@ from django.middleware.csrf import get_token, rotate_token
 from ninja import Router
 from pydantic import Field
 
-from guike.entry.api.answers import Form, empty_answer, json_answer
+from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, check_origin, request_locale, seal
 from guike.entry.throttle import refuse_guessing
 from guike.kernel import clock
@@ -75,7 +75,7 @@ class PasswordChange(Form):
 
 
 class NewToken(Form):
-    name: str = Field(min_length=1, max_length=100)
+    name: OneLine = Field(min_length=1, max_length=100)
     expires_at: datetime | None = None
     scopes: list[str] | None = Field(default=None, max_length=200)
 

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 
 from guike.entry.api.answers import empty_answer, json_answer, no_nul, parse_json, read_object
+from guike.kernel.entered import one_line
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
 from guike.kernel.limits import FILE_BYTES
 from guike.platform.access.context import Context
@@ -181,8 +182,9 @@ def save_mapping(request: HttpRequest) -> HttpResponse:
         errors.append(FieldError("mapping", "type.map"))
     if errors:
         raise Invalid(errors)
-    mapping_id = mapping_save(ctx, body["object"], body["name"], body["mapping"])
-    return json_answer({"id": mapping_id, "name": body["name"].strip(), "mapping": mapping}, 201)
+    name = one_line(body["name"])
+    mapping_id = mapping_save(ctx, body["object"], name, body["mapping"])
+    return json_answer({"id": mapping_id, "name": name, "mapping": mapping}, 201)
 
 
 @router.delete("/imports/mappings/{int:mapping_id}")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from guike.entry.api.answers import Form, empty_answer, json_answer
+from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.queries import check_params, query_of_url
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.actor import actor_of
@@ -29,7 +29,7 @@ PAGED = frozenset({"cursor", "limit"})
 
 class Member(Form):
     user: int = Field(ge=1)
-    role: str = Field(default="", max_length=50)
+    role: OneLine = Field(default="", max_length=50)
     access: str = "read"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel import clock
+from guike.kernel.entered import one_line
 from guike.kernel.errors import FieldError, Invalid, NotFound
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
@@ -124,7 +125,7 @@ def export_start(
 def mapping_save(ctx: Context, object_name: str, name: str, columns: Mapping[str, Any]) -> int:
     """Keep a mapping under a name, over one's own of that name; its id."""
     ctx.require(object_name, "import")
-    name = name.strip()
+    name = one_line(name)
     if not name:
         raise Invalid([FieldError("name", "required")])
     if len(name) > _NAME_CHARS:

@@ -14,6 +14,7 @@ from guike.kernel.filters import CHANGE_OPERATORS, OPERATORS, Leaf, Target, Valu
 from guike.kernel.phone_search import sought_phone
 from guike.platform.filters.columns import ANY, FOLDED, IDS, NUMBERS
 from guike.platform.metadata.catalogue import Catalogue, catalogue
+from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import (
@@ -23,7 +24,6 @@ from guike.platform.metadata.types import (
     TYPES,
     ValueRefused,
     parse_instant,
-    read_phone,
 )
 
 _ALIKE = {"tags": "multi_choice", **dict.fromkeys(("json", "value", "label", "choices"), "lines")}

@@ -132,7 +132,7 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
         choice_set=row.choice_set,
         target=row.target if row.type in ("reference", "references") else "",
         lines_object=row.target if row.type == "lines" else "",
-        default=row.default_value,
+        default=_first_value(row),
         max_length=row.max_length,
         scale=row.scale,
         searchable=row.is_searchable or row.type == "phone",
@@ -143,6 +143,15 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
         is_active=row.is_active,
         position=row.position,
     )
+
+
+def _first_value(row: models.FieldDef) -> Any:
+    """What a new record holds: yes or no is never neither, and nothing was counted or added up yet."""
+    if row.default_value is None and row.type == "boolean":
+        return False
+    if row.type == "rollup" and (row.rollup or {}).get("agg") in ("sum", "count"):
+        return "0"
+    return row.default_value
 
 
 def _changed_field(

@@ -14,13 +14,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from guike.kernel import limits
+from guike.kernel.entered import many_lines, one_line
 from guike.kernel.errors import register
-from guike.kernel.phones import display_phone, normalize_phone
+from guike.kernel.phones import display_phone
 from guike.kernel.text import LOCALES, T
 from guike.platform.metadata.labels import WRITERS
+from guike.platform.metadata.reach import is_email, plain_email, read_phone
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec
-from guike.platform.settings import queries as settings
 
 register(
     {
@@ -62,11 +63,6 @@ class FieldType:
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: what copying from a chat or a table leaves at the ends: white space, marks without width and of direction
-_UNSEEN = " \t\r\n\xad\u180e\u3000\ufeff" + "".join(
-    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
-)
-EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
 URL = re.compile(r"https?://[^\s<>\"']{3,2000}", re.IGNORECASE)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_ID = 2**63 - 1
@@ -76,14 +72,12 @@ def _same(_spec: FieldSpec, value: Any) -> Any:
     return value
 
 
-def _text(spec: FieldSpec, raw: Any, limit: int | None = None) -> str:
+def _text(spec: FieldSpec, raw: Any, limit: int | None = None, clean: Callable[[str], str] = one_line) -> str:
     if not isinstance(raw, str):
         raise ValueRefused("type.text")
-    value = raw.strip()
-    if not value.isprintable():
-        value = value.strip(_UNSEEN)
-        if CONTROL.search(value):
-            raise ValueRefused("type.control_characters")
+    value = clean(raw)
+    if not value.isprintable() and CONTROL.search(value):
+        raise ValueRefused("type.control_characters")
     longest = spec.max_length or limit or int(limits.TEXT_CHARS)
     if len(value) > longest:
         raise ValueRefused("too_long", max=longest, length=len(value))
@@ -91,7 +85,7 @@ def _text(spec: FieldSpec, raw: Any, limit: int | None = None) -> str:
 
 
 def _long_text(spec: FieldSpec, raw: Any) -> str:
-    return _text(spec, raw, int(limits.LONG_TEXT_CHARS))
+    return _text(spec, raw, int(limits.LONG_TEXT_CHARS), many_lines)
 
 
 def _bounds(spec: FieldSpec, value: Decimal | int) -> None:
@@ -269,23 +263,11 @@ def _phone(spec: FieldSpec, raw: Any) -> str:
     return number
 
 
-#: what may be a number somewhere has at least eight digits, the shortest that are read by place
-_DIGITS_OF_A_NUMBER = re.compile(r"(?:\d\D{0,3}){8}")
-
-
-def read_phone(text: str) -> str | None:
-    """A number as it is stored; one without a country code that is none of the mainland's is read as one of the
-    place where the company is."""
-    number = normalize_phone(text)
-    if (number is None and _DIGITS_OF_A_NUMBER.search(text)) or (number and not number.startswith("+")):
-        home = str(settings.get("company.region"))
-        return number if home == "CN" else normalize_phone(text, home)
-    return number
-
-
 def _email(spec: FieldSpec, raw: Any) -> str:
-    text = _text(spec, raw, 254)
-    if text and not EMAIL.fullmatch(text):
+    if not isinstance(raw, str):
+        raise ValueRefused("type.text")
+    text = _text(spec, plain_email(raw), 254)
+    if text and not is_email(text):
         raise ValueRefused("type.email")
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
@@ -327,6 +328,8 @@ def default_value(ctx: Context, item: FieldSpec) -> Any:
             return clock.now()
         case "$my_department":
             return ctx.actor.department_id
+        case value if item.type == "rollup":
+            return Decimal(value)
         case value if item.custom:
             try:
                 return TYPES[item.type].parse(item, value)

@@ -25,8 +25,8 @@ from guike.platform.database.models import Fold
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.models import DuplicateRule
+from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.metadata.types import read_phone
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import labels, labels_of_many, living, visible
 from guike.platform.records.values import EMPTY_TEXT, get_value, stored_value

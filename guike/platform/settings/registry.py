@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from guike.kernel.entered import many_lines, one_line
 from guike.kernel.errors import FieldError, field_error
 from guike.kernel.text import T, Text
 
@@ -17,6 +18,8 @@ SettingType = Literal[
 Scope = Literal["company", "department", "object"]
 Check = Callable[[Any], FieldError | None]
 
+#: a secret is kept as it was given
+_CLEAN = {"text": one_line, "long_text": many_lines}
 _TEXT_CHARS = {"text": 255, "secret": 255, "long_text": 20_000}
 _SETTINGS: dict[str, SettingSpec] = {}
 _CHECKS: dict[str, list[Check]] = {}
@@ -198,6 +201,7 @@ def _decimal(spec: SettingSpec, value: object) -> Decimal:
 def _text(spec: SettingSpec, value: object) -> str:
     if not isinstance(value, str):
         raise SettingValueError(field_error(spec.key, "type.text"))
+    value = _CLEAN.get(spec.type, str)(value)
     longest = _TEXT_CHARS[spec.type]
     if len(value) > longest:
         raise SettingValueError(field_error(spec.key, "too_long", max=longest, length=len(value)))

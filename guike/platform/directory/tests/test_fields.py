@@ -42,7 +42,7 @@ def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -
         "decimal": ({"scale": 3}, "1.250", "1.250"),
         "money": ({}, "1280", "1280.00"),
         "percent": ({}, "0.1", "0.1"),
-        "boolean": ({}, False, False),
+        "boolean": ({}, True, True),
         "date": ({}, "2026-11-21", "2026-11-21"),
         "instant": ({}, "2026-11-21T09:30:00+08:00", "2026-11-21T01:30:00Z"),
         "choice": ({"choices": ["a", "b"]}, "a", "a"),
@@ -76,7 +76,7 @@ def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -
     assert admin.create("account", name="再一家")["x_serial"].endswith("-002")
     filters = {
         "text": ("contains", "彩"), "integer": ("gte", 3), "decimal": ("eq", "1.25"), "money": ("gt", "1000"),
-        "boolean": ("eq", False), "date": ("between", ["2026-11-01", "2026-11-30"]), "choice": ("in", ["a"]),
+        "boolean": ("eq", True), "date": ("between", ["2026-11-01", "2026-11-30"]), "choice": ("in", ["a"]),
         "instant": ("lt", "2027-01-01"), "multi_choice": ("has_all", ["a", "b"]), "reference": ("eq", lead),
         "references": ("has_any", [account]), "user": ("in", [company.sales]), "department": ("under", company.head_office),
         "phone": ("contains", "0013"), "email": ("starts_with", "WHO"), "region": ("under", "330000"),
@@ -126,6 +126,74 @@ def test_formulas_and_rollups_follow_what_they_read(admin: Caller, company: Comp
     assert admin.ids("account", filter={"field": "x_both", "op": "gt", "value": 300}) == [account["id"]]
     answer = admin.post("/records/account", name="写不进", x_double="9")
     assert answer.codes == {"x_double": "read_only"}
+
+
+def test_yes_or_no_starts_with_no_and_figures_with_nothing(admin: Caller, company: Company, db: None) -> None:
+    define(admin, "boolean", "x_visited")
+    define(admin, "boolean", "x_welcome", default=True)
+    children = {"object": "opportunity", "via": "account"}
+    define(admin, "rollup", "x_count", rollup={**children, "agg": "count"})
+    define(admin, "rollup", "x_sum", rollup={**children, "agg": "sum", "field": "amount"})
+    define(admin, "rollup", "x_max", rollup={**children, "agg": "max", "field": "amount"})
+    define(admin, "formula", "x_more", formula="x_count + x_sum + 1")
+    expected = {
+        "x_visited": False,
+        "x_welcome": True,
+        "x_count": "0",
+        "x_sum": "0",
+        "x_max": None,
+        "x_more": "1",
+    }
+    one = admin.create("account", name="远山打印")
+    assert {name: one[name] for name in expected} == expected
+    two = admin.create("account", name="近水打印", x_visited=True, x_welcome=False)
+    assert (two["x_visited"], two["x_welcome"]) == (True, False)
+    visited = {"field": "x_visited", "op": "eq", "value": False}
+    assert admin.ids("account", filter=visited) == [one["id"]]
+    none = {"field": "x_count", "op": "eq", "value": 0}
+    assert sorted(admin.ids("account", filter=none)) == sorted([one["id"], two["id"]])
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("o'brien@example.com", "o'brien@example.com"),
+        ("mailto:a@example.com", "a@example.com"),
+        ("MAILTO:a@example.com?subject=你好", "a@example.com"),
+        ("a+b@shop.example.com", "a+b@shop.example.com"),
+        ("a@例子.example.com", "a@例子.example.com"),
+        ("ａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "a@example.com"),
+        ("\u200ba@example.com\xa0", "a@example.com"),
+        ("a@b..com", None),
+        ("a..b@example.com", None),
+        (".a@example.com", None),
+        ("a@-example.com", None),
+        ("a@example", None),
+        ("a@example.com;b@example.com", None),
+        ("张三 a@example.com", None),
+        ("mailto:", None),
+    ],
+)
+def test_addresses_of_mail(admin: Caller, written: str, kept: str | None) -> None:
+    lead = {"name": "孙七", "source": "phone", "email": written}
+    answer = admin.post("/records/lead", **lead)
+    if kept is None and written != "mailto:":
+        assert answer.codes == {"email": "type.email"}
+    else:
+        assert answer.body["email"] == kept
+
+
+def test_texts_come_in_clean_wherever_they_come_in(admin: Caller) -> None:
+    pasted = "云\u200b帆\n印务\ufeff"
+    define(admin, "text", "x_note")
+    define(admin, "long_text", "x_story")
+    made = admin.create("account", name=pasted, x_note=pasted, x_story="一\r\n二\u202e")
+    assert (made["name"], made["x_note"], made["x_story"]) == ("云帆 印务", "云帆 印务", "一\n二")
+    lead = admin.create("lead", name="孙七", source="phone", tags=[pasted, "云帆 印务"])
+    assert lead["tags"] == ["云帆 印务"]
+    assert admin.create("department", name=pasted)["name"] == "云帆 印务"
+    field = define(admin, "choice", "x_kind", choices=[{"code": "a", "label": pasted}], label=pasted)
+    assert (field["label"], field["choices"][0]["label"]) == ("云帆 印务", "云帆 印务")
 
 
 def test_what_a_type_needs_and_may_not_have(admin: Caller) -> None:

@@ -1,0 +1,39 @@
+"""Text as people type and paste it: what cannot be seen is not kept."""
+
+from __future__ import annotations
+
+import re
+
+#: marks without width and of direction, soft hyphens, byte order marks; the joiner of emoji has a rule of its own
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+#: a joiner joins emoji (👨‍👩‍👧) and letters of India; elsewhere it is only unseen
+_JOINER = re.compile("(?<![\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d$")
+_NO_BREAK = re.compile("[\xa0\u2007\u202f]")
+_LINE_END = re.compile(r"[^\S\r\n\v\f\x85\u2028\u2029]*[\t\r\n\v\f\x85\u2028\u2029]+\s*")
+_ODD_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """A text of one line: trimmed, a line break or tab is one space, what cannot be seen is gone.
+
+    Control characters that are no white space stay, for the caller to refuse.
+    """
+    text = text.strip()
+    if text.isprintable():
+        return text
+    text = _seen(text).strip()
+    return _LINE_END.sub(" ", text) if not text.isprintable() else text
+
+
+def many_lines(text: str) -> str:
+    """The same of a text that may have several lines: each ends in a line feed, tabs stay."""
+    text = text.strip()
+    if text.isprintable():
+        return text
+    return _ODD_LINE_END.sub("\n", _seen(text)).strip()
+
+
+def _seen(text: str) -> str:
+    return _NO_BREAK.sub(" ", _JOINER.sub("", _UNSEEN.sub("", text)))
