@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bench import server
+from guike.platform.database.host import HostError
 
 
 def main() -> int:
@@ -27,6 +28,14 @@ def main() -> int:
     parser.add_argument("--anew", action="store_true", help="fill the company again")
     parser.add_argument("--fill", action="store_true", help="fill the company and stop")
     args = parser.parse_args()
+    try:
+        return _measure(args)
+    except HostError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _measure(args: argparse.Namespace) -> int:
     with server.database(args.data, args.rows, anew=args.anew) as dsn:
         # these need the application, which stands only now
         import_module("bench.filling").fill(args.data, args.rows)

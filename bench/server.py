@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 
+from guike.platform.database import companies
+from guike.platform.database.host import HostError
 from guike.platform.database.supervisor import embedded
 
 FOLDER = Path("/var/tmp/guike-bench")  # noqa: S108 - large, kept between runs, no secrets
@@ -24,6 +26,10 @@ GENERATION = "1"
 def database(folder: Path, rows: int, *, anew: bool = False) -> Iterator[str]:
     """Django on a filled database of so many leads; yields its dsn."""
     home = folder / f"{rows}-{GENERATION}"
+    if companies.holds_company(folder):
+        raise HostError(f"{folder} holds a company: give the bench a folder of its own with --data.")
+    if companies.running(home) is not None:
+        raise HostError(f"Another bench works in {home}: wait for it, or stop it first.")
     if anew or (home.exists() and not (home / READY).exists()):
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)

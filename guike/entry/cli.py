@@ -15,14 +15,15 @@ from pathlib import Path
 
 import django
 
-from guike.platform.database import host
+from guike.platform.database import companies, host
 from guike.platform.database.binaries import default_data_dir
-from guike.platform.database.connect import database
+from guike.platform.database.connect import database, external_dsn
 
 SETTINGS = "guike.config.settings"
 DEFAULT_PORT = 8000
 MOST_WORKERS = 64
 _BARE = {"up", "doctor", "bench"}  # they look after the database themselves
+_MAKERS = {"init", "prepare", "restore"}  # they may begin a company in an empty folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         host.check_platform()
-        args.data = args.data.expanduser().absolute()
+        _settle_folder(args)
         if args.command in _BARE:
             return _call(args)
         if "GUIKE_DSN" in os.environ:
@@ -45,6 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _settle_folder(args: argparse.Namespace) -> None:
+    """The folder to work on, once it is clear that no other company can be meant."""
+    given = args.data or os.environ.get("GUIKE_DATA")
+    args.data, args.is_given = Path(given or default_data_dir()).expanduser().absolute(), bool(given)
+    if args.command in _BARE or external_dsn() is not None or "GUIKE_DSN" in os.environ:
+        return
+    makes = args.command in _MAKERS or getattr(args, "what", "") == "load"
+    companies.check_place(args.data, given=args.is_given, makes=makes)
 
 
 def _with_django(args: argparse.Namespace, dsn: str) -> int:
@@ -68,9 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--data",
         type=Path,
-        default=Path(os.environ.get("GUIKE_DATA") or default_data_dir()),
         metavar="DIR",
-        help="the data folder (default: %(default)s)",
+        help="the data folder (default: GUIKE_DATA, else " + str(default_data_dir()).replace("%", "%%") + ")",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -86,17 +96,27 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--name", help="the person's name")
     first.add_argument("--password", help="asked for when not given")
     add("token", "make an API token for a user and print it").add_argument("user", help="user name")
-    add("demo", "load or clear the demo company").add_argument("what", choices=["load", "clear"])
+    demo = add("demo", "load or clear the demo company")
+    demo.add_argument("what", choices=["load", "clear"])
+    _add_name(demo)
     add("doctor", "look for trouble and say what to do")
     add("backup", "write database and files to one file").add_argument("file", type=Path)
     restore = add("restore", "put a backup in the place of the present data")
     restore.add_argument("file", type=Path)
-    restore.add_argument("--replace", action="store_true", help="even when the present database has users")
+    _add_name(restore)
     _add_bench(
         commands.add_parser("bench", help="measure the main paths", description="measure the main paths")
     )
     add("shell", "a Python prompt with the application loaded")
     return parser
+
+
+def _add_name(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--yes-i-mean",
+        metavar="NAME",
+        help="the name of the company that goes, instead of typing it when asked",
+    )
 
 
 def _add_bench(bench: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ from guike.platform.audit.services import audit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.models import ApiToken, User
-from guike.platform.org.queries import begin_versions, bump, directory, user_by_id
+from guike.platform.org.queries import anybody_can_sign_in, begin_versions, bump, directory, user_by_id
 from guike.platform.org.services import token_issue
 from guike.platform.settings import queries as settings
 
@@ -117,7 +117,7 @@ def describe_me(ctx: Context) -> dict[str, Any]:
 
 @router.get("/config", auth=None)
 def config(request: HttpRequest) -> HttpResponse:
-    """What the sign-in page needs before anybody is known."""
+    """What the sign-in page needs before anybody is known; `is_new`: nobody can sign in yet."""
     is_demo = bool(settings.get("company.is_demo"))
     english = request_locale(request, None) == "en"
     logins = (
@@ -129,6 +129,7 @@ def config(request: HttpRequest) -> HttpResponse:
     return json_answer(
         {
             "is_demo": is_demo,
+            "is_new": not anybody_can_sign_in(),
             "company": settings.get("company.name"),
             "locales": list(LOCALES),
             "demo_logins": logins,

@@ -24,19 +24,21 @@ from psycopg import sql
 from guike.kernel import clock
 from guike.platform.database import archive
 from guike.platform.database.host import HostError
+from guike.platform.settings.queries import get as settings_of
 
 FORMAT = 1
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the backup; an existing file is only replaced by a complete one."""
+    """Write the backup beside its place and name it when it is whole; what lies there already is left alone."""
     target: Path = args.file.absolute()
+    _refuse_existing(target)
     try:
         with tempfile.TemporaryDirectory(prefix=".guike-backup-", dir=target.parent) as folder:
             draft = Path(folder) / "backup.tar"
             described = write(draft, os.environ["GUIKE_DSN"], args.data)
             draft.chmod(0o600)
-            draft.replace(target)
+            _publish(draft, target)
     except OSError as error:
         raise HostError(f"The backup cannot be written to {target}: {error.strerror or error}.") from error
     rows = sum(described["rows"].values())
@@ -46,12 +48,32 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_existing(target: Path) -> None:
+    if os.path.lexists(target):
+        another = f"{target.stem}-{clock.now():%Y%m%d-%H%M%S}{target.suffix}"
+        raise HostError(
+            f"{target} exists already and is left as it is: name another file, such as {another}."
+        )
+
+
+def _publish(draft: Path, target: Path) -> None:
+    """Give the file its name without ever replacing one that somebody wrote meanwhile."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        _refuse_existing(target)
+    except OSError:  # a file system without links, such as a USB stick's
+        _refuse_existing(target)
+        draft.rename(target)
+
+
 def write(target: Path, dsn: str, data_dir: Path) -> dict[str, Any]:
     """Make the tar file at `target`; its description."""
     dump = target.with_name("database.dump")
     described: dict[str, Any] = {
         "format": FORMAT,
         "version": metadata.version("guike"),
+        "company": str(settings_of("company.name")),
         "made_at": clock.now().isoformat(),
         "migrations": sorted(".".join(key) for key in MigrationLoader(None).disk_migrations),
     }

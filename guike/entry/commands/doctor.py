@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 
 from guike.kernel import clock
-from guike.platform.database import host, migrate
+from guike.platform.database import companies, host, migrate
 from guike.platform.database.connect import database, external_dsn
 from guike.platform.settings.sealing import is_sealed, unseal
 
@@ -36,15 +36,17 @@ class Finding:
 def run(args: argparse.Namespace) -> int:
     """Print one line per check."""
     troubled = False
-    for finding in _findings(args.data):
+    for finding in _findings(args.data, args.is_given):
         troubled = troubled or finding.trouble
         sys.stdout.write(f"{'!!' if finding.trouble else 'ok'}  {finding.about:<12} {finding.said}\n")
     return 1 if troubled else 0
 
 
-def _findings(data_dir: Path) -> Iterator[Finding]:
+def _findings(data_dir: Path, given: bool) -> Iterator[Finding]:
     yield from _environment(data_dir)
     try:
+        if external_dsn() is None:
+            companies.check_place(data_dir, given=given, makes=False)
         with database(data_dir) as dsn:
             yield Finding("database", _described(dsn))
             os.environ["GUIKE_DSN"] = dsn
@@ -115,9 +117,13 @@ def _clock(link: psycopg.Connection[Any]) -> Finding:
 
 
 def _users(link: psycopg.Connection[Any]) -> Finding:
-    (count,) = _one(link, "SELECT count(*) FROM user_account WHERE deleted_at IS NULL AND status = 'active'")
+    active, able = _one(
+        link,
+        "SELECT count(*), count(*) FILTER (WHERE password <> '' AND NOT starts_with(password, '!')) "
+        "FROM user_account WHERE deleted_at IS NULL AND status = 'active'",
+    )
     return Finding(
-        "users", f"{count} active" if count else "nobody can sign in: run guike init", trouble=not count
+        "users", f"{active} active" if able else "nobody can sign in: run guike init", trouble=not able
     )
 
 

@@ -2,14 +2,12 @@
 
 import argparse
 import getpass
-import os
 import sys
 
-from django.contrib.auth.hashers import is_password_usable
 from django.db import transaction
 
+from guike.entry.commands.asking import words
 from guike.kernel.errors import Refusal
-from guike.kernel.text import pick_locale
 from guike.platform.access.context import system_context
 from guike.platform.database.host import HostError
 from guike.platform.database.migrate import migrate_all
@@ -28,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     while somebody can sign in."""
     migrate_all()
     queries.begin_versions()
-    if _can_sign_in():
+    if queries.anybody_can_sign_in():
         raise HostError("This company has users already: an administrator adds others in the browser.")
     username = args.username or _ask("User name 用户名 [admin]: ") or "admin"
     name = args.name or _ask("Name 姓名: ") or username
@@ -40,11 +38,6 @@ def run(args: argparse.Namespace) -> int:
         _reopen(closed, password)
     sys.stdout.write(f"{username} may now sign in as administrator.\n")
     return 0
-
-
-def _can_sign_in() -> bool:
-    rows = User.objects.system(reason=WHY).filter(deleted_at=None, status="active")
-    return any(map(is_password_usable, rows.values_list("password", flat=True)))
 
 
 def _administrator_named(username: str) -> User | None:
@@ -59,7 +52,7 @@ def _reopen(user: User, password: str) -> None:
         with transaction.atomic():
             user_reset_password(system_context(), [user], {"password": password})
     except Refusal as refused:
-        raise HostError(_words(refused)) from refused
+        raise HostError(words(refused)) from refused
 
 
 def create_administrator(username: str, name: str, password: str) -> None:
@@ -71,13 +64,7 @@ def create_administrator(username: str, name: str, password: str) -> None:
     try:
         single(record_create(system_context(), "user", [row], system=True))
     except Refusal as refused:
-        raise HostError(_words(refused)) from refused
-
-
-def _words(refused: Refusal) -> str:
-    locale = pick_locale(os.environ.get("LANG", "").partition(".")[0])
-    fields = [f"{one.field}: {one.message(locale)}" for one in refused.field_errors()]
-    return "; ".join(fields) or refused.message(locale)
+        raise HostError(words(refused)) from refused
 
 
 def _ask(prompt: str) -> str:

@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,24 +23,31 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from guike.entry.commands.asking import require_name
 from guike.entry.commands.backup import FORMAT, count_rows, scalar
-from guike.platform.database import archive
+from guike.kernel.text import Text
+from guike.platform.database import archive, companies
 from guike.platform.database.host import HostError
+from guike.platform.settings.registry import spec_of
 
+IN_USE = "The database is in use: stop Guike before a restore; nothing was changed."
 _NEW = "_restoring"
 _OLD = "_replaced"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Restore; refused while others are connected, and over a company in use without --replace."""
+    """Restore; refused while Guike or anybody else uses the database. Over a company in use it says what would go
+    and has the name typed."""
     connections.close_all()
     dsn = os.environ["GUIKE_DSN"]
-    if not args.replace and _has_users(dsn):
-        raise HostError("The present database has users: give --replace to put the backup in its place.")
+    _refuse_running(args.data, dsn)
     args.data.mkdir(mode=0o755, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=args.data) as folder:
         unpacked = Path(folder)
         described = _unpack(args.file, unpacked)
+        present = _present(dsn)
+        if present is not None:
+            require_name(present.company, _warnings(present, args.file, described), args.yes_i_mean)
         name = str(conninfo_to_dict(dsn)["dbname"])
         with _maintenance(dsn) as link:
             _rebuild(link, dsn, name, unpacked / "database.dump", described)
@@ -51,11 +59,71 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _has_users(dsn: str) -> bool:
+def _refuse_running(data_dir: Path, dsn: str) -> None:
+    holder = companies.running(data_dir)
     with psycopg.connect(dsn) as link:
+        others = scalar(
+            link,
+            sql.SQL(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            ),
+        )
+    if holder is not None or others:
+        raise HostError(IN_USE)
+
+
+@dataclass(frozen=True)
+class _Present:
+    """What a restore would put away."""
+
+    company: str
+    people: int
+    records: int
+    newest: str
+
+
+def _present(dsn: str) -> _Present | None:
+    """The company that is there now, whatever version wrote it; None while it has no users."""
+    with psycopg.connect(dsn) as link:
+        tables = [
+            sql.Identifier(table)
+            for (table,) in link.execute(
+                "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' "
+                "AND column_name IN ('created_by_id', 'updated_at', 'deleted_at', 'external_id', 'owner_id') "
+                "GROUP BY table_name HAVING count(*) = 5"
+            )
+        ]
         if scalar(link, sql.SQL("SELECT to_regclass('public.user_account')")) is None:
-            return False
-        return bool(scalar(link, sql.SQL("SELECT EXISTS (SELECT 1 FROM user_account)")))
+            return None
+        people = scalar(link, sql.SQL("SELECT count(*) FROM user_account WHERE deleted_at IS NULL"))
+        if not people:
+            return None
+        named = link.execute("SELECT value #>> '{}' FROM setting_value WHERE key = 'company.name'").fetchone()
+        counts = [
+            link.execute(sql.SQL("SELECT count(*), max(updated_at) FROM {}").format(table)).fetchone()
+            for table in tables
+        ]
+    found = [one for one in counts if one and one[1] is not None]
+    newest = max((one[1] for one in found), default=None)
+    records = sum(one[0] for one in found)
+    company = named[0] if named else spec_of("company.name").default
+    return _Present(company, people, records, f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "-")
+
+
+def _warnings(present: _Present, file: Path, described: dict[str, Any]) -> Iterator[Text]:
+    yield Text(
+        f"现在的企业「{present.company}」将被替换，无法恢复：{present.people} 个用户、{present.records} 条记录，"
+        f"最后一次修改 {present.newest}。",
+        f"The present company “{present.company}” goes for good: {present.people} people, {present.records} "
+        f"records, last changed {present.newest}.",
+    )
+    rows, made = sum(described["rows"].values()), described["made_at"][:16].replace("T", " ")
+    company = described.get("company") or "?"
+    yield Text(
+        f"取代它的备份 {file}：「{company}」，{made} UTC，数据库 {rows} 行、{described['files']} 个文件。",
+        f"In its place comes {file}: “{company}” of {made} UTC, {rows} database rows, {described['files']} files.",
+    )
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:
@@ -157,9 +225,7 @@ def _exchange(link: psycopg.Connection[Any], name: str) -> None:
             link.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(new, present))
     except psycopg.errors.ObjectInUse as error:
         link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(new))
-        raise HostError(
-            "The database is in use: stop Guike before a restore; nothing was changed."
-        ) from error
+        raise HostError(IN_USE) from error
     link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(old))
 
 

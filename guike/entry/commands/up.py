@@ -19,27 +19,11 @@ from pathlib import Path
 import django
 
 from guike.entry.processes import Tree, listen_pair
-from guike.platform.database import child, host
+from guike.platform.database import child, companies, host
 from guike.platform.database.connect import external_dsn
 from guike.platform.database.external import check_server
 from guike.platform.database.supervisor import Cluster
 
-DEMO_LOGINS = (
-    ("admin", "系统管理员", "administrator"),
-    ("marketing1", "市场专员", "marketing specialist"),
-    ("pooladmin1", "线索池管理员", "pool administrator"),
-    ("sales1", "销售（分公司一）", "salesperson, branch 1"),
-    ("sales3", "销售（分公司一）", "salesperson, branch 1"),
-    ("sales2", "销售（分公司二）", "salesperson, branch 2"),
-    ("manager1", "分公司一负责人", "head of branch 1"),
-    ("manager2", "分公司二负责人", "head of branch 2"),
-    ("director1", "产品线总监", "director of a product line"),
-    ("finance1", "财务", "finance"),
-    ("shipper1", "发货员", "shipper"),
-    ("warehouse1", "仓管员", "warehouse"),
-    ("service1", "售后服务", "service"),
-)
-DEMO_PASSWORD = "guike-demo"  # noqa: S105 -- printed on the sign-in page; demo data only
 THREADS = 8  # per web worker; each keeps one database connection
 READY_PATIENCE = 120.0
 PREPARE_PATIENCE = 30.0
@@ -68,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             tree.start()
             _await_ready(args.host, port)
-            _greet(args.host, port, args.demo)
+            _greet(args.host, port, args.data)
             tree.watch(lambda: _keep(cluster))
         except KeyboardInterrupt:
             return 0
@@ -87,6 +71,7 @@ def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
     if external is not None:
         check_server(external)
         data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
+        companies.remember(data_dir, external=True)
         yield external, None
         return
     host.check_disk(data_dir)
@@ -145,15 +130,8 @@ def _local(address: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 -- compared, not bound
 
 
-def _greet(address: str, port: int, demo: str) -> None:
-    chinese = os.environ.get("LANG", "").startswith("zh")
+def _greet(address: str, port: int, data_dir: Path) -> None:
     shown = f"[{_local(address)}]" if ":" in address else _local(address)
-    lines = [f"贵客 Guike  http://{shown}:{port}"]
-    if demo != "none":
-        lines.append(
-            f"演示账号，密码均为 {DEMO_PASSWORD}：" if chinese else f"Demo logins, password {DEMO_PASSWORD}:"
-        )
-        lines += [f"  {login:<12} {zh if chinese else en}" for login, zh, en in DEMO_LOGINS]
-    lines.append("按 Ctrl-C 停止" if chinese else "Ctrl-C stops it")
-    sys.stdout.write("\n".join(lines) + "\n")
+    said = import_module("guike.entry.greeting").greeting(f"http://{shown}:{port}", data_dir)
+    sys.stdout.write(said)
     sys.stdout.flush()

@@ -1,5 +1,6 @@
 """The company to try Guike on."""
 
-from guike.entry.demo.load import clear, load
+from guike.entry.demo.clearing import NoDemoError, Stock, clear, stock
+from guike.entry.demo.load import load
 
-__all__ = ["clear", "load"]
+__all__ = ["NoDemoError", "Stock", "clear", "load", "stock"]

@@ -1,12 +1,11 @@
-"""Loading the demo company into an empty database, and taking its business out again."""
+"""Loading the demo company into an empty database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
 
-from django.apps import apps
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
@@ -14,7 +13,7 @@ from guike.entry.demo import business
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
-from guike.platform.database.upkeep import analyze, empty_tables
+from guike.platform.database.upkeep import analyze
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
@@ -25,22 +24,6 @@ from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 
 SEED = 20_240_601
-#: objects whose records are the company's business, children first
-BUSINESS = (
-    "activity",
-    "sales_order",
-    "opportunity",
-    "campaign_member",
-    "address",
-    "contact",
-    "lead",
-    "account",
-    "campaign",
-    "product",
-    "product_category",
-    "lead_pool",
-    "account_pool",
-)
 #: name → how many: leads, accounts, opportunities, orders
 SIZES = {"small": (5_000, 1_500, 700, 900), "tiny": (200, 60, 30, 40)}
 
@@ -119,31 +102,3 @@ def _heads(units: dict[str, int], users: dict[str, int]) -> None:
     rows = {row.pk: row for row in table(spec).system(reason=WHY)}
     changes = [(rows[units[p.code]], {"head": users[p.head]}) for p in departments() if p.head in users]
     record_change(system_context(), "department", changes)
-
-
-def clear() -> None:
-    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay. Nobody
-    keeps the password that stood on the sign-in page."""
-    tables = [catalogue().get(name).model._meta.db_table for name in BUSINESS]
-    tables += [
-        line.model._meta.db_table
-        for name in BUSINESS
-        for _f, line in catalogue().lines_of(name)
-        if not line.is_custom
-    ]
-    tables += ["stage_history", "pool_entry", "record_team", "event", "delivery", "history", "notification"]
-    tables += ["record_link", "record_unique", "custom_record", "number_counter"]
-    known = {model._meta.db_table for model in apps.get_models()} | {"history"}
-    with transaction.atomic():
-        empty_tables(name for name in tables if name in known)
-        _close_logins()
-        set_many({"company.is_demo": False}, None, as_system=True)
-    begin_versions()
-
-
-def _close_logins() -> None:
-    rows = User.objects.system(reason=WHY)
-    sealed = set(rows.values_list("password", flat=True))  # one for all: seldom more than a few
-    open_to_all = [one for one in sealed if check_password(DEMO_PASSWORD, one)]
-    rows.filter(password__in=open_to_all).update(password=make_password(None))
-    bump(permission=True)

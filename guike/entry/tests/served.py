@@ -17,13 +17,17 @@ from guike.platform.database import child
 
 PATIENCE = 240.0
 CHECKOUT = Path(__file__).resolve().parents[3]
+_STATE = tempfile.TemporaryDirectory(
+    prefix="guike-state-"
+)  # no test is noted where this machine's companies are
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 def environment() -> dict[str, str]:
     """This one without what tests or a developer may have set for another database."""
     ours = {"GUIKE_DSN", "GUIKE_DATA", "DATABASE_URL", "GUIKE_SECRET_KEY", "PROMETHEUS_MULTIPROC_DIR"}
-    return {key: value for key, value in os.environ.items() if key not in ours} | {"LANG": "C.UTF-8"}
+    own = {"LANG": "C.UTF-8", "XDG_STATE_HOME": _STATE.name}
+    return {key: value for key, value in os.environ.items() if key not in ours} | own
 
 
 def until(true: Callable[[], bool], patience: float = PATIENCE) -> bool:

@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,7 +16,12 @@ from django.conf import settings
 from django.db import connections
 
 from guike.entry.commands import backup, restore
+from guike.entry.tests import people
+from guike.platform.access.context import system_context
 from guike.platform.database.host import HostError
+from guike.platform.records.outcomes import single
+from guike.platform.records.services import record_create
+from guike.platform.settings.services import set_many
 from tests.support import database
 
 ROWS = "INSERT INTO django_session SELECT 's' || i, '贵客 ' || i, now() FROM generate_series(1, 500) AS i"
@@ -78,8 +84,20 @@ def file(company: Company, tmp_path: Path) -> Path:
     return file
 
 
-def _restore(company: Company, file: Path, *, replace: bool = True) -> int:
-    return restore.run(argparse.Namespace(file=file, data=company.data, replace=replace))
+def _restore(company: Company, file: Path, *, name: str | None = None) -> int:
+    return restore.run(argparse.Namespace(file=file, data=company.data, yes_i_mean=name))
+
+
+@pytest.fixture
+def in_use(company: Company) -> Company:
+    """The same company with somebody in it and two records."""
+    set_many({"company.name": "澄漪印务（总部）"}, None)
+    chief = people.person("chief").id
+    for name in ("沈默", "林晚"):
+        row = {"name": name, "company": "棠梨包装", "source": "phone", "owner": chief}
+        single(record_create(system_context(), "lead", [row], system=True))
+    connections.close_all()
+    return company
 
 
 def _altered(file: Path, folder: Path, **changes: object) -> Path:
@@ -126,14 +144,70 @@ def test_restored_over_a_changed_company_everything_is_as_it_was(company: Compan
     assert (company.data / "secret_key").read_text() == settings.SECRET_KEY
 
 
-def test_over_a_company_with_users_it_asks_first(
-    company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", [None, "", "澄漪印务", "yes"])
+def test_over_a_company_with_users_its_name_is_asked(
+    in_use: Company, file: Path, name: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = company.state()
-    monkeypatch.setattr(restore, "_has_users", lambda _dsn: True)
-    with pytest.raises(HostError, match="The present database has users: give --replace"):
-        _restore(company, file, replace=False)
-    assert company.state() == before
+    before = in_use.state()
+    capsys.readouterr()
+    with pytest.raises(HostError, match=r"^Nothing was changed: "):
+        _restore(in_use, file, name=name)
+    assert in_use.state() == before
+    assert in_use.others() == []
+    present, instead = capsys.readouterr().out.splitlines()
+    assert present.startswith(
+        "The present company “澄漪印务（总部）” goes for good: 1 people, 2 records, last changed 2"
+    )
+    assert instead.startswith(f"In its place comes {file}: “澄漪印务（总部）” of 2")
+
+
+def test_over_a_company_with_users_its_name_lets_it_through(in_use: Company, file: Path) -> None:
+    before = in_use.state()
+    with psycopg.connect(in_use.dsn) as link:
+        link.execute("DELETE FROM django_session")
+    assert _restore(in_use, file, name=" 澄漪印务(总部) ") == 0
+    assert in_use.state() == before
+
+
+def test_a_file_that_lies_there_is_left_alone(company: Company, file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(
+        HostError, match=r"company\.tar exists already and is left as it is: name another file"
+    ):
+        backup.run(argparse.Namespace(file=file, data=company.data))
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "without links"])
+def test_a_file_that_appears_meanwhile_is_left_alone(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    target = tmp_path / "later.tar"
+    write = backup.write
+
+    def slow(*given: Any) -> dict[str, Any]:
+        target.write_text("of somebody else")
+        return write(*given)
+
+    monkeypatch.setattr(backup, "write", slow)
+    if not links:
+        monkeypatch.setattr(os, "link", _no_links)
+    with pytest.raises(HostError, match="exists already"):
+        backup.run(argparse.Namespace(file=target, data=company.data))
+    assert target.read_text() == "of somebody else"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "later.tar"]
+
+
+def test_without_links_a_backup_is_written_too(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", _no_links)
+    assert backup.run(argparse.Namespace(file=tmp_path / "stick.tar", data=company.data)) == 0
+    assert tarfile.is_tarfile(tmp_path / "stick.tar")
+
+
+def _no_links(_source: Path, _target: Path) -> None:
+    raise PermissionError(1, "Operation not permitted")
 
 
 def test_another_file_is_one_sentence(company: Company, tmp_path: Path) -> None:

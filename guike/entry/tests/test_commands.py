@@ -135,7 +135,7 @@ def _examine(
     monkeypatch.setenv("DATABASE_URL", database.dsn_for(company))
     for name in ("GUIKE_DSN", "GUIKE_DATA"):  # the doctor sets them
         monkeypatch.setenv(name, "")
-    code = doctor.run(argparse.Namespace(data=data))
+    code = doctor.run(argparse.Namespace(data=data, is_given=True))
     lines = capsys.readouterr().out.splitlines()
     return code, {line[4:16].strip(): line[:4] + line[17:] for line in lines}
 
@@ -193,5 +193,5 @@ def test_the_doctor_speaks_without_a_database(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://guike@127.0.0.1:1/guike")
-    assert doctor.run(argparse.Namespace(data=tmp_path)) == 1
+    assert doctor.run(argparse.Namespace(data=tmp_path, is_given=True)) == 1
     assert "!!  database     DATABASE_URL does not lead to a PostgreSQL database: " in capsys.readouterr().out

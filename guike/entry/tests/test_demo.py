@@ -7,20 +7,30 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password, is_password_usable
+from django.test import Client
 
 from guike.entry.api.auth import DEMO_LOGINS, DEMO_PASSWORD
-from guike.entry.commands import init
-from guike.entry.demo import clear, load
+from guike.entry.commands import demo, init
+from guike.entry.demo import NoDemoError, clear, load
+from guike.entry.demo.people import COMPANY
+from guike.kernel import clock
 from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context, system_context
+from guike.platform.audit.models import AuditEntry
 from guike.platform.database.host import HostError
 from guike.platform.events.models import Event
+from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.org.models import User
+from guike.platform.org.models import ApiToken, User
 from guike.platform.org.queries import begin_versions, directory
+from guike.platform.org.services import digest_of, token_issue
+from guike.platform.records.outcomes import single
 from guike.platform.records.rollups import recompute
-from guike.platform.records.rows import living
+from guike.platform.records.rows import living, table
+from guike.platform.records.services import record_create, record_delete, record_update
 from guike.platform.settings import queries as settings
 
+TOKEN = "gk_of-a-script"
 WHY = "a test looks at the demo company"
 
 
@@ -28,7 +38,9 @@ def _count(name: str, **conditions: Any) -> int:
     return int(living(catalogue().get(name)).system(reason=WHY).filter(**conditions).count())
 
 
-def test_the_demo_company_is_consistent_and_goes_again(fresh_db: Any) -> None:
+def test_the_demo_company_is_consistent_and_goes_again(
+    fresh_db: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     load("tiny")
     begin_versions()
     people = {p.username: p for p in directory().people.values()}
@@ -53,13 +65,19 @@ def test_the_demo_company_is_consistent_and_goes_again(fresh_db: Any) -> None:
         lines = living(catalogue().get("sales_order_line")).system(reason=WHY).filter(order_id=order.pk)
         assert sum(line.net_amount for line in lines) == order.total_amount, order.number
 
-    clear()
+    _people_work(people["admin"].id, seller.id)
+    _clear_asks_with_numbers(capsys)
     assert [_count(name) for name in ("lead", "account", "opportunity", "sales_order", "activity")] == [0] * 5
     assert set(directory().people) == {p.id for p in people.values()}
-    assert settings.get("company.is_demo") is False
+    assert (settings.get("company.is_demo"), settings.get("company.name")) == (False, COMPANY)
+    assert _count("unit") == 6
+    assert File.objects.filter(deleted_at=None).values_list("name", flat=True).get() == "photo.png"
+    line = AuditEntry.objects.get(action="demo.cleared")
+    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 20}
 
     sealed = set(User.objects.system(reason=WHY).values_list("password", flat=True))
     assert not any(is_password_usable(one) for one in sealed)
+    assert Client().get("/api/v1/auth/me", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 401
     given = argparse.Namespace(username="Admin", name=None, password="violet-Harbour-9")
     assert init.run(given) == 0
     administrator = User.objects.system(reason=WHY).get(username="admin")
@@ -67,3 +85,65 @@ def test_the_demo_company_is_consistent_and_goes_again(fresh_db: Any) -> None:
     assert len(directory().people) == 43
     with pytest.raises(HostError, match="This company has users already"):
         init.run(given)
+    _goes_on_for_real(administrator.pk)
+
+
+def context_of(user_id: int) -> Context:
+    actor = actor_of(user_id)
+    assert actor is not None
+    return Context(actor)
+
+
+def _people_work(administrator: int, seller: int) -> None:
+    """Two records added, one of them deleted again; one of the demo's own changed; a file and a key."""
+    ctx = context_of(seller)
+    added = [
+        single(record_create(ctx, "lead", [{"name": name, "company": "棠梨包装", "source": "phone"}])).id
+        for name in ("沈默", "林晚")
+    ]
+    record_delete(system_context(), "lead", [added[0] or 0])
+    leads = living(catalogue().get("lead")).system(reason=WHY)
+    changed = leads.exclude(pk__in=added).exclude(status="converted").order_by("pk")[0]
+    single(record_update(ctx, "lead", [{"id": added[1], "description": "想下周再谈"}]))
+    row = {"id": changed.pk, "description": "预算已定"}
+    single(record_update(context_of(administrator), "lead", [row]))
+    now = clock.now()
+    for name, of, record in (("样张.png", "lead", changed.pk), ("photo.png", "", None)):
+        File.objects.create(
+            name=name, size=1, type="image/png", digest="0", object_name=of, record_id=record, created_at=now
+        )
+    issued, _text = token_issue(administrator, "script")
+    ApiToken.objects.filter(pk=issued.pk).update(digest=digest_of(TOKEN))
+
+
+def _clear(name: str | None) -> int:
+    return demo.run(argparse.Namespace(what="clear", yes_i_mean=name))
+
+
+def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    before = {name: _count(name) for name in ("lead", "account", "product")}
+    for wrong in (None, "", "yes", "岚榭打印设备"):
+        capsys.readouterr()
+        with pytest.raises(HostError, match=r"^Nothing was changed: "):
+            _clear(wrong)
+        assert {name: _count(name) for name in before} == before
+    leads = table(catalogue().get("lead")).system(reason=WHY).count()
+    said = capsys.readouterr().out.splitlines()
+    assert f"  Leads: {leads}, 2 of them added by people" in said
+    assert "  Products: 20" in said
+    assert "Mind: people added 2 and changed 1 of them; these go, too." in said
+    assert "43 people, roles, definitions and settings stay; " in said[-1]
+    assert _clear(COMPANY.replace("（", "(").replace("）", ")")) == 0
+    everything = sum(int(line.partition(": ")[2].partition(",")[0]) for line in said if line.startswith("  "))
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{everything} records of the demo company ")
+
+
+def _goes_on_for_real(administrator: int) -> None:
+    """What is entered now is nobody's demonstration."""
+    row = {"name": "周舟", "company": "棠梨包装", "source": "phone", "owner": administrator}
+    single(record_create(system_context(), "lead", [row], system=True))
+    with pytest.raises(HostError, match=f"“{COMPANY}” is no demo company: .* nothing was changed$"):
+        _clear(COMPANY)
+    with pytest.raises(NoDemoError):
+        clear(COMPANY)
+    assert _count("lead") == 1

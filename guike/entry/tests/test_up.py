@@ -1,16 +1,29 @@
 """`guike up`: one tree of processes that serves, heals and ends whole."""
 
 import os
+import shlex
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from guike.entry import cli
-from guike.entry.tests.served import PATIENCE, Served, alive, children_of, guike, name_of, open_folder, until
+from guike.entry.tests.served import (
+    CHECKOUT,
+    PATIENCE,
+    Served,
+    alive,
+    children_of,
+    guike,
+    name_of,
+    open_folder,
+    until,
+)
 from guike.platform.database import host
+from guike.platform.database.binaries import default_data_dir, running_as_root
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +50,18 @@ def test_it_serves_with_safe_headers(server: Served) -> None:
     assert (
         'guike_request_seconds_count{method="GET",route="healthz",status="200"}' in server.get("/metrics")[2]
     )
+
+
+def test_it_says_where_the_data_lies_and_what_comes_next(server: Served) -> None:
+    """Nobody can sign in yet; no demo login is named in a company that is none."""
+    assert until(lambda: "Ctrl-C stops it\n" in server.said)
+    assert f"Data folder  {server.data}\n" in server.said
+    said = server.said[server.said.index(f"Data folder  {server.data}\n") + 1 :]
+    assert said[0] == "Nobody can sign in yet. Make the first administrator from another terminal:\n"
+    typed = shlex.split(said[1])
+    assert typed[-3:] == ["init", "--data", str(server.data)]
+    assert subprocess.run([*typed, "--help"], cwd=CHECKOUT, capture_output=True, check=False).returncode == 0
+    assert "password" not in server.words
 
 
 def test_the_key_is_made_once_and_closed(server: Served) -> None:
@@ -160,10 +185,39 @@ def test_a_backup_is_made_beside_it_and_a_restore_refused(server: Served, folder
     file = folder / "hot.tar"
     made = guike("backup", str(file), "--data", str(server.data))
     assert (made.returncode, made.stderr) == (0, "")
-    refused = guike("restore", str(file), "--replace", "--data", str(server.data))
+    again = guike("backup", str(file), "--data", str(server.data))
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.startswith(f"{file} exists already and is left as it is: name another file, such as ")
+    assert [one.name for one in folder.iterdir() if one.name.startswith(".guike-backup")] == []
+    refused = guike("restore", str(file), "--yes-i-mean", "我的公司", "--data", str(server.data))
     assert refused.returncode == 1
     assert refused.stderr == "The database is in use: stop Guike before a restore; nothing was changed.\n"
     assert server.get("/readyz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("init", "--username", "chief", "--password", "violet-harbour-27"),
+        ("doctor",),
+        ("demo", "load"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_without_a_folder_no_command_works_beside_the_company_that_runs(
+    server: Served, folder: Path, command: tuple[str, ...]
+) -> None:
+    """The default folder of this account is another one, in which nothing is made."""
+    home = {"XDG_DATA_HOME": str(folder / "home"), "HOME": str(folder / "home")}
+    usual = default_data_dir()  # of an ordinary account below HOME, of root not
+    if running_as_root() and usual.exists():
+        pytest.skip("root has a company of its own on this machine")
+    refused = guike(*command, env=home)
+    assert refused.returncode == 1
+    said = refused.stdout if command == ("doctor",) else refused.stderr
+    assert f"Guike runs with the data folder {server.data}, and this command would have worked on " in said
+    assert f"nothing was done; give --data {server.data}, or " in said
+    assert [(folder / "home").exists(), usual.exists()] == [False, False]
 
 
 def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from guike.platform.database import binaries, child, host
+from guike.platform.database import binaries, child, companies, host
 from guike.platform.database.host import HostError
 
 ROLE = "guike"
@@ -321,6 +321,8 @@ class Cluster:
     def _announce(self) -> None:
         target = self.data_dir / "holder.json"
         target.write_text(json.dumps({"pid": os.getpid(), "dsn": self.dsn}))
+        if not self.fast:  # a throw-away one is nobody's company
+            companies.remember(self.data_dir)
 
     def _start_log(self) -> BufferedWriter:
         return (self.data_dir / "start.log").open("wb")

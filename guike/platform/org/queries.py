@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.functions import Greatest
@@ -203,6 +204,13 @@ def roles_by_ids(ids: list[int]) -> list[Role]:
     return list(
         Role.objects.system(reason="rights of the signed-in user").filter(id__in=ids, deleted_at=None)
     )
+
+
+def anybody_can_sign_in() -> bool:
+    """Whether some active user has a password that opens something."""
+    rows = User.objects.system(reason="who can sign in, before anybody can")
+    active = rows.filter(deleted_at=None, status="active").exclude(password="")
+    return bool(active.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists())
 
 
 def token_by_digest(digest: str) -> ApiToken | None:

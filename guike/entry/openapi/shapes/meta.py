@@ -40,6 +40,7 @@ class DemoLogin(TypedDict):
 
 class AuthConfig(TypedDict):
     is_demo: bool
+    is_new: bool
     company: str
     locales: list[str]
     demo_logins: list[DemoLogin]

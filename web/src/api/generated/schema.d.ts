@@ -2855,6 +2855,7 @@ export interface components {
             demo_logins: components["schemas"]["DemoLogin"][];
             demo_password: string | null;
             is_demo: boolean;
+            is_new: boolean;
             locales: string[];
         };
         Change: {

@@ -1,0 +1,157 @@
+"""Taking the demo company's business out again, after saying how much of it there is.
+
+That a company is a demo is written in its database when the demo is loaded (setting `company.is_demo`) and taken
+away when it is cleared: a company that goes on for real afterwards is none, and nothing here touches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import Model, Q
+
+from guike.entry.api.auth import DEMO_PASSWORD
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Invalid, Refusal
+from guike.kernel.fold import fold
+from guike.kernel.text import T
+from guike.platform.audit.services import audit
+from guike.platform.database.upkeep import empty_tables
+from guike.platform.files.models import File
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.models import ApiToken, User
+from guike.platform.org.queries import begin_versions, bump, directory
+from guike.platform.records.rows import table
+from guike.platform.settings import queries as settings
+from guike.platform.settings.services import set_many
+
+WHY = "the demo company is counted and cleared as a whole"
+#: a company needs them from its first day: they come with the installation, not with the demo
+KEPT = frozenset({"unit", "sales_process", "stage"})
+#: what the platform keeps about business records, beside the domains' own tables
+TRAILS = (
+    *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
+    *("history", "event", "event_delivery", "notification", "idempotency"),
+    *("import", "import_row", "export"),
+)
+
+
+class NoDemoError(Refusal):
+    """The company is somebody's own: there is no demonstration data to clear."""
+
+    messages = {  # noqa: RUF012 - read as a plain mapping
+        "demo.none": T(
+            "「{company}」不是演示企业，没有可以清空的演示数据；什么都没有改动",
+            "“{company}” is no demo company: there is no demo data to clear, and nothing was changed",
+        ),
+        "demo.other_name": T(
+            "与企业名称不一致，请原样填写「{company}」",
+            "This is not the company's name; write “{company}” as it stands here",
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How many records of one object there are; `added`, `changed`: by people since the demo was loaded."""
+
+    spec: ObjectSpec
+    records: int
+    added: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What goes when the demo is cleared, and how many people stay."""
+
+    company: str
+    holdings: tuple[Holding, ...]
+    people: int
+
+    @property
+    def records(self) -> int:
+        return sum(one.records for one in self.holdings)
+
+    @property
+    def added(self) -> int:
+        return sum(one.added for one in self.holdings)
+
+    @property
+    def changed(self) -> int:
+        return sum(one.changed for one in self.holdings)
+
+
+def stock() -> Stock:
+    """What the demo company holds, recycle bin included; NoDemoError for a company that is no demo."""
+    company = str(settings.get("company.name"))
+    if not settings.get("company.is_demo"):
+        raise NoDemoError("demo.none", company=company)
+    held = [_holding(spec) for spec in catalogue().objects.values() if _goes(spec)]
+    return Stock(company, tuple(one for one in held if one.records), len(directory().people))
+
+
+def clear(name: str, actor_id: int | None = None) -> Stock:
+    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay. Nobody keeps
+    the password that stood on the sign-in page, nor a key for programs made with it.
+
+    `name`: the company's, as the person typed it; Invalid (field `name`) for another. NoDemoError for a company
+    that is no demo. What went."""
+    with transaction.atomic():
+        settings.hold()
+        found = stock()
+        if fold(name.strip()) != fold(found.company):
+            raise Invalid([FieldError("name", "demo.other_name", {"company": found.company})])
+        empty_tables(_tables())
+        File.objects.exclude(object_name="").filter(deleted_at=None).update(deleted_at=clock.now())
+        _close_logins()
+        set_many({"company.is_demo": False}, actor_id, as_system=True)
+        gone = {one.spec.name: one.records for one in found.holdings}
+        audit(actor_id, "demo.cleared", detail={"company": found.company, "records": gone})
+    begin_versions()
+    return found
+
+
+def _goes(spec: ObjectSpec) -> bool:
+    return not spec.is_line and spec.name not in KEPT and (spec.is_custom or _of_a_domain(spec.model))
+
+
+def _of_a_domain(model: type[Model]) -> bool:
+    return model.__module__.startswith("guike.domains.")
+
+
+def _holding(spec: ObjectSpec) -> Holding:
+    rows = table(spec).system(reason=WHY)
+    by_people = Q(created_by=None)
+    return Holding(
+        spec,
+        rows.count(),
+        rows.exclude(by_people).count(),
+        rows.filter(by_people).exclude(updated_by=None).count(),
+    )
+
+
+def _tables() -> Iterator[str]:
+    """Every domain's tables and what the platform keeps about them; a table that is missing here, and points at one
+    that is not, makes the statement fail."""
+    kept = {catalogue().get(name).model for name in KEPT}
+    for model in apps.get_models():
+        if _of_a_domain(model) and model not in kept:
+            yield model._meta.db_table
+    yield from TRAILS
+
+
+def _close_logins() -> None:
+    rows = User.objects.system(reason=WHY)
+    sealed = set(rows.values_list("password", flat=True))  # one for all: seldom more than a few
+    open_to_all = [one for one in sealed if check_password(DEMO_PASSWORD, one)]
+    closed = rows.filter(password__in=open_to_all)
+    keys = ApiToken.objects.filter(user_id__in=list(closed.values_list("pk", flat=True)), revoked_at=None)
+    keys.update(revoked_at=clock.now())
+    closed.update(password=make_password(None))
+    bump(permission=True)
