@@ -23,7 +23,6 @@ from guike.entry.tests.served import (
     until,
 )
 from guike.platform.database import host
-from guike.platform.database.binaries import default_data_dir, running_as_root
 
 
 @pytest.fixture(scope="module")
@@ -207,17 +206,17 @@ def test_a_backup_is_made_beside_it_and_a_restore_refused(server: Served, folder
 def test_without_a_folder_no_command_works_beside_the_company_that_runs(
     server: Served, folder: Path, command: tuple[str, ...]
 ) -> None:
-    """The default folder of this account is another one, in which nothing is made."""
-    home = {"XDG_DATA_HOME": str(folder / "home"), "HOME": str(folder / "home")}
-    usual = default_data_dir()  # of an ordinary account below HOME, of root not
-    if running_as_root() and usual.exists():
-        pytest.skip("root has a company of its own on this machine")
-    refused = guike(*command, env=home)
+    """The usual folder is another one, in which nothing is made."""
+    refused = guike(*command, env={"XDG_DATA_HOME": str(folder / "home")})
     assert refused.returncode == 1
     said = refused.stdout if command == ("doctor",) else refused.stderr
-    assert f"Guike runs with the data folder {server.data}, and this command would have worked on " in said
+    usual = folder / "home" / "guike" / "data"
+    assert (
+        f"Guike runs with the data folder {server.data}, and this command would have worked on {usual}"
+        in said
+    )
     assert f"nothing was done; give --data {server.data}, or " in said
-    assert [(folder / "home").exists(), usual.exists()] == [False, False]
+    assert not (folder / "home").exists()
 
 
 def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:

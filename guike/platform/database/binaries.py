@@ -39,10 +39,10 @@ def running_as_root() -> bool:
 
 def default_data_dir() -> Path:
     """Where the data lies unless the caller says otherwise: never inside the checkout."""
-    if running_as_root():
+    base = os.environ.get("XDG_DATA_HOME")
+    if not base and running_as_root():
         return SYSTEM_HOME / "data"
-    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "guike" / "data"
+    return Path(base or Path.home() / ".local" / "share") / "guike" / "data"
 
 
 def system_account() -> Account:
