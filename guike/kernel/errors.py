@@ -269,7 +269,7 @@ register(
         "type.decimal_digits": T("整数部分最多 {max} 位", "At most {max} digits before the decimal point"),
         "type.decimal_scale": T("小数最多 {max} 位", "At most {max} decimal places"),
         "type.money": T("请填写金额，例如 1280.00", "Must be an amount such as 1280.00"),
-        "type.percent": T("请填写比率，例如 0.1 表示 10%", "Must be a rate; 0.1 means 10 %"),
+        "type.percent": T("请填写百分比，例如 10%", "Must be a percentage such as 10 %"),
         "type.date": T("请填写日期，格式为 2026-11-21", "Must be a date written 2026-11-21"),
         "type.instant": T(
             "请填写日期和时间，格式为 2026-11-21T09:30:00+08:00",

@@ -231,7 +231,7 @@ def _line_errors(line: OrderLine, place: str) -> list[FieldError]:
         if value < 0 and not (name == "list_price" and line.list_price is None)
     ]
     errors += [
-        field_error(f"{place}.{name}", "out_of_range", min=0, max=1)
+        field_error(f"{place}.{name}", "out_of_range", min="0%", max="100%")
         for name, value in (("discount_rate", line.discount_rate), ("tax_rate", line.tax_rate))
         if not 0 <= value <= 1
     ]
@@ -250,7 +250,7 @@ def _discount_errors(rate: Decimal | None, target: Decimal | None) -> list[Field
             )
         )
     if rate is not None and not 0 <= rate <= 1:
-        errors.append(field_error("order_discount_rate", "out_of_range", min=0, max=1))
+        errors.append(field_error("order_discount_rate", "out_of_range", min="0%", max="100%"))
     if target is not None and target < 0:
         errors.append(field_error("target_amount", "not_negative"))
     return errors

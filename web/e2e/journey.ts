@@ -94,7 +94,7 @@ export interface Line {
   code: string;
   product: string;
   quantity: string;
-  /** Percent off, as one types it; empty for none. */
+  /** Percent off; empty for none. */
   off: string;
 }
 
@@ -112,6 +112,6 @@ export async function typeLine(page: Page, row: number, line: Line): Promise<voi
   await expect(page.getByRole("textbox", { name: `第 ${row} 行 数量`, exact: true })).toBeFocused();
   await page.keyboard.type(line.quantity);
   for (let stop = 0; stop < 3; stop += 1) await page.keyboard.press("Tab");
-  await expect(page.getByRole("textbox", { name: `第 ${row} 行 折扣率`, exact: true })).toBeFocused();
-  if (line.off) await page.keyboard.type(line.off);
+  await expect(page.getByRole("textbox", { name: `第 ${row} 行 折扣率（85 即八五折）`, exact: true })).toBeFocused();
+  if (line.off) await page.keyboard.type(String(100 - Number(line.off)));
 }

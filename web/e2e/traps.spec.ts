@@ -57,3 +57,31 @@ test("a card that is dragged stays above the columns", async ({ page }) => {
   await page.mouse.up();
   await expect(held).toHaveCount(0);
 });
+
+test("85 sells at 85 %: the discount says what it means and saves, and what falls below half is asked about", async ({ page }) => {
+  const name = fresh("折扣");
+  await signIn(page, "admin");
+  const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}激光机`, standard_price: "80400", tax_rate: "0.13" });
+  await signIn(page, "sales1");
+  const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition", status: "formal" });
+  const order = await api(page, "POST", "/records/sales_order", { account: account["id"], lines: [{ product: product["id"], quantity: "1" }] });
+  await page.goto(`/o/sales_order/${order["id"]}/edit`);
+  const rate = page.getByRole("textbox", { name: "第 1 行 折扣率（85 即八五折）" });
+  await rate.fill("85");
+  await expect(page.getByText("八五折 · 省 ¥12,060.00")).toBeVisible();
+  await expect(page.getByLabel("金额预估")).toContainText("应付合计¥68,340.00");
+  await rate.fill("120");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page.getByText(/应在 0% 到 100% 之间/)).toBeVisible();
+  await rate.fill("15");
+  await expect(page.getByText(/折后 ¥12,060.00，不到原价 ¥80,400.00 的一半/)).toBeVisible();
+  await page.getByRole("button", { name: /^保存/ }).click();
+  const question = page.getByRole("dialog", { name: "价格低于原价的一半，确定吗？" });
+  await expect(question).toContainText("不到原价 ¥80,400.00 的一半");
+  await question.getByRole("button", { name: "回去修改" }).click();
+  expect((await api(page, "GET", `/records/sales_order/${order["id"]}`))["total_amount"]).toBe("80400.00");
+  await rate.fill("85");
+  await page.getByRole("button", { name: /^保存/ }).click();
+  await expect(page).toHaveURL(/\/o\/sales_order\/\d+$/);
+  expect(await api(page, "GET", `/records/sales_order/${order["id"]}`)).toMatchObject({ total_amount: "68340.00", lines: [{ discount_rate: "0.15" }] });
+});

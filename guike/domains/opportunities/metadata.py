@@ -218,7 +218,7 @@ OPPORTUNITY_LINE = ObjectSpec(
         f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0.000001"),
         f("reference", "unit", "单位", "Unit", target="unit"),
         f("decimal", "unit_price", "单价", "Unit price", minimum="0"),
-        f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1"),
+        f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1", discount="off"),
         f("money", "amount", "金额", "Amount", read_only=True),
     ),
 )

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from guike.kernel import discounts
+
 
 class CellRefused(ValueError):
     """A cell that cannot be read; `params` fill the text of `code`."""
@@ -96,6 +98,14 @@ def integer(text: str) -> str:
     if places.strip("0"):
         raise CellRefused("type.integer")
     return whole or "0"
+
+
+def discount(text: str, convention: discounts.Convention) -> str:
+    """The part taken off, from how the company or anybody writes it: 85, 八五折, 减15%."""
+    off = discounts.read(text, convention)
+    if off is None:
+        raise CellRefused(f"cell.discount_{convention}", value=text)
+    return format(off, "f")
 
 
 def rate(text: str) -> str:

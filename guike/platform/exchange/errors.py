@@ -131,6 +131,14 @@ register(
             "没有找到您上传的文件“{value}”，请先上传同名文件，或不导入此列",
             "You have uploaded no file “{value}”; upload it first or leave the column out",
         ),
+        "cell.discount_to_pay": T(
+            "“{value}”看不出是几折，请写成 85%（付 85%）、八五折或 8.5 折",
+            "“{value}” could mean several discounts; write 85% (the part that is paid) or 15% off",
+        ),
+        "cell.discount_off": T(
+            "“{value}”看不出是几折，请写成 15%（减 15%）、八五折或 8.5 折",
+            "“{value}” could mean several discounts; write 15% (the part taken off) or 15% off",
+        ),
         "cell.ambiguous": T(
             "有 {count} 个{object}叫“{value}”，请改填编号或 id",
             "{count} {object} are called “{value}”; give the number or id instead",

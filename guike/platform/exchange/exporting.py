@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from guike.kernel import clock, filters
+from guike.kernel import clock, discounts, filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.limits import EXPORT_ROWS, PAGE_MAX
 from guike.kernel.text import T, display, join
@@ -226,7 +226,9 @@ def str_or_none(value: Any) -> Any:
 
 def shower(ctx: Context, item: FieldSpec) -> Show:
     """How a value of the API stands in a cell."""
-    kind = item.value_type
+    kind, convention = item.value_type, item.discount
+    if convention is not None:
+        return lambda value: None if value is None else discounts.to_cell(Decimal(value), convention)
     if kind in ("choice", "multi_choice"):
         labels = {choice.code: choice.label.get(ctx.locale) for choice in item.choices}
         if kind == "choice":

@@ -157,6 +157,9 @@ class Converter:
 
     def _read(self, item: FieldSpec) -> Read | None:
         """None: the text as it stands."""
+        convention = item.discount
+        if convention is not None:
+            return lambda text: cells.discount(text, convention)
         simple = _SIMPLE.get(item.type)
         if simple is not None:
             return simple

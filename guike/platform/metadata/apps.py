@@ -9,3 +9,4 @@ class MetadataConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("guike.platform.metadata.choicesets").declare()
+        import_module("guike.platform.metadata.following").declare()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from guike.kernel.discounts import Convention
 from guike.kernel.errors import Refusal
 from guike.kernel.text import Text
 from guike.platform.metadata import models
@@ -26,6 +27,8 @@ from guike.platform.metadata.spec import (
     spec_field,
 )
 from guike.platform.org.queries import versions
+from guike.platform.settings import queries as settings
+from guike.platform.settings.metadata import DISCOUNTS
 
 SYSTEM_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("integer", "id", "ID", "ID", read_only=True, system=True),
@@ -47,6 +50,11 @@ MONEY_FIELDS: tuple[FieldSpec, ...] = (
 LINE_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("integer", "position", "行号", "Position", read_only=True, system=True),
 )
+#: what stands behind the label of a discount, by the company's way of writing it
+DISCOUNT_SIGNS: Mapping[Convention, Text] = {
+    "to_pay": Text("（85 即八五折）", " (% to pay)"),
+    "off": Text("（15 即八五折）", " (% off)"),
+}
 SYSTEM_NAMES = frozenset(f.name for f in SYSTEM_FIELDS + MONEY_FIELDS)
 
 
@@ -352,6 +360,7 @@ def build(version: int) -> Catalogue:
     objects = {name: _with_record_types(spec, types.get(name, ())) for name, spec in objects.items()}
     sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
     objects = {name: with_result_types(_with_choice_sets(spec, sets)) for name, spec in objects.items()}
+    objects = {name: _with_discounts(spec) for name, spec in objects.items()}
     return Catalogue(
         version=version,
         objects=objects,
@@ -381,6 +390,30 @@ def _with_fields(
     kept = tuple(_changed_field(f, changed[f.name], sets) if f.name in changed else f for f in spec.fields)
     added = tuple(_custom_field(row, sets) for row in rows if row.is_custom)
     return spec.with_(fields=kept + added)
+
+
+def _with_discounts(spec: ObjectSpec) -> ObjectSpec:
+    """Fields of discounts are labelled with how the company writes them, wherever the label stands: above a column, in
+    a form, a filter, a sheet."""
+    if not any(f.discount for f in spec.fields):
+        return spec
+    convention: Convention = settings.get(DISCOUNTS)
+    sign = DISCOUNT_SIGNS[convention]
+    fields = tuple(
+        replace(
+            f,
+            discount=convention,
+            label=Text(
+                f.label.zh + sign.zh,
+                f.label.en + sign.en,
+                f.label.zh_tw and f.label.zh_tw + sign.get("zh-TW"),
+            ),
+        )
+        if f.discount
+        else f
+        for f in spec.fields
+    )
+    return spec.with_(fields=fields)
 
 
 def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) -> ObjectSpec:

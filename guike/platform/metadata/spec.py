@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from guike.kernel.discounts import Convention
 from guike.kernel.text import Text
 
 #: types whose value is one id of a record
@@ -41,6 +42,7 @@ class FieldSpec:
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
+    `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
     """
 
@@ -78,6 +80,7 @@ class FieldSpec:
     base_column: str = ""
     position: int = 0
     result_type: str = ""
+    discount: Convention | None = None
 
     @cached_property
     def value_type(self) -> str:

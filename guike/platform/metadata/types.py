@@ -90,10 +90,23 @@ def _long_text(spec: FieldSpec, raw: Any) -> str:
 
 def _bounds(spec: FieldSpec, value: Decimal | int) -> None:
     low, high = spec.minimum, spec.maximum
+    if spec.discount and not 0 <= value <= 1:
+        raise ValueRefused("out_of_range", min="0%", max="100%")
     if low is not None and value < Decimal(low):
-        raise ValueRefused("not_negative") if Decimal(low) == 0 else ValueRefused("too_small", min=low)
+        refused = "not_negative" if Decimal(low) == 0 else "too_small"
+        raise ValueRefused(refused, min=_bound(spec, low))
     if high is not None and value > Decimal(high):
-        raise ValueRefused("too_large", max=high)
+        raise ValueRefused("too_large", max=_bound(spec, high))
+
+
+def _bound(spec: FieldSpec, bound: str) -> str:
+    """A bound in the unit in which people see the field."""
+    return percent_text(bound) if spec.type == "percent" else bound
+
+
+def percent_text(rate: str | Decimal) -> str:
+    """0.1 → 10%"""
+    return f"{(Decimal(rate) * 100).normalize():f}%"
 
 
 def _integer(spec: FieldSpec, raw: Any) -> int:

@@ -99,6 +99,23 @@ setting(
         " give the rates of the other currencies again",
     ),
 )
+DISCOUNTS = setting(
+    "company.discounts",
+    "choice",
+    "to_pay",
+    section=COMPANY,
+    is_required=True,
+    choices=(
+        ("to_pay", T("付几成：85 表示八五折", "The part that is paid: 85 is 15 % off")),
+        ("off", T("减几成：15 表示八五折", "The part taken off: 15 is 15 % off")),
+    ),
+    label=T("折扣的写法", "How discounts are written"),
+    help=T(
+        "所有人在界面、筛选、导入和导出中都按此填写和查看折扣；修改后已有的折扣不变，只是换一种写法",
+        "Everybody writes and sees discounts in this way, on the screen, in filters, imports and exports; a change leaves"
+        " the discounts that stand as they are and writes them differently",
+    ),
+).key
 setting(
     "company.is_demo",
     "boolean",

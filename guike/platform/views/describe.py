@@ -179,6 +179,7 @@ class Describer:
             "help": self.text(item.help),
             "is_unique": item.unique,
             "in_base_currency": item.type == "rollup" or (spec.is_in_base(item) and not spec.is_line),
+            "discount": item.discount,
             "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }

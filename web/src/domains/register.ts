@@ -2,8 +2,11 @@
 import { lazy } from "react";
 import { registerDialog } from "@/platform/actions/special";
 import { registerLines } from "@/platform/fields/lines";
-import { opportunityLines, orderLines } from "./orders/lines";
+import { registerForm } from "@/platform/form/behaviour";
+import { opportunityForm, opportunityLines, orderForm, orderLines } from "./orders/lines";
 
 registerLines("sales_order_line", orderLines);
 registerLines("opportunity_line", opportunityLines);
+registerForm("sales_order", orderForm);
+registerForm("opportunity", opportunityForm);
 registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").then((module) => ({ default: module.ConvertDialog }))));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
@@ -103,6 +103,7 @@ class FieldMeta(TypedDict):
     help: Label
     is_unique: bool
     in_base_currency: bool
+    discount: Literal["to_pay", "off"] | None
     result_type: FieldType | None
     lines: LinesMeta | None
 

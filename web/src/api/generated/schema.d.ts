@@ -2921,6 +2921,7 @@ export interface components {
             create_only: boolean;
             custom: boolean;
             default: unknown;
+            discount: ("to_pay" | "off") | null;
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];

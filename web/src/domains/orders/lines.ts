@@ -1,8 +1,10 @@
 import i18next from "i18next";
 import { readRecord } from "@/api/records";
 import { currencyOf, formatMoney } from "@/platform/format";
-import type { LineBehaviour, Row } from "@/platform/fields/lines";
-import { add, decimal, estimateOrder, toText } from "./money";
+import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
+import { add, decimal, isBelow, multiply, round, toText } from "@/platform/decimal";
+import type { FormBehaviour } from "@/platform/form/behaviour";
+import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
@@ -21,17 +23,47 @@ function keptDiscount(rows: Row[]): string | null {
 const isPriced = (row: Row): boolean => !row["product"] || Boolean(row["unit_price"]);
 
 /** In another currency than the company's the server knows the prices. */
-function unpriced(rows: Row[]) {
+function unpriced(rows: Row[]): LineEstimate {
   return { cells: rows.map(() => ({})), totals: [{ label: i18next.t("order.total"), value: i18next.t("order.after_saving") }] };
 }
 
+const HALF = { units: 5n, scale: 1 };
+
+/** What a line's own discount takes off, in the document's currency. */
+function lineSaved(row: Row): string | null {
+  const [quantity, price, rate] = [decimal(text(row["quantity"])), decimal(text(row["unit_price"])), decimal(text(row["discount_rate"]))];
+  if (!quantity || !price || !rate) return null;
+  return formatMoney(toText(round(multiply(multiply(quantity, price), rate), 2)), currencyOf(row));
+}
+
+function nameOf(row: Row, index: number): string {
+  const product = row["product"];
+  const name = product && typeof product === "object" && "name" in product ? String((product as { name: unknown }).name) : "";
+  return i18next.t("lines.cell", { row: index + 1, label: name }).trim();
+}
+
+/** The lines that are sold below half of their list price, whatever brought them there: a price, a rate, the whole order's discount. */
+function lowLines(rows: Row[], nets: string[], document: Row): (string | null)[] {
+  return rows.map((row, index) => {
+    const quantity = decimal(text(row["quantity"]));
+    const price = decimal(text(row["list_price"])) ?? decimal(text(row["unit_price"]));
+    const net = decimal(nets[index]);
+    if (!quantity || !price || !net) return null;
+    const list = round(multiply(quantity, price), 2);
+    if (list.units === 0n || !isBelow(net, multiply(list, HALF))) return null;
+    const shown = (amount: string) => formatMoney(amount, currencyOf(document));
+    return i18next.t("discount.below_half", { line: nameOf(row, index), net: shown(toText(net)), list: shown(toText(list)) });
+  });
+}
+
 /** What is sent decides: a rate or a target typed now replaces the amount that an earlier one gave. */
-function estimate(rows: Row[], order: Row) {
+function estimate(rows: Row[], order: Row): LineEstimate {
   const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: keptDiscount(rows) };
   const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false);
   if (!rows.every(isPriced)) return unpriced(rows);
   const shown = (amount: string) => formatMoney(amount, currencyOf(order));
   return {
+    warnings: lowLines(rows, whole.lines.map((line) => line.net), order),
     cells: whole.lines.map((line) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax })),
     totals: [
       { label: i18next.t("order.lines_amount"), value: shown(whole.amount) },
@@ -66,6 +98,7 @@ export const orderLines: LineBehaviour = {
   columns: ["product", "quantity", "unit", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
   start: { quantity: "1" },
   estimate,
+  saved: lineSaved,
   complete,
   withoutPrices,
 };
@@ -76,8 +109,28 @@ export const opportunityLines: LineBehaviour = {
   estimate: (rows, opportunity) => {
     if (!rows.every(isPriced)) return unpriced(rows);
     const whole = estimateOrder(rows, {}, true);
-    return { cells: whole.lines.map((line) => ({ amount: line.amount })), totals: [{ label: i18next.t("order.total"), value: formatMoney(whole.total, currencyOf(opportunity)) }] };
+    return { warnings: lowLines(rows, whole.lines.map((line) => line.net), opportunity), cells: whole.lines.map((line) => ({ amount: line.amount })), totals: [{ label: i18next.t("order.total"), value: formatMoney(whole.total, currencyOf(opportunity)) }] };
   },
+  saved: lineSaved,
   complete,
   withoutPrices,
+};
+
+function rowsOf(values: Row): Row[] {
+  return Array.isArray(values["lines"]) ? (values["lines"] as Row[]) : [];
+}
+
+const low = (estimated: LineEstimate): string[] => (estimated.warnings ?? []).flatMap((one) => one ?? []);
+
+export const orderForm: FormBehaviour = {
+  questions: (values) => low(estimate(rowsOf(values), values)),
+  saved: (values) => {
+    const rate = text(values["order_discount_rate"]);
+    if (!rate) return null;
+    return formatMoney(estimateOrder(rowsOf(values), { rate }, true).discount, currencyOf(values));
+  },
+};
+
+export const opportunityForm: FormBehaviour = {
+  questions: (values) => low(opportunityLines.estimate?.(rowsOf(values), values) ?? { cells: [], totals: [] }),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decimal, estimateOrder, lineAmount, lineTax, orderDiscount, round, split, toText } from "./money";
+import { decimal, round, toText } from "@/platform/decimal";
+import { estimateOrder, lineAmount, lineTax, orderDiscount, split } from "./money";
 
 const d = (text: string) => {
   const value = decimal(text);

@@ -5,7 +5,10 @@ export default {
     duplicates: "Possibly there already:",
   },
   rule: {
-    required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address", json: "Not well-formed: check brackets and quotes",
+    required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", between: "{{label}} must be between {{low}} and {{high}}", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address", json: "Not well-formed: check brackets and quotes",
+  },
+  discount: {
+    none: "no discount", free: "free of charge", off: "{{off}}% off", saves: "saves {{amount}}", low: ", below half of the list price", below_half: "{{line}}: {{net}} is less than half of the list price of {{list}}", ask: "This is below half of the list price. Are you sure?", sure: "Yes, save", back: "Go back",
   },
   conflict: {
     title: "Somebody else has just changed this record", help: "Compare the two versions and choose.", field: "Field", yours: "Yours", current: "Current", keep_mine: "Keep mine", take_theirs: "Take the current one", go_on: "Go on editing",

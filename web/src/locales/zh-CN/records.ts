@@ -5,7 +5,10 @@ export default {
     duplicates: "可能已经存在：",
   },
   rule: {
-    required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确", json: "格式不正确，请检查括号和引号",
+    required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", between: "{{label}}应在 {{low}} 到 {{high}} 之间", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确", json: "格式不正确，请检查括号和引号",
+  },
+  discount: {
+    none: "无折扣", free: "免费", off: "减 {{off}}%", saves: "省 {{amount}}", low: "，不到原价的一半", below_half: "{{line}}：折后 {{net}}，不到原价 {{list}} 的一半", ask: "价格低于原价的一半，确定吗？", sure: "确定，继续保存", back: "回去修改",
   },
   conflict: {
     title: "这条记录刚被别人修改过", help: "请对比两个版本，选择保留哪一个。", field: "字段", yours: "您填写的", current: "现在的", keep_mine: "用我的覆盖", take_theirs: "采用现在的", go_on: "回去继续编辑",

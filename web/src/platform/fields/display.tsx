@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { useObjects } from "@/api/queries";
 import { fileUrl } from "@/api/records";
 import type { Choice, FieldMeta, FieldType, FileEntry, RecordData, Reference } from "@/api/types";
+import { discountWords, formatDiscount } from "../discount";
 import {
   currencyOf, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
@@ -130,7 +131,8 @@ export const displays: Record<FieldType, Display> = {
   integer: number,
   decimal: number,
   money: ({ field, value, record }) => <span className="gk-number">{formatMoney(value, moneyCurrency(field, record))}</span>,
-  percent: ({ value }) => <span className="gk-number">{formatPercent(value)}</span>,
+  percent: ({ field, value }) =>
+    field.discount ? <span className="gk-number" title={discountWords(value)}>{formatDiscount(value, field.discount)}</span> : <span className="gk-number">{formatPercent(value)}</span>,
   boolean: ({ value }) => <YesNo value={value} />,
   date: ({ value }) => formatDate(value),
   instant: ({ value }) => formatInstant(value),
@@ -196,6 +198,7 @@ export function plainValue(field: FieldMeta | undefined, value: unknown, record?
   }
   if (typeof value === "object") return referenceText(value);
   if (field?.type === "money") return formatMoney(value, moneyCurrency(field, record));
+  if (field?.discount) return formatDiscount(value, field.discount);
   if (field?.type === "percent") return formatPercent(value);
   if (field?.type === "phone") return formatPhone(value);
   if (field?.type === "instant" || /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(String(value))) return formatInstant(value) || String(value);

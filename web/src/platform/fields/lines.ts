@@ -7,6 +7,8 @@ export type Row = Record<string, unknown>;
 export interface LineEstimate {
   /** Per row: read-only cells that the estimate fills, by field name. */
   cells: Record<string, string>[];
+  /** Per row: what somebody should look at again before it is saved. */
+  warnings?: (string | null)[];
   totals: { label: string; value: string }[];
 }
 
@@ -14,6 +16,8 @@ export interface LineBehaviour {
   /** The columns of the grid, in this order; custom fields follow. Without it: every field. */
   columns?: string[];
   estimate?: (rows: Row[], parent: Row) => LineEstimate;
+  /** What the discount of a row takes off, as an amount to be shown. */
+  saved?: (row: Row) => string | null;
   /** What a new row begins with. */
   start?: Row;
   /** The other cells that follow from the changed one. */

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readMeta } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { shownOperator } from "../discount";
 import { fieldOf, ownFirst } from "../meta";
 import type { PathField } from "../list/usePaths";
 import { changeDraft, emptyCondition, emptyGroup, type Draft, type DraftCondition, type DraftGroup } from "./draft";
@@ -73,7 +74,7 @@ function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: Dr
       {field && (
         <Select
           className="gk-filter-op" aria-label={t("filter.operator")} value={draft.op} onChange={setOp} popupMatchSelectWidth={false}
-          options={operatorsOf(field).map((op) => ({ value: op as DraftCondition["op"], label: t(`op.${op}`) }))}
+          options={operatorsOf(field).map((op) => ({ value: op as DraftCondition["op"], label: t(`op.${shownOperator(field, op)}`) }))}
         />
       )}
       <div className="gk-filter-value">

@@ -106,12 +106,16 @@ export function FilterValue({ field, op, value, onChange }: Props) {
     case "near":
       return <NearEditor value={value} onChange={onChange} />;
     case "pair": {
-      const [from, to] = Array.isArray(value) ? (value as unknown[]) : [];
+      const given = Array.isArray(value) ? (value as unknown[]) : [];
+      // What is paid grows as what is taken off shrinks: its lower end is the upper one of what is kept.
+      const isTurned = field.discount === "to_pay";
+      const [from, to] = isTurned ? [given[1], given[0]] : given;
+      const keep = (low: unknown, high: unknown) => onChange(isTurned ? [high, low] : [low, high]);
       return (
         <Space wrap>
-          {single(field, from, (next) => onChange([next, to]), `${label} ${t("filter.from")}`)}
+          {single(field, from, (next) => keep(next, to), `${label} ${t("filter.from")}`)}
           <span>{t("filter.to")}</span>
-          {single(field, to, (next) => onChange([from, next]), `${label} ${t("filter.to")}`)}
+          {single(field, to, (next) => keep(from, next), `${label} ${t("filter.to")}`)}
         </Space>
       );
     }

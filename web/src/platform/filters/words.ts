@@ -1,6 +1,7 @@
 /** A filter in words: 「状态 属于 未处理、跟进中，且 创建时间 在 最近 30 天」. */
 import type { TFunction } from "i18next";
 import type { Condition, FieldMeta, FilterNode } from "@/api/types";
+import { formatDiscount, shownOperator } from "../discount";
 import { formatInstant, formatMoney, formatPercent } from "../format";
 import { isCondition, needsValue } from "./draft";
 
@@ -41,6 +42,7 @@ function oneValue(value: unknown, meta: FieldMeta | null, context: WordContext):
   const target = meta ? targetOf(meta) : null;
   if (target) return context.name(target, value) ?? `#${String(value)}`;
   if (meta?.type === "money") return formatMoney(value);
+  if (meta?.discount) return formatDiscount(value, meta.discount);
   if (meta?.type === "percent") return formatPercent(value);
   if (meta?.type === "instant") return formatInstant(value) || String(value);
   return String(value);
@@ -56,11 +58,12 @@ export function targetOf(meta: FieldMeta): string | null {
 function conditionWords(condition: Condition, context: WordContext): string {
   const { t } = context;
   const { label, meta } = context.field(condition.field);
-  const op = t(`op.${condition.op}`, { defaultValue: condition.op });
+  const op = t(`op.${shownOperator(meta ?? undefined, condition.op)}`, { defaultValue: condition.op });
   if (condition.other) return `${label} ${op} ${context.field(condition.other).label}`;
   if (!needsValue(condition.op)) return `${label} ${op}`;
   if (condition.op === "within") return `${label} ${op} ${relativeWords(String(condition.value), t)}`;
-  const values = Array.isArray(condition.value) ? condition.value : [condition.value];
+  const given = Array.isArray(condition.value) ? condition.value : [condition.value];
+  const values = condition.op === "between" && meta?.discount === "to_pay" ? [...given].reverse() : given;
   const separator = condition.op === "between" ? t("filter.between_separator") : t("common.list_separator");
   return `${label} ${op} ${values.map((value) => oneValue(value, meta, context)).join(separator)}`;
 }

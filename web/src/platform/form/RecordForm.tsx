@@ -31,7 +31,7 @@ const ALONE = new Set<FieldType>([
 const NOTHING: Values = {};
 
 function valuesFor(field: FieldMeta, object: string, values: Values): Values {
-  return ALONE.has(field.type) && !formOf(object).editors?.[field.name] ? NOTHING : values;
+  return ALONE.has(field.type) && !field.discount && !formOf(object).editors?.[field.name] ? NOTHING : values;
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
@@ -53,7 +53,7 @@ const FormField = memo(function FormField({ field, values, isNew, record, object
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
       required={field.required} valuePropName="value" validateTrigger={JUDGED}
     >
-      <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
+      <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} saved={field.discount ? formOf(object).saved?.(values) : undefined} />
     </Form.Item>
   );
 });

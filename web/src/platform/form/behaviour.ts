@@ -8,6 +8,10 @@ import type { EditorProps } from "../fields/editors/types";
 
 export interface FormBehaviour {
   editors?: Record<string, ComponentType<EditorProps>>;
+  /** What to ask before it is saved: each a sentence that may be a slip. */
+  questions?: (values: Record<string, unknown>) => string[];
+  /** What the discount of the whole document takes off, as an amount to be shown. */
+  saved?: (values: Record<string, unknown>) => string | null;
   /** What does not concern the record as it is filled in is neither shown nor sent. */
   isShown?: (field: string, values: Record<string, unknown>, record: RecordData | null) => boolean;
 }

@@ -12,6 +12,7 @@ export function numberProblem(field: FieldMeta, value: unknown, t: TFunction): s
   const text = String(value);
   if (!isNumber(text)) return t("rule.number", { label: field.label });
   if (field.type === "integer" && !/^-?\d+$/.test(text)) return t("rule.integer", { label: field.label });
+  if (field.discount && (Number(text) < 0 || Number(text) > 1)) return t("rule.between", { label: field.label, low: "0%", high: "100%" });
   const shown = (bound: number | string) => (field.type === "percent" ? `${shiftPoint(String(bound), 2)}%` : String(bound));
   const { minimum, maximum } = field;
   if (minimum !== null && minimum !== undefined && Number(text) < Number(minimum)) return t("rule.minimum", { label: field.label, bound: shown(minimum) });

@@ -1,8 +1,9 @@
 import { App, Form } from "antd";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { TFunction } from "i18next";
+import { createElement, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
-import { isProblem, placeErrors } from "@/api/problem";
+import { isProblem, placeErrors, type ApiProblem } from "@/api/problem";
 import { changeRecord, createRecord } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
 import type { FieldMeta, Me, ObjectMeta, RecordData } from "@/api/types";
@@ -10,7 +11,7 @@ import { useSession } from "@/app/session";
 import { changeBody, createBody } from "../fields/wire";
 import { canWrite, fieldOf, formSections } from "../meta";
 import { problemText } from "../ui/problem-text";
-import { isShown } from "./behaviour";
+import { formOf, isShown } from "./behaviour";
 import { standingDefault } from "./defaults";
 import { draftKey, dropDraft, readDraft, writeDraft } from "./drafts";
 
@@ -64,6 +65,30 @@ function useDraft(key: string, isKept: boolean) {
   return { offered, keep, drop, hide: () => setOffered(null) };
 }
 
+/** What a refusal says of fields that the form does not show is said with their labels. */
+function placedIn(meta: ObjectMeta, fields: FieldMeta[], error: ApiProblem, t: TFunction) {
+  return placeErrors(error, new Set(fields.map((field) => field.name)), (name, text) => {
+    const field = fieldOf(meta, name);
+    return field ? t("form.of_field", { field: field.label, text }) : text;
+  });
+}
+
+/** Ask what may be a slip, once: what stood already when the form was opened is not asked again. */
+function useQuestions(object: string, initial: Values): (values: Values) => Promise<boolean> {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  return async (values) => {
+    const ask = formOf(object).questions;
+    if (!ask) return true;
+    const known = new Set(ask(initial));
+    const found = ask({ ...initial, ...values }).filter((one) => !known.has(one));
+    if (found.length === 0) return true;
+    return modal.confirm({
+      title: t("discount.ask"), content: found.map((one) => createElement("p", { key: one }, one)), okText: t("discount.sure"), cancelText: t("discount.back"), autoFocusButton: "cancel",
+    });
+  };
+}
+
 /** Create or change one record: errors at the field, conflicts, drafts, one attempt sent once. */
 export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDraft = true }: Options) {
   // The record as it was when the form opened: a refetch behind it must not hide that it is stale.
@@ -82,6 +107,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
   const sections = useMemo(() => formSections(meta, isNew), [meta, isNew]);
   const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
   const initial = useMemo(() => startValues(fields, record, me, defaults), [fields, record, me, defaults]);
+  const isMeant = useQuestions(meta.name, initial);
   const draft = useDraft(draftKey(me.id, meta.name, record?.id ?? null), keepsDraft);
 
   const refuse = (error: unknown, values: Values) => {
@@ -91,10 +117,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       return;
     }
     if (error.status === 422) {
-      const placed = placeErrors(error, new Set(fields.map((field) => field.name)), (name, text) => {
-        const field = fieldOf(meta, name);
-        return field ? t("form.of_field", { field: field.label, text }) : text;
-      });
+      const placed = placedIn(meta, fields, error, t);
       form.setFields(placed.fields.filter((one) => one.name.length === 1) as never);
       setCells(cellErrors(placed.fields));
       setGeneral(placed.general);
@@ -117,10 +140,11 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
   const save = async (values: Values, version = record?._version) => {
     if (isBusy.current) return;
     isBusy.current = true;
-    setSaving(true);
     setGeneral([]);
     setCells({});
     try {
+      if (!(await isMeant(values))) return;
+      setSaving(true);
       const saved = await send(values, version);
       draft.drop();
       attempt.current = newAttempt();

@@ -1,6 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { Fragment, useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@/api/types";
 import { useSession } from "@/app/session";
@@ -27,8 +27,8 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
 let lastRow = 0;
 const rowKey = (): number => (lastRow += 1);
 
-function Cell({ column, row, index, error, onChange, estimate, disabled, parentName, currency }: {
-  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; disabled?: boolean; parentName: string; currency: string;
+function Cell({ column, row, index, error, onChange, estimate, saved, disabled, parentName, currency }: {
+  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; saved?: string | null; disabled?: boolean; parentName: string; currency: string;
   onChange: (value: unknown) => void;
 }) {
   const { t } = useTranslation();
@@ -46,7 +46,7 @@ function Cell({ column, row, index, error, onChange, estimate, disabled, parentN
   return (
     <>
       <Editor
-        field={column} value={row[column.name]} values={{ ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange}
+        field={column} value={row[column.name]} values={{ ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange} saved={saved}
         aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
       />
       {error && <div id={errorId} className="gk-field-error">{error}</div>}
@@ -166,7 +166,7 @@ export function LinesEditor(props: EditorProps) {
             <tr>
               <th scope="col">#</th>
               {columns.map((column) => (
-                <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>
+                <th key={column.name} scope="col" className={`${isRightAligned(column) ? "gk-right" : ""}${column.discount ? " is-wrapped" : ""}`}>
                   {column.required && <span className="gk-required" aria-hidden="true">* </span>}{column.label}
                 </th>
               ))}
@@ -175,19 +175,23 @@ export function LinesEditor(props: EditorProps) {
           </thead>
           <tbody>
             {rows.map((row, index) => (
-              <tr key={String(row["id"] ?? row["_key"] ?? index)}>
+              <Fragment key={String(row["id"] ?? row["_key"] ?? index)}>
+              <tr>
                 <td className="gk-muted">{index + 1}</td>
                 {columns.map((column) => (
                   <td key={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
                     <Cell
                       column={column} row={row} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
                       error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
+                      saved={column.discount ? linesOf(field.lines?.object ?? "").saved?.({ currency: currencyOf(values), ...row }) : undefined}
                       onChange={(cell) => change(index, column.name, cell)}
                     />
                   </td>
                 ))}
                 <td><RowButtons index={index} count={rows.length} tools={tools} /></td>
               </tr>
+              {estimate?.warnings?.[index] && <tr className="gk-line-warning"><td /><td colSpan={columns.length + 1}><span role="status">{estimate.warnings[index]}</span></td></tr>}
+              </Fragment>
             ))}
           </tbody>
         </table>

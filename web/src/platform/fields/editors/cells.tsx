@@ -9,16 +9,13 @@ import { FileEditor } from "./file";
 import { ChoicesEditor } from "./choices";
 import { GeoEditor } from "./geo";
 import { JsonEditor, LabelEditor } from "./json";
+import { PercentEditor } from "./percent";
 import { AnyReferenceEditor, ReferenceEditor } from "./reference";
 import { LongTextEditor, NumberEditor, TextEditor } from "./text";
 import type { EditorProps } from "./types";
 
 function MoneyEditor(props: EditorProps) {
   return <NumberEditor {...props} prefix={currencySign(moneyCurrency(props.field, props.values))} />;
-}
-
-function PercentEditor(props: EditorProps) {
-  return <NumberEditor {...props} shift={2} suffix="%" />;
 }
 
 /** References to nothing that has records are files: a follow-up's attachments. */

@@ -1,6 +1,5 @@
 import { Input } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
-import { shiftPoint } from "../../format";
 import { attributes, type EditorProps } from "./types";
 
 function asText(value: unknown): string {
@@ -45,26 +44,30 @@ export function isNumber(text: string): boolean {
 interface NumberEditorProps extends EditorProps {
   prefix?: ReactNode;
   suffix?: ReactNode;
-  /** How far the point moves between the value and what is typed: 2 for percent. */
-  shift?: number;
+  placeholder?: string;
+  /** Where what is typed is not what is kept: a rate is typed in percent. Both take and give plain numbers. */
+  typedOf?: (kept: string) => string;
+  keptOf?: (typed: string) => string;
 }
+
+const same = (text: string): string => text;
 
 /** Decimals stay strings from the keyboard to the server: no float is ever made of them. */
 export function NumberEditor(props: NumberEditorProps) {
-  const { field, value, onChange, prefix, suffix, shift = 0 } = props;
-  const shown = asText(value);
-  const outside = shift && isNumber(shown) ? shiftPoint(shown, shift) : shown;
+  const { field, value, onChange, prefix, suffix, placeholder, typedOf = same, keptOf = same } = props;
+  const kept = asText(value);
+  const outside = isNumber(kept) ? typedOf(kept) : kept;
   const [text, setText] = useState(outside);
-  const inside = (typed: string) => (shift && isNumber(typed) ? shiftPoint(typed, -shift) : typed);
+  const inside = (typed: string) => (isNumber(typed) ? keptOf(typed) : typed);
   useEffect(() => {
-    setText((now) => (inside(plainNumber(now)) === shown ? now : outside));
+    setText((now) => (inside(plainNumber(now)) === kept ? now : outside));
     // Only a change from outside may replace what is being typed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [shown]);
+  }, [kept]);
   return (
     <Input
       {...attributes(props)} className="gk-number-input" inputMode={field.type === "integer" ? "numeric" : "decimal"}
-      value={text} prefix={prefix} suffix={suffix} autoComplete="off" onFocus={(event) => event.target.select()}
+      value={text} prefix={prefix} suffix={suffix} placeholder={placeholder} autoComplete="off" onFocus={(event) => event.target.select()}
       onChange={(event) => {
         setText(event.target.value);
         const typed = plainNumber(event.target.value);

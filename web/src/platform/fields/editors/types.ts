@@ -15,6 +15,8 @@ export interface EditorProps {
   size?: "small" | "middle" | "large";
   /** The other values of the form, for editors that depend on them. */
   values?: Record<string, unknown>;
+  /** Of a discount: what it takes off, as an amount to be shown. */
+  saved?: string | null;
   /** The object that the form is about. */
   object?: string;
   "aria-label"?: string;

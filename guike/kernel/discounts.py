@@ -1,0 +1,82 @@
+"""Discounts as people write them.
+
+What is stored is always the part taken off: ``0.15``. A company writes either the part that is paid (``to_pay``: 85,
+which is 八五折) or the part taken off (``off``: 15). The same number means the opposite in the other company, so
+whatever shows or reads a discount asks which of the two it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+Convention = Literal["to_pay", "off"]
+
+_HUNDRED = Decimal(100)
+_DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "点": "."}
+_NONE = frozenset({"无折扣", "不打折", "无", "原价", "全价", "none", "nodiscount", "fullprice"})
+_FREE = frozenset({"免费", "赠送", "free"})
+_ZHE = re.compile(
+    r"打?([0-9]{1,3}(?:\.[0-9]{1,4})?|[零〇一二三四五六七八九]{1,3}(?:点[零〇一二三四五六七八九]{1,3})?)折"
+)
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)%")
+_OFF = re.compile(r"(?:减免?|优惠|-)([0-9]{1,3}(?:\.[0-9]{1,4})?)%|([0-9]{1,3}(?:\.[0-9]{1,4})?)%off")
+_BARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+
+
+def as_percent(off: Decimal, convention: Convention) -> Decimal:
+    """What a company writes for a part taken off: 0.15 → 85 or 15."""
+    return (1 - off if convention == "to_pay" else off) * _HUNDRED
+
+
+def from_percent(percent: Decimal, convention: Convention) -> Decimal:
+    """The part taken off that a company means: 85 → 0.15, or 15 → 0.15."""
+    part = percent / _HUNDRED
+    return 1 - part if convention == "to_pay" else part
+
+
+def to_cell(off: Decimal, convention: Convention) -> Decimal | str:
+    """A discount in a sheet, so that `read` takes it back: a number, or with its sign where a number alone could be
+    taken for something else."""
+    percent = Decimal(f"{as_percent(off, convention).normalize():f}")
+    return percent if _is_clear(percent, convention) else f"{percent:f}%"
+
+
+def read(text: str, convention: Convention) -> Decimal | None:
+    """The part taken off that a text says: 八五折, 8.5折, 85折, 85%, 减15%, 15% off, 85. None when it cannot be told:
+    0.85 and 8.5 without a word may be either a share, a percentage or 折."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+    if plain in _NONE:
+        return Decimal(0)
+    if plain in _FREE:
+        return Decimal(1)
+    off = _read_zhe(plain)
+    if off is None and (found := _OFF.fullmatch(plain)):
+        off = Decimal(found[1] or found[2]) / _HUNDRED
+    if off is None and (found := _PERCENT.fullmatch(plain)):
+        off = from_percent(Decimal(found[1]), convention)
+    if off is None and _BARE.fullmatch(plain) and _is_clear(Decimal(plain), convention):
+        off = from_percent(Decimal(plain), convention)
+    return off if off is not None and 0 <= off <= 1 else None
+
+
+def _read_zhe(plain: str) -> Decimal | None:
+    """八五折 and 85折 are 85 of 100, 8.5折 and 九折 are tenths."""
+    found = _ZHE.fullmatch(plain)
+    if found is None:
+        return None
+    digits = "".join(_DIGITS.get(char, char) for char in found[1])
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        return None
+    whole = len(digits.partition(".")[0])
+    return 1 - number / Decimal(10) ** (whole if "." not in digits else 1)
+
+
+def _is_clear(percent: Decimal, convention: Convention) -> bool:
+    """Whether a number alone can only be a percentage. Of what is paid, 8.5 may be 折, 0.85 a share, and 0 a cell that
+    means no discount; of what is taken off, 0.15 may be a share."""
+    return percent > 10 if convention == "to_pay" else percent == 0 or percent > 1
