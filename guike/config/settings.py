@@ -93,6 +93,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes of a JSON body
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger uploads go to disk
 FILE_UPLOAD_PERMISSIONS = 0o600
+#: beside the data, since a system's own folder may be a piece of its memory
+FILE_UPLOAD_TEMP_DIR = os.environ.get("GUIKE_INCOMING") or None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -155,6 +155,63 @@ SIGNIN_FAILURES = Limit(
     T("一个地址十五分钟内登录失败的次数", "failed sign-ins from one address within fifteen minutes"),
 )
 
+# Connections
+HEAD_SECONDS = Limit(
+    "head_seconds",
+    20,
+    "seconds",
+    T(
+        "请求头应一次到达，半个请求不应占用服务器",
+        "a head comes at once; half a request must not hold the server",
+    ),
+)
+HEAD_BYTES = Limit(
+    "head_bytes",
+    64 * 1024,
+    "bytes",
+    T("更长的地址和 Cookie 多半有误", "longer addresses and cookies are mistakes"),
+)
+HEADERS = Limit("headers", 200, "headers", T("更多的请求头多半有误", "more headers are a mistake"))
+LEAST_RATE = Limit(
+    "least_rate",
+    500,
+    "bytes/second",
+    T("再慢的手机网络也能达到；更慢则断开", "the slowest mobile network is faster; who is slower is cut off"),
+)
+RATE_SECONDS = Limit(
+    "rate_seconds", 20, "seconds", T("网络短暂中断可以恢复", "a network may fail for a moment and come back")
+)
+IDLE_SECONDS = Limit(
+    "idle_seconds",
+    75,
+    "seconds",
+    T(
+        "比反向代理的保持时间长，以免请求落空",
+        "longer than proxies keep a connection, so that no request meets a closed one",
+    ),
+)
+CONNECTIONS = Limit(
+    "connections",
+    4_000,
+    "connections",
+    T("每个进程的内存和文件句柄有界", "keeps a process within its memory and file handles"),
+)
+REQUESTS_WAITING = Limit(
+    "requests_waiting",
+    500,
+    "requests",
+    T("再多的排队请求等不到结果", "who waits behind more than these has given up before his turn"),
+)
+PIPELINED = Limit(
+    "pipelined", 32, "requests", T("浏览器不会一次发送更多请求", "no browser sends more without an answer")
+)
+BODY_IN_MEMORY_BYTES = Limit(
+    "body_in_memory_bytes",
+    1024 * 1024,
+    "bytes",
+    T("更大的内容先写入磁盘", "a larger body is kept on disk until it is whole"),
+)
+
 # Files, import, export
 FILE_BYTES = Limit(
     "file_bytes", 50 * 1024 * 1024, "bytes", T("附件更大时请使用网盘", "use shared storage for larger files")

@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
             GUIKE_DATA=str(args.data),
             GUIKE_LIVE_PORT=str(port + 1),
             PROMETHEUS_MULTIPROC_DIR=str(_emptied(args.data / "metrics")),
+            GUIKE_INCOMING=str(_emptied(args.data / "incoming")),
             DJANGO_SETTINGS_MODULE="guike.config.settings",
         )
         _prepare(args.demo)

@@ -1,0 +1,432 @@
+"""One client's connection: bytes become whole requests, answers become bytes. Used by the loop's thread alone."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import deque
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes
+
+import httptools
+
+from guike.entry.front.message import Answer, Headers, Request, refusal_answer
+from guike.kernel.errors import BadRequest, Refusal, TooLarge, register
+from guike.kernel.limits import (
+    FILE_BYTES,
+    HEAD_BYTES,
+    HEAD_SECONDS,
+    HEADERS,
+    IDLE_SECONDS,
+    LEAST_RATE,
+    PIPELINED,
+    RATE_SECONDS,
+)
+from guike.kernel.text import T
+
+if TYPE_CHECKING:
+    from guike.entry.front.front import Front
+
+register(
+    {
+        "request.slow": T(
+            "请求在规定时间内没有发送完整，请检查网络后重试",
+            "The request did not arrive in time; check the network and try again",
+        )
+    },
+    408,
+)
+register(
+    {
+        "request.head_too_large": T(
+            "请求头过大，请减少 Cookie 或参数",
+            "The head of the request is too large; send fewer cookies or parameters",
+        )
+    },
+    431,
+)
+register(
+    {
+        "request.encoding": T(
+            "不支持该传输编码，请不经压缩发送",
+            "This transfer encoding is not supported; send the body as it is",
+        )
+    },
+    501,
+)
+
+AROUND = 1024 * 1024  # bytes of a form around its file
+MOST_BODY = int(FILE_BYTES) + AROUND
+_PIECE = 256 * 1024  # bytes of a file that are read at once
+_TURN = 4 * _PIECE  # bytes of a file after which others get their turn
+_LINGER = 5.0  # seconds in which a refused client may go on sending before the connection is cut
+_TARGET = re.compile(rb"(?:/|https?://|\*$)", re.IGNORECASE)
+_UNSAFE = "".join(map(chr, range(0x21, 0x7F))) + " "
+
+
+class Reading(Enum):
+    """What is read next."""
+
+    NEW = auto()  # nothing has come of the next request
+    HEAD = auto()
+    BODY = auto()
+    NOTHING = auto()  # the last answer is on its way; what still comes is thrown away
+
+
+class Connection(asyncio.Protocol):
+    """Reads requests one after the other and hands each to the front once it is whole."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        self.reading = Reading.NEW
+        self.lost = False
+        self.current: Request | None = None  # in hand
+        self._parser = httptools.HttpRequestParser(self)
+        self._coming: Request | None = None  # still being read
+        self._waiting: deque[Request] = deque()
+        self._ahead = b""  # came while a request was in hand
+        self._last = False  # no further request is read
+        self._refusal: Refusal | None = None
+        self._answer: Answer | None = None  # whose file is being sent
+        self._streaming = False
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._target, self._headers = b"", Headers()
+        self._head_bytes = 0
+        self._written = 0
+        self._came = 0
+        self._mark(time.monotonic())
+
+    # --- what asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        peer = transport.get_extra_info("peername")
+        own = transport.get_extra_info("sockname")
+        self.client, self.server = str(peer[0]) if peer else "", (str(own[0]), int(own[1]))
+        self.front.connections.add(self)
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.lost = True
+        self.front.connections.discard(self)
+        self._writable.set()
+        self._drop_file()
+        for request in (self._coming, *self._waiting):
+            if request is not None and request.body is not None:
+                request.body.close()
+        self._waiting.clear()
+        del self._parser  # it holds this connection: without a search for garbage both would stay
+
+    def eof_received(self) -> bool:
+        """A client that has said all may still read what is in hand for it."""
+        self._last = True
+        return self.current is not None or self._streaming or self.transport.get_write_buffer_size() > 0
+
+    def data_received(self, data: bytes) -> None:
+        if self.reading is Reading.NOTHING or (self._last and self.current is not None):
+            return
+        if self.current is not None:
+            self._ahead += data
+            self.transport.pause_reading()
+            return
+        self._feed(data)
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+        if self._answer is not None:
+            self._pump()
+
+    # --- reading
+
+    def _feed(self, data: bytes) -> None:
+        if self.reading is Reading.NEW:
+            self._enter(Reading.HEAD)
+            data = _escaped(data)
+        was, self._came = self.reading, self._came + len(data)
+        try:
+            self._parser.feed_data(data)
+            if was is Reading.HEAD and self.reading is Reading.HEAD:
+                self._head_bytes += len(data)
+                self._check_head()
+        except httptools.HttpParserUpgrade:
+            self._last = True  # answered as HTTP/1.1; what follows in another protocol is not read
+        except Refusal as refusal:
+            self.refuse(refusal)
+        except (httptools.HttpParserError, httptools.HttpParserInvalidURLError) as error:
+            self._explain(error)
+        self._next()
+
+    def _explain(self, error: Exception) -> None:
+        """Refuse what the parser could not read, or what one of the methods below would not take."""
+        cause = error.__context__ if isinstance(error, httptools.HttpParserCallbackError) else None
+        if isinstance(cause, Refusal):
+            self.refuse(cause)
+        elif isinstance(cause, OSError):
+            self.front.no_room(self, cause)
+        elif cause is not None:
+            raise cause
+        elif not self._last:
+            self.refuse(BadRequest("request.bad", reason=f"HTTP: {error}"))
+
+    def _check_head(self) -> None:
+        if self._head_bytes > HEAD_BYTES:
+            raise Refusal("request.head_too_large", status=431)
+
+    def on_message_begin(self) -> None:
+        self._target, self._headers = b"", Headers()
+        self._enter(Reading.HEAD)
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head_bytes += len(name) + len(value)
+        # A name with _ would be taken for the one with - that a proxy vouches for.
+        if b"_" not in name:
+            self._headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        self._check_head()
+        self._coming = request = Request(
+            method=self._parser.get_method().decode("ascii"),
+            target=self._target,
+            version=self._parser.get_http_version(),
+            headers=self._headers,
+            client=self.client,
+            server=self.server,
+            keep_alive=self._parser.should_keep_alive(),
+        )
+        announced = _checked(request)
+        if request.chunked or announced:
+            self._enter(Reading.BODY)
+            request.body = self.front.temporary()
+            if request.expects and self.current is None and not self._waiting:
+                self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        request = self._coming
+        assert request is not None
+        assert request.body is not None
+        request.length += len(body)
+        if request.length > MOST_BODY:
+            raise _too_large()
+        request.body.write(body)
+
+    def on_message_complete(self) -> None:
+        request, self._coming = self._coming, None
+        assert request is not None
+        self._head_bytes = 0
+        if request.body is not None:
+            request.body.seek(0)
+        if not request.keep_alive or self._parser.should_upgrade():
+            request.keep_alive, self._last = False, True
+        self._waiting.append(request)
+        self._enter(Reading.NEW)
+        if len(self._waiting) > PIPELINED:
+            raise BadRequest("request.bad", reason="HTTP: too many requests at once")
+
+    def _next(self) -> None:
+        """Hand over the next whole request, or say what is wrong once all before it are answered."""
+        if self.current is not None or self.lost or self.reading is Reading.NOTHING:
+            return
+        if self._waiting:
+            self.current = self._waiting.popleft()
+            self.front.handle(self.current, self)
+        elif self._refusal is not None:
+            locale = self._coming.locale() if self._coming is not None else "zh-CN"
+            self._end(refusal_answer(self._refusal, locale))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Answer this once all before it are answered, and read no further."""
+        self._refusal, self._last = refusal, True
+
+    # --- writing
+
+    def answer(self, answer: Answer) -> None:
+        """Send the answer to the request in hand, then go on with the next."""
+        request, self.current = self.current, None
+        if self.lost or request is None:
+            if answer.file is not None:
+                answer.file.close()
+            return
+        if answer.close or not request.keep_alive or self.front.stopping:
+            self._last = True
+        if request.method == "HEAD":
+            answer.content, answer.left = b"", 0
+        self._write(answer.head + (b"Connection: close\r\n\r\n" if self._last else b"\r\n") + answer.content)
+        if answer.file is not None:
+            self.current, self._answer = request, answer
+            self._pump()
+        else:
+            self._done(answer)
+
+    def _pump(self) -> None:
+        """Send of the file what the client takes, by turns with others."""
+        answer, sent = self._answer, 0
+        while answer is not None and answer.file is not None and answer.left and self._writable.is_set():
+            if sent >= _TURN:
+                self.front.loop.call_soon(self._pump)
+                return
+            piece = answer.file.read(min(_PIECE, answer.left))
+            if not piece or self.lost:
+                self.transport.abort()  # shorter than announced: only a cut connection says so
+                return
+            answer.left -= len(piece)
+            sent += len(piece)
+            self._write(piece)
+        if answer is not None and not answer.left:
+            self._drop_file()
+            self.current = None
+            self._done(answer)
+
+    def _drop_file(self) -> None:
+        if self._answer is not None and self._answer.file is not None:
+            self._answer.file.close()
+        self._answer = None
+
+    def _done(self, answer: Answer) -> None:
+        if answer.close:
+            self._linger()
+        elif self._last and not self._waiting and self._refusal is None:
+            self.transport.close()
+        else:
+            self._mark(time.monotonic())
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._next()
+        if self.current is None and self.reading is not Reading.NOTHING and not self.lost:
+            self.transport.resume_reading()
+            if self._ahead:
+                ahead, self._ahead = self._ahead, b""
+                self._feed(ahead)
+
+    def _end(self, answer: Answer) -> None:
+        """Send a last answer that belongs to no whole request."""
+        self._write(answer.head + b"Connection: close\r\n\r\n" + answer.content)
+        self._linger()
+
+    def _linger(self) -> None:
+        """Let the client read its answer: a connection that is cut while it still sends would lose it."""
+        self._enter(Reading.NOTHING)
+        self._last = True
+        self._ahead = b""
+        self.transport.resume_reading()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def _write(self, data: bytes) -> None:
+        if not self.lost:
+            self._written += len(data)
+            self.transport.write(data)
+
+    # --- streams
+
+    def begin(self, head: bytes) -> None:
+        """Begin an answer without an end: what `send` adds, until `finish`."""
+        self._streaming = self._last = True
+        self._write(head + b"Connection: close\r\n\r\n")
+
+    async def send(self, text: bytes) -> bool:
+        """Add to the stream, as soon as the client has taken what went before; False when it has gone."""
+        self._write(text)
+        await self._writable.wait()
+        return not self.lost
+
+    def finish(self) -> None:
+        """End the stream."""
+        self._streaming = False
+        self.current = None
+        self.transport.close()
+
+    # --- deadlines
+
+    def _enter(self, reading: Reading) -> None:
+        if reading is not self.reading:
+            self.reading = reading
+            self._mark(time.monotonic())
+
+    def _mark(self, now: float) -> None:
+        self.since, self._came = now, 0
+        self._window, self._gone = now, self._written
+
+    def look(self, now: float) -> None:
+        """Called every second: part with a client that keeps to no deadline."""
+        waited = now - self.since
+        if self.transport.get_write_buffer_size():
+            self._look_at_writing(now)
+            return
+        self._window, self._gone = now, self._written
+        if self.current is not None:
+            return
+        if self.reading is Reading.HEAD and waited > HEAD_SECONDS:
+            self._give_up()
+        elif self.reading is Reading.BODY and waited > RATE_SECONDS:
+            if self._came < LEAST_RATE * RATE_SECONDS:
+                self._give_up()
+            else:
+                self.since, self._came = now, 0
+        elif self.reading is Reading.NEW and waited > IDLE_SECONDS:
+            self.transport.close()
+        elif self.reading is Reading.NOTHING and waited > _LINGER:
+            self.transport.abort()
+
+    def _look_at_writing(self, now: float) -> None:
+        """A client that reads its answer too slowly, or not at all, is cut off."""
+        if now - self._window > RATE_SECONDS:
+            taken = self._written - self.transport.get_write_buffer_size() - self._gone
+            if taken < LEAST_RATE * RATE_SECONDS:
+                self.transport.abort()
+            self._window, self._gone = now, self._gone + taken
+
+    def _give_up(self) -> None:
+        self.refuse(Refusal("request.slow", status=408))
+        self._next()
+
+    def is_at_rest(self) -> bool:
+        """Whether nobody waits for anything on it."""
+        return (
+            self.reading is Reading.NEW
+            and self.current is None
+            and not self.transport.get_write_buffer_size()
+        )
+
+
+def _escaped(data: bytes) -> bytes:
+    """A first line with letters as they are typed (`?q=王`), written as the standard wants it."""
+    line, end, rest = data.partition(b"\r\n")
+    return data if line.isascii() or not end else quote_from_bytes(line, _UNSAFE).encode() + end + rest
+
+
+def _too_large() -> TooLarge:
+    return TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
+
+
+def _checked(request: Request) -> int:
+    """The announced length of the body. Refuses what could be read in two ways, and what is too large."""
+    hosts = sum(name == b"host" for name, _value in request.headers)
+    encoding = request.header(b"transfer-encoding").lower()
+    length = int(request.header(b"content-length") or 0)
+    if encoding not in ("", "chunked"):
+        raise Refusal("request.encoding", status=501)
+    request.chunked = bool(encoding)
+    request.expects = request.header(b"expect").lower() == "100-continue"
+    if request.version not in ("1.1", "1.0") or not _TARGET.match(request.target):
+        raise BadRequest("request.bad", reason="HTTP: request line")
+    if hosts > 1 or (not hosts and request.version == "1.1"):
+        raise BadRequest("request.bad", reason="HTTP: Host")
+    if request.chunked and request.version == "1.0":
+        raise BadRequest("request.bad", reason="HTTP: Transfer-Encoding")
+    if len(request.headers) > HEADERS:
+        raise Refusal("request.head_too_large", status=431)
+    if length > MOST_BODY:
+        raise _too_large()
+    return length
