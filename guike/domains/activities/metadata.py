@@ -30,7 +30,6 @@ ACTIVITY = ObjectSpec(
     area="activities",
     position=50,
     name_field="subject",
-    label_of=services.activity_label,
     label_from=("subject", "content", "result"),
     access=AccessSpec(inherits=("related",), managers_edit=False),
     fields=(

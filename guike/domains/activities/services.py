@@ -37,11 +37,6 @@ REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell
 REMINDERS_AT_ONCE = 5_000
 
 
-def activity_label(row: Any) -> str:
-    """The subject, else the first words of the content."""
-    return (row.subject or row.content or row.result or "")[:60]
-
-
 def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """A new activity is planned, or done with its result; it needs at least one linked record."""
     for draft in drafts:

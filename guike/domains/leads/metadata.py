@@ -49,7 +49,6 @@ LEAD = ObjectSpec(
     area="leads",
     position=20,
     number_pattern="L{yyyy}{mm}{dd}-{seq:5}",
-    label_of=services.lead_label,
     label_from=("name", "company"),
     board_field="status",
     path_field="status",

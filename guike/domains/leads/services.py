@@ -37,11 +37,6 @@ REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell
 REMINDERS_AT_ONCE = 5_000
 
 
-def lead_label(row: Any) -> str:
-    """The person, else the company."""
-    return str(row.name or row.company or "")
-
-
 def lead_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Keys for the duplicate check, owner or pool, first state."""
     pool_enter(ctx, "lead", drafts)

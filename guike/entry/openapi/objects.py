@@ -36,6 +36,8 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
     """`lead` as read, `lead_write` as written."""
     read = {item.name: read_schema(item) for item in readable(ctx, spec).values()}
     read["_version"] = {"type": "integer"}
+    if spec.label_from or spec.named_after:
+        read["_label"] = {"type": "string"}
     written: Json = {}
     for item in spec.fields:
         if not item.is_active or ctx.level(spec.name, item.name) != "edit":

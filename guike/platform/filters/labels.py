@@ -24,18 +24,32 @@ from guike.platform.org.queries import directory
 #: the attribute of a row that holds what the record is called that it is named after, where that was looked up
 CALLED = "_guike_called"
 LONGEST = 300
+#: how much of a text a record is called by that has no name of its own
+_FIRST_WORDS = 60
 
 
 def label_of(spec: ObjectSpec, row: Any) -> str:
-    """The label: that of whom it is named after, else the object's own rule, else its name field, else the number."""
+    """The label: that of whom it is named after, else the object's own rule, else the first that is given of the fields
+    declared for it, in one line, else its name field, else the number."""
     if spec.named_after:
         text = row.__dict__.get(CALLED, row.label)
     elif spec.label_of is not None:
         text = spec.label_of(row)
+    elif spec.label_from:
+        found = (_words(spec.by_name[name], row) for name in spec.label_from)
+        text = next((words for words in found if words), "")
     else:
         item = spec.by_name.get(spec.name_field)
         text = str(_value(item, row) or "") if item else ""
     return (text or getattr(row, "number", "") or "")[:LONGEST]
+
+
+def _words(item: FieldSpec, row: Any) -> str:
+    """A value as a name: of a long text its first words, in one line."""
+    line = " ".join(str(_value(item, row) or "").split())
+    if item.type != "long_text":
+        return line
+    return line if len(line) <= _FIRST_WORDS else line[: _FIRST_WORDS - 1].rstrip() + "…"
 
 
 def _value(item: FieldSpec, row: Any) -> Any:

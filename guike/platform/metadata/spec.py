@@ -244,7 +244,8 @@ class ObjectSpec:
     """One business object, standard or custom.
 
     `named_after`: references of which the first one that is given says what the record is called, also when that one is
-    renamed later. `label_from`: the fields that `label_of` reads; who may not read one of them is told a label without it.
+    renamed later. `label_from`: the fields that a record is called by, of which the first one given counts, or those that
+    `label_of` reads; who may not read one of them is told a label without it.
     `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
     with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """

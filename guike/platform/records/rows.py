@@ -106,6 +106,8 @@ class Reader:
         self.references = [f for f in shown if f.type in REFERENCE_TYPES]
         self.free_references = [f for f in shown if f.type in ANY_TYPES]
         self.files = [f for f in shown if f.type in FILE_TYPES]
+        #: whether a record without a name is called by something else, which its answer then says
+        self.is_called_otherwise = bool(spec.label_from or spec.named_after) and spec.name_field in names
 
     def of(self, ctx: Context) -> Reader:
         """The same for another request of the same caller."""
@@ -215,6 +217,23 @@ class Reader:
         return TYPES[item.type].dump(item, value)
 
     def _labels(self, records: list[Record]) -> None:
+        wanted = self._wanted(records)
+        nameless = [r for r in records if not r[self.spec.name_field]] if self.is_called_otherwise else []
+        if nameless:
+            wanted[self.spec.name].update(record["id"] for record in nameless)
+        names = labels_of_many(self.ctx, wanted)
+        for record in nameless:
+            record["_label"] = names[self.spec.name].get(record["id"]) or f"#{record['id']}"
+        for item in self.references:
+            known = names.get(item.target_object, {})
+            for record in records:
+                record[item.name] = _named(record[item.name], known)
+        for item in self.free_references:
+            for record in records:
+                record[item.name] = _any_named(record[item.name], names)
+
+    def _wanted(self, records: list[Record]) -> dict[str, set[int]]:
+        """Object → ids of what the records refer to."""
         wanted: dict[str, set[int]] = defaultdict(set)
         for item in self.references:
             for record in records:
@@ -223,14 +242,7 @@ class Reader:
             for record in records:
                 for one in _many(record[item.name]):
                     wanted[one["object"]].add(one["id"])
-        names = labels_of_many(self.ctx, wanted)
-        for item in self.references:
-            known = names.get(item.target_object, {})
-            for record in records:
-                record[item.name] = _named(record[item.name], known)
-        for item in self.free_references:
-            for record in records:
-                record[item.name] = _any_named(record[item.name], names)
+        return wanted
 
     def _files(self, records: list[Record]) -> None:
         ids = {record[f.name] for f in self.files for record in records if record[f.name]}

@@ -5,10 +5,10 @@ export function fieldOf(meta: ObjectMeta, name: string): FieldMeta | undefined {
   return meta.fields.find((field) => field.name === name);
 }
 
-/** The text that a record goes by: its name, else its number, else `#id`. */
+/** The text that a record goes by: its name, else what the server calls it, else its number, else `#id`. */
 export function recordName(record: RecordData, meta?: ObjectMeta): string {
   const named = meta ? record[meta.name_field] : undefined;
-  for (const value of [named, record["name"], record["number"], record["company"], record["subject"]]) {
+  for (const value of [named, record._label, record["name"], record["number"], record["company"], record["subject"]]) {
     if (typeof value === "string" && value) return value;
   }
   return `#${record.id}`;

@@ -295,3 +295,37 @@ class TestAccess:
         patch(us.zhang, lead, owner=us.wang)
         shown = caller(us.wang).get(f"/records/activity/{activity.pk}").json()
         assert shown["owner"]["name"] == "张三"
+
+
+class TestWhatItIsCalled:
+    @pytest.mark.parametrize(
+        ("values", "label"),
+        [
+            ({"content": "客户要看样机"}, "客户要看样机"),
+            ({"content": "第一行\n  第二行"}, "第一行 第二行"),
+            ({"content": "长" * 80}, "长" * 59 + "…"),
+            ({"result": "已约周三"}, "已约周三"),
+            ({"subject": "回访", "content": "客户要看样机"}, None),
+        ],
+    )
+    def test_without_a_subject_it_is_called_by_what_it_says(self, us, lead, values, label):
+        """In its own answer, in lists, in references and in the search alike."""
+        made = make("activity", us.zhang, status="planned", related=about(("lead", lead)), **values)
+        zhang = caller(us.zhang)
+        one = zhang.get(f"/records/activity/{made.pk}").json()
+        [listed] = zhang.get("/records/activity").json()["items"]
+        assert (one.get("_label"), listed.get("_label")) == (label, label)
+        assert one["subject"] == values.get("subject")
+        called = label or values["subject"]
+        assert again(made).label == called
+        found = zhang.get("/search", q=called[:6]).json()["items"]
+        assert [(hit["object"], hit["name"]) for hit in found] == [("activity", called)]
+
+    def test_a_label_tells_nothing_of_a_hidden_field(self, us, lead):
+        made = make("activity", us.zhang, content="客户要看样机", related=about(("lead", lead)))
+        clerk = make("role", name="看不到内容", permissions={"activity": ["view"], "lead": ["view"]},
+                     scopes={"activity": {"view": "all", "edit": "all"}, "lead": {"view": "all", "edit": "all"}},
+                     fields={"activity.content": "hidden"})  # fmt: skip
+        blind = make("user", username="blind", name="钱七", roles=[clerk.pk])
+        one = caller(blind.pk).get(f"/records/activity/{made.pk}").json()
+        assert one["_label"] == f"#{made.pk}"

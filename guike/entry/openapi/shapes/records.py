@@ -16,6 +16,7 @@ class Record(TypedDict):
 
     id: int
     _version: NotRequired[int]
+    _label: NotRequired[str]
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
 

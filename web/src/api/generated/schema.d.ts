@@ -3286,6 +3286,7 @@ export interface components {
             _actions?: {
                 [key: string]: string | null;
             };
+            _label?: string;
             _operations?: string[];
             _version?: number;
             id: number;

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RecordData } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
+import { isEmptyValue } from "../format";
 import { recordName, valueAt } from "../meta";
 import type { CellPlace, Grid, GridColumn } from "./Grid";
 
@@ -23,7 +24,8 @@ interface Props {
 
 function cellText(record: RecordData, column: GridColumn) {
   const value = valueAt(record, column.path);
-  if (!column.field) return value === null || value === undefined ? null : typeof value === "object" ? recordName(value as RecordData) : String(value);
+  if (isEmptyValue(value)) return null;
+  if (!column.field) return typeof value === "object" ? recordName(value as RecordData) : String(value);
   return <FieldValue field={column.field} value={value} record={record} isCompact />;
 }
 
