@@ -164,10 +164,10 @@ def _day(random: Random, number: int) -> Cell:
 
 
 def _duplicates(good: Sequence[Row]) -> list[Row]:
-    """Four times each: the same mobile in another spelling, the same company and person, the same phone."""
+    """Four times each: the same mobile in another spelling, the same company and person, the same e-mail address."""
     by_mobile = [row for row in good[:25] if isinstance(row["手机号"], int)][:4]
     by_name = good[5:9]
-    by_phone = [row for row in good[:30] if row["电话"]][-4:]
+    by_mail = [row for row in good[:30] if row["电话"] and row["电子邮箱"]][-4:]
     found: list[Row] = []
     for row in by_mobile:
         plain = str(row["手机号"])
@@ -182,7 +182,7 @@ def _duplicates(good: Sequence[Row]) -> list[Row]:
         found.append(
             row | {"公司名称": f" {company}", "手机号": "", "电话": "", "客户需求": "留了名片，想看新品"}
         )
-    for row in by_phone:
+    for row in by_mail:
         phone = str(row["电话"]).replace("-", " ")
         found.append(row | {"姓名": "前台", "手机号": "", "电话": phone, "客户需求": "总机留言，请回电"})
     return found

@@ -150,3 +150,18 @@ def phone_digits(s: str) -> str:
     if len(digits) >= 10 and digits.startswith("0"):
         digits = digits[1:]
     return digits
+
+
+@lru_cache(maxsize=4096)
+def is_personal(stored: str) -> bool:
+    """Whether a stored number is likely one person's: a mobile. Switchboards, 400 numbers and service numbers are
+    not, nor is a number with an extension. Where a country has one range for both, it counts as a mobile."""
+    if _CN_STORED.fullmatch(stored):
+        return bool(_CN_MOBILE.fullmatch(stored))
+    if not stored.startswith("+") or ";" in stored or stored.startswith("+86"):
+        return False
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(stored))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -324,16 +324,18 @@ def declare_duplicates() -> None:
     """What makes two accounts, or two contacts, one."""
     duplicate_keys(
         "account",
-        DuplicateKey((Part("credit_code"),)),
+        DuplicateKey((Part("credit_code"),), identifies=True),
         DuplicateKey((Part("name", "company"),), score=95),
-        DuplicateKey((Part("phone", "phone"),), score=80),
+        # companies of one house share a switchboard
+        DuplicateKey((Part("phone", "phone"),), score=80, same=False),
         columns={"name": KeyColumn("name_key", name_key)},
     )
     duplicate_keys(
         "contact",
-        DuplicateKey((Part("mobile", "phone"), Part("account"))),
+        DuplicateKey((Part("mobile", "mobile", also=("phone",)), Part("account"))),
+        DuplicateKey((Part("email", "email"),), score=90),
         DuplicateKey((Part("account"), Part("name", "text")), score=80, same=False),
-        DuplicateKey((Part("mobile", "phone"),), score=70, same=False),
+        DuplicateKey((Part("mobile", "mobile", also=("phone",)),), score=70, same=False),
     )
 
 

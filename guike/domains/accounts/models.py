@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from guike.platform.database.models import (
     AMOUNT,
+    Fold,
     MoneyModel,
     RecordModel,
     plain_column,
@@ -102,6 +103,8 @@ class Contact(RecordModel):
             *RecordModel.Meta.indexes,
             models.Index("account", name="contact_account_ix", condition=Q(account__isnull=False)),
             models.Index("mobile", name="contact_mobile_ix", condition=~Q(mobile="")),
+            models.Index("phone", name="contact_phone_ix", condition=~Q(phone="")),
+            models.Index(Fold(F("email")), name="contact_email_ix", condition=~Q(email="")),
         )
 
 

@@ -178,10 +178,13 @@ def declare_duplicates() -> None:
     """What makes two leads one, and what a lead may already be."""
     duplicate_keys(
         "lead",
-        DuplicateKey((Part("mobile", "phone"),)),
+        DuplicateKey((Part("mobile", "mobile", also=("phone",)),)),
         DuplicateKey((COMPANY, Part("name", "text")), score=95),
-        DuplicateKey((Part("phone", "phone"),), score=90),
-        DuplicateKey((Part("mobile", "phone"),), object="contact", score=80, same=False),
+        DuplicateKey((Part("email", "email"),), score=90),
+        DuplicateKey((Part("mobile", "mobile", also=("phone",)),), object="contact", score=80, same=False),
+        DuplicateKey((Part("email", "email"),), object="contact", score=80, same=False),
+        # a switchboard is answered for many
+        DuplicateKey((Part("phone", "landline", also=("mobile",)),), score=75, same=False),
         DuplicateKey((Part("company", "company", "name"),), object="account", score=70, same=False),
         DuplicateKey((COMPANY,), score=60, same=False),
         columns={"company": KeyColumn("company_key", company_key)},

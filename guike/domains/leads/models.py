@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from guike.platform.database.models import RecordModel, plain_column, reference, text_column
+from guike.platform.database.models import Fold, RecordModel, plain_column, reference, text_column
 from guike.platform.pools.models import PoolModel
 
 
@@ -65,6 +65,7 @@ class Lead(RecordModel):
             ),
             models.Index("mobile", name="lead_mobile_ix", condition=~Q(mobile="")),
             models.Index("phone", name="lead_phone_ix", condition=~Q(phone="")),
+            models.Index(Fold(F("email")), name="lead_email_ix", condition=~Q(email="")),
             # one look-up for a person of a company, which is what makes two leads the same
             models.Index(
                 "company_key", "name_fold", name="lead_company_key_ix", condition=~Q(company_key="")

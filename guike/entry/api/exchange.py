@@ -46,8 +46,9 @@ router = Router(tags=["exchange"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND = 1024 * 1024  # what a multipart body has beside the file
 _WORDS = ("object", "on_duplicate", "mode", "blanks", "save_mapping")
-_MAPS = ("mapping", "defaults", "reading")
-_KNOWN = frozenset({*_WORDS, *_MAPS, "file"})
+_MAPS = ("mapping", "defaults", "reading", "columns")
+_JSON = (*_MAPS, "identify_by")
+_KNOWN = frozenset({*_WORDS, *_JSON, "file"})
 
 
 def _ctx(request: HttpRequest) -> Context:
@@ -68,6 +69,8 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
             raise BadRequest("request.unknown_parameter", name=name)
     errors = [FieldError(n, "type.text") for n in _WORDS if not isinstance(asked.get(n, ""), str)]
     errors += [FieldError(n, "type.map") for n in _MAPS if not isinstance(asked.get(n) or {}, dict)]
+    if not _names(asked.get("identify_by")):
+        errors.append(FieldError("identify_by", "type.list"))
     if not asked.get("object"):
         errors.append(FieldError("object", "required"))
     if errors:
@@ -76,12 +79,12 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _part(name: str, text: str) -> Any:
-    if name not in _MAPS:
+    if name not in _JSON:
         return text
     try:
         return parse_json(text)
     except BadRequest:
-        raise Invalid([FieldError(name, "type.map")]) from None
+        raise Invalid([FieldError(name, "type.map" if name in _MAPS else "type.list")]) from None
 
 
 def _options(asked: Mapping[str, Any]) -> Options:
@@ -92,6 +95,8 @@ def _options(asked: Mapping[str, Any]) -> Options:
         mode=asked.get("mode") or "normal",
         blanks=asked.get("blanks") or "leave",
         reading=Reading.of(asked.get("reading") or {}),
+        columns=asked.get("columns") or {},
+        identify_by=tuple(asked.get("identify_by") or ()),
     )
 
 
@@ -123,7 +128,8 @@ def preview_import(request: HttpRequest) -> HttpResponse:
 @router.post("/imports")
 def start_import(request: HttpRequest) -> HttpResponse:
     """Multipart `file` (or the id that the preview gave), `object`, `mapping`, `on_duplicate`, `defaults`,
-    `mode`, `blanks`, `reading` (how the file is read), `save_mapping`. 202 with the id, which is also the job's."""
+    `mode`, `blanks`, `reading` (how the file is read), `columns` {column: {"on_bad": refuse | empty | create,
+    "words": {word: code or id}}}, `identify_by` [keys], `save_mapping`. 202 with the id, which is also the job's."""
     ctx = _ctx(request)
     asked = _asked(request)
     options = _options(asked)
@@ -170,7 +176,7 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
 
 @router.post("/imports/mappings")
 def save_mapping(request: HttpRequest) -> HttpResponse:
-    """{"object", "name", "mapping": {header: field}}: keep a mapping. 201."""
+    """{"object", "name", "mapping": {header: field}, "columns"}: keep a mapping, and what becomes of bad cells. 201."""
     ctx = _ctx(request)
     body = no_nul(read_object(request))
     words = {name: body.get(name) for name in ("object", "name")}
@@ -180,11 +186,14 @@ def save_mapping(request: HttpRequest) -> HttpResponse:
     mapping = body.get("mapping")
     if not isinstance(mapping, dict):
         errors.append(FieldError("mapping", "type.map"))
+    columns = body.get("columns") or {}
+    if not isinstance(columns, dict):
+        errors.append(FieldError("columns", "type.map"))
     if errors:
         raise Invalid(errors)
     name = one_line(body["name"])
-    mapping_id = mapping_save(ctx, body["object"], name, body["mapping"])
-    return json_answer({"id": mapping_id, "name": name, "mapping": mapping}, 201)
+    mapping_id = mapping_save(ctx, body["object"], name, body["mapping"], columns)
+    return json_answer({"id": mapping_id, "name": name, "mapping": mapping, "columns": columns}, 201)
 
 
 @router.delete("/imports/mappings/{int:mapping_id}")

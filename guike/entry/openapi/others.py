@@ -76,6 +76,11 @@ _OPTIONS: Json = {
     "mode": {"type": "string", "enum": ["normal", "migration"]},
     "blanks": {"type": "string", "enum": ["leave", "clear"], "description": "What an empty cell does"},
     "reading": {"type": "string", "description": "JSON: how the file is read, as the preview's `reading`"},
+    "columns": {
+        "type": "string",
+        "description": "JSON {column: {on_bad: refuse, empty or create, words: {word of the file: code or id}}}",
+    },
+    "identify_by": {"type": "string", "description": "JSON [names of keys that the preview offers]"},
 }
 _SHEET = {"anyOf": [_FILE, {"type": "integer"}], "description": "A file, or the number of one sent before"}
 _MAPPING: Json = {
@@ -85,6 +90,7 @@ _MAPPING: Json = {
         "object": {"type": "string"},
         "name": {"type": "string"},
         "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
+        "columns": {"type": "object", "additionalProperties": ref("Decision")},
     },
 }
 _EXPORT: Json = {

@@ -72,6 +72,11 @@ class DocumentConverter:
                     self._add(candidate, name, lines)
         return found
 
+    def read_again(self, path: str, text: str) -> Any:
+        """What a cell means now, by the path of its field."""
+        lines, _dot, name = path.rpartition(".")
+        return (self.lines[lines] if lines else self.head).read_again(name, text)
+
     def _read(self, converter: Converter, rows: Sequence[Row]) -> dict[int, Candidate]:
         given = [row for row in rows if filled(row, converter.columns)]
         return {candidate.number: candidate for candidate in converter.convert(given)}

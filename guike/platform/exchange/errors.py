@@ -178,6 +178,51 @@ register(
             "与现有记录重复：{reason}相同，但您无权修改那条记录",
             "Same {reason} as an existing record, which you may not change",
         ),
+        "import.likely": T(
+            "与现有记录“{name}”的{reason}相同，但{field}不同（现有“{there}”，文件“{here}”），未更新。如确为同一条，请选择按{reason}认定",
+            "Same {reason} as the existing record “{name}”, but {field} differs (“{there}” there, “{here}” here): not updated; if it is one, tell by {reason}",
+        ),
+        "import.likely_hidden": T(
+            "与现有记录的{reason}相同，但{field}不同，未更新。如确为同一条，请选择按{reason}认定",
+            "Same {reason} as an existing record, but {field} differs: not updated; if it is one, tell by {reason}",
+        ),
+        "import.likely_row": T(
+            "与第 {row} 行的{reason}相同，但{field}不同，未导入；如确为两条，请去掉其中一行的{reason}后再导入",
+            "Same {reason} as row {row}, but {field} differs: not taken. If they are two, remove {reason} from one row and import it again",
+        ),
+        "import.several": T(
+            "有 {count} 条现有记录的{reason}与此行相同，无法判断更新哪一条；请先合并，或在文件中加上编号",
+            "{count} existing records have the same {reason}: it is not known which one is meant. Merge them first, or add the number to the file",
+        ),
+        "import.like": T(
+            "{reason}与{object}“{name}”相同，请核对是否重复",
+            "Same {reason} as the {object} “{name}”; see whether it is a duplicate",
+        ),
+        "import.like_hidden": T(
+            "{reason}与一条您无权查看的{object}相同，请核对是否重复",
+            "Same {reason} as a {object} that you may not see; see whether it is a duplicate",
+        ),
+        "import.like_row": T(
+            "{reason}与第 {row} 行相同，请核对是否重复",
+            "Same {reason} as row {row}; see whether it is a duplicate",
+        ),
+        "import.again": T(
+            "第 {row} 行写入过同一条记录，以此行为准",
+            "Row {row} wrote to the same record; what this row says stands",
+        ),
+        "import.left_empty": T("已留空：{why}", "Left empty: {why}"),
+        "import.made": T("已新建{object}“{value}”", "Created the {object} “{value}”"),
+        "import.made_option": T("已新建选项“{value}”", "Created the option “{value}”"),
+        "import.not_made": T(
+            "没有{object}“{value}”，也无法新建：{why}",
+            "There is no {object} “{value}”, and it could not be created: {why}",
+        ),
+        "import.decision": T(
+            "“{name}”一列不能这样处理，可选：{words}",
+            "The column “{name}” cannot be handled so; choose from {words}",
+        ),
+        "import.words": T("“{value}”不是“{name}”的选项", "“{value}” is not an option of “{name}”"),
+        "import.no_key": T("不能按“{name}”认定同一记录", "Records cannot be told by “{name}”"),
         "import.duplicate_row": T("与第 {row} 行重复：{reason}相同", "Same {reason} as row {row}"),
         "import.head_differs": T(
             "第 {row} 行属于同一单据，但此列写的是“{value}”，请改为一致",

@@ -7,11 +7,11 @@ file again and goes on after the last chunk that stands. The next chunk is made 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from guike.kernel.errors import NotFound
@@ -47,16 +47,16 @@ def run_import(run: Run) -> dict[str, Any]:
     counts = Counter({name: getattr(row, name) for name in COUNTS})
     done = int(run.state.get("done", 0))
     with snapshot():  # the thread goes by the settings that the converter reads now
-        converter, writer = plan.converter(), plan.writer()
-        looks = not connection.in_atomic_block  # what is not committed, the thread's connection does not see
-        with ahead(_chunks(plan, converter, writer, done, looks), _merging(plan)) as chunks:
+        converter = plan.converter()
+        writer = plan.writer(converter)
+        with ahead(_chunks(plan, converter, writer, done), _merging(plan)) as chunks:
             for rows, ready in chunks:
                 if run.cancelled():
                     raise JobCancelledError(dict(counts))
                 with snapshot(), transaction.atomic():
                     pending.let_wait()
                     results = writer.write(ready or writer.ready(converter.convert(rows)))
-                    keep(run.id, results)
+                    keep(run.id, results, plan.secret)
                     fresh = Counter(result.outcome for result in results)
                     Import.objects.filter(job_id=run.id).update(**{n: F(n) + fresh[n] for n in COUNTS})
                     done += len(rows)
@@ -67,12 +67,12 @@ def run_import(run: Run) -> dict[str, Any]:
 
 
 def _chunks(
-    plan: Plan, converter: Converter | DocumentConverter, writer: Writer, done: int, looks: bool
+    plan: Plan, converter: Converter | DocumentConverter, writer: Writer, done: int
 ) -> Iterator[tuple[list[Row], list[Candidate]]]:
     """The chunks after the first `done`, and what can be made of them before their turn; nothing where a cell is
     looked up in the database."""
     for rows in plan.chunks(int(CHUNK_ROWS), done):
-        yield rows, [] if converter.asks else writer.ready(converter.convert(rows), looks=looks)
+        yield rows, [] if converter.asks else writer.ready(converter.convert(rows))
 
 
 def _merging(plan: Plan) -> Callable[[], None]:
@@ -93,23 +93,34 @@ def plan_of(ctx: Context, row: Import) -> Plan:
     if file is None:
         raise NotFound()
     options = Options(
-        row.mapping, row.on_duplicate, row.defaults, row.mode, row.blanks, Reading(**row.reading)
+        row.mapping,
+        row.on_duplicate,
+        row.defaults,
+        row.mode,
+        row.blanks,
+        Reading(**row.reading),
+        row.columns,
+        row.identify_by,
     )
     return open_plan(ctx, row.object, file, options, is_counted=True)
 
 
-def keep(run_id: int, results: Sequence[Result]) -> None:
-    """Remember what became of each row, for the error file and for undoing."""
-    insert_values(ImportRow, _KEPT, (row for result in results for row in _rows(run_id, result)))
+def keep(run_id: int, results: Sequence[Result], secret: Collection[int] = ()) -> None:
+    """Remember what became of each row, for the error file and for undoing; of `secret` columns nothing."""
+    insert_values(ImportRow, _KEPT, (row for result in results for row in _rows(run_id, result, secret)))
 
 
-def _rows(run_id: int, result: Result) -> Iterator[tuple[object, ...]]:
+def _rows(run_id: int, result: Result, secret: Collection[int]) -> Iterator[tuple[object, ...]]:
     """The row that stands for the result, then the further rows of a document that was not taken."""
-    cells = result.candidate.cells if result.reasons else None
+    cells = _open_cells(result.candidate.cells, secret) if result.reasons else None
     number, outcome = result.candidate.number, result.outcome
     yield (run_id, number, outcome, result.record_id, result.version, result.old, result.reasons, cells, "")
     for row, reasons in result.others:
-        yield (run_id, row.number, outcome, None, None, None, reasons, row.cells, "")
+        yield (run_id, row.number, outcome, None, None, None, reasons, _open_cells(row.cells, secret), "")
+
+
+def _open_cells(cells: list[str], secret: Collection[int]) -> list[str]:
+    return ["" if n in secret else cell for n, cell in enumerate(cells)] if secret else cells
 
 
 def told(reasons: Sequence[Mapping[str, Any]] | None, locale: str) -> list[dict[str, str]]:

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
 from guike.kernel.errors import FieldError
-from guike.kernel.text import Text
+from guike.kernel.fold import fold
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.duplicates import DuplicateKey, Part, find_matches, key_value, keys_of
-from guike.platform.records.rows import among, living, table, visible
+from guike.platform.records.duplicates import DuplicateKey, Match, Part, find_matches, key_values, keys_of
+from guike.platform.records.rows import among, labels, living, table, visible
+from guike.platform.records.values import stored_value
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
+#: likeness that is worth a word about a row that is taken all the same
+_TOLD = 70
+_EXTERNAL = "external_id"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A record that a row may be, which is not enough to take it for the same. `name`: "" when the importer may not
+    be told; `row`: one of the same file."""
+
+    key: DuplicateKey
+    name: str = ""
+    row: int = 0
+
+
+def offered_keys(spec: ObjectSpec) -> list[DuplicateKey]:
+    """What a person may choose to tell records by: every key within the object, and each of its phone numbers and
+    e-mail addresses."""
+    found = {key.name: key for key in (*_unique_keys(spec), *keys_of(spec)) if not key.object}
+    for item in spec.fields:
+        if item.type in ("phone", "email") and item.stored and not item.custom and item.name not in found:
+            how = "phone" if item.type == "phone" else "text"
+            found[item.name] = DuplicateKey((Part(item.name, how),), same=False)
+    return list(found.values())
 
 
 class Matcher:
-    """Finds the record of a row: by id, number, outside key, unique fields, then the object's duplicate keys."""
+    """Finds the record of a row: by id, number, outside key, then the keys that the importer `chose` (by name), unique
+    fields, and the object's duplicate keys."""
 
-    def __init__(self, ctx: Context, spec: ObjectSpec) -> None:
+    def __init__(self, ctx: Context, spec: ObjectSpec, chosen: Collection[str] = ()) -> None:
         self.ctx, self.spec = ctx, spec
-        keys = [key for key in keys_of(spec) if key.same and not key.object]
-        unique = [item for item in spec.fields if item.unique and item.stored]
-        self.keys: list[tuple[str, DuplicateKey]] = [
-            *((f"unique:{item.name}", _unique_key(item)) for item in unique),
-            *((f"key:{position}", key) for position, key in enumerate(keys)),
-        ]
+        unique = _unique_keys(spec)
+        declared = [key for key in keys_of(spec) if key.name not in {one.name for one in unique}]
+        picked = [replace(k, same=True, identifies=True) for k in offered_keys(spec) if k.name in chosen]
+        names = {key.name for key in picked}
+        rest = [key for key in (*unique, *declared) if key.object or key.name not in names]
+        same = [key for key in (*picked, *rest) if key.same and not key.object]
+        self.keys: dict[str, DuplicateKey] = {f"key:{n}": key for n, key in enumerate(same)}
+        #: keys that are worth a word; rows that are taken for one another are no matter of these
+        self.hints = [k for k in rest if k not in same and (k.score >= _TOLD or k.blocks)]
 
     def identify(self, candidates: Iterable[Candidate]) -> None:
         """Say what makes a row the same as another one; asks no database."""
         for candidate in candidates:
             value_of = candidate.values.get
-            if external := value_of("external_id"):
-                candidate.identity["external"] = (str(value_of("source_system") or ""), str(external))
-            for name, key in self.keys:
-                value = key_value(key, value_of)
-                if value is not None:
-                    candidate.identity[name] = value
+            if external := value_of(_EXTERNAL):
+                pair = (str(value_of("source_system") or ""), str(external))
+                candidate.identity[(_EXTERNAL, pair)] = None
+            for name, key in self.keys.items():
+                for value in key_values(key, value_of):
+                    candidate.identity[(name, value)] = None
 
     def match(self, candidates: Sequence[Candidate]) -> dict[int, Hit]:
         """Row number → its record, of rows that were identified. A row that names a record that is not there gets
@@ -49,18 +80,42 @@ class Matcher:
         hits: dict[int, Hit] = {}
         self._by_given_keys(candidates, hits)
         self._by_outside_key(candidates, hits)
-        for name, key in self.keys:
+        for name, key in self.keys.items():
+            wanted = _wanted(name, (c for c in candidates if c.number not in hits))
+            found = find_matches(self.spec, key, wanted)
+            for value, members in wanted.items():
+                if value in found:
+                    for candidate in members:
+                        hits.setdefault(candidate.number, self._hit(key, candidate, found[value]))
+        return hits
+
+    def _hit(self, key: DuplicateKey, candidate: Candidate, matches: Sequence[Match]) -> Hit:
+        """The oldest of those that are called as the row calls its record, else the oldest."""
+        name = plain(candidate.values.get(self.spec.name_field))
+        matches = [match for match in matches if plain(match.name) == name] or matches
+        called = () if key.identifies else called_by(self.spec, key)
+        label, first = key.label(self.spec), matches[0]
+        return Hit(first.id, first.name, label, key.shows, key.identifies, called, len(matches))
+
+    def likenesses(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Likeness]]:
+        """Rows about to become records, each with what it is like: a switchboard in common, a contact of that
+        mobile."""
+        for key in self.hints:
             wanted: dict[tuple[str, ...], list[Candidate]] = {}
             for candidate in candidates:
-                value = candidate.identity.get(name)
-                if value is not None and candidate.number not in hits:
+                for value in key_values(key, candidate.values.get):
                     wanted.setdefault(value, []).append(candidate)
-            label = key.label(self.spec)
-            for value, matches in find_matches(self.spec, key, wanted).items():
-                hit = Hit(matches[0].id, matches[0].name, label, key.shows)
-                for candidate in wanted[value]:
-                    hits.setdefault(candidate.number, hit)
-        return hits
+            found = find_matches(self.spec, key, wanted)
+            target = catalogue().get(key.object or self.spec.name)
+            names = told_names(self.ctx, target, key, {m[0].id for m in found.values()})
+            for value, members in wanted.items():
+                if value in found:
+                    name = names.get(found[value][0].id, "")
+                    for candidate in members:
+                        yield candidate, Likeness(key, name)
+                elif not key.object:
+                    for candidate in members[1:]:
+                        yield candidate, Likeness(key, row=members[0].number)
 
     def _by_given_keys(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
         for name, column in (("id", "pk"), ("number", "number")):
@@ -83,22 +138,72 @@ class Matcher:
                     candidate.errors.append(FieldError(name, "import.no_record", params))
 
     def _by_outside_key(self, candidates: Sequence[Candidate], hits: dict[int, Hit]) -> None:
-        pairs: dict[tuple[str, ...], list[Candidate]] = {}
-        for candidate in candidates:
-            if pair := candidate.identity.get("external"):
-                pairs.setdefault(pair, []).append(candidate)
+        pairs = _wanted(_EXTERNAL, candidates)
         if not pairs:
             return
         rows = living(self.spec).system(reason=WHY).filter(external_id__in={pair[1] for pair in pairs})
-        label = self.spec.by_name["external_id"].label
+        label = self.spec.by_name[_EXTERNAL].label
         for pk, name, source, external in rows.values_list("pk", "label", "source_system", "external_id"):
             for candidate in pairs.get((source or "", external), ()):
                 hits.setdefault(candidate.number, Hit(pk, name, label, False))
 
 
+def _wanted(name: str, candidates: Iterable[Candidate]) -> dict[tuple[str, ...], list[Candidate]]:
+    found: dict[tuple[str, ...], list[Candidate]] = {}
+    for candidate in candidates:
+        for known, value in candidate.identity:
+            if known == name:
+                found.setdefault(value, []).append(candidate)
+    return found
+
+
+def _unique_keys(spec: ObjectSpec) -> list[DuplicateKey]:
+    return [_unique_key(item) for item in spec.fields if item.unique and item.stored]
+
+
 def _unique_key(item: FieldSpec) -> DuplicateKey:
     how = "phone" if item.type == "phone" else "text" if item.type in ("text", "email", "url") else "exact"
-    return DuplicateKey((Part(item.name, how),), shows=False)
+    return DuplicateKey((Part(item.name, how),), shows=False, identifies=True)
+
+
+def called_by(spec: ObjectSpec, key: DuplicateKey) -> tuple[str, ...]:
+    """The fields in which two records must say the same to be one by this key: what they are called, and what the key
+    itself compares only roughly."""
+    rough = [part.field for part in key.parts if part.how == "company"]
+    return tuple(dict.fromkeys([spec.name_field, *rough, _EXTERNAL]))
+
+
+def differing(
+    called: Iterable[str], mine: Callable[[str], Any], there: Callable[[str], Any]
+) -> Iterator[tuple[str, str, str]]:
+    """(field, here, there) of what two that may be the same are called differently. What one of them does not say
+    is no difference; outside keys of two systems are none either."""
+    for name in called:
+        here, other = plain(mine(name)), plain(there(name))
+        if not here or not other or here == other:
+            continue
+        if name == _EXTERNAL and plain(mine("source_system")) not in ("", plain(there("source_system"))):
+            continue
+        yield name, str(mine(name)), str(there(name))
+
+
+def plain(value: Any) -> str:
+    """As names are compared: without case, width and idle spaces."""
+    return "" if value is None else " ".join(fold(str(value)).split())
+
+
+def standing(spec: ObjectSpec, ids: Collection[int], names: Iterable[str]) -> dict[int, Mapping[str, Any]]:
+    """id → stored values of these fields, whoever may see the records."""
+    items = [spec.by_name[name] for name in names if name in spec.by_name and spec.by_name[name].stored]
+    columns = {"custom" if item.custom else item.attname for item in items}
+    rows = table(spec).system(reason=WHY).filter(pk__in=ids).values("pk", *columns)
+    return {row["pk"]: {item.name: stored_value(item, row) for item in items} for row in rows}
+
+
+def told_names(ctx: Context, spec: ObjectSpec, key: DuplicateKey, ids: Collection[int]) -> dict[int, str]:
+    """id → name of the records of which the importer may be told: by the key's rule, or because he sees them."""
+    open_ids = ids if key.shows or not ids else among(ctx, spec, ids)
+    return labels(ctx, spec.name, set(open_ids)) if open_ids else {}
 
 
 def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
@@ -115,9 +220,10 @@ def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
     return dict(fixed(("versions", spec.name), versions).tuples(ids))
 
 
-def reason_of(identity: Identity, keys: Sequence[tuple[str, DuplicateKey]], spec: ObjectSpec) -> Text:
-    """What two rows of a file have in common."""
-    for name, key in keys:
-        if name == identity[0]:
-            return key.label(spec)
-    return spec.by_name["external_id"].label
+def hit_on_row(leader_id: int, identity: Identity, keys: Mapping[str, DuplicateKey], spec: ObjectSpec) -> Hit:
+    """The record that an earlier row of the file became, and what the two have in common."""
+    key = keys.get(identity[0])
+    if key is None:
+        return Hit(leader_id, "", spec.by_name[_EXTERNAL].label, False)
+    called = () if key.identifies else called_by(spec, key)
+    return Hit(leader_id, "", key.label(spec), False, key.identifies, called)

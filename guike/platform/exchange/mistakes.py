@@ -11,11 +11,13 @@ from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.queries import import_of
 from guike.platform.exchange.reading import Reading, letter_of, open_table
 from guike.platform.exchange.sheets import Workbook
+from guike.platform.exchange.writing import WRITTEN
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
 
 FAILED = T("未导入", "Not imported")
 SKIPPED = T("已跳过", "Skipped")
+NOTED = T("已导入，请核对", "Imported, please check")
 ROW = T("行号", "Row")
 REASON = T("原因", "Reason")
 _BETWEEN = T("；", "; ")
@@ -23,13 +25,20 @@ _COLON = T("：", ": ")
 
 
 def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
-    """Write the workbook to `path`: failed rows first, then skipped ones, each with number, reason and its
-    original cells; answers its name."""
+    """Write the workbook to `path`: failed rows first, then skipped ones, then those that were taken and are to be
+    looked at, each with number, reason and its original cells; answers its name."""
     row = import_of(ctx, import_id)
     columns = _columns(row, ctx.locale)
     with Workbook(path) as book:
-        for outcome, name in ((ImportRow.FAILED, FAILED), (ImportRow.SKIPPED, SKIPPED)):
-            rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
+        for outcomes, name in (
+            ((ImportRow.FAILED,), FAILED),
+            ((ImportRow.SKIPPED,), SKIPPED),
+            (WRITTEN, NOTED),
+        ):
+            rows = ImportRow.objects.filter(run=row.job_id, outcome__in=outcomes, reasons__isnull=False)
+            rows = rows.order_by("number")
+            if outcomes == WRITTEN and not rows.exists():
+                continue
             width = len(columns) or max(
                 (len(cells or ()) for cells in rows.values_list("cells", flat=True)), default=0
             )

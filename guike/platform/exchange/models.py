@@ -12,12 +12,13 @@ from guike.platform.database.models import plain_column, reference
 
 class ImportMapping(models.Model):
     """Which column of a kind of file goes to which field, kept under a name by one user.
-    columns: {header: field}"""
+    columns: {header: field}; decisions: {header: what becomes of its bad cells, what its words mean}"""
 
     user = reference("org.User", null=False)
     object = models.CharField(max_length=60)
     name = models.CharField(max_length=100)
     columns = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -29,7 +30,9 @@ class Import(models.Model):
     """One file taken in. `job_id` is its id for the API too; `rows` = all counts together once it has ended.
 
     mapping {header: field}; defaults {field: value}; blanks "leave" | "clear" (what an empty cell does to an
-    existing record); mode "normal" | "migration"; undo_job: the job that takes it back.
+    existing record); mode "normal" | "migration"; columns, identify_by: as in `plans.Options`; made: what was created
+    for its rows beside them [{"object", "id"}] and options [{"object", "id", "code"}]; undo_job: the job that takes
+    it back.
     """
 
     job_id = models.BigIntegerField(primary_key=True)
@@ -43,6 +46,9 @@ class Import(models.Model):
     blanks = models.CharField(max_length=10, default="leave")
     mode = models.CharField(max_length=10, default="normal")
     reading = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    identify_by = models.JSONField(default=list)
+    made = models.JSONField(default=list)
     header_row = models.IntegerField(default=1)
     rows = models.IntegerField(default=0)
     created = models.IntegerField(default=0)
@@ -59,7 +65,8 @@ class Import(models.Model):
 
 class ImportRow(models.Model):
     """What became of one row. Updated: `version` before and after, `old` values by field as the API reads them.
-    Failed and skipped: reasons [{"column", "code", "message": {locale: text}}] and the original cells."""
+    Failed and skipped, and taken with something to look at: reasons [{"column", "code", "message": {locale: text}}]
+    and the original cells."""
 
     CREATED = "created"
     UPDATED = "updated"

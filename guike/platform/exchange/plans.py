@@ -9,10 +9,13 @@ from itertools import islice
 from typing import Any
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.fold import fold
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
+from guike.platform.exchange.deciding import REFUSE, WORDED, Decider, Decision, ways_for
 from guike.platform.exchange.documents import DocumentConverter, Grouping
 from guike.platform.exchange.headers import Place, importable, places, propose, score_of
+from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.reading import Reading, Row, Table, open_table
 from guike.platform.exchange.values import Converter
 from guike.platform.exchange.writing import Writer
@@ -25,13 +28,20 @@ from guike.platform.metadata.types import TYPES, ValueRefused
 POLICIES = ("skip", "update", "create")
 MODES = ("normal", "migration")
 BLANKS = ("leave", "clear")
+#: foreign words explained for one column: more are a list of their own
+WORDS = 1_000
+ERRORS_TOLD = 100
+#: stands for a cell that is not shown
+SECRET = "••••••"  # noqa: S105 - what is shown instead of one
 #: fields that say which record a row is of
 KEYED = ("id", "number", "external_id")
 
 
 @dataclass(frozen=True)
 class Options:
-    """mapping {header: field or None}, None = as proposed; defaults {field: value as the API takes it}."""
+    """mapping {header: field or None}, None = as proposed; defaults {field: value as the API takes it}; columns
+    {header: {"on_bad": refuse | empty | create, "words": {word of the file: code or id}}}; identify_by: names of the
+    keys that tell which record a row is, beside ids, outside keys and unique fields."""
 
     mapping: Mapping[str, str | None] | None = None
     on_duplicate: str = "skip"
@@ -39,17 +49,21 @@ class Options:
     mode: str = "normal"
     blanks: str = "leave"
     reading: Reading = field(default_factory=Reading)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    identify_by: Sequence[str] = ()
 
 
 @dataclass
 class Plan:
-    """An import ready to run: who, which object, from which table, how."""
+    """An import ready to run: who, which object, from which table, how. decisions: {path of a field: what becomes of
+    its bad cells}."""
 
     ctx: Context
     spec: ObjectSpec
     table: Table
     columns: dict[str, Place]
     options: Options
+    decisions: dict[str, Decision] = field(default_factory=dict)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -78,12 +92,32 @@ class Plan:
         keys = [i for i, item in self._head.items() if item.name in KEYED or item.unique]
         return Grouping(list(self._head), keys, [i for columns in self._lines.values() for i in columns])
 
+    @cached_property
+    def secret(self) -> frozenset[int]:
+        """Indexes of columns that nobody is shown again: passwords."""
+        return frozenset(
+            index
+            for index, column in enumerate(self.table.columns)
+            if column in self.columns and self.columns[column].item.write_only
+        )
+
+    def ways(self, column: str) -> list[str]:
+        """What may be decided about the cells of a column; nothing where it is not used."""
+        place = self.columns.get(column)
+        if place is None:
+            return []
+        holder = catalogue().get(place.lines.lines_object) if place.lines else self.spec
+        return ways_for(self.ctx, holder, place.item)
+
     def converter(self) -> Converter | DocumentConverter:
         """Reads cells."""
         clears = self.options.blanks == "clear"
         column = next((index for index, item in self._head.items() if item.name == "currency"), None)
         code = self.options.defaults.get("currency") or base_currency()
-        head = Converter(self.ctx, self.spec, self._head, clears=clears, currency=(column, code))
+        words = self._words
+        head = Converter(
+            self.ctx, self.spec, self._head, clears=clears, currency=(column, code), words=words.get("", {})
+        )
         if not self._lines:
             return head
         lines = {
@@ -94,20 +128,41 @@ class Plan:
                 clears=clears,
                 # the document's: later rows of it need not repeat what stands in the first
                 currency=(column, code if column is None else None),
+                words=words.get(name, {}),
             )
             for name, fields in self._lines.items()
         }
         return DocumentConverter(head, lines, self._grouping)
 
-    def writer(self) -> Writer:
-        """Writes rows."""
+    @cached_property
+    def _words(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """{field of lines, "" for the record itself: {field: {folded word: value}}}; grows with what is created."""
+        found: dict[str, dict[str, dict[str, Any]]] = {}
+        for path, decision in self.decisions.items():
+            first, _dot, rest = path.rpartition(".")
+            words = {fold(word.strip()): value for word, value in decision.words.items()}
+            found.setdefault(first, {})[rest] = words
+        return found
+
+    def writer(self, converter: Converter | DocumentConverter, *, is_trial: bool = False) -> Writer:
+        """Writes rows. `is_trial`: in a transaction that will not stay."""
         headers = {place.path: column for column, place in self.columns.items()}
+        indexes = {column: index for index, column in enumerate(self.table.columns)}
+        words = {
+            f"{lines}.{name}" if lines else name: known
+            for lines, fields in self._words.items()
+            for name, known in fields.items()
+        }
+        decider = Decider(self.ctx, self.spec, self.decisions, converter.read_again, words, is_trial=is_trial)
         return Writer(
             self.ctx,
             self.spec,
             policy=self.options.on_duplicate,
             defaults=self.options.defaults,
             headers=headers,
+            places={path: indexes[column] for path, column in headers.items()},
+            chosen=self.options.identify_by,
+            decider=decider if self.decisions else None,
         )
 
     def chunks(self, size: int, done: int = 0) -> Iterator[list[Row]]:
@@ -167,7 +222,62 @@ def open_plan(
     if not columns and not may_be_unmapped:
         raise Invalid([FieldError("mapping", "import.nothing_mapped")])
     _check_defaults(ctx, spec, options.defaults)
-    return Plan(ctx, spec, table, columns, options)
+    decisions = _decisions(ctx, spec, columns, options)
+    return Plan(ctx, spec, table, columns, options, decisions)
+
+
+def _decisions(
+    ctx: Context, spec: ObjectSpec, columns: Mapping[str, Place], options: Options
+) -> dict[str, Decision]:
+    """{path: decision} of the columns that are used; Invalid for what is not possible."""
+    errors: list[FieldError] = []
+    found: dict[str, Decision] = {}
+    for column, raw in options.columns.items():
+        place = columns.get(column)
+        if place is None:
+            continue  # of a column that was left out since
+        holder = catalogue().get(place.lines.lines_object) if place.lines else spec
+        decision, wrong = _decision(ctx, holder, place.item, column, raw)
+        found[place.path] = decision
+        errors += wrong
+    known = {key.name for key in offered_keys(spec)}
+    errors += [
+        FieldError("identify_by", "import.no_key", {"name": str(name)[:60]})
+        for name in options.identify_by
+        if name not in known
+    ]
+    if errors:
+        raise Invalid(errors[:ERRORS_TOLD])
+    return found
+
+
+def _decision(
+    ctx: Context, spec: ObjectSpec, item: FieldSpec, column: str, raw: Any
+) -> tuple[Decision, list[FieldError]]:
+    at, name = f"columns.{column}", column[:60]
+    ways = ways_for(ctx, spec, item)
+    given = raw if isinstance(raw, Mapping) else {"on_bad": raw}
+    on_bad, words = given.get("on_bad") or REFUSE, given.get("words") or {}
+    is_worded = isinstance(words, Mapping) and (not words or item.type in WORDED)
+    if on_bad not in ways or not is_worded:
+        return Decision(), [FieldError(at, "import.decision", {"name": name, "words": ways})]
+    if len(words) > WORDS:
+        return Decision(), [FieldError(at, "too_many_items", {"max": WORDS, "count": len(words)})]
+    errors = []
+    for word, value in words.items():
+        wrong = _wrong_value(item, value)
+        if wrong is not None:
+            errors.append(FieldError(f"{at}.words.{str(word)[:50]}", wrong.code, wrong.params))
+    return Decision(on_bad, words), errors
+
+
+def _wrong_value(item: FieldSpec, value: Any) -> ValueRefused | None:
+    single = {"multi_choice": "choice", "references": "reference"}.get(item.type, item.type)
+    try:
+        TYPES[single].parse(replace(item, type=single), value)
+    except ValueRefused as refused:
+        return refused
+    return None
 
 
 def _check_words(options: Options) -> None:

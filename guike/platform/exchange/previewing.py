@@ -8,14 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from guike.platform.access.context import Context
+from guike.platform.exchange.grouping import Groups
 from guike.platform.exchange.headers import places, propose
 from guike.platform.exchange.importing import told
+from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.models import ImportRow
-from guike.platform.exchange.plans import Options, Plan, open_plan
+from guike.platform.exchange.plans import SECRET, Options, Plan, open_plan
 from guike.platform.exchange.queries import mappings_of
-from guike.platform.exchange.reading import Table
-from guike.platform.exchange.writing import SAME_DOCUMENT, Result
+from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN, Result
 from guike.platform.files.models import File
+from guike.platform.records.duplicates import DuplicateKey
 
 TRIED = 200
 SAMPLES = 3
@@ -27,9 +29,11 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     "skips", "tried"}: what an import with these options would meet in the first 200 rows."""
     plan = open_plan(ctx, object_name, file, options, may_be_unmapped=True)
     used = plan.mapping
-    samples = _samples(plan.table)
+    samples = _samples(plan)
     proposed = propose(plan.ctx, plan.spec, plan.table.columns)
     results = _tried(plan) if plan.columns else []
+    groups = groups_of(plan)
+    groups.add(results)
     found = [
         (r.outcome, number, reason)
         for r in results
@@ -46,7 +50,13 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
         "reading": plan.table.reading().as_map(),
         "header_row": plan.table.header_row,
         "columns": [
-            {"name": name, "samples": samples[index], "field": used.get(name), "proposed": proposed.get(name)}
+            {
+                "name": name,
+                "samples": samples[index],
+                "field": used.get(name),
+                "proposed": proposed.get(name),
+                "ways": plan.ways(name),
+            }
             for index, name in enumerate(plan.table.columns)
         ],
         "fields": [
@@ -60,8 +70,15 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
             for path, place in places(plan.ctx, plan.spec).items()
         ],
         "mappings": mappings_of(ctx, object_name),
+        "keys": [
+            {"name": key.name, "label": key.label(plan.spec).get(ctx.locale), "is_sure": key.identifies}
+            for key in offered_keys(plan.spec)
+            if _is_given(plan, key)
+        ],
+        "groups": groups.told(ctx.locale),
         "problems": _listed(found, ImportRow.FAILED),
         "skips": _listed(found, ImportRow.SKIPPED),
+        "notes": _listed(found, *WRITTEN),
         "tried": {
             "rows": len(results),
             **{o: sum(r.outcome == o for r in results) for o in ("created", "updated", "skipped", "failed")},
@@ -69,11 +86,17 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     }
 
 
-def _samples(table: Table) -> list[list[str]]:
+def groups_of(plan: Plan) -> Groups:
+    """To add up what a run of the plan meets."""
+    return Groups({column: n for n, column in enumerate(plan.table.columns)}, plan.secret)
+
+
+def _samples(plan: Plan) -> list[list[str]]:
+    table = plan.table
     found: list[list[str]] = [[] for _column in table.columns]
     for row in islice(table.first_rows(), TRIED):
-        for texts, cell in zip(found, row.cells, strict=True):
-            text = cell.strip()[:80]
+        for index, (texts, cell) in enumerate(zip(found, row.cells, strict=True)):
+            text = SECRET if index in plan.secret and cell.strip() else cell.strip()[:80]
             if text and len(texts) < SAMPLES and text not in texts:
                 texts.append(text)
         if all(len(texts) >= SAMPLES for texts in found):
@@ -84,12 +107,19 @@ def _samples(table: Table) -> list[list[str]]:
 def _tried(plan: Plan) -> list[Result]:
     rows = next(plan.chunks(TRIED), [])
     with transaction.atomic():
-        writer = plan.writer()
-        results = writer.write(writer.ready(plan.converter().convert(rows)))
+        converter = plan.converter()
+        writer = plan.writer(converter, is_trial=True)
+        results = writer.write(writer.ready(converter.convert(rows)))
         transaction.set_rollback(True)
     return results
 
 
-def _listed(found: list[tuple[str, int, dict[str, str]]], outcome: str) -> list[dict[str, Any]]:
-    listed = [(number, reason) for o, number, reason in found if o == outcome]
+def _is_given(plan: Plan, key: DuplicateKey) -> bool:
+    """Whether the file says what a key needs."""
+    given = {*plan.mapping.values(), *plan.options.defaults}
+    return all(any(name in given for name in part.here) for part in key.parts)
+
+
+def _listed(found: list[tuple[str, int, dict[str, str]]], *outcomes: str) -> list[dict[str, Any]]:
+    listed = [(number, reason) for o, number, reason in found if o in outcomes]
     return [{"row": number, **r} for number, r in listed if r["code"] != SAME_DOCUMENT][:PROBLEMS]

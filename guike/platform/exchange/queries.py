@@ -8,7 +8,7 @@ from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
-from guike.platform.exchange.writing import SAME_DOCUMENT
+from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN
 from guike.platform.files.queries import file_facts
 from guike.platform.jobs.queries import job_status
 from guike.platform.metadata.types import format_instant
@@ -35,7 +35,9 @@ def import_status(ctx: Context, import_id: int) -> dict[str, Any]:
     return found | {
         "errors": _problems(ctx, row, ImportRow.FAILED),
         "skips": _problems(ctx, row, ImportRow.SKIPPED),
+        "notes": _problems(ctx, row, *WRITTEN),
         "mapping": row.mapping,
+        "columns": row.columns,
         "defaults": row.defaults,
         "undo": undo,
     }
@@ -67,6 +69,7 @@ def _summary(ctx: Context, row: Import) -> dict[str, Any]:
         "on_duplicate": row.on_duplicate,
         "mode": row.mode,
         "blanks": row.blanks,
+        "identify_by": row.identify_by,
         "result": job["result"],
         "can_undo": _ended(job["status"]) and row.undo_job is None and bool(row.created or row.updated),
         "undo_job": row.undo_job,
@@ -79,8 +82,10 @@ def _ended(status: str) -> bool:
     return status not in ("queued", "running")
 
 
-def _problems(ctx: Context, row: Import, outcome: str) -> list[dict[str, Any]]:
-    rows = ImportRow.objects.filter(run=row.job_id, outcome=outcome).order_by("number")
+def _problems(ctx: Context, row: Import, *outcomes: str) -> list[dict[str, Any]]:
+    rows = ImportRow.objects.filter(run=row.job_id, outcome__in=outcomes, reasons__isnull=False).order_by(
+        "number"
+    )
     return [
         {"row": number, **reason}
         for number, reasons in rows.values_list("number", "reasons")[:ERRORS_SHOWN]
@@ -99,7 +104,9 @@ def _undo(ctx: Context, row: Import) -> dict[str, Any] | None:
 def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
     """One's own named mappings of an object."""
     rows = ImportMapping.objects.filter(user=ctx.user_id, object=object_name).order_by("name")
-    return [{"id": row.id, "name": row.name, "mapping": row.columns} for row in rows]
+    return [
+        {"id": row.id, "name": row.name, "mapping": row.columns, "columns": row.decisions} for row in rows
+    ]
 
 
 def export_of(ctx: Context, export_id: int) -> Export:

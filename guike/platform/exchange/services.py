@@ -40,7 +40,7 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
         raise Invalid([FieldError("reading.encoding", "import.encoding_unsure")])
     with transaction.atomic():
         if save_as:
-            mapping_save(ctx, object_name, save_as, plan.mapping)
+            mapping_save(ctx, object_name, save_as, plan.mapping, options.columns)
         job_id = start(importing.KIND, {"locale": ctx.locale}, ctx.user_id, total=plan.table.count)
         Import.objects.create(
             job_id=job_id,
@@ -54,6 +54,8 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
             blanks=options.blanks,
             mode=options.mode,
             reading=plan.table.reading().as_map(),
+            columns={column: one for column, one in options.columns.items() if column in plan.columns},
+            identify_by=list(options.identify_by),
             header_row=plan.table.header_row,
             rows=plan.table.count,
             created_at=clock.now(),
@@ -122,8 +124,14 @@ def export_start(
     return job_id
 
 
-def mapping_save(ctx: Context, object_name: str, name: str, columns: Mapping[str, Any]) -> int:
-    """Keep a mapping under a name, over one's own of that name; its id."""
+def mapping_save(
+    ctx: Context,
+    object_name: str,
+    name: str,
+    columns: Mapping[str, Any],
+    decisions: Mapping[str, Any] | None = None,
+) -> int:
+    """Keep a mapping under a name, over one's own of that name, and what becomes of bad cells; its id."""
     ctx.require(object_name, "import")
     name = one_line(name)
     if not name:
@@ -137,7 +145,11 @@ def mapping_save(ctx: Context, object_name: str, name: str, columns: Mapping[str
         user_id=ctx.user_id or 0,
         object=object_name,
         name=name,
-        defaults={"columns": {c: f for c, f in columns.items() if f}, "updated_at": clock.now()},
+        defaults={
+            "columns": {c: f for c, f in columns.items() if f},
+            "decisions": {c: one for c, one in (decisions or {}).items() if columns.get(c)},
+            "updated_at": clock.now(),
+        },
     )
     return int(row.id)
 

@@ -25,12 +25,17 @@ from guike.platform.records.drafts import Draft
 
 @dataclass(frozen=True)
 class Hit:
-    """The standing record that a row is. `shows`: its name may be told to everyone."""
+    """The standing record that a row is. `shows`: its name may be told to everyone. `exact`: it is this record
+    whatever it is called; otherwise it is changed only where what it is `called` (fields) agrees with the row.
+    `count`: how many records it could as well be."""
 
     id: int
     name: str
     reason: Text
     shows: bool
+    exact: bool = True
+    called: tuple[str, ...] = ()
+    count: int = 1
 
 
 Read = Callable[[str], Any]
@@ -42,7 +47,8 @@ _NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
 
 @dataclass(slots=True)
 class Candidate:
-    """A row on its way: values as the API takes them, keys that say which record it is, what is wrong.
+    """A row on its way: values as the API takes them, keys that say which record it is, what is wrong (`errors`) or
+    is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new."""
 
@@ -51,12 +57,11 @@ class Candidate:
     values: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
-    identity: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: list[FieldError] = field(default_factory=list)
+    identity: dict[Identity, None] = field(default_factory=dict)
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
-    hit: Hit | None = None
-    is_looked_up: bool = False
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
@@ -70,6 +75,7 @@ class Converter:
 
     Empty cells leave the value out, or with `clears` empty it. `asks`: what a cell means may have to be looked up in
     the database. `currency`: (the column that names it, what holds where that is empty); None = whatever it is.
+    `words`: {field: {folded text: value}}, what the importer says that the words of his file mean.
     """
 
     def __init__(
@@ -80,8 +86,10 @@ class Converter:
         *,
         clears: bool = False,
         currency: tuple[int | None, str | None] = (None, None),
+        words: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         self.ctx, self.spec, self.clears = ctx, spec, clears
+        self.words = words or {}
         self.currency = currency
         self.amounts = {f.name for f in fields.values() if f.type in ("money", "decimal")}
         self.lookups = Lookups(ctx)
@@ -155,8 +163,22 @@ class Converter:
         if named or code:
             cells.check_currency(text, named or code or "")
 
+    def read_again(self, name: str, text: str) -> Any:
+        """What a cell of a field means now that `words` may know more; CellRefused as before."""
+        read = next(read for _index, known, read in self.reads if known == name)
+        return text if read is None else read(text.strip())
+
     def _read(self, item: FieldSpec) -> Read | None:
         """None: the text as it stands."""
+        words = self.words.get(item.name)
+        one = self._read_one(item)
+        if words is not None and one is not None:
+            one = _worded(one, words)
+        if one is None or item.type not in _ONE_OF:
+            return one
+        return lambda text: [one(part) for part in cells.split(text)]
+
+    def _read_one(self, item: FieldSpec) -> Read | None:
         convention = item.discount
         if convention is not None:
             return lambda text: cells.discount(text, convention)
@@ -175,14 +197,17 @@ class Converter:
             "file": lookups.file,
             "image": lookups.file,
         }
-        one = (
-            _choice(item)
-            if item.type in ("choice", "multi_choice")
-            else found.get(_ONE_OF.get(item.type, item.type))
-        )
-        if one is None or item.type not in _ONE_OF:
-            return one
-        return lambda text: [one(part) for part in cells.split(text)]
+        if item.type in ("choice", "multi_choice"):
+            return _choice(item)
+        return found.get(_ONE_OF.get(item.type, item.type))
+
+
+def _worded(read: Read, words: Mapping[str, Any]) -> Read:
+    def worded(text: str) -> Any:
+        known = fold(text)
+        return words[known] if known in words else read(text)
+
+    return worded
 
 
 #: types that hold several values, with the type of each

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +12,28 @@ from django.db import transaction
 from guike.kernel.errors import FieldError, Forbidden, NotFound, Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
+from guike.platform.exchange.deciding import Decider, path_of
 from guike.platform.exchange.headers import Place
-from guike.platform.exchange.matching import Matcher, reason_of, seen_ids, versions_of
+from guike.platform.exchange.holding import Held
+from guike.platform.exchange.matching import (
+    Matcher,
+    differing,
+    hit_on_row,
+    seen_ids,
+    standing,
+    versions_of,
+)
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.reading import Row
 from guike.platform.exchange.values import Candidate, Hit, Identity
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.labels import index_row
 from guike.platform.records.outcomes import Outcome
 from guike.platform.records.patching import record_patch
-from guike.platform.records.rows import by_ids, table
+from guike.platform.records.rows import by_ids, labels, table
 from guike.platform.records.services import create_drafts, new_drafts
 from guike.platform.records.values import stored_value
 
@@ -34,8 +43,8 @@ WHY = "what stood in a record before an import, kept so that it can be undone"
 SAME_DOCUMENT = "import.same_document"
 
 Reason = dict[str, Any]
+WRITTEN = (ImportRow.CREATED, ImportRow.UPDATED)
 COMPUTED = frozenset({"auto_number", "formula", "rollup"})
-_POSITION = re.compile(r"\[\d+\]")
 
 
 @dataclass(slots=True)
@@ -61,7 +70,8 @@ class Result:
 class Writer:
     """Writes candidates for one import. policy: skip | update | create what stands already.
 
-    `headers`: field → the column it comes from, for people to find what is wrong.
+    `headers`: field → the column it comes from, for people to find what is wrong; `places`: field → its index.
+    `chosen`: names of the keys that tell records; `decider`: what becomes of cells that cannot be taken.
     """
 
     def __init__(
@@ -72,29 +82,26 @@ class Writer:
         policy: str,
         defaults: Mapping[str, Any],
         headers: Mapping[str, str],
+        places: Mapping[str, int],
+        chosen: Collection[str] = (),
+        decider: Decider | None = None,
     ) -> None:
         self.ctx, self.spec, self.policy = ctx, spec, policy
-        self.defaults, self.headers = defaults, headers
-        self.matcher = Matcher(ctx, spec)
+        self.defaults, self.headers, self.places = defaults, headers, places
+        self.matcher = Matcher(ctx, spec, chosen)
+        self.held = Held(ctx, spec, places)
+        self.decider = decider
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
-        #: what the rows of the chunk before are known by
-        self.before: set[Identity] = set()
 
-    def ready(self, candidates: list[Candidate], *, looks: bool = False) -> list[Candidate]:
+    def ready(self, candidates: list[Candidate]) -> list[Candidate]:
         """All that can be done with them before their turn: what they are known by, and records of those that will be
-        new. `looks`: which of them stand already, as far as the database shows; see `_hits`."""
+        new. It asks no database."""
         if self.policy != "create":
             self.matcher.identify(candidates)
         if self.policy == "update":
             return candidates
         sound = [c for c in candidates if not c.errors]
-        if self.policy == "skip" and looks:
-            asked = [c for c in sound if not c.keys]
-            hits = self.matcher.match(asked)
-            for candidate in asked:
-                candidate.hit = hits.get(candidate.number)
-                candidate.is_looked_up = True
-        self._draft([c for c in sound if c.hit is None])
+        self._draft(sound)
         for candidate in sound:
             if candidate.draft is not None:
                 index_row(self.spec, candidate.draft.row)
@@ -103,26 +110,35 @@ class Writer:
     def write(self, candidates: Sequence[Candidate]) -> list[Result]:
         """Those that are ready, in the order of the rows, inside the caller's transaction."""
         results: dict[int, Result] = {}
-        sound = [c for c in candidates if not c.errors]
-        hits = self._hits(sound) if self.policy != "create" else {}
+        hits: dict[int, Hit] = {}
+        if self.policy == "update":
+            hits = self.matcher.match(candidates)
+            self.held.settle(candidates, hits)
+        elif self.policy == "skip":
+            hits = self.matcher.match([c for c in candidates if not self._is_bad(c)])
+        if self.decider is not None:
+            skipped = hits if self.policy == "skip" else {}
+            written = [c for c in candidates if not self._is_bad(c) and c.number not in skipped]
+            self.decider.settle(written, self._cell)
         for candidate in candidates:
-            if candidate.errors:
+            if self._is_bad(candidate):
                 found = (*candidate.errors, *self._further_errors(candidate))
                 results[candidate.number] = self._failed(candidate, found)
-        sound = [c for c in sound if not c.errors]
+        sound = [c for c in candidates if c.number not in results]
         self._settle([c for c in sound if c.number in hits], hits, results)
         self._create([c for c in sound if c.number not in hits], results)
         self._note_versions(results.values())
         return [results[c.number] for c in candidates]
 
-    def _hits(self, sound: Sequence[Candidate]) -> dict[int, Hit]:
-        """The records that stand already. What was found before the turn came holds, but for rows that are the same as
-        one of the chunk before, which could not be seen yet."""
-        before, self.before = self.before, {identity for c in sound for identity in c.identity.items()}
-        known = [c for c in sound if c.is_looked_up and before.isdisjoint(c.identity.items())]
-        hits = {c.number: c.hit for c in known if c.hit is not None}
-        numbers = {c.number for c in known}
-        return hits | self.matcher.match([c for c in sound if c.number not in numbers])
+    def _is_bad(self, candidate: Candidate) -> bool:
+        return bool(candidate.errors) and (self.decider is None or self.decider.blocks(candidate))
+
+    def _cell(self, candidate: Candidate, error: FieldError) -> str:
+        """The text that an error is about; of a document, in the row of its line."""
+        index = self.places[path_of(error)]
+        number = candidate.row_of(error)
+        row = next((row for row in candidate.rows if row.number == number), None)
+        return (row.cells if row else candidate.cells)[index].strip()
 
     def _further_errors(self, candidate: Candidate) -> list[FieldError]:
         """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""
@@ -139,12 +155,14 @@ class Writer:
     def _create(self, fresh: Sequence[Candidate], results: dict[int, Result]) -> None:
         """The first of several rows that are the same is written; the others follow the policy. Where the
         first one fails, the next one is tried."""
+        if self.policy != "create" and fresh:
+            self._note_likenesses(fresh)
         while fresh:
             leaders: dict[Identity, Candidate] = {}
             first: list[Candidate] = []
             later: list[tuple[Candidate, Candidate, Identity]] = []
             for candidate in fresh:
-                identity = candidate.identity.items()
+                identity = candidate.identity
                 if leaders.keys().isdisjoint(identity):
                     first.append(candidate)
                     leaders.update(dict.fromkeys(identity, candidate))
@@ -158,24 +176,49 @@ class Writer:
                 record_id = results[leader.number].record_id
                 if record_id is None:
                     fresh.append(candidate)
-                elif self.policy == "update":
-                    label = reason_of(same, self.matcher.keys, self.spec)
-                    hits[candidate.number] = Hit(record_id, "", label, False)
+                    continue
+                hit = hit_on_row(record_id, same, self.matcher.keys, self.spec)
+                if self.policy == "update":
+                    hits[candidate.number] = hit
                 else:
-                    label = reason_of(same, self.matcher.keys, self.spec)
-                    error = FieldError("", "import.duplicate_row", {"row": leader.number, "reason": label})
+                    error = FieldError(
+                        "", "import.duplicate_row", {"row": leader.number, "reason": hit.reason}
+                    )
                     results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
-            self._settle([c for c, _leader, _same in later if c.number in hits], hits, results)
+            rows = {record.number: leader.number for record, leader, _same in later}
+            self._settle([c for c, _leader, _same in later if c.number in hits], hits, results, rows)
+
+    def _note_likenesses(self, fresh: Sequence[Candidate]) -> None:
+        """Rows that are taken although they are like something that stands: a person has to look."""
+        for candidate, like in self.matcher.likenesses(fresh):
+            params: dict[str, Any] = {"reason": like.key.label(self.spec)}
+            code = "import.like" if like.name else "import.like_hidden"
+            if like.row:
+                code, params["row"] = "import.like_row", like.row
+            else:
+                params["object"] = catalogue().get(like.key.object or self.spec.name).label
+                params["name"] = like.name
+            candidate.notes.append(FieldError(like.key.parts[0].field, code, params))
 
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
-        self._draft([c for c in candidates if c.draft is None])
-        drafts = [c.draft for c in candidates if c.draft is not None]
-        outcomes = create_drafts(self.ctx, self.spec, drafts) if drafts else []
-        for candidate, outcome in zip(candidates, outcomes, strict=True):
-            if outcome.refusal is None:
-                results[candidate.number] = Result(candidate, ImportRow.CREATED, outcome.id)
-            else:
-                results[candidate.number] = self._failed(candidate, errors_of(outcome.refusal))
+        """Each alone has to stand; where only cells are wrong that may be left empty, it is tried without them."""
+        rest = list(candidates)
+        while rest:
+            self._draft([c for c in rest if c.draft is None])
+            drafts = [c.draft for c in rest if c.draft is not None]
+            outcomes = create_drafts(self.ctx, self.spec, drafts) if drafts else []
+            spared = []
+            for candidate, outcome in zip(rest, outcomes, strict=True):
+                if outcome.refusal is None:
+                    results[candidate.number] = self._done(candidate, ImportRow.CREATED, outcome.id)
+                elif self._spares(candidate, outcome.refusal):
+                    spared.append(candidate)
+                else:
+                    results[candidate.number] = self._failed(candidate, errors_of(outcome.refusal))
+            rest = spared
+
+    def _spares(self, candidate: Candidate, refusal: Refusal) -> bool:
+        return self.decider is not None and self.decider.spare(candidate, refusal.field_errors())
 
     def _draft(self, candidates: Sequence[Candidate]) -> None:
         rows = [{**self.defaults, **_given(c.values)} for c in candidates]
@@ -187,28 +230,78 @@ class Writer:
             candidate.draft = draft
 
     def _settle(
-        self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]
+        self,
+        known: Sequence[Candidate],
+        hits: Mapping[int, Hit],
+        results: dict[int, Result],
+        leaders: Mapping[int, int] | None = None,
     ) -> None:
-        """Rows that stand already: skipped or updated."""
+        """Rows that stand already: skipped or updated. `leaders`: by row the earlier one that became its record."""
         if not known:
             return
         if self.policy == "update":
-            self._update(known, hits, results)
+            self._update(self._identified(known, hits, results, leaders or {}), hits, results)
             return
-        seen = seen_ids(self.ctx, self.spec, (hits[c.number].id for c in known))
+        names = self._names(hits[c.number] for c in known)
         for candidate in known:
             hit = hits[candidate.number]
-            told = hit.shows or hit.id in seen
-            code = "import.duplicate" if told else "import.duplicate_hidden"
-            error = FieldError("", code, {"name": hit.name, "reason": hit.reason})
+            name = names.get(hit.id)
+            code = "import.duplicate" if name else "import.duplicate_hidden"
+            error = FieldError("", code, {"name": name or "", "reason": hit.reason})
             results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
             results[candidate.number].record_id = hit.id
+
+    def _names(self, hits: Iterable[Hit]) -> dict[int, str]:
+        """id → name of the records of which the importer may be told."""
+        every = list(hits)
+        ids = seen_ids(self.ctx, self.spec, (hit.id for hit in every)) | {h.id for h in every if h.shows}
+        return labels(self.ctx, self.spec.name, ids) if ids else {}
+
+    def _identified(
+        self,
+        known: Sequence[Candidate],
+        hits: Mapping[int, Hit],
+        results: dict[int, Result],
+        leaders: Mapping[int, int],
+    ) -> list[Candidate]:
+        """Those of which it is sure which record they are. What is only likely the same is never renamed: it is
+        told, and left as it is."""
+        doubted = {hits[c.number].id for c in known if hits[c.number].called}
+        names = {name for hit in hits.values() for name in hit.called}
+        there = standing(self.spec, doubted, (*names, "source_system")) if doubted else {}
+        seen = seen_ids(self.ctx, self.spec, doubted) if doubted else set()
+        found = []
+        for candidate in known:
+            hit = hits[candidate.number]
+            if hit.count > 1:
+                params: dict[str, Any] = {"count": hit.count, "reason": hit.reason}
+                results[candidate.number] = self._failed(
+                    candidate, [FieldError("", "import.several", params)]
+                )
+                continue
+            mine = {**self.defaults, **candidate.values}
+            record = there.get(hit.id, {})
+            unlike = next(iter(differing(hit.called, mine.get, record.get)), None)
+            if unlike is None:
+                found.append(candidate)
+                continue
+            field_name, here, other = unlike
+            params = {"reason": hit.reason, "field": self.spec.by_name[field_name].label, "here": here}
+            code = "import.likely_hidden"
+            if candidate.number in leaders:
+                code, params["row"] = "import.likely_row", leaders[candidate.number]
+            elif hit.id in seen and self.ctx.level(self.spec.name, field_name) not in UNREADABLE:
+                code, params["name"], params["there"] = "import.likely", hit.name, other
+            error = FieldError(field_name, code, params)
+            results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
+        return found
 
     def _update(
         self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]
     ) -> None:
         """Each record once a round: two rows of one record are written one after the other."""
         rest = list(known)
+        before = {r.record_id: n for n, r in results.items() if r.outcome in WRITTEN}
         while rest:
             turn: dict[int, Candidate] = {}
             waiting = []
@@ -222,12 +315,19 @@ class Writer:
             rows = [{**c.values, "id": record_id} for record_id, c in turn.items()]
             self._add_versions([row for row in rows if any(name in row for name in self.lines)])
             for (record_id, candidate), outcome in zip(turn.items(), self._patched(rows), strict=True):
+                if outcome.refusal is not None and self._spares(candidate, outcome.refusal):
+                    waiting.append(candidate)
+                    continue
                 if outcome.refusal is None:
-                    found = Result(candidate, ImportRow.UPDATED, record_id, old=old.get(record_id))
+                    if record_id in before:
+                        candidate.notes.append(FieldError("", "import.again", {"row": before[record_id]}))
+                    before[record_id] = candidate.number
+                    found = self._done(candidate, ImportRow.UPDATED, record_id)
+                    found.old = old.get(record_id)
                 else:
                     found = self._failed(candidate, _update_errors(outcome.refusal, hits[candidate.number]))
                 results[candidate.number] = found
-            rest = waiting
+            rest = sorted(waiting, key=lambda candidate: candidate.number)
 
     def _add_versions(self, rows: Sequence[dict[str, Any]]) -> None:
         """Lines are changed only by who says which version of the record he means: the one that stands now."""
@@ -275,12 +375,21 @@ class Writer:
         return found
 
     def _note_versions(self, results: Iterable[Result]) -> None:
-        written = {r.record_id: r for r in results if r.outcome in (ImportRow.CREATED, ImportRow.UPDATED)}
+        written = {r.record_id: r for r in results if r.outcome in WRITTEN}
         ids = [record_id for record_id in written if record_id is not None]
         versions = versions_of(self.spec, ids) if ids else {}
         for result in results:
-            if result.record_id in versions and result.outcome in (ImportRow.CREATED, ImportRow.UPDATED):
+            if result.record_id in versions and result.outcome in WRITTEN:
                 result.version = versions[result.record_id]
+
+    def _done(self, candidate: Candidate, outcome: str, record_id: int | None) -> Result:
+        """A row that was taken, with what is to be looked at all the same."""
+        if not candidate.notes:
+            return Result(candidate, outcome, record_id)
+        found = self._wrong(candidate, outcome, candidate.notes)
+        notes = [*(found.reasons or ()), *(reason for _row, reasons in found.others for reason in reasons)]
+        unlike = [reason for reason in notes if reason["code"] != SAME_DOCUMENT]
+        return Result(candidate, outcome, record_id, reasons=unlike)
 
     def _failed(self, candidate: Candidate, errors: Sequence[FieldError]) -> Result:
         return self._wrong(candidate, ImportRow.FAILED, errors)
@@ -298,7 +407,7 @@ class Writer:
 
     def _reason(self, error: FieldError) -> Reason:
         """Column, code and message in every language: who will read it is not known yet."""
-        path = _POSITION.sub("", error.field)
+        path = path_of(error)
         column = self.headers.get(path) or None
         labels = labels_of(self.spec, path)
         return {

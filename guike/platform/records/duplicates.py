@@ -1,14 +1,16 @@
 """Which records are likely the same: by keys that the domains declare and rules that administrators add.
 
-A key is one or several fields compared in a way of their own: "phone" in any spelling, "company" without
-legal form, "text" without case and width, "exact". One query per key and list, never one per row.
+A key is one or several fields compared in a way of their own: "phone" in any spelling, "mobile" only where the
+number is one person's, "landline" only where it is not, "email" unless it is everybody's (info@), "company"
+without legal form, "text" without case and width, "exact". One query per key, field and list, never one per row.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, TextField, Value
@@ -16,6 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.fold import fold, normalize_company
+from guike.kernel.phones import is_personal
 from guike.kernel.text import T, Text, join
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
@@ -33,21 +36,37 @@ from guike.platform.records.values import EMPTY_TEXT, get_value, stored_value
 
 WHY = "a duplicate counts whoever may see it; what is told of it follows the rule"
 HOW = ("exact", "phone", "company", "text")
+_WAYS = frozenset({*HOW, "mobile", "landline", "email"})
+_PHONES = frozenset({"phone", "mobile", "landline"})
+#: before the @ of addresses that several people read (RFC 2142 and what companies here use)
+_SHARED = """
+abuse accounting accounts admin administrator billing business careers contact cs customerservice enquiries feedback
+finance hello help hostmaster hr info inquiry jobs mail market marketing media news noc no-reply noreply office order
+orders postmaster press public purchase purchasing recruit root sales security service services support team trade
+webmaster welcome
+"""
+_SHARED_BOXES = frozenset(_SHARED.split())
 SAME = T("{fields}相同", "same {fields}")
 MOST = 50  # likely duplicates told for one record
 
 
 @dataclass(frozen=True)
 class Part:
-    """One field of a key. `other`: the field of the object searched, when it has another name there."""
+    """One field of a key. `other`: the field of the object searched, when it has another name there; `also`: further
+    fields, here and there, in which people write the same: a mobile number in the column of phones."""
 
     field: str
     how: str = "exact"
     other: str = ""
+    also: tuple[str, ...] = ()
 
     @property
-    def there(self) -> str:
-        return self.other or self.field
+    def here(self) -> tuple[str, ...]:
+        return (self.field, *self.also)
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        return (self.other or self.field, *self.also)
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,7 @@ class DuplicateKey:
     """parts: the first one should have an index. object: where to look, empty = the same object.
 
     `same`: enough to take two records for one (imports skip then); otherwise it is only worth telling.
+    `identifies`: enough to change the one that stands whatever it is called (imports update then).
     `blocks`: a second one is refused. `shows`: name and owner of one that the caller may not see.
     """
 
@@ -64,6 +84,12 @@ class DuplicateKey:
     same: bool = True
     blocks: bool = False
     shows: bool = True
+    identifies: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a caller calls it by: mobile, company+name."""
+        return "+".join(part.field for part in self.parts)
 
     def label(self, spec: ObjectSpec) -> Text:
         """公司、姓名"""
@@ -134,17 +160,23 @@ def _stands(known: Catalogue, spec: ObjectSpec, key: DuplicateKey) -> bool:
     target = known.objects.get(key.object or spec.name)
     if target is None:
         return False
-    pairs = ((spec.by_name.get(p.field), target.by_name.get(p.there), p.how) for p in key.parts)
-    return all(mine and other and mine.stored and other.stored and how in HOW for mine, other, how in pairs)
+    fields = [(spec, name) for part in key.parts for name in part.here]
+    fields += [(target, name) for part in key.parts for name in part.there]
+    items = [holder.by_name.get(name) for holder, name in fields]
+    return all(i is not None and i.stored for i in items) and all(part.how in _WAYS for part in key.parts)
 
 
 def comparable(how: str, value: Any) -> str:
     """The value as compared; empty when it does not count."""
     if value is None or value == "" or value == []:
         return ""
-    if how == "phone":
+    if how in _PHONES:
         text = str(value)
-        return text if text.startswith("+") and text[1:].isdigit() else read_phone(text) or ""
+        number = text if text.startswith("+") and text[1:].isdigit() else read_phone(text) or ""
+        return number if how == "phone" or is_personal(number) is (how == "mobile") else ""
+    if how == "email":
+        address = fold(str(value).strip())
+        return "" if address.partition("@")[0] in _SHARED_BOXES else address
     if how == "company":
         return normalize_company(str(value))[:200]
     if how == "text":
@@ -154,36 +186,40 @@ def comparable(how: str, value: Any) -> str:
     return str(value)
 
 
-def key_value(key: DuplicateKey, value_of: Callable[[str], Any]) -> tuple[str, ...] | None:
-    """The key of one record; None when a part is empty."""
-    found = []
-    for part in key.parts:
-        word = comparable(part.how, value_of(part.field))
-        if not word:
-            return None
-        found.append(word)
-    return tuple(found)
+def key_values(key: DuplicateKey, value_of: Callable[[str], Any]) -> list[tuple[str, ...]]:
+    """The keys of one record, the one by its first fields in front; none when a part is empty."""
+    words = [dict.fromkeys(comparable(part.how, value_of(name)) for name in part.here) for part in key.parts]
+    return [value for value in product(*words) if all(value)]
 
 
 def find_matches(
     spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]]
 ) -> dict[tuple[str, ...], list[Match]]:
-    """Living records with one of these key values, oldest first; one query."""
+    """Living records with one of these key values, oldest first; one query for each of the fields in which the
+    key may stand."""
     values = set(wanted)
     if not values:
         return {}
     target = catalogue().get(key.object or spec.name)
-    items = [target.by_name[part.there] for part in key.parts]
+    found: dict[tuple[str, ...], dict[int, Match]] = defaultdict(dict)
+    for names in product(*(part.there for part in key.parts)):
+        for there, match in _matches_by(target, key, [target.by_name[name] for name in names], values):
+            found[there].setdefault(match.id, match)
+    return {value: [by_id[pk] for pk in sorted(by_id)] for value, by_id in found.items()}
+
+
+def _matches_by(
+    target: ObjectSpec, key: DuplicateKey, items: Sequence[FieldSpec], values: set[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], Match]]:
+    """Those that hold one of the keys in just these fields: each field has an index of its own."""
     rows: GuardedQuerySet[Any] = living(target).system(reason=WHY)
     rows = _narrowed(rows, target, [(i, p.how) for i, p in zip(items, key.parts, strict=True)], values)
     owned = any(f.attname == "owner_id" for f in target.model._meta.concrete_fields)
     columns = {"custom" if item.custom else item.attname for item in items}
-    found: dict[tuple[str, ...], list[Match]] = defaultdict(list)
     for row in rows.order_by("pk").values("pk", "label", *(["owner_id"] if owned else []), *columns):
         there = tuple(comparable(p.how, stored_value(i, row)) for p, i in zip(key.parts, items, strict=True))
         if there in values:
-            found[there].append(Match(target.name, row["pk"], row["label"], row.get("owner_id"), key))
-    return found
+            yield there, Match(target.name, row["pk"], row["label"], row.get("owner_id"), key)
 
 
 def _narrowed(
@@ -222,8 +258,8 @@ def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
         return None if column is None else F(column.column)
     if item.custom:
         stored = KeyTextTransform(item.name, "custom")
-        return Fold(stored) if how == "text" else stored
-    if how == "text":
+        return Fold(stored) if how in ("text", "email") else stored
+    if how in ("text", "email"):
         names = {f.attname for f in target.model._meta.concrete_fields}
         return F(f"{item.attname}_fold") if f"{item.attname}_fold" in names else Fold(F(item.attname))
     return F(item.attname) if item.type in EMPTY_TEXT else None
@@ -276,10 +312,8 @@ def record_duplicates(
     value_of = _value_of(ctx, spec, values, record_id)
     found: dict[tuple[str, int], list[Match]] = defaultdict(list)
     for key in keys_of(spec):
-        mine = key_value(key, value_of) if _may_compare(ctx, spec, key) else None
-        if mine is None:
-            continue
-        for match in find_matches(spec, key, [mine]).get(mine, ())[:MOST]:
+        mine = key_values(key, value_of) if _may_compare(ctx, spec, key) else []
+        for match in {m.id: m for ms in find_matches(spec, key, mine).values() for m in ms[:MOST]}.values():
             if (match.object, match.id) != (object_name, record_id):
                 found[match.object, match.id].append(match)
     seen = _seen(ctx, found)
@@ -297,7 +331,8 @@ def record_duplicates(
 def _may_compare(ctx: Context, spec: ObjectSpec, key: DuplicateKey) -> bool:
     """A match says what a field holds: not of one that is hidden from the caller or masked, here or there."""
     target = key.object or spec.name
-    levels = [(spec.name, part.field) for part in key.parts] + [(target, part.there) for part in key.parts]
+    levels = [(spec.name, name) for part in key.parts for name in part.here]
+    levels += [(target, name) for part in key.parts for name in part.there]
     return all(ctx.level(name, field) not in UNREADABLE for name, field in levels)
 
 
@@ -352,11 +387,10 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     for key in keys_of(spec):
         if not key.blocks:
             continue
-        fields = [part.field for part in key.parts]
+        fields = [name for part in key.parts for name in part.here]
         mine: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
         for draft in drafts:
-            value = key_value(key, draft.get) if draft.changed(*fields) else None
-            if value is not None:
+            for value in key_values(key, draft.get) if draft.changed(*fields) else ():
                 mine[value].append(draft)
         found = find_matches(spec, key, mine)
         names = _names_of_blocking(ctx, spec, key, found)

@@ -35,10 +35,18 @@ class Job(TypedDict):
     finished_at: str | None
 
 
+class Decision(TypedDict, total=False):
+    """What becomes of a column's cells that cannot be taken as they stand; words: what they mean, as a code or id."""
+
+    on_bad: Literal["refuse", "empty", "create"]
+    words: dict[str, Any]
+
+
 class Mapping(TypedDict):
     id: int
     name: str
     mapping: dict[str, str]
+    columns: dict[str, Decision]
 
 
 class RowProblem(TypedDict):
@@ -48,11 +56,34 @@ class RowProblem(TypedDict):
     message: str
 
 
+class ProblemGroup(TypedDict):
+    """All rows with one thing wrong in one column: how many, the first of them, what they say there."""
+
+    kind: Literal["failed", "skipped", "note"]
+    column: str
+    code: str
+    message: str
+    count: int
+    rows: list[int]
+    values: list[str]
+
+
+class ImportKey(TypedDict):
+    """What records can be told by. is_sure: tells them without being chosen."""
+
+    name: str
+    label: str
+    is_sure: bool
+
+
 class PreviewColumn(TypedDict):
+    """ways: what may become of cells that cannot be taken; none where the column is not used."""
+
     name: str
     samples: list[str]
     field: str | None
     proposed: str | None
+    ways: list[str]
 
 
 class PreviewField(TypedDict):
@@ -102,8 +133,11 @@ class Preview(TypedDict):
     columns: list[PreviewColumn]
     fields: list[PreviewField]
     mappings: list[Mapping]
+    keys: list[ImportKey]
     problems: list[RowProblem]
     skips: list[RowProblem]
+    notes: list[RowProblem]
+    groups: list[ProblemGroup]
     tried: Tried
 
 
@@ -123,6 +157,7 @@ class ImportSummary(TypedDict):
     on_duplicate: Literal["skip", "update", "create"]
     mode: Literal["normal", "migration"]
     blanks: Literal["leave", "clear"]
+    identify_by: list[str]
     result: Any
     can_undo: bool
     undo_job: int | None
@@ -139,7 +174,9 @@ class ImportUndo(TypedDict):
 class Import(ImportSummary):
     errors: list[RowProblem]
     skips: list[RowProblem]
+    notes: list[RowProblem]
     mapping: dict[str, str]
+    columns: dict[str, Decision]
     defaults: dict[str, Any]
     undo: ImportUndo | None
 

@@ -4,13 +4,12 @@ import threading
 
 import pytest
 
-from guike.entry.tests.people import person
 from guike.platform.database import pending
 from guike.platform.database.waits import long_wait
 from guike.platform.exchange import ahead as module
 from guike.platform.exchange.ahead import ahead
 from guike.platform.exchange.matching import Matcher
-from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, counts, csv_of
+from guike.platform.exchange.tests.conftest import counts, csv_of
 from guike.platform.exchange.values import Converter
 from guike.platform.exchange.writing import Writer
 from guike.platform.metadata.catalogue import catalogue
@@ -124,8 +123,8 @@ def looked_up(monkeypatch):
     chunks = []
     make, write, match = Writer.ready, Writer.write, Matcher.match
 
-    def making(self, candidates, **options):
-        made = make(self, candidates, **options)
+    def making(self, candidates):
+        made = make(self, candidates)
         with ready:
             chunks.append(made)
             ready.notify()
@@ -158,35 +157,13 @@ def sheet(standing):
 
 
 @pytest.mark.req("LD-03")
-def test_what_is_looked_up_ahead_is_looked_up_anew_where_the_chunk_before_has_the_same(
-    fresh_db, small_chunks, looked_up
-):
-    anna = Importer(person("anna", {"lead": EVERYTHING}))
-    assert counts(anna.take("a.csv", csv_of(HEADER, "王小明,13900139000,甲,展会"))) == (1, 0, 0, 0)
-    looked_up.clear()
-    status = anna.take("b.csv", sheet("13900139000"))
-    assert counts(status) == (32, 0, 3, 0)
-    assert [(skip["row"], skip["message"]) for skip in status["skips"]] == [
-        (14, "Same Mobile as the existing record “王小明”"),
-        (17, "Same Mobile as the existing record “访客4”"),
-        (27, "Same Mobile as the existing record “访客5”"),
-    ]
-    names = [f"访客{n}" for n in range(35)]
-    ahead_of_turn = [("ahead", names[n : n + CHUNK]) for n in range(0, 35, CHUNK)]
-    assert sorted(looked_up) == sorted([*ahead_of_turn, ("MainThread", ["访客15"])])
-    assert living(catalogue().get("lead")).system(reason=WHY).count() == 33
-
-
-@pytest.mark.req("LD-03")
-@pytest.mark.parametrize(("policy", "expected"), [("skip", (33, 0, 2, 0)), ("update", (33, 2, 0, 0))])
-def test_what_the_thread_cannot_see_or_what_changes_is_looked_up_in_its_turn(
-    anna, small_chunks, looked_up, policy, expected
-):
+@pytest.mark.parametrize("policy", ["skip", "update"])
+def test_what_stands_already_is_looked_up_in_its_turn(anna, small_chunks, looked_up, policy):
     status = anna.take("a.csv", sheet("13800113812"), on_duplicate=policy)
-    assert counts(status) == expected
+    assert counts(status) == (33, 0, 2, 0)  # another name: not the same person
     assert {thread for thread, _names in looked_up} == {"MainThread"}
     rows = living(catalogue().get("lead")).system(reason=WHY).filter(mobile="+8613800100004")
-    assert rows.get().name == ("访客15" if policy == "update" else "访客4")
+    assert rows.get().name == "访客4"
 
 
 def test_a_file_whose_cells_are_looked_up_is_converted_by_the_import_itself(anna, small_chunks, monkeypatch):

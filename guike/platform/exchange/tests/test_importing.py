@@ -94,7 +94,7 @@ def test_the_error_file_names_rows_columns_and_what_to_do(admin):
     assert {row[1].split(" as ")[0] for row in skipped[1:]} == {
         "Same Mobile",
         "Same Company, Name",
-        "Same Phone",
+        "Same E-mail",
     }
 
 
@@ -171,7 +171,7 @@ def test_a_mapping_is_kept_under_a_name(anna):
     status = anna.take("a.csv", content, mapping=mapping, save_mapping="名片机")
     assert (counts(status), status["mapping"]) == ((1, 0, 0, 0), mapping)
     kept = anna.preview("b.csv", content)["mappings"]
-    assert kept == [{"id": kept[0]["id"], "name": "名片机", "mapping": mapping}]
+    assert kept == [{"id": kept[0]["id"], "name": "名片机", "mapping": mapping, "columns": {}}]
     saved = anna.post("/imports/mappings", {"object": "lead", "name": "名片机", "mapping": {"谁": "name"}})
     assert (saved.status_code, saved.json()["id"]) == (201, kept[0]["id"])
     assert anna.get("/imports/mappings", object="lead").json()["items"][0]["mapping"] == {"谁": "name"}

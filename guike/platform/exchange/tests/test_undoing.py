@@ -60,6 +60,7 @@ def test_what_it_updated_gets_its_old_values_again(admin):
         "b.csv",
         csv_of(header, "王大明,13800138000,乙,网站,总监,330106,C,2026-12-01,秋季展会"),
         on_duplicate="update",
+        identify_by=["mobile"],
     )
     (changed,) = admin.records()
     assert (changed["name"], changed["_version"]) == ("王大明", 2)

@@ -711,10 +711,14 @@ export interface paths {
                          * @enum {string}
                          */
                         blanks?: "leave" | "clear";
+                        /** @description JSON {column: {on_bad: refuse, empty or create, words: {word of the file: code or id}}} */
+                        columns?: string;
                         /** @description JSON {field: value} */
                         defaults?: string;
                         /** @description A file, or the number of one sent before */
                         file: Blob | number;
+                        /** @description JSON [names of keys that the preview offers] */
+                        identify_by?: string;
                         /** @description JSON {column: field}; left out: as proposed */
                         mapping?: string;
                         /** @enum {string} */
@@ -809,6 +813,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        columns?: {
+                            [key: string]: components["schemas"]["Decision"];
+                        };
                         mapping: {
                             [key: string]: string;
                         };
@@ -914,10 +921,14 @@ export interface paths {
                          * @enum {string}
                          */
                         blanks?: "leave" | "clear";
+                        /** @description JSON {column: {on_bad: refuse, empty or create, words: {word of the file: code or id}}} */
+                        columns?: string;
                         /** @description JSON {field: value} */
                         defaults?: string;
                         /** @description A file, or the number of one sent before */
                         file: Blob | number;
+                        /** @description JSON [names of keys that the preview offers] */
+                        identify_by?: string;
                         /** @description JSON {column: field}; left out: as proposed */
                         mapping?: string;
                         /** @enum {string} */
@@ -2883,6 +2894,14 @@ export interface components {
             other?: string | null;
             value?: unknown;
         };
+        /** @description What becomes of a column's cells that cannot be taken as they stand; words: what they mean, as a code or id. */
+        Decision: {
+            /** @enum {string} */
+            on_bad?: "refuse" | "empty" | "create";
+            words?: {
+                [key: string]: unknown;
+            };
+        };
         DemoLogin: {
             label: string;
             username: string;
@@ -3016,6 +3035,9 @@ export interface components {
             /** @enum {string} */
             blanks: "leave" | "clear";
             can_undo: boolean;
+            columns: {
+                [key: string]: components["schemas"]["Decision"];
+            };
             created: number;
             created_at: string;
             defaults: {
@@ -3027,12 +3049,14 @@ export interface components {
             file: string;
             finished_at: string | null;
             id: number;
+            identify_by: string[];
             job: number;
             mapping: {
                 [key: string]: string;
             };
             /** @enum {string} */
             mode: "normal" | "migration";
+            notes: components["schemas"]["RowProblem"][];
             object: string;
             /** @enum {string} */
             on_duplicate: "skip" | "update" | "create";
@@ -3047,6 +3071,12 @@ export interface components {
             undo_job: number | null;
             updated: number;
         };
+        /** @description What records can be told by. is_sure: tells them without being chosen. */
+        ImportKey: {
+            is_sure: boolean;
+            label: string;
+            name: string;
+        };
         ImportSummary: {
             /** @enum {string} */
             blanks: "leave" | "clear";
@@ -3058,6 +3088,7 @@ export interface components {
             file: string;
             finished_at: string | null;
             id: number;
+            identify_by: string[];
             job: number;
             /** @enum {string} */
             mode: "normal" | "migration";
@@ -3122,6 +3153,9 @@ export interface components {
             columns: string[];
         };
         Mapping: {
+            columns: {
+                [key: string]: components["schemas"]["Decision"];
+            };
             id: number;
             mapping: {
                 [key: string]: string;
@@ -3236,9 +3270,12 @@ export interface components {
             encodings: components["schemas"]["Lettering"][];
             fields: components["schemas"]["PreviewField"][];
             file: number;
+            groups: components["schemas"]["ProblemGroup"][];
             header_row: number;
+            keys: components["schemas"]["ImportKey"][];
             mappings: components["schemas"]["Mapping"][];
             name: string;
+            notes: components["schemas"]["RowProblem"][];
             problems: components["schemas"]["RowProblem"][];
             reading: components["schemas"]["Reading"];
             rows: number;
@@ -3246,11 +3283,13 @@ export interface components {
             skips: components["schemas"]["RowProblem"][];
             tried: components["schemas"]["Tried"];
         };
+        /** @description ways: what may become of cells that cannot be taken; none where the column is not used. */
         PreviewColumn: {
             field: string | null;
             name: string;
             proposed: string | null;
             samples: string[];
+            ways: string[];
         };
         /** @description What a column may fill: a field of the record, or with `lines` one of its lines, by path. */
         PreviewField: {
@@ -3270,6 +3309,17 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description All rows with one thing wrong in one column: how many, the first of them, what they say there. */
+        ProblemGroup: {
+            code: string;
+            column: string;
+            count: number;
+            /** @enum {string} */
+            kind: "failed" | "skipped" | "note";
+            message: string;
+            rows: number[];
+            values: string[];
         };
         /** @description How a file is read. percent: what 10 means in a column of percentages, 10 % (hundredths) or 1000 % (wholes). */
         Reading: {
