@@ -14,6 +14,7 @@ from django.middleware.csrf import _get_new_csrf_string
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, seal
 from guike.entry.sessions import SessionStore
 from guike.platform.org.queries import user_for_signin
+from guike.platform.org.signins import sign_in_open
 
 _handler: list[WSGIHandler] = []
 
@@ -88,5 +89,6 @@ def sign_in(username: str) -> Person:
     session[SESSION_USER] = user.id
     session[SESSION_SEAL] = seal(user.id, user.password)
     session.create()
+    sign_in_open(user.id, str(session.session_key))
     csrf = _get_new_csrf_string()
     return Person(user.id, f"sessionid={session.session_key}; csrftoken={csrf}", csrf)

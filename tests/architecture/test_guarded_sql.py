@@ -41,6 +41,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
+    "guike/platform/org/signins.py": ({"bulk_create"}, "sign-ins: one's own only"),
     "guike/platform/settings/services.py": ({"update_or_create"}, OWN),
 }
 

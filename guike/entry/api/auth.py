@@ -1,33 +1,39 @@
-"""Signing in and out, tokens, who am I."""
+"""Signing in and out, one's password, who am I."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token, rotate_token
 from ninja import Router
 from pydantic import Field
 
-from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
+from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, check_origin, request_locale, seal
 from guike.entry.throttle import refuse_guessing
-from guike.kernel import clock
-from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Refusal, TooMany
+from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal, TooMany
 from guike.kernel.text import LOCALES, T
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.types import format_instant
-from guike.platform.org.models import ApiToken, User
-from guike.platform.org.queries import anybody_can_sign_in, begin_versions, bump, directory, user_by_id
-from guike.platform.org.services import token_issue
+from guike.platform.org.models import SignIn, User
+from guike.platform.org.queries import (
+    anybody_can_sign_in,
+    begin_versions,
+    bump,
+    directory,
+    signin_name,
+    user_by_id,
+    user_for_signin,
+)
+from guike.platform.org.signins import access_end, locked_user, sign_in_open, sign_ins_end
 from guike.platform.settings import queries as settings
 
 router = Router(tags=["auth"])
@@ -72,12 +78,6 @@ class Login(Form):
 class PasswordChange(Form):
     old_password: str = Field(max_length=1000)
     new_password: str = Field(max_length=1000)
-
-
-class NewToken(Form):
-    name: OneLine = Field(min_length=1, max_length=100)
-    expires_at: datetime | None = None
-    scopes: list[str] | None = Field(default=None, max_length=200)
 
 
 def describe_me(ctx: Context) -> dict[str, Any]:
@@ -147,20 +147,34 @@ def login(request: HttpRequest, payload: Login) -> HttpResponse:
     if payload.otp:
         raise Invalid([FieldError("otp", "auth.otp_unused")])
     refuse_guessing(request.META["REMOTE_ADDR"])
-    user = authenticate(request, username=payload.username.strip(), password=payload.password)
+    known = user_for_signin(payload.username)
+    # One account is one name to the throttle, in whatever spelling it is tried.
+    name = known.username if known else signin_name(payload.username)[:200] or "?"
+    user = authenticate(request, username=name, password=payload.password)
     if getattr(request, "axes_locked_out", False):
         raise TooMany(retry_after=LOCKOUT_SECONDS)
     actor: Actor | None = actor_of(user.pk) if isinstance(user, User) else None
     if actor is None or not isinstance(user, User):
         audit(None, "auth.refused", detail={"username": payload.username[:100]}, outcome="refused")
         raise SignInRefused("auth.wrong")
-    request.session.cycle_key()
-    request.session[SESSION_USER] = user.pk
-    request.session[SESSION_SEAL] = seal(user.pk, user.password)
+    _open_session(request, user)
     rotate_token(request)
     user_logged_in.send(sender=User, request=request, user=user)
     audit(user.pk, "auth.login")
     return json_answer(describe_me(Context(actor, request_locale(request, actor))))
+
+
+def _open_session(request: HttpRequest, user: User) -> None:
+    """A new session of the user. SignInRefused when his account was closed, or its password changed, since it was read."""
+    with transaction.atomic():
+        now = locked_user(user.pk)
+        if now is None or now.password != user.password:
+            raise SignInRefused("auth.wrong")
+        request.session[SESSION_USER] = user.pk
+        request.session[SESSION_SEAL] = seal(user.pk, user.password)
+        request.session.cycle_key()
+        agent = request.META.get("HTTP_USER_AGENT", "")
+        sign_in_open(user.pk, str(request.session.session_key), request.META["REMOTE_ADDR"], agent)
 
 
 @router.post("/logout")
@@ -168,12 +182,13 @@ def logout(request: HttpRequest) -> HttpResponse:
     """End the browser session."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     if not bearer(request):
+        sign_ins_end(SignIn.objects.filter(session_key=request.session.session_key))
         request.session.flush()
         audit(ctx.user_id, "auth.logout")
     return empty_answer()
 
 
-def _in_person(request: HttpRequest) -> Context:
+def in_person(request: HttpRequest) -> Context:
     """The caller, unless he comes with a token that is for certain things only."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     if ctx.token_scopes is not None:
@@ -183,13 +198,16 @@ def _in_person(request: HttpRequest) -> Context:
 
 @router.post("/password")
 def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
-    """Change one's own password; all other sessions end."""
-    ctx = _in_person(request)
+    """Change one's own password; all other sessions end, and all keys of programs."""
+    ctx = in_person(request)
     user = user_by_id(ctx.person_id)
     if user is None or not check_password(payload.old_password, user.password):
         raise Invalid([FieldError("old_password", "auth.old_password")])
     check_new_password(payload.new_password, user, "new_password")
-    set_password(user, payload.new_password)
+    here = "" if bearer(request) else str(request.session.session_key)
+    with transaction.atomic():
+        set_password(user, payload.new_password)
+        access_end([user.pk], but_session=here)
     audit(user.pk, "auth.password")
     if not bearer(request):
         request.session[SESSION_SEAL] = seal(user.pk, user.password)
@@ -216,45 +234,3 @@ def me(request: HttpRequest) -> HttpResponse:
     """The signed-in user, his roles and function permissions."""
     get_token(request)
     return json_answer(describe_me(request.auth))  # type: ignore[attr-defined]
-
-
-@router.post("/tokens")
-def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
-    """A key for programs with the caller's own rights; shown once."""
-    ctx = _in_person(request)
-    row, token = token_issue(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
-    audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
-    return json_answer({**_token(row), "token": token}, 201)
-
-
-def _token(row: ApiToken) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "prefix": row.prefix,
-        "scopes": row.scopes,
-        "created_at": format_instant(row.created_at),
-        "expires_at": format_instant(row.expires_at),
-        "last_used_at": format_instant(row.last_used_at),
-    }
-
-
-@router.get("/tokens")
-def list_tokens(request: HttpRequest) -> HttpResponse:
-    """The caller's own tokens, without their secrets."""
-    ctx = _in_person(request)
-    rows = ApiToken.objects.filter(user_id=ctx.person_id, revoked_at=None).order_by("-id")
-    return json_answer({"items": [_token(row) for row in rows]})
-
-
-@router.delete("/tokens/{int:token_id}")
-def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
-    """Revoke one of the caller's tokens."""
-    ctx = _in_person(request)
-    changed = ApiToken.objects.filter(id=token_id, user_id=ctx.person_id, revoked_at=None).update(
-        revoked_at=clock.now()
-    )
-    if not changed:
-        raise NotFound
-    audit(ctx.user_id, "auth.token_revoked", detail={"id": token_id})
-    return empty_answer()

@@ -19,6 +19,7 @@ from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.org.queries import begin_versions, token_by_digest
 from guike.platform.org.services import digest_of
+from guike.platform.org.signins import sign_in_seen, token_seen
 from guike.platform.settings import queries as settings
 
 SESSION_USER = "guike_user"
@@ -76,13 +77,15 @@ def _token_actor(token: str) -> tuple[Actor, frozenset[str] | None]:
     actor = actor_of(row.user_id)
     if actor is None:
         raise NotSignedIn
+    token_seen(row)
     return actor, frozenset(row.scopes) if row.scopes is not None else None
 
 
 def _session_actor(request: HttpRequest) -> Actor:
     user_id = request.session.get(SESSION_USER)
     actor = actor_of(user_id) if user_id else None
-    if actor is None or actor.user_id is None:
+    seen_at = request.session.seen_at  # type: ignore[attr-defined]
+    if actor is None or actor.user_id is None or seen_at is None:
         raise NotSignedIn
     if not hmac.compare_digest(
         request.session.get(SESSION_SEAL, ""), seal(actor.user_id, actor.password_mark)
@@ -90,6 +93,7 @@ def _session_actor(request: HttpRequest) -> Actor:
         raise NotSignedIn
     if request.method not in SAFE_METHODS:
         check_csrf(request)
+    sign_in_seen(str(request.session.session_key), seen_at)
     return actor
 
 

@@ -115,6 +115,8 @@ def _bytes(text: str, *types: str) -> Json:
     return found
 
 
+_WHOSE = query_param("user", {"type": "integer"}, "Another user's, for administrators")
+
 OTHERS: Json = {
     "/auth/config": route(
         "get",
@@ -140,8 +142,27 @@ OTHERS: Json = {
         requestBody=json_body(_PASSWORD),
     ),
     "/auth/me": route("get", "auth", "Who am I", answers((200, ref("Me"), "The user"))),
+    "/auth/sessions": {
+        **route(
+            "get",
+            "auth",
+            "Where one is signed in",
+            answers((200, items_of("SignIn"), "Sign-ins")),
+            parameters=[_WHOSE],
+        ),
+        **route(
+            "delete",
+            "auth",
+            "Sign out everywhere else",
+            answers((204, None, "Ended")),
+            parameters=[_WHOSE],
+        ),
+    },
+    "/auth/sessions/{id}": route(
+        "delete", "auth", "End a sign-in", answers((204, None, "Ended")), parameters=[path_id()]
+    ),
     "/auth/tokens": {
-        **route("get", "auth", "Own tokens", answers((200, items_of("Token"), "Tokens"))),
+        **route("get", "auth", "Tokens", answers((200, items_of("Token"), "Tokens")), parameters=[_WHOSE]),
         **route(
             "post",
             "auth",

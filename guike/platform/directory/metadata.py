@@ -8,7 +8,9 @@ from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_R
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
 from guike.platform.directory.shapes import saved_view_rule
+from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.registry import registry
+from guike.platform.org.signins import purge
 
 
 def declare() -> None:
@@ -18,3 +20,4 @@ def declare() -> None:
     scope_rule("saved_view", saved_view_rule)
     base.declare()
     validity.declare()
+    periodic("sign_ins.purge", "35 3 * * *", purge)

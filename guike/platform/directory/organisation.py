@@ -13,6 +13,7 @@ from guike.platform.directory.users import (
     user_enable,
     user_prepare,
     user_reset_password,
+    user_written,
 )
 from guike.platform.metadata.spec import (
     ActionSpec,
@@ -106,7 +107,7 @@ USER = admin_object(
         ViewSpec("active", Text("在职人员", "Active users"), ACTIVE, sort=("name",)),
         ViewSpec("all", Text("全部用户", "All users"), sort=("name",)),
     ),
-    hooks=Hooks(prepare=user_prepare, deleting=user_deleting),
+    hooks=Hooks(prepare=user_prepare, written=user_written, deleting=user_deleting),
     # who has left does not keep a department, which may be dissolved with his traces in it
     holds={"field": "status", "op": "ne", "value": "left"},
     actions=(

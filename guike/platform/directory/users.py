@@ -10,14 +10,17 @@ from zoneinfo import available_timezones
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
+from django.db.models import F
 
+from guike.kernel.casing import fold
 from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Forbidden, Invalid, Refusal
 from guike.platform.access.context import Context
+from guike.platform.database.models import Fold
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, Role, User
 from guike.platform.org.queries import bump
+from guike.platform.org.signins import access_end
 from guike.platform.records.drafts import Draft
 from guike.platform.records.services import record_change
 from guike.platform.records.store import save_changes
@@ -74,10 +77,12 @@ def _check_usernames(drafts: Sequence[Draft]) -> None:
     for draft in changed:
         if not USERNAME.fullmatch(draft.get("username")):
             draft.error("username", "username.shape")
-    wanted = {d.get("username").lower(): d for d in changed}
-    rows = User.objects.system(reason=WHY).annotate(folded=Lower("username")).filter(folded__in=list(wanted))
+    wanted = {fold(d.get("username")): d for d in changed}
+    rows = (
+        User.objects.system(reason=WHY).annotate(folded=Fold(F("username"))).filter(folded__in=list(wanted))
+    )
     for pk, username, deleted_at in rows.values_list("pk", "username", "deleted_at"):
-        draft = wanted[username.lower()]
+        draft = wanted[fold(username)]
         if pk != draft.row.pk and username != draft.get("username"):
             where = IN_RECYCLE_BIN if deleted_at else IN_CURRENT_DATA
             draft.error("username", "unique.taken", value=draft.get("username"), where=where)
@@ -176,8 +181,14 @@ def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = 
 
 
 def user_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A deleted user is no administrator any more."""
+    """A deleted user is no administrator any more, and is signed in nowhere."""
     keep_administrator(ctx, drafts, going=True)
+    access_end(draft.row.pk for draft in drafts if draft.refusal is None)
+
+
+def user_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A new password ends what was opened with the old one, programs' keys included."""
+    access_end(draft.row.pk for draft in drafts if not draft.is_new and "password" in draft.columns)
 
 
 def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal | None]:
@@ -193,6 +204,8 @@ def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal |
         if draft.refusal is None:
             row.status = draft.before("status")
             record_change(ctx, "user", [(row, {"status": status})])
+            if status != "active":
+                access_end([row.pk])
         outcomes.append(draft.refusal)
     return outcomes
 
@@ -218,7 +231,7 @@ def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -
 
 
 def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
-    """A new password set by an administrator; all sessions of the user end."""
+    """A new password set by an administrator; all sessions and keys of the user end."""
     spec = catalogue().get("user")
     drafts = []
     for index, row in enumerate(rows):
@@ -231,4 +244,5 @@ def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, 
         draft.keep("password", make_password(params["password"]))
         drafts.append(draft)
     save_changes(ctx, spec, drafts)
+    access_end(row.pk for row in rows)
     return [None for _row in rows]

@@ -111,6 +111,21 @@ class ApiToken(models.Model):
         db_table = "api_token"
 
 
+class SignIn(models.Model):
+    """One browser that is signed in; the session itself is Django's. Gone when it has ended."""
+
+    user = reference("org.User", null=False)
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(max_length=45)
+    agent = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sign_in"
+        indexes = (models.Index(fields=["user"], name="sign_in_user_ix"),)
+
+
 class ChangeVersion(models.Model):
     """One row. `metadata` and `permission` rise with every change to definitions and rights;
     each process drops its caches when the number it reads with the session differs."""

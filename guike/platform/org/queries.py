@@ -6,6 +6,7 @@ kept in memory and dropped when `change_version.permission` moves.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.functions import Greatest
 
+from guike.kernel.casing import fold
+from guike.platform.database.models import Fold
 from guike.platform.database.statements import begin_epoch, one_row
 from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
 
@@ -181,14 +184,19 @@ def directory() -> Directory:
     return _directory(versions().permission)
 
 
-def user_for_signin(username: str) -> User | None:
-    """The user of a login name, whatever its letters' case."""
-    found: User | None = (
-        User.objects.system(reason="sign-in looks a user up by name")
-        .filter(username__iexact=username.strip(), deleted_at=None)
-        .first()
+def signin_name(typed: str) -> str:
+    """A login name as people type it: letters of any width and case, blanks and invisible signs around and within it."""
+    return "".join(
+        c for c in fold(typed) if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Cs")
     )
-    return found
+
+
+def user_for_signin(username: str) -> User | None:
+    """The user of a login name, however it is typed (see `signin_name`)."""
+    rows = User.objects.system(reason="sign-in looks a user up by name").annotate(folded=Fold(F("username")))
+    found: list[User] = list(rows.filter(folded=signin_name(username), deleted_at=None).order_by("pk"))
+    exact = (user for user in found if user.username.lower() == username.strip().lower())
+    return next(exact, found[0] if found else None)
 
 
 def user_by_id(user_id: int) -> User | None:

@@ -6,8 +6,12 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+
 from guike.kernel import clock
+from guike.kernel.errors import NotSignedIn
 from guike.platform.org.models import ApiToken
+from guike.platform.org.signins import locked_user
 
 PREFIX = "gk_"
 
@@ -20,7 +24,7 @@ def digest_of(token: str) -> str:
 def token_issue(
     user_id: int, name: str, expires_at: datetime | None = None, scopes: list[str] | None = None
 ) -> tuple[ApiToken, str]:
-    """(stored row, the token in clear, which is shown once)"""
+    """(stored row, the token in clear, which is shown once). NotSignedIn when the account was just closed."""
     token = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         user_id=user_id,
@@ -31,5 +35,8 @@ def token_issue(
         created_at=clock.now(),
         expires_at=expires_at,
     )
-    ApiToken.objects.bulk_create([row])
+    with transaction.atomic():
+        if locked_user(user_id) is None:
+            raise NotSignedIn
+        ApiToken.objects.bulk_create([row])
     return row, token

@@ -20,6 +20,7 @@ from guike.entry.openapi.shapes.meta import (
     Objects,
     Region,
     Settings,
+    SignIn,
     Token,
 )
 from guike.entry.openapi.shapes.records import (
@@ -47,7 +48,7 @@ from guike.entry.openapi.shapes.work import (
 )
 
 SHAPES: tuple[Any, ...] = (
-    *(Problem, Filter, Me, AuthConfig, Token, NewToken, ObjectMeta, Objects, Region, Settings),
+    *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
 )

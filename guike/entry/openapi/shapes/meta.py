@@ -47,6 +47,15 @@ class AuthConfig(TypedDict):
     demo_password: str | None
 
 
+class SignIn(TypedDict):
+    id: int
+    address: str
+    agent: str
+    created_at: str
+    last_seen_at: str
+    is_current: bool
+
+
 class Token(TypedDict):
     id: int
     name: str

@@ -1,0 +1,144 @@
+"""Where one is signed in, and the keys of one's programs: seen and ended, an administrator's look at others' included."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
+from guike.entry.api.auth import in_person
+from guike.entry.api.caller import bearer
+from guike.entry.api.queries import check_params
+from guike.kernel.errors import Forbidden, NotFound
+from guike.kernel.numerals import whole
+from guike.platform.access.context import Context
+from guike.platform.audit.services import audit
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.models import ApiToken, SignIn
+from guike.platform.org.queries import directory
+from guike.platform.org.services import token_issue
+from guike.platform.org.signins import sign_ins_end, sign_ins_of, tokens_end, tokens_of
+
+router = Router(tags=["auth"])
+
+
+class NewToken(Form):
+    name: OneLine = Field(min_length=1, max_length=100)
+    expires_at: datetime | None = None
+    scopes: list[str] | None = Field(default=None, max_length=200)
+
+
+def _of_whom(request: HttpRequest, ctx: Context) -> int:
+    """The user asked for: oneself, or for administrators anybody."""
+    check_params(request, frozenset({"user"}))
+    if "user" not in request.GET:
+        return ctx.person_id
+    user_id = whole(request.GET["user"])
+    if user_id == ctx.person_id:
+        return ctx.person_id
+    if not ctx.administers:
+        raise Forbidden("access.no_permission")
+    if user_id not in directory().people:
+        raise NotFound
+    return user_id
+
+
+def _owned(rows: Any, ctx: Context) -> Any:
+    """Those of the rows that the caller may end; locked."""
+    rows = rows if ctx.administers else rows.filter(user_id=ctx.person_id)
+    return rows.select_for_update(no_key=False)
+
+
+@router.get("/sessions")
+def list_sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; `user` = where another one is, for administrators."""
+    ctx = in_person(request)
+    here = "" if bearer(request) else request.session.session_key
+    return json_answer(
+        {
+            "items": [
+                {
+                    "id": row.pk,
+                    "address": row.address,
+                    "agent": row.agent,
+                    "created_at": format_instant(row.created_at),
+                    "last_seen_at": format_instant(row.last_seen_at),
+                    "is_current": row.session_key == here,
+                }
+                for row in sign_ins_of(_of_whom(request, ctx))
+            ]
+        }
+    )
+
+
+@router.delete("/sessions/{int:session_id}")
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """End one: that browser is signed out at its next call. 204."""
+    ctx = in_person(request)
+    with transaction.atomic():
+        row = _owned(SignIn.objects.filter(pk=session_id), ctx).first()
+        if row is None:
+            raise NotFound
+        sign_ins_end(SignIn.objects.filter(pk=session_id))
+        audit(ctx.user_id, "auth.session_ended", "user", row.user_id, detail={"address": row.address})
+    return empty_answer()
+
+
+@router.delete("/sessions")
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End all of one's own but the one that asks; `user` = all of another one's, for administrators. 204."""
+    ctx = in_person(request)
+    user_id = _of_whom(request, ctx)
+    here = "" if bearer(request) else request.session.session_key
+    with transaction.atomic():
+        count = sign_ins_end(SignIn.objects.filter(user_id=user_id).exclude(session_key=here))
+        audit(ctx.user_id, "auth.sessions_ended", "user", user_id, detail={"count": count})
+    return empty_answer()
+
+
+@router.post("/tokens")
+def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
+    """A key for programs with the caller's own rights; shown once."""
+    ctx = in_person(request)
+    row, token = token_issue(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
+    audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
+    return json_answer({**_token(row), "token": token}, 201)
+
+
+def _token(row: ApiToken) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "prefix": row.prefix,
+        "scopes": row.scopes,
+        "created_at": format_instant(row.created_at),
+        "expires_at": format_instant(row.expires_at),
+        "last_used_at": format_instant(row.last_used_at),
+    }
+
+
+@router.get("/tokens")
+def list_tokens(request: HttpRequest) -> HttpResponse:
+    """The caller's own keys, without their secrets; `user` = another one's, for administrators."""
+    ctx = in_person(request)
+    return json_answer({"items": [_token(row) for row in tokens_of(_of_whom(request, ctx))]})
+
+
+@router.delete("/tokens/{int:token_id}")
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Revoke one of the caller's keys, for administrators anybody's. 204."""
+    ctx = in_person(request)
+    with transaction.atomic():
+        row = _owned(ApiToken.objects.filter(pk=token_id, revoked_at=None), ctx).first()
+        if row is None:
+            raise NotFound
+        tokens_end(ApiToken.objects.filter(pk=token_id))
+        audit(
+            ctx.user_id, "auth.token_revoked", "user", row.user_id, detail={"id": token_id, "name": row.name}
+        )
+    return empty_answer()

@@ -1,0 +1,98 @@
+"""Who is signed in where, and with which keys: opened, listed, ended for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from guike.kernel import clock
+from guike.platform.org.models import ApiToken, SignIn, User
+
+#: a sign-in or key that was seen within that time is not noted again: no write with every call
+SEEN_EVERY = timedelta(minutes=5)
+_WHY = "nobody signs in while his account is being closed"
+
+
+def locked_user(user_id: int) -> User | None:
+    """The account, under a lock until the transaction ends: closing it waits for who is just signing in, and the other
+    way round. None when it may not sign in."""
+    found: User | None = (
+        User.objects.system(reason=_WHY)
+        .filter(pk=user_id, deleted_at=None, status="active")
+        .select_for_update(no_key=True)
+        .first()
+    )
+    return found
+
+
+def sign_in_open(user_id: int, session_key: str, address: str = "", agent: str = "") -> None:
+    """Note a session that was just opened."""
+    now = clock.now()
+    row = SignIn(
+        user_id=user_id,
+        session_key=session_key,
+        address=address[:45],
+        agent=agent.replace("\0", "")[:300],
+        created_at=now,
+        last_seen_at=now,
+    )
+    SignIn.objects.bulk_create([row])
+
+
+def sign_in_seen(session_key: str, last: datetime) -> None:
+    """Note that a session is in use, now and then."""
+    now = clock.now()
+    if now - last >= SEEN_EVERY:
+        SignIn.objects.filter(session_key=session_key, last_seen_at=last).update(last_seen_at=now)
+
+
+def token_seen(token: ApiToken) -> None:
+    """Note that a key is in use, now and then."""
+    now = clock.now()
+    if token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk, last_used_at=token.last_used_at).update(last_used_at=now)
+
+
+def sign_ins_of(user_id: int) -> list[SignIn]:
+    """Living ones, the latest seen first."""
+    living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return list(
+        SignIn.objects.filter(user_id=user_id, session_key__in=living).order_by("-last_seen_at", "-id")
+    )
+
+
+def tokens_of(user_id: int) -> list[ApiToken]:
+    """Keys that were not revoked, the newest first."""
+    return list(ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-id"))
+
+
+def sign_ins_end(rows: Any) -> int:
+    """End these sign-ins with their sessions; how many."""
+    with transaction.atomic():
+        keys = list(rows.select_for_update(no_key=False).values_list("session_key", flat=True))
+        Session.objects.filter(session_key__in=keys).delete()
+        return int(SignIn.objects.filter(session_key__in=keys).delete()[0])
+
+
+def tokens_end(rows: Any) -> int:
+    """Revoke these keys; how many."""
+    return int(rows.filter(revoked_at=None).update(revoked_at=clock.now()))
+
+
+def access_end(user_ids: Iterable[int], *, but_session: str = "") -> None:
+    """End every sign-in and key of these people: after a new password, and when an account is closed. Opening it again
+    brings none of them back. `but_session`: the one in which somebody changes his own password."""
+    ids: Sequence[int] = list(user_ids)
+    tokens_end(ApiToken.objects.filter(user_id__in=ids))
+    sign_ins_end(SignIn.objects.filter(user_id__in=ids).exclude(session_key=but_session))
+
+
+def purge() -> int:
+    """Remove sessions that have run out and the notes of them; how many sessions."""
+    count, _per_table = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    SignIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return count
