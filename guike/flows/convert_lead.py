@@ -24,6 +24,7 @@ from guike.platform.records.checks import write_guard
 from guike.platform.records.drafts import Draft
 from guike.platform.records.models import RecordLink
 from guike.platform.records.outcomes import RolledBack
+from guike.platform.records.rollups import lock_parents
 from guike.platform.records.rows import among, living
 from guike.platform.records.services import record_change, record_create
 from guike.platform.records.values import get_value
@@ -88,6 +89,8 @@ class LeadConvertInvalid(Refusal):
 def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Convert leads that the caller holds locked. Each by itself: one that fails leaves no trace."""
     outcomes: list[Refusal | None] = []
+    # Their figures change. All at once and in order: one after the other two conversions could wait for one another.
+    lock_parents({"campaign": {row.campaign_id for row in rows if row.campaign_id}})
     for row in rows:
         try:
             with transaction.atomic(), gathered():
@@ -100,7 +103,6 @@ def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
 
 def _convert(ctx: Context, lead: Any, params: Values) -> None:
     _check(params)
-    _lock_campaign(lead)
     account, contact = params.get("account_id"), params.get("contact_id")
     is_new_account = False
     if contact is not None:
@@ -138,13 +140,6 @@ def _check(params: Values) -> None:
         wrong.append(FieldError("contact", "lead.contact_twice"))
     if wrong:
         raise Invalid(wrong)
-
-
-def _lock_campaign(lead: Any) -> None:
-    """Its roll-ups change; taken first so that two conversions cannot wait for one another."""
-    if lead.campaign_id:
-        rows = living(catalogue().get("campaign")).system(reason="roll-ups of the campaign are refreshed")
-        list(rows.filter(pk=lead.campaign_id).select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Races on real connections."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -10,6 +11,9 @@ from django.db import connection
 from tests.support import database
 
 PATIENCE = 60.0
+_WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -30,3 +34,16 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
     with database.crowd(), ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(run, calls))
+
+
+def until_blocked(reached: Callable[[], bool] = lambda: False) -> None:
+    """Wait until another connection waits for a lock, or until `reached`; how many tests are made certain of the
+    moment in which two meet."""
+    deadline = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline and not reached():
+            cursor.execute(_WAITING)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    assert reached(), "nobody waits for a lock"

@@ -22,6 +22,7 @@ from guike.kernel.money import (
     line_amount,
     parse_decimal,
     parse_shape,
+    price_in_currency,
     round_amount,
     split,
     tax_amount,
@@ -366,3 +367,22 @@ def test_amounts_are_written_with_the_currency_s_decimals() -> None:
     assert decimal_text(Decimal("100.000000")) == "100"
     assert decimal_text(Decimal("1E+2")) == "100"
     assert decimal_text(Decimal("-0.00")) == "0"
+
+
+@pytest.mark.req("BA-20")
+@pytest.mark.parametrize(
+    ("price", "rate", "converted"),
+    [
+        ("0.000001", "2", "0.000001"),
+        ("0.000003", "2", "0.000002"),
+        ("0.000005", "2", "0.000003"),
+        ("100", "7.2", "13.888889"),
+        ("100", "7.1", "14.084507"),
+        ("0.0035", "7.2", "0.000486"),
+        ("12345678901234", "0.05", "246913578024680.000000"),
+        ("99999999999999.999999", "3", "33333333333333.333333"),
+    ],
+)
+def test_a_foreign_price_is_rounded_half_up_at_the_sixth_place(price: str, rate: str, converted: str) -> None:
+    found = price_in_currency(Decimal(price), Decimal(rate))
+    assert str(found) == str(Decimal(converted).quantize(Decimal("0.000001")))

@@ -247,6 +247,13 @@ class TestClosing:
         assert now.closed_at.isoformat() == NOON
         assert history(deal, "status") == [("open", "won")]
 
+    @pytest.mark.req("OP-14")
+    def test_i3_won_on_the_day_that_is_said(self, us, deal):
+        """I3: who writes it down on Monday has won it on Friday."""
+        with clock.frozen(NOON):
+            assert code(act(us.zhang, deal, "win", closed_at="2026-11-13T16:30:00+08:00")) is None
+        assert (again(deal).status, again(deal).closed_at.isoformat()) == ("won", "2026-11-13T08:30:00+00:00")
+
     def test_i3_a_closed_one_is_left_only_by_reopen(self, us, deal, stages):
         """I3"""
         act(us.zhang, deal, "advance", stage=stages[2].pk)
@@ -300,6 +307,25 @@ class TestAmounts:
             f"/records/opportunity/{made.pk}", {"lines": kept, "_version": shown["_version"]}
         )
         assert (answer.status_code, answer.json()["amount"]) == (200, "3999.00")
+
+    @pytest.mark.req("OP-19", "BA-20")
+    @pytest.mark.parametrize(
+        ("currency", "rate", "price", "amounts"),
+        [("JPY", "0.05", "39990", ["119970", "45"]), ("USD", "7.2", "277.708333", ["833.12", "45.23"])],
+    )
+    def test_i4_lines_in_another_currency(self, us, account, product, currency, rate, price, amounts):
+        """I4: the product's price in that currency, the lines in its smallest unit."""
+        make("exchange_rate", currency=currency, on="2020-01-01", rate=rate)
+        lines = [
+            {"product": product.pk, "quantity": "3"},
+            {"product": product.pk, "quantity": "1.5", "unit_price": "33.5", "discount_rate": "0.1"},
+        ]
+        given = {"name": "甲", "account": account.pk, "source": "other", "currency": currency}
+        made = make("opportunity", us.zhang, **given, lines=lines)
+        shown = caller(us.zhang).get(f"/records/opportunity/{made.pk}").json()
+        assert [Decimal(line["amount"]) for line in shown["lines"]] == [Decimal(one) for one in amounts]
+        assert (shown["lines"][0]["unit_price"], shown["currency"]) == (price, currency)
+        assert Decimal(shown["amount"]) == sum(map(Decimal, amounts))
 
     @pytest.mark.req("OP-19")
     def test_i4_and_is_not_typed(self, us, account, product):

@@ -17,6 +17,7 @@ from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, csv_of
 from guike.platform.files.models import File
 from guike.platform.files.services import purge
 from guike.platform.jobs.models import Job
+from guike.platform.jobs.testing import run_queued
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
 
@@ -175,6 +176,41 @@ def test_a_target_out_of_sight_gives_no_more_than_its_name(anna, admin):
     admin.post("/records/contact", {"name": "王小明", "account": account, "owner": anna.id})
     found = lines_of(anna.export("contact", fields=["name", "account", "account.region"], format="csv"))
     assert found[1:] == [["王小明", "云帆印务", ""]]
+
+
+@pytest.mark.req("PM-01", "PM-16")
+@pytest.mark.parametrize(
+    ("path", "rights"),
+    [
+        ("account.region", {"contact": EVERYTHING}),
+        ("account.owner", {"contact": EVERYTHING}),
+        ("account.parent.region", {"contact": EVERYTHING}),
+        ("account.campaign.name", {"contact": EVERYTHING, "account": ["view"]}),
+    ],
+)
+def test_no_path_leads_into_an_object_that_one_may_not_view(db, path, rights):
+    """Its name belongs to the row that points at it; nothing further."""
+    ben = Importer(person("ben", rights))
+    asked = {"object": "contact", "fields": ["name", path]}
+    answer = ben.post("/exports", asked)
+    assert (answer.status_code, [e["code"] for e in answer.json()["errors"]]) == (422, ["unknown_field"])
+    assert (Export.objects.count(), Job.objects.count()) == (0, 0)
+    assert ben.post("/exports", {**asked, "fields": ["name", "account"]}).status_code == 202
+
+
+@pytest.mark.req("PM-01", "PM-16")
+def test_a_right_that_was_taken_away_meanwhile_stops_a_path_too(anna, admin):
+    """What was asked for is looked at again when the file is written."""
+    account = admin.post(
+        "/records/account", {"name": "云帆印务", "region": "330106", "owner": anna.id}
+    ).json()["id"]
+    admin.post("/records/contact", {"name": "王小明", "account": account, "owner": anna.id})
+    started = anna.post("/exports", {"object": "contact", "fields": ["name", "account.region"]}).json()["id"]
+    role = Role.objects.system(reason=WHY).filter(name="role of anna")
+    role.update(permissions={"contact": EVERYTHING})
+    bump(permission=True)
+    run_queued()
+    assert (Job.objects.get(pk=started).status, Export.objects.get(pk=started).file_id) == ("failed", None)
 
 
 @pytest.mark.parametrize(
