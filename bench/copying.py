@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import DateTimeField, GeneratedField, JSONField, Model
 
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 
 Row = dict[str, Any]
 
@@ -34,7 +34,7 @@ def defaults_of(model: type[Model]) -> Row:
 
 
 #: what a row is called and found by
-TEXTS = ("name", "company", "company_key", "name_key", "label", "label_sort", "search_grams")
+TEXTS = ("name", "company", "company_key", "name_key", *INDEX_COLUMNS)
 
 
 def indexed(spec: ObjectSpec, rows: Iterable[Row], variety: int = 0) -> Iterator[Row]:

@@ -154,4 +154,7 @@ def _write_by_hand(
 
 
 def _text(value: Any) -> str:
-    return "\\N" if value is None else "{}" if value == [] or value == {} else str(value)
+    if value is None:
+        return "\\N"
+    text = "{}" if value == [] or value == {} else str(value)
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\v", "\\v")

@@ -9,7 +9,7 @@ from typing import Any
 from bench import bare
 from bench.caller import Person, sign_in
 from bench.company import RARE
-from guike.kernel.fold import query_grams
+from guike.kernel.grams import query_grams
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions, directory
 

@@ -58,6 +58,8 @@ AFTER_MIGRATE: list[str] = [
     "guike.platform.calendar.services.seed_calendar",
     "guike.platform.directory.seed.seed_roles",
     "guike.domains.catalog.services.seed_units",
-    # last: rows for everything that the code declares
+    # rows for everything that the code declares
     "guike.platform.directory.standard.seed_definitions",
+    # last: whatever the steps before put in is found
+    "guike.platform.records.reindexing.reindex",
 ]

@@ -91,6 +91,15 @@ SEARCH_CHARS = Limit(
 SEARCH_GRAMS = Limit(
     "search_grams", 512, "grams", T("一条记录的搜索索引大小有界", "keeps a record's search entry small")
 )
+SEARCHED_CHARS = Limit(
+    "searched_chars",
+    1000,
+    "characters",
+    T(
+        "文本更靠后的部分不参与搜索",
+        "keeps a record's search entry small: what stands further back in a text is not searched",
+    ),
+)
 VIEWS_PER_OBJECT = Limit(
     "views_per_object", 200, "views", T("更多视图无法在菜单中找到", "more cannot be found in a menu")
 )

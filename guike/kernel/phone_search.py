@@ -12,6 +12,8 @@ TRUNK = "^[+]86(?!1[3-9]|[48]00)"
 HOME = "^[+]86"
 #: between number and extension in a stored number
 STORED_EXTENSION = ";ext="
+#: and in one that is shown
+EXTENSION_SIGN = "转"
 
 _TRUNK, _HOME = re.compile(TRUNK), re.compile(HOME)
 _EXTENSION = re.compile(r";\s*ext\s*=|转|轉|分机|分機|内线|內線|extension|extn?\.?|[x#*,;]")

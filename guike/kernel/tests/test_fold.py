@@ -1,4 +1,4 @@
-"""Text compared and found: folding, phones, company names, pinyin, search grams."""
+"""Text compared: folding, phones, company names, pinyin."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from guike.kernel.fold import (
-    bigrams,
     display_phone,
     fold,
-    grams_of,
     normalize_company,
     normalize_phone,
     phone_digits,
     pinyin,
     pinyin_initials,
-    query_grams,
 )
-from guike.kernel.limits import SEARCH_GRAMS
 
 marks = [chr(point) for point in range(0x300, 0x370)]
 mixed = st.text(st.sampled_from("云帆科技ABCabcé１２3ﬁ -._（）ßΣσςİıＡ㈱"), max_size=30)
@@ -191,36 +187,3 @@ def test_surnames_are_read_as_surnames(name: str, syllables: str) -> None:
 def test_pinyin_sorts_by_syllable() -> None:
     names = ["连平", "李娜", "李安", "梁安", "A公司"]
     assert sorted(names, key=pinyin) == ["A公司", "李安", "李娜", "连平", "梁安"]
-
-
-def test_grams() -> None:
-    assert bigrams("云帆ab") == ["云", "帆", "云帆", "帆a", "ab"]
-    assert bigrams("A-1 云") == ["云"]
-    assert query_grams("云帆") == ["云帆"]
-    assert query_grams("云") == ["云"]
-    assert query_grams("a") == []
-    assert query_grams("ＡB 云") == ["ab", "云"]
-
-
-@given(mixed, st.data())
-def test_whatever_contains_the_query_has_its_grams(text: str, data: st.DataObject) -> None:
-    folded = fold(text)
-    start = data.draw(st.integers(0, len(folded)))
-    part = folded[start : data.draw(st.integers(start, len(folded)))]
-    assert set(query_grams(part)) <= set(bigrams(folded))
-
-
-@given(st.lists(mixed, min_size=1, max_size=5))
-def test_grams_of_several_texts_are_those_of_each(texts: list[str]) -> None:
-    assert set(grams_of(texts)) == {gram for text in texts for gram in bigrams(text)}
-
-
-def test_grams_of_several_texts_are_bounded_for_each() -> None:
-    endless = "".join(chr(0x4E00 + index) for index in range(5000))
-    assert list(grams_of([endless, "ab"])) == [*bigrams(endless), "ab"]
-
-
-def test_grams_are_bounded() -> None:
-    endless = "".join(chr(0x4E00 + index) for index in range(5000))
-    assert len(bigrams(endless)) == SEARCH_GRAMS
-    assert len(set(bigrams("云帆云帆云帆"))) == len(bigrams("云帆云帆云帆")) == 4

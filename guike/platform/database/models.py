@@ -89,10 +89,12 @@ class BaseModel(GuardedModel):
     custom = models.JSONField(default=dict, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = reference("org.User", editable=False)
-    #: what people call the row, its sort key in pinyin, and the grams it is found by
+    #: what people call the row, its sort key in pinyin, and the grams it is looked up by
     label = models.CharField(max_length=300, blank=True, default="")
     label_sort = models.CharField(max_length=600, blank=True, default="")
     search_grams = ArrayField(models.TextField(), default=list, blank=True)
+    #: the text that is searched, see `kernel.searching`; empty before the row was indexed
+    search_text = models.TextField(blank=True, default="", db_default="")
 
     objects: ClassVar[Any] = GuardedManager()
 

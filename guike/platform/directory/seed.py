@@ -9,7 +9,7 @@ from guike.platform.directory.presets import PRESETS
 from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 
 WHY = "the roles of a fresh company are put in after a migration"
 
@@ -34,9 +34,7 @@ def seed_roles() -> None:
                 changed.append(_filled(row, columns))
         taken = set(table.filter(deleted_at=None).values_list("name", flat=True))
         table.bulk_create([row for row in fresh if row.name not in taken])
-        table.bulk_update(
-            changed, [*PRESETS[0].columns(), "label", "label_sort", "search_grams", "updated_at"]
-        )
+        table.bulk_update(changed, [*PRESETS[0].columns(), *INDEX_COLUMNS, "updated_at"])
         if fresh or changed:
             bump(permission=True)
 

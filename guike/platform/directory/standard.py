@@ -20,10 +20,10 @@ from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec
 from guike.platform.org.queries import bump
 from guike.platform.records.history import silent
-from guike.platform.records.labels import index_row
+from guike.platform.records.labels import INDEX_COLUMNS, index_row
 
 WHY = "standard objects and fields are brought in step after a migration"
-_KEPT = ("standard", "label", "label_sort", "search_grams", "updated_at", "deleted_at")
+_KEPT = ("standard", *INDEX_COLUMNS, "updated_at", "deleted_at")
 Columns = dict[str, Any]
 #: key of a row → what the code says of it
 Wanted = Mapping[tuple[str, ...], Columns]

@@ -68,18 +68,20 @@ class OfArm(Func):
     template = "%(expressions)s = arm.v"
 
 
-def collect(rows: GuardedQuerySet[Any], spec: ObjectSpec, keys: Sequence[SortKey], limit: int) -> Any:
+def collect(
+    rows: GuardedQuerySet[Any], spec: ObjectSpec, keys: Sequence[SortKey], limit: int, most: int = CAP
+) -> Any:
     """The first `limit` of some rows, found by their own indexes and then sorted; annotated with their number
-    up to CAP + 1 as `found_count`. With more than CAP, one row of no meaning. EmptyResultSet: none can be."""
-    inner = keyed(rows.order_by(), keys)[: CAP + 1]
+    up to `most` + 1 as `found_count`. With more than `most`, one row of no meaning. EmptyResultSet: none can be."""
+    inner = keyed(rows.order_by(), keys)[: most + 1]
     sql, params = inner.query.sql_with_params()
     order = f"ORDER BY {_order(keys)} LIMIT {int(limit)}"
     number = "(SELECT n FROM number)"  # each branch of the page is passed by where it does not hold
     head = (
         f"WITH found AS MATERIALIZED ({sql}),"  # noqa: S608
         " number AS MATERIALIZED (SELECT count(*) AS n FROM found),"
-        f" page AS ((SELECT * FROM found WHERE {number} <= {CAP} {order})"
-        f" UNION ALL (SELECT * FROM found WHERE {number} > {CAP} LIMIT 1)) "
+        f" page AS ((SELECT * FROM found WHERE {number} <= {int(most)} {order})"
+        f" UNION ALL (SELECT * FROM found WHERE {number} > {int(most)} LIMIT 1)) "
     )
     return _read(spec, keys, head, params).annotate(
         **{COUNT: RawSQL(number, (), output_field=IntegerField())}  # noqa: S611 - our own text

@@ -25,16 +25,25 @@ from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records import pages
-from guike.platform.records.labels import search_alternatives
 from guike.platform.records.models import RecordLink
 from guike.platform.records.prepared import kept
 from guike.platform.records.rows import Reader, Record, among, living, reader_of, table, visible
-from guike.platform.records.searching import is_rare, search_condition, searched_unread, shape_of
+from guike.platform.records.searching import (
+    NAMED,
+    called_so,
+    given_texts,
+    is_rare,
+    named_key,
+    search_condition,
+    shape_of,
+)
 
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
 GLANCED = 3_000
-NEWEST = ["created_at", "id"]
+#: more rows than these are not collected to find the first few
+COLLECTED = 1_000
+NEWEST = (["created_at", "id"], ["id"])
 WHY = "the newest rows, of which those in scope are chosen"
 
 
@@ -110,8 +119,8 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
     if query.q.strip() and not query.deleted:  # the rare are looked up among the living
-        query = replace(query, is_rare=is_rare(spec, search_alternatives(query.q)))
-    keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
+        query = replace(query, is_rare=is_rare(spec, query.q))
+    keys = _keys(ctx, spec, query)
     fingerprint = query.fingerprint(object_name)
     position, counted = None, None
     if query.cursor:
@@ -131,6 +140,43 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     if query.count == "none":
         shown, is_exact = None, False
     return Page(reader.records(raw), next_cursor, shown, is_exact)
+
+
+def _keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ...]:
+    """What a list is sorted by; where nobody says it, what is called just as was typed comes first."""
+    keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
+    if query.sort or not query.q.strip() or spec.is_line:
+        return keys
+    return (named_key(ctx, spec, query.q, is_rare=query.is_rare), *keys)
+
+
+def first_found(
+    ctx: Context, spec: ObjectSpec, q: str, limit: int, columns: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The first rows that a search finds, as stored: those that are called just so (`k_0` is 1), then the newest."""
+    query = ListQuery(q=q, limit=limit, is_rare=is_rare(spec, q))
+    keys = (named_key(ctx, spec, q, is_rare=query.is_rare), *sort_keys(ctx, spec, ["-id"]))
+    place = ("first", spec.name, limit, *columns, query.is_rare, *shape_of(q))
+    read = (*columns, "k_0")
+    try:
+        raw = _sent(
+            ctx,
+            query,
+            place,
+            "collected",
+            lambda: _collected(ctx, spec, query, keys, (), COLLECTED).values(*read, pages.COUNT),
+        )
+        if raw and raw[0][pages.COUNT] > COLLECTED:
+            raw = _sent(
+                ctx, query, place, "glanced", lambda: _glance(ctx, spec, query, keys, ()).values(*read)
+            )
+            if len(raw) <= limit:
+                raw = _sent(
+                    ctx, query, place, "walked", lambda: _walked(ctx, spec, query, keys, ()).values(*read)
+                )
+    except EmptyResultSet:
+        return []
+    return raw[:limit]
 
 
 def _page(
@@ -163,7 +209,7 @@ def _page(
                 return raw, counted or _capped(raw)
     except EmptyResultSet:
         return [], counted or (0, True)
-    if query.q.strip() and [key.path for key in keys] == NEWEST and all(key.descending for key in keys):
+    if query.q.strip() and _is_newest(keys):
         raw = _sent(
             ctx, query, place, "glanced", lambda: reader.selected(_glance(ctx, spec, query, keys, beyond))
         )
@@ -173,22 +219,32 @@ def _page(
     return raw, counted or (CAP, False)
 
 
+def _is_newest(keys: Sequence[SortKey]) -> bool:
+    """Whether the newest come first, but for those that are called just so."""
+    return [key.path for key in keys if key.path != NAMED] in NEWEST and all(key.descending for key in keys)
+
+
 def _sent(
     ctx: Context, query: ListQuery, place: tuple[Hashable, ...] | None, way: str, rows: Callable[[], Any]
 ) -> list[dict[str, Any]]:
     """Rows of a statement that is composed once where `place` says what it follows from."""
-    texts = search_alternatives(query.q)
+    texts = given_texts(query.q)
     if place is None:
         return composed(rows()).dicts((), texts)
     return kept(ctx, (way, *place), lambda: composed(rows())).dicts((), texts)
 
 
 def _collected(
-    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], beyond: Sequence[Q]
+    ctx: Context,
+    spec: ObjectSpec,
+    query: ListQuery,
+    keys: Sequence[SortKey],
+    beyond: Sequence[Q],
+    most: int = CAP,
 ) -> Any:
     """The page out of few candidates, with their number."""
     rows = _filtered(candidates(ctx, spec, query), beyond)
-    return pages.collect(rows, spec, keys, query.limit + 1)
+    return pages.collect(rows, spec, keys, query.limit + 1, most)
 
 
 def _walked(
@@ -237,9 +293,7 @@ def _fixed(
     plain = {item.name for item in spec.fields if not item.computed}
     if reader.follows_clock or query.deleted or query.within is not None:
         return None
-    if query.q.strip() and searched_unread(ctx, spec):
-        return None
-    if any(key.path not in plain for key in keys):
+    if any(key.path not in plain for key in keys if key.path != NAMED):
         return None
     narrowed = ""
     if query.filter is not None:
@@ -256,7 +310,7 @@ def _fixed(
         narrowed,
         bool(query.q.strip()),
         query.is_rare,
-        shape_of(search_alternatives(query.q)),
+        shape_of(query.q),
         *reader.columns(),
         *(f.computed for f in reader.computed),
     )
@@ -267,9 +321,12 @@ def _glance(
 ) -> GuardedQuerySet[Any]:
     """The page out of the newest rows alone. A frequent word fills it; the planner, who takes the grams of one
     word for chance, would rather collect every row that has them."""
-    newest = _filtered(living(spec).system(reason=WHY), beyond).order_by(*(key.order_by() for key in keys))
-    rows = _filtered(candidates(ctx, spec, query), beyond)
-    rows = rows.filter(Q(AmongRows(F("pk"), newest.values("pk")[:GLANCED], "seek")))
+    by_time = [key.order_by() for key in keys if key.path != NAMED]
+    newest = _filtered(living(spec).system(reason=WHY), beyond).order_by(*by_time)
+    glanced = Q(AmongRows(F("pk"), newest.values("pk")[:GLANCED], "seek"))
+    if len(by_time) < len(keys):
+        glanced |= called_so(query.q)
+    rows = _filtered(candidates(ctx, spec, query), beyond).filter(glanced)
     return _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)[: query.limit + 1]
 
 

@@ -40,9 +40,9 @@ LOCALIZED = frozenset({"label", "choices"})
 
 
 def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
-    """All rows of an object, not yet granted: living and deleted. Their grams, the longest column, are written
-    and searched, and read by nobody."""
-    rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.defer("search_grams"))
+    """All rows of an object, not yet granted: living and deleted. Searched text
+    and grams, the longest columns, are written and searched, and read by nobody."""
+    rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.defer("search_grams", "search_text"))
     return rows.filter(object=spec.name) if spec.is_custom else rows
 
 

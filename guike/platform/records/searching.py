@@ -1,4 +1,4 @@
-"""The words of a search as conditions on rows."""
+"""`kernel.searching` in SQL: which rows a search finds, and which of them are called just so."""
 
 from __future__ import annotations
 
@@ -7,25 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, IntegerField, Q, TextField, Value
 
-from guike.kernel import limits
-from guike.kernel.fold import fold
-from guike.kernel.phones import phone_digits
+from guike.kernel.searching import LABEL, Sought, lines_of, mark_of, sought
 from guike.platform.access.context import Context
 from guike.platform.database import statements
-from guike.platform.database.models import Fold
 from guike.platform.database.prepared import GivenTexts
 from guike.platform.filters.caller import UNREADABLE, is_label_told
-from guike.platform.filters.columns import comparable
-from guike.platform.filters.expressions import FALSE, TRUE, AmongRows, Const, like, test
+from guike.platform.filters.expressions import AmongRows, Const, Typed, like, test
+from guike.platform.filters.order import SortKey
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.labels import search_alternatives
 from guike.platform.records.rows import living
 
-#: grams of the label's pinyin begin so
-OF_LABEL = "~^"
 WHY = "rows that hold some words, of which those in scope are chosen"
+#: path of the sort key by which rows that are called just so come first
+NAMED = "=q"
 #: a gram that more than this share of the rows hold is common
 COMMON = 0.002
 #: seconds for which it is known which grams are common
@@ -40,21 +36,21 @@ _COMMON = (
 _common: dict[str, tuple[float, frozenset[str]]] = {}
 
 
-class Grams(Value):
-    """Grams that are looked for; kept as they are until the statement is composed."""
+class Texts(Value):
+    """Texts that differ with each search; kept as they are until the statement is composed."""
 
-    def __init__(self, grams: GivenTexts) -> None:
-        super().__init__(grams, output_field=ArrayField(TextField()))
+    def __init__(self, texts: GivenTexts) -> None:
+        super().__init__(texts, output_field=ArrayField(TextField()))
 
     def as_sql(self, _compiler: Any, _connection: Any) -> Any:
         return "%s::text[]", [self.value]
 
 
-def is_rare(spec: ObjectSpec, alternatives: Sequence[Sequence[str]]) -> bool:
+def is_rare(spec: ObjectSpec, q: str) -> bool:
     """Whether few rows hold the words, as far as the database knows the grams that are common: each set of which
     one must be held has one that is not."""
     common = _common_grams(spec.model._meta.db_table)
-    return all(any(gram not in common for gram in grams) for grams in alternatives)
+    return all(any(gram not in common for gram in grams) for grams in sought(q).sets)
 
 
 def _common_grams(table: str) -> frozenset[str]:
@@ -67,64 +63,75 @@ def _common_grams(table: str) -> frozenset[str]:
     return found
 
 
+def given_texts(q: str) -> list[Sequence[str]]:
+    """The texts of a search in the order of their places in a statement: each set of grams, then patterns of the
+    words, patterns of names, and the gram of a name."""
+    found = sought(q)
+    words = ["%" + "%".join(map(like, pieces)) + "%" for pieces in found.readings]
+    return [*found.sets, words, [f"%{like(name)}%" for name in found.names], [found.whole]]
+
+
+def shape_of(q: str) -> tuple[int, bool]:
+    """What the statement of a search follows from, besides the texts themselves."""
+    found = sought(q)
+    return len(found.sets), found.is_told
+
+
 def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> Q | None:
-    """Rows whose grams contain the query; None when it is too short to be looked up. is_rare: the rows that hold
-    the words are looked up first, whatever the scope: one plan for all such words.
-
-    The grams of a row are those of all its searchable fields together, so to a caller who may not read one of
-    them a hit is shown only where a field that he reads holds the words: a search must not tell what it hides.
+    """Rows that hold the words, as far as the caller reads the fields in which they stand; None when there is nothing to
+    look for. is_rare: the rows that have the grams are looked up first, whatever the scope: one plan for all such words.
     """
-    unread = searched_unread(ctx, spec)
-    is_rare = is_rare and not unread
-    sets = [GivenTexts(grams, place, is_rare) for place, grams in enumerate(search_alternatives(q))]
-    named = is_label_told(ctx, spec)
-    if unread and not named:
-        sets = [grams for grams in sets if grams[0][0] not in OF_LABEL]
-    plain = _any_grams(spec, [grams for grams in sets if grams[0][0] not in OF_LABEL])
-    spelled = _any_grams(spec, [grams for grams in sets if grams[0][0] in OF_LABEL])
-    if plain is not None and unread:
-        plain &= _held_in_sight(ctx, spec, q, named=named)
-    if plain is None or spelled is None:
-        return plain or spelled
-    return plain | spelled
+    found, texts = sought(q), _given(q, is_rare)
+    if not found.sets:
+        return None
+    looked_up = Q()
+    for grams in texts[: len(found.sets)]:
+        looked_up |= _among(spec, grams, is_rare=is_rare)
+    if found.is_told and not _unread(ctx, spec):
+        return looked_up
+    words = texts[len(found.sets)]
+    return looked_up & test("({} LIKE ANY({}))", _text(ctx, spec), Texts(words))
 
 
-def searched_unread(ctx: Context, spec: ObjectSpec) -> bool:
-    """Whether rows are found by a field that the caller may not read."""
-    fields = (*spec.searchable_fields, *spec.label_parts)
-    return any(ctx.level(spec.name, f.name) in UNREADABLE for f in fields) or not is_label_told(ctx, spec)
+def _given(q: str, is_parameter: bool) -> list[GivenTexts]:
+    return [GivenTexts(texts, place, is_parameter) for place, texts in enumerate(given_texts(q))]
 
 
-def shape_of(alternatives: Sequence[Sequence[str]]) -> tuple[bool, ...]:
-    """What the statement of a search follows from, besides the grams themselves."""
-    return tuple(grams[0][0] in OF_LABEL for grams in alternatives)
+def _among(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
+    held = Q(search_grams__contains=Texts(grams))
+    if not is_rare:
+        return held
+    holding = living(spec).system(reason=WHY).filter(held).order_by()
+    return Q(AmongRows(F("pk"), holding.values("pk"), "seek"))
 
 
-def _any_grams(spec: ObjectSpec, sets: Sequence[GivenTexts]) -> Q | None:
-    found: Q | None = None
-    for grams in sets:
-        one = Q(search_grams__contains=Grams(grams))
-        if grams.is_parameter:
-            holding = living(spec).system(reason=WHY).filter(one).order_by()
-            one = Q(AmongRows(F("pk"), holding.values("pk"), "seek"))
-        found = one if found is None else found | one
-    return found
+def named_key(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> SortKey:
+    """Rows whose name, number or phone is just what was typed come first."""
+    names = _given(q, is_rare)[_names_place(sought(q))]
+    called = Typed("({} LIKE ANY({}))::int", _text(ctx, spec), Texts(names), output_field=IntegerField())
+    return SortKey(NAMED, True, called, False)
 
 
-def _held_in_sight(ctx: Context, spec: ObjectSpec, q: str, *, named: bool) -> Q:
-    """Each word lies in some searchable field that the caller reads, or in the label where he reads the name."""
-    columns: list[Any] = [Fold(F("label"))] if named else []
-    phones: list[Any] = []
-    for item in spec.fields:
-        if item.searchable and ctx.level(spec.name, item.name) not in UNREADABLE:
-            (phones if item.type == "phone" else columns).append(comparable(spec, item, ctx.timezone))
-    found = TRUE
-    for word in fold(q)[: int(limits.SEARCH_CHARS)].split() or [""]:
-        held = FALSE
-        for column in columns:
-            held |= test("({}::text LIKE {})", column, Const(f"%{like(word)}%"))
-        digits = phone_digits(word)
-        for column in phones if digits else ():
-            held |= test("({} LIKE {})", column, Const(f"%{digits}%"))
-        found &= held
-    return found
+def called_so(q: str) -> Q:
+    """Rows with the gram of a name that is typed whole: they are few, however many hold its words."""
+    return Q(search_grams__contains=Texts(_given(q, False)[_names_place(sought(q)) + 1]))
+
+
+def _names_place(found: Sought) -> int:
+    return len(found.sets) + 1
+
+
+def _unread(ctx: Context, spec: ObjectSpec) -> list[str]:
+    """The marks of what the caller may not read."""
+    unread = [f.name for f in spec.searchable_fields if ctx.level(spec.name, f.name) in UNREADABLE]
+    return [*map(mark_of, unread), *([] if is_label_told(ctx, spec) else [LABEL])]
+
+
+def _text(ctx: Context, spec: ObjectSpec) -> Any:
+    """The searched text without the lines of fields that the caller may not read: a search must not tell what it hides."""
+    unread = _unread(ctx, spec)
+    if not unread:
+        return F("search_text")
+    return Typed(
+        "regexp_replace({}, {}, '', 'g')", F("search_text"), Const(lines_of(unread)), output_field=TextField()
+    )

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import Prepared, composed
 from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.labels import told_labels
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.labels import search_alternatives
-from guike.platform.records.prepared import kept
-from guike.platform.records.rows import visible
-from guike.platform.records.searching import is_rare, search_condition, searched_unread, shape_of
+from guike.platform.records.queries import first_found
 
 PER_OBJECT = 5
 MOST = 30
@@ -23,45 +19,29 @@ FIRST = ("account", "contact", "lead", "opportunity", "sales_order")
 
 
 def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
-    """[{"object", "id", "name", "label", "number"}]: by name, number, phone, pinyin, initials; each object's
-    newest five. One query an object, each served by its gram index."""
-    found: list[dict[str, Any]] = []
+    """[{"object", "id", "name", "label", "number"}]: by name, number, phone, pinyin, initials; of each object five: those
+    called just so, then the newest. Objects with a row that is called just so come first."""
+    found: list[tuple[bool, dict[str, Any]]] = []
     for spec in _searchable(ctx):
-        hits = _hits(ctx, spec, q)
+        hits = first_found(ctx, spec, q, PER_OBJECT, _columns(ctx, spec))
         names = _names(ctx, spec, hits)
         for row in hits:
             number = row.get("number") or None
-            found.append(
-                {
-                    "object": spec.name,
-                    "object_label": spec.label.get(ctx.locale),
-                    "id": row["pk"],
-                    "name": names.get(row["pk"]) or number or f"#{row['pk']}",
-                    "number": number,
-                }
-            )
-    return found[:MOST]
+            hit = {
+                "object": spec.name,
+                "object_label": spec.label.get(ctx.locale),
+                "id": row["pk"],
+                "name": names.get(row["pk"]) or number or f"#{row['pk']}",
+                "number": number,
+            }
+            found.append((bool(row["k_0"]), hit))
+    return [hit for _is_named, hit in sorted(found, key=lambda one: not one[0])][:MOST]
 
 
-def _hits(ctx: Context, spec: ObjectSpec, q: str) -> list[dict[str, Any]]:
-    alternatives = search_alternatives(q)
-    if not alternatives:
-        return []
-    rare = is_rare(spec, alternatives)
-
-    def newest() -> Prepared:
-        condition = search_condition(ctx, spec, q, is_rare=rare)
-        if condition is None:
-            return Prepared()
-        rows = visible(ctx, spec).filter(condition).order_by("-id")
-        columns = {f.name for f in spec.model._meta.concrete_fields}
-        numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
-        return composed(rows.values("pk", "label", *(["number"] if numbered else []))[:PER_OBJECT])
-
-    if searched_unread(ctx, spec):  # the words themselves stand in the statement
-        return newest().dicts((), alternatives)
-    statement = kept(ctx, ("everywhere", spec.name, rare, *shape_of(alternatives)), newest)
-    return statement.dicts((), alternatives)
+def _columns(ctx: Context, spec: ObjectSpec) -> list[str]:
+    columns = {f.name for f in spec.model._meta.concrete_fields}
+    is_numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
+    return ["pk", "label", *(["number"] if is_numbered else [])]
 
 
 def _names(ctx: Context, spec: ObjectSpec, hits: Sequence[dict[str, Any]]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from guike.domains.leads.models import Lead
+from guike.kernel.searching import sought
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records import labels
 from guike.platform.records.labels import index_row
@@ -17,7 +18,7 @@ def indexed(**values):
 
 
 def shown(row):
-    return row.label, row.label_sort, set(row.search_grams)
+    return row.label, row.label_sort, row.search_text, set(row.search_grams)
 
 
 @pytest.mark.django_db
@@ -26,10 +27,31 @@ def test_a_row_indexed_before_it_has_its_number_is_found_by_the_same_as_one_inde
     row = indexed(**VALUES)
     assert "26" not in row.search_grams
     row.number = "L20261122-00001"
-    monkeypatch.setattr(labels, "_texts", None)  # nothing but the number is looked at again
+    monkeypatch.setattr(labels, "_searched", None)  # nothing but the number is looked at again
     index_row(catalogue().get("lead"), row)
     assert shown(row) == shown(whole)
-    assert {"王小", "小明", "00", "26", "云帆", "38", "~wx", "^wa"} <= set(row.search_grams)
+    assert {"王小", "小明", "00", "26", "云帆", "38", "~wx", "^wa", "=王小明"} <= set(row.search_grams)
+    assert row.search_text == (
+        "\n王小明\tЮЭNAME\n云帆印务\vCOMPANY\n13800138000\tMOBILE\nwxm\vЮ\nwangxiaoming\vЮ"
+        "\nl20261122-00001\tNUMBER\f\nl2026112200001\tNUMBER"
+    )
+
+
+@pytest.mark.django_db
+def test_a_phone_is_found_with_and_without_the_sign_of_its_extension():
+    row = indexed(phone="+861062345678;ext=801")
+    assert row.search_text == "\n01062345678转801\tPHONE\f\n01062345678801\tPHONE"
+    for q in (
+        "010-6234 5678 转 801",
+        "62345678-801",
+        "转801",
+        "+86 10 62345678",
+        "(010)62345678",
+        "78 ext. 801",
+    ):
+        assert sought(q).is_held(row.search_text, row.search_grams), q
+    for q in ("801 62345678", "62345678 转 802", "8转9", "1062345679"):
+        assert not sought(q).is_held(row.search_text, row.search_grams), q
 
 
 @pytest.mark.django_db

@@ -1,0 +1,151 @@
+"""Grams: the short pieces of text by which rows are looked up before their text itself is read.
+
+Pairs of neighbouring letters and digits within a word, each CJK character, each letter or digit that stands alone,
+each sign that is no punctuation (an emoji), and a plus with the digit after it. Texts are keys (`search_keys`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import chain
+from operator import add
+from sys import byteorder
+
+from guike.kernel.limits import SEARCH_GRAMS
+
+_WORD = re.compile(r"[^\W_]+")
+_CJK_RANGES = (
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3134F),
+    (0x3041, 0x30FF),
+    (0xAC00, 0xD7A3),
+)
+_CJK = "".join(f"{chr(low)}-{chr(high)}" for low, high in _CJK_RANGES)
+_CJK_RUN = re.compile(f"[{_CJK}]+")
+_ALONE_ASCII = re.compile(r"(?<![a-z0-9])[a-z0-9](?![a-z0-9])")
+_LETTER = rf"(?:(?![{_CJK}])[^\W_])"
+_ALONE = re.compile(rf"(?<!{_LETTER}){_LETTER}(?!{_LETTER})")
+_SIGN = re.compile(r"[^\w\s\x00-\x7f]")
+_CODE = re.compile(r"[+][0-9]")
+_SHORT_RUN = 32
+
+
+@cache
+def is_cjk(c: str) -> bool:
+    """Whether one character is written without spaces and means something alone (Han, kana, hangul)."""
+    point = ord(c)
+    return any(low <= point <= high for low, high in _CJK_RANGES)
+
+
+def grams_of(keys: Sequence[str], closed: Sequence[str] = ()) -> dict[str, None]:
+    """The grams of several texts together, of each at most ``SEARCH_GRAMS`` pairs. closed: the same texts with the signs
+    between words left out where they are also found that way; their pairs are looked for in these."""
+    paired = closed or keys
+    plain = "\n".join([text for text in paired if text.isascii()])
+    other = "\n".join([text for text in paired if not text.isascii()])
+    if len(plain) + len(other) * 2 > SEARCH_GRAMS:  # one of them might have too many
+        grams = dict.fromkeys(chain.from_iterable(map(_bounded, paired)))
+    else:
+        grams = dict.fromkeys(chain(*map(_grams_of_run, _WORD.findall(other)), _ascii_grams(plain)))
+        grams.pop("", None)
+    for gram in _alone("\n".join(keys)):
+        grams[gram] = None
+    return grams
+
+
+def query_grams(word: str) -> list[str]:
+    """The grams that a text has which holds the word; empty when it cannot be looked up. A letter that is all there
+    is between signs (``p&g``, ``x``) is one that stands alone in the text, too."""
+    grams: dict[str, None] = {}
+    for run in _WORD.findall(word):
+        if len(run) > 1:
+            grams.update(dict.fromkeys(map(add, run, run[1:])))
+        elif is_cjk(run):
+            grams[run] = None
+    grams.update(dict.fromkeys((*_CODE.findall(word), *_signs(word))))
+    if not grams:
+        grams.update(dict.fromkeys(_alone(word)))
+    return list(grams)[:SEARCH_GRAMS]
+
+
+def _alone(text: str) -> Iterable[str]:
+    """Letters, digits and signs that stand alone, and pluses with a digit."""
+    found = _CODE.findall(text) if "+" in text else []
+    if text.isascii():
+        return [*found, *_ALONE_ASCII.findall(text)]
+    return [*found, *_ALONE.findall(text), *_signs(text)]
+
+
+def _signs(text: str) -> list[str]:
+    return [] if text.isascii() else [c for c in _SIGN.findall(text) if _is_sign(c)]
+
+
+@cache
+def _is_sign(c: str) -> bool:
+    return unicodedata.category(c).startswith("S")
+
+
+def _ascii_grams(text: str) -> Iterable[str]:
+    """The pairs of neighbours of an ASCII text, and "" for those that are not within a word. Each pair is a
+    number, made by reading two bytes as one: half the work of cutting words and adding up their characters."""
+    data = text.encode()
+    odd, even = len(data) - 1 | 1, len(data) & ~1
+    numbers = chain(array("H", data[:even]), array("H", data[1:odd]))
+    return map(_ascii_pairs().__getitem__, numbers)
+
+
+@cache
+def _ascii_pairs() -> list[str]:
+    """By the number that two bytes make: the gram, "" where one of them is no letter or digit."""
+    signs = [chr(n).lower() if n < 128 and chr(n).isalnum() else "" for n in range(256)]
+    kept = {first + second: first + second for first in signs if first for second in signs if second}
+    both = (number.to_bytes(2, byteorder) for number in range(65_536))
+    return [
+        kept.get(signs[first] + signs[second], "") if signs[first] and signs[second] else ""
+        for first, second in both
+    ]
+
+
+def _bounded(text: str) -> list[str]:
+    """The pairs and CJK characters of one text, in order of its words, at most ``SEARCH_GRAMS``."""
+    grams: dict[str, None] = {}
+    for run in _WORD.findall(text):
+        grams.update(dict.fromkeys(_grams_of_run(run)))
+        if len(grams) > SEARCH_GRAMS:
+            return list(grams)[:SEARCH_GRAMS]
+    return list(grams)
+
+
+def _grams_of_run(run: str) -> Iterable[str]:
+    """The grams of one word, of a longer one in order."""
+    if run.isascii():
+        return map(add, run, run[1:])
+    return _kept_grams(run) if len(run) <= _SHORT_RUN else _run_grams(run)
+
+
+def _run_grams(run: str) -> tuple[str, ...]:
+    """Of a word that is not ASCII alone."""
+    pairs = map(add, run, run[1:])
+    if all(map(is_cjk, run)):
+        return (run[0], *chain.from_iterable(zip(run[1:], pairs, strict=True)))
+    before, grams = "", []
+    for c in run[: int(SEARCH_GRAMS) + 1]:
+        if is_cjk(c):
+            grams.append(c)
+        if before:
+            grams.append(before + c)
+        before = c
+    return tuple(grams)
+
+
+@lru_cache(maxsize=4096)
+def _kept_grams(run: str) -> tuple[str, ...]:
+    """Of a short word, in any order. Kept for a while, since names come again: a person's many companies, a company's
+    many people."""
+    return (*run, *map(add, run, run[1:])) if _CJK_RUN.fullmatch(run) else _run_grams(run)

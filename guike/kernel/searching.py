@@ -1,0 +1,213 @@
+"""What it means that a row holds the words of a search. Lists, search, exports, bulk actions, figures and pickers ask
+this alone, in SQL (`platform.records.searching`) or of a row in memory (`Sought.is_held`).
+
+The searched text of a row has a line for each text by which it is found; then "\\f" and a line for each of them that has
+signs in it, without these. A line is ``"\\n" + key + "\\t" or "\\v" + mark``. The key is made by `search_key`; "\\t" stands after
+what names the row (label, number, phone), "\\v" after the rest; the marks are its fields in capital letters or `LABEL`,
+of which no key and no search has any. A label that is a field's value is one line with the marks of both.
+
+A row is found when every word stands in its text; those that one line holds, in the order in which they were typed.
+One word alone may stand in a line without signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, permutations, product
+
+from guike.kernel import limits
+from guike.kernel.grams import is_cjk, query_grams
+from guike.kernel.phone_search import EXTENSION_SIGN, phone_form, sought_phone
+from guike.kernel.search_keys import search_key, squeezed
+
+NAMING, OTHER = "\t", "\v"
+BARE = "\f"
+#: the mark of the label and of how it sounds, and what stands between the marks of one line
+LABEL, AND = "Ю", "Э"
+#: grams of initials and of full pinyin begin so; that of a whole short name begins with the third
+INITIALS, SPELLED, WHOLE = "~", "^", "="
+INITIALS_RUN = 4
+#: a name of so many characters has a gram of its own, since its words may stand in very many rows
+WHOLE_CHARS = 12
+#: texts of so many characters are also found without the signs in them
+SQUEEZED_CHARS = 100
+#: words that may stand in any order of lines; those after them follow the last
+_FREE_WORDS = 4
+#: sets of grams to look up
+_MOST_SETS = 12
+_MARKS = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789_", "ABCDEFGHIJKLMNOPQRSTUVWXYZБГДЖИЛПУФЦЯ")
+_PHONE = re.compile(r"(?:[\d\s()+\-./x*#,;转]|ext\.?|分机|内线)+", re.ASCII)
+_LETTER = re.compile(r"[a-z]")
+_NUMBER_CHARS = 4
+
+
+def mark_of(field: str) -> str:
+    """A field's mark in the searched text."""
+    return field.translate(_MARKS)
+
+
+def line(key: str, marks: str, *, names: bool = False) -> str:
+    """A line of the searched text."""
+    return f"\n{key}{NAMING if names else OTHER}{marks}"
+
+
+def lines_of(marks: Sequence[str]) -> str:
+    """A regular expression for the lines that have none but these marks."""
+    one = f"(?:{'|'.join(marks)})"
+    return f"\n[^\n{BARE}]*[{NAMING}{OTHER}]{one}(?:{AND}{one})*(?=[\n{BARE}]|$)"
+
+
+def whole_text(lines: str, bare: str) -> str:
+    """The searched text of a row. lines: of its texts; bare: of these without their signs."""
+    return f"{lines}{BARE}{bare}"
+
+
+def whole_gram(key: str) -> str:
+    """The gram of a row that is called so; empty when the name is too long to need one."""
+    return WHOLE + key if 0 < len(key) <= WHOLE_CHARS else ""
+
+
+def pinyin_grams(initials: str, spelled: str) -> list[str]:
+    """The grams of how a name sounds."""
+    runs = [INITIALS + run for run in _runs(initials, range(2, INITIALS_RUN + 1))]
+    return list(dict.fromkeys([*runs, *_pairs(spelled)]))
+
+
+def _runs(text: str, lengths: Iterable[int]) -> list[str]:
+    return [text[i : i + n] for n in lengths for i in range(len(text) - n + 1)]
+
+
+def _pairs(spelled: str) -> list[str]:
+    return [SPELLED + spelled[i : i + 2] for i in range(len(spelled) - 1)]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A search, read. sets: grams, of which a row must hold all of one set; readings: pieces of text that stand in this
+    order in its searched text, in one of them; names: lines of a row that is called just so. is_told: holding the
+    grams is holding the words."""
+
+    sets: tuple[tuple[str, ...], ...] = ()
+    readings: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = ()
+    whole: str = ""
+    is_told: bool = False
+
+    def is_held(self, text: str, grams: Collection[str]) -> bool:
+        """Whether a row with this searched text and these grams is found."""
+        held = set(grams)
+        return any(held.issuperset(one) for one in self.sets) and any(
+            _stand(pieces, text) for pieces in self.readings
+        )
+
+    def is_named(self, text: str) -> bool:
+        """Whether a row is called just so, by its name, number or phone."""
+        return any(name in text for name in self.names)
+
+
+def _stand(pieces: Sequence[str], text: str) -> bool:
+    at = 0
+    for piece in pieces:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+@lru_cache(maxsize=256)  # one call asks several times
+def sought(q: str) -> Sought:
+    """What somebody looks for. Without sets there is nothing to look for, and no row is found."""
+    key = search_key(q[: int(limits.SEARCH_CHARS)])
+    words = key.split(" ") if key else []
+    if not words:
+        return Sought()
+    phone = _phone(key)
+    sets = _least([*_sets([_grams(word) for word in words]), *([tuple(query_grams(phone))] if phone else [])])
+    readings = [
+        pieces for chosen in _product([_spellings(word) for word in words]) for pieces in _orders(chosen)
+    ]
+    if phone:
+        readings.append((phone,))
+    names = list(dict.fromkeys(_named(one) for one in (key, squeezed(key), phone) if one))
+    if not sets:  # nothing but signs: whoever is called just so
+        whole = whole_gram(key)
+        return Sought(((whole,),), ((_named(key),),), (_named(key),), whole) if whole else Sought()
+    is_told = len(sets) == len(sets[0]) == len(words) == 1 and sets[0][0] == key and all(map(is_cjk, key))
+    return Sought(sets, tuple(dict.fromkeys(readings)), tuple(names), whole_gram(key), is_told)
+
+
+def _least(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Without those that hold all of another: whoever has their grams has that one's."""
+    different = {frozenset(one): one for one in reversed(sets)}
+    return tuple(
+        one for grams, one in reversed(different.items()) if not any(other < grams for other in different)
+    )
+
+
+def _named(key: str) -> str:
+    return f"\n{key}{NAMING}"
+
+
+def _phone(key: str) -> str:
+    """A search that is a phone number, or a part of one, as lines hold it; "" when it is none."""
+    found = sought_phone(key) if _PHONE.fullmatch(key) else ""
+    shown = phone_form(found, "1")
+    if sum(c.isdigit() for c in shown) < _NUMBER_CHARS:
+        return ""
+    return shown.replace("x", EXTENSION_SIGN)
+
+
+def _spellings(word: str) -> list[str]:
+    """The word, and where it is a number of some kind also without its signs."""
+    bare = squeezed(word)
+    is_number = len(bare) >= _NUMBER_CHARS and any(c.isdigit() for c in bare)
+    return [word, bare] if is_number and bare != word else [word]
+
+
+def _grams(word: str) -> list[list[str]]:
+    """Sets of grams, of which a row that holds the word has one."""
+    found = [query_grams(spelling) for spelling in _spellings(word)]
+    if word.isascii() and word.isalnum() and len(word) > 1 and _LETTER.search(word):
+        lengths = [min(len(word), INITIALS_RUN)]
+        found.append([INITIALS + run for run in _runs(word, lengths)])
+        found.append(_pairs(word))
+    return found
+
+
+def _product(choices: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Each choice of one spelling for every word; only the first and the last for very many words."""
+    if 2 ** sum(len(one) > 1 for one in choices) > _MOST_SETS:
+        return [tuple(one[0] for one in choices), tuple(one[-1] for one in choices)]
+    return list(product(*choices))
+
+
+def _sets(words: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]:
+    """The words' sets joined: each choice of one set for every word, as far as these are few; for more words only
+    the grams of their plain text, and all of initials or all of pinyin."""
+    number = 1
+    for one in words:
+        number *= len(one)
+    chosen: Iterable[Sequence[Sequence[str]]] = product(*words)
+    if number > _MOST_SETS:
+        longest = max(map(len, words))
+        chosen = [[one[min(n, len(one) - 1)] for one in words] for n in range(longest)]
+    joined = [tuple(dict.fromkeys(gram for grams in one for gram in grams)) for one in chosen]
+    return [grams for grams in dict.fromkeys(joined) if grams]
+
+
+def _orders(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The words in each order, with a new line between two that were typed the other way round; several in
+    lines as they were written, lest one is found in a line and the other in the same without its signs."""
+    free, rest = words[:_FREE_WORDS], words[_FREE_WORDS:]
+    found = []
+    for order in permutations(range(len(free))):
+        pieces = [free[order[0]]]
+        for before, after in pairwise(order):
+            pieces += [free[after]] if before < after else ["\n", free[after]]
+        if not rest or order[-1] == len(free) - 1:
+            found.append((*pieces, *rest) if len(words) == 1 else (*pieces, *rest, BARE))
+    return found
