@@ -22,6 +22,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.drafts import Draft
+from guike.platform.records.holding import protects
 from guike.platform.records.models import RecordLink, UniqueValue
 from guike.platform.records.rows import among, living, table
 from guike.platform.records.values import get_value
@@ -314,9 +315,7 @@ def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[Obj
     """id → (pointing object, how many) for rows that living records still point at (lines excepted)."""
     found: dict[int, tuple[ObjectSpec, int]] = {}
     for child, item in catalogue().referrers.get(spec.name, ()):
-        if child.is_line and child.parent == spec.name:
-            continue
-        if not item.is_reference or item.system or not child.recyclable:
+        if not protects(child, item, spec):
             continue
         for target, count in _pointing(spec, child, item, ids).items():
             other, before = found.get(target, (child, 0))

@@ -24,6 +24,7 @@ from guike.platform.records.drafts import Draft, apply_defaults, check_required
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
+from guike.platform.records.holding import hold_targets
 from guike.platform.records.homes import read_at_home
 from guike.platform.records.naming import name_drafts
 from guike.platform.settings import queries as settings
@@ -111,6 +112,7 @@ def prepare(
         strangers = [(draft, list(draft.errors)) for draft in (*drafts, *lines) if draft.errors]
         spec.hooks.prepare(ctx, drafts)
         _say_nothing_of(strangers)
+    hold_targets([*drafts, *lines])
     name_drafts(spec, drafts)
     for draft in (*drafts, *lines):
         compute_formulas(draft)

@@ -27,6 +27,7 @@ from guike.platform.records.checks import living_children
 from guike.platform.records.drafts import Draft, WritableCheck, apply_defaults, fill, new_row
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
+from guike.platform.records.holding import lock_targets
 from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.prepared import kept
@@ -209,17 +210,17 @@ def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> 
 
 
 def fetch_locked(
-    ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str
+    ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str, *, for_deleting: bool = False
 ) -> tuple[dict[int, Any], dict[int, Refusal]]:
     """(rows by id, locked in the order of their ids; refusals by id). Invisible = not found; visible
-    but outside the scope of `action` = out of scope."""
+    but outside the scope of `action` = out of scope. `for_deleting`: also from those who come to point at them."""
     wanted = sorted(set(ids))
 
     def locking() -> Any:
         rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
-        return rows.select_for_update(no_key=True, of=("self",))
+        return rows.select_for_update(no_key=not for_deleting, of=("self",))
 
-    statement = kept(ctx, ("lock", spec.name, action), lambda: composed(locking()))
+    statement = kept(ctx, ("lock", spec.name, action, for_deleting), lambda: composed(locking()))
     found = {row.pk: row for row in statement.instances(wanted)}
     missing = [i for i in wanted if i not in found]
     refused: dict[int, Refusal] = {}
@@ -263,7 +264,7 @@ def record_delete(
     ctx.require(object_name, "delete")
     with transaction.atomic():
         begin(ctx)
-        found, refused = fetch_locked(ctx, spec, ids, "edit")
+        found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
         drafts = [
             Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
         ]
@@ -312,14 +313,16 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             .select_for_update(no_key=True, of=("self",))
         }
         alive = among(ctx, spec, ids)
-        drafts = []
-        for index, record_id in enumerate(ids):
-            draft = Draft(spec, rows.get(record_id), index, False, fate="restored")
+        drafts = [
+            Draft(spec, rows.get(record_id), index, False, fate="restored")
+            for index, record_id in enumerate(ids)
+        ]
+        lock_targets([draft for draft in drafts if draft.row is not None])
+        for draft, record_id in zip(drafts, ids, strict=True):
             if draft.row is None:
                 draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
             else:
                 draft.refusal = _deleted_parent(ctx, spec, draft.row)
-            drafts.append(draft)
         good = [d for d in drafts if d.ok]
         parents = touched(spec, good)
         lock_parents(parents)

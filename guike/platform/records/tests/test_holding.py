@@ -1,0 +1,236 @@
+"""A record is not deleted while another comes to point at it: every reference of the registry that protects."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from guike.kernel.errors import Refusal
+from guike.platform.access.context import system_context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import User
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.holding import protects
+from guike.platform.records.outcomes import Outcome
+from guike.platform.records.services import record_change, record_create, record_delete, record_restore
+from tests.support import database
+from tests.support.company import code, make, row
+from tests.support.race import PATIENCE
+
+WHY = "the tests' own rows"
+LOAN = "loan__c"
+_serial = itertools.count(1)
+
+Pair = tuple[str, str, str]
+
+
+def pairs() -> list[Pair]:
+    """(object, pointing object, field) for every reference that keeps its target; lines are written with their
+    parent."""
+    found = []
+    for target in catalogue().objects.values():
+        for child, item in catalogue().referrers.get(target.name, ()):
+            if protects(child, item, target) and item.stored and not target.is_line and not child.is_line:
+                found.append((target.name, child.name, item.name))
+    return sorted(found)
+
+
+def some(name: str, child: str = "") -> Any:
+    """A row of an object that nothing points at."""
+    number = next(_serial)
+    values: dict[str, Callable[[], dict[str, Any]]] = {
+        "user": lambda: {"username": f"u{number}", "kind": "internal"},
+        "account": lambda: {"status": "formal"},
+        "contact": lambda: {"account": some("account").pk},
+        "address": lambda: {"account": some("account").pk, "detail": "路"},
+        "product": lambda: {"code": f"P{number}"},
+        "lead": lambda: {"source": "phone"},
+        "activity": lambda: {
+            "kind": "task",
+            "subject": "事",
+            "related": [{"object": "account", "id": some("account").pk}],
+        },
+        "campaign_member": lambda: {"campaign": some("campaign").pk, "lead": some("lead").pk},
+        "opportunity": lambda: {"account": some("account").pk, "source": "other"},
+        "sales_order": lambda: {"account": some("account").pk},
+        "saved_view": lambda: {"object": "lead"},
+        "record_type": lambda: {"object": child},
+        "department": lambda: {"kind": "sales"},
+        "sales_process": lambda: {
+            "stages": [
+                {"name": "甲", "win_rate": "0.1"},
+                {"name": "乙", "win_rate": "0.5"},
+            ]
+        },
+    }
+    given = values.get(name, dict)()
+    if "name" in catalogue().get(name).by_name:
+        given["name"] = f"{name} {number}"
+    if "owner" in catalogue().get(name).by_name and name != "user":
+        given["owner"] = User.objects.system(reason=WHY).get(username="owner").pk
+    made = make(name, **given)
+    begin_versions()
+    return made
+
+
+@pytest.fixture
+def company(fresh_db: str) -> None:
+    begin_versions()
+    make("user", username="owner", name="owner", kind="internal")
+    make("object_def", api_name=LOAN, label={"zh-CN": "借用"})
+    begin_versions()
+    for object_name, api_name, target in (
+        (LOAN, "x_account", "account"),
+        (LOAN, "x_before", LOAN),
+        ("contact", "x_loan", LOAN),
+    ):
+        make("field_def", object=object_name, api_name=api_name, type="reference", target=target, label="借")
+    begin_versions()
+
+
+@contextmanager
+def aside() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """A thread with a connection of its own."""
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
+            begin_versions()
+            return call()
+        finally:
+            connection.close()
+
+    with database.crowd(), ThreadPoolExecutor(2) as threads:
+        yield lambda call: threads.submit(run, call)
+
+
+def first_and_second(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """Both answers, where the second began after the first had written and before it committed."""
+    written, go = Event(), Event()
+
+    def begin() -> Any:
+        with transaction.atomic():
+            try:
+                return first()
+            finally:
+                written.set()
+                assert go.wait(PATIENCE)
+
+    with aside() as run:
+        one = run(begin)
+        assert written.wait(PATIENCE)
+        two = run(second)
+        while not two.done() and not _somebody_waits():
+            go.wait(0.005)
+        go.set()
+        return one.result(PATIENCE), two.result(PATIENCE)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+        return cursor.fetchone() is not None
+
+
+def points_at(child: Any, object_name: str, field: str, target: int) -> Callable[[], str | None]:
+    """A write by which a standing record comes to point at another; its refusal's first code."""
+
+    def write() -> str | None:
+        try:
+            record_change(system_context(), object_name, [(child, {field: target})])
+        except Refusal as refusal:
+            return next((e.code for e in refusal.field_errors()), refusal.code)
+        return None
+
+    return write
+
+
+def deleted(object_name: str, record_id: int) -> Callable[[], str | None]:
+    return lambda: code(record_delete(system_context(), object_name, [record_id])[0])
+
+
+def _made(outcome: Outcome) -> str | None:
+    return outcome.refusal and next((e.code for e in outcome.refusal.field_errors()), outcome.refusal.code)
+
+
+def test_every_write_holds_what_it_comes_to_point_at(company: None, fresh_db: str) -> None:
+    """Who deletes locks the row for himself, which he cannot while another has come to point at it."""
+    wrong: list[Any] = []
+    holders: dict[str, int] = {}
+    with psycopg.connect(database.dsn_for(fresh_db), autocommit=True) as other:
+        for target, child, field in pairs():
+            if child not in holders:
+                holders[child] = some(child).pk
+            holder, held = row(child, holders[child]), some(target, child)
+            table_name = catalogue().get(target).model._meta.db_table
+            with transaction.atomic():
+                said = points_at(holder, child, field, held.pk)()
+                try:
+                    other.execute(f'SELECT 1 FROM "{table_name}" WHERE id = {held.pk} FOR UPDATE NOWAIT')
+                    wrong.append((target, child, field, "not held", said))
+                except psycopg.errors.LockNotAvailable:
+                    wrong += [(target, child, field, said)] if said else []
+            refused = deleted(target, held.pk)()
+            wrong += [] if refused == "delete.children" else [(target, child, field, "deleted", refused)]
+    assert wrong == []
+    assert len(pairs()) > 40
+
+
+RACES = [
+    ("account", "contact", "account"),
+    ("account", LOAN, "x_account"),
+    (LOAN, "contact", "x_loan"),
+    ("contact", "contact", "reports_to"),
+    ("department", "user", "department"),
+    ("lead_pool", "lead", "pool"),
+]
+
+
+def test_of_two_at_once_one_loses(company: None) -> None:
+    for target, child, field in RACES:
+        holder, held, gone = some(child), some(target, child), some(target, child)
+        born = first_and_second(points_at(holder, child, field, held.pk), deleted(target, held.pk))
+        assert born == (None, "delete.children"), (target, child, field)
+        assert row(target, held.pk).deleted_at is None
+        holder = row(child, some(child).pk)
+        dead = first_and_second(deleted(target, gone.pk), points_at(holder, child, field, gone.pk))
+        assert dead == (None, "reference.unknown"), (target, child, field)
+
+
+CHILDREN: list[tuple[str, str, dict[str, Any]]] = [
+    ("contact", "account", {"name": "王五"}),
+    ("address", "account", {"detail": "路"}),
+    ("opportunity", "account", {"name": "大单", "source": "other"}),
+    ("sales_order", "account", {}),
+    (LOAN, "x_account", {"name": "借"}),
+]
+
+
+def test_new_children(company: None) -> None:
+    for child, field, values in CHILDREN:
+
+        def birth(account: int, child: str = child, more: Any = values, field: str = field) -> Any:
+            rows = [{**more, field: account}]
+            return lambda: _made(record_create(system_context(), child, rows, system=True)[0])
+
+        account, other = some("account").pk, some("account").pk
+        assert first_and_second(birth(account), deleted("account", account)) == (None, "delete.children")
+        assert first_and_second(deleted("account", other), birth(other)) == (None, "reference.unknown")
+
+
+def test_children_out_of_the_recycle_bin(company: None) -> None:
+    contact = some("contact")
+    assert deleted("contact", contact.pk)() is None
+    back = lambda: code(record_restore(system_context(), "contact", [contact.pk])[0])  # noqa: E731
+    assert first_and_second(back, deleted("account", contact.account_id)) == (None, "delete.children")
+    assert deleted("contact", contact.pk)() is None
+    assert first_and_second(deleted("account", contact.account_id), back) == (None, "restore.parent_deleted")
