@@ -1,13 +1,15 @@
 """Races on real connections."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, Event
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from guike.platform.org.queries import begin_versions
 from tests.support import database
 
 PATIENCE = 60.0
@@ -47,3 +49,41 @@ def until_blocked(reached: Callable[[], bool] = lambda: False) -> None:
                 return
             time.sleep(0.01)
     assert reached(), "nobody waits for a lock"
+
+
+@contextmanager
+def aside() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """A thread with a connection of its own."""
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
+            begin_versions()
+            return call()
+        finally:
+            connection.close()
+
+    with database.crowd(), ThreadPoolExecutor(2) as threads:
+        yield lambda call: threads.submit(run, call)
+
+
+def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """Both answers, where the second began after the first had written and before it committed."""
+    written, go = Event(), Event()
+
+    def begin() -> Any:
+        with transaction.atomic():
+            try:
+                return first()
+            finally:
+                written.set()
+                assert go.wait(PATIENCE)
+
+    with aside() as run:
+        one = run(begin)
+        assert written.wait(PATIENCE)
+        two = run(second)
+        until_blocked(two.done)
+        go.set()
+        return one.result(PATIENCE), two.result(PATIENCE)

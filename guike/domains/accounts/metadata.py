@@ -239,6 +239,7 @@ CONTACT = ObjectSpec(
             "直接上级",
             "Reports to",
             target="contact",
+            within="account",
             relation="reports",
             relation_label=Text("下属联系人", "Reports"),
         ),

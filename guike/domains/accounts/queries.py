@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from guike.domains.accounts.models import Account, Address, Contact
+from guike.domains.accounts.models import Account, Address
 from guike.platform.database.prepared import GivenIds, fixed
 
 _WHY = "a document checks the account and the addresses that it names"
@@ -43,15 +43,6 @@ def address_accounts(ids: Iterable[int]) -> dict[int, int]:
     if not wanted:
         return {}
     statement = fixed("address.accounts", lambda: _living(Address).values("pk", "account_id"))
-    return dict(statement.tuples(wanted))
-
-
-def contact_accounts(ids: Iterable[int]) -> dict[int, int | None]:
-    """Living contacts → the account each belongs to; one query."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    statement = fixed("contact.accounts", lambda: _living(Contact).values("pk", "account_id"))
     return dict(statement.tuples(wanted))
 
 

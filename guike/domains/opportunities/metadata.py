@@ -114,7 +114,7 @@ OPPORTUNITY = ObjectSpec(
     fields=(
         f("text", "name", "商机名称", "Name", required=True, searchable=True, max_length=200),
         f("reference", "account", "客户", "Account", target="account", required=True),
-        f("reference", "primary_contact", "主要联系人", "Primary contact", target="contact"),
+        f("reference", "primary_contact", "主要联系人", "Primary contact", target="contact", within="account"),
         f("reference", "process", "销售流程", "Process", target="sales_process", create_only=True),
         f("reference", "stage", "销售阶段", "Stage", target="stage"),
         f("instant", "stage_entered_at", "进入阶段时间", "Stage entered at", read_only=True),

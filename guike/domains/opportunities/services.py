@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.accounts.queries import contact_accounts
 from guike.domains.catalog.queries import product_terms
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
 from guike.domains.opportunities.models import OpportunityLine, StageHistory
@@ -37,7 +36,6 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     known = processes()
     units = minor_units_of({d.row.currency for d in drafts})
     _fill_lines(drafts)
-    _check_contacts(drafts)
     for draft in drafts:
         if draft.is_new:
             _begin(ctx, draft, known)
@@ -47,16 +45,6 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             _amount_of_lines(draft, units.get(draft.row.currency, 2))
         elif draft.changed("amount") and not draft.is_new and _has_lines(draft.row.pk):
             draft.error("amount", "opportunity.amount_of_lines")
-
-
-def _check_contacts(drafts: Sequence[Draft]) -> None:
-    moved = [
-        d for d in drafts if d.get("primary_contact") is not None and d.changed("primary_contact", "account")
-    ]
-    accounts = contact_accounts(d.row.primary_contact_id for d in moved)
-    for draft in moved:
-        if accounts.get(draft.row.primary_contact_id) != draft.row.account_id:
-            draft.error("primary_contact", "opportunity.contact_elsewhere")
 
 
 def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> None:

@@ -47,9 +47,5 @@ register(
         "order.first_state": T(
             "新订单从草稿开始，请不要填写状态", "A new order starts as a draft; leave its state out"
         ),
-        "order.address_of_other": T("该地址不属于所选客户", "This address belongs to another account"),
-        "order.opportunity_of_other": T(
-            "该商机不属于所选客户", "This opportunity belongs to another account"
-        ),
     }
 )

@@ -136,8 +136,7 @@ def _take_origin(draft: Draft, origin: OpportunityOrigin) -> None:
     if draft.get("account") is None:
         draft.set("account", origin.account)
     elif draft.get("account") != origin.account:
-        draft.error("opportunity", "order.opportunity_of_other")
-        return
+        return  # refused as a reference to another account
     for name, value in (("lead", origin.lead), ("campaign", origin.campaign)):
         if draft.get(name) is None and value is not None and name not in draft.sent:
             draft.set(name, value)
@@ -166,8 +165,7 @@ def _addresses(drafts: Sequence[Draft]) -> None:
         for name, kind in ADDRESSES.items():
             if draft.get(name) is not None and owners.get(draft.get(name)) != account:
                 if draft.changed(name):
-                    draft.error(name, "order.address_of_other")
-                    continue
+                    continue  # refused as a reference to another account
                 draft.set(name, None)
             if draft.get(name) is None and draft.changed("account") and name not in draft.sent:
                 draft.set(name, defaults.get((account, kind)))

@@ -81,7 +81,16 @@ class Registry:
         self.choice_sets[name] = ChoiceSetSpec(name, Text(zh, en), choices(*rows))
 
     def freeze(self) -> None:
+        for spec in self.objects.values():
+            for item in spec.within_fields:
+                self._check_within(spec, item)
         self.frozen = True
+
+    def _check_within(self, spec: ObjectSpec, item: FieldSpec) -> None:
+        target = self.objects[item.target_object]
+        groups = [one.by_name.get(item.within) for one in (spec, target)]
+        if any(group is None or group.custom or not group.is_reference for group in groups):
+            raise ValueError(f"{spec.name}.{item.name}: both need a reference {item.within!r}")
 
     def _open(self) -> None:
         if self.frozen:

@@ -43,6 +43,8 @@ class FieldSpec:
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
+    `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
+    both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
     """
 
@@ -81,6 +83,8 @@ class FieldSpec:
     position: int = 0
     result_type: str = ""
     discount: Convention | None = None
+    within: str = ""
+    keeps: bool = False
 
     @cached_property
     def value_type(self) -> str:
@@ -315,6 +319,11 @@ class ObjectSpec:
         """What names other records."""
         many = ("references", "any_reference", "any_references")
         return tuple(f for f in self.fields if f.is_reference or f.type in many)
+
+    @cached_property
+    def within_fields(self) -> tuple[FieldSpec, ...]:
+        """References that belong together with another of the same record."""
+        return tuple(f for f in self.fields if f.within and f.is_active)
 
     @cached_property
     def phone_fields(self) -> tuple[FieldSpec, ...]:

@@ -27,6 +27,7 @@ from guike.platform.records.formulas import compute_formulas
 from guike.platform.records.holding import hold_targets
 from guike.platform.records.homes import read_at_home
 from guike.platform.records.naming import name_drafts
+from guike.platform.records.within import check_leaving, check_within
 from guike.platform.settings import queries as settings
 
 
@@ -113,6 +114,8 @@ def prepare(
         spec.hooks.prepare(ctx, drafts)
         _say_nothing_of(strangers)
     hold_targets([*drafts, *lines])
+    check_within([*drafts, *lines])
+    check_leaving(spec, drafts)
     name_drafts(spec, drafts)
     for draft in (*drafts, *lines):
         compute_formulas(draft)

@@ -21,13 +21,14 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.checks import attachments
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
-from guike.platform.records.formulas import compute_late
+from guike.platform.records.formulas import compute_formulas, compute_late
 from guike.platform.records.labels import INDEX_COLUMNS, index_row, name_row
 from guike.platform.records.links import write_links
 from guike.platform.records.numbers import keep_clear, next_numbers, next_of_field
 from guike.platform.records.rollups import lock_parents, refresh, touched
 from guike.platform.records.rows import living, table
 from guike.platform.records.trail import leave_trail
+from guike.platform.records.within import left_behind
 
 LOCKED = "write path: rows were fetched in scope and are locked"
 CHUNK = int(limits.CHUNK_ROWS)
@@ -241,6 +242,10 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     write_links(spec, drafts)
     write_files(ctx, drafts)
     refresh(spec, parents, drafts)
+    for holder, left in left_behind(spec, drafts):
+        for draft in left:
+            compute_formulas(draft)
+        _save(ctx, holder, left)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "edit", drafts)

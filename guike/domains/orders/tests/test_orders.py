@@ -140,9 +140,9 @@ class TestAccounts:
         place = shop.make("address", account=other, detail="某路 1 号")["id"]
         row = {"product": shop.product(), "quantity": "1"}
         refused = errors(shop.refuse(row, opportunity=source["id"]))
-        assert refused == [("opportunity", "order.opportunity_of_other")]
+        assert refused == [("opportunity", "reference.not_within")]
         assert errors(shop.refuse(row, shipping_address=place)) == [
-            ("shipping_address", "order.address_of_other")
+            ("shipping_address", "reference.not_within")
         ]
         assert orders().count() == 0
 

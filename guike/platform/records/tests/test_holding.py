@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import system_context
@@ -23,7 +20,7 @@ from guike.platform.records.outcomes import Outcome
 from guike.platform.records.services import record_change, record_create, record_delete, record_restore
 from tests.support import database
 from tests.support.company import code, make, row
-from tests.support.race import PATIENCE
+from tests.support.race import overlapping
 
 WHY = "the tests' own rows"
 LOAN = "loan__c"
@@ -43,7 +40,13 @@ def pairs() -> list[Pair]:
     return sorted(found)
 
 
-def some(name: str, child: str = "") -> Any:
+def to_name(target: str, child: str, field: str, holder: Any) -> Any:
+    """A row that `holder` may name in a field."""
+    within = catalogue().get(child).by_name[field].within
+    return some(target, child, **({within: getattr(holder, f"{within}_id")} if within else {}))
+
+
+def some(name: str, child: str = "", **given: Any) -> Any:
     """A row of an object that nothing points at."""
     number = next(_serial)
     values: dict[str, Callable[[], dict[str, Any]]] = {
@@ -71,7 +74,7 @@ def some(name: str, child: str = "") -> Any:
             ]
         },
     }
-    given = values.get(name, dict)()
+    given = {**values.get(name, dict)(), **given}
     if "name" in catalogue().get(name).by_name:
         given["name"] = f"{name} {number}"
     if "owner" in catalogue().get(name).by_name and name != "user":
@@ -94,51 +97,6 @@ def company(fresh_db: str) -> None:
     ):
         make("field_def", object=object_name, api_name=api_name, type="reference", target=target, label="借")
     begin_versions()
-
-
-@contextmanager
-def aside() -> Iterator[Callable[[Callable[[], Any]], Any]]:
-    """A thread with a connection of its own."""
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
-            begin_versions()
-            return call()
-        finally:
-            connection.close()
-
-    with database.crowd(), ThreadPoolExecutor(2) as threads:
-        yield lambda call: threads.submit(run, call)
-
-
-def first_and_second(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
-    """Both answers, where the second began after the first had written and before it committed."""
-    written, go = Event(), Event()
-
-    def begin() -> Any:
-        with transaction.atomic():
-            try:
-                return first()
-            finally:
-                written.set()
-                assert go.wait(PATIENCE)
-
-    with aside() as run:
-        one = run(begin)
-        assert written.wait(PATIENCE)
-        two = run(second)
-        while not two.done() and not _somebody_waits():
-            go.wait(0.005)
-        go.set()
-        return one.result(PATIENCE), two.result(PATIENCE)
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
-        return cursor.fetchone() is not None
 
 
 def points_at(child: Any, object_name: str, field: str, target: int) -> Callable[[], str | None]:
@@ -170,7 +128,8 @@ def test_every_write_holds_what_it_comes_to_point_at(company: None, fresh_db: st
         for target, child, field in pairs():
             if child not in holders:
                 holders[child] = some(child).pk
-            holder, held = row(child, holders[child]), some(target, child)
+            holder = row(child, holders[child])
+            held = to_name(target, child, field, holder)
             table_name = catalogue().get(target).model._meta.db_table
             with transaction.atomic():
                 said = points_at(holder, child, field, held.pk)()
@@ -197,12 +156,13 @@ RACES = [
 
 def test_of_two_at_once_one_loses(company: None) -> None:
     for target, child, field in RACES:
-        holder, held, gone = some(child), some(target, child), some(target, child)
-        born = first_and_second(points_at(holder, child, field, held.pk), deleted(target, held.pk))
+        holder = some(child)
+        held, gone = (to_name(target, child, field, holder) for _each in range(2))
+        born = overlapping(points_at(holder, child, field, held.pk), deleted(target, held.pk))
         assert born == (None, "delete.children"), (target, child, field)
         assert row(target, held.pk).deleted_at is None
-        holder = row(child, some(child).pk)
-        dead = first_and_second(deleted(target, gone.pk), points_at(holder, child, field, gone.pk))
+        holder = row(child, holder.pk)
+        dead = overlapping(deleted(target, gone.pk), points_at(holder, child, field, gone.pk))
         assert dead == (None, "reference.unknown"), (target, child, field)
 
 
@@ -223,14 +183,14 @@ def test_new_children(company: None) -> None:
             return lambda: _made(record_create(system_context(), child, rows, system=True)[0])
 
         account, other = some("account").pk, some("account").pk
-        assert first_and_second(birth(account), deleted("account", account)) == (None, "delete.children")
-        assert first_and_second(deleted("account", other), birth(other)) == (None, "reference.unknown")
+        assert overlapping(birth(account), deleted("account", account)) == (None, "delete.children")
+        assert overlapping(deleted("account", other), birth(other)) == (None, "reference.unknown")
 
 
 def test_children_out_of_the_recycle_bin(company: None) -> None:
     contact = some("contact")
     assert deleted("contact", contact.pk)() is None
     back = lambda: code(record_restore(system_context(), "contact", [contact.pk])[0])  # noqa: E731
-    assert first_and_second(back, deleted("account", contact.account_id)) == (None, "delete.children")
+    assert overlapping(back, deleted("account", contact.account_id)) == (None, "delete.children")
     assert deleted("contact", contact.pk)() is None
-    assert first_and_second(deleted("account", contact.account_id), back) == (None, "restore.parent_deleted")
+    assert overlapping(deleted("account", contact.account_id), back) == (None, "restore.parent_deleted")
