@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from guike.kernel import discounts
@@ -23,13 +24,23 @@ class CellRefused(ValueError):
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
 _EXPONENT = re.compile(r"([+-]?\d(?:\.(\d{1,20}))?)e\+?(\d{1,2})", re.IGNORECASE)
-_CURRENCY = re.compile(r"^(rmb|cny|人民币|¥|\$|usd|€|eur|£)|(元整|元|圆|rmb|cny|usd|eur)$", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"^(rmb|cny|人民币|¥|\$|usd|€|eur|£|hkd|hk\$|us\$)"
+    r"|(元整|美元|美金|港元|港币|日元|欧元|英镑|新台币|元|圆|rmb|人民币|cny|usd|eur|hkd|€|¥)$",
+    re.IGNORECASE,
+)
+_LOSS = re.compile(r"\((.+)\)|(.+)-")  # how bookkeepers write what is less than nothing
+_COMMA_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_COMMA_PLAIN = re.compile(r"[+-]?\d+,\d+")
 _DOLLARS = frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP"})
 _YUAN = frozenset({"CNY", "HKD", "TWD", "MOP"})
 #: whose amounts a sign may stand at; what is not named here stands for itself
 _SIGNED = {
     "$": _DOLLARS, "¥": frozenset({"CNY", "JPY"}), "€": frozenset({"EUR"}), "£": frozenset({"GBP"}),
     "rmb": frozenset({"CNY"}), "人民币": frozenset({"CNY"}), "元": _YUAN, "元整": _YUAN, "圆": _YUAN,
+    "美元": frozenset({"USD"}), "美金": frozenset({"USD"}), "us$": frozenset({"USD"}), "港元": frozenset({"HKD"}),
+    "港币": frozenset({"HKD"}), "hk$": frozenset({"HKD"}), "日元": frozenset({"JPY"}), "欧元": frozenset({"EUR"}),
+    "英镑": frozenset({"GBP"}), "新台币": frozenset({"TWD"}),
 }  # fmt: skip
 _UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _YES = frozenset({"是", "对", "有", "真", "y", "yes", "true", "t", "1", "√", "✓", "✔", "启用"})
@@ -39,16 +50,26 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WORDED = re.compile(
-    r"(?:(\d{1,2})\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2}))(?:st|nd|rd|th)?,?\s+(\d{4})"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s/-]([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?[\s/-](\d{1,2})(?:st|nd|rd|th)?),?[\s/-](\d{4})"
+)
+#: a clock with its distance from UTC: 09:30:00.000Z, 09:30 +08:00, 18:03:11 UTC
+_ZONED = re.compile(
+    r"(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?:(?:z|utc|gmt)|(?:utc|gmt)?([+-]\d{2}):?(\d{2})?)",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"(上午|下午|晚上|凌晨|中午|早上|am|pm)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?\s*秒?)?分?)?\s*(am|pm)?",
     re.IGNORECASE,
 )
+_BETWEEN_DAY_AND_CLOCK = re.compile(r"^(\d{4}-?\d{2}-?\d{2})T(\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AFTERNOON = frozenset({"下午", "晚上", "pm"})
 _MORNING = frozenset({"上午", "凌晨", "早上", "am"})
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, its false leap day of 1900 allowed for
+_RECKONED = 13  # digits that nobody types
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?::\d{2,5})?(?:/[^\s<>\"']*)?")
+_DIALLED = re.compile(r"^\s*(?:p|tel)\s*[:：]\s*(?=[+(\d])", re.IGNORECASE)
+_BETWEEN = (re.compile(r"[、,，;；|｜\n]|\s(?:或|or)\s"), re.compile(r"[/／]"), re.compile(r"\s+"))
 _SPLIT = re.compile(r"[、,，;；|｜\n]")
 
 
@@ -62,24 +83,53 @@ def split(text: str) -> list[str]:
     return [part for part in (piece.strip() for piece in _SPLIT.split(text)) if part]
 
 
-def number(text: str) -> str:
-    """Digits as the API takes them: thousands separators, currency signs, 万 and 亿 are read."""
-    plain = half_width(text).replace(" ", "").replace("，", ",")
-    plain = _CURRENCY.sub("", _CURRENCY.sub("", plain))
+def number(text: str, decimal: str = ".") -> str:
+    """Digits as the API takes them: thousands separators, currency signs, 万 and 亿, (1,234.00) for a loss are read.
+    `decimal`: the sign before the places, "." or ","; what can only be meant with the other one is read too."""
+    plain = "".join(half_width(text).split()).replace("−", "-")
+    plain, is_loss = _without_loss(_without_currency(plain))
     unit = _UNITS.get(plain[-1:])
     if unit is not None:
         plain = plain[:-1]
-    if "," in plain:
-        if not _GROUPED.fullmatch(plain):
-            raise CellRefused("cell.number", value=text)
-        plain = plain.replace(",", "")
+    plain = _pointed(plain, decimal, text)
     exponent = _EXPONENT.fullmatch(plain)
     if exponent:
         plain = format(Decimal(plain), "f")
-    if not _PLAIN.fullmatch(plain):
+    if not _PLAIN.fullmatch(plain) or (is_loss and plain[0] in "+-"):
         raise CellRefused("cell.number", value=text)
     plain = plain.removesuffix(".")
-    return plain if unit is None else format(Decimal(plain) * unit, "f")
+    if unit is not None:
+        plain = format(Decimal(plain) * unit, "f")
+    return f"-{plain}" if is_loss else plain
+
+
+def _without_currency(plain: str) -> str:
+    for _sign in range(4):  # 500万元人民币, ¥ (5)
+        shorter = _CURRENCY.sub("", plain)
+        if shorter == plain:
+            break
+        plain = shorter
+    sign = plain[:1] if plain[:1] in ("+", "-") else ""
+    return sign + _CURRENCY.sub("", plain[1:]) if sign else plain
+
+
+def _without_loss(plain: str) -> tuple[str, bool]:
+    loss = _LOSS.fullmatch(plain)
+    return (_without_currency(loss[1] or loss[2]), True) if loss else (plain, False)
+
+
+def _pointed(plain: str, decimal: str, text: str) -> str:
+    """Without thousands separators, and a point before the places."""
+    if "," not in plain and "." not in plain:
+        return plain
+    as_comma = _COMMA_GROUPED.fullmatch(plain) or _COMMA_PLAIN.fullmatch(plain)
+    if as_comma and (decimal == "," or ("," in plain and "." in plain)):
+        return plain.replace(".", "").replace(",", ".")
+    if "," not in plain:
+        return plain
+    if not _GROUPED.fullmatch(plain):
+        raise CellRefused("cell.number", value=text)
+    return plain.replace(",", "")
 
 
 def check_currency(text: str, code: str) -> None:
@@ -91,9 +141,9 @@ def check_currency(text: str, code: str) -> None:
             raise CellRefused("cell.currency", value=text, currency=code)
 
 
-def integer(text: str) -> str:
+def integer(text: str, decimal: str = ".") -> str:
     """A number without places; 12.00 counts as 12."""
-    value = number(text)
+    value = number(text, decimal)
     whole, _, places = value.partition(".")
     if places.strip("0"):
         raise CellRefused("type.integer")
@@ -108,23 +158,55 @@ def discount(text: str, convention: discounts.Convention) -> str:
     return format(off, "f")
 
 
-def rate(text: str) -> str:
-    """10% and 0.1 are the same."""
+def rate(text: str, decimal: str = ".", percent: str = "") -> str:
+    """10% and 0.1 are the same. What 10 without a sign means `percent` has to tell: "hundredths" is 10 %, "wholes" is
+    1000 %; CellRefused where it does not, and with "asked" for everything but 0."""
     plain = half_width(text).strip()
-    if not plain.endswith("%"):
-        return number(text)
+    is_signed = plain.endswith("%")
+    value = Decimal(number(plain.removesuffix("%"), decimal))
+    if not is_signed and value and ((not percent and abs(value) > 1) or percent == "asked"):
+        raise CellRefused("cell.percent", value=text)
+    return format(value / 100 if is_signed or percent == "hundredths" else value, "f")
+
+
+def is_above_one(text: str, decimal: str) -> bool:
+    """Whether a cell is a number above 1 without a sign of percent."""
     try:
-        return format(Decimal(number(plain[:-1])) / 100, "f")
-    except InvalidOperation:
-        raise CellRefused("cell.number", value=text) from None
+        return not half_width(text).endswith("%") and abs(Decimal(number(text, decimal))) > 1
+    except CellRefused:
+        return False
+
+
+def settled(value: str, places: int) -> str:
+    """A number that was reckoned with, as 15 digits show, rounded to the places that count."""
+    digits = value.lstrip("+-").replace(".", "").lstrip("0")
+    if len(digits) < _RECKONED or len(value.partition(".")[2]) <= places:
+        return value
+    return format(round(Decimal(value), places), "f")
+
+
+def url(text: str) -> str:
+    """A website as it is stored; www.example.com is one."""
+    plain = half_width(text).strip()
+    return f"http://{plain}" if _HOST.fullmatch(plain) else plain
 
 
 def phone(text: str) -> str:
     """As written; a number that a spreadsheet turned into 1.38001380E+10 comes back only when no digit is lost."""
+    text = _DIALLED.sub("", text)
     exponent = _EXPONENT.fullmatch(text.strip())
     if exponent and len(exponent[2] or "") == int(exponent[3]):
         return format(Decimal(text.strip()), "f")
     return text
+
+
+def phones(text: str, is_one: Callable[[str], bool]) -> list[str]:
+    """The numbers of one cell; a comma before an extension parts nothing. `is_one`: whether a text is a number."""
+    for between in _BETWEEN:
+        parts = [phone(part.strip()) for part in between.split(text) if part.strip()]
+        if len(parts) > 1 and all(sum(map(str.isdigit, part)) > 6 and is_one(part) for part in parts):
+            return list(dict.fromkeys(parts))
+    return [phone(text)]
 
 
 def boolean(text: str) -> bool:
@@ -137,36 +219,49 @@ def boolean(text: str) -> bool:
     raise CellRefused("cell.boolean", value=text)
 
 
-def day(text: str) -> date:
-    """2026-11-21, 2026/11/21, 2026年11月21日, 20261121, 21 Nov 2026, 46347 (Excel's serial); a time of day is
-    dropped. A date whose day and month could be either is refused."""
-    found, _rest = _day_of(text)
-    return found
+def day(text: str, zone: ZoneInfo | None = None) -> date:
+    """2026-11-21, 2026/11/21, 2026年11月21日, 20261121, 21-Nov-2026, 46347 (Excel's serial); a time of day is
+    dropped. Of an instant with a distance from UTC it is the day in `zone`; midnight there and of the distance is the
+    day as written. A date whose day and month could be either is refused."""
+    plain = _iso_parted(half_width(text).strip())
+    found, rest = _day_of(plain, text)
+    zoned = _ZONED.fullmatch(rest)
+    if zoned is None or zone is None or not zoned[1].strip("0:."):
+        return found
+    return _moment(found, zoned, text).astimezone(zone).date()
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """A date with or without a time of day in `zone`, or ISO 8601 with an offset; in UTC."""
-    plain = half_width(text).strip()
-    if "T" in plain:
-        try:
-            exact = datetime.fromisoformat(plain)
-        except ValueError:
-            raise CellRefused("cell.instant", value=text) from None
-        return (exact if exact.tzinfo else exact.replace(tzinfo=zone)).astimezone(UTC)
+    """A date with or without a time of day in `zone`, or with a distance from UTC of its own; in UTC."""
+    plain = _iso_parted(half_width(text).strip())
     try:
-        found, rest = _day_of(text)
+        found, rest = _day_of(plain, text)
     except CellRefused as refused:
         code = "cell.instant" if refused.code == "cell.date" else refused.code
         raise CellRefused(code, value=text) from None
-    moment = _clock_of(rest, text)
-    return datetime.combine(found, moment, zone).astimezone(UTC)
+    zoned = _ZONED.fullmatch(rest)
+    if zoned is not None:
+        return _moment(found, zoned, text)
+    return datetime.combine(found, _clock_of(rest, text), zone).astimezone(UTC)
 
 
-def _day_of(text: str) -> tuple[date, str]:
-    """(the day, what follows it). A serial's fraction comes back as a clock."""
-    plain = " ".join(
-        half_width(text).split()
-    )  # no long run of spaces, over which a pattern could take for ever
+def _iso_parted(plain: str) -> str:
+    """2026-11-21T09:30 with a space between day and clock."""
+    return _BETWEEN_DAY_AND_CLOCK.sub(r"\1 \2", plain, count=1)
+
+
+def _moment(found: date, zoned: re.Match[str], text: str) -> datetime:
+    """A day and a clock with its distance, in UTC."""
+    hours, minutes = int(zoned[2] or 0), int(zoned[3] or 0)
+    if abs(hours) > 14 or minutes > 59:
+        raise CellRefused("cell.instant", value=text)
+    distance = timedelta(hours=hours, minutes=-minutes if (zoned[2] or "").startswith("-") else minutes)
+    return datetime.combine(found, _clock_of(zoned[1], text), timezone(distance)).astimezone(UTC)
+
+
+def _day_of(plain: str, text: str) -> tuple[date, str]:
+    """(the day, what follows it). A serial's fraction comes back as a clock. `text`: the cell, for its refusal."""
+    plain = " ".join(plain.split())  # no long run of spaces, over which a pattern could take for ever
     serial = _SERIAL.fullmatch(plain)
     if serial:
         seconds = round(float(serial[2] or 0) * 86_400)
@@ -175,7 +270,7 @@ def _day_of(text: str) -> tuple[date, str]:
         match = pattern.match(plain)
         if match:
             rest = plain[match.end() :].strip()
-            if rest and not _CLOCK.fullmatch(rest):
+            if rest and not (_CLOCK.fullmatch(rest) or _ZONED.fullmatch(rest)):
                 continue
             return _made(match, order, text), rest
     raise CellRefused("cell.date", value=text)

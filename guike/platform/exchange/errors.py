@@ -109,6 +109,25 @@ register(
             "“{value}”分不清月和日，请填写如 2026-11-21",
             "In “{value}” day and month may be confused; write 2026-11-21",
         ),
+        "cell.percent": T(
+            "“{value}”是 {value}% 还是它的 100 倍？请在上方选择这个文件里百分数的写法，或写成带 % 的",
+            "Is “{value}” {value} % or a hundred times that? Choose above how the file writes percentages, or write a % sign",
+        ),
+        "cell.rounded": T(
+            "“{value}”超过 15 位，表格软件已把末尾几位变成 0；请把这一列设为文本格式，填写完整后重新上传",
+            "“{value}” has more than 15 digits, of which the spreadsheet lost the last; format the column as text, complete it and send the file again",
+        ),
+        "cell.phones": T(
+            "“{value}”里有几个号码，{field}只能放一个；其余的请放到另一列",
+            "“{value}” holds several numbers, {field} takes one; put the others in another column",
+        ),
+        "cell.kept": T(
+            "“{value}”没有别处可放，记入{field}", "“{value}” has no other place and is kept in {field}"
+        ),
+        "cell.total": T(
+            "这一行是“{value}”，不是一条记录，未导入",
+            "This row says “{value}”; it is no record and is left out",
+        ),
         "cell.instant": T(
             "“{value}”不是有效时间，请填写如 2026-11-21 09:30",
             "“{value}” is not a date and time; write 2026-11-21 09:30",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from guike.kernel.fold import fold
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
+from guike.platform.exchange.ours import doubted
+from guike.platform.exchange.synonyms import KEPT, LESSER, bare, by_word, is_name_part, part_of
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -17,53 +16,6 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 KEYS = ("id", "number")
 _NOT_FROM_FILES = frozenset({"lines", "json", "formula", "rollup"})
 _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number")
-_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·\s_/\\-]+")
-#: what people write above a column → the fields that it may mean, the first that the object has
-_SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("mobile",),
-        "手机 手机号 手机号码 移动电话 联系手机 电话号码 mobile cell cellphone mobilephone mobileno",
-    ),
-    (("mobile", "phone"), "联系电话 联系方式 联系人电话 contactphone"),
-    (("phone", "mobile"), "电话 座机 固定电话 固话 公司电话 办公电话 单位电话 tel telephone phone phoneno"),
-    (
-        ("account", "company", "name!"),
-        "公司 公司名称 公司名 单位 单位名称 企业 企业名称 客户 客户名称 客户名 客户单位 company companyname account accountname customer organization",
-    ),
-    (
-        ("name?", "primary_contact", "contact", "contact_name"),
-        "姓名 名字 联系人 联系人姓名 客户姓名 称呼 contact contactname fullname name person",
-    ),
-    (("email",), "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 email mail emailaddress"),
-    (("wechat",), "微信 微信号 wechat weixin wechatid"),
-    (("title",), "职务 职位 岗位 头衔 jobtitle title position"),
-    (("address", "detail"), "地址 详细地址 联系地址 公司地址 通讯地址 address street"),
-    (("region",), "地区 省市 省份 城市 所在地 所在地区 区域 行政区划 region province city area"),
-    (("source",), "来源 线索来源 客户来源 渠道 source leadsource channel"),
-    (("campaign",), "市场活动 活动 活动名称 展会 campaign campaignname event"),
-    (("industry",), "行业 所属行业 industry"),
-    (("company_size", "scale"), "规模 企业规模 公司规模 人数 companysize employees"),
-    (
-        ("description",),
-        "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments",
-    ),
-    (("owner",), "负责人 业务员 销售 销售员 销售负责人 所有者 跟进人 owner salesperson salesrep assignedto"),
-    (("department",), "部门 所属部门 department"),
-    (("tags",), "标签 tag tags label labels"),
-    (("pool",), "线索池 公海 客户公海 池 pool"),
-    (("credit_code",), "信用代码 统一社会信用代码 社会信用代码 税号 creditcode uscc"),
-    (("tax_number",), "税号 纳税人识别号 taxnumber taxno"),
-    (("website",), "网址 网站 官网 公司网址 website url homepage"),
-    (("level",), "级别 客户级别 等级 客户等级 level grade"),
-    (("birthday",), "生日 出生日期 birthday birthdate dateofbirth"),
-    (("department_name",), "所在部门 部门"),
-    (("next_contact_at",), "下次联系 下次联系时间 下次跟进时间 nextcontact"),
-    (("amount",), "金额 amount"),
-    (("number",), "编号 编码 单号 number no"),
-    (("external_id",), "外部编号 外部id 原系统编号 单据号 单据编号 原单号 externalid documentno"),
-    (("created_at",), "创建时间 创建日期 录入时间 created createdat createddate createdon"),
-    (("created_by",), "创建人 录入人 createdby"),
-)
 
 
 @dataclass(frozen=True)
@@ -82,21 +34,6 @@ class Place:
         """数量, or 借用明细 数量."""
         label = self.item.label.get(locale)
         return f"{self.lines.label.get(locale)} {label}" if self.lines else label
-
-
-@lru_cache(maxsize=1)
-def _by_word() -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for fields, words in _SYNONYMS:
-        for word in words.split():
-            found.setdefault(fold(word), []).append(fields)
-    return found
-
-
-def bare(header: str) -> str:
-    """`*手机号（必填）` → 手机号, `E-mail` → email."""
-    text = fold(header)
-    return _DECORATION.sub("", text) or text.strip()
 
 
 def importable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
@@ -133,17 +70,57 @@ def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
     return not item.read_only and item.type != "auto_number"
 
 
-def propose(ctx: Context, spec: ObjectSpec, columns: Sequence[str]) -> dict[str, str | None]:
-    """Column → path of what it fills, or None: by label, api name or synonym; nothing twice."""
-    find = finder(places(ctx, spec).values())
+def propose(
+    ctx: Context, spec: ObjectSpec, columns: Sequence[str], rows: Sequence[Sequence[str]] = ()
+) -> dict[str, str | None]:
+    """Column → path of what it fills, or None: by label, api name or synonym. Nothing twice, but what several columns
+    make together. `rows`: the first ones, whose cells tell what a header leaves open; empty columns come last."""
+    offered = places(ctx, spec)
+    find = finder(offered.values())
+    kept = keeper(offered)
+    instead = doubted(ctx, spec, columns, rows)
+    keys = {bare(column) for column in columns}
+    is_empty = {c: not any(row[i].strip() for row in rows) for i, c in enumerate(columns)} if rows else {}
     taken: set[str] = set()
-    found: dict[str, str | None] = {}
-    for column in columns:
-        name = next((n for n in find(column) if n not in taken), None)
-        found[column] = name
-        if name is not None:
-            taken.add(name)
+    found: dict[str, str | None] = dict.fromkeys(columns)
+    for column in sorted(columns, key=lambda one: is_empty.get(one, False)):
+        if not keys.isdisjoint(LESSER.get(bare(column), ())):
+            continue
+        for name in (instead.get(one, one) for one in find(column)):
+            path = kept if name == KEPT else name
+            if name == KEPT and is_empty.get(column, False):
+                continue
+            if path not in offered or (
+                path in taken and name != KEPT and not may_join(offered[path].item, column)
+            ):
+                continue
+            found[column] = path
+            if name != KEPT:
+                taken.add(path)
+            break
     return found
+
+
+def keeper(offered: Mapping[str, Place]) -> str | None:
+    """The path of the object's remarks, where columns without a field of their own are kept."""
+    texts = [
+        path for path, place in offered.items() if place.lines is None and place.item.type == "long_text"
+    ]
+    return next(
+        (path for path in texts if path in ("description", "notes", "remarks")), texts[0] if texts else None
+    )
+
+
+def joins(item: FieldSpec) -> bool:
+    """Whether several columns may fill a field together: names of people, places, remarks."""
+    return item.type in ("region", "long_text") or (item.type == "text" and item.person)
+
+
+def may_join(item: FieldSpec, column: str) -> bool:
+    """Whether a further column is proposed for a field that another one fills already."""
+    if item.type == "region":
+        return part_of(column) != ""
+    return joins(item) and item.type == "text" and is_name_part(column)
 
 
 def score_of(ctx: Context, spec: ObjectSpec) -> Callable[[Sequence[str]], int]:
@@ -154,7 +131,7 @@ def score_of(ctx: Context, spec: ObjectSpec) -> Callable[[Sequence[str]], int]:
 
 def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
     """Header → paths of what it may mean, likeliest first: names of the record's fields, names of those of its
-    lines, other words for either."""
+    lines, other words for either; KEPT where it is worth keeping without a field."""
     every = list(candidates)
     fields = {place.path: place.item for place in every if place.lines is None}
     exact: dict[str, list[str]] = {}
@@ -164,15 +141,17 @@ def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
                 paths = exact.setdefault(bare(word), [])
                 if place.path not in paths:
                     paths.append(place.path)
-    words = _by_word()
+    words = by_word()
+    names = [path for path, item in fields.items() if item.person and item.type == "text"]
 
     def find(header: str) -> list[str]:
         key = bare(header)
         found = list(exact.get(key, ()))
+        if is_name_part(header):
+            found += names[:1]
         for wanted in words.get(key, ()):
             name = _first_of(fields, wanted)
-            if name is not None and name not in found:
-                found.append(name)
+            found += [one for one in (name, KEPT if KEPT in wanted else None) if one and one not in found]
         return found
 
     return find

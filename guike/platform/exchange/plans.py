@@ -12,12 +12,24 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.fold import fold
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
+from guike.platform.exchange.cells import is_above_one
+from guike.platform.exchange.composing import NOTHING_JOINED, Composer
 from guike.platform.exchange.deciding import REFUSE, WORDED, Decider, Decision, ways_for
 from guike.platform.exchange.documents import DocumentConverter, Grouping
-from guike.platform.exchange.headers import Place, importable, places, propose, score_of
+from guike.platform.exchange.headers import (
+    Place,
+    finder,
+    importable,
+    joins,
+    keeper,
+    places,
+    propose,
+    score_of,
+)
 from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.reading import Reading, Row, Table, open_table
-from guike.platform.exchange.values import Converter
+from guike.platform.exchange.synonyms import KEPT, is_name_part
+from guike.platform.exchange.values import Converter, Hand
 from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
@@ -83,8 +95,41 @@ class Plan:
     @cached_property
     def _head(self) -> dict[int, FieldSpec]:
         """{column index: field} of the records themselves."""
-        columns = ((i, self.columns[c]) for i, c in enumerate(self.table.columns) if c in self.columns)
-        return {index: place.item for index, place in columns if place.lines is None}
+        firsts = {indexes[0]: item for item, indexes in self._filling.values()}
+        return dict(sorted(firsts.items()))
+
+    @cached_property
+    def _filling(self) -> dict[str, tuple[FieldSpec, list[int]]]:
+        """{path: (field, all columns that fill it)} of the records themselves."""
+        found: dict[str, tuple[FieldSpec, list[int]]] = {}
+        for index, column in enumerate(self.table.columns):
+            place = self.columns.get(column)
+            if place is not None and place.lines is None:
+                found.setdefault(place.path, (place.item, []))[1].append(index)
+        return found
+
+    @cached_property
+    def _hand(self) -> Hand:
+        """How the file's cells are written."""
+        names, offered = self.table.columns, places(self.ctx, self.spec)
+        find = finder(offered.values())
+        groups = [
+            (item, indexes)
+            for path, (item, indexes) in self._filling.items()
+            if len(indexes) > 1 or (KEPT in find(names[indexes[0]]) and path not in find(names[indexes[0]]))
+        ]
+        own = {i for item, indexes in groups for i in indexes if item.name in find(names[i])}
+        kept = keeper(offered)
+        keeps = kept is not None and (self.options.on_duplicate != "update" or kept in self._filling)
+        return Hand(
+            decimal=self.table.decimal,
+            percents=percents_of(self.table, self.columns),
+            composer=Composer(groups, names, frozenset(own)),
+            phones=[
+                path for path, place in offered.items() if not place.lines and place.item.type == "phone"
+            ],
+            keeper=offered[kept].item if kept is not None and keeps else None,
+        )
 
     @cached_property
     def _grouping(self) -> Grouping:
@@ -116,7 +161,13 @@ class Plan:
         code = self.options.defaults.get("currency") or base_currency()
         words = self._words
         head = Converter(
-            self.ctx, self.spec, self._head, clears=clears, currency=(column, code), words=words.get("", {})
+            self.ctx,
+            self.spec,
+            self._head,
+            clears=clears,
+            currency=(column, code),
+            words=words.get("", {}),
+            hand=self._hand,
         )
         if not self._lines:
             return head
@@ -129,6 +180,7 @@ class Plan:
                 # the document's: later rows of it need not repeat what stands in the first
                 currency=(column, code if column is None else None),
                 words=words.get(name, {}),
+                hand=replace(self._hand, composer=NOTHING_JOINED, phones=(), keeper=None),
             )
             for name, fields in self._lines.items()
         }
@@ -146,7 +198,9 @@ class Plan:
 
     def writer(self, converter: Converter | DocumentConverter, *, is_trial: bool = False) -> Writer:
         """Writes rows. `is_trial`: in a transaction that will not stay."""
-        headers = {place.path: column for column, place in self.columns.items()}
+        headers: dict[str, str] = {}
+        for column, place in self.columns.items():
+            headers.setdefault(place.path, column)
         indexes = {column: index for index, column in enumerate(self.table.columns)}
         words = {
             f"{lines}.{name}" if lines else name: known
@@ -299,7 +353,7 @@ def _columns(
     ctx: Context, spec: ObjectSpec, table: Table, mapping: Mapping[str, str | None] | None
 ) -> dict[str, Place]:
     offered = places(ctx, spec)
-    wanted = propose(ctx, spec, table.columns) if mapping is None else mapping
+    wanted = proposed(ctx, spec, table) if mapping is None else mapping
     errors: list[FieldError] = []
     found: dict[str, Place] = {}
     for column, name in wanted.items():
@@ -311,12 +365,49 @@ def _columns(
         elif place is None:
             label = spec.by_name[name].label if name in spec.by_name else str(name)[:60]
             errors.append(FieldError("mapping", "import.not_importable", {"name": label}))
-        elif any(other.path == name for other in found.values()):
+        elif not _may_add(place, column, [other for other, there in found.items() if there.path == name]):
             errors.append(FieldError("mapping", "import.mapped_twice", {"name": place.item.label}))
         else:
             found[column] = place
     if errors:
         raise Invalid(errors)
+    return found
+
+
+def _may_add(place: Place, column: str, others: Sequence[str]) -> bool:
+    """Whether a column may fill a field that others fill already."""
+    if not others:
+        return True
+    if place.lines is not None or not joins(place.item):
+        return False
+    return place.item.type != "text" or sum(not is_name_part(one) for one in (column, *others)) < 2
+
+
+def proposed(ctx: Context, spec: ObjectSpec, table: Table) -> dict[str, str | None]:
+    """Column → path of what it most likely fills, by the header and the rows at hand."""
+    return propose(ctx, spec, table.columns, [row.cells for row in table.first_rows()])
+
+
+def percents_of(table: Table, columns: Mapping[str, Place]) -> dict[int, str]:
+    """{column index: what 10 means} of the columns of percentages: as the header says (税率%), as the importer chose
+    where the cells leave it open, "asked" where nobody has said it."""
+    found: dict[int, str] = {}
+    open_ones = []
+    for index, column in enumerate(table.columns):
+        place = columns.get(column)
+        if place is None or place.item.type != "percent" or place.item.discount is not None:
+            continue
+        texts = [row.cells[index].strip() for row in table.first_rows() if index < len(row.cells)]
+        is_large = any(is_above_one(text, table.decimal) for text in texts)
+        is_named = "%" in column or "％" in column
+        found[index] = "hundredths" if is_named and is_large else ""
+        if is_large != is_named and (is_large or table.encoding):
+            open_ones.append(index)
+    for index in open_ones or found:
+        if table.percent and not found[index]:
+            found[index] = table.percent
+        elif index in open_ones:
+            found[index] = "asked"
     return found
 
 

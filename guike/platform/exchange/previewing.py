@@ -9,11 +9,11 @@ from django.db import transaction
 
 from guike.platform.access.context import Context
 from guike.platform.exchange.grouping import Groups
-from guike.platform.exchange.headers import places, propose
+from guike.platform.exchange.headers import places
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.models import ImportRow
-from guike.platform.exchange.plans import SECRET, Options, Plan, open_plan
+from guike.platform.exchange.plans import SECRET, Options, Plan, open_plan, proposed
 from guike.platform.exchange.queries import mappings_of
 from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN, Result
 from guike.platform.files.models import File
@@ -30,7 +30,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     plan = open_plan(ctx, object_name, file, options, may_be_unmapped=True)
     used = plan.mapping
     samples = _samples(plan)
-    proposed = propose(plan.ctx, plan.spec, plan.table.columns)
+    likely = proposed(plan.ctx, plan.spec, plan.table)
     results = _tried(plan) if plan.columns else []
     groups = groups_of(plan)
     groups.add(results)
@@ -54,7 +54,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "name": name,
                 "samples": samples[index],
                 "field": used.get(name),
-                "proposed": proposed.get(name),
+                "proposed": likely.get(name),
                 "ways": plan.ways(name),
             }
             for index, name in enumerate(plan.table.columns)

@@ -15,11 +15,14 @@ from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.exchange import cells
 from guike.platform.exchange.cells import CellRefused
+from guike.platform.exchange.composing import NOTHING_JOINED, Composer
 from guike.platform.exchange.lookups import Lookups, choice_words, record_type_ids, region, targets_of
 from guike.platform.exchange.reading import Row
+from guike.platform.exchange.synonyms import TOTALS, bare
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.metadata.types import format_instant
+from guike.platform.metadata.types import NUMBER_SHAPES, format_instant
 from guike.platform.records.drafts import Draft
 
 
@@ -41,6 +44,9 @@ class Hit:
 Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
 _SHOWN = 12
+_TWO_NUMBERS = 15  # characters that two phone numbers have at least
+_LONGEST_TOTAL = 12  # characters, spaces and colons included
+_NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
 _NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
 
@@ -50,7 +56,8 @@ class Candidate:
     """A row on its way: values as the API takes them, keys that say which record it is, what is wrong (`errors`) or
     is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
-    rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new."""
+    rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
+    `further`: (field, number) of phone numbers beside the first in a cell."""
 
     number: int
     cells: list[str]
@@ -62,12 +69,29 @@ class Candidate:
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
+    further: list[tuple[str, str]] = field(default_factory=list)
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
         at = _LINE.match(error.field) if self.line_rows else None
         rows = self.line_rows.get(at[1], ()) if at else ()
         return rows[int(at[2])] if at and int(at[2]) < len(rows) else self.number
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How the cells of a file are written. decimal: the sign before the places; percents: {column: what 10 means in it,
+    see `cells.rate`}; composer: columns that are read together; phones: names of the fields that take a number;
+    keeper: the remarks, which take what has no other place."""
+
+    decimal: str = "."
+    percents: Mapping[int, str] = field(default_factory=dict)
+    composer: Composer = NOTHING_JOINED
+    phones: Sequence[str] = ()
+    keeper: FieldSpec | None = None
+
+
+PLAIN = Hand()
 
 
 class Converter:
@@ -87,10 +111,11 @@ class Converter:
         clears: bool = False,
         currency: tuple[int | None, str | None] = (None, None),
         words: Mapping[str, dict[str, Any]] | None = None,
+        hand: Hand = PLAIN,
     ) -> None:
         self.ctx, self.spec, self.clears = ctx, spec, clears
         self.words = words or {}
-        self.currency = currency
+        self.currency, self.hand = currency, hand
         self.amounts = {f.name for f in fields.values() if f.type in ("money", "decimal")}
         self.lookups = Lookups(ctx)
         self.zone = ZoneInfo(ctx.timezone)
@@ -101,8 +126,12 @@ class Converter:
         }
         self.keys = {index: item.name for index, item in keys.items()}
         self.reads = [
-            (index, item.name, self._read(item)) for index, item in fields.items() if index not in keys
+            (index, item.name, self._number(index, item) or self._read(item))
+            for index, item in fields.items()
+            if index not in keys
         ]
+        self.phones = {item.name for item in fields.values() if item.type == "phone"}
+        self.texts = {index for index, item in fields.items() if item.type not in _NUMBERS}
         targets = targets_of(fields.values())
         self.targets = [
             (i, targets[f.name], f.type == "references") for i, f in fields.items() if f.name in targets
@@ -135,9 +164,13 @@ class Converter:
 
     def _candidate(self, row: Row) -> Candidate:
         found = Candidate(row.number, row.cells)
-        values = found.values
+        total = _total_of(row.cells)
+        if total:
+            found.errors.append(FieldError("", "cell.total", {"value": total}))
+            return found
+        values, texts = found.values, self.hand.composer.cells(row.cells)
         for index, name, read in self.reads:
-            text = row.cells[index].strip()
+            text = texts[index].strip()
             if not text:
                 if self.clears:
                     values[name] = None
@@ -145,17 +178,70 @@ class Converter:
             if text[0] == "'" and text.startswith(_NEUTRAL):
                 text = text[1:]
             try:
+                self._refuse_rounded(index, text, row)
+                if name in self.phones and len(text) >= _TWO_NUMBERS:
+                    text = self._first_phone(found, name, text)
                 values[name] = text if read is None else read(text)
                 if name in self.amounts:
                     self._check_currency(text, row)
             except CellRefused as refused:
                 found.errors.append(FieldError(name, refused.code, refused.params))
                 values.pop(name, None)
+        self._finish(found)
+        return found
+
+    def _refuse_rounded(self, index: int, text: str, row: Row) -> None:
+        """A code that was kept as a number has lost digits; as a number it is as good as the spreadsheet's."""
+        if index in row.rounded and index in self.texts:
+            raise CellRefused("cell.rounded", value=text)
+
+    def _finish(self, found: Candidate) -> None:
+        """What is said by more than one cell, and the keys."""
+        if found.further:
+            self._place_phones(found)
         for index, name in self.keys.items():
-            text = row.cells[index].strip()
+            text = found.cells[index].strip()
             if text:
                 found.keys[name] = text
-        return found
+
+    def _first_phone(self, found: Candidate, name: str, text: str) -> str:
+        """The first number of a cell; the others are placed when the whole row is read."""
+        first, *others = cells.phones(text, _is_phone)
+        found.further += [(name, number) for number in others]
+        return first
+
+    def _place_phones(self, found: Candidate) -> None:
+        """Further numbers go to a phone field that the row leaves empty, otherwise among the remarks, and it is told;
+        without remarks the row is refused."""
+        values, keeper = found.values, self.hand.keeper
+        for name, number in found.further:
+            free = next((one for one in self.hand.phones if not values.get(one)), None)
+            if free is not None:
+                values[free] = number
+                continue
+            label = self.spec.by_name[name].label
+            if keeper is None:
+                found.errors.append(FieldError(name, "cell.phones", {"value": number, "field": label}))
+                continue
+            line = f"{label.get(self.ctx.locale)}：{number}"
+            values[keeper.name] = "\n".join(text for text in (values.get(keeper.name), line) if text)
+            found.notes.append(FieldError(name, "cell.kept", {"value": number, "field": keeper.label}))
+
+    def _number(self, index: int, item: FieldSpec) -> Read | None:
+        """How a number, a date or a moment of this file is read; None for other types."""
+        decimal = self.hand.decimal
+        if item.type == "integer":
+            return lambda text: cells.integer(text, decimal)
+        if item.type == "date":
+            return lambda text: cells.day(text, self.zone).isoformat()
+        if item.type not in _NUMBERS or item.discount is not None:
+            return None
+        places = NUMBER_SHAPES[item.type][1]
+        places = places if item.scale is None else min(places, item.scale)
+        if item.type == "percent":
+            percent = self.hand.percents.get(index, "")
+            return lambda text: cells.settled(cells.rate(text, decimal, percent), places)
+        return lambda text: cells.settled(cells.number(text, decimal), places)
 
     def _check_currency(self, text: str, row: Row) -> None:
         column, code = self.currency
@@ -219,14 +305,10 @@ _LOOKED_UP = frozenset(
 )
 
 _SIMPLE: dict[str, Read] = {
-    "integer": cells.integer,
-    "decimal": cells.number,
-    "money": cells.number,
-    "percent": cells.rate,
     "boolean": cells.boolean,
-    "date": lambda text: cells.day(text).isoformat(),
     "phone": cells.phone,
     "email": cells.half_width,
+    "url": cells.url,
     "region": region,
     "geo": cells.position,
     "tags": cells.split,
@@ -235,19 +317,46 @@ _SIMPLE: dict[str, Read] = {
 
 def _choice(item: FieldSpec) -> Read:
     words = choice_words(item)
+    tight = {_tight(word): code for word, code in words.items()}
     known: dict[str, str] = {}
     offered = [c.label for c in item.choices if c.is_active][:_SHOWN]
 
     def read(text: str) -> str:
         code = known.get(text)
         if code is None:
-            code = words.get(fold(text))
+            code = words.get(fold(text)) or tight.get(_tight(text))
             if code is None:
                 raise CellRefused("cell.choice", value=text[:50], choices=offered)
             known[text] = code
         return code
 
     return read
+
+
+def _tight(text: str) -> str:
+    """`A 级` as `a级`."""
+    return "".join(fold(text).split())
+
+
+def _is_phone(text: str) -> bool:
+    return read_phone(text) is not None
+
+
+def _total_of(texts: Sequence[str]) -> str:
+    """The word with which a line of sums begins; empty for every other row."""
+    first = next((text for text in texts if text and not text.isspace()), "")
+    if len(first) > _LONGEST_TOTAL or bare(first) not in TOTALS:
+        return ""
+    given = [text for text in texts if text and not text.isspace()]
+    return given[0].strip() if all(map(_is_number, given[1:])) else ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        cells.number(text)
+    except CellRefused:
+        return False
+    return True
 
 
 def _record_type(spec: ObjectSpec) -> Read:

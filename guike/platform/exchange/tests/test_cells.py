@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guike.kernel.phones import normalize_phone
 from guike.platform.exchange import cells
 from guike.platform.exchange.cells import CellRefused
 from guike.platform.metadata.region_names import regions_named
@@ -30,6 +31,21 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("2亿", "200000000"),
         ("1e5", "100000"),
         (" 7 ", "7"),
+        ("(1,234.00)", "-1234.00"),
+        ("(¥1,234.00)", "-1234.00"),
+        ("¥(1,234.00)", "-1234.00"),
+        ("（1,234.00）", "-1234.00"),
+        ("1,234.00-", "-1234.00"),
+        ("−5", "-5"),
+        ("¥-5", "-5"),
+        ("-¥5", "-5"),
+        ("500万元人民币", "5000000"),
+        ("500.5万人民币元", "5005000.0"),
+        ("人民币 500 万元整", "5000000"),
+        ("3万美元", "30000"),
+        ("1.234,50", "1234.50"),
+        ("1.234.567,5", "1234567.5"),
+        ("1 234.50", "1234.50"),
     ],
 )
 def test_numbers_as_people_write_them(text, value):
@@ -37,12 +53,42 @@ def test_numbers_as_people_write_them(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["1test", "12,34", "1,2345", "abc", "3-4", "１２ａ", "1.2.3", "", "--5", "nan"]
+    "text",
+    [
+        "1test",
+        "12,34",
+        "1,2345",
+        "abc",
+        "3-4",
+        "１２ａ",
+        "1.2.3",
+        "",
+        "--5",
+        "nan",
+        "12,5",
+        "(-5)",
+        "(5",
+        "()",
+        "-",
+    ],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(CellRefused) as refused:
         cells.number(text)
     assert (refused.value.code, refused.value.params) == ("cell.number", {"value": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "point"),
+    [("1.234,50", "1234.50", "1234.50"), ("12,5", "12.5", None), ("1,234", "1.234", "1234"), ("1.234", "1234", "1.234"), ("1,234.50", "1234.50", "1234.50")],
+)  # fmt: skip
+def test_the_sign_before_the_places_is_the_files(text, comma, point):
+    assert cells.number(text, ",") == comma
+    if point is None:
+        with pytest.raises(CellRefused):
+            cells.number(text, ".")
+    else:
+        assert cells.number(text, ".") == point
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
@@ -58,6 +104,10 @@ def test_thousands_separators_change_nothing(value):
         ("100元", "CNY", True),
         ("RMB 80", "CNY", True),
         ("5 万元", "CNY", True),
+        ("500万元人民币", "CNY", True),
+        ("500万美元", "CNY", False),
+        ("500万元港币", "CNY", False),
+        ("500万港元", "HKD", True),
         ("$100", "CNY", False),
         ("100 USD", "CNY", False),
         ("€100", "CNY", False),
@@ -87,6 +137,72 @@ def test_rates():
     assert [cells.rate(text) for text in ("10%", "0.1", "１０％", "12.5 %")] == ["0.1", "0.1", "0.1", "0.125"]
 
 
+@pytest.mark.parametrize(
+    ("text", "percent", "value"),
+    [
+        ("10", "hundredths", "0.1"),
+        ("10", "wholes", "10"),
+        ("0.5", "hundredths", "0.005"),
+        ("0.5", "", "0.5"),
+        ("1", "", "1"),
+        ("10%", "wholes", "0.1"),
+        ("-0.5", "", "-0.5"),
+    ],
+)
+def test_what_ten_means_in_a_column_of_percentages_is_told(text, percent, value):
+    assert cells.rate(text, ".", percent) == value
+
+
+@pytest.mark.parametrize("text", ["10", "1.01", "-13", "100"])
+def test_what_nobody_told_is_asked(text):
+    with pytest.raises(CellRefused) as refused:
+        cells.rate(text)
+    assert refused.value.code == "cell.percent"
+
+
+def test_what_was_reckoned_is_rounded_and_what_was_typed_is_not():
+    found = [
+        cells.settled(text, 4)
+        for text in ("0.333333333333333", "0.130000000000001", "0.12345", "12", "-66.6666666666667")
+    ]
+    assert found == ["0.3333", "0.1300", "0.12345", "12", "-66.6667"]
+
+
+def test_websites_with_and_without_their_beginning():
+    found = [
+        cells.url(t)
+        for t in ("www.example.com", "lanxie.example.com/a?b=1", "https://a.cn", "无", "a b.com", "贵客.中国")
+    ]
+    assert found == [
+        "http://www.example.com",
+        "http://lanxie.example.com/a?b=1",
+        "https://a.cn",
+        "无",
+        "a b.com",
+        "http://贵客.中国",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("13900012005、13900012006", ["13900012005", "13900012006"]),
+        ("13900012005; 13900012006", ["13900012005", "13900012006"]),
+        ("13900012005/0571-86001234", ["13900012005", "0571-86001234"]),
+        ("13900012005 13900012006", ["13900012005", "13900012006"]),
+        ("13900012005\n13900012005", ["13900012005"]),
+        ("0571-86001234,801", ["0571-86001234,801"]),
+        ("010-62345678;ext=801", ["010-62345678;ext=801"]),
+        ("+86 139 0001 2001", ["+86 139 0001 2001"]),
+        ("021-60000798/99", ["021-60000798/99"]),
+        ("p:+8613900012003", ["+8613900012003"]),
+        ("tel:010-62345678", ["010-62345678"]),
+    ],
+)
+def test_the_numbers_of_one_cell(text, numbers):
+    assert cells.phones(text, lambda part: normalize_phone(part) is not None) == numbers
+
+
 def test_yes_and_no():
     assert [cells.boolean(text) for text in ("是", "Yes", "TRUE", "1", "√")] == [True] * 5
     assert [cells.boolean(text) for text in ("否", "no", "False", "0", "×")] == [False] * 5
@@ -108,12 +224,25 @@ def test_yes_and_no():
         "21/11/2026",
         "11/21/2026",
         "21 Nov 2026",
+        "21-Nov-2026",
+        "Nov-21-2026",
+        "21st November 2026",
+        "2026-11-21T09:30:00.000Z",
+        "2026-11-21 09:30:00+08:00",
+        "2026-11-20T16:00:00Z",
+        "2026-11-21T00:00:00+00:00",
         "November 21, 2026",
         "2026-11-21 09:30:00",
     ],
 )
 def test_dates_in_common_spellings(text):
-    assert cells.day(text) == date(2026, 11, 21)
+    assert cells.day(text, SHANGHAI) == date(2026, 11, 21)
+
+
+def test_days_before_a_spreadsheets_calendar_begins():
+    assert [cells.day(t) for t in ("1899-12-31", "1876/5/3", "1900-01-01")] == [
+        date(1899, 12, 31), date(1876, 5, 3), date(1900, 1, 1)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -144,6 +273,12 @@ def test_dates_that_cannot_be_known(text, code):
         ("2026-11-21 3:05 PM", 7, 5),
         ("46347.5", 4, 0),
         ("2026-11-21T09:30:00Z", 9, 30),
+        ("2026-11-21T09:30:00.000Z", 9, 30),
+        ("2026-11-21 09:30:00+08:00", 1, 30),
+        ("2026-11-21 09:30:00 +0800", 1, 30),
+        ("2026-11-21T09:30:00+05:30", 4, 0),
+        ("2026-11-21 09:30 UTC", 9, 30),
+        ("2026-11-21 05:00:00-03:30", 8, 30),
         ("2026-11-21T09:30:00", 1, 30),
     ],
 )
@@ -151,7 +286,7 @@ def test_instants_are_the_companys(text, hour, minute):
     assert cells.instant(text, SHANGHAI) == datetime(2026, 11, 21, hour, minute, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["2026-11-21 25:00", "2026-11-21Tnoon", "soon"])
+@pytest.mark.parametrize("text", ["2026-11-21 25:00", "2026-11-21Tnoon", "soon", "2026-11-21 09:30+99:00"])
 def test_instants_that_cannot_be_known(text):
     with pytest.raises(CellRefused) as refused:
         cells.instant(text, SHANGHAI)

@@ -3,7 +3,8 @@
 import pytest
 
 from guike.platform.access.context import system_context
-from guike.platform.exchange.headers import bare, importable, propose
+from guike.platform.exchange.headers import importable, propose
+from guike.platform.exchange.synonyms import bare
 from guike.platform.metadata.catalogue import catalogue
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +53,12 @@ def test_the_same_word_means_what_the_object_has():
     }
 
 
-def test_no_field_is_proposed_twice():
+def test_no_field_is_proposed_twice_but_the_remarks_keep_what_is_left():
     assert proposed("lead", "联系电话", "电话", "手机", "固话") == {
         "联系电话": "mobile",
         "电话": "phone",
-        "手机": None,
-        "固话": None,
+        "手机": "description",
+        "固话": "description",
     }
 
 

@@ -1,0 +1,205 @@
+"""What people and other systems write above a column, and the fields that it may mean."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from guike.kernel.fold import fold
+
+_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·\s_/\\-]+")
+#: a column that has no field of its own and is kept in the object's remarks, its name before it
+KEPT = "+"
+#: words → the fields that they may mean, the first that the object has. `name?`: only where it is a person's name;
+#: `name!`: only where it is not
+_SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("mobile", "phone", KEPT),
+        "手机 手机号 手机号码 移动电话 联系手机 电话号码 客户手机 联系人手机 法人手机 行动电话 手機 手機號碼 行動電話 mobile cell cellphone "
+        "mobilephone mobileno mobilenumber phone1value phonenumber",
+    ),
+    (("mobile", "phone", KEPT), "联系电话 联系方式 联系人电话 客户电话 聯絡電話 contactphone contactnumber"),
+    (
+        ("phone", "mobile", KEPT),
+        "电话 座机 固定电话 固话 公司电话 办公电话 单位电话 企业电话 電話 tel telephone phone phoneno businessphone workphone "
+        "officephone companyphone homephone primaryphone phone2value phone3value téléphone telefon telefono 電話番号",
+    ),
+    (
+        (KEPT,),
+        "更多电话 其他电话 其它电话 备用电话 更多邮箱 其他邮箱 morephones moreemailaddresses otherphone phone2 email2 email2address "
+        "email3address email2value email3value homephone2 businessphone2 assistantsphone businessfax homefax 传真 fax "
+        "法定代表人 法人代表 法人 法人姓名 legalrepresentative 注册资本 registeredcapital 实缴资本 paidincapital 成立日期 成立时间 注册日期 established "
+        "annualrevenue 经营范围 businessscope 邮编 邮政编码 postalcode zip zipcode "
+        "businesspostalcode 国家 country countryregion businesscountryregion lifecyclestage chiffredaffaires",
+    ),
+    (
+        ("account", "company", "name!", KEPT),
+        "公司 公司名称 公司名 单位 单位名称 企业 企业名称 客户 客户名称 客户名 客户单位 所属客户 客户公司 原文件导入名称 会社 会社名 société societe "
+        "company companyname account accountname customer customername organization organizationname organization1name firma",
+    ),
+    (
+        ("name?", "contact_name", "contact"),
+        "姓名 名字 联系人 联系人姓名 主要联系人 客户姓名 称呼 氏名 contact contactname contactperson fullname name person",
+    ),
+    ((KEPT,), "联系人 联系人姓名 主要联系人 contactperson"),
+    (
+        ("email", KEPT),
+        "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 客户邮箱 联系邮箱 企业邮箱 電郵 電子郵件 email mail emailaddress email1value courriel",
+    ),
+    (("wechat",), "微信 微信号 wechat weixin wechatid"),
+    (("title",), "职务 职位 岗位 头衔 職稱 jobtitle position organizationtitle organization1title title"),
+    (
+        ("address", "detail", KEPT),
+        "地址 详细地址 联系地址 公司地址 通讯地址 企业地址 注册地址 办公地址 客户地址 address street businessstreet streetaddress address1formatted",
+    ),
+    (
+        ("region", KEPT),
+        "地区 省市 所在地 所在地区 区域 行政区划 所属地区 省市区 region area "
+        "省 省份 所属省份 所在省份 province state stateregion businessstate "
+        "市 城市 所属城市 所在城市 city businesscity "
+        "区 县 区县 所属区县 所在区县 district county",
+    ),
+    (("source",), "来源 线索来源 客户来源 渠道 線索來源 ソース source leadsource channel"),
+    (("campaign",), "市场活动 活动 活动名称 展会 campaign campaignname event"),
+    (("industry",), "行业 所属行业 国标行业 industry"),
+    (
+        ("company_size", "scale"),
+        "规模 企业规模 公司规模 人数 人员规模 companysize employees numberofemployees",
+    ),
+    (("status",), "状态 客户状态 线索状态 status leadstatus"),
+    (
+        ("description", "notes", KEPT),
+        "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments",
+    ),
+    (
+        ("owner",),
+        "负责人 业务员 销售 销售员 销售负责人 所有者 跟进人 归属人 owner contactowner leadowner accountowner salesperson salesrep assignedto",
+    ),
+    (("department",), "部门 所属部门 department"),
+    (("tags",), "标签 tag tags label labels"),
+    (("pool",), "线索池 公海 客户公海 池 pool"),
+    (("credit_code",), "信用代码 统一社会信用代码 社会信用代码 税号 creditcode uscc"),
+    (("tax_number",), "税号 纳税人识别号 taxnumber taxno"),
+    (
+        ("website", KEPT),
+        "网址 网站 官网 公司网址 企业网址 website url homepage webpage websiteurl website1value",
+    ),
+    (("level", KEPT), "级别 客户级别 等级 客户等级 level grade rating"),
+    (("birthday", KEPT), "生日 出生日期 birthday birthdate dateofbirth"),
+    (("department_name",), "所在部门 部门"),
+    ((KEPT,), "所在部门"),
+    (("next_contact_at",), "下次联系 下次联系时间 下次跟进时间 nextcontact"),
+    (("amount",), "金额 amount"),
+    (("code",), "产品编号 产品编码 商品编号 商品编码 货号 料号 物料编码 sku productcode itemcode partnumber"),
+    (("name!",), "产品名称 商品名称 品名 货品名称 productname itemname"),
+    (("specification",), "规格 规格型号 型号规格 specification spec"),
+    (("model",), "型号 model"),
+    (("base_unit", "unit"), "单位 计量单位 基本单位 unit uom baseunit"),
+    (
+        ("standard_price", "price", "list_price"),
+        "单价 标准价 售价 销售价 价格 零售价 price unitprice listprice standardprice",
+    ),
+    (("cost",), "成本 成本价 进价 采购价 cost costprice"),
+    (("tax_rate",), "税率 税点 taxrate vat"),
+    (("category",), "分类 类别 类目 产品分类 产品类目 商品分类 category productcategory"),
+    (("barcode",), "条形码 条码 商品条码 barcode ean upc"),
+    (
+        ("external_id",),
+        "外部编号 外部id 原系统编号 单据号 单据编号 原单号 externalid documentno recordid contactid leadid accountid customerid",
+    ),
+    (("id", "external_id"), "id"),
+    (("number", "external_id"), "编号 编码 单号 客户编号 客户编码 联系人编号 number no"),
+    (
+        ("created_at",),
+        "创建时间 创建日期 录入时间 created createdat createddate createdon createdtime createdate",
+    ),
+    (("created_by",), "创建人 录入人 createdby"),
+)
+#: the parts of a person's name that stand in columns of their own
+_NAME_PARTS = {
+    "family": "姓 姓氏 lastname familyname surname nom nomdefamille nachname",
+    "given": "名 firstname givenname prénom prenom vorname",
+    "middle": "middlename",
+}
+#: what one place is written in, from the large to the small
+_REGION_PARTS = {
+    "province": "省 省份 所属省份 所在省份 province state stateregion businessstate",
+    "city": "市 城市 所属城市 所在城市 city businesscity",
+    "district": "区 县 区县 所属区县 所在区县 district county",
+}
+#: a word that means less where a clearer one stands beside it: Title is Mr where Job Title is there
+LESSER = {"title": ("jobtitle", "organization1title", "职务", "职位")}
+#: columns that no object has a field for, which are worth one: the type of the field that the wizard proposes
+WORTH_A_FIELD = {
+    "注册资本": "money", "registeredcapital": "money", "实缴资本": "money", "paidincapital": "money",
+    "成立日期": "date", "成立时间": "date", "注册日期": "date", "established": "date",
+    "法定代表人": "text", "法人代表": "text", "法人": "text", "legalrepresentative": "text",
+    "annualrevenue": "money",
+}  # fmt: skip
+#: the words with which a line of sums begins
+TOTALS = frozenset(
+    {
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "汇总",
+        "合計",
+        "總計",
+        "小計",
+        "total",
+        "totals",
+        "subtotal",
+        "grandtotal",
+        "sum",
+    }
+)
+
+
+def bare(header: str) -> str:
+    """`*手机号（必填）` → 手机号, `E-mail` → email."""
+    text = fold(header)
+    return _DECORATION.sub("", text) or text.strip()
+
+
+@lru_cache(maxsize=1)
+def by_word() -> dict[str, list[tuple[str, ...]]]:
+    """Bare word → the lists of fields that it may mean."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for fields, words in _SYNONYMS:
+        for word in words.split():
+            found.setdefault(bare(word), []).append(fields)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _parts() -> dict[str, str]:
+    return {
+        bare(word): part
+        for parts in (_NAME_PARTS, _REGION_PARTS)
+        for part, words in parts.items()
+        for word in words.split()
+    }
+
+
+def part_of(header: str) -> str:
+    """Which part of a name (family, given, middle) or of a place (province, city, district) a column holds; empty: it
+    holds all of it."""
+    return _parts().get(bare(header), "")
+
+
+def is_name_part(header: str) -> bool:
+    """Whether a column holds a part of a person's name, and no more."""
+    return part_of(header) in _NAME_PARTS
+
+
+def is_region_part(header: str) -> bool:
+    """Whether a column holds a part of a place, and no more."""
+    return part_of(header) in _REGION_PARTS
+
+
+def rank_of(header: str) -> int:
+    """Where a part stands among the others: the province before the city."""
+    order = [*_REGION_PARTS, *_NAME_PARTS]
+    part = part_of(header)
+    return order.index(part) if part in order else -1
