@@ -149,10 +149,10 @@ def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
         found = list(exact.get(key, ()))
         if is_name_part(header):
             found += names[:1]
-        for wanted in words.get(key, ()):
-            name = _first_of(fields, wanted)
-            found += [one for one in (name, KEPT if KEPT in wanted else None) if one and one not in found]
-        return found
+        meant = words.get(key, ())
+        names_of = (_first_of(fields, wanted) for wanted in meant)
+        found += dict.fromkeys(name for name in names_of if name is not None and name not in found)
+        return [*found, KEPT] if any(KEPT in wanted for wanted in meant) else found
 
     return find
 

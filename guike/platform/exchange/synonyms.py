@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from guike.kernel.fold import fold
 
-_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·\s_/\\-]+")
+_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·%％\s_/\\-]+")
 #: a column that has no field of its own and is kept in the object's remarks, its name before it
 KEPT = "+"
 #: words → the fields that they may mean, the first that the object has. `name?`: only where it is a person's name;

@@ -57,7 +57,7 @@ class Candidate:
     is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
-    `further`: (field, number) of phone numbers beside the first in a cell."""
+    `further`: (column, number) of phone numbers beside the first in a cell."""
 
     number: int
     cells: list[str]
@@ -69,7 +69,7 @@ class Candidate:
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
-    further: list[tuple[str, str]] = field(default_factory=list)
+    further: list[tuple[int, str]] = field(default_factory=list)
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
@@ -180,7 +180,7 @@ class Converter:
             try:
                 self._refuse_rounded(index, text, row)
                 if name in self.phones and len(text) >= _TWO_NUMBERS:
-                    text = self._first_phone(found, name, text)
+                    text = self._first_phone(found, index, text)
                 values[name] = text if read is None else read(text)
                 if name in self.amounts:
                     self._check_currency(text, row)
@@ -204,17 +204,18 @@ class Converter:
             if text:
                 found.keys[name] = text
 
-    def _first_phone(self, found: Candidate, name: str, text: str) -> str:
+    def _first_phone(self, found: Candidate, index: int, text: str) -> str:
         """The first number of a cell; the others are placed when the whole row is read."""
         first, *others = cells.phones(text, _is_phone)
-        found.further += [(name, number) for number in others]
+        found.further += [(index, number) for number in others]
         return first
 
     def _place_phones(self, found: Candidate) -> None:
         """Further numbers go to a phone field that the row leaves empty, otherwise among the remarks, and it is told;
         without remarks the row is refused."""
         values, keeper = found.values, self.hand.keeper
-        for name, number in found.further:
+        for index, number in found.further:
+            name = self.names[index]
             free = next((one for one in self.hand.phones if not values.get(one)), None)
             if free is not None:
                 values[free] = number
@@ -223,7 +224,7 @@ class Converter:
             if keeper is None:
                 found.errors.append(FieldError(name, "cell.phones", {"value": number, "field": label}))
                 continue
-            line = f"{label.get(self.ctx.locale)}：{number}"
+            line = f"{self.hand.composer.headers[index]}：{number}"
             values[keeper.name] = "\n".join(text for text in (values.get(keeper.name), line) if text)
             found.notes.append(FieldError(name, "cell.kept", {"value": number, "field": keeper.label}))
 

@@ -142,6 +142,8 @@ class Writer:
 
     def _further_errors(self, candidate: Candidate) -> list[FieldError]:
         """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""
+        if any(not error.field for error in candidate.errors):
+            return []  # it is no record at all
         known = {error.field for error in candidate.errors}
         is_new = self.policy != "update"
         found = _faults(self.spec, {**self.defaults, **candidate.values}, known, is_new=is_new)
