@@ -7,17 +7,17 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from guike.platform.database import child
 from guike.platform.database.host import HostError
 
-FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles up to LONGEST_PAUSE
-LONGEST_PAUSE = 30.0
-CALM = 60.0  # seconds of life after which a death counts as the first again
+CALM = 3.0  # seconds of life after which a child has served: it is replaced at once
+FIRST_PAUSE = 0.5  # seconds before one that died sooner is started again; doubles up to LONGEST_PAUSE
+LONGEST_PAUSE = 8.0
 PATIENCE = 25.0  # seconds that a child has for its work in hand
 SILENCE = 60.0  # seconds without a heartbeat after which a child that has a heart is killed
-TICK = 0.25
+TICK = 0.1
 
 
 class Heart:
@@ -46,7 +46,7 @@ class Member:
     process: child.Fork | None = None
     started: float = 0.0
     due: float = 0.0
-    pause: float = field(default=FIRST_PAUSE)
+    pause: float = 0.0  # before the next start; 0 when it had served
 
 
 class Tree:
@@ -104,15 +104,14 @@ class Tree:
         now = time.monotonic()
         if not member.due:
             child.clear(member.process)  # with what a killed leader left behind
-            member.pause = (
-                FIRST_PAUSE if now - member.started > CALM else min(member.pause * 2, LONGEST_PAUSE)
-            )
+            served = now - member.started > CALM
+            member.pause = 0.0 if served else min(member.pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
             member.due = now + member.pause
+            when = f"in {member.pause:g} s" if member.pause else "at once"
             sys.stderr.write(
-                f"The {member.name} process ended ({member.process.returncode}), "
-                f"it starts again in {member.pause:g} s\n"
+                f"The {member.name} process ended ({member.process.returncode}), it starts again {when}\n"
             )
-        elif now >= member.due:
+        if now >= member.due:
             self._start(member)
 
 

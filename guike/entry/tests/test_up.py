@@ -172,7 +172,7 @@ def test_of_two_web_processes_the_other_goes_on(folder: Path) -> None:
         assert [server.get("/healthz")[0] for _ in range(20)] == [200] * 20
         assert until(lambda: both[0] not in _web(server) and len(_web(server)) == 2)
         assert both[1] in _web(server)
-        assert "The web process ended (-9), it starts again in 1 s\n" in server.said
+        assert any(line.startswith("The web process ended (-9), it starts again ") for line in server.said)
         _assert_ends_whole(server, signal.SIGTERM)
 
 
