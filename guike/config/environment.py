@@ -9,6 +9,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOWHERE = "postgresql:///guike?host=/guike/is/not/started"  # for checks that need no database
+#: a server on another machine that does not answer is given up: nobody waits for it for ever
+REACHING = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
 LOCK_TIMEOUT_MS = 3000  # a writer that waits longer answers 409 "busy, try again"
 
 
@@ -56,7 +64,7 @@ def database(dsn: str) -> dict[str, Any]:
     each request, whether the server still holds it: as many connections as a pool for all threads would have."""
     parts = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
     fixed = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC -c plan_cache_mode=force_generic_plan"
-    options: dict[str, Any] = {"options": f"{fixed} {parts.pop('options', '')}".strip()}
+    options: dict[str, Any] = {"options": f"{fixed} {parts.pop('options', '')}".strip(), **REACHING}
     return {
         "ENGINE": "guike.platform.database.backend",
         "NAME": parts.pop("dbname", ""),

@@ -40,6 +40,11 @@ _SHARED: list[Any] = [
 ]
 
 
+def told_elsewhere(record: logging.LogRecord) -> bool:
+    """False for what Django says of an answer that `entry.api.answers.failed` has given, and said, already."""
+    return getattr(record, "status_code", 0) < 500
+
+
 def configure(level: str) -> dict[str, Any]:
     """Set structlog up and return the matching dictionary for `logging.config.dictConfig`."""
     structlog.configure(
@@ -65,11 +70,16 @@ def configure(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             },
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {
+            "told_elsewhere": {"()": lambda: told_elsewhere},
+            "once": {"()": "guike.platform.database.trouble.OnceFilter"},
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["once"]}},
         "root": {"handlers": ["stderr"], "level": logging.getLevelName(level)},
         "loggers": {
             "django": {"level": "WARNING"},
-            "django.request": {"level": "ERROR"},  # refusals are answers, not news
+            # refusals are answers, not news
+            "django.request": {"level": "ERROR", "filters": ["told_elsewhere"]},
             "axes": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
             "psycopg.pool": {"level": "ERROR"},

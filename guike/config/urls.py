@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from guike.entry import browser, health, metrics, missing
 from guike.entry.api.app import api
 
+handler500 = "guike.entry.missing.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     re_path(r"^api(?:/|$)", missing.missing),

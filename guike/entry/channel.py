@@ -37,6 +37,7 @@ from guike.entry.api.caller import identify
 from guike.entry.sessions import SessionStore
 from guike.kernel.errors import Refusal, problem
 from guike.platform.access.context import Context
+from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events.models import Event
 from guike.platform.notify.models import Notification
 
@@ -149,7 +150,11 @@ class Hub:
                         client.offer(hint)
                 await asyncio.sleep(POLL)
             except Exception as failure:  # whatever it is, silence for good would be worse
-                _log.warning("live channel cannot read the outbox", exc_info=failure)
+                trouble = trouble_of(failure)
+                if trouble is None:
+                    _log.warning("live channel cannot read the outbox", exc_info=failure)
+                elif said := words_of(trouble, failure):
+                    _log.warning(said)
                 await asyncio.sleep(_PAUSE_AFTER_ERROR)
 
     def look(self) -> list[Hint]:

@@ -22,6 +22,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
+from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events import dispatcher
 from guike.platform.jobs import clockwork, holding, queue, runner
 
@@ -69,6 +70,8 @@ def main() -> int:
         thread.start()
     try:
         asyncio.run(_work())
+    except Exception as failure:
+        _tell("the queue cannot go on", failure)
     finally:
         asked = runner.stopping.is_set()
         runner.stopping.set()
@@ -126,7 +129,7 @@ async def _recover(app: App) -> None:
                     await asyncio.to_thread(_oust, int(str(job.task_kwargs["job_id"])))
                 await app.job_manager.retry_job(job)
         except Exception as failure:  # the next turn tries again
-            _log.warning("looking for stalled jobs failed", exc_info=failure)
+            _tell("looking for stalled jobs failed", failure)
 
 
 def _oust(job_id: int) -> None:
@@ -142,14 +145,21 @@ def _repeat(turn: Callable[[], bool], pause: float) -> None:
     while not runner.stopping.wait(wait):
         try:
             wait = 0.0 if turn() else pause
-        except (DatabaseError, InterfaceError) as failure:
-            _log.warning("background loop lost the database", turn=turn.__name__, exc_info=failure)
-            connection.close()
-            wait = _PAUSE_AFTER_ERROR
         except Exception as failure:  # a loop that ended would stop all reactions silently
-            _log.error("background loop failed", turn=turn.__name__, exc_info=failure)
+            _tell("background loop failed", failure, turn=turn.__name__)
+            if isinstance(failure, DatabaseError | InterfaceError):
+                connection.close()
             wait = _PAUSE_AFTER_ERROR
     connection.close()
+
+
+def _tell(what: str, failure: Exception, **more: str) -> None:
+    """An outage in one line, once in a while; anything else with its trace."""
+    trouble = trouble_of(failure)
+    if trouble is None:
+        _log.error(what, exc_info=failure, **more)
+    elif said := words_of(trouble, failure):
+        _log.warning(said)
 
 
 def _dispatch() -> bool:

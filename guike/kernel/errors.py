@@ -218,6 +218,42 @@ class TooMany(Refusal):
         self.retry_after = retry_after
 
 
+class Unavailable(Refusal):
+    """Nothing is wrong with the request: the same again, after ``retry_after`` seconds, will do."""
+
+    status = 503
+    messages: ClassVar[Mapping[str, Text]] = {
+        "server.busy": T("系统繁忙，请稍后重试", "The server is busy; try again shortly"),
+        "server.starting": T(
+            "系统正在重新启动，请稍候，片刻后即可继续",
+            "The system is starting again; wait a moment, then go on",
+        ),
+        "server.stopped_full": T(
+            "服务器磁盘已满，系统已暂停；请联系管理员清理磁盘，之后会自动恢复",
+            "The server's disk is full and the system has paused; ask the administrator to make room, it then goes on by itself",
+        ),
+    }
+
+    def __init__(self, code: str, *, retry_after: int = 2) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class NoRoom(Refusal):
+    """A disk of the server is full: reading goes on, writing does not."""
+
+    status = 507
+    messages: ClassVar[Mapping[str, Text]] = {
+        "server.no_room": T(
+            "服务器磁盘已满，内容没有保存；请联系管理员清理磁盘后重试",
+            "The server's disk is full and nothing was saved; ask the administrator to make room, then try again",
+        ),
+    }
+
+    def __init__(self) -> None:
+        super().__init__("server.no_room")
+
+
 class TooLarge(Refusal):
     """The body or the file is larger than the limit."""
 
@@ -327,9 +363,13 @@ _TITLES: dict[int, Text] = {
     403: T("没有权限", "Not allowed"),
     404: T("找不到", "Not found"),
     409: T("有冲突", "Conflict"),
+    408: T("请求超时", "Too slow"),
     413: T("内容过大", "Too large"),
     422: T("内容有误", "Not valid"),
     429: T("操作过于频繁", "Too many requests"),
+    431: T("请求头过大", "Head too large"),
+    503: T("暂时无法处理", "Not now"),
+    507: T("磁盘已满", "Disk full"),
 }
 
 

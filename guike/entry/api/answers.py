@@ -8,20 +8,31 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import orjson
-from django.db import OperationalError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.parser import Parser as NinjaParser
 from pydantic import BeforeValidator, field_validator
 
 from guike.kernel.entered import one_line
-from guike.kernel.errors import BadRequest, Conflict, FieldError, Invalid, Refusal, TooMany, problem
+from guike.kernel.errors import (
+    BadRequest,
+    Conflict,
+    FieldError,
+    Invalid,
+    NoRoom,
+    Refusal,
+    TooMany,
+    Unavailable,
+    problem,
+)
 from guike.kernel.limits import JSON_DEPTH
 from guike.kernel.text import pick_locale
 from guike.platform.audit import origin
+from guike.platform.database import host
+from guike.platform.database.trouble import Trouble, trouble_of, words_of
 
 log = logging.getLogger("guike.api")
-LOCK_NOT_AVAILABLE = frozenset({"55P03", "40P01", "57014"})
 
 
 def _default(value: Any) -> Any:
@@ -61,7 +72,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     headers = {"X-Request-Id": number} if number else None
     answer = json_answer(problem(refusal, locale_of(request)), refusal.status, headers)
     answer["Content-Type"] = "application/problem+json; charset=utf-8"
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Unavailable):
         answer["Retry-After"] = str(refusal.retry_after)
     return answer
 
@@ -150,15 +161,19 @@ def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, An
     return body
 
 
-def database_trouble(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    """A lock that did not come in time or a deadlock is "busy, try again"; the rest is our failure."""
-    code = getattr(error.__cause__, "sqlstate", None)
-    if code in LOCK_NOT_AVAILABLE:
+def failed(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """A bug: logged with the request's number, told without details. What passes by itself is told as such: a lock
+    that did not come in time is 409, a database that is away 503 with Retry-After, a full disk 507."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        log.error("request failed", exc_info=error, extra={"request_id": origin.current().request_id})
+        return refused(request, Refusal("internal", status=500))
+    if trouble is Trouble.BUSY:
         return refused(request, Conflict("busy"))
-    return failed(request, error)
-
-
-def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A bug or an outage: logged with the request's number, told without details."""
-    log.error("request failed", exc_info=error, extra={"request_id": origin.current().request_id})
-    return refused(request, Refusal("internal", status=500))
+    said = words_of(trouble, error)
+    if said:
+        log.error(said)
+    if trouble is Trouble.FULL:
+        return refused(request, NoRoom())
+    full = settings.DATA_DIR is not None and host.is_full(settings.DATA_DIR)
+    return refused(request, Unavailable("server.stopped_full" if full else "server.starting"))

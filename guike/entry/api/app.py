@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import auth, exchange, files, jobs, keys, meta, notifications, parts, records
-from guike.entry.api.answers import Parser, database_trouble, failed, refuse_nul, refused
+from guike.entry.api.answers import Parser, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, TooLarge, register
 from guike.kernel.text import T
@@ -92,10 +91,6 @@ def _errors(api: NinjaAPI) -> None:
     def on_too_big(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         return refused(request, TooLarge("request.too_large", limit=f"{most // (1024 * 1024)} MB"))
-
-    @api.exception_handler(OperationalError)
-    def on_database(request: HttpRequest, error: OperationalError) -> HttpResponse:
-        return database_trouble(request, error)
 
     @api.exception_handler(Exception)
     def on_bug(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -57,6 +57,11 @@ def _findings(data_dir: Path, given: bool) -> Iterator[Finding]:
             yield from _application(dsn)
     except host.HostError as error:
         yield Finding("database", str(error), trouble=True)
+    except psycopg.OperationalError as error:
+        said = f"does not answer: {str(error).strip().splitlines()[0]}"
+        if external_dsn() is None and host.is_full(data_dir):
+            said = "stopped, for the disk is full: it goes on by itself when there is room"
+        yield Finding("database", said, trouble=True)
 
 
 def _environment(data_dir: Path) -> Iterator[Finding]:

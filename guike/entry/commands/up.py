@@ -6,6 +6,7 @@ it starts ends with it, in order (web, worker, live, then the database), also wh
 
 import argparse
 import contextlib
+import hashlib
 import http.client
 import os
 import shutil
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             GUIKE_DSN=dsn,
             GUIKE_DATA=str(args.data),
             GUIKE_LIVE_PORT=str(port + 1),
-            PROMETHEUS_MULTIPROC_DIR=str(_emptied(args.data / "metrics")),
+            PROMETHEUS_MULTIPROC_DIR=str(_measurements(args.data)),
             GUIKE_INCOMING=str(_emptied(args.data / "incoming")),
             DJANGO_SETTINGS_MODULE="guike.config.settings",
         )
@@ -59,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
             return 0
         finally:
             tree.stop()
+            shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
     return 0
 
 
@@ -84,6 +86,15 @@ def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
         cluster.stop()
 
 
+def _measurements(data_dir: Path) -> Path:
+    """A folder for what the web processes count together: in memory, for they map its files, and a process that writes
+    to a mapped file on a full disk is killed."""
+    number = hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:16]
+    with contextlib.suppress(OSError):
+        return _emptied(Path(f"/dev/shm/guike-{os.geteuid()}-{number}"))  # noqa: S108 - ours alone, or not taken
+    return _emptied(data_dir / "metrics")
+
+
 def _emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
@@ -106,8 +117,9 @@ def _prepare(demo: str) -> None:
 
 
 def _keep(cluster: Cluster | None) -> None:
-    if cluster is not None and cluster.revive():
-        sys.stderr.write("The database had ended and was started again\n")
+    said = cluster.revive() if cluster is not None else ""
+    if said:
+        sys.stderr.write(f"{said}\n")
 
 
 def _await_ready(address: str, port: int) -> None:

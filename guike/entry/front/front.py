@@ -15,25 +15,9 @@ import structlog
 
 from guike.entry.front.connection import Connection
 from guike.entry.front.message import Request, refusal_answer
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import NoRoom, Unavailable
 from guike.kernel.limits import BODY_IN_MEMORY_BYTES, CONNECTIONS
-from guike.kernel.text import T
-
-register(
-    {
-        "server.busy": T("系统繁忙，请稍后重试", "The server is busy; try again shortly"),
-    },
-    503,
-)
-register(
-    {
-        "server.no_room": T(
-            "服务器磁盘已满，内容没有保存；请联系管理员清理磁盘后重试",
-            "The server's disk is full and nothing was saved; ask the administrator to make room, then try again",
-        ),
-    },
-    507,
-)
+from guike.platform.database.trouble import Trouble, trouble_of
 
 LOOK = 1.0  # seconds between looks at the deadlines
 STOPPING = 20.0  # seconds that requests in hand have to end after a stop is asked for
@@ -41,7 +25,6 @@ HALF = 3.0  # seconds that half a request has to become whole then
 YOUNG = 1.0  # seconds in which a connection is still expected to say something
 _RESERVE = 128  # file handles for the database, files being sent and temporary bodies
 _PAUSE = 0.5  # seconds without accepting when there are no file handles left
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_HANDLES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 _log = structlog.get_logger(__name__)
@@ -93,9 +76,9 @@ class Front:
 
     def no_room(self, connection: Connection, error: OSError) -> None:
         """A body could not be kept: 507 when the disk is full, else 503."""
-        code = "server.no_room" if error.errno in _NO_ROOM else "server.busy"
         _log.error("a request could not be kept", reason=str(error))
-        connection.refuse(Refusal(code))
+        full = trouble_of(error) is Trouble.FULL
+        connection.refuse(NoRoom() if full else Unavailable("server.busy"))
 
     def _accept(self) -> None:
         """One at a time, so that processes that listen together share the work: who is busy comes later."""
@@ -109,7 +92,7 @@ class Front:
             return
         client.setblocking(False)
         if len(self.connections) >= self._most and not self._make_place():
-            answer = refusal_answer(Refusal("server.busy"), "zh-CN", retry_after=1)
+            answer = refusal_answer(Unavailable("server.busy"), "zh-CN")
             _say_at_once(client, answer.head + b"Connection: close\r\n\r\n" + answer.content)
             return
         task = self.loop.create_task(self.loop.connect_accepted_socket(lambda: Connection(self), client))

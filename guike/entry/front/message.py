@@ -13,7 +13,7 @@ from typing import IO
 import orjson
 
 from guike.kernel import clock
-from guike.kernel.errors import Refusal, problem
+from guike.kernel.errors import Refusal, Unavailable, problem
 from guike.kernel.text import pick_locale
 
 Headers = list[tuple[bytes, bytes]]
@@ -70,7 +70,7 @@ def head(status: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     )
 
 
-def refusal_answer(refusal: Refusal, locale: str, *, retry_after: int | None = None) -> Answer:
+def refusal_answer(refusal: Refusal, locale: str) -> Answer:
     """What the server refuses before the application sees it, in the API's form; the connection ends with it."""
     content = orjson.dumps(problem(refusal, locale))
     headers = [
@@ -78,7 +78,7 @@ def refusal_answer(refusal: Refusal, locale: str, *, retry_after: int | None = N
         (b"Content-Length", b"%d" % len(content)),
         (b"Cache-Control", b"no-store"),
     ]
-    if retry_after is not None:
-        headers.append((b"Retry-After", b"%d" % retry_after))
+    if isinstance(refusal, Unavailable):
+        headers.append((b"Retry-After", b"%d" % refusal.retry_after))
     status = HTTPStatus(refusal.status)
     return Answer(head(f"{status.value} {status.phrase}", headers), content, close=True)

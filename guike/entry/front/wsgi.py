@@ -16,8 +16,9 @@ import structlog
 
 from guike.entry.front.connection import Connection
 from guike.entry.front.message import Answer, Request, head, refusal_answer
-from guike.kernel.errors import Refusal
+from guike.kernel.errors import NoRoom, Refusal, Unavailable
 from guike.kernel.limits import BODY_IN_MEMORY_BYTES, REQUESTS_WAITING
+from guike.platform.database.trouble import Trouble, trouble_of
 
 _log = structlog.get_logger(__name__)
 _BODILESS = ("1", "204", "304")
@@ -53,7 +54,7 @@ class Threads:
 
     def __call__(self, request: Request, connection: Connection) -> None:
         if self._waiting >= REQUESTS_WAITING:
-            connection.answer(refusal_answer(Refusal("server.busy"), request.locale(), retry_after=1))
+            connection.answer(refusal_answer(Unavailable("server.busy"), request.locale()))
             return
         self._waiting += 1
         self._pool.submit(self._work, request, connection, asyncio.get_running_loop())
@@ -62,8 +63,10 @@ class Threads:
         try:
             answer = _called(self._application, environ(request, self._proxies), self._folder)
         except Exception as error:
-            _log.error("request failed outside the application", exc_info=error)
-            answer = refusal_answer(Refusal("internal", status=500), request.locale())
+            full = trouble_of(error) is Trouble.FULL
+            _log.error("request failed outside the application", exc_info=None if full else error)
+            refusal = NoRoom() if full else Refusal("internal", status=500)
+            answer = refusal_answer(refusal, request.locale())
         finally:
             if request.body is not None:
                 request.body.close()

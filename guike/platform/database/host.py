@@ -12,6 +12,7 @@ from pathlib import Path
 
 MACHINES = ("x86_64", "aarch64")
 FREE_BYTES_TO_START = 300 * 1024 * 1024  # initdb writes 40 MB, the first WAL segments as much again
+FULL_BYTES = 32 * 1024 * 1024  # two segments of PostgreSQL's log: with less it cannot go on
 
 
 class HostError(Exception):
@@ -50,6 +51,11 @@ def free_bytes(folder: Path) -> int:
     while not existing.exists():
         existing = existing.parent
     return shutil.disk_usage(existing).free
+
+
+def is_full(folder: Path) -> bool:
+    """Whether PostgreSQL can no longer write there."""
+    return free_bytes(folder) < FULL_BYTES
 
 
 def check_disk(folder: Path, needed: int = FREE_BYTES_TO_START) -> None:

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
 from urllib.parse import quote
@@ -34,6 +35,9 @@ _SUPERUSER = "postgres"
 _SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes, ".s.PGSQL.5432" included
 _START_PATIENCE = 30.0  # seconds; after kill -9 the old server needs some to end, or to recover
 _STOP_PATIENCE = 30.0
+FIRST_PAUSE = 1.0  # seconds before a server that cannot start is tried again; doubles up to LONGEST_PAUSE
+LONGEST_PAUSE = 8.0
+_SHORT = 0.2
 _TAKEN = ("postmaster.pid", "pre-existing shared memory block", "could not bind")
 
 _FAST = {
@@ -57,6 +61,27 @@ def dsn_of(socket_dir: Path, role: str = ROLE, database: str = DATABASE) -> str:
     return f"postgresql://{role}@/{database}?host={quote(str(socket_dir), safe='')}"
 
 
+@dataclass
+class Revival:
+    """How far the starting again of a server that died has come."""
+
+    trying: bool = False
+    due: float = 0.0  # of the next try
+    pause: float = FIRST_PAUSE
+    told: str = ""
+
+    def failed(self, now: float, why: str) -> str:
+        """Put the next try off; the reason, unless it was told before. No reason: the old server is still ending."""
+        self.trying = False
+        self.due = now + (self.pause if why else _SHORT)
+        if why:
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        if not why or why == self.told:
+            return ""
+        self.told = why
+        return f"{why} It is tried again until it comes back."
+
+
 class Cluster:
     """One data folder's server, started by this process and ended with it.
 
@@ -68,6 +93,7 @@ class Cluster:
         self.fast = fast
         self._server: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
+        self._revival: Revival | None = None
 
     @property
     def dsn(self) -> str:
@@ -103,11 +129,47 @@ class Cluster:
             os.close(self._lock)
             self._lock = None
 
-    def revive(self) -> bool:
-        """Start the server again if it has died under us; whether that was needed."""
-        if self._server is None or self._server.poll() is None:
+    def revive(self) -> str:
+        """Look after the server: start it again when it has died under us, and again, ever later, while it does not
+        come back. Returns at once; a sentence when there is something to tell, else an empty string.
+        """
+        if self._server is None:
+            return ""
+        ended = self._server.poll() is not None
+        if self._revival is None:
+            if not ended:
+                return ""
+            self._revival = Revival()
+        revival, now = self._revival, time.monotonic()
+        if not ended:
+            if not self._is_up():
+                return ""
+            self._revival = None
+            return "The database had ended and was started again."
+        if revival.trying:
+            return revival.failed(now, self._why())
+        if now >= revival.due:
+            try:
+                self._server = self._spawned()
+            except OSError as error:
+                return revival.failed(now, f"PostgreSQL cannot be started ({error.strerror}).")
+            revival.trying = True
+        return ""
+
+    def _why(self) -> str:
+        """Why the server ended at its start; an empty string while the one before is still ending."""
+        said = self._said()
+        if any(sign in said for sign in _TAKEN):
+            return ""
+        if host.is_full(self._pg):
+            return str(self._full())
+        return str(self._explain(said))
+
+    def _is_up(self) -> bool:
+        try:
+            psycopg.connect(dsn_of(self._socket_dir, _SUPERUSER, "postgres"), connect_timeout=5).close()
+        except psycopg.OperationalError:
             return False
-        self._launch()
         return True
 
     @property
@@ -268,21 +330,24 @@ class Cluster:
         """
         deadline = time.monotonic() + _START_PATIENCE
         while True:
-            with self._start_log() as log:
-                self._server = child.spawn(
-                    self._command(),
-                    death=signal.SIGINT,
-                    account=self._account,
-                    cwd=self.data_dir,
-                    output=log,
-                    env=_environment(),
-                )
+            self._server = self._spawned()
             if self._answers(self._server, deadline):
                 return
             said = self._said()
             if not any(sign in said for sign in _TAKEN) or time.monotonic() > deadline:
                 raise self._explain(said)
             time.sleep(0.2)
+
+    def _spawned(self) -> subprocess.Popen[bytes]:
+        with self._start_log() as log:
+            return child.spawn(
+                self._command(),
+                death=signal.SIGINT,
+                account=self._account,
+                cwd=self.data_dir,
+                output=log,
+                env=_environment(),
+            )
 
     def _command(self) -> list[str | Path]:
         command: list[str | Path] = [self._binaries.path("postgres"), "-D", self._pg]
@@ -298,15 +363,12 @@ class Cluster:
 
     def _answers(self, server: subprocess.Popen[bytes], deadline: float) -> bool:
         while server.poll() is None:
-            try:
-                psycopg.connect(dsn_of(self._socket_dir, _SUPERUSER, "postgres"), connect_timeout=5).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    child.end(server, signal.SIGINT, _STOP_PATIENCE)
-                    return False
-                time.sleep(0.02)
-            else:
+            if self._is_up():
                 return True
+            if time.monotonic() > deadline:
+                child.end(server, signal.SIGINT, _STOP_PATIENCE)
+                return False
+            time.sleep(0.02)
         return False
 
     def _prepare(self) -> None:
@@ -330,9 +392,12 @@ class Cluster:
     def _said(self) -> str:
         return (self.data_dir / "start.log").read_text(errors="replace")
 
+    def _full(self) -> HostError:
+        return HostError(f"No disk space: PostgreSQL cannot write to {self.data_dir}: free some space.")
+
     def _explain(self, said: str) -> HostError:
         if "No space left on device" in said:
-            return HostError(f"No disk space: PostgreSQL cannot write to {self.data_dir}: free some space.")
+            return self._full()
         errors = [
             line for line in said.splitlines() if "FATAL" in line or "PANIC" in line or "error:" in line
         ]

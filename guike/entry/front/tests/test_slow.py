@@ -123,7 +123,7 @@ def test_a_queue_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> Non
         assert until(lambda: served.front.handle._waiting == 2, PATIENCE)  # type: ignore[attr-defined]
         late = served.client(GET % b"1")
         status, body = late.answer()
-        assert (status, late.headers["retry-after"], json.loads(body)["code"]) == (503, "1", "server.busy")
+        assert (status, late.headers["retry-after"], json.loads(body)["code"]) == (503, "2", "server.busy")
         release.set()
         assert [client.answer()[0] for client in first] == [200, 200]
 

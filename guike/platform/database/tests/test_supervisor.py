@@ -1,5 +1,7 @@
 """The embedded PostgreSQL: starts, is shared, survives, refuses."""
 
+import contextlib
+import dataclasses
 import json
 import os
 import signal
@@ -8,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,7 +18,7 @@ import pytest
 
 from guike.platform.database import binaries, host, supervisor
 from guike.platform.database.host import HostError
-from guike.platform.database.supervisor import Cluster, InUseError, embedded
+from guike.platform.database.supervisor import Cluster, InUseError, dsn_of, embedded
 
 PATIENCE = 20.0
 
@@ -42,8 +45,8 @@ def _kept(dsn: str) -> list[tuple[int]]:
         return link.execute("SELECT n FROM kept").fetchall()
 
 
-def _until(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
+def _until(true: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if true():
             return True
@@ -137,11 +140,89 @@ def test_a_killed_server_is_revived(data: Path) -> None:
     cluster = Cluster(data, fast=True)
     cluster.start()
     try:
-        assert cluster.revive() is False
+        assert cluster.revive() == ""
         assert cluster.pid is not None
         os.kill(cluster.pid, signal.SIGKILL)
-        assert _until(cluster.revive)
+        assert _until(lambda: cluster.revive() == "The database had ended and was started again.")
         assert _kept(cluster.dsn) == [(42,)]
+    finally:
+        cluster.stop()
+
+
+@contextmanager
+def _full(cluster: Cluster, small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No room for the server, and then room again: by filling its file system where this account may mount one of
+    its own, else by a server that says and does what PostgreSQL says and does then."""
+    filler = small / "filler"
+    if os.path.ismount(small):
+        with filler.open("wb") as file, contextlib.suppress(OSError):
+            while file.write(b"x" * 2**20):
+                file.flush()
+        with pytest.raises(psycopg.OperationalError):
+            _write_a_lot(cluster)
+        yield
+        filler.unlink()
+        return
+    words = "PANIC:  could not write to file: No space left on device"
+    real = cluster._binaries.path("postgres")
+    fake = small / "bin" / "postgres"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\n[ -e {filler} ] && echo "{words}" && exit 1\nexec {real} "$@"\n')
+    fake.chmod(0o755)
+    filler.touch()
+    monkeypatch.setattr(cluster, "_binaries", dataclasses.replace(cluster._binaries, folder=small))
+    assert cluster.pid is not None
+    os.kill(cluster.pid, signal.SIGKILL)
+    yield
+    filler.unlink()
+
+
+def _write_a_lot(cluster: Cluster) -> None:
+    with psycopg.connect(dsn_of(cluster._socket_dir, "postgres", "postgres"), autocommit=True) as link:
+        for _ in range(100):
+            link.execute("SELECT pg_logical_emit_message(true, 'x', repeat('x', 1000000))")
+
+
+@pytest.fixture(params=["mounted", "told"])
+def small(request: pytest.FixtureRequest, folder: Path) -> Iterator[Path]:
+    """A folder, a file system of its own where that is possible."""
+    place = folder / f"small-{request.param}"
+    place.mkdir()
+    place.chmod(0o755)
+    if request.param == "mounted":
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=150m,mode=0755", "tmpfs", place], check=False)
+    yield place
+    if os.path.ismount(place):
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_server_stopped_by_a_full_disk_comes_back_when_there_is_room(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "check_disk", lambda _folder: None)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.1)
+    said: list[str] = []
+
+    def told() -> str:
+        said.append(cluster.revive())
+        return said[-1]
+
+    cluster = Cluster(small / "data")
+    cluster.start()
+    with psycopg.connect(cluster.dsn) as link:
+        link.execute("CREATE TABLE kept AS SELECT 42 AS n")
+    try:
+        with _full(cluster, small, monkeypatch):
+            assert _until(lambda: "No disk space" in told())
+            assert not _until(lambda: bool(told()), patience=0.5)
+        assert _until(lambda: told() == "The database had ended and was started again.")
+        assert _kept(cluster.dsn) == [(42,)]
+        assert {one for one in said if one} == {
+            f"No disk space: PostgreSQL cannot write to {small}/data: free some space. "
+            "It is tried again until it comes back.",
+            "The database had ended and was started again.",
+        }
     finally:
         cluster.stop()
 
