@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
 from guike.platform.exchange.ours import doubted
-from guike.platform.exchange.synonyms import KEPT, LESSER, bare, by_word, is_name_part, part_of
+from guike.platform.exchange.synonyms import KEPT, LESSER, bare, by_word, field_worth, is_name_part, part_of
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -109,6 +109,19 @@ def keeper(offered: Mapping[str, Place]) -> str | None:
     return next(
         (path for path in texts if path in ("description", "notes", "remarks")), texts[0] if texts else None
     )
+
+
+def suggested(ctx: Context, spec: ObjectSpec, column: str, field: str | None) -> dict[str, str] | None:
+    """{"api_name", "label", "type"} of the field that an administrator may make for a column that has none of its
+    own."""
+    worth = field_worth(column)
+    if worth is None or spec.is_line or not ctx.can("field_def", "create"):
+        return None
+    name, kind, label = worth
+    item = spec.by_name.get(field or "")
+    if name in spec.by_name or (item is not None and item.type != "long_text"):
+        return None
+    return {"api_name": name, "label": label.get(ctx.locale), "type": kind}
 
 
 def joins(item: FieldSpec) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from guike.platform.access.context import Context
 from guike.platform.exchange.grouping import Groups
-from guike.platform.exchange.headers import places
+from guike.platform.exchange.headers import joins, places, suggested
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.models import ImportRow
@@ -56,6 +56,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "field": used.get(name),
                 "proposed": likely.get(name),
                 "ways": plan.ways(name),
+                "suggested": suggested(plan.ctx, plan.spec, name, used.get(name)),
             }
             for index, name in enumerate(plan.table.columns)
         ],
@@ -66,6 +67,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "type": place.item.type,
                 "required": place.item.required,
                 "lines": place.lines.name if place.lines else None,
+                "joins": place.lines is None and joins(place.item),
             }
             for path, place in places(plan.ctx, plan.spec).items()
         ],

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from guike.kernel.fold import fold
+from guike.kernel.text import T, Text
 
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·%％\s_/\\-]+")
 #: a column that has no field of its own and is kept in the object's remarks, its name before it
@@ -28,9 +29,9 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
         (KEPT,),
         "更多电话 其他电话 其它电话 备用电话 更多邮箱 其他邮箱 morephones moreemailaddresses otherphone phone2 email2 email2address "
         "email3address email2value email3value homephone2 businessphone2 assistantsphone businessfax homefax 传真 fax "
-        "法定代表人 法人代表 法人 法人姓名 legalrepresentative 注册资本 registeredcapital 实缴资本 paidincapital 成立日期 成立时间 注册日期 established "
-        "annualrevenue 经营范围 businessscope 邮编 邮政编码 postalcode zip zipcode "
-        "businesspostalcode 国家 country countryregion businesscountryregion lifecyclestage chiffredaffaires",
+        "法定代表人 法人代表 法人 法人姓名 legalrepresentative 注册资本 注册资金 registeredcapital 实缴资本 paidincapital 成立日期 成立时间 注册日期 "
+        "annualrevenue 年营业额 营业额 经营范围 businessscope 邮编 邮政编码 postalcode zip zipcode "
+        "established businesspostalcode 国家 country countryregion businesscountryregion lifecyclestage chiffredaffaires",
     ),
     (
         ("account", "company", "name!", KEPT),
@@ -129,13 +130,15 @@ _REGION_PARTS = {
 }
 #: a word that means less where a clearer one stands beside it: Title is Mr where Job Title is there
 LESSER = {"title": ("jobtitle", "organization1title", "职务", "职位")}
-#: columns that no object has a field for, which are worth one: the type of the field that the wizard proposes
-WORTH_A_FIELD = {
-    "注册资本": "money", "registeredcapital": "money", "实缴资本": "money", "paidincapital": "money",
-    "成立日期": "date", "成立时间": "date", "注册日期": "date", "established": "date",
-    "法定代表人": "text", "法人代表": "text", "法人": "text", "legalrepresentative": "text",
-    "annualrevenue": "money",
-}  # fmt: skip
+#: columns that no object has a field for, which are worth one: name and type of the field that the wizard proposes
+_WORTH_A_FIELD: tuple[tuple[str, str, Text, str], ...] = (
+    ("x_registered_capital", "money", T("注册资本", "Registered capital"), "注册资本 注册资金 registeredcapital"),
+    ("x_paid_in_capital", "money", T("实缴资本", "Paid-in capital"), "实缴资本 paidincapital"),
+    ("x_annual_revenue", "money", T("年营业额", "Annual revenue"), "年营业额 营业额 annualrevenue chiffredaffaires"),
+    ("x_established_on", "date", T("成立日期", "Established on"), "成立日期 成立时间 注册日期 established"),
+    ("x_legal_representative", "text", T("法定代表人", "Legal representative"), "法定代表人 法人代表 法人 legalrepresentative"),
+    ("x_business_scope", "long_text", T("经营范围", "Business scope"), "经营范围 businessscope"),
+)  # fmt: skip
 #: the words with which a line of sums begins
 TOTALS = frozenset(
     {
@@ -180,6 +183,20 @@ def _parts() -> dict[str, str]:
         for part, words in parts.items()
         for word in words.split()
     }
+
+
+@lru_cache(maxsize=1)
+def _worth_a_field() -> dict[str, tuple[str, str, Text]]:
+    return {
+        bare(word): (name, kind, label)
+        for name, kind, label, words in _WORTH_A_FIELD
+        for word in words.split()
+    }
+
+
+def field_worth(header: str) -> tuple[str, str, Text] | None:
+    """(api name, type, label) of the field that a column without one is worth."""
+    return _worth_a_field().get(bare(header))
 
 
 def part_of(header: str) -> str:

@@ -76,6 +76,14 @@ class ImportKey(TypedDict):
     is_sure: bool
 
 
+class SuggestedField(TypedDict):
+    """A custom field that would hold a column which has none; only for who may make it."""
+
+    api_name: str
+    label: str
+    type: FieldType
+
+
 class PreviewColumn(TypedDict):
     """ways: what may become of cells that cannot be taken; none where the column is not used."""
 
@@ -84,16 +92,18 @@ class PreviewColumn(TypedDict):
     field: str | None
     proposed: str | None
     ways: list[str]
+    suggested: SuggestedField | None
 
 
 class PreviewField(TypedDict):
-    """What a column may fill: a field of the record, or with `lines` one of its lines, by path."""
+    """What a column may fill: a field of the record, or with `lines` one of its lines, by path. joins: several columns may fill it."""
 
     name: str
     label: str
     type: FieldType
     required: bool
     lines: str | None
+    joins: bool
 
 
 class Tried(TypedDict):

@@ -255,6 +255,14 @@ def test_the_chinese_template_as_leads_keeps_every_number_in_a_field(admin):
 
 
 def test_a_download_from_the_business_register(admin):
+    columns = admin.preview("q.csv", content("qicha-export.csv"), "account")["columns"]
+    assert {
+        c["name"]: (c["suggested"]["api_name"], c["suggested"]["type"]) for c in columns if c["suggested"]
+    } == {
+        "法定代表人": ("x_legal_representative", "text"),
+        "注册资本": ("x_registered_capital", "money"),
+        "成立日期": ("x_established_on", "date"),
+    }
     answer = admin.post(
         "/records/field_def",
         {"object": "account", "label": "注册资本", "type": "money", "api_name": "x_registered_capital"},
@@ -344,3 +352,9 @@ def test_a_vcard(admin):
         "熊伟", "13900012011", "010-62345678 转 8", "xiong@example.com", "采购经理", "1988-02-29", "栖云打印设备有限公司",
     ]  # fmt: skip
     assert "样例大道 8 号" in xiong["description"]
+
+
+def test_a_field_is_suggested_to_those_alone_who_may_make_one(anna):
+    columns = anna.preview("q.csv", content("qicha-export.csv"), "account")["columns"]
+    assert [c["suggested"] for c in columns] == [None] * len(columns)
+    assert {c["name"]: c["field"] for c in columns}["注册资本"] == "description"

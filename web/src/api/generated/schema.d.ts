@@ -3417,10 +3417,12 @@ export interface components {
             name: string;
             proposed: string | null;
             samples: string[];
+            suggested: components["schemas"]["SuggestedField"] | null;
             ways: string[];
         };
-        /** @description What a column may fill: a field of the record, or with `lines` one of its lines, by path. */
+        /** @description What a column may fill: a field of the record, or with `lines` one of its lines, by path. joins: several columns may fill it. */
         PreviewField: {
+            joins: boolean;
             label: string;
             lines: string | null;
             name: string;
@@ -3568,6 +3570,12 @@ export interface components {
         StatesMeta: {
             field: string;
             items: components["schemas"]["StateItem"][];
+        };
+        /** @description A custom field that would hold a column which has none; only for who may make it. */
+        SuggestedField: {
+            api_name: string;
+            label: string;
+            type: components["schemas"]["FieldType"];
         };
         TimelineEntry: {
             actor: components["schemas"]["Reference"] | null;

@@ -12,7 +12,7 @@ import { useTitle } from "../ui/useTitle";
 import { MappingStep } from "./MappingStep";
 import { OptionsStep } from "./OptionsStep";
 import { RunStep } from "./RunStep";
-import type { ImportPlan } from "./plan";
+import { mappingOf, type ImportPlan } from "./plan";
 import { UploadStep } from "./UploadStep";
 
 /** `?campaign=3&campaign.name=…`: begun from a campaign, every row gets it. */
@@ -24,14 +24,14 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal" }));
+  const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal", reading: {} }));
   const [step, setStep] = useState(0);
   const [isOver, setOver] = useState(false);
   const job = Number(search.get("job"));
   useTitle(t("import.title", { label: meta.plural_label }));
   const uploaded = (answer: Preview) => {
     setPreview(answer);
-    setPlan((now) => ({ ...now, mapping: Object.fromEntries(answer.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : []))) }));
+    setPlan((now) => ({ ...now, reading: {}, mapping: mappingOf(answer) }));
     setStep(1);
   };
   const started = (id: number) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });
@@ -47,7 +47,7 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
       <h1>{t("import.title", { label: meta.plural_label })}</h1>
       <Steps current={at} status={at === 3 && isOver ? "finish" : "process"} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
       {at === 0 && <UploadStep meta={meta} onUploaded={uploaded} />}
-      {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
+      {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onPreview={(answer, next) => { setPreview(answer); setPlan(next); }} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
       {at === 2 && preview && <OptionsStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
       {at === 3 && job && <RunStep meta={meta} job={job} given={givenDefaults(meta, search)} onAgain={again} onOver={setOver} />}
     </div>

@@ -1,26 +1,25 @@
 import { Alert, Button, Select, Space, type SelectProps } from "antd";
 import type { TFunction } from "i18next";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ObjectMeta, Preview } from "@/api/types";
+import { call } from "@/api/client";
+import type { ObjectMeta, Preview, Reading } from "@/api/types";
 import { fieldOf } from "../meta";
+import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
 import { Problems } from "./Problems";
-import { mappingProblems, requiredOf, type ImportPlan } from "./plan";
+import { EncodingQuestion, encodingName, ReadingOptions } from "./ReadingOptions";
+import { SuggestedField } from "./SuggestedField";
+import { mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;
   preview: Preview;
   plan: ImportPlan;
   onPlan: (plan: ImportPlan) => void;
+  onPreview: (preview: Preview, plan: ImportPlan) => void;
   onBack: () => void;
   onNext: () => void;
-}
-
-/** `utf-8-sig` is nobody's word for it. */
-function encodingName(encoding: string): string {
-  const name = encoding.toLowerCase();
-  if (name.startsWith("utf-8") || name.startsWith("utf_8")) return "UTF-8";
-  return /^(gb18030|gbk|gb2312)$/.test(name) ? "GBK" : encoding.toUpperCase();
 }
 
 /** The fields of the record, then those of each kind of lines under its name. */
@@ -33,11 +32,38 @@ function optionsOf(meta: ObjectMeta, fields: Preview["fields"], t: TFunction): S
   return groups.length ? [{ label: meta.label, title: meta.name, options: own }, ...groups] : own;
 }
 
+/** Look at the file again when it is to be read otherwise, or has a field more to go to. */
+function useReading(meta: ObjectMeta, preview: Preview, plan: ImportPlan, onPreview: Props["onPreview"]) {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const read = async (reading: Reading, further?: Record<string, string>) => {
+    const chosen = { ...plan.reading, ...reading };
+    setBusy(true);
+    setProblem("");
+    try {
+      const mapping = further && JSON.stringify({ ...plan.mapping, ...further });
+      const answer = await call("post", "/imports/preview", { form: { file: preview.file, object: meta.name, reading: JSON.stringify(chosen), mapping } });
+      const columns = new Set(answer.columns.map((column) => column.name));
+      const isSame = preview.columns.length === columns.size && preview.columns.every((column) => columns.has(column.name));
+      onPreview(answer, { ...plan, reading: chosen, mapping: isSame && !further ? plan.mapping : mappingOf(answer) });
+    } catch (error) {
+      setProblem(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { read, problem, isBusy };
+}
+
 /** Which column fills which field; what the server proposed is there already. */
-export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Props) {
+export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, onNext }: Props) {
   const { t } = useTranslation();
   const { fields } = preview;
-  const problems = mappingProblems(plan.mapping, requiredOf(fields, plan.mapping));
+  const problems = mappingProblems(plan.mapping, requiredOf(fields, plan.mapping), fields);
+  const again = useReading(meta, preview, plan, onPreview);
+  const isUnsure = preview.encodings.length > 1 && !plan.reading.encoding;
+  const hasPercent = fields.some((field) => field.type === "percent" && Object.values(plan.mapping).includes(field.name));
   const options = optionsOf(meta, fields, t);
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
   const map = (column: string, field: string | undefined) => {
@@ -48,6 +74,8 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
   return (
     <section>
       <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}{preview.encoding && t("import.encoding", { encoding: encodingName(preview.encoding) })}</p>
+      {again.problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={again.problem} />}
+      {isUnsure ? <EncodingQuestion preview={preview} onChange={(reading) => void again.read(reading)} /> : <ReadingOptions preview={preview} hasPercent={hasPercent} isBusy={again.isBusy} onChange={(reading) => void again.read(reading)} />}
       {Object.values(plan.mapping).some((path) => path.includes(".")) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
       {saved.length > 0 && (
         <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping }); }} />
@@ -63,6 +91,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
               <td className="gk-muted">{column.samples.slice(0, 3).join(" · ")}</td>
               <td>
                 <Select className="gk-mapping" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("import.field_for", { column: column.name })} placeholder={t("import.not_imported")} value={plan.mapping[column.name]} options={options} onChange={(field: string | undefined) => map(column.name, field)} />
+                {column.suggested && <SuggestedField object={meta.name} suggested={column.suggested} onMade={(name) => void again.read({}, { [column.name]: name })} />}
               </td>
             </tr>
           ))}
@@ -72,7 +101,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onBack, onNext }: Pro
       <Problems title={t("import.problems", { count: preview.problems.length, label: meta.plural_label })} problems={preview.problems} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
-        <Button type="primary" disabled={problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>
+        <Button type="primary" disabled={isUnsure || problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>
       </Space>
     </section>
   );

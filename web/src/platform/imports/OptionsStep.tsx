@@ -69,6 +69,7 @@ function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
     on_duplicate: plan.onDuplicate,
     defaults: JSON.stringify(wireDefaults(meta, plan.defaults)),
     mode: plan.mode,
+    reading: JSON.stringify(plan.reading),
   };
 }
 
@@ -76,7 +77,7 @@ function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
 function useCheck({ meta, preview, plan }: Props) {
   const defaults = useDebounced(JSON.stringify(wireDefaults(meta, plan.defaults)), 500);
   return useQuery({
-    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.onDuplicate, plan.mode, defaults],
+    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.reading, plan.onDuplicate, plan.mode, defaults],
     queryFn: () => call("post", "/imports/preview", { form: partsOf(meta, preview, plan) }),
     placeholderData: (previous) => previous,
     retry: false,

@@ -24,7 +24,7 @@ export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded:
   return (
     <Spin spinning={isBusy} description={t("import.reading")}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
-      <Upload.Dragger accept=".xlsx,.csv" showUploadList={false} beforeUpload={(file) => { void send(file); return false; }}>
+      <Upload.Dragger accept=".xlsx,.csv,.txt,.vcf" showUploadList={false} beforeUpload={(file) => { void send(file); return false; }}>
         <p><InboxOutlined className="gk-drop-icon" aria-hidden="true" /></p>
         <p>{t("import.drop")}</p>
         <p className="gk-muted">{t("import.formats")}</p>

@@ -1,4 +1,4 @@
-import type { PreviewField } from "@/api/types";
+import type { Preview, PreviewField, Reading } from "@/api/types";
 
 export interface ImportPlan {
   /** Column of the file → field of the object. */
@@ -6,8 +6,15 @@ export interface ImportPlan {
   onDuplicate: "skip" | "update" | "create";
   defaults: Record<string, unknown>;
   mode: "normal" | "migration";
+  /** How the file is to be read, as far as the person chose; the rest is as it looks. */
+  reading: Reading;
   /** Keep the mapping under this name for next time. */
   saveAs?: string;
+}
+
+/** What the server proposes. */
+export function mappingOf(preview: Preview): Record<string, string> {
+  return Object.fromEntries(preview.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : [])));
 }
 
 /** Whether columns fill lines: then several rows may be one record, and what is counted are records. */
@@ -21,13 +28,18 @@ export function requiredOf(fields: PreviewField[], mapping: Record<string, strin
   return fields.filter((field) => field.required && (!field.lines || used.has(field.lines)));
 }
 
-/** Two columns may not fill one field; a required field that none fills must come from elsewhere. */
+/** Fields that several columns may fill together: the server joins parts of a name or a place, and remarks. */
+function isJoined(field: PreviewField | undefined): boolean {
+  return field !== undefined && field.joins;
+}
+
+/** Two columns may not fill one field unless it joins them; a required field that none fills must come from elsewhere. */
 export function mappingProblems(
-  mapping: Record<string, string>, required: { name: string; label: string }[],
+  mapping: Record<string, string>, required: { name: string; label: string }[], fields: PreviewField[] = [],
 ): { twice: string[]; missing: string[] } {
   const used = Object.values(mapping);
   return {
-    twice: [...new Set(used.filter((field, index) => used.indexOf(field) !== index))],
+    twice: [...new Set(used.filter((name, index) => used.indexOf(name) !== index && !isJoined(fields.find((field) => field.name === name))))],
     missing: required.filter((field) => !used.includes(field.name)).map((field) => field.label),
   };
 }
