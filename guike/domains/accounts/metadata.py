@@ -85,7 +85,7 @@ ACCOUNT = ObjectSpec(
             relation_label=Text("下级客户", "Subsidiaries"),
         ),
         f("reference", "pool", "客户公海", "Account pool", target="account_pool"),
-        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
         f("long_text", "description", "备注", "Remarks"),
         f("text", "bank_name", "开户银行", "Bank", max_length=100),

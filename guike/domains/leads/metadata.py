@@ -79,16 +79,16 @@ LEAD = ObjectSpec(
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
         f(
-            "reference", "converted_account", "转换客户", "Converted account", target="account", read_only=True,
+            "reference", "converted_account", "转换客户", "Converted account", target="account", read_only=True, traces=True,
             relation="leads", relation_label=Text("来源线索", "Leads"),
         ),
         f(
-            "reference", "converted_contact", "转换联系人", "Converted contact", target="contact", read_only=True,
+            "reference", "converted_contact", "转换联系人", "Converted contact", target="contact", read_only=True, traces=True,
             relation="leads", relation_label=Text("来源线索", "Leads"),
         ),
         f(
             "reference", "converted_opportunity", "转换商机", "Converted opportunity", target="opportunity",
-            read_only=True, relation="leads", relation_label=Text("来源线索", "Leads"),
+            read_only=True, traces=True, relation="leads", relation_label=Text("来源线索", "Leads"),
         ),
         f("instant", "converted_at", "转换时间", "Converted at", read_only=True),
         f("text", "invalid_reason", "无效原因", "Invalid reason", read_only=True, max_length=500),
@@ -124,7 +124,7 @@ LEAD = ObjectSpec(
         ),
         ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
     ),
-    hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written),
+    hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written, deleting=services.lead_deleting),
     actions=(
         *pool_actions(
             "lead",

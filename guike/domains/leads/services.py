@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from guike.domains.activities.services import follow_up_record
 from guike.kernel import clock
-from guike.kernel.errors import register
+from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
-from guike.kernel.text import T
+from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
@@ -30,6 +30,19 @@ register(
         ),
     }
 )
+
+
+class LeadDeleteRefused(Refusal):
+    """Something was made of the lead."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "lead.delete_converted": T(
+            "线索已转换，不能删除；如确需删除，请先撤销转换",
+            "The lead is converted and stays; to delete it, take the conversion back first",
+        ),
+    }
+
 
 Values = Mapping[str, Any]
 NEXT_CONTACT = "lead.next_contact"
@@ -64,6 +77,13 @@ def _first_state(ctx: Context, draft: Draft) -> None:
 def lead_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Tell the default assignee about what came to him through a pool."""
     pool_entered(ctx, "lead", drafts)
+
+
+def lead_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A converted lead is where its account came from; its conversion is taken back first."""
+    for draft in drafts:
+        if draft.row.status == "converted":
+            draft.refusal = LeadDeleteRefused("lead.delete_converted")
 
 
 def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:

@@ -126,7 +126,7 @@ OPPORTUNITY = ObjectSpec(
             ("commit", "承诺", "Commit", "green"), ("omitted", "不计入", "Omitted"))),
         f("choice", "status", "状态", "Status", choices=STATES),
         f("choice", "source", "商机来源", "Source", required=True, choices=SOURCES),
-        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
         f("long_text", "description", "需求与可行性", "Needs and feasibility"),
         f("text", "lost_reason", "输单/无效原因", "Reason lost", read_only=True, max_length=500),

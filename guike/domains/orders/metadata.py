@@ -79,7 +79,7 @@ SALES_ORDER = ObjectSpec(
             within="account",
             keeps=True,
         ),
-        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True),
+        f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
         f("choice", "status", "状态", "Status", choices=STATES, read_only=True),
         f("choice", "sales_type", "销售类型", "Sales type", choice_set="sales_type"),

@@ -306,7 +306,7 @@ class TestOnce:
             ("qualify", {"stage": "sql"}),
         ):
             assert code(act(us.zhang, lead, action, **params)) == "action.not_now"
-        assert code(delete(us.admin, lead)) == "delete.children"
+        assert code(delete(us.admin, lead)) == "lead.delete_converted"
         assert (counts(), again(lead).version) == (before, version)
 
     @pytest.mark.req("CV-10")

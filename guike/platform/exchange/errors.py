@@ -256,7 +256,12 @@ register(
             "Belongs to the document of row {row} and is left out with it",
         ),
         "import.changed_since": T(
-            "记录在导入后又被修改，未撤销", "The record was changed after the import and stays"
+            "“{name}”在导入后又被修改，保留不动", "“{name}” was changed after the import and stays"
         ),
+        "import.moved_on": T(
+            "“{name}”在导入后已变为“{state}”，它和由它产生的记录都保留",
+            "“{name}” is “{state}” since the import; it stays, and so does what was made of it",
+        ),
+        "import.gone_since": T("记录在导入后已被删除", "The record was deleted after the import"),
     }
 )

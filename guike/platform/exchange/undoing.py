@@ -71,7 +71,7 @@ def _undo_rows(
 ) -> dict[str, Any]:
     ids = [row.record_id for row in rows if row.record_id is not None]
     alive = living(spec).system(reason=WHY).filter(pk__in=ids).order_by("pk")
-    standing = set(alive.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    standing = {one.pk: one for one in alive.select_for_update(no_key=True, of=("self",))}
     versions = versions_of(spec, ids)
     results: dict[int, tuple[str, Refusal | None]] = {}
     unchanged = []
@@ -79,7 +79,7 @@ def _undo_rows(
         if row.record_id in standing and versions.get(row.record_id or 0) == row.version:
             unchanged.append(row)
         else:
-            results[row.pk] = (LEFT, ImportRefused("import.changed_since"))
+            results[row.pk] = (LEFT, _changed_since(spec, standing.get(row.record_id or 0)))
     created = [row for row in unchanged if row.outcome == ImportRow.CREATED]
     updated = [row for row in unchanged if row.outcome == ImportRow.UPDATED]
     if created:
@@ -93,6 +93,16 @@ def _undo_rows(
         for row, outcome in zip(updated, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
     return _noted(spec, rows, results, state, ctx.locale)
+
+
+def _changed_since(spec: ObjectSpec, row: Any) -> ImportRefused:
+    """Why a record stays as it is: what became of it, where that says more than that it was changed."""
+    if row is None:
+        return ImportRefused("import.gone_since")
+    state = spec.by_name[spec.states.field].choice(getattr(row, spec.states.field)) if spec.states else None
+    if state is not None and state.closed:
+        return ImportRefused("import.moved_on", name=row.label, state=state.label)
+    return ImportRefused("import.changed_since", name=row.label)
 
 
 def _former(spec: ObjectSpec, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ class FieldSpec:
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
+    `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
     `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
     """
 
@@ -85,6 +86,7 @@ class FieldSpec:
     discount: Convention | None = None
     within: str = ""
     keeps: bool = False
+    traces: bool = False
 
     @cached_property
     def value_type(self) -> str:

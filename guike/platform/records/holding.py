@@ -20,7 +20,7 @@ def protects(child: ObjectSpec, item: FieldSpec, target: ObjectSpec) -> bool:
     Lines go with their parent."""
     if child.is_line and child.parent == target.name:
         return False
-    return item.is_reference and not item.system and child.recyclable
+    return item.is_reference and not item.system and not item.traces and child.recyclable
 
 
 Uses = dict[str, dict[int, list[tuple[Draft, FieldSpec]]]]

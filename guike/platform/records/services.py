@@ -342,6 +342,7 @@ def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:
             not item.is_reference
             or item.target_object == ""
             or item.system
+            or item.traces
             or item.name in ("owner", "department")
         ):
             continue

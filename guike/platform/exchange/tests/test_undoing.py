@@ -44,11 +44,26 @@ def test_what_somebody_changed_since_stays_and_is_named(anna):
         "deleted": 1,
         "restored": 0,
         "kept": 1,
-        "problems": [
-            {"row": 2, "id": changed, "message": "The record was changed after the import and stays"}
-        ],
+        "problems": [{"row": 2, "id": changed, "message": "“王小明” was changed after the import and stays"}],
     }
     assert list(leads().values_list("name", flat=True)) == ["王小明"]
+
+
+def test_what_something_was_made_of_stays_and_says_so(admin):
+    status = admin.take("a.csv", csv_of(HEADER, "王小明,13800138000,甲,展会", "李雷,13900139000,乙,展会"))
+    converted, other = leads()
+    answer = admin.post(f"/records/lead/{converted.pk}/actions/convert", {"account": {}, "contact": {}})
+    assert answer.status_code == 200
+    told = "“王小明” is “Converted” since the import; it stays, and so does what was made of it"
+    assert admin.undo(status["id"]) == {
+        "deleted": 1,
+        "restored": 0,
+        "kept": 1,
+        "problems": [{"row": 2, "id": converted.pk, "message": told}],
+    }
+    assert [row.pk for row in leads()] == [converted.pk]
+    assert living(catalogue().get("account")).system(reason=WHY).count() == 1
+    assert not leads().filter(pk=other.pk).exists()
 
 
 def test_what_it_updated_gets_its_old_values_again(admin):

@@ -1,0 +1,128 @@
+"""A conversion is taken back: the lead can be worked on again, and if wanted what was made of it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel.errors import Refusal
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.events.services import emit, gathered
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import ActionSpec, spec_field
+from guike.platform.records.outcomes import RolledBack
+from guike.platform.records.rows import living
+from guike.platform.records.services import record_change, record_delete
+
+UNCONVERTED = "lead.unconverted"
+WHY = "what a conversion made is known by the lead that it names"
+
+
+def lead_unconvert(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Refusal | None]:
+    """Take back the conversions of leads that the caller holds locked. Each by itself: one that fails changes nothing."""
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        try:
+            with transaction.atomic(), gathered():
+                _unconvert(ctx, row, is_clearing=bool(params.get("delete_created")))
+            outcomes.append(None)
+        except Refusal as refusal:
+            outcomes.append(refusal)
+        except RolledBack as rolled:
+            outcomes.append(rolled.outcomes[0].refusal)
+    return outcomes
+
+
+def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
+    _lock_campaign(lead)
+    made = created_by(lead) if is_clearing else []
+    values = {
+        "status": _state_before(lead),
+        "converted_at": None,
+        "converted_account": None,
+        "converted_contact": None,
+        "converted_opportunity": None,
+    }
+    record_change(ctx, "lead", [(lead, values)])
+    for name, record_id in made:
+        record_delete(ctx, name, [record_id], atomic=True)
+    emit(UNCONVERTED, "lead", {"ids": [lead.pk], "deleted": [list(one) for one in made]})
+
+
+def _state_before(lead: Any) -> str:
+    """Where work on it goes on: what the conversion found is not kept."""
+    if lead.last_follow_up_at is not None:
+        return "following"
+    return "pending" if lead.owner_id else "unassigned"
+
+
+def created_by(lead: Any) -> list[tuple[str, int]]:
+    """(object, id) of what the conversion made, in the order in which it can be deleted. What stood before stays: an
+    account that was chosen, and the people in it."""
+    opportunity = _of(lead, "opportunity", lead.converted_opportunity_id)
+    account = _of(lead, "account", lead.converted_account_id)
+    contact = [("contact", lead.converted_contact_id)] if account and lead.converted_contact_id else []
+    return [*opportunity, *_standing(contact), *account]
+
+
+def _of(lead: Any, name: str, record_id: int | None) -> list[tuple[str, int]]:
+    rows = living(catalogue().get(name)).system(reason=WHY)
+    return [(name, record_id)] if record_id and rows.filter(pk=record_id, lead_id=lead.pk).exists() else []
+
+
+def _standing(made: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [
+        (name, record_id)
+        for name, record_id in made
+        if living(catalogue().get(name)).system(reason=WHY).filter(pk=record_id).exists()
+    ]
+
+
+def _lock_campaign(lead: Any) -> None:
+    """Its roll-ups change; taken before everything that is deleted."""
+    if lead.campaign_id:
+        rows = living(catalogue().get("campaign")).system(reason="roll-ups of the campaign are refreshed")
+        list(rows.filter(pk=lead.campaign_id).select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def declare() -> None:
+    """Put the verb on the lead."""
+    registry.extend(
+        "lead",
+        actions=(
+            ActionSpec(
+                "unconvert",
+                Text("撤销转换", "Take the conversion back"),
+                lead_unconvert,
+                operation="convert",
+                when={"field": "status", "op": "eq", "value": "converted"},
+                danger=True,
+                params=(
+                    spec_field(
+                        "boolean",
+                        "delete_created",
+                        "同时删除转换时新建的客户、联系人和商机",
+                        "Also delete the account, contact and opportunity that the conversion made",
+                        help=Text(
+                            "其中任何一条还有订单等后续记录时，不会撤销，并说明原因；转换到已有客户的，该客户和其联系人保留",
+                            "When one of them has orders or other records already, nothing is taken back and the reason is"
+                            " given; an account that was there before stays with its contacts",
+                        ),
+                    ),
+                ),
+                confirm=Text(
+                    "线索恢复为可跟进。跟进记录和附件都保留；不勾选下面的选项时，转换产生的客户、联系人和商机也保留，并仍注明来源线索。",
+                    "The lead can be worked on again. Its follow-ups and files stay; unless you choose otherwise below, so do"
+                    " the account, contact and opportunity, and they still name the lead they came from.",
+                ),
+                done=Text(
+                    "已撤销转换，线索可以继续跟进",
+                    "The conversion is taken back; the lead can be worked on again",
+                ),
+            ),
+        ),
+    )
