@@ -11,6 +11,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from guike.platform.settings.registry import spec_of
 IN_USE = "The database is in use: stop Guike before a restore; nothing was changed."
 _NEW = "_restoring"
 _OLD = "_replaced"
+_ENDING_SECONDS = 2
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,17 +62,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse_running(data_dir: Path, dsn: str) -> None:
-    holder = companies.running(data_dir)
-    with psycopg.connect(dsn) as link:
-        others = scalar(
+    """A connection that was closed is listed by the server until its process has ended, hence a second look."""
+    if companies.running(data_dir) is not None:
+        raise HostError(IN_USE)
+    until = time.monotonic() + _ENDING_SECONDS
+    with psycopg.connect(dsn, autocommit=True) as link:
+        while scalar(
             link,
             sql.SQL(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
                 "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             ),
-        )
-    if holder is not None or others:
-        raise HostError(IN_USE)
+        ):
+            if time.monotonic() > until:
+                raise HostError(IN_USE)
+            time.sleep(0.05)
 
 
 @dataclass(frozen=True)
