@@ -18,7 +18,7 @@ from guike.platform.events.services import emit, gathered
 from guike.platform.files.services import copy_files
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
+from guike.platform.metadata.spec import ActionSpec, LockSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
 from guike.platform.records.checks import write_guard
 from guike.platform.records.drafts import Draft
@@ -278,6 +278,13 @@ def declare() -> None:
     write_guard("lead.converted", converted_guard)
     registry.extend(
         "lead",
+        locks=(
+            LockSpec(
+                {"field": "status", "op": "eq", "value": "converted"},
+                Text("线索已转换，内容不能再修改", "The lead is converted; its fields stand"),
+                custom=True,
+            ),
+        ),
         actions=(
             ActionSpec(
                 "convert",

@@ -202,6 +202,9 @@ async function order(page: Page, made: Made): Promise<void> {
   expect(String(tax)).toBe(String(saved["tax_amount"]).replace(/(\.\d\d)0*$/, "$1"));
   expect(lines.map((line) => cents(line["tax_amount"])).reduce((sum, one) => sum + one)).toBe(cents(saved["tax_amount"]));
   await page.getByRole("button", { name: "提交", exact: true }).click();
+  const asked = page.getByRole("dialog", { name: /^提交/ });
+  await expect(asked).toContainText("¥86,000.00");
+  await asked.getByRole("button", { name: "提交" }).click();
   await expect(page.locator(".gk-record-head")).toContainText("已审核");
 }
 

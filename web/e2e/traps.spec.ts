@@ -85,3 +85,79 @@ test("85 sells at 85 %: the discount says what it means and saves, and what fall
   await expect(page).toHaveURL(/\/o\/sales_order\/\d+$/);
   expect(await api(page, "GET", `/records/sales_order/${order["id"]}`)).toMatchObject({ total_amount: "68340.00", lines: [{ discount_rate: "0.15" }] });
 });
+
+test("converting a lead of a customer that stands opens with that customer and what is known of it", async ({ page }) => {
+  await signIn(page, "sales1");
+  const name = fresh("老客");
+  const lead = await makeLead(page, name);
+  const account = await api(page, "POST", "/records/account", { name: lead["company"], source: "exhibition" });
+  await api(page, "POST", "/records/opportunity", { name: `${name}续购`, account: account["id"], source: "customer_contact", amount: "52000" });
+  await page.goto(`/o/lead/${lead["id"]}`);
+  await page.getByRole("button", { name: "转换", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "转换线索" });
+  const known = dialog.getByRole("radio", { name: new RegExp(`^${String(account["name"])}`) });
+  await expect(known).toBeChecked();
+  await expect(dialog.getByText(new RegExp(`公司相同 · 负责人 .+ · 最近商机：${name}续购 ¥52,000.00`))).toBeVisible();
+  await dialog.getByRole("radio", { name: "新建客户" }).check();
+  await expect(dialog.getByText(/新建会产生重复的记录/)).toBeVisible();
+  await known.check();
+  await dialog.getByRole("button", { name: "转换", exact: true }).click();
+  await expect(page).toHaveURL(/\/o\/opportunity\/\d+/);
+  expect(await api(page, "GET", `/records/lead/${lead["id"]}`)).toMatchObject({ converted_account: { id: account["id"] } });
+});
+
+test("submitting an order says what follows and the amount; afterwards its lines are locked as the form opens", async ({ page }) => {
+  const name = fresh("提交");
+  await signIn(page, "admin");
+  const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}打印机`, standard_price: "1200" });
+  await signIn(page, "sales1");
+  const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition", status: "formal" });
+  const order = await api(page, "POST", "/records/sales_order", { account: account["id"], lines: [{ product: product["id"], quantity: "3" }] });
+  await page.goto(`/o/sales_order/${order["id"]}`);
+  await page.getByRole("button", { name: "提交", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: /^提交/ });
+  await expect(dialog).toContainText("生效后客户、明细和金额不能再修改");
+  await expect(dialog).toContainText("¥3,600.00");
+  expect((await api(page, "GET", `/records/sales_order/${order["id"]}`))["status"]).toBe("draft");
+  await dialog.getByRole("button", { name: "提交" }).click();
+  await expect(page.locator(".gk-record-head")).toContainText("已审核");
+  await page.getByRole("button", { name: "编辑", exact: true }).click();
+  const form = page.getByRole("dialog", { name: /编辑/ });
+  await expect(form.getByText(/订单已提交，客户、明细和金额不能再修改/).first()).toBeVisible();
+  await expect(form.getByRole("button", { name: /添加一行/ })).toHaveCount(0);
+  await form.getByRole("textbox", { name: "备注" }).fill("已通知仓库");
+  await form.getByRole("button", { name: /^保存/ }).click();
+  await expect(page.getByText("已通知仓库")).toBeVisible();
+});
+
+test("ten are deleted after a question, an unfinished condition is pointed out, and a follow-up without a subject can be opened", async ({ page }) => {
+  await signIn(page, "sales3");
+  const name = fresh("批删");
+  const lead = await makeLead(page, name);
+  const content = `${name}想看彩色样张`;
+  await api(page, "POST", "/records/activity", { kind: "call", content, status: "done", result: "约周三", related: [{ object: "lead", id: lead["id"] }] });
+  await page.goto("/o/activity?view=all");
+  await page.getByRole("link", { name: content }).click();
+  await expect(page.getByRole("heading", { level: 1, name: content })).toBeVisible();
+
+  await signIn(page, "admin");
+  await api(page, "POST", "/records/lead/bulk", { create: Array.from({ length: 10 }, (_, index) => ({ name: `${name}甲${index}`, source: "exhibition" })) });
+  await page.goto(`/o/lead?q=${encodeURIComponent(`${name}甲`)}`);
+  await page.getByRole("checkbox", { name: "选择已加载的全部记录" }).check();
+  const bar = page.getByRole("region", { name: "批量操作" });
+  await bar.getByRole("button", { name: "删除" }).click();
+  const question = page.getByRole("dialog", { name: "要删除 10 条线索吗？" });
+  await question.getByRole("button", { name: "取消" }).click();
+  await expect(page.getByRole("link", { name: `${name}甲0` })).toBeVisible();
+  await bar.getByRole("button", { name: "删除" }).click();
+  await question.getByRole("button", { name: "删除 10 条" }).click();
+  await expect(page.getByText("已删除 10 条")).toBeVisible();
+
+  await page.goto(`/o/lead?filter=${encodeURIComponent('{"field":"name","op":"contains"}')}`);
+  await page.getByRole("button", { name: /^筛选/ }).click();
+  await page.getByRole("button", { name: "应用筛选" }).click();
+  await expect(page.getByText("请填写“姓名”的条件值，或删除这个条件")).toBeVisible();
+  await page.getByRole("textbox", { name: "姓名 的值" }).fill("王");
+  await page.getByRole("button", { name: "应用筛选" }).click();
+  await expect(page).toHaveURL(/%22value%22/);
+});

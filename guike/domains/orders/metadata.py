@@ -20,6 +20,7 @@ from guike.platform.metadata.spec import (
     ActionSpec,
     Choice,
     Hooks,
+    LockSpec,
     ObjectSpec,
     RollupSpec,
     Section,
@@ -40,6 +41,8 @@ STATES = (
     Choice("rejected", Text("已驳回", "Rejected"), "red"),
     Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True),
 )
+#: what is said of an order before it takes effect
+FACTS = ("account", "total_amount", "discount_amount")
 BASE_TOTAL = "sales_order.base_total_amount"
 
 
@@ -271,6 +274,17 @@ SALES_ORDER = ObjectSpec(
         ),
         ViewSpec("cancelled", Text("已取消", "Cancelled"), _state("cancelled")),
     ),
+    locks=(
+        LockSpec(
+            _state(*(choice.code for choice in STATES if choice.code not in EDITABLE)),
+            Text(
+                "订单已提交，客户、明细和金额不能再修改；要改请取消后复制为新订单。",
+                "The order has been submitted: its account, lines and amounts stand. To change them, cancel it and copy"
+                " it to a new one.",
+            ),
+            but=services.OPEN_FIELDS,
+        ),
+    ),
     hooks=Hooks(prepare=services.order_prepare, deleting=services.order_deleting),
     actions=(
         ActionSpec(
@@ -280,6 +294,12 @@ SALES_ORDER = ObjectSpec(
             when=_state(*EDITABLE),
             placement="primary",
             leads_to=("pending_approval", "approved"),
+            confirm=Text(
+                "提交后，需要审批的订单进入审批，其余的立即生效。生效后客户、明细和金额不能再修改，潜在客户转为正式客户。",
+                "An order that needs an approval goes there; any other takes effect at once. Then its account, lines and"
+                " amounts can no longer be changed, and a potential account becomes formal.",
+            ),
+            shows=FACTS,
             done=Text("已提交", "Submitted"),
         ),
         ActionSpec(
@@ -288,6 +308,12 @@ SALES_ORDER = ObjectSpec(
             services.order_confirm,
             when=_state("draft"),
             leads_to=("approved",),
+            confirm=Text(
+                "审核后订单立即生效：客户、明细和金额不能再修改，潜在客户转为正式客户。",
+                "The order takes effect at once: its account, lines and amounts can no longer be changed, and a potential"
+                " account becomes formal.",
+            ),
+            shows=FACTS,
             done=Text("已审核", "Confirmed"),
         ),
         ActionSpec(

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from guike.kernel.text import Text
-from guike.platform.metadata.spec import ActionSpec, Choice, FieldSpec, Hooks, ObjectSpec, RollupSpec, choices
+from guike.platform.metadata.spec import (
+    ActionSpec,
+    Choice,
+    FieldSpec,
+    Hooks,
+    LockSpec,
+    ObjectSpec,
+    RollupSpec,
+    choices,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Registry:
         rollups: tuple[RollupSpec, ...] = (),
         related: tuple[str, ...] = (),
         hooks: Hooks | None = None,
+        locks: tuple[LockSpec, ...] = (),
     ) -> None:
         """Add actions, fields, roll-ups or hooks to an object declared below."""
         self._open()
@@ -69,6 +79,7 @@ class Registry:
             rollups=spec.rollups + rollups,
             related=spec.related + related,
             hooks=hooks or spec.hooks,
+            locks=spec.locks + locks,
         )
 
     def area(self, name: str, zh: str, en: str, groups: str, position: int) -> None:

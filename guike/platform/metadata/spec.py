@@ -140,6 +140,7 @@ class ActionSpec:
 
     `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own
     name where the object declares a special one (`claim`). `operation`: the function permission.
+    `confirm`: what follows, said before it is done, together with the record's fields that `shows` names.
     `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is
     answered by the verb, which says more (who owns it, which limit is reached).
     """
@@ -160,12 +161,28 @@ class ActionSpec:
     on_list: bool = True
     collection: bool = False
     confirm: Text | None = None
+    shows: tuple[str, ...] = ()
     done: Text | None = None
     leads_to: tuple[str, ...] = ()
 
     @property
     def permission(self) -> str:
         return self.operation or self.name
+
+
+@dataclass(frozen=True)
+class LockSpec:
+    """Records whose fields no longer change, and why. `but`: fields that stay open; `custom`: whether custom fields are
+    locked, too. It is said when a form opens; the domain that declares it refuses the writes."""
+
+    when: Mapping[str, Any]
+    reason: Text
+    but: frozenset[str] = frozenset()
+    custom: bool = False
+
+    def holds(self, item: FieldSpec) -> bool:
+        """Whether it locks a field."""
+        return item.name not in self.but and (self.custom or not item.custom)
 
 
 @dataclass(frozen=True)
@@ -287,6 +304,7 @@ class ObjectSpec:
     related: tuple[str, ...] = ()
     rollups: tuple[RollupSpec, ...] = ()
     hooks: Hooks = field(default_factory=Hooks)
+    locks: tuple[LockSpec, ...] = ()
     has_money: bool = False
     has_files: bool = True
     has_team: bool = True

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q
 
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
+from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.actions import offered_actions, scopes_asked
 from guike.platform.records.rows import Record, reader_of
+
+
+def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
+    """{field that could be written in another state: why it cannot now}"""
+    found: dict[str, str] = {}
+    for lock in spec.locks:
+        if matches(ctx, spec, lock.when, row):
+            reason = lock.reason.get(ctx.locale)
+            found |= {item.name: reason for item in spec.fields if not item.read_only and lock.holds(item)}
+    return {name: reason for name, reason in found.items() if ctx.level(spec.name, name) == "edit"}
 
 
 def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
     """One record; NotFound when absent or invisible.
 
-    `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete. A line has neither.
+    `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete; `_locked`: field → why its
+    value stands now. A line has none of them.
     """
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
@@ -37,4 +51,7 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
         record["_actions"] = offered_actions(ctx, spec, row, allowed)
         may = [op for op in ("edit", "delete") if ctx.can(spec.name, op) and "edit" in allowed]
         record["_operations"] = ["view", *may]
+        locked = _locked(ctx, spec, row)
+        if locked:
+            record["_locked"] = locked
     return record

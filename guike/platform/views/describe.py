@@ -236,6 +236,7 @@ class Describer:
             "on_record": action.on_record,
             "on_list": action.on_list,
             "confirm": self.text(action.confirm),
+            "shows": [n for n in action.shows if self.ctx.level(spec.name, n) not in ("hidden", "masked")],
             "done": self.text(action.done),
             "params": action_schema(action),
             "fields": [self.field(spec, p) for p in action.params],

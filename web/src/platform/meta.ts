@@ -64,12 +64,17 @@ export function canWrite(field: FieldMeta, isNew: boolean): boolean {
   return !["auto_number", "formula", "rollup"].includes(field.type);
 }
 
-/** The fields of a form in their sections; without a layout, everything that can be written. */
 /** What a new record cannot do without and the layout left out: without it the form could never be saved. */
 function forgotten(meta: ObjectMeta, laidOut: ReadonlySet<string>): FieldMeta[] {
   return meta.fields.filter((field) => field.required && !field.system && (field.default ?? null) === null && canWrite(field, true) && !laidOut.has(field.name));
 }
 
+/** Why a field stands in the state that its record is in; null when it can be changed. */
+export function lockOf(record: RecordData | null | undefined, field: FieldMeta): string | null {
+  return record?._locked?.[field.name] ?? null;
+}
+
+/** The fields of a form in their sections; without a layout, everything that can be written. */
 export function formSections(meta: ObjectMeta, isNew: boolean): { label: string; fields: FieldMeta[] }[] {
   const layout = meta.layouts.form?.sections;
   if (layout?.length) {

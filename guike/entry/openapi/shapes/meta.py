@@ -133,6 +133,7 @@ class ActionMeta(TypedDict):
     on_record: bool
     on_list: bool
     confirm: Label
+    shows: list[str]
     done: Label
     params: dict[str, Any]
     fields: list[FieldMeta]

@@ -19,6 +19,7 @@ class Record(TypedDict):
     _label: NotRequired[str]
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
+    _locked: NotRequired[dict[str, str]]
 
 
 class Group(TypedDict):

@@ -2973,6 +2973,7 @@ export interface components {
                 [key: string]: unknown;
             };
             placement: string;
+            shows: string[];
         };
         AreaMeta: {
             group: string;
@@ -3467,6 +3468,9 @@ export interface components {
                 [key: string]: string | null;
             };
             _label?: string;
+            _locked?: {
+                [key: string]: string;
+            };
             _operations?: string[];
             _version?: number;
             id: number;

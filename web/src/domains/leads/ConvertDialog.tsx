@@ -1,77 +1,90 @@
 import { Alert, App, Checkbox, Form, Input, Modal, Radio, Skeleton } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { newAttempt } from "@/api/client";
 import { isProblem } from "@/api/problem";
-import { findDuplicates, runAction } from "@/api/records";
+import { runAction } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
-import type { DuplicateItem, FilterNode, RecordData, Reference } from "@/api/types";
+import type { FilterNode, RecordData, Reference } from "@/api/types";
 import type { SpecialDialogProps } from "@/platform/actions/special";
 import { DateEditor } from "@/platform/fields/editors/date";
 import { RecordPicker } from "@/platform/fields/editors/reference";
 import { NumberEditor } from "@/platform/fields/editors/text";
-import { currencySign } from "@/platform/format";
-import { plainField } from "@/platform/meta";
+import { currencySign, formatMoney } from "@/platform/format";
+import { plainField, recordName } from "@/platform/meta";
 import { problemText } from "@/platform/ui/problem-text";
-import { convertBody, type ConvertChoice } from "./convert";
+import { useCandidates, type Candidate, type Candidates } from "./candidates";
+import { convertBody, startChoice, type ConvertChoice } from "./convert";
 
 const FIELD = plainField("", "reference");
-
-function useProposals(record: RecordData) {
-  return useQuery({ queryKey: ["duplicates", "lead", "convert", String(record.id)], queryFn: () => findDuplicates("lead", { id: record.id }), retry: false });
-}
-
-function text(record: RecordData, name: string): string {
-  const value = record[name];
-  return typeof value === "string" ? value : "";
-}
 
 interface PartProps {
   record: RecordData;
   choice: ConvertChoice;
-  proposals: DuplicateItem[];
+  found: Candidates;
   onChange: (part: Partial<ConvertChoice>) => void;
 }
 
-/** A new one with the lead's data, or one of those that look the same, or any other. */
-function Existing({ object, proposals, value, onChoose, isNew, onNew, filter }: {
-  object: "account" | "contact"; proposals: DuplicateItem[]; value: Reference | null; isNew: boolean;
+/** Why it may be the same, and what is known of it: enough to tell whether it is. */
+function Facts({ one }: { one: Candidate }) {
+  const { t } = useTranslation();
+  const facts = [
+    one.reasons.join(t("common.list_separator")),
+    one.account ? one.account.name : "",
+    one.owner ? t("convert.owner", { name: one.owner }) : "",
+    one.deal ? t("convert.deal", { name: recordName(one.deal), amount: formatMoney(one.deal["amount"]) }) : "",
+    one.lastOrderOn ? t("convert.ordered", { on: one.lastOrderOn }) : "",
+  ].filter(Boolean);
+  return <span className="gk-muted gk-candidate">{facts.join(" · ")}</span>;
+}
+
+/** One of those that look the same, or any other, or a new one with the lead's data. */
+function Existing({ object, found, value, onChoose, isNew, onNew, filter }: {
+  object: "account" | "contact"; found: Candidate[]; value: Reference | null; isNew: boolean;
   onChoose: (reference: Reference | null) => void; onNew: () => void; filter?: FilterNode | null;
 }) {
   const { t } = useTranslation();
-  const found = proposals.filter((item) => item.object === object && item.visible);
-  const current = isNew ? "new" : found.some((item) => String(item.id) === String(value?.id)) ? String(value?.id) : "other";
+  const current = isNew ? "new" : found.some((item) => item.id === value?.id) ? String(value?.id) : "other";
   const choose = (key: string) => {
     if (key === "new") return onNew();
     const item = found.find((one) => String(one.id) === key);
-    onChoose(item && item.id !== null ? { id: item.id, name: item.name ?? `#${item.id}` } : null);
+    onChoose(item ? { id: item.id, name: item.name } : null);
   };
   return (
     <>
       <Radio.Group className="gk-radios" value={current} onChange={(event) => choose(String(event.target.value))}>
-        <Radio value="new">{t(`convert.new_${object}`)}</Radio>
-        {found.map((item) => <Radio key={String(item.id)} value={String(item.id)}>{item.name} <span className="gk-muted">{item.reasons.join(t("common.list_separator"))}</span></Radio>)}
+        {found.map((item) => <Radio key={item.id} value={String(item.id)}>{item.name} <Facts one={item} /></Radio>)}
         <Radio value="other">{t(`convert.other_${object}`)}</Radio>
+        <Radio value="new">{t(`convert.new_${object}`)}</Radio>
       </Radio.Group>
       {current === "other" && <RecordPicker field={FIELD} target={object} canCreate={false} filter={filter ?? null} aria-label={t(`convert.other_${object}`)} value={value} onChange={(next) => onChoose(next as Reference | null)} />}
+      {isNew && found.length > 0 && <Alert type="warning" showIcon className="gk-gap-top" title={t("convert.second", { name: found[0]?.name })} />}
     </>
   );
 }
 
-function AccountPart({ choice, proposals, onChange }: PartProps) {
+function Unseen({ found }: { found: Candidates }) {
+  const { t } = useTranslation();
+  const [first] = found.unseen;
+  if (!first) return null;
+  const name = first.name ?? t("convert.unseen_name");
+  return <Alert type="warning" showIcon className="gk-gap" title={t(first.owner ? "convert.unseen_of" : "convert.unseen", { name, owner: first.owner?.name, reasons: first.reasons.join(t("common.list_separator")) })} />;
+}
+
+function AccountPart({ choice, found, onChange }: PartProps) {
   const { t } = useTranslation();
   return (
     <fieldset className="gk-section">
       <legend>{t("convert.account")}</legend>
-      <Existing object="account" proposals={proposals} isNew={choice.isNewAccount} value={choice.account} onNew={() => onChange({ isNewAccount: true, account: null })} onChoose={(account) => onChange({ isNewAccount: false, account })} />
+      <Unseen found={found} />
+      <Existing object="account" found={found.accounts} isNew={choice.isNewAccount} value={choice.account} onNew={() => onChange({ isNewAccount: true, account: null, isNewContact: true, contact: null })} onChoose={(account) => onChange({ isNewAccount: false, account, ...(account?.id === choice.account?.id ? {} : { isNewContact: true, contact: null }) })} />
       {choice.isNewAccount && <Input className="gk-gap-top" aria-label={t("convert.account_name")} placeholder={t("convert.account_name")} value={choice.accountName} onChange={(event) => onChange({ accountName: event.target.value })} />}
     </fieldset>
   );
 }
 
-function ContactPart({ choice, proposals, onChange }: PartProps) {
+function ContactPart({ choice, found, onChange }: PartProps) {
   const { t } = useTranslation();
   const filter: FilterNode | null = choice.account ? { field: "account", op: "eq", value: choice.account.id } : null;
   return (
@@ -79,7 +92,7 @@ function ContactPart({ choice, proposals, onChange }: PartProps) {
       <legend><Checkbox checked={choice.hasContact} onChange={(event) => onChange({ hasContact: event.target.checked })}>{t("convert.contact")}</Checkbox></legend>
       {choice.hasContact && (
         <>
-          <Existing object="contact" proposals={proposals} isNew={choice.isNewContact} value={choice.contact} filter={filter} onNew={() => onChange({ isNewContact: true, contact: null })} onChoose={(contact) => onChange({ isNewContact: false, contact })} />
+          <Existing object="contact" found={found.contacts.filter((one) => !choice.account || one.account?.id === choice.account.id)} isNew={choice.isNewContact} value={choice.contact} filter={filter} onNew={() => onChange({ isNewContact: true, contact: null })} onChoose={(contact) => onChange({ isNewContact: false, contact })} />
           {choice.isNewContact && <Input className="gk-gap-top" aria-label={t("convert.contact_name")} placeholder={t("convert.contact_name")} value={choice.contactName} onChange={(event) => onChange({ contactName: event.target.value })} />}
         </>
       )}
@@ -103,22 +116,21 @@ function OpportunityPart({ choice, onChange }: PartProps) {
   );
 }
 
-function startChoice(record: RecordData): ConvertChoice {
-  const company = text(record, "company") || text(record, "name");
-  return {
-    isNewAccount: true, account: null, accountName: company,
-    hasContact: Boolean(text(record, "name")), isNewContact: true, contact: null, contactName: text(record, "name"),
-    hasOpportunity: true, opportunityName: company, amount: null, closeOn: null,
-  };
+/** One lead becomes account, contact and opportunity, new or existing, in one step. */
+export function ConvertDialog(props: SpecialDialogProps) {
+  const { t } = useTranslation();
+  const { data, isPending } = useCandidates(props.record.id);
+  if (isPending) return <Modal open width={640} title={t("convert.title")} footer={null} onCancel={props.onClose}><Skeleton active /></Modal>;
+  return <Chosen {...props} found={data ?? NOBODY} />;
 }
 
-/** One lead becomes account, contact and opportunity, new or existing, in one step. */
-export function ConvertDialog({ record, onDone, onClose }: SpecialDialogProps) {
+const NOBODY: Candidates = { accounts: [], contacts: [], unseen: [] };
+
+function Chosen({ record, found, onDone, onClose }: SpecialDialogProps & { found: Candidates }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const navigate = useNavigate();
-  const proposals = useProposals(record);
-  const [choice, setChoice] = useState(() => startChoice(record));
+  const [choice, setChoice] = useState(() => startChoice(record, found));
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const attempt = useRef(newAttempt());
@@ -142,17 +154,15 @@ export function ConvertDialog({ record, onDone, onClose }: SpecialDialogProps) {
     }
   };
   const isReady = choice.isNewAccount ? choice.accountName.trim() !== "" : choice.account !== null;
-  const part: PartProps = { record, choice, proposals: proposals.data?.items ?? [], onChange: (next) => setChoice((now) => ({ ...now, ...next })) };
+  const part: PartProps = { record, choice, found, onChange: (next) => setChoice((now) => ({ ...now, ...next })) };
   return (
     <Modal open width={640} title={t("convert.title")} okText={t("convert.submit")} cancelText={t("common.cancel")} confirmLoading={isBusy} okButtonProps={{ disabled: !isReady }} onOk={() => void convert()} onCancel={onClose} mask={{ closable: false }}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
-      {proposals.isPending ? <Skeleton active /> : (
-        <Form layout="vertical">
-          <AccountPart {...part} />
-          <ContactPart {...part} />
-          <OpportunityPart {...part} />
-        </Form>
-      )}
+      <Form layout="vertical">
+        <AccountPart {...part} />
+        <ContactPart {...part} />
+        <OpportunityPart {...part} />
+      </Form>
     </Modal>
   );
 }

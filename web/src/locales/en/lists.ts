@@ -11,7 +11,7 @@ export default {
   },
   filter: {
     title: "Filter", button: "Filter", in_force: "Filter:", apply: "Apply", clear: "Clear filter", add: "Add condition", add_group: "Add group", remove: "Remove condition", remove_group: "Remove group",
-    group: "Group of conditions", object_first: "Choose the object first", join: "How conditions join", all_of: "All of", any_of: "Any of", negate: "Negate", field: "Field", operator: "Operator", choose: "Choose", choose_field: "Choose a field",
+    group: "Group of conditions", no_field: "Choose a field, or remove this condition", no_value: "Give a value for “{{label}}”, or remove this condition", object_first: "Choose the object first", join: "How conditions join", all_of: "All of", any_of: "Any of", negate: "Negate", field: "Field", operator: "Operator", choose: "Choose", choose_field: "Choose a field",
     value_of: "Value of {{label}}", from: "from", to: "to", and: " and ", or: " or ", not_words: "not ({{inner}})", group_words: "({{inner}})", between_separator: " and ",
     near_value: "{{km}} km around {{lat}}, {{lng}}", some_words: "some of {{path}} ({{inner}})", none_words: "none of {{path}} ({{inner}})", every_words: "every one of {{path}} ({{inner}})",
   },
@@ -27,7 +27,7 @@ export default {
   },
   bulk: {
     bar: "Bulk actions", selected: "{{count}} selected", first: "First", first_unit: "rows", first_count: "How many from the top", choose_first: "Select", take_all: "Select all {{total}} that match", clear: "Clear selection", edit: "Edit", edit_title: "Edit {{count}} records", field: "Field to change",
-    subject: "{{count}} records", summary: "{{ok}} succeeded, {{failed}} failed", record: "Record", reason: "Reason", all_done: "{{title}}: all {{count}} succeeded", deleted: "{{count}} deleted",
+    subject: "{{count}} records", summary: "{{ok}} succeeded, {{failed}} failed", record: "Record", reason: "Reason", delete_many: "Delete {{count}} records ({{label}})?", delete_help: "They can be restored from the recycle bin.", delete_for_good: "They cannot be restored.", delete_sure: "Delete {{count}}", all_done: "{{title}}: all {{count}} succeeded", deleted: "{{count}} deleted",
   },
   export: {
     title: "Export {{label}}", help: "All records are exported in the background and downloaded when ready.", help_filtered: "The records that match the filter are exported in the background and downloaded when ready.", fields: "Fields", format: "Format", start: "Export", job: "Export of {{label}}",

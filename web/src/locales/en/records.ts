@@ -37,7 +37,8 @@ export default {
   operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", list: "List", transfer: "Transfer" },
   convert: {
     title: "Convert lead", submit: "Convert", done: "Lead converted", account: "Account", new_account: "New account", other_account: "Another existing account", account_name: "Account name", contact: "With a contact", new_contact: "New contact",
-    other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close",
+    other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close", owner: "Owner {{name}}", deal: "Latest opportunity: {{name}} {{amount}}", ordered: "Last order {{on}}", second: "There is “{{name}}” already; a new one would be a duplicate.",
+    unseen: "Among the accounts that you may not see there is “{{name}}” ({{reasons}}). Ask an administrator before you make a new one.", unseen_of: "Among the accounts that you may not see there is “{{name}}” ({{reasons}}), owned by {{owner}}. Talk to them before you make a new one.", unseen_name: "the same account",
   },
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {

@@ -11,7 +11,7 @@ export default {
   },
   filter: {
     title: "筛选", button: "筛选", in_force: "筛选条件：", apply: "应用筛选", clear: "清除筛选", add: "添加条件", add_group: "添加条件组", remove: "删除条件", remove_group: "删除条件组",
-    group: "条件组", object_first: "请先选择对象", join: "条件关系", all_of: "满足全部", any_of: "满足任一", negate: "取反（不满足）", field: "字段", operator: "运算符", choose: "请选择", choose_field: "选择字段",
+    group: "条件组", no_field: "请选择字段，或删除这个条件", no_value: "请填写“{{label}}”的条件值，或删除这个条件", object_first: "请先选择对象", join: "条件关系", all_of: "满足全部", any_of: "满足任一", negate: "取反（不满足）", field: "字段", operator: "运算符", choose: "请选择", choose_field: "选择字段",
     value_of: "{{label}} 的值", from: "从", to: "至", and: "，且 ", or: "，或 ", not_words: "不满足（{{inner}}）", group_words: "（{{inner}}）", between_separator: " 至 ",
     near_value: "（{{lat}}, {{lng}}）{{km}} 公里内", some_words: "{{path}} 中至少有一条满足（{{inner}}）", none_words: "{{path}} 中没有一条满足（{{inner}}）", every_words: "{{path}} 中每一条都满足（{{inner}}）",
   },
@@ -27,7 +27,7 @@ export default {
   },
   bulk: {
     bar: "批量操作", selected: "已选 {{count}} 条", first: "前", first_unit: "条", first_count: "选择前多少条", choose_first: "选中", take_all: "选择筛选出的全部 {{total}} 条", clear: "取消选择", edit: "批量修改", edit_title: "修改 {{count}} 条记录", field: "要修改的字段",
-    subject: "{{count}} 条记录", summary: "成功 {{ok}} 条，失败 {{failed}} 条", record: "记录", reason: "原因", all_done: "{{title}}：{{count}} 条全部成功", deleted: "已删除 {{count}} 条",
+    subject: "{{count}} 条记录", summary: "成功 {{ok}} 条，失败 {{failed}} 条", record: "记录", reason: "原因", delete_many: "要删除 {{count}} 条{{label}}吗？", delete_help: "删除后可以在回收站还原。", delete_for_good: "删除后不能还原。", delete_sure: "删除 {{count}} 条", all_done: "{{title}}：{{count}} 条全部成功", deleted: "已删除 {{count}} 条",
   },
   export: {
     title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",

@@ -37,7 +37,8 @@ export default {
   operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", list: "列表", transfer: "更换负责人" },
   convert: {
     title: "转换线索", submit: "转换", done: "线索已转换", account: "客户", new_account: "新建客户", other_account: "选择其他已有客户", account_name: "客户名称", contact: "同时建立联系人", new_contact: "新建联系人",
-    other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期",
+    other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期", owner: "负责人 {{name}}", deal: "最近商机：{{name}} {{amount}}", ordered: "最近下单 {{on}}", second: "已经有“{{name}}”，新建会产生重复的记录。",
+    unseen: "您无权查看的客户中已有“{{name}}”（{{reasons}}），新建前请先与管理员确认。", unseen_of: "您无权查看的客户中已有“{{name}}”（{{reasons}}），负责人 {{owner}}。新建前请先与其联系。", unseen_name: "同一个客户",
   },
   order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   reading: {

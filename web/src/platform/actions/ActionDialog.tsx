@@ -4,12 +4,14 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
-import type { ActionMeta } from "@/api/types";
+import type { ActionMeta, ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
+import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { rulesOf } from "../form/rules";
 import { startValues } from "../form/useRecordForm";
+import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 
 type Values = Record<string, unknown>;
@@ -20,6 +22,8 @@ interface Props {
   /** What it will be done to: a name, or a number of records. */
   subject: string;
   defaults?: Values;
+  /** What the question names of the record besides its name: whose it is, which amount. */
+  facts?: { meta: ObjectMeta; record: RecordData };
   run: (params: Values, attempt: string) => Promise<void>;
   onClose: () => void;
 }
@@ -34,8 +38,18 @@ export function paramsOf(action: ActionMeta, values: Values): Values {
   return params;
 }
 
+function Facts({ action, facts }: Pick<Props, "action" | "facts">) {
+  const fields = facts ? action.shows.flatMap((name) => fieldOf(facts.meta, name) ?? []) : [];
+  if (!facts || fields.length === 0) return null;
+  return (
+    <dl className="gk-details gk-gap">
+      {fields.map((field) => <div key={field.name}><dt>{field.label}</dt><dd><FieldValue field={field} value={facts.record[field.name]} record={facts.record} isCompact /></dd></div>)}
+    </dl>
+  );
+}
+
 /** The dialog of any action, drawn from its parameters. One press is one attempt. */
-export function ActionDialog({ action, object, subject, defaults, run, onClose }: Props) {
+export function ActionDialog({ action, object, subject, defaults, facts, run, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const me = useSession();
@@ -69,6 +83,7 @@ export function ActionDialog({ action, object, subject, defaults, run, onClose }
       okButtonProps={{ danger: action.danger }} onOk={() => form.submit()} mask={{ closable: false }} destroyOnHidden
     >
       {action.confirm && <p>{action.confirm}</p>}
+      <Facts action={action} facts={facts} />
       {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
       <Form form={form} layout="vertical" initialValues={startValues(fields, null, me, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
         {fields.map((field, index) => (

@@ -21,7 +21,7 @@ export function VerbDialog({ meta, action, record, given, onClose }: Props) {
   return (
     <Suspense fallback={null}>
       <ActionDialog
-        action={action} object={meta.name} subject={recordName(record, meta)} defaults={defaults} onClose={onClose}
+        action={action} object={meta.name} subject={recordName(record, meta)} defaults={defaults} facts={{ meta, record }} onClose={onClose}
         run={async (params, attempt) => {
           await runAction(meta.name, record.id, action.name, params, attempt);
           onClose();

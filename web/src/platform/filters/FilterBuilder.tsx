@@ -7,7 +7,7 @@ import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { shownOperator } from "../discount";
 import { fieldOf, ownFirst } from "../meta";
 import type { PathField } from "../list/usePaths";
-import { changeDraft, emptyCondition, emptyGroup, type Draft, type DraftCondition, type DraftGroup } from "./draft";
+import { changeDraft, emptyCondition, emptyGroup, isComplete, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
 import { firstOperator, operatorsOf, valueShape } from "./operators";
 import { targetOf } from "./words";
@@ -60,16 +60,19 @@ function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: stri
 interface PartProps {
   meta: ObjectMeta;
   lookup: (path: string) => PathField;
+  /** Whether conditions that are not finished say so. */
+  isMarked: boolean;
   onChange: (key: number, next: Draft | null) => void;
 }
 
-function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: DraftCondition }) {
+function ConditionRow({ draft, meta, lookup, isMarked, onChange }: PartProps & { draft: DraftCondition }) {
   const { t } = useTranslation();
   const { field } = lookup(draft.field);
   const set = (part: Partial<DraftCondition>) => onChange(draft.key, { ...draft, ...part });
   const setOp = (op: DraftCondition["op"]) => set({ op, value: valueShape(op) === valueShape(draft.op) ? draft.value : undefined, other: undefined });
+  const isOpen = isMarked && !isComplete(draft);
   return (
-    <div className="gk-filter-row">
+    <div className={isOpen ? "gk-filter-row is-open" : "gk-filter-row"}>
       <FieldChooser meta={meta} value={draft.field} onChange={(path, chosen) => set({ field: path, op: firstOperator(chosen), value: undefined, other: undefined })} />
       {field && (
         <Select
@@ -81,6 +84,7 @@ function ConditionRow({ draft, meta, lookup, onChange }: PartProps & { draft: Dr
         {field && <FilterValue field={field} op={draft.op} value={draft.value} onChange={(value) => set({ value })} />}
       </div>
       <Button type="text" icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("filter.remove")} onClick={() => onChange(draft.key, null)} />
+      {isOpen && <div className="gk-field-error" role="alert">{field ? t("filter.no_value", { label: field.label }) : t("filter.no_field")}</div>}
     </div>
   );
 }
@@ -120,10 +124,10 @@ function GroupBox({ draft, depth, ...rest }: PartProps & { draft: DraftGroup; de
 }
 
 /** A filter put together in words. It only holds a draft: nothing is asked of the server while typing. */
-export function FilterBuilder({ meta, draft, lookup, onChange }: {
-  meta: ObjectMeta; draft: DraftGroup; lookup: (path: string) => PathField; onChange: (next: DraftGroup) => void;
+export function FilterBuilder({ meta, draft, lookup, isMarked = false, onChange }: {
+  meta: ObjectMeta; draft: DraftGroup; lookup: (path: string) => PathField; isMarked?: boolean; onChange: (next: DraftGroup) => void;
 }) {
-  return <GroupBox draft={draft} depth={0} meta={meta} lookup={lookup} onChange={(key, next) => onChange(changeDraft(draft, key, next))} />;
+  return <GroupBox draft={draft} depth={0} meta={meta} lookup={lookup} isMarked={isMarked} onChange={(key, next) => onChange(changeDraft(draft, key, next))} />;
 }
 
 /** Every path in a draft, complete or not, so that the metadata behind it is fetched. */

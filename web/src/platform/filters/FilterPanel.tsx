@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { FilterNode, ObjectMeta } from "@/api/types";
 import { usePaths } from "../list/usePaths";
 import { isComposing } from "../ui/keyboard";
-import { emptyCondition, toDraft, toFilter } from "./draft";
+import { emptyCondition, incomplete, toDraft, toFilter } from "./draft";
 import { draftPaths, FilterBuilder } from "./FilterBuilder";
 
 interface Props {
@@ -23,7 +23,9 @@ export function FilterPanel({ meta, filter, onApply, onClose }: Props) {
   });
   const paths = useMemo(() => draftPaths(draft), [draft]);
   const lookup = usePaths(meta, paths);
+  const [isMarked, setMarked] = useState(false);
   const apply = () => {
+    if (incomplete(draft).length > 0) return setMarked(true);
     onApply(toFilter(draft));
     onClose();
   };
@@ -44,7 +46,7 @@ export function FilterPanel({ meta, filter, onApply, onClose }: Props) {
       {/* Ctrl+Enter applies from any value; the button does the same. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div onKeyDown={onKeyDown}>
-        <FilterBuilder meta={meta} draft={draft} lookup={lookup} onChange={setDraft} />
+        <FilterBuilder meta={meta} draft={draft} lookup={lookup} isMarked={isMarked} onChange={setDraft} />
       </div>
     </Drawer>
   );

@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useMeta } from "@/api/queries";
 import type { FilterNode, ObjectMeta } from "@/api/types";
 import { usePaths } from "../list/usePaths";
-import { toDraft, toFilter } from "./draft";
+import { asItStands, toDraft } from "./draft";
 import { draftPaths, FilterBuilder } from "./FilterBuilder";
 
 function Builder({ meta, value, onChange }: { meta: ObjectMeta; value: unknown; onChange?: (value: unknown) => void }) {
   const [draft, setDraft] = useState(() => toDraft(value as FilterNode | null));
   const paths = useMemo(() => draftPaths(draft), [draft]);
   const lookup = usePaths(meta, paths);
-  return <FilterBuilder meta={meta} draft={draft} lookup={lookup} onChange={(next) => { setDraft(next); onChange?.(toFilter(next)); }} />;
+  return <FilterBuilder meta={meta} draft={draft} lookup={lookup} isMarked onChange={(next) => { setDraft(next); onChange?.(asItStands(next)); }} />;
 }
 
 /** The filter of a rule or a view, as a field of a form: over the object that the form names. */

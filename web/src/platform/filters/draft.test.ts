@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FilterNode } from "@/api/types";
-import { both, changeDraft, countConditions, emptyCondition, parseFilter, toDraft, toFilter } from "./draft";
+import { asItStands, both, changeDraft, countConditions, emptyCondition, incomplete, parseFilter, toDraft, toFilter } from "./draft";
 
 const nested: FilterNode = {
   all: [
@@ -30,6 +30,18 @@ describe("filter builder", () => {
     expect(toFilter(group)).toEqual({
       all: [{ field: "score", op: "eq", value: 0 }, { field: "is_active", op: "eq", value: false }],
     });
+  });
+
+  it("points out what was begun and not finished, in any depth", () => {
+    const group = toDraft(null);
+    expect(incomplete(group)).toEqual([]);
+    group.children.push(emptyCondition());
+    expect(incomplete(group)).toEqual([]);
+    const open = emptyCondition("amount", "gt");
+    group.children.push({ ...toDraft({ any: [{ field: "a", op: "is_empty" }] }), children: [open, { ...emptyCondition("score", "eq"), value: 0 }] });
+    expect(incomplete(group)).toEqual([group.children[0], open]);
+    expect(asItStands({ ...group, children: group.children.slice(1) })).toEqual({ field: "amount", op: "gt" });
+    expect(incomplete(toDraft(nested))).toEqual([]);
   });
 
   it("changes and removes one part in depth", () => {

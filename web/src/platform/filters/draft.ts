@@ -1,7 +1,7 @@
 /**
  * The filter builder's own form of a filter: every part has a key (so that React and the keyboard
- * keep their place) and may be incomplete. `toFilter` gives the API's language; an incomplete
- * condition is left out, never guessed.
+ * keep their place) and may be incomplete. `toFilter` gives the API's language; who applies it asks
+ * `incomplete` first: a condition that somebody began and did not finish is pointed out, never dropped.
  */
 import type { Condition, FilterNode, Operator } from "@/api/types";
 import { isEmptyValue } from "../format";
@@ -91,6 +91,21 @@ export function isComplete(condition: DraftCondition): boolean {
     return Boolean(value) && ![value?.lat, value?.lng, value?.km].some(isEmptyValue);
   }
   return !isEmptyValue(condition.value);
+}
+
+/** The conditions that are not finished. One empty row and nothing else is no condition: it was not begun. */
+export function incomplete(draft: DraftGroup): DraftCondition[] {
+  const found = (part: Draft): DraftCondition[] =>
+    part.kind === "condition" ? (isComplete(part) ? [] : [part]) : part.kind === "group" ? part.children.flatMap(found) : [];
+  const [only] = draft.children;
+  if (draft.children.length === 1 && only?.kind === "condition" && !only.field) return [];
+  return found(draft);
+}
+
+/** The filter as it stands, unfinished conditions included: where a form sends it, the server refuses those in words. */
+export function asItStands(draft: DraftGroup): FilterNode | null {
+  const open = incomplete(draft)[0];
+  return open ? ({ field: open.field, op: open.op } as FilterNode) : toFilter(draft);
 }
 
 /** The filter of a draft; null when nothing complete is in it. */

@@ -1,12 +1,13 @@
 import "@/platform/form/form.css";
 import { Alert, Button, Form, Tooltip } from "antd";
-import { QuestionCircleOutlined } from "@ant-design/icons";
+import { LockOutlined, QuestionCircleOutlined } from "@ant-design/icons";
 import { memo, Suspense, useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
-import { canWrite } from "../meta";
+import { canWrite, lockOf } from "../meta";
+import { LinesTable } from "../record/Overview";
 import { ConflictDialog } from "../ui/ConflictDialog";
 import { useWindowKey } from "../ui/useWindowKey";
 import { formOf, isShown } from "./behaviour";
@@ -17,7 +18,8 @@ import type { RecordFormState, Values } from "./useRecordForm";
 
 const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "image", "json", "choices"]);
 
-function Label({ field }: { field: FieldMeta }) {
+function Label({ field, lock }: { field: FieldMeta; lock?: string | null }) {
+  if (lock) return <span>{field.label} <Tooltip title={lock}><LockOutlined aria-label={lock} /></Tooltip></span>;
   if (!field.help) return <>{field.label}</>;
   return (
     <span>{field.label} <Tooltip title={field.help}><QuestionCircleOutlined aria-label={field.help} /></Tooltip></span>
@@ -35,16 +37,17 @@ function valuesFor(field: FieldMeta, object: string, values: Values): Values {
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
-const FormField = memo(function FormField({ field, values, isNew, record, object, autoFocus, isAlone }: {
-  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; autoFocus: boolean; isAlone: boolean;
+const FormField = memo(function FormField({ field, values, isNew, record, object, meta, autoFocus, isAlone }: {
+  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; meta?: ObjectMeta; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
   const Editor = formOf(object).editors?.[field.name] ?? FieldEditor;
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
-  if (!canWrite(field, isNew) || field.masked) {
+  const lock = isNew ? null : lockOf(record, field);
+  if (!canWrite(field, isNew) || field.masked || lock) {
     return (
-      <Form.Item label={<Label field={field} />} className={className}>
-        <FieldValue field={field} value={record?.[field.name]} record={record ?? undefined} />
+      <Form.Item label={isAlone ? null : <Label field={field} lock={lock} />} className={className}>
+        {field.type === "lines" && record && meta ? <LinesTable field={field} record={record} parent={meta} /> : <FieldValue field={field} value={record?.[field.name]} record={record ?? undefined} />}
       </Form.Item>
     );
   }
@@ -105,8 +108,9 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const values = watched ?? initial;
   useSaveKey(form);
   const shown = sections
-    .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null)) }))
+    .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null) && !(field.write_only && lockOf(record, field))) }))
     .filter((section) => section.fields.length > 0);
+  const locks = isNew ? [] : [...new Set(state.fields.flatMap((field) => lockOf(record, field) ?? []))];
   const firstName = sections[0]?.fields.find((field) => canWrite(field, isNew))?.name;
   return (
     <FormErrors.Provider value={cells}>
@@ -115,6 +119,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
         onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(_changed, all: Values) => draft.keep(all)}
       >
         <DraftOffer state={state} />
+        {locks.map((reason) => <Alert key={reason} type="info" showIcon icon={<LockOutlined aria-hidden="true" />} className="gk-gap" title={reason} />)}
         {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
         <Duplicates object={meta.name} values={values} id={record?.id ?? null} fields={state.fields} />
         {shown.map((section) => (
@@ -124,7 +129,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <Suspense key={field.name} fallback={null}>
                   <FormField
-                    field={field} values={valuesFor(field, meta.name, values)} isNew={isNew} record={record} object={meta.name}
+                    field={field} values={valuesFor(field, meta.name, values)} isNew={isNew} record={record} object={meta.name} meta={meta}
                     autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
                   />
                 </Suspense>

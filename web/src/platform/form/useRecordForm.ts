@@ -9,7 +9,7 @@ import { recordsChanged } from "@/api/queries";
 import type { FieldMeta, Me, ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
 import { changeBody, createBody } from "../fields/wire";
-import { canWrite, fieldOf, formSections } from "../meta";
+import { canWrite, fieldOf, formSections, lockOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { formOf, isShown } from "./behaviour";
 import { standingDefault } from "./defaults";
@@ -128,7 +128,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
     setGeneral([problemText(error, t)]);
   };
   const send = async (values: Values, version: number | undefined): Promise<RecordData | null> => {
-    const writable = fields.filter((field) => canWrite(field, isNew) && isShown(meta.name, field.name, values, record ?? null));
+    const writable = fields.filter((field) => canWrite(field, isNew) && !lockOf(record, field) && isShown(meta.name, field.name, values, record ?? null));
     if (!record) {
       const hidden = Object.entries(defaults ?? {}).filter(([name]) => !fields.some((field) => field.name === name));
       const extra = createBody(meta.fields.filter((field) => hidden.some(([name]) => name === field.name)), Object.fromEntries(hidden));

@@ -17,6 +17,8 @@ const BulkEditDialog = lazy(() => import("./BulkEditDialog").then((module) => ({
 const ResultsDialog = lazy(() => import("./ResultsDialog").then((module) => ({ default: module.ResultsDialog })));
 
 const CHUNK = 500;
+/** A few are deleted at once and can be taken back; many are asked about. */
+const ASKED_FROM = 10;
 
 interface Props {
   meta: ObjectMeta;
@@ -41,7 +43,7 @@ async function inChunks(ids: string[], run: (chunk: RecordId[]) => Promise<Actio
 
 function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const undo = useUndoToast();
   const [shown, setShown] = useState<{ title: string; results: ActionResult[] } | null>(null);
   const ids = [...selection.ids];
@@ -68,6 +70,10 @@ function useBulk({ meta, selection, filter, q, isDeleted }: Props) {
   const edit = async (values: Record<string, unknown>, attempt: string) =>
     finish(t("bulk.edit"), await inChunks(ids, async (chunk) => (await bulk(meta.name, { update: chunk.map((id) => ({ id, ...values })) }, `${attempt}:${String(chunk[0])}`)).results));
   const remove = async () => {
+    if (ids.length >= ASKED_FROM && !(await modal.confirm({
+      title: t("bulk.delete_many", { count: ids.length, label: meta.plural_label }), content: t(meta.has_recycle_bin ? "bulk.delete_help" : "bulk.delete_for_good"),
+      okText: t("bulk.delete_sure", { count: ids.length }), okButtonProps: { danger: true }, cancelText: t("common.cancel"), autoFocusButton: "cancel",
+    }))) return;
     try {
       const attempt = newAttempt();
       const results = await inChunks(ids, async (chunk) => (await bulk(meta.name, { delete: chunk }, `${attempt}:${String(chunk[0])}`)).results);

@@ -36,7 +36,7 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
   }
   return (
     <ActionDialog
-      key={action.name} action={action} object={meta.name} subject={recordName(record, meta)} defaults={defaults} onClose={actions.close}
+      key={action.name} action={action} object={meta.name} subject={recordName(record, meta)} defaults={defaults} facts={{ meta, record }} onClose={actions.close}
       run={(params, attempt) => actions.run(action, params, attempt)}
     />
   );

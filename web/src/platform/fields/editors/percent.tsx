@@ -14,7 +14,7 @@ function DiscountEditor({ convention, ...props }: EditorProps & { convention: Co
   return (
     <span className="gk-discount">
       <NumberEditor {...props} suffix="%" placeholder={typedOf("0", convention)} typedOf={(kept) => typedOf(kept, convention)} keptOf={(typed) => offOf(typed, convention)} />
-      <span className={isLow ? "gk-reading is-low" : "gk-reading"} role="status">{said}{isLow ? t("discount.low") : ""}</span>
+      <span className={isLow ? "gk-discount-words is-low" : "gk-discount-words"} role="status">{said}{isLow ? t("discount.low") : ""}</span>
     </span>
   );
 }
