@@ -14,28 +14,28 @@ import asyncio
 import contextvars
 import json
 import secrets
+import socket
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from django.http import HttpRequest, parse_cookie
 
 from guike.entry.api.caller import identify
+from guike.entry.front.connection import Connection
+from guike.entry.front.front import Front
+from guike.entry.front.message import Answer, Request, head
 from guike.entry.sessions import SessionStore
-from guike.kernel.errors import Refusal, problem
+from guike.kernel.errors import Refusal, Unavailable, problem
 from guike.platform.access.context import Context
 from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events.models import Event
@@ -260,18 +260,18 @@ def caller_of(request: Request) -> Context:
     asked = HttpRequest()
     asked.method = "GET"
     asked.META = {
-        "HTTP_AUTHORIZATION": request.headers.get("authorization", ""),
-        "HTTP_ACCEPT_LANGUAGE": request.headers.get("accept-language", ""),
+        "HTTP_AUTHORIZATION": request.header(b"authorization"),
+        "HTTP_ACCEPT_LANGUAGE": request.header(b"accept-language"),
     }
-    asked.COOKIES = dict(request.cookies)
-    asked.session = SessionStore(request.cookies.get(settings.SESSION_COOKIE_NAME))
+    asked.COOKIES = parse_cookie(request.header(b"cookie"))
+    asked.session = SessionStore(asked.COOKIES.get(settings.SESSION_COOKIE_NAME))
     return identify(asked)
 
 
 def _own_page(request: Request) -> str | None:
     """The Origin header when it is our own page: the same host one port below, or a configured origin."""
-    origin = request.headers.get("origin", "")
-    here = urlsplit(f"//{request.headers.get('host', '')}")
+    origin = request.header(b"origin")
+    here = urlsplit(f"//{request.header(b'host')}")
     there = urlsplit(origin)
     try:
         neighbours = (
@@ -295,43 +295,84 @@ def _headers(request: Request) -> dict[str, str]:
     return headers
 
 
-async def live(request: Request) -> Response:
-    """GET /api/v1/live: text/event-stream; 401 when nobody is signed in, 503 when too many listen."""
-    hub: Hub = request.app.state.hub
+def _head(status: int, headers: dict[str, str]) -> bytes:
+    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return head(f"{status} {HTTPStatus(status).phrase}", pairs)
+
+
+def _whole(status: int, headers: dict[str, str], body: dict[str, Any] | None = None) -> Answer:
+    content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    return Answer(_head(status, headers | {"Content-Length": str(len(content))}), content)
+
+
+class Live:
+    """The handler of the live process's front."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self._answering: set[asyncio.Task[None]] = set()
+
+    def __call__(self, request: Request, connection: Connection) -> None:
+        """GET /api/v1/live: text/event-stream; 401 when nobody is signed in, 503 when too many listen."""
+        path, _, query = request.target.decode("latin-1").partition("?")
+        if request.method != "GET" and (request.method, path) != ("HEAD", "/healthz"):
+            connection.answer(_whole(405, {"Allow": "GET"}))
+        elif path == "/healthz":
+            connection.answer(_whole(200, {"Content-Type": "application/json"}, {"status": "ok"}))
+        elif path not in ("/api/v1/live", "/live"):
+            connection.answer(_whole(404, {}))
+        else:
+            asked = {name: values[-1] for name, values in parse_qs(query).items()}
+            task = asyncio.get_running_loop().create_task(self._listen(request, connection, asked))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+            connection.when_lost = task.cancel
+
+    async def _listen(self, request: Request, connection: Connection, asked: dict[str, str]) -> None:
+        headers = _headers(request)
+        try:
+            ctx = await in_thread(caller_of, request)
+        except Exception as failure:
+            connection.answer(_refused(failure, headers))
+            return
+        age = asked.get("age", "")
+        seconds = int(age) / 1000 if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS else 0.0
+        last = request.header(b"last-event-id") or asked.get("after", "")
+        client = self.hub.join(ctx, last, seconds)
+        if client is None:
+            connection.answer(_whole(503, headers | {"Retry-After": "30"}))
+            return
+        connection.begin(_head(200, headers | {"Content-Type": "text/event-stream; charset=utf-8"}))
+        try:
+            async for text in stream(self.hub, client, lambda: caller_of(request)):
+                if not await connection.send(text.encode()):
+                    break
+        finally:
+            self.hub.clients.discard(client)
+            connection.finish()
+
+
+def _refused(failure: Exception, headers: dict[str, str]) -> Answer:
+    """What is wrong with the caller, or that he may come again when the database is back."""
+    if isinstance(failure, Refusal):
+        told = failure
+    elif (trouble := trouble_of(failure)) is not None:
+        if said := words_of(trouble, failure):
+            _log.warning(said)
+        told = Unavailable("server.starting")
+    else:
+        _log.error("the caller cannot be known", exc_info=failure)
+        told = Refusal("internal", status=500)
+    kind = {"Content-Type": "application/problem+json"}
+    later = {"Retry-After": str(told.retry_after)} if isinstance(told, Unavailable) else {}
+    return _whole(told.status, headers | kind | later, problem(told, "zh-CN"))
+
+
+async def serve(listener: socket.socket, beat: Callable[[], None]) -> None:
+    """Keep the streams of all who listen, until SIGTERM."""
+    live = Live()
+    watching = asyncio.create_task(live.hub.watch())
     try:
-        ctx = await in_thread(caller_of, request)
-    except Refusal as refusal:
-        return JSONResponse(
-            problem(refusal, "zh-CN"),
-            refusal.status,
-            _headers(request),
-            media_type="application/problem+json",
-        )
-    age = request.query_params.get("age", "")
-    seconds = int(age) / 1000 if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS else 0.0
-    last = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    client = hub.join(ctx, last, seconds)
-    if client is None:
-        return Response(status_code=503, headers=_headers(request) | {"Retry-After": "30"})
-    text = stream(hub, client, lambda: caller_of(request))
-    return StreamingResponse(text, headers=_headers(request), media_type="text/event-stream")
-
-
-async def healthz(_request: Request) -> Response:
-    """200 as long as this process answers at all."""
-    return JSONResponse({"status": "ok"})
-
-
-@asynccontextmanager
-async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    app.state.hub = Hub()
-    watching = asyncio.create_task(app.state.hub.watch())
-    try:
-        yield
+        await Front(listener, live).run_until_signal(beat)
     finally:
         watching.cancel()
-
-
-app = Starlette(
-    routes=[Route("/api/v1/live", live), Route("/live", live), Route("/healthz", healthz)], lifespan=_lifespan
-)

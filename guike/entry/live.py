@@ -1,15 +1,12 @@
-"""The live process: uvicorn with the live channel."""
+"""The live process: the live channel on a loop of its own."""
 
+import asyncio
 import socket
 
-import uvicorn
+from guike.entry import channel
+from guike.entry.processes import Heart
 
-from guike.entry.channel import app
 
-
-def serve(listener: socket.socket) -> None:
+def serve(listener: socket.socket, heart: Heart) -> None:
     """Keep the streams of all who listen, until SIGTERM."""
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    asyncio.run(channel.serve(listener, heart.beat))

@@ -7,11 +7,10 @@ import gc
 import socket
 from collections.abc import Collection
 from functools import partial
-from importlib import import_module
 
 from django.urls import resolve
 
-from guike.entry import web, worker
+from guike.entry import live, web, worker
 from guike.entry.processes import Heart, Member
 from guike.kernel import pinyin
 
@@ -29,16 +28,12 @@ def members(
 ) -> list[Member]:
     """The processes in the order in which they start and stop. `own`: descriptors of the parent alone."""
     first, second = web_socket.fileno(), live_socket.fileno()
-    hearts = [Heart() for _ in range(workers)]
+    hearts, beating = [Heart() for _ in range(workers)], Heart()
     return [
         *(
             Member("web", partial(web.serve, web_socket, heart, threads), {second, *own}, heart)
             for heart in hearts
         ),
         Member("worker", worker.main, {first, second, *own}),
-        Member("live", partial(_live, live_socket), {first, *own}),
+        Member("live", partial(live.serve, live_socket, beating), {first, *own}, beating),
     ]
-
-
-def _live(listener: socket.socket) -> None:
-    import_module("guike.entry.live").serve(listener)

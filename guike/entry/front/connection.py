@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections import deque
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
@@ -92,7 +93,8 @@ class Connection(asyncio.Protocol):
         self._last = False  # no further request is read
         self._refusal: Refusal | None = None
         self._answer: Answer | None = None  # whose file is being sent
-        self._streaming = False
+        self.streaming = False
+        self.when_lost: Callable[[], object] = _nothing
         self._writable = asyncio.Event()
         self._writable.set()
         self._target, self._headers = b"", Headers()
@@ -113,6 +115,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.lost = True
+        self.when_lost()
         self.front.connections.discard(self)
         self._writable.set()
         self._drop_file()
@@ -123,9 +126,10 @@ class Connection(asyncio.Protocol):
         del self._parser  # it holds this connection: without a search for garbage both would stay
 
     def eof_received(self) -> bool:
-        """A client that has said all may still read what is in hand for it."""
+        """A client that has said all may still read what is in hand for it; one that listened has gone."""
         self._last = True
-        return self.current is not None or self._streaming or self.transport.get_write_buffer_size() > 0
+        in_hand = self.current is not None or self.transport.get_write_buffer_size() > 0
+        return in_hand and not self.streaming
 
     def data_received(self, data: bytes) -> None:
         if self.reading is Reading.NOTHING or (self._last and self.current is not None):
@@ -332,7 +336,7 @@ class Connection(asyncio.Protocol):
 
     def begin(self, head: bytes) -> None:
         """Begin an answer without an end: what `send` adds, until `finish`."""
-        self._streaming = self._last = True
+        self.streaming = self._last = True
         self._write(head + b"Connection: close\r\n\r\n")
 
     async def send(self, text: bytes) -> bool:
@@ -343,7 +347,7 @@ class Connection(asyncio.Protocol):
 
     def finish(self) -> None:
         """End the stream."""
-        self._streaming = False
+        self.streaming = False
         self.current = None
         self.transport.close()
 
@@ -398,6 +402,10 @@ class Connection(asyncio.Protocol):
             and self.current is None
             and not self.transport.get_write_buffer_size()
         )
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 def _escaped(data: bytes) -> bytes:

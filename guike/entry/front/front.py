@@ -124,7 +124,9 @@ class Front:
         end, half = now + STOPPING, now + HALF
         while self.connections and now < end:
             for connection in list(self.connections):
-                if connection.is_at_rest() or (now > half and connection.current is None):
+                if connection.streaming:
+                    connection.finish()
+                elif connection.is_at_rest() or (now > half and connection.current is None):
                     connection.transport.close()
             beat()
             self._look()

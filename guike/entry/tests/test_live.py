@@ -1,18 +1,22 @@
 """The live channel: hints reach those who may have them, over a real connection."""
 
+import asyncio
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from django.db import transaction
 
 from guike.entry import channel
 from guike.entry.channel import Client, Hint, Hub, Tail
+from guike.entry.front.front import Front
+from guike.entry.processes import listen
 from guike.entry.tests.people import person
+from guike.entry.tests.served import until
 from guike.kernel.text import T
 from guike.platform.access.actor import Actor
 from guike.platform.access.context import Context
@@ -38,16 +42,23 @@ def server(fresh_db: Any, monkeypatch: Any) -> Iterator[Any]:
     """The live process's application on a free port."""
     monkeypatch.setattr(channel, "POLL", 0.05)
     monkeypatch.setattr(channel, "HEARTBEAT", 0.2)
-    running = uvicorn.Server(
-        uvicorn.Config(channel.app, port=0, log_config=None, lifespan="on", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=running.run)
+    live = channel.Live()
+    listener = listen("127.0.0.1", 0)
+    front = Front(listener, live)
+    port = listener.getsockname()[1]
+
+    async def run() -> None:
+        watching = asyncio.create_task(live.hub.watch())
+        await front.run()
+        watching.cancel()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
     # What is told before the first look at the outbox is nobody's news.
-    while not running.started or any(tail._low is None for tail in channel.app.state.hub._tails):
+    while any(tail._low is None for tail in live.hub._tails):
         thread.join(0.01)
-    yield running.servers[0].sockets[0].getsockname()[1]
-    running.should_exit = True
+    yield port
+    front.loop.call_soon_threadsafe(front.stop)
     thread.join(PATIENCE)
     assert not thread.is_alive()
 
@@ -88,6 +99,7 @@ class Listener:
         return True
 
     def close(self) -> None:
+        self.answer.close()  # it holds the socket too
         self._connection.close()
 
 
@@ -193,6 +205,24 @@ def test_our_page_on_the_port_below_may_listen_others_not(server: Any) -> None:
         stream = Listener(server, anna, origin=origin)
         assert stream.answer.headers["Access-Control-Allow-Origin"] == allowed
         stream.close()
+
+
+def test_many_streams_and_half_requests_hold_up_nobody(server: Any) -> None:
+    people = [person(f"anna{number}", LEADS) for number in range(5)]
+    half = [socket.create_connection(("127.0.0.1", server)) for _ in range(100)]
+    for one in half:
+        one.sendall(b"GET /api/v1/live HTTP/1.1\r\nHost: x\r\nX-")
+    streams = [Listener(server, caller) for caller in people for _ in range(channel.CLIENTS_PER_USER)]
+    refused = http.client.HTTPConnection("127.0.0.1", server, timeout=PATIENCE)
+    refused.request("GET", "/api/v1/live", headers={"Authorization": f"Bearer {people[0].token}"})
+    answer = refused.getresponse()
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+    tell("lead", 7)
+    assert {stream.hint()["id"] for stream in streams} == {7}
+    streams[0].close()
+    assert until(lambda: Listener(server, people[0]).answer.status == 200, PATIENCE)
+    for open_one in (*streams, *half, refused):
+        open_one.close()
 
 
 def test_a_person_has_a_bounded_number_of_streams() -> None:
