@@ -93,6 +93,11 @@ register(
         "field.stricter_only": T("标准字段的必填要求只能加严", "A standard field can only be made stricter"),
         "field.keep_active": T("系统需要此字段，不能停用", "The system needs this field; it stays active"),
         "field.not_for_type": T("此类型的字段不支持此项", "Fields of this type do not have this"),
+        "field.label_taken": T(
+            "“{label}”已是另一个字段（{name}）的名称，列表、筛选和表格里会分不清，请换一个",
+            "Another field ({name}) is called “{label}” already; lists, filters and sheets could not tell them apart, so"
+            " choose another label",
+        ),
         "field.needs": T("此类型的字段必须填写此项", "Fields of this type need this"),
         "field.lines_target": T(
             "明细的目标应为一个自定义对象，且只能属于一个单据",

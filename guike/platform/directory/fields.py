@@ -9,6 +9,7 @@ from django.db.models import F
 
 from guike.kernel import filters
 from guike.kernel.errors import Refusal
+from guike.kernel.fold import fold
 from guike.kernel.formulas import compile_formula
 from guike.kernel.limits import CUSTOM_FIELDS_PER_OBJECT, INDEXED_CUSTOM_FIELDS
 from guike.platform.access.context import Context
@@ -18,7 +19,7 @@ from guike.platform.directory.fieldtypes import check_choice_set, check_type, pr
 from guike.platform.directory.objects import check_name, settle
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
-from guike.platform.metadata.labels import settled_choices
+from guike.platform.metadata.labels import from_labels, settled_choices
 from guike.platform.metadata.models import FieldDef, Layout, ValidationRule
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import erasing, recompute, reshaping
@@ -45,7 +46,34 @@ def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             _check_unique_values(draft)
         if draft.changed("is_active") and not draft.get("is_active"):
             _check_not_needed(draft)
+    _check_labels(drafts)
     _check_limits(drafts)
+
+
+def _check_labels(drafts: Sequence[Draft]) -> None:
+    """No two active fields of an object are called the same, in any language."""
+    fresh: dict[tuple[str, str], str] = {}
+    for draft in drafts:
+        name, spec = draft.get("api_name"), catalogue().objects.get(draft.get("object") or "")
+        if not draft.get("label") or not draft.get("is_active") or not draft.changed("label", "is_active"):
+            continue
+        held = (
+            {
+                (draft.get("object"), fold(word)): f.name
+                for f in spec.fields
+                if f.is_active and f.name != name
+                for word in f.label.as_map().values()
+            }
+            if spec
+            else {}
+        )
+        for word in dict.fromkeys(from_labels(draft.get("label"), name).as_map().values()):
+            place = (draft.get("object"), fold(word))
+            other = held.get(place) or fresh.get(place)
+            if other not in (None, name):
+                draft.error("label", "field.label_taken", label=word, name=other)
+                break
+            fresh[place] = name
 
 
 def _settle_choices(ctx: Context, draft: Draft) -> None:

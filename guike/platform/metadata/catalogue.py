@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from guike.kernel.casing import fold
 from guike.kernel.discounts import Convention
 from guike.kernel.errors import Refusal
-from guike.kernel.text import Text
+from guike.kernel.text import LOCALES, Text
 from guike.platform.metadata import models
 from guike.platform.metadata.formulas import with_result_types
 from guike.platform.metadata.labels import from_labels
@@ -389,7 +390,24 @@ def _with_fields(
     changed = {row.api_name: row for row in rows if not row.is_custom}
     kept = tuple(_changed_field(f, changed[f.name], sets) if f.name in changed else f for f in spec.fields)
     added = tuple(_custom_field(row, sets) for row in rows if row.is_custom)
-    return spec.with_(fields=kept + added)
+    return spec.with_(fields=_told_apart_by_label(kept + added))
+
+
+def _told_apart_by_label(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+    """Of two active fields of one label the later says its api name as well: in lists, filters and sheets one could not
+    be told from the other. New ones are refused; these stand already."""
+    taken: dict[str, set[str]] = {locale: set() for locale in LOCALES}
+    found = []
+    for item in fields:
+        words = {locale: fold(label) for locale, label in item.label.as_map().items()}
+        if item.custom and item.is_active and any(words[locale] in taken[locale] for locale in LOCALES):
+            zh, en = item.label.get("zh-CN"), item.label.get("en")
+            item = replace(item, label=Text(f"{zh}（{item.name}）", f"{en} ({item.name})"))
+        if item.is_active:
+            for locale, word in words.items():
+                taken[locale].add(word)
+        found.append(item)
+    return tuple(found)
 
 
 def _with_discounts(spec: ObjectSpec) -> ObjectSpec:

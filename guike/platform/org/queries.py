@@ -123,14 +123,17 @@ class Directory:
     units: dict[int, Unit]
     below: dict[int, frozenset[int]] = field(default_factory=dict)
     reports: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    #: what departments are called that are not the only one of their name: 华北 / 销售部
+    told_apart: dict[int, str] = field(default_factory=dict)
 
     def person_name(self, id_: int | None) -> str | None:
         person = self.people.get(id_) if id_ is not None else None
         return person.name if person else None
 
     def unit_name(self, id_: int | None) -> str | None:
+        """Its name; with as much of its path as tells it from others of the same name."""
         unit = self.units.get(id_) if id_ is not None else None
-        return unit.name if unit else None
+        return self.told_apart.get(unit.id, unit.name) if unit else None
 
     def departments_below(self, ids: Any) -> frozenset[int]:
         """These departments and all below them."""
@@ -175,8 +178,30 @@ def _directory(_permission: int) -> Directory:
         if person.superior_id:
             reports[person.superior_id].append(person.id)
     return Directory(
-        people, units, {k: frozenset(v) for k, v in below.items()}, {k: tuple(v) for k, v in reports.items()}
+        people,
+        units,
+        {k: frozenset(v) for k, v in below.items()},
+        {k: tuple(v) for k, v in reports.items()},
+        _told_apart(units),
     )
+
+
+def _told_apart(units: dict[int, Unit]) -> dict[int, str]:
+    """For each of the living departments of one name: the shortest end of its path that no other has."""
+    alike: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units.values():
+        if not unit.deleted:
+            alike[fold(unit.name)].append(unit)
+    found: dict[int, str] = {}
+    for group in alike.values():
+        for unit in group if len(group) > 1 else ():
+            paths = [[units[i].name for i in one.path if i in units] for one in group]
+            own = [units[i].name for i in unit.path if i in units]
+            length = next(
+                (n for n in range(2, len(own)) if [p[-n:] for p in paths].count(own[-n:]) == 1), len(own)
+            )
+            found[unit.id] = " / ".join(own[-length:])
+    return found
 
 
 def directory() -> Directory:

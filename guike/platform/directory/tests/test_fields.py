@@ -376,7 +376,7 @@ def test_labels_are_read_in_the_callers_language(admin: Caller) -> None:
     assert english.get(f"/records/field_def/{made['id']}").body["label"] == "Grade"
     whole = {"zh-CN": "彩虹级", "zh-TW": "彩虹级", "en": "Grade"}
     assert admin.get(f"/records/field_def/{made['id']}", labels="all").body["label"] == whole
-    assert english.patch(f"/records/field_def/{made['id']}", label="Level").status == 200
+    assert english.patch(f"/records/field_def/{made['id']}", label="Class").status == 200
     assert admin.get(f"/records/field_def/{made['id']}").body["label"] == "彩虹级"
     assert english.get("/meta/objects/account", labels="all").status == 200
     assert english.ids("field_def", q="彩虹级") == [made["id"]]
@@ -405,3 +405,41 @@ def test_standard_rows_follow_the_code_where_nobody_changed_them(admin: Caller) 
     seed_definitions()
     assert models.FieldDef.objects.system(reason=WHY).count() == count
     assert index_name("sample_loan__c", "x_status") == index_name("sample_loan__c", "x_status")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "电话",
+        " 电话 ",
+        "Phone",
+        "phone",
+        {"zh-CN": "备用电话", "en": "Phone"},
+        {"zh-CN": "电话", "en": "Spare"},
+    ],
+)
+def test_two_fields_of_one_label_are_refused(admin: Caller, company: Company, label: Any) -> None:
+    assert refused(admin, "text", label=label) == {"label": "field.label_taken"}
+
+
+def test_labels_are_free_in_other_objects_and_of_what_is_switched_off(
+    admin: Caller, company: Company
+) -> None:
+    first = define(admin, "text", "x_grade", label="评级")
+    define(admin, "text", "x_grade", object="lead", label="评级")
+    assert refused(admin, "text", label="评级") == {"label": "field.label_taken"}
+    assert admin.patch(f"/records/field_def/{first['id']}", label="评级", help="再说一次").status == 200
+    assert admin.patch(f"/records/field_def/{first['id']}", is_active=False).status == 200
+    second = define(admin, "text", "x_rating", label="评级")
+    answer = admin.patch(f"/records/field_def/{first['id']}", is_active=True)
+    assert answer.codes == {"label": "field.label_taken"}
+    answer = admin.patch(f"/records/field_def/{second['id']}", label="电话")
+    assert answer.codes == {"label": "field.label_taken"}
+
+
+def test_labels_that_were_equal_before_are_told_apart(admin: Caller, company: Company) -> None:
+    field = define(admin, "text", "x_tel", label="备用")
+    models.FieldDef.objects.system(reason=WHY).filter(pk=field["id"]).update(labels={"zh-CN": "电话"})
+    admin.patch(f"/records/field_def/{field['id']}", help="立刻生效")
+    labels = {f["name"]: f["label"] for f in admin.get("/meta/objects/account").body["fields"]}
+    assert (labels["phone"], labels["x_tel"]) == ("电话", "电话（x_tel）")

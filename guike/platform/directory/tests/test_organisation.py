@@ -250,3 +250,31 @@ def test_wrong_values_are_all_named_at_once(admin: Caller) -> None:
         "mobile": "type.phone",
     }
     assert make("department", name="后来") > 0
+
+
+def test_departments_of_one_name_say_where_they_are(admin: Caller, company: Company) -> None:
+    north, south = company.north, company.south
+    sales = {
+        where: admin.create("department", name="大客户部", parent=where)["id"] for where in (north, south)
+    }
+    deep = admin.create(
+        "department", name="大客户部", parent=admin.create("department", name="华北", parent=south)["id"]
+    )
+    only = admin.create("department", name="法务部", parent=north)
+    called = {
+        record["id"]: admin.create(
+            "user", username=f"u{number}", name=f"同事{number}", department=record["id"]
+        )
+        for number, record in enumerate(({"id": sales[north]}, {"id": sales[south]}, deep, only))
+    }
+    assert [user["department"]["name"] for user in called.values()] == [
+        "总部 / 华北 / 大客户部",
+        "华南 / 大客户部",
+        "华南 / 华北 / 大客户部",
+        "法务部",
+    ]
+    again = admin.get(f"/records/user/{called[deep['id']]['id']}").body
+    assert again["department"] == {"id": deep["id"], "name": "华南 / 华北 / 大客户部"}
+    admin.delete(f"/records/department/{sales[south]}")
+    admin.patch(f"/records/department/{deep['id']}", name="专项部")
+    assert admin.get(f"/records/user/{called[deep['id']]['id']}").body["department"]["name"] == "专项部"

@@ -95,7 +95,14 @@ def company(fresh_db: str) -> None:
         (LOAN, "x_before", LOAN),
         ("contact", "x_loan", LOAN),
     ):
-        make("field_def", object=object_name, api_name=api_name, type="reference", target=target, label="借")
+        make(
+            "field_def",
+            object=object_name,
+            api_name=api_name,
+            type="reference",
+            target=target,
+            label=api_name,
+        )
     begin_versions()
 
 

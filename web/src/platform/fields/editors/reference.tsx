@@ -36,9 +36,10 @@ function useCandidates(target: string, q: string, filter: FilterNode | null, ena
   });
 }
 
-/** What tells two of the same name apart: the company of a person, the department of a colleague, else a number. */
+/** What tells two of the same name apart: the company of a person, the department of a colleague or what it is part of, else a number. */
 function hintOf(target: string, record: RecordData, name: string): string {
   if (target === "user") return (record["department"] as Reference | null | undefined)?.name ?? "";
+  if (target === "department") return (record["parent"] as Reference | null | undefined)?.name ?? "";
   const company = record["company"] ?? (record["account"] as Reference | null | undefined)?.name ?? record["number"] ?? record["code"] ?? record["employee_no"];
   return typeof company === "string" && company !== name ? company : "";
 }
