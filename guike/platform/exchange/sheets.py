@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MOST_CHARS = 32_767  # in one cell of Excel
 _MOST_ROWS = 1_000_000
 _WIDTH = 18
+#: the first month that every spreadsheet counts alike: Excel knows a 29 February 1900 and nothing before that year
+_CALENDAR = (1900, 3)
 
 
 def neutral(text: str) -> str:
@@ -95,6 +97,8 @@ class WorkbookSheet:
             sheet.write_number(row, column, value)
         elif isinstance(value, Decimal):
             sheet.write_number(row, column, float(value), self._formats["money"])
+        elif isinstance(value, date) and (value.year, value.month) < _CALENDAR:
+            sheet.write_string(row, column, value.isoformat())
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self._formats["instant"])
         elif isinstance(value, date):

@@ -33,7 +33,7 @@ COLUMNS: tuple[tuple[str, Text], ...] = (
 )
 _SPLIT = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\([\\,;nN])")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_DAY = re.compile(r"(\d{4}|--)-?(\d\d)-?(\d\d)")
 _NO_YEAR = "1604"  # how Apple writes a birthday whose year is not told
 
 
@@ -174,6 +174,6 @@ def _mails(mails: list[str]) -> dict[str, str]:
 def _birthday(value: str) -> str:
     """ISO where the year is told, otherwise as it stands, so that nobody is given a year that he was not born in."""
     day = _DAY.match(value)
-    if day is None or day[1] == _NO_YEAR:
+    if day is None or day[1] in (_NO_YEAR, "--"):
         return f"--{day[2]}-{day[3]}" if day else value
     return f"{day[1]}-{day[2]}-{day[3]}"
