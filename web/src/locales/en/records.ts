@@ -43,11 +43,11 @@ export default {
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",
-    percent: "10 in percentages", percent_hundredths: "means 10 %", percent_wholes: "means 1000 %", percent_open: "Choose", make_field: "New field “{{label}}” ({{type}})",
+    percent: "10 in percentages", percent_hundredths: "means 10 %", percent_wholes: "means 1000 %", percent_open: "Choose", joined: "Columns that go to “{{label}}” are put together there, a line each: name of the column and content.", make_field: "New field “{{label}}” ({{type}})",
   },
   import: {
     title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx, .csv or contacts as .vcf, up to 200,000 rows; column names, encoding and sheet are found and can be changed in the next step. Save an old .xls as .xlsx first",
-    reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", encoding: " (Encoding: {{encoding}})", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
+    reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", column: "Column of the file", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
     saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", problems: "{{count}} problems found; {{label}} with problems go to the error file", row: "Row", problem: "Problem",
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",

@@ -43,11 +43,11 @@ export default {
   order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   reading: {
     title: "读取方式", unsure: "无法确定这个文件的文字编码。请选出下面文字正确的一种：", encoding: "文字编码", sheet: "工作表", header_row: "列名在第几行", decimal: "小数点", decimal_point: "点：1,234.50", decimal_comma: "逗号：1.234,50",
-    percent: "百分数里的 10", percent_hundredths: "表示 10%", percent_wholes: "表示 1000%", percent_open: "请选择", make_field: "新建字段“{{label}}”（{{type}}）",
+    percent: "百分数里的 10", percent_hundredths: "表示 10%", percent_wholes: "表示 1000%", percent_open: "请选择", joined: "对应到“{{label}}”的几列会合在一起，每列一行，写成“列名：内容”。", make_field: "新建字段“{{label}}”（{{type}}）",
   },
   import: {
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx、.csv 和手机通讯录 .vcf，最多 20 万行；列名、文字编码、工作表会自动识别，下一步可以修改。旧版 .xls 请先另存为 .xlsx",
-    reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", encoding: "（文件编码：{{encoding}}）", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
+    reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，有问题的{{label}}会进入错误文件", row: "行", problem: "问题",
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",

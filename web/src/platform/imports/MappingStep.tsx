@@ -8,7 +8,7 @@ import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
 import { Problems } from "./Problems";
-import { EncodingQuestion, encodingName, ReadingOptions } from "./ReadingOptions";
+import { EncodingQuestion, ReadingOptions } from "./ReadingOptions";
 import { SuggestedField } from "./SuggestedField";
 import { mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
 
@@ -63,6 +63,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
   const problems = mappingProblems(plan.mapping, requiredOf(fields, plan.mapping), fields);
   const again = useReading(meta, preview, plan, onPreview);
   const isUnsure = preview.encodings.length > 1 && !plan.reading.encoding;
+  const remarks = fields.find((field) => field.joins && field.type === "long_text" && Object.values(plan.mapping).filter((name) => name === field.name).length > 1);
   const hasPercent = fields.some((field) => field.type === "percent" && Object.values(plan.mapping).includes(field.name));
   const options = optionsOf(meta, fields, t);
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
@@ -73,7 +74,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
   const saved = preview.mappings.filter((one) => one.mapping);
   return (
     <section>
-      <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}{preview.encoding && t("import.encoding", { encoding: encodingName(preview.encoding) })}</p>
+      <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}</p>
       {again.problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={again.problem} />}
       {isUnsure ? <EncodingQuestion preview={preview} onChange={(reading) => void again.read(reading)} /> : <ReadingOptions preview={preview} hasPercent={hasPercent} isBusy={again.isBusy} onChange={(reading) => void again.read(reading)} />}
       {Object.values(plan.mapping).some((path) => path.includes(".")) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
@@ -82,6 +83,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
       )}
       {problems.twice.length > 0 && <Alert type="error" showIcon className="gk-gap" title={t("import.twice", { fields: problems.twice.map(labelOf).join(t("common.list_separator")) })} />}
       {problems.missing.length > 0 && <Alert type="warning" showIcon className="gk-gap" title={t("import.missing", { fields: problems.missing.join(t("common.list_separator")) })} />}
+      {remarks && <p className="gk-muted">{t("reading.joined", { label: remarks.label })}</p>}
       <table className="gk-table gk-mapping-table">
         <thead><tr><th scope="col">{t("import.column")}</th><th scope="col">{t("import.samples")}</th><th scope="col">{t("import.field")}</th></tr></thead>
         <tbody>
