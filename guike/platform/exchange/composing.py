@@ -31,6 +31,14 @@ class Composer:
             cells[indexes[0]] = self._joined(item, given)
         return cells
 
+    def gathered(self, cells: Sequence[str]) -> set[str]:
+        """Names of the remarks of a row in which nothing stands but what other columns say."""
+        return {
+            item.name
+            for item, indexes in self.groups
+            if item.type == "long_text" and not any(cells[i].strip() for i in indexes if i in self.own)
+        }
+
     def _joined(self, item: FieldSpec, given: Sequence[tuple[str, str, int]]) -> str:
         if item.type == "long_text":
             return "\n".join(text if i in self.own else f"{header}：{text}" for header, text, i in given)

@@ -120,7 +120,6 @@ class Plan:
         ]
         own = {i for item, indexes in groups for i in indexes if item.name in find(names[i])}
         kept = keeper(offered)
-        keeps = kept is not None and (self.options.on_duplicate != "update" or kept in self._filling)
         return Hand(
             decimal=self.table.decimal,
             percents=percents_of(self.table, self.columns),
@@ -128,7 +127,7 @@ class Plan:
             phones=[
                 path for path, place in offered.items() if not place.lines and place.item.type == "phone"
             ],
-            keeper=offered[kept].item if kept is not None and keeps else None,
+            keeper=offered[kept].item if kept is not None else None,
         )
 
     @cached_property

@@ -57,7 +57,8 @@ class Candidate:
     is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
-    `further`: (column, number) of phone numbers beside the first in a cell."""
+    `further`: (column, number) of phone numbers beside the first in a cell; `gathered`: remarks made of what has no field
+    of its own, which are added to those that stand."""
 
     number: int
     cells: list[str]
@@ -70,6 +71,7 @@ class Candidate:
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
     further: list[tuple[int, str]] = field(default_factory=list)
+    gathered: set[str] = field(default_factory=set)
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
@@ -199,6 +201,7 @@ class Converter:
         """What is said by more than one cell, and the keys."""
         if found.further:
             self._place_phones(found)
+        found.gathered |= self.hand.composer.gathered(found.cells)
         for index, name in self.keys.items():
             text = found.cells[index].strip()
             if text:
@@ -224,6 +227,8 @@ class Converter:
             if keeper is None:
                 found.errors.append(FieldError(name, "cell.phones", {"value": number, "field": label}))
                 continue
+            if not values.get(keeper.name):
+                found.gathered.add(keeper.name)
             line = f"{self.hand.composer.headers[index]}：{number}"
             values[keeper.name] = "\n".join(text for text in (values.get(keeper.name), line) if text)
             found.notes.append(FieldError(name, "cell.kept", {"value": number, "field": keeper.label}))

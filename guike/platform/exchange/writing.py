@@ -314,7 +314,7 @@ class Writer:
                 else:
                     turn[record_id] = candidate
             old = self._standing(turn)
-            rows = [{**c.values, "id": record_id} for record_id, c in turn.items()]
+            rows = [{**added(c, old.get(record_id)), "id": record_id} for record_id, c in turn.items()]
             self._add_versions([row for row in rows if any(name in row for name in self.lines)])
             for (record_id, candidate), outcome in zip(turn.items(), self._patched(rows), strict=True):
                 if outcome.refusal is not None and self._spares(candidate, outcome.refusal):
@@ -469,6 +469,19 @@ def labels_of(spec: ObjectSpec, path: str) -> dict[str, str]:
 def errors_of(refusal: Refusal) -> Sequence[FieldError]:
     """What is wrong per field; a refusal of the whole row has no column."""
     return refusal.field_errors() or (FieldError("", refusal.code, refusal.params),)
+
+
+def added(candidate: Candidate, old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values of a row for a record that stands: what was gathered is put below the remarks that it has, each line
+    once."""
+    values = dict(candidate.values)
+    for name in candidate.gathered & values.keys():
+        lines = str((old or {}).get(name) or "").split("\n")
+        fresh = [line for line in str(values[name] or "").split("\n") if line and line not in lines]
+        values[name] = "\n".join([*lines, *fresh] if any(lines) else fresh)
+        if not fresh:
+            del values[name]
+    return values
 
 
 def _update_errors(refusal: Refusal, hit: Hit) -> Sequence[FieldError]:

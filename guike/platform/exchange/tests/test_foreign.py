@@ -316,3 +316,22 @@ def test_dates_before_a_spreadsheets_calendar_go_out_and_come_back(admin):
         status = admin.take(f"b.{form}", content, "contact", on_duplicate="update")
         assert status["failed"] == 0, status["errors"]
         assert [contact["birthday"] for contact in admin.records("contact")] == dates
+
+
+def test_what_is_gathered_in_the_remarks_is_added_to_those_that_stand(anna):
+    anna.take(
+        "a.csv", csv_of("姓名,手机,需求描述", "王小明,13800138000,要两台机器"), defaults={"source": "phone"}
+    )
+    content = csv_of("姓名,手机,邮编,经营范围", "王小明,13800138000、13800138001、13800138002,310000,印刷")
+    for _round in range(2):
+        status = anna.take("b.csv", content, on_duplicate="update")
+        assert counts(status) == (0, 1, 0, 0), status["errors"]
+        (lead,) = anna.records()
+        assert lead["phone"] == "13800138001"
+        assert lead["description"].split("\n") == [
+            "要两台机器",
+            "邮编：310000",
+            "经营范围：印刷",
+            "手机：13800138002",
+        ]
+    assert anna.undo(status["id"])["kept"] == 0
