@@ -10,7 +10,10 @@ export UV_PYTHON_DOWNLOADS = never
 export PYTHONUNBUFFERED = 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every process
 
-.PHONY: help run setup web test check test-fast e2e schemathesis bench golden fmt
+MINUTES ?= 40
+SEED ?=
+
+.PHONY: help run setup web test test-long check test-fast e2e schemathesis bench golden fmt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +35,9 @@ check: setup ## style, types, imports, migrations, goldens
 
 test-fast: setup ## the Python tests alone (ARGS= for pytest)
 	@.venv/bin/pytest -q -n 2 $(ARGS)
+
+test-long: setup ## the seeded fuzz of the API, in a slice of MINUTES= (40) from SEED= (another each time)
+	@GUIKE_FUZZ_MINUTES=$(MINUTES) GUIKE_FUZZ_SEED=$(SEED) .venv/bin/pytest -q -s -p no:cacheprovider tests/fuzz $(ARGS)
 
 e2e: setup ## the browser journeys alone (ARGS= for Playwright)
 	@$(PYTHON) -m ops.e2e $(ARGS)

@@ -36,6 +36,7 @@ from guike.entry.front.front import Front
 from guike.entry.front.message import Answer, Request, head
 from guike.entry.sessions import SessionStore
 from guike.kernel.errors import Refusal, Unavailable, problem
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events.models import Event
@@ -192,9 +193,9 @@ class Hub:
     def _missed(self, last_event_id: str) -> list[Hint] | None:
         """Hints after that id; None when they are no longer known here."""
         boot, _, number = last_event_id.partition("-")
-        if boot != self.boot or not (number.isascii() and number.isdigit()):
+        last = whole(number)
+        if boot != self.boot or last is None:
             return None
-        last = int(number)
         if last > self._number or (self.recent and last < self.recent[0].number - 1):
             return None
         return [hint for hint in self.recent if hint.number > last]
@@ -336,7 +337,7 @@ class Live:
             connection.answer(_refused(failure, headers))
             return
         age = asked.get("age", "")
-        seconds = int(age) / 1000 if age.isascii() and age.isdigit() and len(age) < _AGE_DIGITS else 0.0
+        seconds = (whole(age) or 0) / 1000 if len(age) < _AGE_DIGITS else 0.0
         last = request.header(b"last-event-id") or asked.get("after", "")
         client = self.hub.join(ctx, last, seconds)
         if client is None:

@@ -4,16 +4,21 @@ import os
 import time
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
+    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
 )
+
+from guike.platform.events import queries as outbox
+from guike.platform.jobs import queries as jobs
 
 _SECONDS = Histogram(
     "guike_request_seconds",
@@ -48,4 +53,20 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry) + _backlog(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _backlog() -> bytes:
+    """What waits in the outbox and the queue, and what was given up, as it stands now; nothing while there is no database."""
+    try:
+        counts = {"events": outbox.backlog(), "jobs": jobs.backlog()}
+    except (InterfaceError, OperationalError):
+        return b""
+    registry = CollectorRegistry()
+    waiting = Gauge(
+        "guike_backlog", "What waits, runs or was given up", ["queue", "state"], registry=registry
+    )
+    for queue, states in counts.items():
+        for state, count in states.items():
+            waiting.labels(queue, state).set(count)
+    return generate_latest(registry)

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 
+from guike.kernel.numerals import whole
+
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "img-src 'self' data: blob: https:; connect-src 'self' {live}; worker-src 'self' blob:; "
@@ -40,4 +42,5 @@ class SecurityHeaders:
 @lru_cache(maxsize=64)
 def _policy(scheme: str, address: str) -> str:
     host, _, port = address.rpartition(":")
-    return _POLICY.format(live=f"{scheme}://{host}:{int(port) + 1}" if host and port.isdigit() else "")
+    number = whole(port)
+    return _POLICY.format(live=f"{scheme}://{host}:{number + 1}" if host and number is not None else "")

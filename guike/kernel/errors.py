@@ -11,13 +11,16 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import ClassVar
 
+from guike.kernel.limits import ERRORS_ANSWERED
 from guike.kernel.text import T, Text
 
 MESSAGES: dict[str, Text] = {}
 STATUSES: dict[str, int] = {}
 
+FIRST_LISTED = T(f"（这里列出前 {ERRORS_ANSWERED} 处）", f" (the first {ERRORS_ANSWERED} are listed)")
 IN_CURRENT_DATA = T("现有数据", "the current records")
 IN_RECYCLE_BIN = T("回收站", "the recycle bin")
 
@@ -107,19 +110,24 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """The values are wrong; every wrong field at once in ``errors``. ValueError without any."""
+    """The values are wrong; every wrong field at once in ``errors``, of very many the first 100: the message says how
+    many there are. ValueError without any."""
 
     messages: ClassVar[Mapping[str, Text]] = {
         "invalid": T(
-            "有 {count} 处填写有误，请按提示修改", "{count} values are wrong; correct them as described"
+            "有 {count} 处填写有误{listed}，请按提示修改",
+            "{count} values are wrong{listed}; correct them as described",
         ),
     }
 
     def __init__(self, errors: Iterable[FieldError], *, extra: Mapping[str, object] | None = None) -> None:
-        found = tuple(errors)
+        rest = iter(errors)
+        found = tuple(islice(rest, int(ERRORS_ANSWERED)))
         if not found:
             raise ValueError("Invalid needs at least one FieldError")
-        super().__init__("invalid", errors=found, extra=extra, count=len(found))
+        more = sum(1 for _error in rest)
+        listed = FIRST_LISTED if more else ""
+        super().__init__("invalid", errors=found, extra=extra, count=len(found) + more, listed=listed)
 
 
 class NotFound(Refusal):

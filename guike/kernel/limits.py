@@ -276,3 +276,9 @@ AUTOMATION_DEPTH = Limit(
     "levels",
     T("防止自动化规则互相触发不止", "stops rules from triggering one another forever"),
 )
+ERRORS_ANSWERED = Limit(
+    "errors_answered",
+    100,
+    "errors",
+    T("没有人会逐条看完更多的错误", "nobody reads more of them, and each costs as much as what was sent"),
+)

@@ -24,6 +24,11 @@ def _settings(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "setting", "edit") else NO_PERMISSION
 
 
+def _administrators(_world: World, name: str) -> str:
+    """An administrator in person: programs have a kind of their own."""
+    return OK if name == "admin" else NO_PERMISSION
+
+
 #: ids that belong to nobody who asks: what belongs to another is tried in test_private
 ABSENT = 999_999
 #: route → (call, who may); None: open to the world
@@ -39,6 +44,17 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /auth/sessions": (("GET", "/auth/sessions", None), _anybody),
     "DELETE /auth/sessions": (("DELETE", "/auth/sessions", None), _anybody),
     "DELETE /auth/sessions/{int:session_id}": (("DELETE", f"/auth/sessions/{ABSENT}", None), _nobodys),
+    "GET /operations": (("GET", "/operations", None), _administrators),
+    "GET /operations/dead_letters": (("GET", "/operations/dead_letters", None), _administrators),
+    "GET /operations/failed_jobs": (("GET", "/operations/failed_jobs", None), _administrators),
+    "POST /operations/{of}/replay": (
+        ("POST", "/operations/dead_letters/replay", {"all": True}),
+        _administrators,
+    ),
+    "POST /operations/{of}/discard": (
+        ("POST", "/operations/failed_jobs/discard", {"all": True, "reason": "old"}),
+        _administrators,
+    ),
     "GET /meta/objects": (("GET", "/meta/objects", None), _anybody),
     "GET /meta/regions": (("GET", "/meta/regions", None), _anybody),
     "GET /search": (("GET", "/search?q=Guest", None), _anybody),

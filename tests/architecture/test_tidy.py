@@ -204,3 +204,15 @@ def test_people_and_addresses_are_invented() -> None:
         if not match[1].endswith(("example.com", "example.org", "example.net")) and "://" not in line
     ]
     source.expect_none(real)
+
+
+def test_digits_are_read_by_one_function() -> None:
+    """`isdigit` is true of ² and ①, which `int` refuses: numbers of outside are read by `kernel.numerals.whole`."""
+    elsewhere = [
+        f"{one.name}:{node.lineno}"
+        for one in source.product()
+        if not one.within("guike/kernel")
+        for called, node in _calls(one)
+        if called.endswith(".isdigit")
+    ]
+    source.expect_none(elsewhere)

@@ -15,7 +15,8 @@ from ninja import Router
 from guike.entry.api.answers import empty_answer, json_answer, no_nul, parse_json, read_object
 from guike.kernel.entered import one_line
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
-from guike.kernel.limits import FILE_BYTES
+from guike.kernel.limits import FILE_BYTES, IMPORT_COLUMNS
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.mistakes import write_mistakes
@@ -58,7 +59,7 @@ def _ctx(request: HttpRequest) -> Context:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The parts of a form or a JSON body; `file` is the id of an earlier upload, or absent with an upload."""
     length = request.META.get("CONTENT_LENGTH", "")
-    if length.isdigit() and int(length) > FILE_BYTES + _AROUND:
+    if (whole(length) or 0) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
     if request.content_type == "application/json":
         asked = read_object(request)
@@ -108,7 +109,7 @@ def _file(request: HttpRequest, ctx: Context, asked: Mapping[str, Any]) -> File:
     given = str(asked.get("file") or "")
     if not given:
         raise Invalid([FieldError("file", "required")])
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    number = whole(given) or 0
     try:
         return file_of(ctx, number)
     except NotFound:
@@ -186,6 +187,9 @@ def save_mapping(request: HttpRequest) -> HttpResponse:
     mapping = body.get("mapping")
     if not isinstance(mapping, dict):
         errors.append(FieldError("mapping", "type.map"))
+    elif len(mapping) > IMPORT_COLUMNS:
+        found = {"max": int(IMPORT_COLUMNS), "count": len(mapping)}
+        errors.append(FieldError("mapping", "too_many_items", found))
     columns = body.get("columns") or {}
     if not isinstance(columns, dict):
         errors.append(FieldError("columns", "type.map"))

@@ -11,6 +11,7 @@ from ninja import Router
 from guike.entry.api.answers import empty_answer, json_answer
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
 from guike.kernel.limits import FILE_BYTES
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.files.queries import file_of, open_file, shown, thumbnail
 from guike.platform.files.services import file_attach, file_delete, file_store
@@ -28,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Multipart `file`; with `object` and `id` it is attached to that record at once. 201."""
     ctx = _ctx(request)
     length = request.META.get("CONTENT_LENGTH", "")
-    if length.isdigit() and int(length) > FILE_BYTES + _AROUND:
+    if (whole(length) or 0) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
@@ -44,9 +45,10 @@ def _target(request: HttpRequest) -> tuple[str, int] | None:
         return None
     if not object_name:
         raise Invalid([FieldError("object", "required")])
-    if not (record_id.isascii() and record_id.isdigit() and len(record_id) < 19):
+    number = whole(record_id)
+    if number is None:
         raise Invalid([FieldError("id", "type.reference")])
-    return object_name, int(record_id)
+    return object_name, number
 
 
 @router.get("/{int:file_id}")

@@ -10,6 +10,7 @@ from guike.entry.api.queries import check_params
 from guike.entry.openapi.document import openapi
 from guike.kernel import limits
 from guike.kernel.errors import BadRequest, Forbidden, NotFound
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.regions import region_tree
@@ -87,8 +88,8 @@ def _place(request: HttpRequest) -> tuple[int | None, str | None]:
         raise BadRequest("request.bad", reason="department or object, not both")
     if department is not None:
         units = directory().units
-        number = int(department) if department.isascii() and department.isdigit() else 0
-        if number not in units:
+        number = whole(department)
+        if number is None or number not in units:
             raise NotFound
         return number, None
     if object_name is not None and object_name not in catalogue().objects:

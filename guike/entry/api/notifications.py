@@ -12,6 +12,7 @@ from ninja import Router
 from guike.entry.api.answers import empty_answer, json_answer, read_object
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound
 from guike.kernel.limits import FILTER_VALUES, PAGE_DEFAULT, PAGE_MAX
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.types import format_instant
 from guike.platform.notify.queries import notification_list
@@ -44,9 +45,10 @@ def get_notifications(request: HttpRequest) -> HttpResponse:
 def _limit(given: str) -> int:
     if not given:
         return int(PAGE_DEFAULT)
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= PAGE_MAX):
+    number = whole(given, int(PAGE_MAX))
+    if not number:
         raise BadRequest("request.bad", reason=f"limit: 1–{int(PAGE_MAX)}")
-    return int(given)
+    return number
 
 
 @router.post("/notifications/read")
@@ -79,7 +81,7 @@ def live(request: HttpRequest) -> HttpResponse:
     if not port:
         raise NotFound()
     host = request.get_host()
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and ":" in host else host
+    name = host.rpartition(":")[0] if whole(host.rpartition(":")[2]) is not None and ":" in host else host
     answer = HttpResponse(status=307)
     asked = urlencode(
         {key: request.GET[key][:_ASKED_CHARS] for key in ("age", "after") if key in request.GET}

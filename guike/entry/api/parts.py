@@ -11,6 +11,7 @@ from pydantic import Field
 from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.queries import check_params, query_of_url
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from guike.kernel.numerals import whole
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
@@ -41,9 +42,10 @@ def _limit(request: HttpRequest, default: int) -> int:
     raw = request.GET.get("limit", "")
     if not raw:
         return default
-    if not (raw.isascii() and raw.isdigit()) or not 1 <= int(raw[:9]) <= 200:
+    number = whole(raw, 200)
+    if not number:
         raise Invalid([FieldError("limit", "out_of_range", {"min": 1, "max": 200})])
-    return int(raw)
+    return number
 
 
 @router.get("/{object_name}/{int:record_id}/history")
@@ -112,7 +114,7 @@ def access(request: HttpRequest, object_name: str, record_id: int) -> HttpRespon
     if other:
         if not ctx.administers:
             raise Forbidden("access.no_permission")
-        actor = actor_of(int(other)) if other.isascii() and other.isdigit() and len(other) < 19 else None
+        actor = actor_of(whole(other) or 0)
         if actor is None:
             raise Invalid([FieldError("user", "reference.unknown")])
         ctx = replace(ctx, actor=actor)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from guike.entry.api.answers import parse_json
 from guike.kernel import filters, limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.queries import ListQuery, check_limit
@@ -41,9 +42,10 @@ def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQu
         except BadRequest:
             raise BadRequest("request.bad", reason="filter is not valid JSON") from None
     if "limit" in raw:
-        if not raw["limit"].isdigit() or len(raw["limit"]) > 6:
+        number = whole(raw["limit"])
+        if number is None:
             raise Invalid([FieldError("limit", "type.integer")])
-        raw["limit"] = int(raw["limit"])
+        raw["limit"] = number
     if "deleted" in raw:
         raw["deleted"] = raw["deleted"].lower() in ("true", "1")
     return query_of(raw, ctx, object_name)

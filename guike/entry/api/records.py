@@ -14,6 +14,7 @@ from guike.entry.api.idempotency import keyed
 from guike.entry.api.queries import check_params, query_of, query_of_url
 from guike.kernel import limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, problem
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records import patching
@@ -107,8 +108,9 @@ def patch_record(request: HttpRequest, object_name: str, record_id: int) -> Http
     ctx = _ctx(request)
     values = read_object(request)
     match = request.META.get("HTTP_IF_MATCH", "").strip().strip('"')
-    if match.isascii() and match.isdigit():
-        values.setdefault("_version", int(match))
+    given = whole(match)
+    if given is not None:
+        values.setdefault("_version", given)
     if "_version" in values:
         _int("_version", values["_version"])
     outcome = single(patching.record_patch(ctx, object_name, [{**values, "id": record_id}]))

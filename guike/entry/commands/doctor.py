@@ -21,6 +21,7 @@ from guike.platform.settings.sealing import is_sealed, unseal
 LOW_DISK = 2 * 1024**3  # bytes; below this a busy company fills the disk within days
 LOW_MEMORY = 2 * 1024**3
 FAR_CLOCK = 60.0  # seconds between this machine's clock and the database's
+_LOOK = "an administrator replays or discards them under Administration, Background work"
 LONG_WAIT = 600  # seconds that a job may be overdue
 
 
@@ -133,17 +134,47 @@ def _users(link: psycopg.Connection[Any]) -> Finding:
 
 
 def _jobs(link: psycopg.Connection[Any]) -> Finding:
-    failed, late = _one(
+    (late,) = _one(
         link,
-        "SELECT count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE status = 'todo' "
-        "AND coalesce(scheduled_at, now()) < now() - make_interval(secs => %s)) FROM procrastinate_jobs",
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' "
+        "AND coalesce(scheduled_at, now()) < now() - make_interval(secs => %s)",
         LONG_WAIT,
+    )
+    waiting, failed = _one(
+        link,
+        "SELECT count(*) FILTER (WHERE status IN ('queued', 'running')), "
+        "count(*) FILTER (WHERE status = 'failed' AND discarded_at IS NULL) FROM job",
     )
     if late:
         return Finding(
             "jobs", f"{late} overdue by ten minutes: is guike up (or guike worker) running?", trouble=True
         )
-    return Finding("jobs", f"none overdue, {failed} failed in the past")
+    if failed:
+        return Finding("jobs", f"{waiting} wait or run, {failed} failed: {_LOOK}", trouble=True)
+    return Finding("jobs", f"{waiting} wait or run, none overdue, none failed")
+
+
+def _outbox(link: psycopg.Connection[Any]) -> Finding:
+    waiting, late = _one(
+        link,
+        "SELECT count(*), count(*) FILTER (WHERE at < now() - make_interval(secs => %s)) FROM event "
+        "WHERE state = 'pending'",
+        LONG_WAIT,
+    )
+    due, dead = _one(
+        link,
+        "SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'dead') "
+        "FROM event_delivery WHERE state IN ('pending', 'dead')",
+    )
+    if late:
+        return Finding(
+            "events",
+            f"{late} wait for more than ten minutes: is guike up (or guike worker) running?",
+            trouble=True,
+        )
+    if dead:
+        return Finding("events", f"{waiting + due} wait, {dead} given up: {_LOOK}", trouble=True)
+    return Finding("events", f"{waiting + due} wait, none given up")
 
 
 def _secrets(link: psycopg.Connection[Any]) -> Finding:
@@ -156,4 +187,10 @@ def _secrets(link: psycopg.Connection[Any]) -> Finding:
     )
 
 
-_CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (_clock, _users, _jobs, _secrets)
+_CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (
+    _clock,
+    _users,
+    _jobs,
+    _outbox,
+    _secrets,
+)

@@ -143,7 +143,7 @@ def _called(application: Application, found: dict[str, Any], folder: str | None)
         if hasattr(result, "close"):
             result.close()
     given = next((value for name, value in headers if name.lower() == "content-length"), "")
-    if found["REQUEST_METHOD"] == "HEAD" and given.isdigit():
+    if found["REQUEST_METHOD"] == "HEAD" and given.isdecimal():
         size = int(given)
     lines = [
         (name.encode("latin-1"), value.encode("latin-1"))

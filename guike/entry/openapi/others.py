@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.entry.openapi.operations import OPERATIONS
 from guike.entry.openapi.parts import (
     LIST_BODY,
     LIST_PARAMS,
@@ -217,6 +218,7 @@ OTHERS: Json = {
     "/jobs/{id}/cancel": route(
         "post", "jobs", "Ask it to stop", answers((200, ref("Job"), "The job")), parameters=[path_id()]
     ),
+    **OPERATIONS,
     "/files": route(
         "post",
         "files",

@@ -172,8 +172,8 @@ def _mark(delivery: Delivery, **values: object) -> None:
 
 
 def purge(limit: int = _PURGE_ROWS) -> int:
-    """Remove events older than 30 days whose deliveries are all done; dead letters stay. Answers how many."""
-    waiting = Delivery.objects.exclude(state=Delivery.DONE).values("event_id")
+    """Remove events older than 30 days whose deliveries are all done or discarded; dead letters stay. Answers how many."""
+    waiting = Delivery.objects.filter(state__in=(Delivery.PENDING, Delivery.DEAD)).values("event_id")
     old = (
         Event.objects.filter(state=Event.SPREAD, at__lt=clock.now() - _KEEP)
         .exclude(id__in=waiting)

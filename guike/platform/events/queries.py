@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from datetime import datetime
 
 from guike.kernel.limits import PAGE_MAX
 from guike.platform.events.models import Delivery, Event
@@ -13,16 +13,21 @@ def dead_letters(limit: int = 50, before_id: int | None = None) -> list[Delivery
     rows = Delivery.objects.filter(state=Delivery.DEAD).select_related("event").order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
-    return list(rows[: min(limit, PAGE_MAX)])
+    return list(rows[: min(limit, int(PAGE_MAX) + 1)])
 
 
 def backlog() -> dict[str, int]:
-    """How much waits: {"events", "pending", "dead"}; for doctor and metrics."""
-    counts = dict(
-        Delivery.objects.exclude(state=Delivery.DONE).values_list("state").annotate(number=Count("id"))
-    )
+    """How much waits: {"events", "pending", "dead"}; for doctor and metrics. Each count has an index of its own."""
     return {
         "events": Event.objects.filter(state=Event.PENDING).count(),
-        "pending": counts.get(Delivery.PENDING, 0),
-        "dead": counts.get(Delivery.DEAD, 0),
+        "pending": Delivery.objects.filter(state=Delivery.PENDING).count(),
+        "dead": Delivery.objects.filter(state=Delivery.DEAD).count(),
     }
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest event waits for its deliveries to be written; None when none waits."""
+    found: datetime | None = (
+        Event.objects.filter(state=Event.PENDING).order_by("id").values_list("at", flat=True).first()
+    )
+    return found

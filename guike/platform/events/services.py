@@ -8,10 +8,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from guike.kernel import clock
 from guike.platform.audit import origin
+from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.database.copying import insert_values
 from guike.platform.events.models import Delivery, Event
 
@@ -72,8 +74,38 @@ def gathered() -> Iterator[None]:
         insert_values(Event, _COLUMNS, rows)
 
 
-def rerun(delivery_ids: Iterable[int]) -> int:
-    """Give dead deliveries another row of attempts, from now; answers how many were dead."""
-    return Delivery.objects.filter(id__in=list(delivery_ids), state=Delivery.DEAD).update(
-        state=Delivery.PENDING, attempts=0, next_at=clock.now(), error=""
+def rerun(delivery_ids: Iterable[int] | None, by: int | None = None) -> int:
+    """Give dead deliveries another row of attempts, from now; None: all of them. Audited; answers how many were dead."""
+    with transaction.atomic():
+        rows = _dead(delivery_ids)
+        _note(by, "outbox.replay", rows, "")
+        return rows.update(state=Delivery.PENDING, attempts=0, next_at=clock.now(), error="")
+
+
+def discard(delivery_ids: Iterable[int] | None, by: int | None, reason: str) -> int:
+    """Give dead deliveries up for good; None: all of them. Audited with the reason; answers how many were dead."""
+    with transaction.atomic():
+        rows = _dead(delivery_ids)
+        _note(by, "outbox.discard", rows, reason)
+        return rows.update(state=Delivery.DISCARDED, done_at=clock.now())
+
+
+def _dead(delivery_ids: Iterable[int] | None) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(state=Delivery.DEAD)
+    rows = rows if delivery_ids is None else rows.filter(id__in=list(delivery_ids))
+    ids = list(rows.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
+    return Delivery.objects.filter(id__in=ids)
+
+
+def _note(by: int | None, verb: str, rows: QuerySet[Delivery], reason: str) -> None:
+    told = rows.order_by("id").values_list("id", "handler", "event_id", "event__kind")
+    audit_many(
+        by,
+        [
+            AuditLine(
+                verb,
+                detail={"delivery": pk, "handler": handler, "event": event, "kind": kind, "reason": reason},
+            )
+            for pk, handler, event, kind in told
+        ],
     )

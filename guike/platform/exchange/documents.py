@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from guike.kernel.errors import FieldError
+from guike.kernel.numerals import whole
 from guike.platform.exchange.reading import Row
 from guike.platform.exchange.values import Candidate, Converter
 
@@ -95,8 +96,9 @@ class DocumentConverter:
         for index, line in enumerate(lines):
             values.append(line.values)
             given = line.keys.get("id", "")
-            if given.isascii() and given.isdigit() and len(given) < 19:
-                line.values["id"] = int(given)
+            number = whole(given)
+            if number is not None:
+                line.values["id"] = number
             elif given:
                 line.errors.append(FieldError("id", "reference.unknown"))
             candidate.errors += [

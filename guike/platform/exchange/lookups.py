@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from guike.kernel.fold import fold
+from guike.kernel.numerals import whole
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.exchange.cells import CellRefused
@@ -53,7 +54,7 @@ class Lookups:
     def _find(self, spec: ObjectSpec, texts: set[str]) -> dict[str, list[int]]:
         """text → ids: of the record with this number, else with this label, else with this id."""
         columns = {f.attname for f in spec.model._meta.concrete_fields}
-        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+        ids = [number for text in texts if (number := whole(text)) is not None]
         condition = Q(pk__in=ids)
         told = is_label_told(self.ctx, spec)  # whom a name finds is known to be called so
         if told:
@@ -206,7 +207,7 @@ def _path_key(text: str) -> str:
 def region(text: str) -> str:
     """The six-digit code of a division, given by code or name."""
     plain = text.strip()
-    if plain.isascii() and plain.isdigit() and region_name(plain.ljust(6, "0")):
+    if whole(plain) is not None and region_name(plain.ljust(6, "0")):
         return plain.ljust(6, "0")
     codes = regions_named(plain)
     if not codes:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from guike.kernel.errors import FieldError
 from guike.kernel.fold import fold
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Hit, Identity
@@ -125,7 +126,7 @@ class Matcher:
             item = self.spec.by_name[name]
             texts = {c.keys[name] for c in keyed}
             if name == "id":
-                texts = {text for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
+                texts = {text for text in texts if whole(text) is not None}
             rows = visible(self.ctx, self.spec).filter(**{f"{column}__in": texts})
             found = {str(key): (pk, label) for pk, label, key in rows.values_list("pk", "label", column)}
             for candidate in keyed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guike.kernel.fold import fold
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.exchange.cells import CellRefused
 from guike.platform.exchange.lookups import region
@@ -49,9 +50,7 @@ def _are_ours(ctx: Context, spec: ObjectSpec, key: str, index: int, rows: Sequen
     record's name, because any system counts 1, 2, 3."""
     given = {row[index].strip(): row for row in rows if row[index].strip()}
     if key == "id":
-        given = {
-            text: row for text, row in given.items() if text.isascii() and text.isdigit() and len(text) < 19
-        }
+        given = {text: row for text, row in given.items() if whole(text) is not None}
     if not given:
         return False
     column = "pk" if key == "id" else key

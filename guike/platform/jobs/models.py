@@ -13,7 +13,8 @@ class Job(models.Model):
 
     `params` never change; `state` is the kind's own checkpoint, from which a killed job goes on.
     `attempt` rises with every start, so that a run that was taken for dead cannot write any more;
-    `crashes` counts the runs in a row that did not end and saved no checkpoint.
+    `crashes` counts the runs in a row that did not end and saved no checkpoint. `discarded_at`: since when an administrator
+    asks no more about one that failed.
     """
 
     QUEUED = "queued"
@@ -41,6 +42,7 @@ class Job(models.Model):
     attempt = models.IntegerField(default=0)
     crashes = models.SmallIntegerField(default=0)
     failures = models.SmallIntegerField(default=0)
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "job"
@@ -48,6 +50,9 @@ class Job(models.Model):
             models.Index(fields=["id"], name="job_open_ix", condition=Q(status__in=("queued", "running"))),
             models.Index(fields=["created_by", "-id"], name="job_owner_ix"),
             models.Index(fields=["finished_at"], name="job_finished_ix"),
+            models.Index(
+                fields=["-id"], name="job_failed_ix", condition=Q(status="failed", discarded_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from guike.kernel.errors import NotFound
+from guike.kernel.limits import PAGE_MAX
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import kind_named
 
@@ -38,9 +39,39 @@ def job_status(
 
 
 def backlog() -> dict[str, int]:
-    """{"queued", "running", "failed"}: for doctor and metrics; failed ones of the kept 90 days."""
-    counts = dict(Job.objects.values_list("status").annotate(number=Count("id")))
-    return {status: counts.get(status, 0) for status in (Job.QUEUED, Job.RUNNING, Job.FAILED)}
+    """{"queued", "running", "failed"}: for doctor and metrics; failed ones of the kept 90 days that nobody discarded."""
+    waiting = Job.objects.filter(status__in=Job.OPEN)
+    return {
+        Job.QUEUED: waiting.filter(status=Job.QUEUED).count(),
+        Job.RUNNING: waiting.filter(status=Job.RUNNING).count(),
+        Job.FAILED: failed_jobs_rows().count(),
+    }
+
+
+def failed_jobs_rows() -> QuerySet[Job]:
+    """Jobs that failed and were not discarded, the newest first."""
+    return Job.objects.filter(status=Job.FAILED, discarded_at=None).order_by("-id")
+
+
+def failed_jobs(limit: int, before_id: int | None = None, locale: str = "zh-CN") -> list[dict[str, Any]]:
+    """[{"id", "kind", "label", "created_by", "created_at", "finished_at", "done", "total", "reason"}], the newest first."""
+    rows = failed_jobs_rows()
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return [
+        {
+            "id": job.id,
+            "kind": job.kind,
+            "label": _label(job.kind, locale),
+            "created_by": job.created_by,
+            "created_at": job.created_at,
+            "finished_at": job.finished_at,
+            "done": job.done,
+            "total": job.total,
+            "reason": ((_result(job.result, locale) or {}).get("error") or {}).get("message", ""),
+        }
+        for job in rows[: min(limit, int(PAGE_MAX) + 1)]
+    ]
 
 
 def _label(kind: str, locale: str) -> str:

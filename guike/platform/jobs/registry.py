@@ -88,6 +88,11 @@ def kind_named(name: str) -> JobKind:
         raise LookupError(f"no job kind {name!r}") from None
 
 
+def is_known(name: str) -> bool:
+    """Whether this version has the kind."""
+    return name in _kinds
+
+
 def periodic_named(name: str) -> Periodic | None:
     """The periodic task, or None when this version has none of that name."""
     return _periodics.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db import transaction
 
 from guike.kernel import clock
 from guike.kernel.errors import Conflict, NotFound
+from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.jobs import queue
 from guike.platform.jobs.models import Job
-from guike.platform.jobs.registry import kind_named
+from guike.platform.jobs.queries import failed_jobs_rows
+from guike.platform.jobs.registry import is_known, kind_named
 
 _KEEP = timedelta(days=90)
 
@@ -47,6 +49,39 @@ def cancel(user_id: int | None, job_id: int, *, sees_all: bool = False) -> str:
             cancel_requested=True, status=job.status, finished_at=job.finished_at
         )
     return job.status
+
+
+def replay(job_ids: Iterable[int] | None, by: int | None) -> int:
+    """Run failed jobs again, from their last checkpoint and for whoever began them; None: all that were not discarded.
+    Those of a kind that this version does not have stay. Audited; answers how many."""
+    with transaction.atomic():
+        jobs = [job for job in _failed(job_ids) if is_known(job.kind)]
+        Job.objects.filter(id__in=[job.id for job in jobs]).update(
+            status=Job.QUEUED, finished_at=None, result=None, failures=0, crashes=0, cancel_requested=False
+        )
+        _note(by, "job.replay", jobs, "")
+        for job in jobs:
+            queue.put_job(job.id)
+    return len(jobs)
+
+
+def discard(job_ids: Iterable[int] | None, by: int | None, reason: str) -> int:
+    """Ask no more about failed jobs; None: all. They stay failed. Audited with the reason; answers how many."""
+    with transaction.atomic():
+        jobs = _failed(job_ids)
+        Job.objects.filter(id__in=[job.id for job in jobs]).update(discarded_at=clock.now())
+        _note(by, "job.discard", jobs, reason)
+    return len(jobs)
+
+
+def _failed(job_ids: Iterable[int] | None) -> list[Job]:
+    rows = failed_jobs_rows().select_for_update(no_key=True)
+    return list(rows if job_ids is None else rows.filter(id__in=list(job_ids)))
+
+
+def _note(by: int | None, verb: str, jobs: Sequence[Job], reason: str) -> None:
+    lines = [AuditLine(verb, "job", job.id, detail={"kind": job.kind, "reason": reason}) for job in jobs]
+    audit_many(by, lines)
 
 
 def purge() -> int:

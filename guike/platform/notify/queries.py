@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from guike.kernel.errors import BadRequest
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.filters.caller import is_label_told
 from guike.platform.metadata.catalogue import catalogue
@@ -148,8 +149,9 @@ def _position(cursor: str) -> int | None:
         return None
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        if text.startswith("n") and text[1:].isascii() and text[1:].isdigit():
-            return min(int(text[1:]), 2**63 - 1)
+        number = whole(text[1:])
+        if text.startswith("n") and number is not None:
+            return number
     except (ValueError, UnicodeDecodeError):
         pass
     raise BadRequest("cursor.invalid")

@@ -172,7 +172,7 @@ def comparable(how: str, value: Any) -> str:
         return ""
     if how in _PHONES:
         text = str(value)
-        number = text if text.startswith("+") and text[1:].isdigit() else read_phone(text) or ""
+        number = text if text.startswith("+") and text[1:].isdecimal() else read_phone(text) or ""
         return number if how == "phone" or is_personal(number) is (how == "mobile") else ""
     if how == "email":
         address = fold(str(value).strip())

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Invalid
+from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.filters.caller import UnknownField
 from guike.platform.filters.order import sort_keys
@@ -59,8 +60,9 @@ def view_filter(ctx: Context, spec: ObjectSpec, view: str) -> tuple[filters.Node
     preset = next((v for v in presets(spec) if v.name == view), None)
     if preset is not None:
         return (filters.parse(preset.filter) if preset.filter else None), preset.sort
-    if view.isdigit():
-        found = next((v for v in saved_views(ctx, spec.name) if v.id == int(view)), None)
+    number = whole(view)
+    if number is not None:
+        found = next((v for v in saved_views(ctx, spec.name) if v.id == number), None)
         if found is not None:
             return (filters.parse(found.filter) if found.filter else None), tuple(found.sort)
     raise Invalid([FieldError("view", "view.unknown", {"name": view})])

@@ -36,7 +36,11 @@ from guike.entry.openapi.shapes.records import (
     TimelineEntry,
 )
 from guike.entry.openapi.shapes.work import (
+    Affected,
+    Backlog,
+    DeadLetters,
     Export,
+    FailedJobs,
     Import,
     ImportSummary,
     Job,
@@ -51,6 +55,7 @@ SHAPES: tuple[Any, ...] = (
     *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
+    *(Backlog, DeadLetters, FailedJobs, Affected),
 )
 
 

@@ -35,6 +35,71 @@ class Job(TypedDict):
     finished_at: str | None
 
 
+class Person(TypedDict):
+    id: int
+    name: str | None
+
+
+class EventBacklog(TypedDict):
+    """events: not yet spread to their handlers; pending: deliveries still to be made; dead: given up."""
+
+    events: int
+    pending: int
+    dead: int
+    oldest_at: str | None
+
+
+class JobBacklog(TypedDict):
+    queued: int
+    running: int
+    failed: int
+
+
+class Backlog(TypedDict):
+    events: EventBacklog
+    jobs: JobBacklog
+
+
+class DeadLetter(TypedDict):
+    """A delivery of an event that failed too often. id: the delivery's."""
+
+    id: int
+    event: int
+    kind: str
+    object: str | None
+    handler: str
+    at: str
+    actor: Person | None
+    attempts: int
+    reason: str
+
+
+class FailedJob(TypedDict):
+    id: int
+    kind: str
+    label: str
+    created_by: Person | None
+    created_at: str
+    finished_at: str | None
+    done: int
+    total: int | None
+    reason: str
+
+
+class DeadLetters(TypedDict):
+    items: list[DeadLetter]
+    next_cursor: str | None
+
+
+class FailedJobs(TypedDict):
+    items: list[FailedJob]
+    next_cursor: str | None
+
+
+class Affected(TypedDict):
+    count: int
+
+
 class Decision(TypedDict, total=False):
     """What becomes of a column's cells that cannot be taken as they stand; words: what they mean, as a code or id."""
 

@@ -1666,6 +1666,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits and what was given up */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Counts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backlog"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/dead_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries of events that were given up */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page */
+                    limit?: number;
+                    /** @description From the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetters"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/failed_jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that failed */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page */
+                    limit?: number;
+                    /** @description From the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FailedJobs"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{of}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up for good, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    of: "dead_letters" | "failed_jobs";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        ids?: number[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description How many */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Affected"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{of}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what was given up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    of: "dead_letters" | "failed_jobs";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        ids?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description How many */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Affected"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}": {
         parameters: {
             query?: never;
@@ -2975,6 +3229,9 @@ export interface components {
             placement: string;
             shows: string[];
         };
+        Affected: {
+            count: number;
+        };
         AreaMeta: {
             group: string;
             group_label: components["schemas"]["Label"];
@@ -2997,6 +3254,10 @@ export interface components {
             is_demo: boolean;
             is_new: boolean;
             locales: string[];
+        };
+        Backlog: {
+            events: components["schemas"]["EventBacklog"];
+            jobs: components["schemas"]["JobBacklog"];
         };
         Change: {
             field: string;
@@ -3022,6 +3283,22 @@ export interface components {
             op: components["schemas"]["Operator"];
             other?: string | null;
             value?: unknown;
+        };
+        /** @description A delivery of an event that failed too often. id: the delivery's. */
+        DeadLetter: {
+            actor: components["schemas"]["Person"] | null;
+            at: string;
+            attempts: number;
+            event: number;
+            handler: string;
+            id: number;
+            kind: string;
+            object: string | null;
+            reason: string;
+        };
+        DeadLetters: {
+            items: components["schemas"]["DeadLetter"][];
+            next_cursor: string | null;
         };
         /** @description What becomes of a column's cells that cannot be taken as they stand; words: what they mean, as a code or id. */
         Decision: {
@@ -3049,6 +3326,13 @@ export interface components {
             score: number;
             visible: boolean;
         };
+        /** @description events: not yet spread to their handlers; pending: deliveries still to be made; dead: given up. */
+        EventBacklog: {
+            dead: number;
+            events: number;
+            oldest_at: string | null;
+            pending: number;
+        };
         Export: {
             created_at: string;
             done: number;
@@ -3063,6 +3347,21 @@ export interface components {
             rows: number | null;
             status: components["schemas"]["JobStatus"];
             total: number | null;
+        };
+        FailedJob: {
+            created_at: string;
+            created_by: components["schemas"]["Person"] | null;
+            done: number;
+            finished_at: string | null;
+            id: number;
+            kind: string;
+            label: string;
+            reason: string;
+            total: number | null;
+        };
+        FailedJobs: {
+            items: components["schemas"]["FailedJob"][];
+            next_cursor: string | null;
         };
         FieldMeta: {
             choices: components["schemas"]["Choice"][];
@@ -3252,6 +3551,11 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             total: number | null;
         };
+        JobBacklog: {
+            failed: number;
+            queued: number;
+            running: number;
+        };
         JobId: {
             job: number;
         };
@@ -3393,6 +3697,10 @@ export interface components {
         };
         /** @enum {string} */
         Operator: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "is_empty" | "is_not_empty" | "within" | "under" | "is_me" | "in_my_departments" | "has_any" | "has_all" | "near" | "changed" | "changed_from" | "changed_to";
+        Person: {
+            id: number;
+            name: string | null;
+        };
         Preview: {
             columns: components["schemas"]["PreviewColumn"][];
             encoding: string | null;

@@ -1,0 +1,147 @@
+"""What an administrator looks after: work that waits, and what was given up, to be replayed or discarded.
+
+The outbox has dead letters (deliveries of events whose handler failed too often), the queue failed jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from guike.entry.api.answers import Form, OneLine, json_answer
+from guike.entry.api.queries import check_params
+from guike.kernel.errors import BadRequest, FieldError, Forbidden, Invalid, NotFound
+from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
+from guike.kernel.numerals import MOST, whole
+from guike.platform.access.context import Context
+from guike.platform.access.people import person
+from guike.platform.events import queries as outbox
+from guike.platform.events import services as outbox_services
+from guike.platform.events.models import Delivery
+from guike.platform.jobs import queries as jobs
+from guike.platform.jobs import services as jobs_services
+from guike.platform.metadata.types import format_instant
+
+router = Router(tags=["operations"])
+
+
+class Chosen(Form):
+    """Some of what was given up, or all of it."""
+
+    ids: list[int] = Field(default=[], max_length=int(PAGE_MAX))
+    all: bool = False
+
+    @property
+    def wanted(self) -> list[int] | None:
+        """Their ids; None = all."""
+        if not self.all and not self.ids:
+            raise Invalid([FieldError("ids", "required")])
+        return None if self.all else [one for one in self.ids if 0 < one <= MOST]
+
+
+class Discarded(Chosen):
+    reason: OneLine = Field(min_length=1, max_length=500)
+
+
+def _administrator(request: HttpRequest) -> Context:
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    if not ctx.administers:
+        raise Forbidden("access.no_permission")
+    return ctx
+
+
+def _page(request: HttpRequest) -> tuple[int, int | None]:
+    """(how many, before which id)"""
+    check_params(request, frozenset({"limit", "cursor"}))
+    limit = whole(request.GET.get("limit") or str(int(PAGE_DEFAULT)), int(PAGE_MAX))
+    if not limit:
+        raise Invalid([FieldError("limit", "out_of_range", {"min": 1, "max": int(PAGE_MAX)})])
+    cursor = request.GET.get("cursor", "")
+    before = whole(cursor) if cursor else None
+    if cursor and before is None:
+        raise BadRequest("cursor.invalid", field="cursor")
+    return limit, before
+
+
+def _answer(rows: list[dict[str, Any]], limit: int) -> HttpResponse:
+    """A page, of which one row more was read."""
+    shown = rows[:limit]
+    return json_answer({"items": shown, "next_cursor": str(shown[-1]["id"]) if len(rows) > limit else None})
+
+
+@router.get("")
+def backlog(request: HttpRequest) -> HttpResponse:
+    """How much waits and how much was given up."""
+    _administrator(request)
+    check_params(request, frozenset())
+    oldest = outbox.oldest_waiting()
+    events = {**outbox.backlog(), "oldest_at": format_instant(oldest) if oldest else None}
+    return json_answer({"events": events, "jobs": jobs.backlog()})
+
+
+@router.get("/dead_letters")
+def dead_letters(request: HttpRequest) -> HttpResponse:
+    """Deliveries that were given up, the newest first, with what failed."""
+    ctx = _administrator(request)
+    limit, before = _page(request)
+    return _answer([_letter(ctx, row) for row in outbox.dead_letters(limit + 1, before)], limit)
+
+
+def _letter(ctx: Context, row: Delivery) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "event": row.event_id,
+        "kind": row.event.kind,
+        "object": row.event.object_name or None,
+        "handler": row.handler,
+        "at": format_instant(row.event.at),
+        "actor": person(ctx, row.event.actor_id),
+        "attempts": row.attempts,
+        "reason": row.error,
+    }
+
+
+@router.get("/failed_jobs")
+def failed_jobs(request: HttpRequest) -> HttpResponse:
+    """Jobs that failed and were not discarded, the newest first."""
+    ctx = _administrator(request)
+    limit, before = _page(request)
+    found = jobs.failed_jobs(limit + 1, before, ctx.locale)
+    return _answer([_job(ctx, row) for row in found], limit)
+
+
+def _job(ctx: Context, row: dict[str, Any]) -> dict[str, Any]:
+    instants = {name: format_instant(row[name]) for name in ("created_at", "finished_at")}
+    return {**row, **instants, "created_by": person(ctx, row["created_by"])}
+
+
+_REPLAY: dict[str, Callable[[list[int] | None, int | None], int]] = {
+    "dead_letters": outbox_services.rerun,
+    "failed_jobs": jobs_services.replay,
+}
+_DISCARD: dict[str, Callable[[list[int] | None, int | None, str], int]] = {
+    "dead_letters": outbox_services.discard,
+    "failed_jobs": jobs_services.discard,
+}
+
+
+@router.post("/{of}/replay")
+def replay(request: HttpRequest, of: str, payload: Chosen) -> HttpResponse:
+    """{"ids"} or {"all": true}: try again; answers {"count"}."""
+    ctx = _administrator(request)
+    if of not in _REPLAY:
+        raise NotFound
+    return json_answer({"count": _REPLAY[of](payload.wanted, ctx.user_id)})
+
+
+@router.post("/{of}/discard")
+def discard(request: HttpRequest, of: str, payload: Discarded) -> HttpResponse:
+    """{"ids"} or {"all": true}, {"reason"}: give up for good; answers {"count"}."""
+    ctx = _administrator(request)
+    if of not in _DISCARD:
+        raise NotFound
+    return json_answer({"count": _DISCARD[of](payload.wanted, ctx.user_id, payload.reason)})
