@@ -83,6 +83,10 @@ class FormulaRefused(Refusal):
             "公式第 {position} 个字符“{near}”处应为{expected}，现为{found}",
             "“{near}” at character {position} should be {expected} but is {found}",
         ),
+        "formula.not_a_condition": T(
+            "公式的结果应为是或否，例如 end_on < start_on",
+            "The formula must give yes or no, such as end_on < start_on",
+        ),
         "formula.unknown_field": T(
             "没有可用于公式的字段“{name}”，请检查名称",
             "There is no field “{name}” that a formula can use; check the name",

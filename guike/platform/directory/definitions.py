@@ -284,7 +284,10 @@ VALIDATION_RULE = admin_object(
     fields=(
         _object(),
         f("text", "name", "名称", "Name", searchable=True, max_length=100),
-        f("json", "filter", "不允许的情况", "Refused when", required=True),
+        f("json", "filter", "不允许的情况", "Refused when"),
+        f("long_text", "formula", "不允许的公式", "Refused when the formula holds", max_length=2000,
+          help=Text("结果为是/否，如 end_on < start_on；与上面的条件都填时，同时成立才拒绝",
+                    "True or false, such as end_on < start_on; with a filter, both must hold")),
         f("text", "message", "提示", "Message", required=True, max_length=500),
         f("text", "field", "提示所在字段", "Shown at", max_length=60),
         _active(),
@@ -295,7 +298,7 @@ VALIDATION_RULE = admin_object(
     list_columns=("object", "name", "message", "is_active", "validity"),
     header=("object", "is_active", "validity"),
     form=(
-        Section(Text("基本信息", "Details"), ("object", "name", "filter", "message", "field", "is_active")),
+        Section(Text("基本信息", "Details"), ("object", "name", "filter", "formula", "message", "field", "is_active")),
     ),
     views=(ViewSpec("all", Text("全部校验规则", "All validation rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=rule_prepare),

@@ -180,6 +180,8 @@ def _judged_by(object_name: str, field_name: str) -> str:
     """The validation rule that reads a field, be it over references; "" when there is none."""
     for rule in ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True):
         spec = catalogue().objects.get(rule.object)
+        if rule.object == object_name and field_name in _read_by(rule.formula):
+            return str(rule.name or rule.message)
         try:
             node = filters.parse(rule.filter, on_change=True)
         except Refusal:

@@ -19,6 +19,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import RecordType
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.drafts import Draft
+from guike.platform.records.judging import formula_fault
 from guike.platform.views.models import SavedView
 from guike.platform.views.queries import shared_condition
 
@@ -127,9 +128,15 @@ def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         spec = object_of(draft)
         if spec is None:
             continue
-        if not draft.get("filter"):
+        if not draft.get("filter") and not draft.get("formula"):
             draft.error("filter", "required")  # everything would be refused
-        is_looked_at = bool(draft.get("is_active")) and draft.changed("filter", "object", "is_active")
+        is_looked_at = bool(draft.get("is_active")) and draft.changed(
+            "filter", "formula", "object", "is_active"
+        )
+        if draft.get("formula") and (is_looked_at or draft.changed("formula", "object")):
+            fault = formula_fault(spec, draft.get("formula"))
+            if fault is not None:
+                draft.error("formula", fault.code, **fault.params)
         check_filter(ctx, draft, spec, trusted=True, on_change=True, again=is_looked_at)
         if is_looked_at and not draft.errors:
             draft.set("validity", "valid")

@@ -14,6 +14,7 @@ from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import ValidationRule
 from guike.platform.org.queries import begin_versions
+from guike.platform.records.judging import checked_formula
 
 KIND = "definitions.rules"
 WHY = "definitions are checked against one another"
@@ -38,8 +39,11 @@ def _fits(rule: ValidationRule) -> bool:
     if spec is None:
         return False
     try:
-        node = filters.parse(rule.filter, on_change=True)
-        resolve(system_context(), spec, node, trusted=True, on_change=True)
+        if rule.filter:
+            node = filters.parse(rule.filter, on_change=True)
+            resolve(system_context(), spec, node, trusted=True, on_change=True)
+        if rule.formula:
+            checked_formula(spec, rule.formula)
     except Refusal:
         return False
     return True

@@ -115,12 +115,13 @@ class Layout(BaseModel):
 
 
 class ValidationRule(BaseModel):
-    """Rows matching `filter` are refused with `message`. validity: "valid", or "invalid" while the filter does
+    """Rows of which `filter` and `formula` hold, of which one may be empty, are refused with `message`. validity: "valid", or "invalid" while the filter does
     not fit the object any more and the rule holds for nothing."""
 
     object = models.CharField(max_length=60)
     name = plain_column(100)
     filter = models.JSONField(default=dict)
+    formula = models.CharField(max_length=2000, blank=True, default="", db_default="")
     message = models.CharField(max_length=500)
     field = plain_column(60)
     is_active = models.BooleanField(default=True)

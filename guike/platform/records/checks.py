@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Count, Q
 
 from guike.kernel import filters
-from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Invalid, Refusal
+from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, Refusal
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context, system_context
 from guike.platform.files.services import Attachment, refused
 from guike.platform.filters.caller import UNREADABLE
-from guike.platform.filters.memory import Loader, matcher, scoped_loader
+from guike.platform.filters.memory import Loader, scoped_loader
 from guike.platform.filters.resolve import Hop
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -290,25 +290,6 @@ def as_it_will_stand(ctx: Context, drafts: Sequence[Draft]) -> Loader:
         return stored(hop, row)
 
     return load
-
-
-def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], load: Loader) -> None:
-    """Validation rules: a row that matches is refused with the administrator's message. A rule that does not
-    fit its object any more holds for nothing."""
-    for rule in catalogue().rules.get(spec.name, ()) if drafts else ():
-        try:
-            matches = matcher(ctx, spec, rule.filter, load=load, on_change=True)
-        except Invalid:
-            continue
-        for draft in drafts:
-            if draft.ok and matches(draft.row, draft.old):
-                draft.errors.append(
-                    FieldError(
-                        draft.prefix + (rule.field or spec.name_field),
-                        "rule.refused",
-                        {"message": rule.message},
-                    )
-                )
 
 
 def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[ObjectSpec, int]]:

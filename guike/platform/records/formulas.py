@@ -13,7 +13,6 @@ from guike.kernel.formulas import Formula, FormulaRefused, compile_formula
 from guike.kernel.text import Text
 from guike.platform.metadata.formulas import (
     RESULT_TYPES,
-    Plan,
     dependants,
     field_types,
     formulas_of,
@@ -42,9 +41,9 @@ def compute_formulas(draft: Draft) -> None:
     plan = plan_of(draft.spec)
     if not plan.steps:
         return
-    zone = _zone(plan)
-    today = clock.now().astimezone(zone).date() if zone else date.min
-    values = {item.name: _input(draft.get(item.name), zone) for item in plan.inputs}
+    zone = zone_of(plan.inputs, uses_today=plan.uses_today)
+    today = today_of(zone) if zone else date.min
+    values = {item.name: formula_input(draft.get(item.name), zone) for item in plan.inputs}
     for step in plan.steps:
         name = step.item.name
         values[name] = None
@@ -102,14 +101,19 @@ def storable(item: FieldSpec, value: object) -> object:
     return None
 
 
-def _zone(plan: Plan) -> ZoneInfo | None:
+def today_of(zone: ZoneInfo) -> date:
+    """The present day there."""
+    return clock.now().astimezone(zone).date()
+
+
+def zone_of(inputs: Iterable[FieldSpec], *, uses_today: bool) -> ZoneInfo | None:
     """The company's time zone where the day matters; asking costs a query."""
-    if plan.uses_today or any(item.type == "instant" for item in plan.inputs):
+    if uses_today or any(item.type == "instant" for item in inputs):
         return ZoneInfo(str(settings.get("company.timezone")))
     return None
 
 
-def _input(value: Any, zone: ZoneInfo | None) -> Any:
+def formula_input(value: Any, zone: ZoneInfo | None) -> Any:
     """An instant counts as its day in the company's time zone."""
     return value.astimezone(zone) if isinstance(value, datetime) else value
 

@@ -16,7 +16,6 @@ from guike.platform.records.checks import (
     as_it_will_stand,
     check_files,
     check_references,
-    check_rules,
     check_unique,
     run_guards,
 )
@@ -26,6 +25,7 @@ from guike.platform.records.fitting import check_record_types
 from guike.platform.records.formulas import compute_formulas
 from guike.platform.records.holding import hold_targets
 from guike.platform.records.homes import read_at_home
+from guike.platform.records.judging import check_rules
 from guike.platform.records.naming import name_drafts
 from guike.platform.records.within import check_leaving, check_within
 from guike.platform.settings import queries as settings

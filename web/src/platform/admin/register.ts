@@ -28,4 +28,4 @@ registerForm("object_def", {
     name_field: later((editors) => editors.NameFieldEditor),
   },
 });
-registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor) } });
+registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.FormulaEditor) } });
