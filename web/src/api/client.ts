@@ -1,3 +1,4 @@
+import { tellAway, untilBack } from "./away";
 import { ApiProblem } from "./problem";
 import type { paths } from "./generated/schema";
 import type { ProblemBody } from "./types";
@@ -96,14 +97,9 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(response.status, body, response.headers.get("X-Request-Id") ?? "");
 }
 
-/** One call of the API, typed by its description. Throws ApiProblem; status 0 means that no answer came. */
-export async function call<M extends Method, P extends PathOf<M>>(
-  method: M, path: P, ...rest: object extends Given<Operation<M, P>> ? [given?: Given<Operation<M, P>>] : [given: Given<Operation<M, P>>]
-): Promise<Answered<Operation<M, P>>> {
-  const given: Loose = rest[0] ?? {};
-  let response: Response;
+async function sent(method: Method, path: keyof paths, given: Loose): Promise<Response> {
   try {
-    response = await fetch(urlOf(path, given), {
+    return await fetch(urlOf(path, given), {
       method: method.toUpperCase(),
       headers: headersOf(method, given),
       credentials: "same-origin",
@@ -114,9 +110,22 @@ export async function call<M extends Method, P extends PathOf<M>>(
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiProblem(0, { code: "network.unreachable" });
   }
-  if (!response.ok) {
+}
+
+/** One call of the API, typed by its description. Throws ApiProblem; status 0 means that no answer came. */
+export async function call<M extends Method, P extends PathOf<M>>(
+  method: M, path: P, ...rest: object extends Given<Operation<M, P>> ? [given?: Given<Operation<M, P>>] : [given: Given<Operation<M, P>>]
+): Promise<Answered<Operation<M, P>>> {
+  const given: Loose = rest[0] ?? {};
+  let response = await sent(method, path, given);
+  while (!response.ok) {
     if (response.status === 401 && path !== "/auth/login") onSignedOut();
-    throw await problemOf(response);
+    const problem = await problemOf(response);
+    if (!problem.isAway) throw problem;
+    tellAway(problem);
+    // An attempt is done once, however often it is sent: who pressed a button need not press it again.
+    if (!given.attempt || !(await untilBack())) throw problem;
+    response = await sent(method, path, given);
   }
   const text = response.status === 204 ? "" : await response.text();
   return (text ? JSON.parse(text) : undefined) as Answered<Operation<M, P>>;

@@ -19,6 +19,16 @@ export class ApiProblem extends Error {
     this.requestId = requestId;
   }
 
+  /** True while the server cannot work but will by itself: the same call, sent later, will do. */
+  get isAway(): boolean {
+    return this.status === 503;
+  }
+
+  /** True when the call may have been done all the same: whoever sends it again must send the same attempt. */
+  get mayBeDone(): boolean {
+    return this.isOffline || this.status >= 500;
+  }
+
   /** True when no answer came at all: the network or the server is away. */
   get isOffline(): boolean {
     return this.status === 0;

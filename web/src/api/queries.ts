@@ -4,6 +4,11 @@ import { call } from "./client";
 import { isProblem } from "./problem";
 import type { AuthConfig, Me, ObjectMeta, ObjectsAnswer, RecordId, RegionNode } from "./types";
 
+/** While the server is away, which is said once for all: how often and how soon a query asks again. */
+const TRIES_AWAY = 30;
+const AWAY_MS = 2_000;
+const isAway = (error: unknown) => isProblem(error) && error.isAway;
+
 let onFailedQuery: (error: unknown) => void = () => undefined;
 
 /** Called when the first answer of a query did not come; what was shown before stays, and is fetched again by itself. */
@@ -14,13 +19,14 @@ export function whenQueryFails(listener: (error: unknown) => void): void {
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
-      if (query.state.data === undefined && (!isProblem(error) || error.isOffline || error.status >= 500)) onFailedQuery(error);
+      if (query.state.data === undefined && (!isProblem(error) || error.mayBeDone)) onFailedQuery(error);
     },
   }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: (count, error) => count < 2 && (!isProblem(error) || error.isOffline || error.status >= 500),
+      retry: (count, error) => count < (isAway(error) ? TRIES_AWAY : 2) && (!isProblem(error) || error.mayBeDone),
+      retryDelay: (count, error) => (isAway(error) ? AWAY_MS : Math.min(1_000 * 2 ** count, 30_000)),
       refetchOnWindowFocus: false,
     },
   },

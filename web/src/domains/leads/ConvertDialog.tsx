@@ -147,7 +147,7 @@ function Chosen({ record, found, onDone, onClose }: SpecialDialogProps & { found
       const object = result["converted_opportunity"] ? "opportunity" : "account";
       if (made?.id) await navigate(`/o/${object}/${made.id}`);
     } catch (error) {
-      if (isProblem(error) && !error.isOffline) attempt.current = newAttempt();
+      if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
       setProblem(problemText(error, t));
     } finally {
       setBusy(false);

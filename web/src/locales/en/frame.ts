@@ -17,7 +17,7 @@ export default {
   error: {
     broken: "This page has failed", broken_help: "Your data is not lost. Reload the page; if it happens again, send the text below to your administrator.",
     new_version: "Guike has just been updated", new_version_help: "Reload the page to use the new version.", reload: "Reload", home: "Back to home", no_page: "There is no such page",
-    unknown: "Something went wrong. Please try again.", uncaught: "Something went wrong, and what you did may not have been done. Reload the page and try again; if it happens again, tell your administrator.", with_number: "{{text}} (number {{number}})", offline: "The server cannot be reached. Check your network and try again.", forbidden: "You do not have this permission. Ask your administrator if you need it.",
+    unknown: "Something went wrong. Please try again.", uncaught: "Something went wrong, and what you did may not have been done. Reload the page and try again; if it happens again, tell your administrator.", with_number: "{{text}} (number {{number}})", back: "The system works again", offline: "The server cannot be reached. Check your network and try again.", forbidden: "You do not have this permission. Ask your administrator if you need it.",
     not_found: "This record does not exist, was deleted, or is not visible to you", too_many: "Too many requests. Please wait a moment.", server: "The server has failed. Please try again later.", failed: "Loading failed",
   },
   palette: {

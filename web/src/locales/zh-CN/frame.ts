@@ -17,7 +17,7 @@ export default {
   error: {
     broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",
     new_version: "系统刚刚更新了", new_version_help: "刷新页面即可使用新版本。", reload: "刷新页面", home: "回到工作台", no_page: "没有这个页面",
-    unknown: "出错了，请重试", uncaught: "出错了，刚才的操作可能没有完成。请刷新页面后再试一次；如果反复出现，请联系管理员。", with_number: "{{text}}（编号 {{number}}）", offline: "连不上服务器，请检查网络后重试", forbidden: "您没有这项权限，如有需要请联系管理员",
+    unknown: "出错了，请重试", uncaught: "出错了，刚才的操作可能没有完成。请刷新页面后再试一次；如果反复出现，请联系管理员。", with_number: "{{text}}（编号 {{number}}）", back: "系统已恢复", offline: "连不上服务器，请检查网络后重试", forbidden: "您没有这项权限，如有需要请联系管理员",
     not_found: "找不到这条数据，它可能已被删除，或者您无权查看", too_many: "操作太频繁，请稍等片刻再试", server: "服务器出错了，请稍后重试", failed: "加载失败",
   },
   palette: {

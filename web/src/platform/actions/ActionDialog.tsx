@@ -67,7 +67,7 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
       await run(paramsOf(action, values), attempt.current);
       if (action.done) void message.success(action.done);
     } catch (error) {
-      if (isProblem(error) && !error.isOffline) attempt.current = newAttempt();
+      if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
       if (isProblem(error) && error.status === 422) {
         const placed = placeErrors(error, new Set(fields.map((field) => field.name)));
         form.setFields(placed.fields as never);

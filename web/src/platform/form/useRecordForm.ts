@@ -153,7 +153,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       if (saved) onSaved(saved);
     } catch (error) {
       // What was refused may be sent again with other values: that is a new attempt.
-      if (isProblem(error) && !error.isOffline && error.status < 500) attempt.current = newAttempt();
+      if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
       refuse(error, values);
     } finally {
       isBusy.current = false;

@@ -59,7 +59,7 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
       await Promise.all([recordsChanged(meta.name), recordsChanged("activity")]);
       attempt.current = newAttempt();
     } catch (error) {
-      if (isProblem(error) && !error.isOffline) attempt.current = newAttempt();
+      if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
       void message.error(problemText(error, t));
     } finally {
       setBusy(false);

@@ -14,7 +14,7 @@ export function problemText(error: unknown, t: TFunction): string {
     const each = error.errors.map((item) => item.message).filter(Boolean);
     if (each.length > 0) return [...new Set(each)].join(t("common.sentence_separator"));
   }
-  if (said && error.code) return error.status >= 500 ? withNumber(said, error.requestId, t) : said;
+  if (said && error.code) return error.status === 500 ? withNumber(said, error.requestId, t) : said;
   if (error.status === 403) return t("error.forbidden");
   if (error.status === 404) return t("error.not_found");
   if (error.status === 429) return t("error.too_many");

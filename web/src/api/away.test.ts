@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { whenAway } from "./away";
+import { call } from "./client";
+
+const AWAY = { code: "server.starting", detail: "wait" };
+let asked: string[] = [];
+
+function answering(...statuses: number[]): void {
+  asked = [];
+  vi.stubGlobal("fetch", vi.fn((address: string) => {
+    asked.push(address);
+    const status = address === "/readyz" ? (statuses[0] === 503 ? 503 : 200) : statuses.shift() ?? 500;
+    return Promise.resolve(new Response(JSON.stringify(status === 503 ? AWAY : { id: 3 }), { status }));
+  }));
+}
+
+describe("while the server is away", () => {
+  const told: (string | null)[] = [];
+  beforeEach(() => {
+    vi.useFakeTimers();
+    told.length = 0;
+    whenAway((problem) => void told.push(problem?.code ?? null));
+  });
+
+  it("sends an attempt again by itself once it is back, and says so once", async () => {
+    answering(503, 503, 201);
+    const made = call("post", "/records/{object}", { path: { object: "lead" }, body: {}, attempt: "k" });
+    const other = call("get", "/auth/me").catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(0);
+    await expect(other).resolves.toMatchObject({ status: 503 });
+    expect(told).toEqual(["server.starting"]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await expect(made).resolves.toEqual({ id: 3 });
+    expect(told).toEqual(["server.starting", null]);
+    expect(asked).toEqual(["/api/v1/records/lead", "/api/v1/auth/me", "/readyz", "/api/v1/records/lead"]);
+  });
+
+  it("asks until it is back, and gives an attempt up after a minute", async () => {
+    answering(503, 503);
+    const given = call("post", "/records/{object}", { path: { object: "lead" }, body: {}, attempt: "k" }).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await expect(given).resolves.toMatchObject({ status: 503, code: "server.starting" });
+    expect(told).toEqual(["server.starting"]);
+    answering();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(told).toEqual(["server.starting", null]);
+  });
+
+  it("does not send again what has no attempt", async () => {
+    answering(503);
+    await expect(call("patch", "/records/{object}/{id}", { path: { object: "lead", id: 1 }, body: {} })).rejects.toMatchObject({ status: 503 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked.filter((address) => address !== "/readyz")).toEqual(["/api/v1/records/lead/1"]);
+  });
+});
