@@ -22,6 +22,7 @@ from django.conf import settings
 
 from bench.caller import Person, sign_in
 from bench.reading import FIELDS
+from bench.slow import beside_slow
 from guike.entry.demo import words
 from guike.entry.processes import listen_pair
 from guike.platform.org.models import User
@@ -82,6 +83,7 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
             found.append(
                 _run(port, who, [sign_in(login) for login in logins], seconds, (server.pid, database))
             )
+        found.append(beside_slow(port, sign_in("sales1"), LIST))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
