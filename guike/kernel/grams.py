@@ -33,7 +33,7 @@ _LETTER = rf"(?:(?![{_CJK}])[^\W_])"
 _ALONE = re.compile(rf"(?<!{_LETTER}){_LETTER}(?!{_LETTER})")
 _SIGN = re.compile(r"[^\w\s\x00-\x7f]")
 _CODE = re.compile(r"[+][0-9]")
-_SHORT_RUN = 32
+_SHORT = 64
 
 
 @cache
@@ -43,20 +43,24 @@ def is_cjk(c: str) -> bool:
     return any(low <= point <= high for low, high in _CJK_RANGES)
 
 
-def grams_of(keys: Sequence[str], closed: Sequence[str] = ()) -> dict[str, None]:
-    """The grams of several texts together, of each at most ``SEARCH_GRAMS`` pairs. closed: the same texts with the signs
-    between words left out where they are also found that way; their pairs are looked for in these."""
-    paired = closed or keys
-    plain = "\n".join([text for text in paired if text.isascii()])
-    other = "\n".join([text for text in paired if not text.isascii()])
-    if len(plain) + len(other) * 2 > SEARCH_GRAMS:  # one of them might have too many
-        grams = dict.fromkeys(chain.from_iterable(map(_bounded, paired)))
-    else:
-        grams = dict.fromkeys(chain(*map(_grams_of_run, _WORD.findall(other)), _ascii_grams(plain)))
-        grams.pop("", None)
-    for gram in _alone("\n".join(keys)):
-        grams[gram] = None
-    return grams
+def grams_of(keys: Sequence[str], joined: Sequence[str] = (), others: Iterable[str] = ()) -> dict[str, None]:
+    """The grams of several texts together, of each at most ``SEARCH_GRAMS`` pairs. joined: the same texts without the signs
+    between words, where they are found that way, too; their pairs are looked for in these. others: grams that the row has besides."""
+    plain, alone, grams = [], [], []
+    for key, text in zip(keys, joined or keys, strict=True):
+        if not text.isascii() or not key.isascii():
+            grams.append(_kept_grams(key, text) if len(key) <= _SHORT else _text_grams(key, text))
+            continue
+        plain.append(text)
+        if not key.isdigit():
+            alone.append(key)
+    ascii_text, ascii_keys = "\n".join(plain), "\n".join(alone)
+    pairs = map(_bounded, plain) if len(ascii_text) > SEARCH_GRAMS else (_ascii_grams(ascii_text),)
+    found = dict.fromkeys(chain(others, *grams, *pairs, _ALONE_ASCII.findall(ascii_keys)))
+    found.pop("", None)
+    if "+" in ascii_keys:
+        found.update(dict.fromkeys(_CODE.findall(ascii_keys)))
+    return found
 
 
 def query_grams(word: str) -> list[str]:
@@ -123,14 +127,9 @@ def _bounded(text: str) -> list[str]:
 
 
 def _grams_of_run(run: str) -> Iterable[str]:
-    """The grams of one word, of a longer one in order."""
+    """The grams of one word, in order."""
     if run.isascii():
         return map(add, run, run[1:])
-    return _kept_grams(run) if len(run) <= _SHORT_RUN else _run_grams(run)
-
-
-def _run_grams(run: str) -> tuple[str, ...]:
-    """Of a word that is not ASCII alone."""
     pairs = map(add, run, run[1:])
     if all(map(is_cjk, run)):
         return (run[0], *chain.from_iterable(zip(run[1:], pairs, strict=True)))
@@ -141,11 +140,16 @@ def _run_grams(run: str) -> tuple[str, ...]:
         if before:
             grams.append(before + c)
         before = c
-    return tuple(grams)
+    return grams
 
 
-@lru_cache(maxsize=4096)
-def _kept_grams(run: str) -> tuple[str, ...]:
-    """Of a short word, in any order. Kept for a while, since names come again: a person's many companies, a company's
-    many people."""
-    return (*run, *map(add, run, run[1:])) if _CJK_RUN.fullmatch(run) else _run_grams(run)
+def _text_grams(key: str, text: str) -> tuple[str, ...]:
+    """Of one text that is not ASCII alone."""
+    if _CJK_RUN.fullmatch(text) and len(text) <= _SHORT:
+        pairs = (*text, *map(add, text, text[1:]))
+        return pairs if text == key else (*pairs, *_alone(key))
+    return (*_bounded(text), *_alone(key))
+
+
+#: of a short text. Kept for a while, since names come again: a person's many companies, a company's many people
+_kept_grams = lru_cache(maxsize=4096)(_text_grams)

@@ -39,7 +39,9 @@ def sought_phone(text: str) -> str:
 
 def phone_form(stored: str, sought: str) -> str:
     """The text of a stored number in which a part that `sought_phone` gave is looked for."""
-    shown = stored if sought.startswith("+") else _HOME.sub("", _TRUNK.sub("0", stored))
+    shown = stored
+    if not sought.startswith("+") and stored.startswith("+86"):
+        shown = _HOME.sub("", _TRUNK.sub("0", stored))
     return shown.replace(STORED_EXTENSION, extension_sign(sought))
 
 

@@ -44,6 +44,7 @@ _LETTER = re.compile(r"[a-z]")
 _NUMBER_CHARS = 4
 
 
+@lru_cache(maxsize=4096)
 def mark_of(field: str) -> str:
     """A field's mark in the searched text."""
     return field.translate(_MARKS)

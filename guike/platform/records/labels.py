@@ -6,14 +6,14 @@ the label sounds. One GIN index serves them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from guike.kernel import limits
 from guike.kernel.fold import fold
 from guike.kernel.grams import grams_of
-from guike.kernel.phone_search import EXTENSION_SIGN, phone_form
+from guike.kernel.phone_search import EXTENSION_SIGN, STORED_EXTENSION, phone_form
 from guike.kernel.pinyin import pinyin, pinyin_initials
 from guike.kernel.search_keys import search_key, squeezed
 from guike.kernel.searching import (
@@ -36,13 +36,14 @@ _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
 _MOST_CHARS = int(limits.SEARCHED_CHARS)
 #: an address is not typed without the signs in it
 _AS_WRITTEN = frozenset({"email", "url", "long_text"})
+_NUMBER = mark_of("number")
 #: what of a row the two functions below set
 INDEX_COLUMNS = ("label", "label_sort", "search_grams", "search_text")
 #: the attribute of a row that holds (values by which it was indexed last, their grams, lines of their searched text)
 _INDEXED = "_guike_indexed"
 
-#: (key, mark, does it name the row, the key without its signs)
-_Line = tuple[str, str, bool, str]
+#: (key, the key without its signs, marks, does it name the row)
+_Line = tuple[str, str, str, bool]
 #: (grams, lines of the searched text, lines without their signs)
 _Searched = tuple[dict[str, None], str, str]
 
@@ -85,15 +86,17 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
             values.append(get_value(item, row) if item.custom else getattr(row, item.attname))
     known, grams, lines, bare = row.__dict__.get(_INDEXED) or ((), {}, "", "")
     if known != values or row.label != label:
-        marks = [LABEL, mark_of("number")] if number == label else [LABEL]
-        grams, lines, bare = _searched(spec, label, marks, _name(spec, row, label), values[1:])
+        marks = [LABEL, _NUMBER] if number == label else [LABEL]
+        grams, lines, bare = _searched(spec, label, marks, _name(spec, row, label), values)
         values = [dict(v) if isinstance(v, dict) else v for v in values]  # as they are now
         row.__dict__[_INDEXED] = values, grams, lines, bare
+    found = list(grams)
     if number and number != label:
         key = search_key(number)
-        own, written, without = _texts([(key, mark_of("number"), True, _bare(key))])
-        grams, lines, bare = grams | own, lines + written, bare + without
-    row.search_grams = list(grams) if len(grams) <= _MOST_GRAMS else list(grams)[:_MOST_GRAMS]
+        own, written, without = _texts([(key, _bare(key), _NUMBER, True)])
+        found += [gram for gram in own if gram not in grams]
+        lines, bare = lines + written, bare + without
+    row.search_grams = found if len(found) <= _MOST_GRAMS else found[:_MOST_GRAMS]
     row.search_text = whole_text(lines, bare)
 
 
@@ -102,52 +105,59 @@ def _searched(
     label: str,
     marks: list[str],
     sounds: tuple[tuple[str, ...], tuple[str, ...]],
-    others: Sequence[Any],
+    values: Sequence[Any],
 ) -> _Searched:
     """Of label and values. marks: of the label, to which those of names are added that say the same: one may read them
     and not be told the label."""
     key = search_key(label)[:_MOST_CHARS]
     lines: list[_Line] = []
-    items = [item for item in spec.searchable_fields if item.name != "number"]
-    for item, value in zip(items, others, strict=True):
-        for one in _lines(spec, item, value) if value else ():
-            if one[2] and one[0] == key:
-                marks.append(one[1])
+    at = 0
+    for item in spec.searchable_fields:
+        if item.name == "number":
+            continue
+        at += 1
+        value = values[at]
+        if not value:
+            continue
+        mark, is_name = mark_of(item.name), item.name == spec.name_field
+        for text, bare in _lines(item, value):
+            if is_name and text == key:
+                marks.append(mark)
             else:
-                lines.append(one)
-    grams, text, bare = _texts([(key, AND.join(marks), True, _bare(key)), *lines])
+                lines.append((text, bare, mark, is_name or item.type == "phone"))
     whole = whole_gram(key)
-    found = dict.fromkeys((*sounds[1], whole) if whole else sounds[1])
-    return found | grams, text + "".join([line(sound, LABEL) for sound in sounds[0]]), bare
+    also = (*sounds[1], whole) if whole else sounds[1]
+    grams, written, without = _texts([(key, _bare(key), AND.join(marks), True), *lines], also)
+    return grams, written + "".join([line(sound, LABEL) for sound in sounds[0]]), without
 
 
-def _lines(spec: ObjectSpec, item: FieldSpec, value: Any) -> Iterator[_Line]:
-    """Of each text of a value."""
-    mark = mark_of(item.name)
+def _lines(item: FieldSpec, value: Any) -> Sequence[tuple[str, str]]:
+    """(key, the key without its signs) of each text of a value."""
     if item.type == "phone":
         digits = phone_form(value, "1")
-        extended = phone_form(value, "x").replace("x", EXTENSION_SIGN)
-        yield extended, mark, True, digits
-        return
-    texts = value.values() if item.type == "label" else (value,)
-    for one in texts:
-        key = search_key(str(one))[:_MOST_CHARS]
-        yield key, mark, item.name == spec.name_field, key if item.type in _AS_WRITTEN else _bare(key)
+        if STORED_EXTENSION not in value:
+            return ((digits, digits),)
+        return ((phone_form(value, "x").replace("x", EXTENSION_SIGN), digits),)
+    if item.type == "label":
+        keys = [search_key(str(one))[:_MOST_CHARS] for one in value.values()]
+        return [(key, _bare(key)) for key in keys]
+    key = search_key(str(value))[:_MOST_CHARS]
+    return ((key, key if item.type in _AS_WRITTEN else _bare(key)),)
 
 
 def _bare(key: str) -> str:
     """The key without its signs, where it is found that way, too."""
-    return squeezed(key) or key if len(key) <= SQUEEZED_CHARS else key
+    return key if key.isalnum() or len(key) > SQUEEZED_CHARS else squeezed(key) or key
 
 
-def _texts(lines: Iterable[_Line]) -> _Searched:
+def _texts(lines: Iterable[_Line], also: Iterable[str] = ()) -> _Searched:
     keys, joined, parts, without = [], [], [], []
-    for key, mark, names, bare in lines:
+    for key, bare, marks, names in lines:
         if not key:
             continue
         keys.append(key)
         joined.append(f"{key}\n{bare}" if EXTENSION_SIGN in key else bare)
-        parts.append(line(key, mark, names=names))
+        parts.append(line(key, marks, names=names))
         if bare != key:
-            without.append(line(bare, mark, names=names))
-    return grams_of(keys, joined), "".join(parts), "".join(without)
+            without.append(line(bare, marks, names=names))
+    return grams_of(keys, joined, also), "".join(parts), "".join(without)
