@@ -88,13 +88,13 @@ def _pairs(spelled: str) -> list[str]:
 @dataclass(frozen=True)
 class Sought:
     """A search, read. sets: grams, of which a row must hold all of one set; readings: pieces of text that stand in this
-    order in its searched text, in one of them; names: lines of a row that is called just so. is_told: holding the
-    grams is holding the words."""
+    order in its searched text, in one of them; names: lines of a row that is called just so; whole: grams of which such a
+    row has one, none where numbers and phones are called so, too. is_told: holding the grams is holding the words."""
 
     sets: tuple[tuple[str, ...], ...] = ()
     readings: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
-    whole: str = ""
+    whole: tuple[str, ...] = ()
     is_told: bool = False
 
     def is_held(self, text: str, grams: Collection[str]) -> bool:
@@ -136,9 +136,9 @@ def sought(q: str) -> Sought:
     names = list(dict.fromkeys(_named(one) for one in (key, squeezed(key), phone) if one))
     if not sets:  # nothing but signs: whoever is called just so
         whole = whole_gram(key)
-        return Sought(((whole,),), ((_named(key),),), (_named(key),), whole) if whole else Sought()
+        return Sought(((whole,),), ((_named(key),),), (_named(key),), (whole,)) if whole else Sought()
     is_told = len(sets) == len(sets[0]) == len(words) == 1 and sets[0][0] == key and all(map(is_cjk, key))
-    return Sought(sets, tuple(dict.fromkeys(readings)), tuple(names), whole_gram(key), is_told)
+    return Sought(sets, tuple(dict.fromkeys(readings)), tuple(names), _whole(key), is_told)
 
 
 def _least(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
@@ -147,6 +147,13 @@ def _least(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(
         one for grams, one in reversed(different.items()) if not any(other < grams for other in different)
     )
+
+
+def _whole(key: str) -> tuple[str, ...]:
+    if any(c.isdigit() for c in key):
+        return ()
+    grams = [whole_gram(one) for one in dict.fromkeys((key, squeezed(key))) if one]
+    return tuple(grams) if all(grams) else ()
 
 
 def _named(key: str) -> str:

@@ -125,8 +125,8 @@ def _searched(
                 marks.append(mark)
             else:
                 lines.append((text, bare, mark, is_name or item.type == "phone"))
-    whole = whole_gram(key)
-    also = (*sounds[1], whole) if whole else sounds[1]
+    whole = filter(None, map(whole_gram, {key, _bare(key)}))
+    also = (*sounds[1], *whole)
     grams, written, without = _texts([(key, _bare(key), AND.join(marks), True), *lines], also)
     return grams, written + "".join([line(sound, LABEL) for sound in sounds[0]]), without
 

@@ -32,6 +32,7 @@ from guike.platform.records.searching import (
     NAMED,
     called_so,
     given_texts,
+    is_one_gram,
     is_rare,
     named_key,
     search_condition,
@@ -41,6 +42,8 @@ from guike.platform.records.searching import (
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
 GLANCED = 3_000
+#: and for the first few of all objects
+FIRST_GLANCED = 400
 #: more rows than these are not collected to find the first few
 COLLECTED = 1_000
 NEWEST = (["created_at", "id"], ["id"])
@@ -153,27 +156,28 @@ def _keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ..
 def first_found(
     ctx: Context, spec: ObjectSpec, q: str, limit: int, columns: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The first rows that a search finds, as stored: those that are called just so (`k_0` is 1), then the newest."""
+    """The first rows that a search finds, as stored: those that are called just so (`k_0` is 1), then the newest. A word
+    that is frequent fills them from the newest rows; of others all rows are collected, if these are not too many."""
     query = ListQuery(q=q, limit=limit, is_rare=is_rare(spec, q))
     keys = (named_key(ctx, spec, q, is_rare=query.is_rare), *sort_keys(ctx, spec, ["-id"]))
     place = ("first", spec.name, limit, *columns, query.is_rare, *shape_of(q))
     read = (*columns, "k_0")
+
+    def sent(way: str, rows: Callable[[], Any], *also: str) -> list[dict[str, Any]]:
+        return _sent(ctx, query, place, way, lambda: rows().values(*read, *also))
+
+    def glanced() -> list[dict[str, Any]]:
+        return sent("glanced", lambda: _glance(ctx, spec, query, keys, (), FIRST_GLANCED))
+
     try:
-        raw = _sent(
-            ctx,
-            query,
-            place,
-            "collected",
-            lambda: _collected(ctx, spec, query, keys, (), COLLECTED).values(*read, pages.COUNT),
-        )
-        if raw and raw[0][pages.COUNT] > COLLECTED:
-            raw = _sent(
-                ctx, query, place, "glanced", lambda: _glance(ctx, spec, query, keys, ()).values(*read)
-            )
-            if len(raw) <= limit:
-                raw = _sent(
-                    ctx, query, place, "walked", lambda: _walked(ctx, spec, query, keys, ()).values(*read)
-                )
+        is_frequent = not query.is_rare and is_one_gram(q)
+        raw = glanced() if is_frequent else []
+        if len(raw) < limit:
+            raw = sent("collected", lambda: _collected(ctx, spec, query, keys, (), COLLECTED), pages.COUNT)
+            if raw and raw[0][pages.COUNT] > COLLECTED:
+                raw = [] if is_frequent else glanced()
+                if len(raw) < limit:
+                    raw = sent("walked", lambda: _walked(ctx, spec, query, keys, ()))
     except EmptyResultSet:
         return []
     return raw[:limit]
@@ -317,15 +321,21 @@ def _fixed(
 
 
 def _glance(
-    ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], beyond: Sequence[Q]
+    ctx: Context,
+    spec: ObjectSpec,
+    query: ListQuery,
+    keys: Sequence[SortKey],
+    beyond: Sequence[Q],
+    most: int = GLANCED,
 ) -> GuardedQuerySet[Any]:
-    """The page out of the newest rows alone. A frequent word fills it; the planner, who takes the grams of one
+    """The page out of the newest rows alone, and those that are called just so. A frequent word fills it; the planner, who takes the grams of one
     word for chance, would rather collect every row that has them."""
     by_time = [key.order_by() for key in keys if key.path != NAMED]
     newest = _filtered(living(spec).system(reason=WHY), beyond).order_by(*by_time)
-    glanced = Q(AmongRows(F("pk"), newest.values("pk")[:GLANCED], "seek"))
-    if len(by_time) < len(keys):
-        glanced |= called_so(query.q)
+    glanced = Q(AmongRows(F("pk"), newest.values("pk")[:most], "seek"))
+    named = called_so(ctx, spec, query.q) if len(by_time) < len(keys) else None
+    if named is not None:
+        glanced |= named
     rows = _filtered(candidates(ctx, spec, query), beyond).filter(glanced)
     return _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)[: query.limit + 1]
 

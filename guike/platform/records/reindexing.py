@@ -15,7 +15,7 @@ from guike.platform.records.labels import index_row
 from guike.platform.records.rows import table
 
 #: raised when grams or searched text of a row are made in another way; each table says by which it was made
-VERSION = "1"
+VERSION = "2"
 #: of smaller tables it is looked whether seeds put in rows without them
 _SMALL = 50_000
 _CHUNK = int(limits.CHUNK_ROWS)

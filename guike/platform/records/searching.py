@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, IntegerField, Q, TextField, Value
+from django.db.models import BooleanField, F, IntegerField, Q, TextField, Value
 
-from guike.kernel.searching import LABEL, Sought, lines_of, mark_of, sought
+from guike.kernel.searching import LABEL, lines_of, mark_of, sought
 from guike.platform.access.context import Context
 from guike.platform.database import statements
 from guike.platform.database.prepared import GivenTexts
@@ -17,13 +17,15 @@ from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.expressions import AmongRows, Const, Typed, like, test
 from guike.platform.filters.order import SortKey
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.rows import living
+from guike.platform.records.rows import living, visible
 
 WHY = "rows that hold some words, of which those in scope are chosen"
 #: path of the sort key by which rows that are called just so come first
 NAMED = "=q"
 #: a gram that more than this share of the rows hold is common
 COMMON = 0.002
+#: so many rows of one name come first, the newest
+MOST_NAMED = 100
 #: seconds for which it is known which grams are common
 KNOWN_FOR = 600.0
 _COMMON = (
@@ -53,6 +55,12 @@ def is_rare(spec: ObjectSpec, q: str) -> bool:
     return all(any(gram not in common for gram in grams) for grams in sought(q).sets)
 
 
+def is_one_gram(q: str) -> bool:
+    """Whether rows are looked up by one gram, of which the database knows well how many have it."""
+    sets = sought(q).sets
+    return len(sets) == len(sets[0]) == 1 if sets else False
+
+
 def _common_grams(table: str) -> frozenset[str]:
     """What the database found to be common when it last looked; none of a new table."""
     until, found = _common.get(table, (0.0, frozenset()))
@@ -68,13 +76,13 @@ def given_texts(q: str) -> list[Sequence[str]]:
     words, patterns of names, and the gram of a name."""
     found = sought(q)
     words = ["%" + "%".join(map(like, pieces)) + "%" for pieces in found.readings]
-    return [*found.sets, words, [f"%{like(name)}%" for name in found.names], [found.whole]]
+    return [*found.sets, words, [f"%{like(name)}%" for name in found.names], found.whole]
 
 
-def shape_of(q: str) -> tuple[int, bool]:
+def shape_of(q: str) -> tuple[int, bool, bool]:
     """What the statement of a search follows from, besides the texts themselves."""
     found = sought(q)
-    return len(found.sets), found.is_told
+    return len(found.sets), found.is_told, bool(found.whole)
 
 
 def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> Q | None:
@@ -107,18 +115,24 @@ def _among(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
 
 def named_key(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> SortKey:
     """Rows whose name, number or phone is just what was typed come first."""
-    names = _given(q, is_rare)[_names_place(sought(q))]
-    called = Typed("({} LIKE ANY({}))::int", _text(ctx, spec), Texts(names), output_field=IntegerField())
-    return SortKey(NAMED, True, called, False)
+    called = _called(ctx, spec, q, is_rare=is_rare)
+    return SortKey(NAMED, True, Typed("({})::int", called, output_field=IntegerField()), False)
 
 
-def called_so(q: str) -> Q:
-    """Rows with the gram of a name that is typed whole: they are few, however many hold its words."""
-    return Q(search_grams__contains=Texts(_given(q, False)[_names_place(sought(q)) + 1]))
+def called_so(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
+    """Rows whose name is just what was typed, found by the gram of the whole name, however many hold its words; None
+    where there is no such gram."""
+    return Q(_called(ctx, spec, q, is_rare=False)) if sought(q).whole else None
 
 
-def _names_place(found: Sought) -> int:
-    return len(found.sets) + 1
+def _called(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool) -> Any:
+    found, texts = sought(q), _given(q, is_rare)
+    _words, names, whole = texts[len(found.sets) :]
+    called = Typed("({} LIKE ANY({}))", _text(ctx, spec), Texts(names), output_field=BooleanField())
+    if not found.whole:
+        return called
+    rows = visible(ctx, spec).filter(Q(search_grams__overlap=Texts(whole)), Q(called))
+    return AmongRows(F("pk"), rows.order_by("-pk").values("pk")[:MOST_NAMED], "seek")
 
 
 def _unread(ctx: Context, spec: ObjectSpec) -> list[str]:

@@ -214,7 +214,7 @@ def test_a_name_among_thousands_that_hold_it_is_first(
     firm: people.Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "COLLECTED", 3)
-    monkeypatch.setattr(queries, "GLANCED", 4)
+    monkeypatch.setattr(queries, "FIRST_GLANCED", 7)
     wanted = firm.account(name="包装").pk
     others = [firm.account(name=f"澄海包装{n}厂").pk for n in range(9)]
     ctx = people.ctx_of(firm.zhang)
