@@ -180,6 +180,30 @@ def test_main_queries(people: Callable[[str], Person]) -> None:
     assert wrong == []
 
 
+@pytest.mark.req("CO-06")
+def test_searches(people: Callable[[str], Person]) -> None:
+    """Each is looked up by its grams; of a frequent word the newest rows are read, not all that hold it."""
+    admin, own = people("admin"), people("own5000")
+    lead = admin.get("/records/lead", limit=1, fields="name,number,company").json()["items"][0]
+    wrong = [
+        *problems_of("name", page(admin, q=lead["name"]), "lead_gram_ix", most=10_001),
+        *problems_of("number", page(admin, q=lead["number"]), "lead_gram_ix", most=10_001),
+        *problems_of("company", page(admin, q=lead["company"]), "lead_gram_ix", most=10_001),
+        *problems_of("frequent, as salesperson", page(own, q="印务"), "lead_gram_ix", most=20_000),
+        *problems_of("in every row", page(admin, q="有限"), most=2 * CAPPED, whole=True),
+        *problems_of("two words", page(admin, q="印务 有限"), "lead_gram_ix", most=CAPPED),
+        *problems_of("pinyin", page(admin, q="zhangwei"), "lead_gram_ix", most=10_001),
+    ]
+    for name, q, most in (
+        ("rare", company.RARE[1], 100),
+        ("frequent", "印务", 5_000),
+        ("number", lead["number"], 10_001),
+    ):
+        plans = plans_of(lambda q=q: admin.get("/search", q=q))
+        wrong += problems_of(f"everywhere, {name}", plans, "lead_gram_ix", most=most)
+    assert wrong == []
+
+
 @pytest.mark.req("CO-05")
 def test_who_stands_already(people: Callable[[str], Person]) -> None:
     """A chunk of an import finds its duplicates by one look-up for each row, whatever else its companies have."""

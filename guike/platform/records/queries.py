@@ -170,7 +170,9 @@ def first_found(
         return sent("glanced", lambda: _glance(ctx, spec, query, keys, (), FIRST_GLANCED))
 
     try:
-        is_frequent = not query.is_rare and is_one_gram(q)
+        if query.is_rare:
+            return sent("found", lambda: _sorted(candidates(ctx, spec, query), query, keys))[:limit]
+        is_frequent = is_one_gram(q)
         raw = glanced() if is_frequent else []
         if len(raw) < limit:
             raw = sent("collected", lambda: _collected(ctx, spec, query, keys, (), COLLECTED), pages.COUNT)
@@ -255,9 +257,7 @@ def _walked(
     ctx: Context, spec: ObjectSpec, query: ListQuery, keys: Sequence[SortKey], beyond: Sequence[Q]
 ) -> Any:
     """The page out of many, along the order."""
-    rows = _filtered(candidates(ctx.walking(), spec, query), beyond)
-    rows = rows.order_by(*(key.order_by() for key in keys))
-    return _with_keys(rows, keys)[: query.limit + 1]
+    return _sorted(_filtered(candidates(ctx.walking(), spec, query), beyond), query, keys)
 
 
 def _settled(
@@ -336,8 +336,7 @@ def _glance(
     named = called_so(ctx, spec, query.q) if len(by_time) < len(keys) else None
     if named is not None:
         glanced |= named
-    rows = _filtered(candidates(ctx, spec, query), beyond).filter(glanced)
-    return _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)[: query.limit + 1]
+    return _sorted(_filtered(candidates(ctx, spec, query), beyond).filter(glanced), query, keys)
 
 
 def _capped(raw: Sequence[Mapping[str, Any]]) -> tuple[int, bool]:
@@ -369,6 +368,10 @@ def _filtered(rows: GuardedQuerySet[Any], conditions: Sequence[Q]) -> GuardedQue
     for condition in conditions:
         rows = rows.filter(condition)
     return rows
+
+
+def _sorted(rows: GuardedQuerySet[Any], query: ListQuery, keys: Sequence[SortKey]) -> GuardedQuerySet[Any]:
+    return _with_keys(rows.order_by(*(key.order_by() for key in keys)), keys)[: query.limit + 1]
 
 
 def _with_keys(rows: GuardedQuerySet[Any], keys: Sequence[SortKey]) -> GuardedQuerySet[Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, IntegerField, Q, TextField, Value
+from django.db.models import BooleanField, Expression, F, IntegerField, Q, TextField, Value
 
 from guike.kernel.searching import LABEL, lines_of, mark_of, sought
 from guike.platform.access.context import Context
@@ -48,6 +49,17 @@ class Texts(Value):
         return "%s::text[]", [self.value]
 
 
+class Late:
+    """An expression that is made when a statement is composed: most are sent as they were composed before."""
+
+    def __init__(self, make: Callable[[], Expression]) -> None:
+        self.make = make
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django asks of every expression."""
+        return self.make().resolve_expression(*args, **kwargs)
+
+
 def is_rare(spec: ObjectSpec, q: str) -> bool:
     """Whether few rows hold the words, as far as the database knows the grams that are common: each set of which
     one must be held has one that is not."""
@@ -71,12 +83,13 @@ def _common_grams(table: str) -> frozenset[str]:
     return found
 
 
-def given_texts(q: str) -> list[Sequence[str]]:
+@lru_cache(maxsize=64)  # one call asks several times
+def given_texts(q: str) -> tuple[Sequence[str], ...]:
     """The texts of a search in the order of their places in a statement: each set of grams, then patterns of the
     words, patterns of names, and the gram of a name."""
     found = sought(q)
     words = ["%" + "%".join(map(like, pieces)) + "%" for pieces in found.readings]
-    return [*found.sets, words, [f"%{like(name)}%" for name in found.names], found.whole]
+    return (*found.sets, words, [f"%{like(name)}%" for name in found.names], found.whole)
 
 
 def shape_of(q: str) -> tuple[int, bool, bool]:
@@ -115,8 +128,12 @@ def _among(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
 
 def named_key(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> SortKey:
     """Rows whose name, number or phone is just what was typed come first."""
-    called = _called(ctx, spec, q, is_rare=is_rare)
-    return SortKey(NAMED, True, Typed("({})::int", called, output_field=IntegerField()), False)
+
+    def called() -> Typed:
+        found = _called(ctx, spec, q, is_rare=is_rare)
+        return Typed("({})::int", found, output_field=IntegerField())
+
+    return SortKey(NAMED, True, Late(called), False)
 
 
 def called_so(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
