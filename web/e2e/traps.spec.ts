@@ -162,3 +162,22 @@ test("ten are deleted after a question, an unfinished condition is pointed out, 
   await page.getByRole("button", { name: "应用筛选" }).click();
   await expect(page).toHaveURL(new RegExp(encodeURIComponent("王")));
 });
+
+test("nobody is told on a first visit that the session has expired; overdue is red; on a phone the list has nothing off-screen", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "登录" })).toBeVisible();
+  await expect(page.getByText("登录已过期，请重新登录")).toHaveCount(0);
+  await signIn(page, "sales1");
+  const name = fresh("逾期");
+  const lead = await makeLead(page, name);
+  await api(page, "PATCH", `/records/lead/${lead["id"]}`, { next_contact_at: "2020-01-05T01:00:00Z" });
+  await page.goto(`/o/lead?q=${encodeURIComponent(name)}`);
+  await expect(page.getByRole("gridcell").locator(".gk-overdue")).toHaveText("2020-01-05 09:00");
+  await expect(page.getByRole("gridcell", { name: String((lead["owner"] as { name: string }).name), exact: true })).toBeInViewport();
+  await page.goto(`/o/lead/${lead["id"]}`);
+  await expect(page.locator(".gk-record-head .gk-overdue")).toHaveText("2020-01-05 09:00");
+  await page.setViewportSize({ width: 375, height: 812 });
+  await page.goto("/o/lead");
+  await expect(page.getByRole("grid").getByRole("link").first()).toBeVisible();
+  expect(await page.getByRole("grid").evaluate((grid) => [grid, ...grid.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).length)).toBe(0);
+});

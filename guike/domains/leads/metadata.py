@@ -74,7 +74,7 @@ LEAD = ObjectSpec(
         f("integer", "score", "评分", "Score", read_only=True, system=True),
         f("choice", "grade", "等级", "Grade", read_only=True, system=True, choices=choices(("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"), ("D", "D", "D"))),
         f("tags", "tags", "标签", "Tags"),
-        f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
+        f("instant", "next_contact_at", "下次联系时间", "Next contact at", due=("unassigned", "pending", "following")),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
@@ -95,7 +95,7 @@ LEAD = ObjectSpec(
     ),
     states=StateSpec("status", {}, "unassigned"),
     header=("status", "company", "mobile", "source", "owner", "next_contact_at"),
-    list_columns=("name", "company", "mobile", "status", "source", "campaign", "pool", "owner", "last_follow_up_at", "next_contact_at", "created_at"),
+    list_columns=("name", "company", "mobile", "status", "owner", "next_contact_at", "source", "last_follow_up_at", "campaign", "pool", "created_at"),
     form=(
         Section(Text("联系人", "Person"), ("name", "title", "mobile", "phone", "email", "wechat")),
         Section(Text("公司", "Company"), ("company", "industry", "company_size", "region", "address")),

@@ -119,7 +119,7 @@ OPPORTUNITY = ObjectSpec(
         f("reference", "stage", "销售阶段", "Stage", target="stage"),
         f("instant", "stage_entered_at", "进入阶段时间", "Stage entered at", read_only=True),
         f("money", "amount", "商机金额", "Amount", minimum="0", base_column="base_amount"),
-        f("date", "expected_close_on", "预计成交日期", "Expected close"),
+        f("date", "expected_close_on", "预计成交日期", "Expected close", due=("open",)),
         f("percent", "win_rate", "赢率", "Win rate", read_only=True),
         f("choice", "forecast_category", "预测类别", "Forecast category", read_only=True, choices=choices(
             ("pipeline", "培育中", "Pipeline"), ("best_case", "有望", "Best case", "blue"),
@@ -136,7 +136,7 @@ OPPORTUNITY = ObjectSpec(
     ),
     states=StateSpec("status", {}, "open"),
     header=("account", "amount", "stage", "win_rate", "expected_close_on", "owner"),
-    list_columns=("name", "account", "stage", "amount", "win_rate", "expected_close_on", "status", "source", "owner", "created_at"),
+    list_columns=("name", "account", "stage", "amount", "expected_close_on", "owner", "win_rate", "status", "source", "created_at"),
     form=(
         Section(Text("基本信息", "Details"), ("name", "account", "primary_contact", "amount", "expected_close_on", "source", "campaign", "process", "owner")),
         Section(Text("需求", "Needs"), ("description",)),

@@ -36,6 +36,8 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
     """`lead` as read, `lead_write` as written."""
     read = {item.name: read_schema(item) for item in readable(ctx, spec).values()}
     read["_version"] = {"type": "integer"}
+    if any(item.due for item in spec.fields):
+        read["_overdue"] = {"type": "array", "items": {"type": "string"}}
     if spec.label_from or spec.named_after:
         read["_label"] = {"type": "string"}
     written: Json = {}

@@ -42,6 +42,7 @@ class FieldSpec:
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
+    `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
@@ -84,6 +85,7 @@ class FieldSpec:
     position: int = 0
     result_type: str = ""
     discount: Convention | None = None
+    due: tuple[str, ...] = ()
     within: str = ""
     keeps: bool = False
     traces: bool = False

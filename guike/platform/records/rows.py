@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from guike.kernel import limits
+from guike.kernel import clock, limits
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.prepared import GivenIds, Prepared, composed, together
 from guike.platform.files.queries import file_facts
-from guike.platform.filters.caller import is_label_told
+from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.computed import follows_clock
 from guike.platform.filters.labels import people_labels, told_labels
 from guike.platform.filters.sql import computed_expression
@@ -106,6 +107,9 @@ class Reader:
         self.references = [f for f in shown if f.type in REFERENCE_TYPES]
         self.free_references = [f for f in shown if f.type in ANY_TYPES]
         self.files = [f for f in shown if f.type in FILE_TYPES]
+        state = spec.states.field if spec.states else ""
+        self.state = spec.by_name[state] if ctx.level(spec.name, state) not in UNREADABLE and state else None
+        self.due = [f for f in shown if f.due and self.state is not None]
         #: whether a record without a name is called by something else, which its answer then says
         self.is_called_otherwise = bool(spec.label_from or spec.named_after) and spec.name_field in names
 
@@ -125,6 +129,8 @@ class Reader:
         found = {"pk": None, "version": None}
         for item in (*self.plain, *self.path_fields):
             found["custom" if item.custom else item.attname] = None
+        if self.due and self.state is not None:
+            found[self.state.attname] = None
         return list(found)
 
     def selected(self, rows: GuardedQuerySet[Any]) -> Any:
@@ -204,7 +210,19 @@ class Reader:
             value = TYPES[item.type].dump(item, row[f"c_{item.name}"])
             record[item.name] = mask(item, value) if item.name in self.masked else value
         record["_version"] = row["version"]
+        overdue = [item.name for item in self.due if self._is_past(item, row)]
+        if overdue:
+            record["_overdue"] = overdue
         return record
+
+    def _is_past(self, item: FieldSpec, row: Mapping[str, Any]) -> bool:
+        """Whether something was to be done by then and is not."""
+        value = row[item.attname]
+        if value is None or self.state is None or row[self.state.attname] not in item.due:
+            return False
+        if isinstance(value, datetime):
+            return value < clock.now()
+        return bool(value < clock.today(self.ctx.timezone))
 
     def _held(self, item: FieldSpec, row: Mapping[str, Any]) -> Any:
         value = stored_value(item, row)

@@ -2,7 +2,7 @@ import { App, Button } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { useMe } from "@/api/queries";
+import { keys, queryClient, useMe } from "@/api/queries";
 import { isProblem } from "@/api/problem";
 import { setBaseCurrency, setDisplayZone } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
@@ -83,7 +83,8 @@ export function Frame() {
   const me = useMe();
   useEffect(() => {
     leaveWhenSignedOut((to) => {
-      void message.info(t("signin.expired"));
+      // Who has not been signed in here has nothing that could expire.
+      if (queryClient.getQueryData(keys.me)) void message.info(t("signin.expired"));
       void navigate(to);
     });
   }, [message, navigate, t]);

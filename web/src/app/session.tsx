@@ -43,8 +43,8 @@ export function leaveWhenSignedOut(navigate: (to: string) => void): void {
     if (isLeaving || location.pathname === "/sign-in") return;
     isLeaving = true;
     const next = location.pathname + location.search;
-    queryClient.removeQueries({ queryKey: keys.me });
     navigate(next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);
+    queryClient.removeQueries({ queryKey: keys.me });
     setTimeout(() => {
       isLeaving = false;
     }, 500);

@@ -17,6 +17,7 @@ class Record(TypedDict):
     id: int
     _version: NotRequired[int]
     _label: NotRequired[str]
+    _overdue: NotRequired[list[str]]
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
     _locked: NotRequired[dict[str, str]]

@@ -3780,6 +3780,7 @@ export interface components {
                 [key: string]: string;
             };
             _operations?: string[];
+            _overdue?: string[];
             _version?: number;
             id: number;
         } & {

@@ -183,6 +183,7 @@ export function isRightAligned(field: FieldMeta): boolean {
 export function FieldValue(props: DisplayProps): ReactNode {
   if (isEmptyValue(props.value)) return props.isCompact ? null : <span className="gk-muted" aria-hidden="true">—</span>;
   const display = displays[props.field.type] ?? displays.text;
+  if (props.record?._overdue?.includes(props.field.name)) return <span className="gk-overdue" title={i18next.t("record.overdue")}>{display(props)}</span>;
   if (typeof props.value === "object" && display === displays.text) return referenceText(props.value);
   return display(props);
 }

@@ -23,6 +23,8 @@ export interface CellPlace {
 interface Props {
   label: string;
   columns: GridColumn[];
+  /** Columns that stand below the name in one and the same cell: on a phone there is no room beside it. */
+  facts?: GridColumn[];
   rows: RecordData[];
   total: number | null;
   rowHeight: number;
@@ -195,8 +197,8 @@ export function Grid(props: Props) {
   };
   const onKeyDown = useKeys(props, active, go, Math.max(1, drawn.length - 12));
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const template = `${CHECK_WIDTH}px ${headers.map((header) => `${header.getSize()}px`).join(" ")} minmax(0, 1fr)`;
-  const width = table.getTotalSize() + CHECK_WIDTH;
+  const template = props.facts ? `${CHECK_WIDTH}px minmax(0, 1fr)` : `${CHECK_WIDTH}px ${headers.map((header) => `${header.getSize()}px`).join(" ")} minmax(0, 1fr)`;
+  const width = props.facts ? 0 : table.getTotalSize() + CHECK_WIDTH;
   const isAllSelected = rows.length > 0 && rows.every((row) => selected.has(String(row.id)));
   return (
     <div

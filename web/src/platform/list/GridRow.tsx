@@ -29,6 +29,14 @@ function cellText(record: RecordData, column: GridColumn) {
   return <FieldValue field={column.field} value={value} record={record} isCompact />;
 }
 
+function Facts({ record, facts }: { record: RecordData; facts: GridColumn[] }) {
+  const said = facts.flatMap((column) => {
+    const text = cellText(record, column);
+    return text === null ? [] : [<span key={column.path} title={column.label}>{text}</span>];
+  });
+  return <span className="gk-stacked-facts">{said}</span>;
+}
+
 function Row({ record, index, top, height, template, columns, isSelected, activeColumn, editingColumn, grid, onActivate, onCheck }: Props) {
   const { t } = useTranslation();
   const link = grid.linkOf(record);
@@ -56,6 +64,7 @@ function Row({ record, index, top, height, template, columns, isSelected, active
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
           <div key={column.path} id={`cell-${index}-${at}`} role="gridcell" tabIndex={-1} aria-colindex={at + 2} className={classes.join(" ")} onClick={() => onActivate({ row: index, column: at })} onDoubleClick={start}>
             {isEditing ? grid.editor(record, column)
+              : at === 0 && grid.facts ? <span className="gk-stacked">{link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link> : cellText(record, column) ?? name}<Facts record={record} facts={grid.facts} /></span>
               : at === 0 && link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link>
               : <span>{cellText(record, column)}</span>}
           </div>

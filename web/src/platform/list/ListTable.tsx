@@ -6,6 +6,7 @@ import type { ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
 import { formatMoney, formatNumber } from "../format";
 import { canWrite, defaultColumns, fieldOf, measurable } from "../meta";
+import { useNarrow } from "../ui/useNarrow";
 import { Failed } from "../ui/Failed";
 import { BulkBar } from "./BulkBar";
 import { Empty } from "./Empty";
@@ -80,6 +81,14 @@ function useHeld(rows: RecordData[], isHeld: boolean): RecordData[] {
   return isHeld ? held.current : rows;
 }
 
+const STACKED_HEIGHT = 72;
+const STACKED_FACTS = 5;
+
+/** On a phone a row is what the record is called and, below it, what the first columns say. */
+function stacked(columns: GridColumn[]) {
+  return { columns: columns.slice(0, 1), facts: columns.slice(1, 1 + STACKED_FACTS), rowHeight: STACKED_HEIGHT };
+}
+
 export function ListTable({ meta, state, onChange, search }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -91,6 +100,8 @@ export function ListTable({ meta, state, onChange, search }: Props) {
     () => ({ fields: requestedFields(meta, names), filter: state.filter, q: state.q || undefined, sort: state.sort, deleted: state.isDeleted || undefined }),
     [meta, names, state],
   );
+  const isNarrow = useNarrow();
+  const small = useMemo(() => stacked(columns), [columns]);
   const { query, rows: latest, total, isExact } = useListData(meta.name, request);
   const rows = useHeld(latest, editing !== null);
   const footer = useGridTotals(meta, state, columns, total !== null && isExact && total <= 2000);
@@ -125,10 +136,10 @@ export function ListTable({ meta, state, onChange, search }: Props) {
       <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} sort={state.sort} total={total} isExact={isExact} isDeleted={state.isDeleted} />
       {query.isPending ? <Skeleton active className="gk-pad" paragraph={{ rows: 12 }} /> : rows.length === 0 ? <Empty meta={meta} state={state} onChange={onChange} /> : (
         <Grid
-          label={meta.plural_label || meta.label} columns={columns} rows={rows} total={isExact ? total : null} rowHeight={ROW_HEIGHT[prefs.density]}
+          label={meta.plural_label || meta.label} {...(isNarrow ? small : { columns, rowHeight: ROW_HEIGHT[prefs.density], footer })} rows={rows} total={isExact ? total : null}
           widths={prefs.widths} onWidths={onWidths} onOrder={(paths) => setPrefs({ columns: paths })} sort={state.sort}
           onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded) })} selected={selection.ids} onSelect={selection.select}
-          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={setEditing} editor={editor} onEnd={onEnd} footer={footer}
+          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={setEditing} editor={editor} onEnd={onEnd}
         />
       )}
       <div className="gk-list-foot" role="status">{isFetchingNextPage ? t("list.loading_more") : rows.length > 0 && !hasNextPage ? t("list.end", { count: rows.length }) : ""}</div>
