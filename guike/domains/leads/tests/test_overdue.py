@@ -34,7 +34,12 @@ def test_a_day_is_overdue_when_it_is_over(us):
     account = us.account()
     zhang = caller(us.zhang)
     for on, wanted in (("2026-01-05", ["expected_close_on"]), ("2199-01-05", None)):
-        values = {"name": "激光机", "account": account.pk, "source": "customer_contact", "expected_close_on": on}
+        values = {
+            "name": "激光机",
+            "account": account.pk,
+            "source": "customer_contact",
+            "expected_close_on": on,
+        }
         made = zhang.post("/records/opportunity", values)
         assert made.status_code == 201, made.content
         assert zhang.get(f"/records/opportunity/{made.json()['id']}").json().get("_overdue") == wanted
