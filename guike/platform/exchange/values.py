@@ -46,6 +46,7 @@ Identity = tuple[str, tuple[str, ...]]
 _SHOWN = 12
 _TWO_NUMBERS = 15  # characters that two phone numbers have at least
 _LONGEST_TOTAL = 12  # characters, spaces and colons included
+_BEGIN_TOTALS = frozenset(word[0] for word in (*TOTALS, *(word.upper() for word in TOTALS)))
 _NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
 _NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
@@ -351,7 +352,7 @@ def _is_phone(text: str) -> bool:
 def _total_of(texts: Sequence[str]) -> str:
     """The word with which a line of sums begins; empty for every other row."""
     first = next((text for text in texts if text and not text.isspace()), "")
-    if len(first) > _LONGEST_TOTAL or bare(first) not in TOTALS:
+    if first.lstrip()[:1] not in _BEGIN_TOTALS or len(first) > _LONGEST_TOTAL or bare(first) not in TOTALS:
         return ""
     given = [text for text in texts if text and not text.isspace()]
     return given[0].strip() if all(map(_is_number, given[1:])) else ""
