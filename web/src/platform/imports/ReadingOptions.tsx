@@ -1,4 +1,5 @@
 import { Alert, InputNumber, Radio, Select } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview, Reading } from "@/api/types";
 
@@ -31,6 +32,14 @@ export function EncodingQuestion({ preview, onChange }: Pick<Props, "preview" | 
   );
 }
 
+/** Typed as a whole: the file is not read again at each digit. */
+function HeaderRow({ row, isBusy, onChange }: { row: number; isBusy: boolean; onChange: (row: number) => void }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<number | null>(row);
+  const done = (now: number | null) => { if (now && now !== row) onChange(now); };
+  return <InputNumber value={typed} min={1} max={200} precision={0} disabled={isBusy} changeOnWheel={false} aria-label={t("reading.header_row")} onChange={setTyped} onStep={done} onPressEnter={() => done(typed)} onBlur={() => done(typed)} />;
+}
+
 /** How the file was read, to be had otherwise: encoding, sheet, row of the names, sign before the places, percentages. */
 export function ReadingOptions({ preview, hasPercent, isBusy, onChange }: Props) {
   const { t } = useTranslation();
@@ -40,7 +49,7 @@ export function ReadingOptions({ preview, hasPercent, isBusy, onChange }: Props)
   return (
     <div className="gk-reading gk-gap" role="group" aria-label={t("reading.title")}>
       {preview.sheets.length > 1 && <label>{t("reading.sheet")}<Select value={reading.sheet} disabled={isBusy} aria-label={t("reading.sheet")} options={preview.sheets.map((name) => ({ value: name, label: name }))} onChange={(sheet: string) => onChange({ sheet, header_row: 0 })} /></label>}
-      <label>{t("reading.header_row")}<InputNumber value={reading.header_row} min={1} max={200} precision={0} disabled={isBusy} changeOnWheel={false} aria-label={t("reading.header_row")} onStep={(row) => onChange({ header_row: row })} onPressEnter={(event) => { event.preventDefault(); onChange({ header_row: Number(event.currentTarget.value) || 0 }); }} onBlur={(event) => { const row = Number(event.currentTarget.value); if (row && row !== reading.header_row) onChange({ header_row: row }); }} /></label>
+      <label>{t("reading.header_row")}<HeaderRow key={reading.header_row} row={reading.header_row ?? 1} isBusy={isBusy} onChange={(row) => onChange({ header_row: row })} /></label>
       {isText && <label>{t("reading.encoding")}<Select value={preview.encoding ?? undefined} disabled={isBusy} aria-label={t("reading.encoding")} options={Object.entries(ENCODINGS).map(([value, label]) => ({ value, label }))} onChange={(encoding: string) => onChange({ encoding })} /></label>}
       {isText && <label>{t("reading.decimal")}<Select {...named(reading.decimal, [".", ","], "decimal")} onChange={(decimal) => onChange({ decimal: decimal as Reading["decimal"] })} /></label>}
       {hasPercent && <label>{t("reading.percent")}<Select {...named(reading.percent, ["hundredths", "wholes"], "percent")} placeholder={t("reading.percent_open")} onChange={(percent) => onChange({ percent: percent as Reading["percent"] })} /></label>}
