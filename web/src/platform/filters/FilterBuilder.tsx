@@ -9,7 +9,7 @@ import { fieldOf, ownFirst } from "../meta";
 import type { PathField } from "../list/usePaths";
 import { changeDraft, emptyCondition, emptyGroup, isComplete, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
-import { firstOperator, operatorsOf, valueShape } from "./operators";
+import { comparableWith, firstOperator, mayCompare, operatorsOf, valueShape } from "./operators";
 import { targetOf } from "./words";
 
 const MOST_DEPTH = 4;
@@ -71,6 +71,8 @@ function ConditionRow({ draft, meta, lookup, isMarked, onChange }: PartProps & {
   const set = (part: Partial<DraftCondition>) => onChange(draft.key, { ...draft, ...part });
   const setOp = (op: DraftCondition["op"]) => set({ op, value: valueShape(op) === valueShape(draft.op) ? draft.value : undefined, other: undefined });
   const isOpen = isMarked && !isComplete(draft);
+  const isOther = draft.other !== undefined;
+  const others = field && mayCompare(field, draft.op) ? comparableWith(meta, field, draft.field) : [];
   return (
     <div className={isOpen ? "gk-filter-row is-open" : "gk-filter-row"}>
       <FieldChooser meta={meta} value={draft.field} onChange={(path, chosen) => set({ field: path, op: firstOperator(chosen), value: undefined, other: undefined })} />
@@ -81,7 +83,20 @@ function ConditionRow({ draft, meta, lookup, isMarked, onChange }: PartProps & {
         />
       )}
       <div className="gk-filter-value">
-        {field && <FilterValue field={field} op={draft.op} value={draft.value} onChange={(value) => set({ value })} />}
+        {others.length > 0 && (
+          <Segmented
+            size="small" aria-label={t("filter.compared_with")} value={isOther ? "field" : "value"}
+            options={[{ value: "value", label: t("filter.with_value") }, { value: "field", label: t("filter.with_field") }]}
+            onChange={(mode) => set({ value: undefined, other: mode === "field" ? "" : undefined })}
+          />
+        )}
+        {field && isOther && (
+          <Select
+            className="gk-filter-op" aria-label={t("filter.other_field")} placeholder={t("filter.choose_field")} value={draft.other || null} showSearch={{ optionFilterProp: "label" }}
+            options={others.map((one) => ({ value: one.name, label: one.label }))} onChange={(other) => set({ other: other ?? "" })} popupMatchSelectWidth={false}
+          />
+        )}
+        {field && !isOther && <FilterValue field={field} op={draft.op} value={draft.value} onChange={(value) => set({ value })} />}
       </div>
       <Button type="text" icon={<DeleteOutlined aria-hidden="true" />} aria-label={t("filter.remove")} onClick={() => onChange(draft.key, null)} />
       {isOpen && <div className="gk-field-error" role="alert">{field ? t("filter.no_value", { label: field.label }) : t("filter.no_field")}</div>}

@@ -1,4 +1,4 @@
-import type { FieldMeta, FieldType, Operator } from "@/api/types";
+import type { FieldMeta, FieldType, ObjectMeta, Operator } from "@/api/types";
 
 const TEXT: Operator[] = ["contains", "not_contains", "eq", "ne", "starts_with", "in", "is_empty", "is_not_empty"];
 const NUMBER: Operator[] = ["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_empty", "is_not_empty"];
@@ -18,6 +18,26 @@ const BY_TYPE: Partial<Record<FieldType, Operator[]>> = {
 export function operatorsOf(field: FieldMeta): Operator[] {
   if (field.operators?.length) return field.operators;
   return BY_TYPE[field.result_type ?? field.type] ?? TEXT;
+}
+
+const COMPARING: ReadonlySet<string> = new Set<Operator>(["eq", "ne", "gt", "gte", "lt", "lte"]);
+const AMOUNTS: ReadonlySet<FieldType> = new Set<FieldType>(["integer", "decimal", "money", "percent"]);
+const MOMENTS: ReadonlySet<FieldType> = new Set<FieldType>(["date", "instant"]);
+
+/** Whether a condition may compare with another field of the record: amounts and dates, by size. */
+export function mayCompare(field: FieldMeta, op: Operator | "" | undefined): boolean {
+  const type = field.result_type ?? field.type;
+  return Boolean(op) && COMPARING.has(op ?? "") && (AMOUNTS.has(type) || MOMENTS.has(type));
+}
+
+/** The fields of the record that one of its fields, at this path, can be compared with. */
+export function comparableWith(meta: ObjectMeta, field: FieldMeta, path: string): FieldMeta[] {
+  const type = field.result_type ?? field.type;
+  const alike = (other: FieldMeta) => {
+    const theirs = other.result_type ?? other.type;
+    return AMOUNTS.has(type) ? AMOUNTS.has(theirs) : theirs === type;
+  };
+  return meta.fields.filter((other) => other.filterable !== false && other.name !== path && alike(other));
 }
 
 export function firstOperator(field: FieldMeta): Operator {

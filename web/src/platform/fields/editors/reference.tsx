@@ -62,6 +62,9 @@ export function RecordPicker(props: PickerProps) {
     return { value: String(record.id), label, hint: hintOf(target, record, label) };
   });
   const pick = (id: string, label: string): Reference => {
+    const twins = options.filter((one) => one.label === label);
+    const hint = twins.length > 1 ? twins.find((one) => one.value === id)?.hint : "";
+    if (target === "department" && hint) return { id: Number(id), name: `${hint} / ${label}` };
     const known = found.data?.items.find((record) => String(record.id) === id);
     return { id: known?.id ?? Number(id), name: label };
   };

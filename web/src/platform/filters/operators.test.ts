@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { emptyCondition, isComplete, toFilter } from "./draft";
+import { comparableWith, mayCompare } from "./operators";
+
+const field = (name: string, type: FieldMeta["type"], more: Partial<FieldMeta> = {}) => ({ name, type, label: name, filterable: true, ...more }) as FieldMeta;
+const budget = field("budget", "money");
+const meta = {
+  fields: [budget, field("revenue", "money"), field("count", "integer"), field("sum", "formula", { result_type: "decimal" }), field("start", "date"), field("end", "date"), field("at", "instant"), field("name", "text"), field("hidden", "money", { filterable: false })],
+} as unknown as ObjectMeta;
+
+describe("two fields compared", () => {
+  it("are alike", () => {
+    expect(comparableWith(meta, budget, "budget").map((one) => one.name)).toEqual(["revenue", "count", "sum"]);
+    expect(comparableWith(meta, field("start", "date"), "start").map((one) => one.name)).toEqual(["end"]);
+  });
+
+  it("are amounts or dates, by size", () => {
+    expect([mayCompare(budget, "gt"), mayCompare(budget, "between"), mayCompare(budget, undefined)]).toEqual([true, false, false]);
+    expect([mayCompare(field("name", "text"), "eq"), mayCompare(field("start", "date"), "lte")]).toEqual([false, true]);
+  });
+
+  it("are both chosen", () => {
+    const open = { ...emptyCondition("budget", "gt"), other: "" };
+    expect([isComplete(open), toFilter(open)]).toEqual([false, null]);
+    expect(toFilter({ ...open, other: "revenue" })).toEqual({ field: "budget", op: "gt", other: "revenue" });
+  });
+});
