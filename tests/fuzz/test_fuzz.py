@@ -88,7 +88,9 @@ def world(boss: Caller) -> dict[str, list[int]]:
     """A few records of each kind that people work with, a custom object among them; object → ids."""
     _made(boss, "object_def", api_name=LOAN, label="Loan")
     for type_, more in FIELDS.items():
-        _made(boss, "field_def", object=LOAN, api_name=f"x_{type_}", type=type_, label=type_, **more)
+        _made(
+            boss, "field_def", object=LOAN, api_name=f"x_{type_}", type=type_, label=f"Loan {type_}", **more
+        )
     account = _made(boss, "account", name="Violet Works", region="440300")
     contact = _made(boss, "contact", name="Ann Guest", account=account, mobile="13800138000")
     for n in range(3):

@@ -86,7 +86,8 @@ def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
                 if f.name == name
             ]
     if columns:
-        return next((f for f in fields if not f.custom and f.attname == columns[-1]), None)
+        last = columns[-1].removesuffix("_fold")  # the column that the database folds a text into
+        return next((f for f in fields if not f.custom and f.attname in (columns[-1], last)), None)
     return next((f for f in fields if f.unique and f.name in constraint), None)
 
 

@@ -13,9 +13,11 @@ from guike.platform.access.context import Context
 from guike.platform.access.models import TeamMember
 from guike.platform.access.people import person
 from guike.platform.audit.services import audit
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
 from guike.platform.records.queries import require_visible
+from guike.platform.records.rows import visible
 
 register({"team.access": T("权限只能是 read 或 edit", "The access is read or edit")})
 ACCESS = ("read", "edit")
@@ -45,6 +47,13 @@ def _require_change(ctx: Context, object_name: str, record_id: int) -> None:
     require_visible(ctx, object_name, record_id, "edit")
 
 
+def _lock(ctx: Context, object_name: str, record_id: int) -> None:
+    """Those who change a record's team at once go one after another: they count the same members."""
+    row = visible(ctx, catalogue().get(object_name), "edit").filter(pk=record_id)
+    if not row.select_for_update(no_key=True, of=("self",)).exists():
+        raise NotFound
+
+
 def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role: str, access: str) -> None:
     """Add or change a member; the record must be editable by the caller."""
     _require_change(ctx, object_name, record_id)
@@ -57,6 +66,7 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
+        _lock(ctx, object_name, record_id)
         rows = TeamMember.objects.filter(object=object_name, record_id=record_id)
         if rows.count() >= int(limits.TEAM_MEMBERS):
             raise Invalid(

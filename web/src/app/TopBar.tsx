@@ -64,7 +64,7 @@ function Profile() {
   ];
   const choose = (key: string) => {
     if (key === "leave") void leave();
-    else if (key === "profile") void navigate(`/o/user/${me.id}`);
+    else if (key === "profile") void navigate("/profile");
     else setAppearance(key as Appearance);
   };
   const heading = [me.name, me.department?.name, ...me.roles.map((role) => role.name)].filter(Boolean).join(" · ");

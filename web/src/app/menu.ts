@@ -48,7 +48,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
     ...section("platform"),
   ];
   const system: MenuItem[] = [
-    ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }] : []),
+    ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }, { key: "operations", label: t("operations.title"), to: "/admin/operations" }] : []),
     ...(platform.length ? [{ key: "platform", label: t("admin.platform"), children: platform }] : []),
     ...section("system"),
   ];

@@ -20,6 +20,15 @@ export default {
   sheet: {
     lines_of: "{{label}} (lines)", own_fields: "{{label}}", files: "Pictures and attachments", files_help: "The cells name files; put these files here as well.", files_drop: "Choose files", files_ready: "{{count}} files uploaded", lines_help: "With lines: rows of one document follow one another, its head repeated in each or only in the first. Documents are counted, not rows.",
   },
+  account: {
+    title: "My account", record: "My user record", tab: "Sign-ins and keys", password: "Change password", password_help: "All other browsers are signed out and all program keys end at once.", old_password: "Current password", new_password: "New password", change: "Change password", password_changed: "The password is changed",
+    sign_ins: "Signed in on", no_sign_ins: "Signed in nowhere", browser: "Browser", address: "IP address", since: "Since", seen: "Last used", here: "This one", end: "Sign out", ended: "Signed out", end_others: "Sign out everywhere else", end_all_of: "Sign out everywhere", end_help: "These browsers have to sign in again; what was not saved there is lost.",
+    keys: "Program keys", keys_help: "For programs that use the API with the same rights as the person. They end with a new password, and when the account is disabled.", key: "Key", key_name: "Purpose", key_begins: "Begins with", key_scopes: "Scopes", all_rights: "All rights", expires: "Expires", used: "Last used", never: "Never", unused: "Not yet", no_keys: "No program keys", new_key: "New key", key_made: "The key is made", key_once: "It is shown only this once: copy it and keep it safe.", revoke: "Revoke", revoke_named: "Revoke the key “{{name}}”", revoke_help: "Programs that use it are shut out at once.", revoked: "Revoked",
+  },
+  operations: {
+    title: "Background work", backlog: "{{events}} events wait, {{queued}} jobs wait, {{running}} run.", oldest: "The oldest event has waited since {{at}}.", dead_letters: "Events that were given up", failed_jobs: "Failed jobs", none: "Nothing to look after", at: "Time", event: "Event", handler: "Handler", attempts: "Attempts", reason: "Reason", job: "Job", by: "Started by", progress: "Progress",
+    replay: "Try again", replay_all: "Try all again", discard: "Discard", discard_all: "Discard all", replayed: "{{count}} will be tried again", discarded: "{{count}} discarded", discard_title: "Discard", discard_help: "They are not tried again. The reason goes into the audit trail.", why: "Reason", why_needed: "Give the reason",
+  },
   scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
   settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default", place: "For", company: "The company", department: "A department", object: "An object", which_department: "Choose a department", which_object: "Choose an object", inherit: "As above it", place_help: "Only what may differ there is listed; what is not set there is as in the department above, or the company." },
   type: {

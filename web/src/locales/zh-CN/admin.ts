@@ -20,6 +20,15 @@ export default {
   sheet: {
     lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
   },
+  account: {
+    title: "个人账号", record: "我的用户资料", tab: "登录与密钥", password: "修改密码", password_help: "修改后，其他浏览器的登录和全部程序密钥立即失效。", old_password: "当前密码", new_password: "新密码", change: "修改密码", password_changed: "密码已修改",
+    sign_ins: "登录中的设备", no_sign_ins: "目前没有登录", browser: "浏览器", address: "IP 地址", since: "开始时间", seen: "最近使用", here: "当前", end: "退出", ended: "已退出", end_others: "退出其他设备", end_all_of: "退出全部设备", end_help: "这些浏览器需要重新登录，未保存的内容会丢失。",
+    keys: "程序密钥", keys_help: "供程序通过接口访问，权限与本人相同。密码修改、停用或离职后自动失效。", key: "密钥", key_name: "用途", key_begins: "开头", key_scopes: "范围", all_rights: "全部权限", expires: "到期", used: "最近使用", never: "不过期", unused: "还没有", no_keys: "没有程序密钥", new_key: "新建密钥", key_made: "密钥已生成", key_once: "只显示这一次，请立即复制并妥善保存。", revoke: "吊销", revoke_named: "吊销密钥“{{name}}”", revoke_help: "使用它的程序将立即无法访问。", revoked: "已吊销",
+  },
+  operations: {
+    title: "后台任务", backlog: "等待处理的事件 {{events}} 个，排队的任务 {{queued}} 个，正在运行 {{running}} 个。", oldest: "最早的事件从 {{at}} 开始等待。", dead_letters: "处理失败的事件", failed_jobs: "失败的任务", none: "没有需要处理的", at: "时间", event: "事件", handler: "处理程序", attempts: "尝试次数", reason: "原因", job: "任务", by: "发起人", progress: "进度",
+    replay: "重试", replay_all: "全部重试", discard: "放弃", discard_all: "全部放弃", replayed: "已重新排队 {{count}} 个", discarded: "已放弃 {{count}} 个", discard_title: "放弃处理", discard_help: "放弃后不再重试，原因会记入审计日志。", why: "放弃的原因", why_needed: "请填写放弃的原因",
+  },
   scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
   settings: { search: "搜索参数", none: "没有找到参数", saved: "{{label}}：已保存", reset: "恢复默认值", place: "适用于", company: "全公司", department: "部门", object: "对象", which_department: "选择部门", which_object: "选择对象", inherit: "沿用上级的值", place_help: "这里只列出可以单独设置的参数；没有单独设置的，沿用上级部门或全公司的值。" },
   type: {

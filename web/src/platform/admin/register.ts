@@ -2,6 +2,7 @@
 import { lazy, type ComponentType } from "react";
 import type { EditorProps } from "../fields/editors/types";
 import { registerForm } from "../form/behaviour";
+import { registerTab } from "../record/tabs";
 import { isFieldShown, isObjectShown } from "./definition";
 
 type Editors = typeof import("./DefinitionEditors");
@@ -29,3 +30,7 @@ registerForm("object_def", {
   },
 });
 registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.FormulaEditor) } });
+registerTab("user", {
+  key: "keys", label: "account.tab", isShown: (me) => me.is_administrator,
+  component: lazy(() => import("./UserKeys").then((module) => ({ default: module.UserKeys }))),
+});

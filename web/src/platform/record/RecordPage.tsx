@@ -20,6 +20,7 @@ import { Files } from "./Files";
 import { Overview } from "./Overview";
 import { RecordHead } from "./RecordHead";
 import { Related } from "./Related";
+import { specialTabs } from "./tabs";
 import { Team } from "./Team";
 import { History, Timeline } from "./Timeline";
 import { useActions, type RecordActions } from "./useActions";
@@ -44,8 +45,11 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
 
 function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonNullable<TabsProps["items"]> {
   const { t } = useTranslation();
+  const me = useSession();
+  const special = specialTabs(meta.name).filter((tab) => tab.isShown(me, record));
   return [
     { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
+    ...special.map(({ key, label, component: Component }) => ({ key, label: t(label), children: <Suspense fallback={<Skeleton active />}><Component meta={meta} record={record} /></Suspense> })),
     ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} isWriting={isWriting} /> }] : []),
     ...relationsOf(meta).map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),

@@ -1,0 +1,26 @@
+/** Tabs of their own, for the few objects that the platform cannot draw whole. */
+import type { ComponentType } from "react";
+import type { Me, ObjectMeta, RecordData } from "@/api/types";
+
+export interface TabProps {
+  meta: ObjectMeta;
+  record: RecordData;
+}
+
+interface SpecialTab {
+  key: string;
+  /** A key of the catalogues. */
+  label: string;
+  isShown: (me: Me, record: RecordData) => boolean;
+  component: ComponentType<TabProps>;
+}
+
+const tabs = new Map<string, SpecialTab[]>();
+
+export function registerTab(object: string, tab: SpecialTab): void {
+  tabs.set(object, [...(tabs.get(object) ?? []), tab]);
+}
+
+export function specialTabs(object: string): readonly SpecialTab[] {
+  return tabs.get(object) ?? [];
+}
