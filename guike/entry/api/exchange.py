@@ -32,6 +32,7 @@ from guike.platform.exchange.queries import (
 from guike.platform.exchange.reading import Reading
 from guike.platform.exchange.services import (
     export_start,
+    import_check,
     import_start,
     import_undo,
     mapping_delete,
@@ -124,6 +125,16 @@ def preview_import(request: HttpRequest) -> HttpResponse:
     options = _options(asked)
     require_import(ctx, asked["object"], options)
     return json_answer(preview(ctx, asked["object"], _file(request, ctx, asked), options))
+
+
+@router.post("/imports/check")
+def check_import(request: HttpRequest) -> HttpResponse:
+    """As for an import: try the whole file, write nothing. 202 and a job, whose result has counts and groups."""
+    ctx = _ctx(request)
+    asked = _asked(request)
+    options = _options(asked)
+    require_import(ctx, asked["object"], options)
+    return json_answer({"job": import_check(ctx, asked["object"], _file(request, ctx, asked), options)}, 202)
 
 
 @router.post("/imports")

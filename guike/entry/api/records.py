@@ -16,10 +16,11 @@ from guike.kernel import limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, problem
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
+from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records import patching
 from guike.platform.records.actions import find_action, record_action
-from guike.platform.records.external import record_upsert
+from guike.platform.records.external import record_upsert, upsert_turns
 from guike.platform.records.opening import record_get
 from guike.platform.records.outcomes import Outcome, RolledBack, single
 from guike.platform.records.queries import (
@@ -193,6 +194,7 @@ def _bulk(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bo
             _int("id", row.get("id"))
         return patching.record_patch(ctx, object_name, rows, atomic=atomic)
     outcomes = []
+    take_turns(upsert_turns(object_name, rows))
     for index, row in enumerate(rows):
         try:
             with transaction.atomic():

@@ -276,6 +276,13 @@ OTHERS: Json = {
         answers((200, ref("Preview"), "Columns, samples, problems")),
         requestBody=_multipart({"file": _SHEET, **_OPTIONS}, ["file", "object"]),
     ),
+    "/imports/check": route(
+        "post",
+        "imports",
+        "Try the whole file",
+        answers((202, ref("JobId"), "The job")),
+        requestBody=_multipart({"file": _SHEET, **_OPTIONS}, ["file", "object"]),
+    ),
     "/imports/mappings": {
         **route(
             "get",

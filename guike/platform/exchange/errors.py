@@ -69,6 +69,9 @@ class ImportRefused(Refusal):
     messages: ClassVar[Mapping[str, Text]] = {
         "import.running": T("导入尚未结束，请稍后再试", "The import has not ended yet; try again later"),
         "import.undone": T("这次导入已经撤销", "This import has been undone already"),
+        "import.option_used": T(
+            "选项“{value}”已被其他记录使用，未停用", "The option “{value}” is used by other records and stays"
+        ),
         "import.nothing_to_undo": T("这次导入没有写入任何记录", "This import wrote no records"),
         "export.running": T("导出尚未完成，请稍后再试", "The export is not ready yet; try again shortly"),
         "export.gone": T("导出文件已过期，请重新导出", "The exported file has expired; export again"),
@@ -167,16 +170,16 @@ register(
             "{count} {object} are called “{value}”; give the number or id instead",
         ),
         "cell.user": T(
-            "找不到在职用户“{value}”，请填写用户名、工号或姓名",
-            "There is no active user “{value}”; give the username, employee number or name",
+            "找不到在职用户“{value}”，请填写用户名、工号、邮箱或姓名",
+            "There is no active user “{value}”; give the username, employee number, e-mail or name",
         ),
         "cell.user_ambiguous": T(
             "有多名用户叫“{value}”（{names}），请改填用户名",
             "Several users are called “{value}” ({names}); give the username",
         ),
         "cell.department": T(
-            "找不到部门“{value}”，请填写部门名称或完整路径，如 总部/销售一部",
-            "There is no department “{value}”; give its name or its path such as Head office/Sales 1",
+            "找不到部门“{value}”，请填写部门名称、编码或完整路径，如 总部/销售一部",
+            "There is no department “{value}”; give its name, code or path such as Head office/Sales 1",
         ),
         "cell.department_ambiguous": T(
             "有多个部门叫“{value}”，请填写完整路径，如 {names}",
@@ -239,6 +242,10 @@ register(
         "import.not_made": T(
             "没有{object}“{value}”，也无法新建：{why}",
             "There is no {object} “{value}”, and it could not be created: {why}",
+        ),
+        "import.too_many_options": T(
+            "此列的不同取值超过 {max} 个，不适合逐个新建为选项，请改为对应到文本字段",
+            "The column holds more than {max} different words: too many for options. Let a text field take it",
         ),
         "import.decision": T(
             "“{name}”一列不能这样处理，可选：{words}",

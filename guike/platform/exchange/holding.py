@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from guike.kernel.text import LOCALES
@@ -72,7 +72,10 @@ def _texts(cell: Any) -> tuple[str, ...]:
     if cell is None or isinstance(cell, bool):
         return ()
     if isinstance(cell, datetime):
-        return cell.isoformat(" "), cell.strftime("%Y-%m-%d %H:%M"), cell.date().isoformat()
+        spans = ("minutes", "seconds", "milliseconds", "microseconds")
+        nearest = cell + timedelta(microseconds=500_000)
+        midnight = (cell.date().isoformat(),) if cell.time() == time.min else ()
+        return *(cell.isoformat(" ", span) for span in spans), nearest.isoformat(" ", "seconds"), *midnight
     if isinstance(cell, date):
         return (cell.isoformat(), f"{cell.isoformat()} 00:00:00")
     text = str(cell).strip()

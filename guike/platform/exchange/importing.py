@@ -19,12 +19,15 @@ from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.access.context import Context
 from guike.platform.database import pending
 from guike.platform.database.copying import insert_values
+from guike.platform.database.turns import take_turns
 from guike.platform.exchange.ahead import ahead
 from guike.platform.exchange.documents import DocumentConverter
 from guike.platform.exchange.models import Import, ImportRow
+from guike.platform.exchange.options import make_options
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.reading import Reading, Row
 from guike.platform.exchange.values import Candidate, Converter
+from guike.platform.exchange.waiting import Waiting
 from guike.platform.exchange.writing import Result, Writer
 from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
@@ -41,37 +44,78 @@ COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAI
 
 def run_import(run: Run) -> dict[str, Any]:
     """The job: {"created", "updated", "skipped", "failed"}, together the rows of the file, or its documents where
-    it has lines."""
+    it has lines.
+
+    state: "done" rows of the round; "later" numbers of rows that wait for another row; "only" those of this round.
+    """
     row = Import.objects.get(job_id=run.id)
-    plan = plan_of(job_context(run.created_by, run.params["locale"], run.id), row)
+    asking = job_context(run.created_by, run.params["locale"], run.id)
+    plan = plan_of(asking, row)
+    if make_options(plan, run.id):
+        plan = plan_of(asking, row)  # the fields as they are now
     counts = Counter({name: getattr(row, name) for name in COUNTS})
-    done = int(run.state.get("done", 0))
+    waiting: Waiting | None = plan.waiting()
+    state: dict[str, Any] = {"done": 0, "later": [], "only": None, **run.state}
+    while True:
+        state = _round(run, plan, row, waiting, counts, state)
+        later, before = state["later"], state["only"]
+        if not later:
+            return {name: counts[name] for name in COUNTS}
+        if before is not None and len(later) == len(before):
+            waiting = None  # none of them comes; each says what it lacks
+        state = {"done": 0, "later": [], "only": later}
+
+
+def _round(
+    run: Run,
+    plan: Plan,
+    row: Import,
+    waiting: Waiting | None,
+    counts: Counter[str],
+    state: dict[str, Any],
+) -> dict[str, Any]:
+    """One pass over the file, or over the rows that waited; the state at its end."""
+    only = None if state["only"] is None else frozenset(state["only"])
     with snapshot():  # the thread goes by the settings that the converter reads now
         converter = plan.converter()
         writer = plan.writer(converter)
-        with ahead(_chunks(plan, converter, writer, done), _merging(plan)) as chunks:
+        turns = plan.chunks(int(CHUNK_ROWS), state["done"], only)
+        with ahead(_made_ready(turns, converter, writer), _merging(plan)) as chunks:
             for rows, ready in chunks:
                 if run.cancelled():
                     raise JobCancelledError(dict(counts))
                 with snapshot(), transaction.atomic():
+                    # another import of this object would not see these rows yet, and make them once more
+                    take_turns([f"import|{plan.spec.name}"], patient=True)
                     pending.let_wait()
-                    results = writer.write(ready or writer.ready(converter.convert(rows)))
+                    later: list[Candidate] = []
+                    if not ready:
+                        found = converter.convert(rows)
+                        found, later = waiting.split(found) if waiting is not None else (found, [])
+                        ready = writer.ready(found)
+                    results = writer.write(ready)
                     keep(run.id, results, plan.secret)
                     fresh = Counter(result.outcome for result in results)
                     Import.objects.filter(job_id=run.id).update(**{n: F(n) + fresh[n] for n in COUNTS})
-                    done += len(rows)
-                    run.save_state({"done": done})
-                counts += fresh
-                run.progress(done, row.rows, counts[ImportRow.FAILED])
-    return {name: counts[name] for name in COUNTS}
+                    _note_made(run.id, writer)
+                    numbers = [number for candidate in later for number in candidate.numbers]
+                    state = {
+                        **state,
+                        "done": state["done"] + len(rows),
+                        "later": [*state["later"], *numbers],
+                    }
+                    run.save_state(state)
+                counts.update(fresh)
+                written = state["done"] if only is None else row.rows - len(only) + state["done"]
+                run.progress(written - len(state["later"]), row.rows, counts[ImportRow.FAILED])
+    return state
 
 
-def _chunks(
-    plan: Plan, converter: Converter | DocumentConverter, writer: Writer, done: int
+def _made_ready(
+    chunks: Iterator[list[Row]], converter: Converter | DocumentConverter, writer: Writer
 ) -> Iterator[tuple[list[Row], list[Candidate]]]:
-    """The chunks after the first `done`, and what can be made of them before their turn; nothing where a cell is
-    looked up in the database."""
-    for rows in plan.chunks(int(CHUNK_ROWS), done):
+    """The chunks, and what can be made of them before their turn; nothing where a cell is looked up in the database."""
+    for rows in chunks:
         yield rows, [] if converter.asks else writer.ready(converter.convert(rows))
 
 
@@ -85,6 +129,15 @@ def _merging(plan: Plan) -> Callable[[], None]:
             pending.merge(plan.spec.model)
 
     return merge
+
+
+def _note_made(import_id: int, writer: Writer) -> None:
+    """Remember what was created beside the rows, for undoing."""
+    if writer.decider is None or not writer.decider.made:
+        return
+    row = Import.objects.select_for_update(no_key=True).get(job_id=import_id)
+    Import.objects.filter(job_id=import_id).update(made=[*row.made, *writer.decider.made])
+    writer.decider.made.clear()
 
 
 def plan_of(ctx: Context, row: Import) -> Plan:

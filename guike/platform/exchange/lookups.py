@@ -20,13 +20,14 @@ from guike.platform.metadata.models import RecordType
 from guike.platform.metadata.region_names import regions_named
 from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.org.models import User
+from guike.platform.org.models import Department, User
 from guike.platform.org.queries import Unit, directory
 from guike.platform.records.duplicates import key_column
-from guike.platform.records.rows import visible
+from guike.platform.records.rows import labels, visible
 
 KEPT = 50_000  # found texts remembered in one run
 _SHOWN = 5
+_SEPARATORS = ("\\", ">", "＞", "／")  # of a path, beside "/"
 
 
 class Lookups:
@@ -52,28 +53,56 @@ class Lookups:
                 known.update(self._find(spec, fresh))
 
     def _find(self, spec: ObjectSpec, texts: set[str]) -> dict[str, list[int]]:
-        """text → ids: of the record with this number, else with this label, else with this id."""
-        columns = {f.attname for f in spec.model._meta.concrete_fields}
+        """text → ids: of the record with this number or code, else with this outside key, this label, this path, else
+        with this id."""
         ids = [number for text in texts if (number := whole(text)) is not None]
         condition = Q(pk__in=ids)
         told = is_label_told(self.ctx, spec)  # whom a name finds is known to be called so
+        paths = {text: parts_of(text) for text in texts} if told and _parent_of(spec) else {}
+        names = texts | {parts[-1] for parts in paths.values() if len(parts) > 1}
         if told:
-            condition |= _labelled(spec, texts)
-        numbered = "number" in columns and self.ctx.level(spec.name, "number") not in UNREADABLE
-        if numbered:
-            condition |= Q(number__in=texts)
+            condition |= _labelled(spec, names)
+        codes = _codes(self.ctx, spec)
+        for column in codes:
+            condition |= Q(**{f"{column}__in": texts})
         rows = visible(self.ctx, spec).filter(condition)
-        found = rows.values_list("pk", "label", *(("number",) if numbered else ()))
-        by_number: dict[str, list[int]] = defaultdict(list)
+        by_code: list[dict[str, list[int]]] = [defaultdict(list) for _column in codes]
         by_label: dict[str, list[int]] = defaultdict(list)
         by_id: dict[str, list[int]] = {}
-        for pk, label, *number in found:
+        for pk, label, *given in rows.values_list("pk", "label", *codes):
             by_id[str(pk)] = [pk]
             if told:
                 by_label[label].append(pk)
-            if number and number[0]:
-                by_number[number[0]].append(pk)
-        return {text: by_number.get(text) or by_label.get(text) or by_id.get(text) or [] for text in texts}
+            for known, code in zip(by_code, given, strict=True):
+                if code:
+                    known[code].append(pk)
+        by_path = self._by_path(spec, paths, by_label)
+        ways = (*by_code, by_label, by_path, by_id)
+        return {text: next((way[text] for way in ways if way.get(text)), []) for text in texts}
+
+    def _by_path(
+        self, spec: ObjectSpec, paths: Mapping[str, list[str]], by_label: Mapping[str, list[int]]
+    ) -> dict[str, list[int]]:
+        """text → ids of those whose parents are called as the path says, from below: 总部/销售一部."""
+        parent = _parent_of(spec)
+        found: dict[str, list[int]] = {}
+        for text, parts in paths.items():
+            if len(parts) < 2 or parent is None:
+                continue
+            above = {pk: pk for pk in by_label.get(parts[-1], ())}
+            for name in reversed(parts[:-1]):
+                rows = visible(self.ctx, spec).filter(
+                    pk__in=set(above.values()), **{f"{parent.name}__isnull": False}
+                )
+                parents = dict(rows.values_list("pk", parent.attname))
+                called = labels(self.ctx, spec.name, set(parents.values()))
+                above = {
+                    pk: parents[at]
+                    for pk, at in above.items()
+                    if at in parents and fold(called.get(parents[at], "")) == fold(name)
+                }
+            found[text] = list(above)
+        return found
 
     def record(self, target: str, text: str) -> int:
         """The id of the one record meant; CellRefused when there is none or several."""
@@ -115,7 +144,7 @@ class Lookups:
         return found[-1]
 
     def user(self, text: str) -> int:
-        """By username, employee number or name; active ones."""
+        """By username, employee number, e-mail address or name; active ones."""
         if self._users is None:
             self._users = _users()
         found = self._users.get(fold(text), [])
@@ -148,6 +177,36 @@ def _labelled(spec: ObjectSpec, texts: set[str]) -> Q:
     return Q(**{f"{key.column}__in": {key.of(text) for text in texts} - {""}}, label__in=texts)
 
 
+def _codes(ctx: Context, spec: ObjectSpec) -> list[str]:
+    """Columns of what a record is called by beside its name: number, codes, outside key, as far as the caller reads
+    them."""
+    names = [
+        "number",
+        *(item.name for item in spec.fields if item.unique and item.type == "text"),
+        "external_id",
+    ]
+    items = [spec.by_name[name] for name in dict.fromkeys(names) if name in spec.by_name]
+    columns = {f.attname for f in spec.model._meta.concrete_fields}
+    return [
+        item.attname
+        for item in items
+        if not item.custom and item.attname in columns and ctx.level(spec.name, item.name) not in UNREADABLE
+    ]
+
+
+def _parent_of(spec: ObjectSpec) -> FieldSpec | None:
+    """The field that makes a tree of an object's records."""
+    item = spec.by_name.get("parent")
+    return item if item is not None and item.target_object == spec.name and item.stored else None
+
+
+def parts_of(text: str) -> list[str]:
+    """The names of a path, from above: 总部/销售一部."""
+    for separator in _SEPARATORS:
+        text = text.replace(separator, "/")
+    return [part.strip() for part in text.split("/") if part.strip()]
+
+
 def _kinds(ctx: Context) -> dict[str, str]:
     """Folded name and labels → object, of those that the caller may see."""
     found: dict[str, str] = {}
@@ -169,16 +228,16 @@ def _uploads(ctx: Context) -> dict[str, list[int]]:
 
 
 def _users() -> dict[str, list[int]]:
-    rows = User.objects.system(reason="a file names users by username, employee number or name").filter(
+    rows = User.objects.system(reason="a file names users by username, number, address or name").filter(
         deleted_at=None, status="active"
     )
-    ways: tuple[dict[str, list[int]], ...] = ({}, {}, {})
-    for pk, *words in rows.values_list("pk", "username", "employee_no", "name"):
+    ways: tuple[dict[str, list[int]], ...] = ({}, {}, {}, {})
+    for pk, *words in rows.values_list("pk", "username", "employee_no", "email", "name"):
         for way, word in zip(ways, words, strict=True):
             if word:
                 way.setdefault(fold(word), []).append(pk)
-    usernames, employee_numbers, names = ways
-    return {**names, **employee_numbers, **usernames}
+    usernames, employee_numbers, addresses, names = ways
+    return {**names, **addresses, **employee_numbers, **usernames}
 
 
 def _departments() -> dict[str, list[Unit]]:
@@ -190,6 +249,11 @@ def _departments() -> dict[str, list[Unit]]:
         found.setdefault(fold(unit.name), []).append(unit)
         for start in range(len(unit.path) - 1):
             paths.setdefault(_path_key(_path(unit, start)), []).append(unit)
+    units = directory().units
+    rows = Department.objects.system(reason="a file names departments by code").filter(deleted_at=None)
+    for pk, code in rows.exclude(code__in=("",)).values_list("pk", "code"):
+        if code and pk in units and units[pk].is_active:
+            found.setdefault(fold(code), [units[pk]])
     return found | paths
 
 
@@ -199,9 +263,7 @@ def _path(unit: Unit, start: int = 0) -> str:
 
 
 def _path_key(text: str) -> str:
-    for separator in ("\\", ">", "＞", "／"):
-        text = text.replace(separator, "/")
-    return "/".join(fold(part.strip()) for part in text.split("/") if part.strip())
+    return "/".join(fold(part) for part in parts_of(text))
 
 
 def region(text: str) -> str:

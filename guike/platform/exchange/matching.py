@@ -11,6 +11,7 @@ from django.db.models import Q
 from guike.kernel.errors import FieldError
 from guike.kernel.fold import fold
 from guike.kernel.numerals import whole
+from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Hit, Identity
@@ -97,6 +98,11 @@ class Matcher:
         called = () if key.identifies else called_by(self.spec, key)
         label, first = key.label(self.spec), matches[0]
         return Hit(first.id, first.name, label, key.shows, key.identifies, called, len(matches))
+
+    def reason(self, identity: Identity) -> Text:
+        """What rows have in common that are the same by it."""
+        key = self.keys.get(identity[0])
+        return self.spec.by_name[_EXTERNAL].label if key is None else key.label(self.spec)
 
     def likenesses(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Likeness]]:
         """Rows about to become records, each with what it is like: a switchboard in common, a contact of that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -30,6 +30,7 @@ from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.reading import Reading, Row, Table, open_table
 from guike.platform.exchange.synonyms import KEPT, is_name_part
 from guike.platform.exchange.values import Converter, Hand
+from guike.platform.exchange.waiting import Waiting
 from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
@@ -216,11 +217,20 @@ class Plan:
             places={path: indexes[column] for path, column in headers.items()},
             chosen=self.options.identify_by,
             decider=decider if self.decisions else None,
+            composed=[path for path, (_item, indexes) in self._filling.items() if len(indexes) > 1],
         )
 
-    def chunks(self, size: int, done: int = 0) -> Iterator[list[Row]]:
-        """The rows after the first `done`, in lists of at most `size`; a document is never cut in two."""
-        rows = islice(self.table.rows(), done, None)
+    def waiting(self) -> Waiting:
+        """Which rows name others of the file."""
+        waiting = Waiting(self.spec, self._head)
+        waiting.learn(self.table.rows() if waiting.pointing else ())
+        return waiting
+
+    def chunks(self, size: int, done: int = 0, only: Collection[int] | None = None) -> Iterator[list[Row]]:
+        """The rows (`only` those of these numbers) after the first `done`, in lists of at most `size`; a document is
+        never cut in two."""
+        wanted = (row for row in self.table.rows() if only is None or row.number in only)
+        rows = islice(wanted, done, None)
         if not self._lines:
             while chunk := list(islice(rows, size)):
                 yield chunk

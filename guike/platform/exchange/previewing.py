@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
-
 from guike.platform.access.context import Context
-from guike.platform.exchange.grouping import Groups
+from guike.platform.exchange.checking import groups_of, trials
 from guike.platform.exchange.headers import joins, places, suggested
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.matching import offered_keys
@@ -88,11 +86,6 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     }
 
 
-def groups_of(plan: Plan) -> Groups:
-    """To add up what a run of the plan meets."""
-    return Groups({column: n for n, column in enumerate(plan.table.columns)}, plan.secret)
-
-
 def _samples(plan: Plan) -> list[list[str]]:
     table = plan.table
     found: list[list[str]] = [[] for _column in table.columns]
@@ -107,13 +100,7 @@ def _samples(plan: Plan) -> list[list[str]]:
 
 
 def _tried(plan: Plan) -> list[Result]:
-    rows = next(plan.chunks(TRIED), [])
-    with transaction.atomic():
-        converter = plan.converter()
-        writer = plan.writer(converter, is_trial=True)
-        results = writer.write(writer.ready(converter.convert(rows)))
-        transaction.set_rollback(True)
-    return results
+    return next(trials(plan, TRIED), ([], 0))[0]
 
 
 def _is_given(plan: Plan, key: DuplicateKey) -> bool:

@@ -13,9 +13,10 @@ from guike.kernel.entered import one_line
 from guike.kernel.errors import FieldError, Invalid, NotFound
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
-from guike.platform.exchange import exporting, importing, undoing
+from guike.platform.exchange import checking, exporting, importing, undoing
 from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
+from guike.platform.exchange.options import wanted_options
 from guike.platform.exchange.plans import Options, open_plan
 from guike.platform.exchange.queries import import_of
 from guike.platform.files.models import File
@@ -38,6 +39,7 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
     plan = open_plan(ctx, object_name, file, options)
     if not plan.table.is_sure:
         raise Invalid([FieldError("reading.encoding", "import.encoding_unsure")])
+    wanted_options(plan)
     with transaction.atomic():
         if save_as:
             mapping_save(ctx, object_name, save_as, plan.mapping, options.columns)
@@ -64,6 +66,14 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
         detail = {"import": job_id, "file": file.name, "rows": plan.table.count, "mode": options.mode}
         audit(ctx.user_id, "import.start", object_name, detail=detail)
     return job_id
+
+
+def import_check(ctx: Context, object_name: str, file: File, options: Options) -> int:
+    """Try the whole file and leave nothing behind; the id of the job, whose result says what an import would do."""
+    plan = open_plan(ctx, object_name, file, options)
+    wanted_options(plan)
+    params = checking.params_of(options, file, object_name, ctx.locale)
+    return start(checking.KIND, params, ctx.user_id, total=plan.table.count)
 
 
 def import_undo(ctx: Context, import_id: int) -> int:

@@ -22,11 +22,13 @@ _MOST_ROWS = 1_000_000
 _WIDTH = 18
 #: the first month that every spreadsheet counts alike: Excel knows a 29 February 1900 and nothing before that year
 _CALENDAR = (1900, 3)
+_DIGITS = 15  # that a number keeps in Excel; longer ones are written as text
 
 
 def neutral(text: str) -> str:
-    """Text as it may stand in a cell: never a formula."""
-    if text.startswith(_RUNS) and not _NUMBER.fullmatch(text):
+    """Text as it may stand in a cell: never a formula. One apostrophe more where it begins with such ones already:
+    reading takes one off."""
+    if text.lstrip("'").startswith(_RUNS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
@@ -56,6 +58,7 @@ class Workbook:
             "head": self._book.add_format({"bold": True, "bg_color": "#F0F2F5"}),
             "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
             "instant": self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            "second": self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             "money": self._book.add_format({"num_format": "#,##0.00##"}),
         }
 
@@ -95,12 +98,15 @@ class WorkbookSheet:
             sheet.write_boolean(row, column, value)
         elif isinstance(value, int) and abs(value) < 10**15:
             sheet.write_number(row, column, value)
-        elif isinstance(value, Decimal):
+        elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
             sheet.write_number(row, column, float(value), self._formats["money"])
+        elif isinstance(value, Decimal):
+            sheet.write_string(row, column, format(value, "f"))
         elif isinstance(value, date) and (value.year, value.month) < _CALENDAR:
-            sheet.write_string(row, column, value.isoformat())
+            sheet.write_string(row, column, _text(value))
         elif isinstance(value, datetime):
-            sheet.write_datetime(row, column, value, self._formats["instant"])
+            kind = "second" if value.second or value.microsecond else "instant"
+            sheet.write_datetime(row, column, value, self._formats[kind])
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self._formats["date"])
         else:
@@ -131,7 +137,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return value.isoformat(" ", "seconds" if value.second or value.microsecond else "minutes")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):

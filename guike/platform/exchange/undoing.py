@@ -3,7 +3,7 @@ only while nobody has changed it since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.db import transaction
 
 from guike.kernel.errors import Refusal
 from guike.kernel.limits import CHUNK_ROWS
+from guike.kernel.text import Text
 from guike.platform.access.context import Context, system_context
 from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.matching import versions_of
 from guike.platform.exchange.models import Import, ImportRow
+from guike.platform.exchange.options import as_sent
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import begin_versions
 from guike.platform.records.rows import living
 from guike.platform.records.selection import job_context
 from guike.platform.records.services import record_delete, record_update
@@ -48,7 +51,55 @@ def run_undo(run: Run) -> dict[str, Any]:
             state = _undo_rows(ctx, spec, _last_of_each(chunk), state)
             run.save_state(state)
         run.progress(state[DELETED] + state[RESTORED] + state[LEFT], errors=state[LEFT])
-    return state
+    with snapshot(), transaction.atomic():
+        return _undo_made(asking, ctx, row, state)
+
+
+def _undo_made(asking: Context, ctx: Context, row: Import, state: dict[str, Any]) -> dict[str, Any]:
+    """What was created for the rows beside them goes, too, unless something else uses it by now."""
+    problems = list(state["problems"])
+    gone = stays = 0
+    for made in row.made:
+        refusal = _undo_option(asking, made) if "code" in made else _undo_record(ctx, made)
+        if refusal is None:
+            gone += 1
+        else:
+            stays += 1
+            problems.append(
+                {"row": made.get("row", 0), "id": made["id"], "message": refusal.message(ctx.locale)}
+            )
+    if not row.made:
+        return state
+    return {**state, "made_deleted": gone, "made_kept": stays, "problems": problems[:KEPT]}
+
+
+def _undo_record(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
+    (outcome,) = record_delete(ctx, made["object"], [made["id"]])
+    return outcome.refusal
+
+
+def _undo_option(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
+    """Switched off: it stays readable in what was deleted."""
+    holder, name = made["field"]
+    spec = catalogue().objects.get(holder)
+    item = spec.by_name.get(name) if spec else None
+    if spec is None or item is None:
+        return None
+    column = f"custom__{item.name}" if item.custom else item.attname
+    way = "contains" if item.type == "multi_choice" else "exact"
+    value: Any = [made["code"]] if item.type == "multi_choice" else made["code"]
+    if living(spec).system(reason=WHY).filter(**{f"{column}__{way}": value}).exists():
+        label = next(
+            (c.label for c in item.choices if c.code == made["code"]), Text(made["code"], made["code"])
+        )
+        return ImportRefused("import.option_used", value=label)
+    choices = [as_sent(c, is_active=False) if c.code == made["code"] else as_sent(c) for c in item.choices]
+    try:
+        (outcome,) = record_update(ctx, made["object"], [{"id": made["id"], "choices": choices}])
+    except Refusal as refusal:
+        return refusal
+    begin_versions()
+    return outcome.refusal
 
 
 def _for_undoing(asking: Context) -> Context:

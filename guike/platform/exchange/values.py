@@ -49,7 +49,7 @@ _LONGEST_TOTAL = 12  # characters, spaces and colons included
 _BEGIN_TOTALS = frozenset(word[0] for word in (*TOTALS, *(word.upper() for word in TOTALS)))
 _NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
-_NEUTRAL = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
+_NEUTRAL = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # after an apostrophe that keeps them from running
 
 
 @dataclass(slots=True)
@@ -73,6 +73,11 @@ class Candidate:
     draft: Draft | None = None
     further: list[tuple[int, str]] = field(default_factory=list)
     gathered: set[str] = field(default_factory=set)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of all rows that it is."""
+        return [row.number for row in self.rows] or [self.number]
 
     def row_of(self, error: FieldError) -> int:
         """The number of the row that an error is about."""
@@ -178,7 +183,7 @@ class Converter:
                 if self.clears:
                     values[name] = None
                 continue
-            if text[0] == "'" and text.startswith(_NEUTRAL):
+            if text[0] == "'" and text.lstrip("'").startswith(_NEUTRAL):
                 text = text[1:]
             try:
                 self._refuse_rounded(index, text, row)

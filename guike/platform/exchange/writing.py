@@ -71,7 +71,8 @@ class Writer:
     """Writes candidates for one import. policy: skip | update | create what stands already.
 
     `headers`: field → the column it comes from, for people to find what is wrong; `places`: field → its index.
-    `chosen`: names of the keys that tell records; `decider`: what becomes of cells that cannot be taken.
+    `chosen`: names of the keys that tell records; `decider`: what becomes of cells that cannot be taken; `composed`: fields
+    that several columns fill.
     """
 
     def __init__(
@@ -85,11 +86,12 @@ class Writer:
         places: Mapping[str, int],
         chosen: Collection[str] = (),
         decider: Decider | None = None,
+        composed: Collection[str] = (),
     ) -> None:
         self.ctx, self.spec, self.policy = ctx, spec, policy
         self.defaults, self.headers, self.places = defaults, headers, places
         self.matcher = Matcher(ctx, spec, chosen)
-        self.held = Held(ctx, spec, places)
+        self.held = Held(ctx, spec, {path: n for path, n in places.items() if path not in composed})
         self.decider = decider
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
 
@@ -186,7 +188,7 @@ class Writer:
                     error = FieldError(
                         "", "import.duplicate_row", {"row": leader.number, "reason": hit.reason}
                     )
-                    results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
+                    results[candidate.number] = self.told(candidate, ImportRow.SKIPPED, [error])
             rows = {record.number: leader.number for record, leader, _same in later}
             self._settle([c for c, _leader, _same in later if c.number in hits], hits, results, rows)
 
@@ -250,7 +252,7 @@ class Writer:
             name = names.get(hit.id)
             code = "import.duplicate" if name else "import.duplicate_hidden"
             error = FieldError("", code, {"name": name or "", "reason": hit.reason})
-            results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
+            results[candidate.number] = self.told(candidate, ImportRow.SKIPPED, [error])
             results[candidate.number].record_id = hit.id
 
     def _names(self, hits: Iterable[Hit]) -> dict[int, str]:
@@ -295,7 +297,7 @@ class Writer:
             elif hit.id in seen and self.ctx.level(self.spec.name, field_name) not in UNREADABLE:
                 code, params["name"], params["there"] = "import.likely", hit.name, other
             error = FieldError(field_name, code, params)
-            results[candidate.number] = self._wrong(candidate, ImportRow.SKIPPED, [error])
+            results[candidate.number] = self.told(candidate, ImportRow.SKIPPED, [error])
         return found
 
     def _update(
@@ -388,15 +390,16 @@ class Writer:
         """A row that was taken, with what is to be looked at all the same."""
         if not candidate.notes:
             return Result(candidate, outcome, record_id)
-        found = self._wrong(candidate, outcome, candidate.notes)
+        found = self.told(candidate, outcome, candidate.notes)
         notes = [*(found.reasons or ()), *(reason for _row, reasons in found.others for reason in reasons)]
         unlike = [reason for reason in notes if reason["code"] != SAME_DOCUMENT]
         return Result(candidate, outcome, record_id, reasons=unlike)
 
     def _failed(self, candidate: Candidate, errors: Sequence[FieldError]) -> Result:
-        return self._wrong(candidate, ImportRow.FAILED, errors)
+        return self.told(candidate, ImportRow.FAILED, errors)
 
-    def _wrong(self, candidate: Candidate, outcome: str, errors: Sequence[FieldError]) -> Result:
+    def told(self, candidate: Candidate, outcome: str, errors: Sequence[FieldError]) -> Result:
+        """A row with this outcome, and why."""
         if not candidate.rows:
             return Result(candidate, outcome, reasons=[self._reason(error) for error in errors])
         told: dict[int, list[Reason]] = defaultdict(list)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from zlib import crc32
 
 from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -25,6 +26,7 @@ from guike.platform.access.people import person
 from guike.platform.database.copying import array_text
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.models import Fold
+from guike.platform.database.turns import take_turns
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.models import DuplicateRule
@@ -47,6 +49,7 @@ webmaster welcome
 """
 _SHARED_BOXES = frozenset(_SHARED.split())
 SAME = T("{fields}相同", "same {fields}")
+_TURNS = 256  # of one object: a long list of writes does not fill the server's table of locks
 MOST = 50  # likely duplicates told for one record
 
 
@@ -392,6 +395,8 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
         for draft in drafts:
             for value in key_values(key, draft.get) if draft.changed(*fields) else ():
                 mine[value].append(draft)
+        # two that are written at once would not see one another
+        take_turns({f"blocked|{spec.name}|{_hash_of(value) % _TURNS}" for value in mine})
         found = find_matches(spec, key, mine)
         names = _names_of_blocking(ctx, spec, key, found)
         for value, members in mine.items():
@@ -402,6 +407,11 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
                     draft.error(fields[0], "duplicate.blocked", name=names.get(known.id) or "***")
                 elif position and not key.object:
                     draft.error(fields[0], "duplicate.blocked", name=str(draft.get(fields[0])))
+
+
+def _hash_of(value: tuple[str, ...]) -> int:
+    """The same number for the same key in every process."""
+    return crc32("\0".join(value).encode())
 
 
 def _names_of_blocking(

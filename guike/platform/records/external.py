@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
+from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.outcomes import Outcome, single
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import living
 from guike.platform.records.services import record_create
+
+
+def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What callers with the same outside keys wait for. Who writes several rows takes all turns before the first."""
+    return [f"upsert|{object_name}|{row.get('source_system')}|{row.get('external_id')}" for row in rows]
 
 
 def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
@@ -28,11 +34,7 @@ def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> 
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"{object_name}|{source}|{external}"],
-            )
+        take_turns(upsert_turns(object_name, [values]))
         rows = living(spec).system(reason="an outside key belongs to one record, whoever may see it")
         found = rows.filter(source_system=source, external_id=external).values_list("pk", flat=True).first()
         if found is None:

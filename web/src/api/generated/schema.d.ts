@@ -887,6 +887,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the whole file */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * @description What an empty cell does
+                         * @enum {string}
+                         */
+                        blanks?: "leave" | "clear";
+                        /** @description JSON {column: {on_bad: refuse, empty or create, words: {word of the file: code or id}}} */
+                        columns?: string;
+                        /** @description JSON {field: value} */
+                        defaults?: string;
+                        /** @description A file, or the number of one sent before */
+                        file: Blob | number;
+                        /** @description JSON [names of keys that the preview offers] */
+                        identify_by?: string;
+                        /** @description JSON {column: field}; left out: as proposed */
+                        mapping?: string;
+                        /** @enum {string} */
+                        mode?: "normal" | "migration";
+                        object: string;
+                        /** @enum {string} */
+                        on_duplicate?: "skip" | "update" | "create";
+                        /** @description JSON: how the file is read, as the preview's `reading` */
+                        reading?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The job */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobId"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/mappings": {
         parameters: {
             query?: never;

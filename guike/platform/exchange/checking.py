@@ -1,0 +1,122 @@
+"""Trying a whole file for real, chunk by chunk, and leaving nothing behind: what an import would do, before it does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel.errors import FieldError, NotFound
+from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.exchange.grouping import Groups
+from guike.platform.exchange.models import ImportRow
+from guike.platform.exchange.plans import Options, Plan, open_plan
+from guike.platform.exchange.reading import Reading
+from guike.platform.exchange.values import Candidate, Identity
+from guike.platform.exchange.writing import Result, Writer
+from guike.platform.files.models import File
+from guike.platform.jobs.errors import JobCancelledError
+from guike.platform.jobs.registry import Run
+from guike.platform.records.selection import job_context
+from guike.platform.settings.queries import snapshot
+
+KIND = "exchange.check"
+COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
+
+
+def params_of(options: Options, file: File, object_name: str, locale: str) -> dict[str, Any]:
+    """The options as a job keeps them."""
+    return {
+        "locale": locale,
+        "object": object_name,
+        "file": file.id,
+        "mapping": options.mapping,
+        "on_duplicate": options.on_duplicate,
+        "defaults": dict(options.defaults),
+        "mode": options.mode,
+        "blanks": options.blanks,
+        "reading": options.reading.as_map(),
+        "columns": dict(options.columns),
+        "identify_by": list(options.identify_by),
+    }
+
+
+def run_check(run: Run) -> dict[str, Any]:
+    """The job: {"rows", "created", "updated", "skipped", "failed", "groups"} of the whole file."""
+    given = run.params
+    file = File.objects.filter(id=given["file"]).first()
+    if file is None:
+        raise NotFound()
+    options = Options(
+        given["mapping"],
+        given["on_duplicate"],
+        given["defaults"],
+        given["mode"],
+        given["blanks"],
+        Reading(**given["reading"]),
+        given["columns"],
+        given["identify_by"],
+    )
+    ctx = job_context(run.created_by, given["locale"], run.id)
+    plan = open_plan(ctx, given["object"], file, options)
+    counts: Counter[str] = Counter()
+    groups = groups_of(plan)
+    done = 0
+    for results, rows in trials(plan, int(CHUNK_ROWS)):
+        if run.cancelled():
+            raise JobCancelledError({})
+        counts.update(result.outcome for result in results)
+        groups.add(results)
+        done += rows
+        run.progress(done, plan.table.count, counts[ImportRow.FAILED])
+    named = {name: counts[name] for name in COUNTS}
+    return {"rows": plan.table.count, **named, "groups": groups.told(ctx.locale)}
+
+
+def groups_of(plan: Plan) -> Groups:
+    """To add up what a run of the plan meets."""
+    return Groups({column: n for n, column in enumerate(plan.table.columns)}, plan.secret)
+
+
+def trials(plan: Plan, size: int) -> Iterator[tuple[list[Result], int]]:
+    """(what became of each row, how many rows) of one chunk after the other. What one chunk would have made is
+    remembered for the next ones; records that name others of the file are taken to find them."""
+    with snapshot():
+        converter = plan.converter()
+        writer = plan.writer(converter, is_trial=True)
+        waiting = plan.waiting()
+    made: dict[Identity, int] = {}
+    for rows in plan.chunks(size):
+        with snapshot(), transaction.atomic():
+            candidates = converter.convert(rows)
+            for candidate in candidates:
+                candidate.errors = [e for e in candidate.errors if not waiting.is_coming(candidate, e)]
+            candidates = writer.ready(candidates)
+            again = [c for c in candidates if not c.errors and not made.keys().isdisjoint(c.identity)]
+            known = {candidate.number for candidate in again}
+            results = writer.write([c for c in candidates if c.number not in known])
+            results += _repeated(plan, writer, again, made)
+            transaction.set_rollback(True)
+        for result in results:
+            if result.outcome == ImportRow.CREATED:
+                for identity in result.candidate.identity:
+                    made.setdefault(identity, result.candidate.number)
+        yield sorted(results, key=lambda result: result.candidate.number), len(rows)
+
+
+def _repeated(
+    plan: Plan, writer: Writer, again: Sequence[Candidate], made: dict[Identity, int]
+) -> list[Result]:
+    """Rows that are the same as one of a chunk before."""
+    results = []
+    for candidate in again:
+        same = next(identity for identity in candidate.identity if identity in made)
+        if plan.options.on_duplicate == "update":
+            results.append(Result(candidate, ImportRow.UPDATED))
+            continue
+        reason = writer.matcher.reason(same)
+        error = FieldError("", "import.duplicate_row", {"row": made[same], "reason": reason})
+        results.append(writer.told(candidate, ImportRow.SKIPPED, [error]))
+    return results
