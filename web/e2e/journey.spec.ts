@@ -65,7 +65,7 @@ async function readErrorFile(page: Page): Promise<void> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "下载错误文件" }).click()]);
   expect(download.suggestedFilename()).toBe("exhibition-leads-未导入.xlsx");
   const sheets = sheetsOf(await download.path());
-  expect(Object.keys(sheets)).toEqual(["未导入", "已跳过"]);
+  expect(Object.keys(sheets)).toEqual(["未导入", "已跳过", "已导入，请核对"]);
   const [head, ...failed] = sheets["未导入"] ?? [];
   expect(head?.slice(0, 6)).toEqual(["行号", "原因", "姓名", "公司名称", "职务", "手机号"]);
   expect(failed.map((row) => Number(row[0]))).toEqual([14, 31, 48, 65, 82, 99, 116, 133, 150, 167]);
@@ -75,6 +75,8 @@ async function readErrorFile(page: Page): Promise<void> {
   const skipped = (sheets["已跳过"] ?? []).slice(1);
   expect(skipped).toHaveLength(12);
   expect(skipped.every((row) => String(row[1]).includes("重复"))).toBe(true);
+  const [, noted] = sheets["已导入，请核对"] ?? [];
+  expect(noted?.slice(0, 2)).toEqual([2, "公司名称：公司与客户“筠溪图文快印有限公司”相同，请核对是否重复"]);
 }
 
 /** What the importer sees afterwards: the leads, waiting in the pool; nothing that is not there. */

@@ -68,7 +68,7 @@ export async function drag(page: Page, thing: Locator, place: Locator): Promise<
     await page.mouse.move(from.x + 10, from.y + from.height / 2);
     await page.mouse.down();
     await page.mouse.move(from.x + 30, from.y + from.height / 2 + 10, { steps: 4 });
-    await expect(page.locator(".is-dragging")).toBeVisible({ timeout: 3_000 });
+    await expect(page.locator(".gk-card.is-held")).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 30_000 });
   await expect(async () => {
     const to = await where(place);
