@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import re
+import sys
+import termios
 import time
 from collections import deque
 from collections.abc import Callable
@@ -60,6 +63,7 @@ register(
 
 AROUND = 1024 * 1024  # bytes of a form around its file
 MOST_BODY = int(FILE_BYTES) + AROUND
+_INT = 4  # bytes of a C int
 _PIECE = 256 * 1024  # bytes of a file that are read at once
 _TURN = 4 * _PIECE  # bytes of a file after which others get their turn
 _LINGER = 5.0  # seconds in which a refused client may go on sending before the connection is cut
@@ -101,7 +105,8 @@ class Connection(asyncio.Protocol):
         self._head_bytes = 0
         self._written = 0
         self._came = 0
-        self._mark(time.monotonic())
+        self.since = time.monotonic()
+        self._window, self._gone = self.since, 0
 
     # --- what asyncio calls
 
@@ -360,7 +365,6 @@ class Connection(asyncio.Protocol):
 
     def _mark(self, now: float) -> None:
         self.since, self._came = now, 0
-        self._window, self._gone = now, self._written
 
     def look(self, now: float) -> None:
         """Called every second: part with a client that keeps to no deadline."""
@@ -386,10 +390,16 @@ class Connection(asyncio.Protocol):
     def _look_at_writing(self, now: float) -> None:
         """A client that reads its answer too slowly, or not at all, is cut off."""
         if now - self._window > RATE_SECONDS:
-            taken = self._written - self.transport.get_write_buffer_size() - self._gone
-            if taken < LEAST_RATE * RATE_SECONDS:
+            gone = self._taken()
+            if gone - self._gone < LEAST_RATE * RATE_SECONDS:
                 self.transport.abort()
-            self._window, self._gone = now, self._gone + taken
+            self._window, self._gone = now, gone
+
+    def _taken(self) -> int:
+        """Bytes that the client has acknowledged. The kernel keeps megabytes for him and asks for more only when much
+        of that has gone: seen from here, somebody who reads steadily stands still for minutes."""
+        queued = fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(_INT))
+        return self._written - self.transport.get_write_buffer_size() - int.from_bytes(queued, sys.byteorder)
 
     def _give_up(self) -> None:
         self.refuse(Refusal("request.slow", status=408))

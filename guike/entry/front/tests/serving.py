@@ -78,6 +78,12 @@ class Client:
             raise EOFError(self._read)
         self._read += piece
 
+    def take(self, size: int) -> None:
+        """Read so many bytes and no more."""
+        due = len(self._read) + size
+        while len(self._read) < due:
+            self._read += self.socket.recv(due - len(self._read))
+
     def answer(self, *, bodiless: bool = False) -> tuple[int, bytes]:
         """The next answer: status and body."""
         while b"\r\n\r\n" not in self._read:

@@ -69,6 +69,11 @@ def test_who_is_slow_but_steady_is_served(monkeypatch: pytest.MonkeyPatch) -> No
             pause.wait(0.04)
             client.say(b"abcd")
         assert client.answer() == (200, LARGE)
+        reader = served.client(GET % b"large", small=True)
+        for _ in range(20):
+            pause.wait(0.04)
+            reader.take(50_000)
+        assert reader.answer() == (200, LARGE)
 
 
 def test_a_thread_waits_for_no_reader() -> None:
