@@ -116,3 +116,15 @@ def test_a_rate_is_positive(seeded: Any, rate: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rates().bulk_create([ExchangeRate(currency="USD", on=DAY, rate=rate)])
     assert rates().count() == 0
+
+
+@pytest.mark.django_db
+def test_documents_of_several_days_each_get_the_rate_of_their_own() -> None:
+    """Asked together, as an import does: the latest rate is not that of all, nor the earliest."""
+    seed_currencies()
+    rates().bulk_create(
+        [ExchangeRate(currency="USD", on=date(2026, 1, day), rate=Decimal(f"7.{day}")) for day in (1, 5, 9)]
+    )
+    days = {1: "7.1", 4: "7.1", 5: "7.5", 8: "7.5", 9: "7.9", 20: "7.9"}
+    found = rates_on([("USD", date(2026, 1, day)) for day in days])
+    assert {on.day: str(rate.normalize()) for (_code, on), rate in found.items()} == days
