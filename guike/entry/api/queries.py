@@ -60,10 +60,10 @@ def query_of(raw: Mapping[str, Any], ctx: Context, object_name: str) -> ListQuer
     ctx.require(object_name, "view")
     node = filters.parse(raw["filter"]) if raw.get("filter") else None
     sort = _names(raw, "sort")
-    view = _text(raw, "view")
+    view, is_view_sort = _text(raw, "view"), False
     if view:
         view_node, view_sort = view_filter(ctx, spec, view)
-        sort = sort or view_sort
+        sort, is_view_sort = (sort, False) if sort else (view_sort, True)
         if view_node is not None:
             node = view_node if node is None else filters.All((view_node, node))
     limit = raw.get("limit", int(limits.PAGE_DEFAULT))
@@ -77,6 +77,7 @@ def query_of(raw: Mapping[str, Any], ctx: Context, object_name: str) -> ListQuer
         filter=node,
         q=_text(raw, "q"),
         sort=sort,
+        is_view_sort=is_view_sort,
         fields=fields,
         limit=check_limit(limit),
         cursor=_text(raw, "cursor", 4000),

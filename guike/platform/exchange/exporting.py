@@ -146,16 +146,17 @@ def pages(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Iterator[tuple[li
 def query_of(ctx: Context, spec: ObjectSpec, raw: Mapping[str, Any], paths: Sequence[str]) -> ListQuery:
     """The list as asked for: filter, q, view, sort."""
     node = filters.parse(raw["filter"]) if raw.get("filter") else None
-    sort = tuple(raw.get("sort") or ())
+    sort, is_view_sort = tuple(raw.get("sort") or ()), False
     if raw.get("view"):
         view_node, view_sort = view_filter(ctx, spec, raw["view"])
-        sort = sort or view_sort
+        sort, is_view_sort = (sort, False) if sort else (view_sort, True)
         if view_node is not None:
             node = view_node if node is None else filters.All((view_node, node))
     return ListQuery(
         filter=node,
         q=raw.get("q") or "",
         sort=sort,
+        is_view_sort=is_view_sort,
         fields=tuple(dict.fromkeys(paths)),
         limit=int(PAGE_MAX),
         view=raw.get("view") or "",

@@ -53,12 +53,13 @@ WHY = "the newest rows, of which those in scope are chosen"
 @dataclass(frozen=True)
 class ListQuery:
     """What a list asks for. filter: parsed AST; view filter already joined by the caller; is_rare: few rows hold
-    the words of q."""
+    the words of q; is_view_sort: the view says how it is sorted, not the person."""
 
     filter: filters.Node | None = None
     q: str = ""
     is_rare: bool = False
     sort: tuple[str, ...] = ()
+    is_view_sort: bool = False
     fields: tuple[str, ...] | None = None
     limit: int = int(limits.PAGE_DEFAULT)
     cursor: str = ""
@@ -69,7 +70,7 @@ class ListQuery:
 
     def fingerprint(self, object_name: str) -> str:
         """What a cursor is bound to."""
-        parts = [object_name, self.q, self.view, list(self.sort), self.deleted]
+        parts = [object_name, self.q, self.view, list(self.sort), self.is_view_sort, self.deleted]
         parts.append(filters.dump(self.filter) if self.filter is not None else None)
         return hashlib.sha256(orjson.dumps(parts, default=str)).hexdigest()[:16]
 
@@ -148,7 +149,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
 def _keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ...]:
     """What a list is sorted by; where nobody says it, what is called just as was typed comes first."""
     keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
-    if query.sort or not query.q.strip() or spec.is_line:
+    if (query.sort and not query.is_view_sort) or not query.q.strip() or spec.is_line:
         return keys
     return (named_key(ctx, spec, query.q, is_rare=query.is_rare), *keys)
 

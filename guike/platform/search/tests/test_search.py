@@ -225,6 +225,14 @@ def test_a_name_among_thousands_that_hold_it_is_first(
     assert [item["id"] for item in first.items] == [wanted, *others[:-4:-1]]
     again = record_list(ctx, "account", ListQuery(q="包装", limit=40, cursor=first.next_cursor or ""))
     assert [item["id"] for item in again.items] == others[5::-1]
+    api = people.caller(firm.zhang)
+    for way, first_id in (("", wanted), ("-created_at", others[-1])):
+        asked = {"q": "包装", "view": "all", "limit": "3", **({"sort": way} if way else {})}
+        page = api.get("/records/account", **asked).json()
+        assert page["items"][0]["id"] == first_id
+        more = api.get("/records/account", **asked, cursor=page["next_cursor"]).json()
+        seen = [item["id"] for item in (*page["items"], *more["items"])]
+        assert len(set(seen)) == 6
     by_name = record_list(ctx, "account", ListQuery(q="包装", sort=("created_at",)))
     assert next(item["id"] for item in by_name.items) == wanted
     assert found(ctx, "包装", "account", sort=("-created_at",))[-1] == wanted
