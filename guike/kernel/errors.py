@@ -323,13 +323,13 @@ register(
             "时间缺少时区，请写成 2026-11-21T09:30:00+08:00",
             "The time zone offset is missing; write 2026-11-21T09:30:00+08:00",
         ),
-        "type.boolean": T("请填写是或否（true 或 false）", "Must be true or false"),
+        "type.boolean": T("请填写“是”或“否”", "Answer yes or no"),
         "type.choice": T(
             "“{value}”不在可选项中，可选：{choices}", "“{value}” is not a choice; choose from {choices}"
         ),
         "type.list": T("请给出列表", "Must be a list"),
         "type.map": T("请给出键值结构", "Must be an object with named values"),
-        "type.reference": T("请填写记录的编号 id", "Must be the id of a record"),
+        "type.reference": T("请选择一条记录", "Choose a record"),
         "type.any_reference": T(
             '请填写对象和编号，例如 {{"object":"lead","id":3}}',
             'Must name object and id, such as {{"object":"lead","id":3}}',
@@ -353,7 +353,7 @@ register(
             "位置应为经纬度，纬度 -90 到 90，经度 -180 到 180",
             "Must be lat (-90 to 90) and lng (-180 to 180)",
         ),
-        "type.file": T("请先上传文件，再填写其 id", "Upload the file first and give its id"),
+        "type.file": T("请先上传文件", "Upload the file first"),
         "type.image": T("请选择图片，例如 jpg 或 png", "Must be a picture, such as jpg or png"),
         "type.locale_map": T(
             "请填写文字，或按语言给出 zh-CN、zh-TW、en", "Must be text, or a map of zh-CN, zh-TW and en"

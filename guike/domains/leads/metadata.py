@@ -71,7 +71,7 @@ LEAD = ObjectSpec(
         f("long_text", "description", "需求描述", "Description"),
         f("choice", "status", "状态", "Status", choices=STATES),
         f("choice", "stage", "阶段", "Stage", choices=STAGES, read_only=True),
-        f("integer", "score", "评分", "Score", read_only=True, system=True),
+        f("integer", "score", "评分", "Score", read_only=True, system=True, in_effect=False),
         f("choice", "grade", "等级", "Grade", read_only=True, system=True, choices=choices(("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"), ("D", "D", "D"))),
         f("tags", "tags", "标签", "Tags"),
         f("instant", "next_contact_at", "下次联系时间", "Next contact at", due=("unassigned", "pending", "following")),

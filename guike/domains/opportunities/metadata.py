@@ -53,7 +53,15 @@ SALES_PROCESS = ObjectSpec(
         f("json", "filter", "适用条件", "Filter"),
         f("boolean", "is_active", "启用", "Active", default=True),
         f("boolean", "is_default", "默认流程", "Default", default=False),
-        f("integer", "cycle_days", "标准周期（天）", "Cycle (days)", minimum="1", maximum="3650"),
+        f(
+            "integer",
+            "cycle_days",
+            "标准周期（天）",
+            "Cycle (days)",
+            minimum="1",
+            maximum="3650",
+            in_effect=False,
+        ),
         f(
             "integer",
             "remind_days_before",
@@ -61,10 +69,11 @@ SALES_PROCESS = ObjectSpec(
             "Remind before (days)",
             minimum="0",
             maximum="365",
+            in_effect=False,
         ),
         f("lines", "stages", "阶段", "Stages", lines_object="stage"),
     ),
-    list_columns=("name", "is_active", "is_default", "departments", "cycle_days"),
+    list_columns=("name", "is_active", "is_default", "departments"),
 )
 
 STAGE = ObjectSpec(
@@ -92,10 +101,10 @@ STAGE = ObjectSpec(
         f("integer", "position", "顺序", "Position", read_only=True),
         f("text", "name", "阶段名称", "Name", required=True, max_length=100),
         f("percent", "win_rate", "赢率", "Win rate", required=True, minimum="0", maximum="1"),
-        f("integer", "max_days", "最长停留（天）", "Longest stay (days)", minimum="1"),
-        f("integer", "remind_days", "提醒（天）", "Remind after (days)", minimum="1"),
+        f("integer", "max_days", "最长停留（天）", "Longest stay (days)", minimum="1", in_effect=False),
+        f("integer", "remind_days", "提醒（天）", "Remind after (days)", minimum="1", in_effect=False),
         f("boolean", "needs_feedback", "离开时需要反馈", "Feedback needed", default=False),
-        f("long_text", "guidance", "阶段指引", "Guidance"),
+        f("long_text", "guidance", "阶段指引", "Guidance", in_effect=False),
     ),
 )
 

@@ -146,8 +146,8 @@ register(
             "“{value}”不在可选项中，可选：{choices}", "“{value}” is not a choice; choose from {choices}"
         ),
         "cell.not_found": T(
-            "找不到{object}“{value}”，请填写准确的名称、编号或 id",
-            "There is no {object} “{value}” that you may see; give its exact name, number or id",
+            "找不到{object}“{value}”，请填写准确的名称、编号或 ID",
+            "There is no {object} “{value}”; give its exact name, number or ID",
         ),
         "cell.kind": T(
             "“{value}”没有写明对象，请填写如 客户：云帆印务",
@@ -166,8 +166,8 @@ register(
             "“{value}” could mean several discounts; write 15% (the part taken off) or 15% off",
         ),
         "cell.ambiguous": T(
-            "有 {count} 个{object}叫“{value}”，请改填编号或 id",
-            "{count} {object} are called “{value}”; give the number or id instead",
+            "有 {count} 个{object}叫“{value}”，请改填编号或 ID",
+            "{count} records ({object}) are called “{value}”; give a number or ID",
         ),
         "cell.user": T(
             "找不到在职用户“{value}”，请填写用户名、工号、邮箱或姓名",

@@ -61,7 +61,12 @@ def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
 
 
 def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
-    if item.type in _NOT_FROM_FILES or item.computed or ctx.level(spec.name, item.name) != "edit":
+    if (
+        item.type in _NOT_FROM_FILES
+        or item.computed
+        or not item.in_effect
+        or ctx.level(spec.name, item.name) != "edit"
+    ):
         return False
     if item.name == "id":
         return False

@@ -25,13 +25,14 @@ MANY = frozenset({"multi_choice", "references", "any_references", "tags"})
 
 @dataclass(frozen=True)
 class Choice:
-    """A code and its label. `closed`: a state left only by `reopen`."""
+    """A code and its label. `closed`: a state left only by `reopen`. `in_effect`: as for a field."""
 
     code: str
     label: Text
     color: str = ""
     closed: bool = False
     is_active: bool = True
+    in_effect: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class FieldSpec:
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …).
+    `in_effect`: whether anything follows from it yet. What is False no screen shows or offers, nor does a sheet; the API
+    keeps it under its name for the day when it is built.
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
@@ -86,6 +89,7 @@ class FieldSpec:
     result_type: str = ""
     discount: Convention | None = None
     due: tuple[str, ...] = ()
+    in_effect: bool = True
     within: str = ""
     keeps: bool = False
     traces: bool = False

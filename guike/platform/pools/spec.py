@@ -11,7 +11,7 @@ from django.db.models import Model
 from guike.kernel.text import Text
 from guike.platform.access.actor import pool_source
 from guike.platform.access.context import Context
-from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, Section, choices
+from guike.platform.metadata.spec import AccessSpec, ActionSpec, Choice, ObjectSpec, Section, choices
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.queries import membership_of
 from guike.platform.pools.services import chosen_owners, pool_assign, pool_claim, pool_return
@@ -43,12 +43,12 @@ FIELDS = (
         default="fixed",
         choices=choices(
             ("fixed", "固定分配", "Fixed"),
-            ("round_robin", "轮流分配", "Round robin"),
-            ("least_loaded", "按最少在手分配", "Least loaded"),
-            ("ratio", "按比例分配", "By ratio"),
-            ("expertise", "按专长分配", "By expertise"),
-            ("nearest", "按距离分配", "Nearest"),
-            ("rule", "按规则分配", "By rule"),
+            Choice("round_robin", Text("轮流分配", "Round robin"), in_effect=False),
+            Choice("least_loaded", Text("按最少在手分配", "Least loaded"), in_effect=False),
+            Choice("ratio", Text("按比例分配", "By ratio"), in_effect=False),
+            Choice("expertise", Text("按专长分配", "By expertise"), in_effect=False),
+            Choice("nearest", Text("按距离分配", "Nearest"), in_effect=False),
+            Choice("rule", Text("按规则分配", "By rule"), in_effect=False),
         ),
     ),
     f("boolean", "is_claimable", "允许领取", "Claimable", default=True),
@@ -69,6 +69,7 @@ FIELDS = (
         "Recycle without follow-up (days)",
         minimum="1",
         maximum="3650",
+        in_effect=False,
     ),
     f(
         "integer",
@@ -77,6 +78,7 @@ FIELDS = (
         "Recycle without a deal (days)",
         minimum="1",
         maximum="3650",
+        in_effect=False,
     ),
     f(
         "integer",
@@ -85,6 +87,7 @@ FIELDS = (
         "Remind before (days)",
         minimum="0",
         maximum="365",
+        in_effect=False,
     ),
     f("boolean", "is_active", "启用", "Active", default=True),
 )
@@ -97,7 +100,6 @@ COLUMNS = (
     "is_claimable",
     "daily_claim_limit",
     "holding_limit",
-    "recycle_days_no_follow_up",
 )
 FORM = (
     Section(Text("基本信息", "Details"), ("name", "admins", "members", "member_departments", "is_active")),
@@ -111,10 +113,6 @@ FORM = (
             "holding_limit",
             "former_owner_cooldown_hours",
         ),
-    ),
-    Section(
-        Text("收回", "Recycling"),
-        ("recycle_days_no_follow_up", "recycle_days_no_deal", "remind_days_before"),
     ),
 )
 

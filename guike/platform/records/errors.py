@@ -39,7 +39,9 @@ class RecordInvalid(Refusal):
         "line.use_parent": T(
             "明细行随所属单据一起保存，请修改单据", "Lines are written with their parent record"
         ),
-        "version.required": T("修改明细行时必须给出 _version", "Changing lines requires _version"),
+        "version.required": T(
+            "请重新打开这条记录后再修改明细", "Open the record again before you change its lines"
+        ),
         "state.transition": T("不能从“{old}”改为“{new}”", "Cannot go from “{old}” to “{new}”"),
         "duplicate.blocked": T("与现有记录重复：{name}", "Duplicates an existing record: {name}"),
     }

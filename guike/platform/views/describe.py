@@ -16,7 +16,7 @@ from guike.platform.filters.values import operators_of
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
-from guike.platform.views.layouts import Layouts
+from guike.platform.views.layouts import Layouts, shown
 from guike.platform.views.queries import presets, saved_views, usable_view
 
 register(
@@ -98,12 +98,12 @@ class Describer:
 
     def object(self, spec: ObjectSpec) -> dict[str, Any]:
         """Everything a screen needs to draw one object."""
-        fields = readable(self.ctx, spec)
+        fields = shown(self.ctx, spec)
         laid_out = self._laid_out(spec)
         writable = [
             f
             for f in spec.fields
-            if f.is_active and f.write_only and self.ctx.level(spec.name, f.name) == "edit"
+            if f.is_active and f.in_effect and f.write_only and self.ctx.level(spec.name, f.name) == "edit"
         ]
         return {
             "name": spec.name,
@@ -160,7 +160,7 @@ class Describer:
                     "label": self.text(c.label),
                     "color": c.color,
                     "closed": c.closed,
-                    "is_active": c.is_active,
+                    "is_active": c.is_active and c.in_effect,
                 }
                 for c in item.choices
             ],
@@ -189,7 +189,7 @@ class Describer:
                 "object": line.name,
                 "fields": [
                     self.field(line, f)
-                    for f in readable(self.ctx, line).values()
+                    for f in shown(self.ctx, line).values()
                     if f.name != line.parent
                     and f.name not in ("created_at", "created_by", "updated_at", "updated_by", "position")
                 ],

@@ -27,6 +27,11 @@ def chosen(ctx: Context, spec: ObjectSpec, kind: str, record_type: int | None = 
     return max(rows, key=lambda row: (bool(row.record_types), bool(row.roles), row.pk), default=None)
 
 
+def shown(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
+    """The fields that a screen has: those that the caller may read, without what nothing follows from yet."""
+    return {name: item for name, item in readable(ctx, spec).items() if item.in_effect}
+
+
 def _is_own(item: FieldSpec) -> bool:
     """Whether a field is what the object is about, and fits in a column."""
     return item.name not in SYSTEM_NAMES and item.type not in NOT_IN_LISTS
@@ -39,9 +44,11 @@ class Layouts:
         self, ctx: Context, spec: ObjectSpec, relations: Sequence[str], *, all_labels: bool = False
     ) -> None:
         self.ctx, self.spec, self.relations, self.all_labels = ctx, spec, relations, all_labels
-        self.fields: Mapping[str, FieldSpec] = readable(ctx, spec)
+        self.fields: Mapping[str, FieldSpec] = shown(ctx, spec)
         self.writable = set(self.fields) | {
-            f.name for f in spec.fields if f.write_only and ctx.level(spec.name, f.name) == "edit"
+            f.name
+            for f in spec.fields
+            if f.write_only and f.in_effect and ctx.level(spec.name, f.name) == "edit"
         }
 
     def of(self, record_type: int | None = None) -> dict[str, Any]:
