@@ -49,7 +49,7 @@ async function importIntoCampaign(page: Page, made: Made): Promise<void> {
   await page.locator("input[type=file]").first().setInputFiles(FILE);
   await expect(page.getByText("共 200 行、12 列")).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();
-  await expect(page.getByText("预检发现 10 个问题")).toBeVisible();
+  await expect(page.getByText("预检前 200 行：新建 178、更新 0、跳过 12、失败 10。")).toBeVisible();
   await expect(page.getByText(made.name, { exact: true })).toBeVisible();
   await pick(page, page.getByRole("combobox", { name: "线索池" }), "hb", "华北线索池");
   await expectAccessible(page);

@@ -49,6 +49,8 @@ export default {
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx、.csv 和手机通讯录 .vcf，最多 20 万行；列名、文字编码、工作表会自动识别，下一步可以修改。旧版 .xls 请先另存为 .xlsx",
     reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", problems: "预检发现 {{count}} 个问题，有问题的{{label}}会进入错误文件", row: "行", problem: "问题",
+    checked: "预检结果", checked_rows: "预检前 {{rows}} 行：新建 {{created}}、更新 {{updated}}、跳过 {{skipped}}、失败 {{failed}}。", count: "涉及", count_rows: "{{count}} 行（第 {{rows}} 行）", on_bad: "处理方式", on_bad_of: "“{{column}}”的处理方式", way_refuse: "不导入这些行", way_empty: "留空，仍导入", way_create: "自动新建",
+    kind_failed: "失败", kind_skipped: "跳过", kind_note: "提示", identify_by: "按什么认定为同一条记录", identify_by_help: "默认按编号、外部编号、信用代码认定，手机、邮箱、公司等还须名称一致，不会给别的记录改名；也可以指定字段。", identify_by_usual: "默认", noted: "有 {{count}} 条{{label}}已导入，请核对",
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",
     job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 条{{label}}没有导入", documents: "文件共 {{rows}} 行。一条{{label}}可以占多行，以上按{{label}}计数。", was_undone: "这次导入已经撤销。",

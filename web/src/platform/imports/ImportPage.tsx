@@ -24,14 +24,14 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal", reading: {} }));
+  const [plan, setPlan] = useState<ImportPlan>(() => ({ mapping: {}, onDuplicate: "skip", defaults: givenDefaults(meta, search), mode: "normal", reading: {}, columns: {}, identifyBy: [] }));
   const [step, setStep] = useState(0);
   const [isOver, setOver] = useState(false);
   const job = Number(search.get("job"));
   useTitle(t("import.title", { label: meta.plural_label }));
   const uploaded = (answer: Preview) => {
     setPreview(answer);
-    setPlan((now) => ({ ...now, reading: {}, mapping: mappingOf(answer) }));
+    setPlan((now) => ({ ...now, reading: {}, columns: {}, identifyBy: [], mapping: mappingOf(answer) }));
     setStep(1);
   };
   const started = (id: number) => setSearch((now) => { const next = new URLSearchParams(now); next.set("job", String(id)); return next; });

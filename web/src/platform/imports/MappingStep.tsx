@@ -79,7 +79,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
       {isUnsure ? <EncodingQuestion preview={preview} onChange={(reading) => void again.read(reading)} /> : <ReadingOptions preview={preview} hasPercent={hasPercent} isBusy={again.isBusy} onChange={(reading) => void again.read(reading)} />}
       {Object.values(plan.mapping).some((path) => path.includes(".")) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
       {saved.length > 0 && (
-        <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping }); }} />
+        <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping, columns: found.columns }); }} />
       )}
       {problems.twice.length > 0 && <Alert type="error" showIcon className="gk-gap" title={t("import.twice", { fields: problems.twice.map(labelOf).join(t("common.list_separator")) })} />}
       {problems.missing.length > 0 && <Alert type="warning" showIcon className="gk-gap" title={t("import.missing", { fields: problems.missing.join(t("common.list_separator")) })} />}

@@ -11,7 +11,7 @@ import { trackJob } from "../jobs/store";
 import { canWrite } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { useDebounced } from "../ui/useDebounced";
-import { Problems } from "./Problems";
+import { Decisions } from "./Decisions";
 import type { ImportPlan } from "./plan";
 
 interface Props {
@@ -70,6 +70,8 @@ function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
     defaults: JSON.stringify(wireDefaults(meta, plan.defaults)),
     mode: plan.mode,
     reading: JSON.stringify(plan.reading),
+    columns: JSON.stringify(plan.columns),
+    identify_by: JSON.stringify(plan.identifyBy),
   };
 }
 
@@ -77,7 +79,7 @@ function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
 function useCheck({ meta, preview, plan }: Props) {
   const defaults = useDebounced(JSON.stringify(wireDefaults(meta, plan.defaults)), 500);
   return useQuery({
-    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.reading, plan.onDuplicate, plan.mode, defaults],
+    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.reading, plan.columns, plan.identifyBy, plan.onDuplicate, plan.mode, defaults],
     queryFn: () => call("post", "/imports/preview", { form: partsOf(meta, preview, plan) }),
     placeholderData: (previous) => previous,
     retry: false,
@@ -111,7 +113,6 @@ export function OptionsStep(props: Props) {
   const me = useSession();
   const { start, problem, isBusy } = useStart(props);
   const check = useCheck(props);
-  const found = check.data?.problems ?? [];
   return (
     <Form layout="vertical" onFinish={() => void start()}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
@@ -121,6 +122,11 @@ export function OptionsStep(props: Props) {
           options={(["skip", "update", "create"] as const).map((one) => ({ value: one, label: t(`import.duplicate_${one}`) }))}
         />
       </Form.Item>
+      {plan.onDuplicate !== "create" && preview.keys.length > 0 && (
+        <Form.Item label={t("import.identify_by")} htmlFor="identify-by" extra={t("import.identify_by_help")}>
+          <Select id="identify-by" mode="multiple" className="gk-saved-mapping" placeholder={t("import.identify_by_usual")} value={plan.identifyBy} options={preview.keys.map((key) => ({ value: key.name, label: key.label }))} onChange={(identifyBy: string[]) => onPlan({ ...plan, identifyBy })} />
+        </Form.Item>
+      )}
       <Defaults meta={meta} plan={plan} onPlan={onPlan} />
       {me.is_administrator && (
         <Checkbox checked={plan.mode === "migration"} onChange={(event) => onPlan({ ...plan, mode: event.target.checked ? "migration" : "normal" })}>{t("import.migration")}</Checkbox>
@@ -129,7 +135,7 @@ export function OptionsStep(props: Props) {
         <Input id="save-mapping" value={plan.saveAs} placeholder={t("import.save_mapping_hint")} onChange={(event) => onPlan({ ...plan, saveAs: event.target.value })} />
       </Form.Item>
       {check.isError && <Alert type="error" showIcon className="gk-gap" title={problemText(check.error, t)} />}
-      <Problems title={t("import.problems", { count: found.length, label: meta.plural_label })} problems={found} />
+      {check.data && <Decisions preview={check.data} plan={plan} onPlan={onPlan} />}
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>

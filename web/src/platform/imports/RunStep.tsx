@@ -68,14 +68,16 @@ function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onO
   const navigate = useNavigate();
   const isUndoing = counts.undo?.status === "queued" || counts.undo?.status === "running";
   const problems = [...(counts.errors ?? []), ...(counts.skips ?? [])];
+  const notes = counts.notes ?? [];
   return (
     <>
       <Problems title={t("import.left_out", { count: counts.failed + counts.skipped, label: meta.plural_label })} problems={problems} />
+      <Problems title={t("import.noted", { count: new Set(notes.map((note) => note.row)).size, label: meta.plural_label })} problems={notes} />
       {counts.status === "undone" && <Alert type="info" showIcon className="gk-gap" title={t("import.was_undone")} />}
       <Space wrap>
         <Button type="primary" onClick={() => void navigate(listLink(meta, given))}>{t("import.to_list", { label: meta.plural_label })}</Button>
         {origins(meta, given).map(({ object, reference }) => <Button key={object} onClick={() => void navigate(`/o/${object}/${reference.id}`)}>{t("import.back_to", { name: reference.name })}</Button>)}
-        {counts.failed + counts.skipped > 0 && <Button href={urlOf("/imports/{id}/errors.xlsx", { path: { id: job } })}>{t("import.errors_file")}</Button>}
+        {counts.failed + counts.skipped + notes.length > 0 && <Button href={urlOf("/imports/{id}/errors.xlsx", { path: { id: job } })}>{t("import.errors_file")}</Button>}
         {(counts.can_undo || isUndoing) && <Button danger loading={isUndoing} onClick={onUndo}>{t("import.undo")}</Button>}
         <Button onClick={onAgain}>{t("import.again")}</Button>
       </Space>
@@ -108,7 +110,7 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
     <section aria-label={t("import.run")}>
       <Progress percent={percentOf(progress.data)} status={status === "failed" ? "exception" : isOver ? "success" : "active"} aria-label={t("import.run")} />
       <p role="status">{t(`job.${status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
-      {counts && (
+      {counts && (isOver || counts.done > 0) && (
         <div className="gk-counts">
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
         </div>

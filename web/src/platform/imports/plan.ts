@@ -8,6 +8,10 @@ export interface ImportPlan {
   mode: "normal" | "migration";
   /** How the file is to be read, as far as the person chose; the rest is as it looks. */
   reading: Reading;
+  /** Column → what becomes of its cells that cannot be taken, what its words mean. */
+  columns: Preview["mappings"][number]["columns"];
+  /** Names of the keys that tell which record a row is. */
+  identifyBy: string[];
   /** Keep the mapping under this name for next time. */
   saveAs?: string;
 }
