@@ -11,7 +11,9 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from guike.entry.api import auth, exchange, files, jobs, keys, meta, notifications, operations, parts, records
+from guike.entry.api import (
+    auth, company, exchange, files, jobs, keys, meta, notifications, operations, parts, records,
+)
 from guike.entry.api.answers import Parser, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, TooLarge, register
@@ -59,6 +61,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/jobs", jobs.router)
     api.add_router("/files", files.router)
     api.add_router("", exchange.router)
+    api.add_router("", company.router)
     api.add_router("/auth", auth.router)
     api.add_router("/auth", keys.router)
     api.add_router("/operations", operations.router)

@@ -204,14 +204,24 @@ def change_password(request: HttpRequest, payload: PasswordChange) -> HttpRespon
     if user is None or not check_password(payload.old_password, user.password):
         raise Invalid([FieldError("old_password", "auth.old_password")])
     check_new_password(payload.new_password, user, "new_password")
-    here = "" if bearer(request) else str(request.session.session_key)
     with transaction.atomic():
-        set_password(user, payload.new_password)
-        access_end([user.pk], but_session=here)
+        give_password(request, user, payload.new_password)
+    reseal(request, user)
+    return empty_answer()
+
+
+def give_password(request: HttpRequest, user: User, password: str) -> None:
+    """The caller's own new password: all other sessions end, and all keys of programs. `reseal` when it is committed."""
+    here = "" if bearer(request) else str(request.session.session_key)
+    set_password(user, password)
+    access_end([user.pk], but_session=here)
     audit(user.pk, "auth.password")
+
+
+def reseal(request: HttpRequest, user: User) -> None:
+    """This session goes on under the password that the user has now."""
     if not bearer(request):
         request.session[SESSION_SEAL] = seal(user.pk, user.password)
-    return empty_answer()
 
 
 def check_new_password(password: str, user: User | None, field: str) -> None:

@@ -13,12 +13,14 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 
 from guike.entry.api.answers import empty_answer, json_answer, no_nul, parse_json, read_object
+from guike.entry.api.queries import check_params
 from guike.kernel.entered import one_line
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
 from guike.kernel.limits import FILE_BYTES, IMPORT_COLUMNS
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.exchange.errors import ImportRefused
+from guike.platform.exchange.listing import exports_of, imports_of
 from guike.platform.exchange.mistakes import write_mistakes
 from guike.platform.exchange.plans import Options, require_import
 from guike.platform.exchange.previewing import preview
@@ -26,7 +28,6 @@ from guike.platform.exchange.queries import (
     export_of,
     export_status,
     import_status,
-    imports_of,
     mappings_of,
 )
 from guike.platform.exchange.reading import Reading
@@ -35,6 +36,7 @@ from guike.platform.exchange.services import (
     import_check,
     import_start,
     import_undo,
+    import_undo_foreseen,
     mapping_delete,
     mapping_save,
 )
@@ -153,8 +155,27 @@ def start_import(request: HttpRequest) -> HttpResponse:
 
 @router.get("/imports")
 def list_imports(request: HttpRequest) -> HttpResponse:
-    """One's own imports, newest first; `object` narrows them."""
-    return json_answer({"items": imports_of(_ctx(request), request.GET.get("object", ""))})
+    """Newest first, fifty at a time: one's own; `everybody=true` with the permission job.view. `object` narrows them,
+    `before` goes on (`next` of the answer before)."""
+    return json_answer(imports_of(_ctx(request), **_listed(request)))
+
+
+@router.get("/exports")
+def list_exports(request: HttpRequest) -> HttpResponse:
+    """In the same way; the file is its owner's alone."""
+    return json_answer(exports_of(_ctx(request), **_listed(request)))
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    check_params(request, frozenset({"object", "everybody", "before"}))
+    before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
+        raise Invalid([FieldError("before", "type.integer")])
+    return {
+        "object_name": request.GET.get("object", ""),
+        "everybody": request.GET.get("everybody") == "true",
+        "before": int(before) if before else None,
+    }
 
 
 @router.get("/imports/{int:import_id}")
@@ -172,6 +193,12 @@ def get_mistakes(request: HttpRequest, import_id: int) -> HttpResponseBase:
 
 
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@router.get("/imports/{int:import_id}/undo")
+def foresee_undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What taking it back would do: how many records are deleted, restored, kept, and why kept."""
+    return json_answer(import_undo_foreseen(_ctx(request), import_id))
 
 
 @router.post("/imports/{int:import_id}/undo")

@@ -24,8 +24,9 @@ from guike.platform.database.upkeep import empty_tables
 from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.org.models import ApiToken, User
+from guike.platform.org.models import User
 from guike.platform.org.queries import begin_versions, bump, directory
+from guike.platform.org.signins import access_end
 from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
@@ -92,7 +93,7 @@ def stock() -> Stock:
     company = str(settings.get("company.name"))
     if not settings.get("company.is_demo"):
         raise NoDemoError("demo.none", company=company)
-    held = [_holding(spec) for spec in catalogue().objects.values() if _goes(spec)]
+    held = [_holding(spec) for spec in business_objects()]
     return Stock(company, tuple(one for one in held if one.records), len(directory().people))
 
 
@@ -115,6 +116,11 @@ def clear(name: str, actor_id: int | None = None) -> Stock:
         audit(actor_id, "demo.cleared", detail={"company": found.company, "records": gone})
     begin_versions()
     return found
+
+
+def business_objects() -> list[ObjectSpec]:
+    """The objects whose records are a company's own business, lines apart."""
+    return [spec for spec in catalogue().objects.values() if _goes(spec)]
 
 
 def _goes(spec: ObjectSpec) -> bool:
@@ -151,7 +157,6 @@ def _close_logins() -> None:
     sealed = set(rows.values_list("password", flat=True))  # one for all: seldom more than a few
     open_to_all = [one for one in sealed if check_password(DEMO_PASSWORD, one)]
     closed = rows.filter(password__in=open_to_all)
-    keys = ApiToken.objects.filter(user_id__in=list(closed.values_list("pk", flat=True)), revoked_at=None)
-    keys.update(revoked_at=clock.now())
+    access_end(list(closed.values_list("pk", flat=True)))
     closed.update(password=make_password(None))
     bump(permission=True)

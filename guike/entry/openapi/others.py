@@ -23,6 +23,23 @@ _PLACE = [
     query_param("object", {"type": "string"}, "Settings of one object"),
 ]
 _OF_OBJECT = query_param("object", {"type": "string"}, "Those of one object")
+_LISTED = [
+    _OF_OBJECT,
+    query_param("everybody", {"type": "boolean"}, "Not only one's own, with the permission job.view"),
+    query_param("before", {"type": "integer"}, "Begun before this one: `next` of the answer before"),
+]
+_CLEARING: Json = {
+    "type": "object",
+    "required": ["name"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string", "description": "The company's name, typed by the person"},
+        "password": {
+            "type": ["string", "null"],
+            "description": "A new one of one's own, in place of the demo's",
+        },
+    },
+}
 LABELS = query_param("labels", {"type": "string", "enum": ["all"]}, "Labels in every language")
 
 
@@ -255,9 +272,9 @@ OTHERS: Json = {
         **route(
             "get",
             "imports",
-            "Own imports",
-            answers((200, items_of("ImportSummary"), "Imports")),
-            parameters=[_OF_OBJECT],
+            "Imports, newest first",
+            answers((200, ref("Imports"), "Imports")),
+            parameters=_LISTED,
         ),
         **route(
             "post",
@@ -312,15 +329,56 @@ OTHERS: Json = {
     "/imports/{id}/errors.xlsx": route(
         "get", "imports", "Failed rows with reasons", _bytes("A workbook", _XLSX), parameters=[path_id()]
     ),
-    "/imports/{id}/undo": route(
-        "post", "imports", "Undo an import", answers((202, ref("JobId"), "The job")), parameters=[path_id()]
+    "/imports/{id}/undo": {
+        **route(
+            "get",
+            "imports",
+            "What undoing an import would do",
+            answers((200, ref("UndoForeseen"), "In numbers")),
+            parameters=[path_id()],
+        ),
+        **route(
+            "post",
+            "imports",
+            "Undo an import",
+            answers((202, ref("JobId"), "The job")),
+            parameters=[path_id()],
+        ),
+    },
+    "/exports": {
+        **route(
+            "get",
+            "exports",
+            "Exports, newest first",
+            answers((200, ref("Exports"), "Exports")),
+            parameters=_LISTED,
+        ),
+        **route(
+            "post",
+            "exports",
+            "Start an export",
+            answers((202, ref("Started"), "The job")),
+            requestBody=json_body(_EXPORT),
+        ),
+    },
+    "/company/start": route(
+        "get",
+        "company",
+        "How far the company is set up",
+        answers((200, ref("CompanyStart"), "Its first days")),
     ),
-    "/exports": route(
+    "/company/demo": route(
+        "get",
+        "company",
+        "What clearing the demo would remove",
+        answers((200, ref("DemoStock"), "In numbers")),
+    ),
+    "/company/demo/clear": route(
         "post",
-        "exports",
-        "Start an export",
-        answers((202, ref("Started"), "The job")),
-        requestBody=json_body(_EXPORT),
+        "company",
+        "Clear the demo data",
+        answers((200, ref("DemoCleared"), "What went")),
+        requestBody=json_body(_CLEARING),
     ),
     "/exports/{id}": route(
         "get",

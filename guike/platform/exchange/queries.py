@@ -7,14 +7,14 @@ from typing import Any
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
 from guike.platform.exchange.importing import told
+from guike.platform.exchange.listing import import_summary
 from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
 from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN
 from guike.platform.files.queries import file_facts
-from guike.platform.jobs.queries import job_status
+from guike.platform.jobs.queries import job_status, job_statuses
 from guike.platform.metadata.types import format_instant
 
 ERRORS_SHOWN = 200
-LISTED = 50
 
 
 def import_of(ctx: Context, import_id: int) -> Import:
@@ -28,58 +28,16 @@ def import_of(ctx: Context, import_id: int) -> Import:
 def import_status(ctx: Context, import_id: int) -> dict[str, Any]:
     """The body of GET /imports/{id}: options, counts, state, the first problems."""
     row = import_of(ctx, import_id)
-    undo = _undo(ctx, row)
-    found = _summary(ctx, row)
-    if undo is not None and undo["status"] == "done":
-        found["status"] = "undone"
-    return found | {
+    jobs = job_statuses([number for number in (row.job_id, row.undo_job) if number], ctx.locale)
+    return import_summary(ctx, row, jobs) | {
         "errors": _problems(ctx, row, ImportRow.FAILED),
         "skips": _problems(ctx, row, ImportRow.SKIPPED),
         "notes": _problems(ctx, row, *WRITTEN),
         "mapping": row.mapping,
         "columns": row.columns,
         "defaults": row.defaults,
-        "undo": undo,
+        "undo": _undo(row, jobs),
     }
-
-
-def imports_of(ctx: Context, object_name: str = "") -> list[dict[str, Any]]:
-    """One's own imports, newest first."""
-    rows = Import.objects.filter(user=ctx.user_id)
-    if object_name:
-        rows = rows.filter(object=object_name)
-    return [_summary(ctx, row) for row in rows.order_by("-job_id")[:LISTED]]
-
-
-def _summary(ctx: Context, row: Import) -> dict[str, Any]:
-    job = job_status(ctx.user_id, row.job_id, ctx.locale, sees_all=True)
-    return {
-        "id": row.job_id,
-        "job": row.job_id,
-        "object": row.object,
-        "file": row.file_name,
-        "status": job["status"],
-        "done": job["done"],
-        "total": row.rows,
-        "rows": row.rows,
-        "created": row.created,
-        "updated": row.updated,
-        "skipped": row.skipped,
-        "failed": row.failed,
-        "on_duplicate": row.on_duplicate,
-        "mode": row.mode,
-        "blanks": row.blanks,
-        "identify_by": row.identify_by,
-        "result": job["result"],
-        "can_undo": _ended(job["status"]) and row.undo_job is None and bool(row.created or row.updated),
-        "undo_job": row.undo_job,
-        "created_at": format_instant(row.created_at),
-        "finished_at": format_instant(job["finished_at"]),
-    }
-
-
-def _ended(status: str) -> bool:
-    return status not in ("queued", "running")
 
 
 def _problems(ctx: Context, row: Import, *outcomes: str) -> list[dict[str, Any]]:
@@ -94,10 +52,10 @@ def _problems(ctx: Context, row: Import, *outcomes: str) -> list[dict[str, Any]]
     ][:ERRORS_SHOWN]
 
 
-def _undo(ctx: Context, row: Import) -> dict[str, Any] | None:
+def _undo(row: Import, jobs: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
     if row.undo_job is None:
         return None
-    job = job_status(ctx.user_id, row.undo_job, ctx.locale, sees_all=True)
+    job = jobs[row.undo_job]
     return {"job": row.undo_job, "status": job["status"], "result": job["result"]}
 
 

@@ -81,20 +81,31 @@ def import_undo(ctx: Context, import_id: int) -> int:
     with transaction.atomic():
         row = import_of(ctx, import_id)
         Import.objects.select_for_update(no_key=True).get(job_id=row.job_id)
-        ctx.require(row.object, "import")
         row.refresh_from_db()
-        if job_status(ctx.user_id, row.job_id, sees_all=True)["status"] in ("queued", "running"):
-            raise ImportRefused("import.running")
-        if row.undo_job is not None:
-            raise ImportRefused("import.undone")
-        if not row.created and not row.updated:
-            raise ImportRefused("import.nothing_to_undo")
+        _require_undoable(ctx, row)
         total = row.created + row.updated
         params = {"import": row.job_id, "locale": ctx.locale}
         job_id = start(undoing.KIND, params, ctx.user_id, total=total)
         Import.objects.filter(job_id=row.job_id).update(undo_job=job_id)
         audit(ctx.user_id, "import.undo", row.object, detail={"import": row.job_id, "rows": total})
     return job_id
+
+
+def import_undo_foreseen(ctx: Context, import_id: int) -> dict[str, Any]:
+    """What `import_undo` would do now, in numbers (`undoing.undo_foreseen`); refused as it would be. Changes nothing."""
+    row = import_of(ctx, import_id)
+    _require_undoable(ctx, row)
+    return undoing.undo_foreseen(ctx, row)
+
+
+def _require_undoable(ctx: Context, row: Import) -> None:
+    ctx.require(row.object, "import")
+    if job_status(ctx.user_id, row.job_id, sees_all=True)["status"] in ("queued", "running"):
+        raise ImportRefused("import.running")
+    if row.undo_job is not None:
+        raise ImportRefused("import.undone")
+    if not row.created and not row.updated:
+        raise ImportRefused("import.nothing_to_undo")
 
 
 def export_start(

@@ -3,11 +3,14 @@ only while nobody has changed it since."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from guike.kernel.errors import Refusal
 from guike.kernel.limits import CHUNK_ROWS
@@ -30,6 +33,7 @@ from guike.platform.settings.queries import snapshot
 KIND = "exchange.undo"
 WHY = "which of an import's records still stand"
 KEPT = 500  # rows told that could not be undone
+TRIED = 1_000  # rows of an import whose undoing is tried to foresee it: a second or two of their locks
 DELETED, RESTORED, LEFT = "deleted", "restored", "kept"
 
 
@@ -41,9 +45,7 @@ def run_undo(run: Run) -> dict[str, Any]:
     ctx = _for_undoing(asking)
     spec = catalogue().get(row.object)
     state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": [], **run.state}
-    rows = ImportRow.objects.filter(
-        run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED)
-    )
+    rows = _to_undo(row)
     while chunk := list(rows.order_by("-number")[: int(CHUNK_ROWS)]):
         if run.cancelled():
             raise JobCancelledError(state)
@@ -100,6 +102,54 @@ def _undo_option(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
         return refusal
     begin_versions()
     return outcome.refusal
+
+
+def undo_foreseen(ctx: Context, row: Import) -> dict[str, Any]:
+    """What taking an import back would do: {"deleted", "restored", "kept", "reasons": [{"message", "count"}], "exact"}.
+
+    Up to a thousand rows it is tried and rolled back, so that every refusal is known. Of more only those that have been
+    changed since are told: `exact` is false, and more may be kept.
+    """
+    rows = _to_undo(row)
+    exact = rows.count() <= TRIED
+    state = _tried(ctx, row) if exact else _compared(ctx, row)
+    told = Counter(problem["message"] for problem in state["problems"])
+    reasons = [{"message": message, "count": count} for message, count in told.most_common()]
+    return {name: state[name] for name in (DELETED, RESTORED, LEFT)} | {"reasons": reasons, "exact": exact}
+
+
+def _to_undo(row: Import) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(
+        run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED)
+    )
+
+
+def _tried(asking: Context, row: Import) -> dict[str, Any]:
+    ctx, spec = _for_undoing(asking), catalogue().get(row.object)
+    state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": []}
+    with snapshot(), transaction.atomic():
+        while chunk := list(_to_undo(row).order_by("-number")[: int(CHUNK_ROWS)]):
+            state = _undo_rows(ctx, spec, _last_of_each(chunk), state)
+        transaction.set_rollback(True)
+    return state
+
+
+def _compared(ctx: Context, row: Import) -> dict[str, Any]:
+    state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": []}
+    spec = catalogue().get(row.object)
+    changed = {"message": ImportRefused("import.changed_since").message(ctx.locale)}
+    facts = _to_undo(row).order_by("-number").values_list("number", "record_id", "version", "outcome")
+    last: dict[int | None, bool] = {}
+    stored = facts.iterator(chunk_size=int(CHUNK_ROWS))
+    while chunk := list(islice(stored, int(CHUNK_ROWS))):
+        versions = versions_of(spec, [record_id or 0 for _number, record_id, _version, _outcome in chunk])
+        for _number, record_id, version, outcome in chunk:
+            stands = last.setdefault(record_id, versions.get(record_id or 0) == version)
+            name = (DELETED if outcome == ImportRow.CREATED else RESTORED) if stands else LEFT
+            state[name] += 1
+            if not stands:
+                state["problems"].append(changed)
+    return state
 
 
 def _for_undoing(asking: Context) -> Context:

@@ -38,10 +38,15 @@ from guike.entry.openapi.shapes.records import (
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
+    CompanyStart,
     DeadLetters,
+    DemoCleared,
+    DemoStock,
     Export,
+    Exports,
     FailedJobs,
     Import,
+    Imports,
     ImportSummary,
     Job,
     JobId,
@@ -49,6 +54,7 @@ from guike.entry.openapi.shapes.work import (
     Notifications,
     Preview,
     Started,
+    UndoForeseen,
 )
 
 SHAPES: tuple[Any, ...] = (
@@ -56,6 +62,7 @@ SHAPES: tuple[Any, ...] = (
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
     *(Backlog, DeadLetters, FailedJobs, Affected),
+    *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
 )
 
 

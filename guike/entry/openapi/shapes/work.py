@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.basics import FieldType, JobStatus
+from guike.entry.openapi.shapes.basics import FieldType, JobStatus, Reference
 from guike.entry.openapi.shapes.records import File
 
 
@@ -221,6 +221,7 @@ class ImportSummary(TypedDict):
     job: int
     object: str
     file: str
+    user: Reference | None
     status: Literal["queued", "running", "done", "failed", "cancelled", "undone"]
     done: int
     total: int
@@ -254,6 +255,85 @@ class Import(ImportSummary):
     columns: dict[str, Decision]
     defaults: dict[str, Any]
     undo: ImportUndo | None
+
+
+class Imports(TypedDict):
+    items: list[ImportSummary]
+    next: int | None
+
+
+class UndoReason(TypedDict):
+    message: str
+    count: int
+
+
+class UndoForeseen(TypedDict):
+    """What taking an import back would do; not `exact`: more may be kept than is said."""
+
+    deleted: int
+    restored: int
+    kept: int
+    reasons: list[UndoReason]
+    exact: bool
+
+
+class ExportSummary(TypedDict):
+    id: int
+    job: int
+    object: str
+    user: Reference | None
+    format: Literal["xlsx", "csv"]
+    fields: list[str]
+    status: JobStatus
+    rows: int
+    file: File | None
+    created_at: str
+    finished_at: str | None
+
+
+class Exports(TypedDict):
+    items: list[ExportSummary]
+    next: int | None
+
+
+class DemoObject(TypedDict):
+    object: str
+    label: str
+    records: int
+    added: int
+    changed: int
+
+
+class DemoCleared(TypedDict):
+    """Records of the demo company; `added` and `changed`: by people since it was loaded."""
+
+    company: str
+    records: int
+    added: int
+    changed: int
+    people: int
+    objects: list[DemoObject]
+
+
+class DemoStock(DemoCleared):
+    needs_password: bool
+
+
+class StartObject(TypedDict):
+    object: str
+    label: str
+    records: int
+
+
+class CompanyStart(TypedDict):
+    company: str
+    is_named: bool
+    is_demo: bool
+    currency: str
+    departments: int
+    people: int
+    roles: int
+    objects: list[StartObject]
 
 
 class Export(TypedDict):

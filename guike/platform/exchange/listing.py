@@ -1,0 +1,112 @@
+"""Imports and exports found again: who began which, when, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guike.kernel.errors import Forbidden
+from guike.platform.access.context import Context
+from guike.platform.exchange.models import Export, Import
+from guike.platform.files.queries import file_facts
+from guike.platform.jobs.queries import job_statuses
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.queries import directory
+
+LISTED = 50
+OPEN = ("queued", "running")
+
+
+def imports_of(
+    ctx: Context, object_name: str = "", *, everybody: bool = False, before: int | None = None
+) -> dict[str, Any]:
+    """The body of GET /imports: newest first, one's own; `everybody`'s with the permission job.view, Forbidden
+    without. `before`: those that were begun before this one."""
+    rows = _page(ctx, Import.objects.all(), object_name, everybody=everybody, before=before)
+    jobs = job_statuses([n for row in rows for n in (row.job_id, row.undo_job) if n], ctx.locale)
+    return _body([import_summary(ctx, row, jobs) for row in rows[:LISTED]], more=len(rows) > LISTED)
+
+
+def exports_of(
+    ctx: Context, object_name: str = "", *, everybody: bool = False, before: int | None = None
+) -> dict[str, Any]:
+    """The body of GET /exports, in the same way. The file itself is its owner's alone: null for others, and for him
+    when its day is over."""
+    rows = _page(ctx, Export.objects.all(), object_name, everybody=everybody, before=before)
+    jobs = job_statuses([row.job_id for row in rows], ctx.locale)
+    files = file_facts([row.file_id for row in rows if row.file_id and row.user_id == ctx.user_id])
+    items = [
+        {
+            "id": row.job_id,
+            "job": row.job_id,
+            "object": row.object,
+            "user": _user(row.user_id),
+            "format": row.format,
+            "fields": row.fields,
+            "status": jobs[row.job_id]["status"],
+            "rows": row.rows,
+            "file": files.get(row.file_id) if row.file_id else None,
+            "created_at": format_instant(row.created_at),
+            "finished_at": format_instant(jobs[row.job_id]["finished_at"]),
+        }
+        for row in rows[:LISTED]
+    ]
+    return _body(items, more=len(rows) > LISTED)
+
+
+def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """An import in short; `jobs`: how its job and that of its undoing stand."""
+    job = jobs[row.job_id]
+    undo = jobs.get(row.undo_job) if row.undo_job else None
+    ended = job["status"] not in OPEN
+    return {
+        "id": row.job_id,
+        "job": row.job_id,
+        "object": row.object,
+        "file": row.file_name,
+        "user": _user(row.user_id),
+        "status": "undone" if undo is not None and undo["status"] == "done" else job["status"],
+        "done": job["done"],
+        "total": row.rows,
+        "rows": row.rows,
+        "created": row.created,
+        "updated": row.updated,
+        "skipped": row.skipped,
+        "failed": row.failed,
+        "on_duplicate": row.on_duplicate,
+        "mode": row.mode,
+        "blanks": row.blanks,
+        "identify_by": row.identify_by,
+        "result": job["result"],
+        "can_undo": ended
+        and row.undo_job is None
+        and bool(row.created or row.updated)
+        and ctx.can(row.object, "import"),
+        "undo_job": row.undo_job,
+        "created_at": format_instant(row.created_at),
+        "finished_at": format_instant(job["finished_at"]),
+    }
+
+
+def _page(
+    ctx: Context, rows: QuerySet[Any], object_name: str, *, everybody: bool, before: int | None
+) -> list[Any]:
+    """One more than is shown, so that it is known whether there are more."""
+    if everybody and not ctx.can("job", "view"):
+        raise Forbidden("access.no_permission")
+    if not everybody:
+        rows = rows.filter(user=ctx.user_id)
+    if object_name:
+        rows = rows.filter(object=object_name)
+    if before is not None:
+        rows = rows.filter(job_id__lt=before)
+    return list(rows.order_by("-job_id")[: LISTED + 1])
+
+
+def _body(items: list[dict[str, Any]], *, more: bool) -> dict[str, Any]:
+    return {"items": items, "next": items[-1]["id"] if more else None}
+
+
+def _user(user_id: int | None) -> dict[str, Any] | None:
+    return None if user_id is None else {"id": user_id, "name": directory().person_name(user_id)}
