@@ -43,6 +43,8 @@ export type PreviewColumn = Schemas["PreviewColumn"];
 export type Reading = Schemas["Reading"];
 export type RowProblem = Schemas["RowProblem"];
 export type ImportAnswer = Schemas["Import"];
+export type ImportSummary = Schemas["ImportSummary"];
+export type ExportSummary = Schemas["ExportSummary"];
 export type NotificationItem = Schemas["Notification"];
 export type NotificationsAnswer = Schemas["Notifications"];
 

@@ -3,7 +3,7 @@ import {
 } from "@ant-design/icons";
 import { App } from "antd";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { useObjects } from "@/api/queries";
 import { Bell } from "@/platform/notify/Bell";
 import { MenuButton, type MenuEntry } from "@/platform/ui/Popup";
@@ -90,7 +90,7 @@ export function TopBar({ onSearch, onToggleMenu }: { onSearch: () => void; onTog
         <kbd>{key}</kbd>
       </button>
       <span className="gk-spacer" />
-      {me.company.is_demo && <span className="gk-demo-badge">{t("frame.demo")}</span>}
+      {me.company.is_demo && (me.is_administrator ? <Link to="/admin/start" className="gk-demo-badge" title={t("start.clear_demo")}>{t("frame.demo")}</Link> : <span className="gk-demo-badge">{t("frame.demo")}</span>)}
       <QuickCreate />
       <Bell />
       <LanguageSwitch />

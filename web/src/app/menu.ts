@@ -48,6 +48,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
     ...section("platform"),
   ];
   const system: MenuItem[] = [
+    ...(me.is_administrator ? [{ key: "start", label: t("start.title"), to: "/admin/start" }] : []),
     ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }, { key: "operations", label: t("operations.title"), to: "/admin/operations" }] : []),
     ...(platform.length ? [{ key: "platform", label: t("admin.platform"), children: platform }] : []),
     ...section("system"),
@@ -75,7 +76,9 @@ export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction):
     group.items.push(item);
     groups.set(area.group, group);
   }
+  const exchanges = visible.some((object) => object.operations.includes("import") || object.operations.includes("export"));
+  const exchange: MenuGroup[] = exchanges ? [{ key: "exchange", label: "", items: [{ key: "exchange", label: t("exchange.title"), to: "/exchange", icon: "exchange" }] }] : [];
   const admin = adminItems(visible.filter((object) => object.area === "admin"), me, t);
   const administration: MenuGroup[] = admin.length ? [{ key: "admin", label: t("admin.title"), items: admin }] : [];
-  return [home, ...groups.values(), ...administration];
+  return [home, ...groups.values(), ...exchange, ...administration];
 }

@@ -1,5 +1,5 @@
 import "./home.css";
-import { Button, Skeleton } from "antd";
+import { Alert, Button, Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { VerbDialog } from "@/platform/actions/VerbDialog";
 import { formatCount, formatInstant, formatMoney } from "@/platform/format";
 import { recordName } from "@/platform/meta";
 import { NotificationRow, useOpenNotification } from "@/platform/notify/Bell";
+import { useStart } from "@/platform/admin/start";
 import { useNotifications } from "@/platform/notify/queries";
 import { Pill } from "@/platform/fields/display";
 import { problemText } from "@/platform/ui/problem-text";
@@ -125,6 +126,15 @@ function Reminders() {
 }
 
 /** 工作台: what is mine to do today, my leads, my open deals, what happened. */
+/** An administrator of a company without any business data is shown its first steps. */
+function FirstSteps() {
+  const { t } = useTranslation();
+  const me = useSession();
+  const start = useStart(me.is_administrator && !me.company.is_demo);
+  if (!start.data || start.data.objects.some((one) => one.records > 0)) return null;
+  return <Alert type="info" showIcon title={t("start.empty_title")} description={t("start.empty_help")} action={<Link to="/admin/start"><Button type="primary">{t("start.go")}</Button></Link>} />;
+}
+
 export function HomePage() {
   const { t } = useTranslation();
   const me = useSession();
@@ -134,6 +144,7 @@ export function HomePage() {
   return (
     <div className="gk-page gk-home">
       <h1>{t(`home.${greeting}`, { name: me.name })}</h1>
+      <FirstSteps />
       <div className="gk-panels">
         {can(me, "activity", "view") && <Todos />}
         {can(me, "lead", "view") && <ByState object="lead" field="status" title={t("home.my_leads")} filter={MINE} />}

@@ -36,4 +36,18 @@ export default {
     reference: "Reference", references: "References", any_reference: "Reference to any object", any_references: "References to any objects", user: "User", department: "Department", phone: "Phone", email: "E-mail", url: "URL", region: "Region", geo: "Position",
     image: "Picture", file: "File", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", value: "Default value", json: "Structured data", label: "Label", choices: "List of choices", lines: "Lines", tags: "Tags",
   },
+  exchange: {
+    title: "Imports and exports", imports: "Imports", exports: "Exports", whose: "Whose", own: "Mine", all: "Everybody's", at: "Time", who: "Who", object: "Object", file: "File", format: "Format", result: "Result", status: "Status", deeds: "Actions",
+    open: "Open", undo: "Undo", rows: "{{count}} rows", no_rows: "Nothing written", expired: "The file has expired", owner_only: "Its owner alone may download it", no_imports: "Nothing has been imported yet. Begin with Import on a list.", no_exports: "Nothing has been exported yet. Begin with Export on a list.",
+    is_queued: "Waiting", is_running: "Running", is_done: "Done", is_failed: "Failed", is_cancelled: "Cancelled", is_undone: "Undone",
+    undo_title: "Undo the import “{{file}}”?", undo_deleted: "{{count}} {{label}} made by this import go to the recycle bin", undo_restored: "{{count}} {{label}} updated by this import get their old values again", undo_kept: "{{count}} {{label}} stay as they are",
+    undo_reason: "{{count}}: {{reason}}", undo_inexact: "These are many rows: only changes since the import were looked for. Records that others belong to stay as well; the result tells.", undo_nothing: "There is nothing to undo.",
+  },
+  start: {
+    title: "First steps", help: "Take these steps in order and the company is ready for work. Each can be changed later.", done: "Done", enter: "Enter", import: "Import a file", import_of: "Import {{label}}", see_roles: "See the roles",
+    company: "Company name and base currency", company_fact: "{{company}}, base currency {{currency}}. Decide on the currency before there are amounts.", departments: "Departments", departments_fact: "Departments: {{count}}", people: "People", people_fact: "Users: {{count}}",
+    roles: "Roles", roles_fact: "Roles in use: {{count}}. Each user needs a role to see and do his work.", data: "First data", no_data: "No business data yet", empty_title: "This company has no business data yet", empty_help: "Set up company, departments, people, roles and the first data.", go: "First steps",
+    clear_demo: "Clear the demo data", clear_what: "All {{count}} records of the demo company “{{company}}” go for good:", clear_added: " ({{count}} of them added by people)", clear_mind: "Mind: people added {{added}} and changed {{changed}} of them; these go, too.",
+    clear_stays: "{{count}} people, roles, definitions and settings stay. Logins and tokens of the demo password end; administrators reset the others' passwords.", clear_name: "Type the company's name “{{company}}” to confirm", clear_password: "A new password of your own (the demo's ends)", clear_count: "Clear {{count}} records",
+  },
 };

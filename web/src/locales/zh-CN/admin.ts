@@ -36,4 +36,18 @@ export default {
     reference: "关联对象", references: "关联多个对象", any_reference: "关联任意对象", any_references: "关联任意多个对象", user: "人员", department: "部门", phone: "电话", email: "邮箱", url: "网址", region: "地区", geo: "定位",
     image: "图片", file: "附件", auto_number: "自动编号", formula: "公式", rollup: "汇总", value: "默认值", json: "结构化数据", label: "多语言名称", choices: "选项列表", lines: "明细", tags: "标签",
   },
+  exchange: {
+    title: "导入导出", imports: "导入", exports: "导出", whose: "谁的", own: "我的", all: "全部", at: "时间", who: "谁", object: "对象", file: "文件", format: "格式", result: "结果", status: "状态", deeds: "操作",
+    open: "查看", undo: "撤销", rows: "{{count}} 行", no_rows: "没有写入", expired: "文件已过期", owner_only: "文件只有本人能下载", no_imports: "还没有导入过。在列表页点「导入」开始。", no_exports: "还没有导出过。在列表页点「导出」开始。",
+    is_queued: "排队中", is_running: "进行中", is_done: "已完成", is_failed: "失败", is_cancelled: "已取消", is_undone: "已撤销",
+    undo_title: "撤销导入「{{file}}」？", undo_deleted: "删除 {{count}} 条{{label}}（由这次导入新建，进入回收站）", undo_restored: "恢复 {{count}} 条{{label}}的原值（由这次导入更新）", undo_kept: "保留 {{count}} 条{{label}}",
+    undo_reason: "{{count}} 条：{{reason}}", undo_inexact: "行数较多，以上只核对了导入后有没有人修改；有下级记录的也会保留，以撤销结果为准。", undo_nothing: "没有可以撤销的记录。",
+  },
+  start: {
+    title: "开始使用", help: "按顺序完成这几步，公司就可以用起来。每一步都可以以后再改。", done: "已完成", enter: "录入", import: "从文件导入", import_of: "导入{{label}}", see_roles: "查看角色",
+    company: "公司名称和本位币", company_fact: "{{company}}，本位币 {{currency}}。本位币在有金额之前确定。", departments: "部门", departments_fact: "已有 {{count}} 个部门", people: "人员", people_fact: "已有 {{count}} 个用户",
+    roles: "角色", roles_fact: "正在使用 {{count}} 种角色。给每个用户选好角色，他才能看到和处理自己的业务。", data: "第一批数据", no_data: "还没有业务数据", empty_title: "这家企业还没有业务数据", empty_help: "完成公司、部门、人员、角色和第一批数据这几步。", go: "开始设置",
+    clear_demo: "清空演示数据", clear_what: "演示企业「{{company}}」的 {{count}} 条记录将全部清除，无法恢复：", clear_added: "（其中 {{count}} 条由用户新增）", clear_mind: "注意：用户自己新增了 {{added}} 条、修改了 {{changed}} 条，也会一并清除。",
+    clear_stays: "{{count}} 个用户、角色、定义和参数保留；仍用演示密码的登录和令牌全部作废，其他人由管理员重置密码。", clear_name: "请输入企业名称「{{company}}」以确认", clear_password: "为您自己设置新密码（演示密码随之作废）", clear_count: "清空 {{count}} 条记录",
+  },
 };

@@ -1,6 +1,6 @@
-import { Alert, App, Button, Progress, Skeleton, Space, Statistic } from "antd";
+import { Alert, Button, Progress, Skeleton, Space, Statistic } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { call, urlOf } from "@/api/client";
@@ -10,9 +10,9 @@ import { isFinished, percentOf, useJob } from "../jobs/JobsTray";
 import { shownElsewhere } from "../jobs/store";
 import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
-import { problemText } from "../ui/problem-text";
 import { isOfDocuments } from "./plan";
 import { Problems } from "./Problems";
+import { UndoDialog } from "./UndoDialog";
 
 const POLL_MS = 1500;
 
@@ -88,20 +88,12 @@ function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onO
 /** Progress while it runs, counts when it is over; all of it can be taken back. */
 export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const progress = useJob(job);
   const answer = useImport(job, meta.name);
   const isOver = isFinished(progress.data?.status);
   useEffect(() => onOver(isOver), [isOver, onOver]);
   useEffect(() => shownElsewhere(job), [job]);
-  const undo = async () => {
-    try {
-      await call("post", "/imports/{id}/undo", { path: { id: job } });
-      await answer.refetch();
-    } catch (error) {
-      void message.error(problemText(error, t));
-    }
-  };
+  const [asksUndo, setAsksUndo] = useState(false);
   if (progress.isError || answer.isError) return <Failed error={progress.error ?? answer.error} onRetry={() => void Promise.all([progress.refetch(), answer.refetch()])} />;
   if (!progress.data) return <Skeleton active />;
   const counts = answer.data;
@@ -116,7 +108,8 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
         </div>
       )}
       {counts && isOfDocuments(counts.mapping) && <p className="gk-muted">{t("import.documents", { rows: counts.rows, label: meta.plural_label })}</p>}
-      {isOver && counts && <Outcome meta={meta} counts={counts} job={job} given={given} onAgain={onAgain} onUndo={() => void undo()} />}
+      {isOver && counts && <Outcome meta={meta} counts={counts} job={job} given={given} onAgain={onAgain} onUndo={() => setAsksUndo(true)} />}
+      {asksUndo && counts && <UndoDialog job={job} file={counts.file} label={meta.plural_label} onClose={() => setAsksUndo(false)} onBegun={() => void answer.refetch()} />}
       {!isOver && <p className="gk-muted">{t("import.may_leave")}</p>}
     </section>
   );

@@ -1,0 +1,72 @@
+import { Modal, Skeleton } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call } from "@/api/client";
+import { Failed } from "../ui/Failed";
+import { problemText } from "../ui/problem-text";
+
+interface Props {
+  job: number;
+  file: string;
+  label: string;
+  onClose: () => void;
+  onBegun: () => void;
+}
+
+/** Says what taking an import back would delete, restore and leave, before it is done. */
+export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
+  const { t } = useTranslation();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState("");
+  const foreseen = useQuery({
+    queryKey: ["import", job, "undo"],
+    queryFn: () => call("get", "/imports/{id}/undo", { path: { id: job } }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const found = foreseen.data;
+  const isNothing = found !== undefined && found.deleted + found.restored === 0;
+  const undo = async () => {
+    setBusy(true);
+    setFailure("");
+    try {
+      await call("post", "/imports/{id}/undo", { path: { id: job } });
+      onBegun();
+      onClose();
+    } catch (error) {
+      setFailure(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open
+      title={t("exchange.undo_title", { file })}
+      okText={t("import.undo")}
+      okButtonProps={{ danger: true, disabled: !found || isNothing, loading: isBusy }}
+      cancelText={t("common.cancel")}
+      onOk={() => void undo()}
+      onCancel={onClose}
+    >
+      {foreseen.isPending && <Skeleton active paragraph={{ rows: 3 }} title={false} />}
+      {foreseen.isError && <Failed error={foreseen.error} onRetry={() => void foreseen.refetch()} />}
+      {found && (
+        <>
+          <ul className="gk-gap">
+            <li>{t("exchange.undo_deleted", { count: found.deleted, label })}</li>
+            <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>
+            <li>
+              {t("exchange.undo_kept", { count: found.kept, label })}
+              {found.reasons.length > 0 && <ul>{found.reasons.map((one) => <li key={one.message}>{t("exchange.undo_reason", { count: one.count, reason: one.message })}</li>)}</ul>}
+            </li>
+          </ul>
+          {!found.exact && <p className="gk-muted">{t("exchange.undo_inexact")}</p>}
+          {isNothing && <p className="gk-muted">{t("exchange.undo_nothing")}</p>}
+        </>
+      )}
+      {failure && <p role="alert" className="gk-danger">{failure}</p>}
+    </Modal>
+  );
+}
