@@ -137,7 +137,7 @@ def _tried(asking: Context, row: Import) -> dict[str, Any]:
 def _compared(ctx: Context, row: Import) -> dict[str, Any]:
     state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": []}
     spec = catalogue().get(row.object)
-    changed = {"message": ImportRefused("import.changed_since").message(ctx.locale)}
+    changed = {"message": ImportRefused("import.changed_since", name=spec.label).message(ctx.locale)}
     facts = _to_undo(row).order_by("-number").values_list("number", "record_id", "version", "outcome")
     last: dict[int | None, bool] = {}
     stored = facts.iterator(chunk_size=int(CHUNK_ROWS))

@@ -6,6 +6,8 @@ import { call } from "@/api/client";
 import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 
+const REASONS = 8;
+
 interface Props {
   job: number;
   file: string;
@@ -59,7 +61,7 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
             <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>
             <li>
               {t("exchange.undo_kept", { count: found.kept, label })}
-              {found.reasons.length > 0 && <ul>{found.reasons.map((one) => <li key={one.message}>{t("exchange.undo_reason", { count: one.count, reason: one.message })}</li>)}</ul>}
+              {found.reasons.length > 0 && <ul>{found.reasons.slice(0, REASONS).map((one) => <li key={one.message}>{one.count > 1 ? t("exchange.undo_reason", { count: one.count, reason: one.message }) : one.message}</li>)}{found.reasons.length > REASONS && <li>…</li>}</ul>}
             </li>
           </ul>
           {!found.exact && <p className="gk-muted">{t("exchange.undo_inexact")}</p>}
