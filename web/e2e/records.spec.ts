@@ -134,9 +134,14 @@ test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the im
   const found = await api(page, "POST", "/records/lead/query", { filter: { field: "campaign", op: "eq", value: campaign["id"] }, count: "exact" });
   expect(found["total"]).toBe(5);
   await undo.click();
+  const asked = page.getByRole("dialog", { name: "撤销导入「leads.csv」？" });
+  await expect(asked.getByText("删除 5 条线索（由这次导入新建，进入回收站）")).toBeVisible();
+  await asked.getByRole("button", { name: "撤销这次导入" }).click();
   await expect(page.getByText("这次导入已经撤销。")).toBeVisible({ timeout: 40_000 });
   const left = await api(page, "POST", "/records/lead/query", { filter: { field: "campaign", op: "eq", value: campaign["id"] }, count: "exact" });
   expect(left["total"]).toBe(0);
+  await page.getByRole("link", { name: "导入导出" }).click();
+  await expect(page.getByRole("row", { name: /线索 leads\.csv 新建 5.*失败 1.*已撤销/ }).first()).toBeVisible();
 });
 
 test("[CO-04] the object manager lists objects with module; without the right it is refused", async ({ page }) => {

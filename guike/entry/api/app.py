@@ -12,7 +12,17 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import (
-    auth, company, exchange, files, jobs, keys, meta, notifications, operations, parts, records,
+    auth,
+    company,
+    exchange,
+    files,
+    jobs,
+    keys,
+    meta,
+    notifications,
+    operations,
+    parts,
+    records,
 )
 from guike.entry.api.answers import Parser, failed, refuse_nul, refused
 from guike.entry.api.caller import identify

@@ -93,7 +93,7 @@ export function SignIn() {
         <h1>{t("app.name")}</h1>
         <p className="gk-muted">{config.data?.company ?? t("app.slogan")}</p>
         {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
-        {config.data?.is_new && <Alert type="info" showIcon title={t("signin.new_title")} description={t("signin.new_help")} />}
+        {config.data?.is_new && <Alert type="info" showIcon className="gk-signin-new" title={t("signin.new_title")} description={t("signin.new_help")} />}
         {message && <Alert type="error" showIcon role="alert" title={message} />}
         <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item name="username" label={t("signin.username")} rules={[{ required: true, message: t("signin.username_needed") }]}>

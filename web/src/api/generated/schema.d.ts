@@ -494,7 +494,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/exports": {
+    "/company/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clearing the demo would remove */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In numbers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DemoStock"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/company/demo/clear": {
         parameters: {
             query?: never;
             header?: never;
@@ -502,6 +547,141 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /** Clear the demo data */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The company's name, typed by the person */
+                        name: string;
+                        /** @description A new one of one's own, in place of the demo's */
+                        password?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description What went */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DemoCleared"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/company/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the company is set up */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its first days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompanyStart"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those of one object */
+                    object?: string;
+                    /** @description Not only one's own, with the permission job.view */
+                    everybody?: boolean;
+                    /** @description Begun before this one: `next` of the answer before */
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Exports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exports"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
         put?: never;
         /** Start an export */
         post: {
@@ -787,12 +967,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own imports */
+        /** Imports, newest first */
         get: {
             parameters: {
                 query?: {
                     /** @description Those of one object */
                     object?: string;
+                    /** @description Not only one's own, with the permission job.view */
+                    everybody?: boolean;
+                    /** @description Begun before this one: `next` of the answer before */
+                    before?: number;
                 };
                 header?: never;
                 path?: never;
@@ -806,9 +990,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: components["schemas"]["ImportSummary"][];
-                        };
+                        "application/json": components["schemas"]["Imports"];
                     };
                 };
                 400: components["responses"]["E400"];
@@ -1269,7 +1451,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What undoing an import would do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In numbers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoForeseen"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
         put?: never;
         /** Undo an import */
         post: {
@@ -3350,6 +3563,16 @@ export interface components {
             name: string;
             timezone: string;
         };
+        CompanyStart: {
+            company: string;
+            currency: string;
+            departments: number;
+            is_demo: boolean;
+            is_named: boolean;
+            objects: components["schemas"]["StartObject"][];
+            people: number;
+            roles: number;
+        };
         Condition: {
             field: string;
             op: components["schemas"]["Operator"];
@@ -3380,9 +3603,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Records of the demo company; `added` and `changed`: by people since it was loaded. */
+        DemoCleared: {
+            added: number;
+            changed: number;
+            company: string;
+            objects: components["schemas"]["DemoObject"][];
+            people: number;
+            records: number;
+        };
         DemoLogin: {
             label: string;
             username: string;
+        };
+        DemoObject: {
+            added: number;
+            changed: number;
+            label: string;
+            object: string;
+            records: number;
+        };
+        DemoStock: {
+            added: number;
+            changed: number;
+            company: string;
+            needs_password: boolean;
+            objects: components["schemas"]["DemoObject"][];
+            people: number;
+            records: number;
         };
         DetailLayout: {
             header: string[];
@@ -3419,6 +3667,24 @@ export interface components {
             rows: number | null;
             status: components["schemas"]["JobStatus"];
             total: number | null;
+        };
+        ExportSummary: {
+            created_at: string;
+            fields: string[];
+            file: components["schemas"]["File"] | null;
+            finished_at: string | null;
+            /** @enum {string} */
+            format: "xlsx" | "csv";
+            id: number;
+            job: number;
+            object: string;
+            rows: number;
+            status: components["schemas"]["JobStatus"];
+            user: components["schemas"]["Reference"] | null;
+        };
+        Exports: {
+            items: components["schemas"]["ExportSummary"][];
+            next: number | null;
         };
         FailedJob: {
             created_at: string;
@@ -3570,6 +3836,7 @@ export interface components {
             undo: components["schemas"]["ImportUndo"] | null;
             undo_job: number | null;
             updated: number;
+            user: components["schemas"]["Reference"] | null;
         };
         /** @description What records can be told by. is_sure: tells them without being chosen. */
         ImportKey: {
@@ -3603,11 +3870,16 @@ export interface components {
             total: number;
             undo_job: number | null;
             updated: number;
+            user: components["schemas"]["Reference"] | null;
         };
         ImportUndo: {
             job: number;
             result: unknown;
             status: components["schemas"]["JobStatus"];
+        };
+        Imports: {
+            items: components["schemas"]["ImportSummary"][];
+            next: number | null;
         };
         Job: {
             cancel_requested: boolean;
@@ -3940,6 +4212,11 @@ export interface components {
             is_current: boolean;
             last_seen_at: string;
         };
+        StartObject: {
+            label: string;
+            object: string;
+            records: number;
+        };
         /** @description The id is the job's as well. */
         Started: {
             id: number;
@@ -3989,6 +4266,18 @@ export interface components {
             rows: number;
             skipped: number;
             updated: number;
+        };
+        /** @description What taking an import back would do; not `exact`: more may be kept than is said. */
+        UndoForeseen: {
+            deleted: number;
+            exact: boolean;
+            kept: number;
+            reasons: components["schemas"]["UndoReason"][];
+            restored: number;
+        };
+        UndoReason: {
+            count: number;
+            message: string;
         };
         ViewMeta: {
             columns: string[];

@@ -47,7 +47,7 @@ export default {
     title: "开始使用", help: "按顺序完成这几步，公司就可以用起来。每一步都可以以后再改。", done: "已完成", enter: "录入", import: "从文件导入", import_of: "导入{{label}}", see_roles: "查看角色",
     company: "公司名称和本位币", company_fact: "{{company}}，本位币 {{currency}}。本位币在有金额之前确定。", departments: "部门", departments_fact: "已有 {{count}} 个部门", people: "人员", people_fact: "已有 {{count}} 个用户",
     roles: "角色", roles_fact: "正在使用 {{count}} 种角色。给每个用户选好角色，他才能看到和处理自己的业务。", data: "第一批数据", no_data: "还没有业务数据", empty_title: "这家企业还没有业务数据", empty_help: "完成公司、部门、人员、角色和第一批数据这几步。", go: "开始设置",
-    clear_demo: "清空演示数据", clear_what: "演示企业「{{company}}」的 {{count}} 条记录将全部清除，无法恢复：", clear_added: "（其中 {{count}} 条由用户新增）", clear_mind: "注意：用户自己新增了 {{added}} 条、修改了 {{changed}} 条，也会一并清除。",
-    clear_stays: "{{count}} 个用户、角色、定义和参数保留；仍用演示密码的登录和令牌全部作废，其他人由管理员重置密码。", clear_name: "请输入企业名称「{{company}}」以确认", clear_password: "为您自己设置新密码（演示密码随之作废）", clear_count: "清空 {{count}} 条记录",
+    clear_demo: "清空演示数据", clear_what: "演示企业「{{company}}」的 {{total}} 条记录将全部清除，无法恢复：", clear_added: "（其中 {{count}} 条由用户新增）", clear_mind: "注意：用户自己新增了 {{added}} 条、修改了 {{changed}} 条，也会一并清除。",
+    clear_stays: "{{count}} 个用户、角色、定义和参数保留；仍用演示密码的登录和令牌全部作废，其他人由管理员重置密码。", clear_name: "请输入企业名称「{{company}}」以确认", clear_password: "为您自己设置新密码（演示密码随之作废）", clear_count: "清空 {{total}} 条记录",
   },
 };

@@ -81,20 +81,20 @@ function DemoEnd() {
   return (
     <section className="gk-panel gk-gap" aria-labelledby="demo-end">
       <h2 id="demo-end">{t("start.clear_demo")}</h2>
-      <p>{t("start.clear_what", { company, count: records })}</p>
+      <p>{t("start.clear_what", { company, total: formatCount(records, true) })}</p>
       <p className="gk-muted">{objects.map((one) => `${one.label} ${formatCount(one.records, true)}${one.added ? t("start.clear_added", { count: one.added }) : ""}`).join("　")}</p>
       {added + changed > 0 && <Alert type="warning" showIcon className="gk-gap" title={t("start.clear_mind", { added, changed })} />}
       <p>{t("start.clear_stays", { count: people })}</p>
       <p><label htmlFor="demo-name">{t("start.clear_name", { company })}</label></p>
-      <Input id="demo-name" value={name} placeholder={company} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      <Input id="demo-name" className="gk-narrow" value={name} placeholder={company} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       {needsPassword && (
         <>
           <p className="gk-gap"><label htmlFor="demo-password">{t("start.clear_password")}</label></p>
-          <Input.Password id="demo-password" value={password} autoComplete="new-password" onChange={(event) => setPassword(event.target.value)} />
+          <Input.Password id="demo-password" className="gk-narrow" value={password} autoComplete="new-password" onChange={(event) => setPassword(event.target.value)} />
         </>
       )}
       {failure && <p role="alert" className="gk-danger">{failure}</p>}
-      <p className="gk-gap"><Button danger type="primary" loading={isBusy} disabled={!name.trim() || (needsPassword && !password)} onClick={() => void clear()}>{t("start.clear_count", { count: records })}</Button></p>
+      <p className="gk-gap"><Button danger type="primary" loading={isBusy} disabled={!name.trim() || (needsPassword && !password)} onClick={() => void clear()}>{t("start.clear_count", { total: formatCount(records, true) })}</Button></p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import "@/platform/form/form.css";
+import "@/platform/record/record.css";
 import { Button, Segmented, Skeleton, Space } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
