@@ -168,13 +168,14 @@ def list_exports(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest) -> dict[str, Any]:
     check_params(request, frozenset({"object", "everybody", "before"}))
-    before = request.GET.get("before", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
+    given = request.GET.get("before", "")
+    before = whole(given)
+    if given and before is None:
         raise Invalid([FieldError("before", "type.integer")])
     return {
         "object_name": request.GET.get("object", ""),
         "everybody": request.GET.get("everybody") == "true",
-        "before": int(before) if before else None,
+        "before": before,
     }
 
 
