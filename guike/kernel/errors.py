@@ -339,6 +339,10 @@ register(
             "Not a valid phone number; write +86 138 0013 8000, +86 10 1234 5678 ext. 801 or +852 2123 4567, and put"
             " other words into the remarks",
         ),
+        "type.phone_country": T(
+            "“{value}”像是北美的号码，请在前面加上 +1；不是的话请写上国家代码",
+            "“{value}” looks like a number of North America; put +1 before it, or the code of its country",
+        ),
         "type.email": T(
             "邮箱格式不正确，请填写如 name@example.com", "Not a valid e-mail address; write name@example.com"
         ),

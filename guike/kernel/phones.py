@@ -18,6 +18,8 @@ _CN_STORED = re.compile(r"\+86(1\d{10})", re.ASCII)
 _NOISE = re.compile(r"[\s\-‐-―−().·\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _PLAIN = re.compile(r"\+?\d{5,20}", re.ASCII)
+#: 3-3-4 digits as in North America, which without their +1 would be taken for Shanghai; 400 and 800 are China's
+_AMERICAN = re.compile(r"(?!400|800)(?:\([2-9]\d\d\)\s*|[2-9]\d\d[-. ])\d{3}[-. ]\d{4}", re.ASCII)
 _LABEL = re.compile(
     r"\s*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|联系电话|聯絡電話|电话|電話|手机|手機|座机|固话|号码|传真)\s*[:.]?\s*(?=[+(\d])"
 )
@@ -47,6 +49,8 @@ def normalize_phone(s: str, home: str = "CN") -> str | None:
     if mobile:
         return "+86" + mobile[1]
     main, extension = _without_extension(text)
+    if _AMERICAN.fullmatch(main.strip()):
+        return None
     number = _standard(main, home)
     if number is None and not extension:
         # Only what is no number as a whole ends in an extension: 0571-8765-4321 is one number.
@@ -56,6 +60,12 @@ def normalize_phone(s: str, home: str = "CN") -> str | None:
     if number is None:
         return None
     return f"{number};ext={extension}" if extension else number
+
+
+def lacks_country(s: str) -> bool:
+    """Whether a text is written as numbers of North America are, without the +1 that would say so."""
+    main, _extension = _without_extension(_LABEL.sub("", fold(s).strip(), count=1))
+    return _AMERICAN.fullmatch(main.strip()) is not None
 
 
 def _standard(text: str, home: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guike.kernel.phones import display_phone, mask_phone, normalize_phone
+from guike.kernel.phones import display_phone, lacks_country, mask_phone, normalize_phone
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,21 @@ def test_other_numbers_with_and_without_extension(written: str, stored: str) -> 
 )
 def test_what_would_lose_something_is_refused(written: str) -> None:
     assert normalize_phone(written) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["(212) 555-0142", "212-555-0142", "212.555.0142", "tel: 212-555-0142 x7"]
+)
+def test_an_american_number_is_not_taken_for_one_of_shanghai(written: str) -> None:
+    assert normalize_phone(written) is None
+    assert lacks_country(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["400-820-8820", "800-820-8820", "+1 212-555-0142", "139-0001-2001", "139"]
+)
+def test_others_do_not_lack_their_country(written: str) -> None:
+    assert not lacks_country(written)
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,6 @@ _MORNING = frozenset({"上午", "凌晨", "早上", "am"})
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, its false leap day of 1900 allowed for
 _RECKONED = 13  # digits that nobody types
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?::\d{2,5})?(?:/[^\s<>\"']*)?")
-#: 3-3-4 digits as in North America, which without their +1 would be taken for Shanghai; 400 and 800 are ours
-_AMERICAN = re.compile(r"(?!400|800)(?:\(([2-9]\d\d)\) ?|[2-9]\d\d[-. ])\d{3}[-. ]\d{4}")
 _DIALLED = re.compile(r"^\s*(?:p|tel)\s*[:：]\s*(?=[+(\d])", re.IGNORECASE)
 _BETWEEN = (re.compile(r"[、,，;；|｜\n]|\s(?:或|or)\s"), re.compile(r"[/／]"), re.compile(r"\s+"))
 _SPLIT = re.compile(r"[、,，;；|｜\n]")
@@ -194,11 +192,8 @@ def url(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """As written; a number that a spreadsheet turned into 1.38001380E+10 comes back only when no digit is lost.
-    A number of North America is refused where its +1 is missing."""
+    """As written; a number that a spreadsheet turned into 1.38001380E+10 comes back only when no digit is lost."""
     text = _DIALLED.sub("", text)
-    if _AMERICAN.fullmatch(text.strip()):
-        raise CellRefused("cell.phone_country", value=text)
     exponent = _EXPONENT.fullmatch(text.strip())
     if exponent and len(exponent[2] or "") == int(exponent[3]):
         return format(Decimal(text.strip()), "f")

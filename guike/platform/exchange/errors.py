@@ -120,10 +120,6 @@ register(
             "“{value}”超过 15 位，表格软件已把末尾几位变成 0；请把这一列设为文本格式，填写完整后重新上传",
             "“{value}” has more than 15 digits, of which the spreadsheet lost the last; format the column as text, complete it and send the file again",
         ),
-        "cell.phone_country": T(
-            "“{value}”像是北美的号码，请在前面加上 +1；不是的话请写上国家代码",
-            "“{value}” looks like a number of North America; put +1 before it, or the code of its country",
-        ),
         "cell.phones": T(
             "“{value}”里有几个号码，{field}只能放一个；其余的请放到另一列",
             "“{value}” holds several numbers, {field} takes one; put the others in another column",

@@ -16,7 +16,7 @@ from typing import Any
 from guike.kernel import limits
 from guike.kernel.entered import many_lines, one_line
 from guike.kernel.errors import register
-from guike.kernel.phones import display_phone
+from guike.kernel.phones import display_phone, lacks_country
 from guike.kernel.text import LOCALES, T
 from guike.platform.metadata.labels import WRITERS
 from guike.platform.metadata.reach import is_email, plain_email, read_phone
@@ -272,7 +272,7 @@ def _phone(spec: FieldSpec, raw: Any) -> str:
         return ""
     number = read_phone(text)
     if number is None:
-        raise ValueRefused("type.phone", value=text)
+        raise ValueRefused("type.phone_country" if lacks_country(text) else "type.phone", value=text)
     return number
 
 

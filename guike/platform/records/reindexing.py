@@ -44,7 +44,7 @@ def reindex() -> None:
             continue
         for spec in specs:
             done = _reindex(spec, everything=made not in ("", VERSION))
-            if done:
+            if done and made:  # a new company's seeds are no news
                 log.info("search.reindexed", object=spec.name, rows=done)
         if made != VERSION:
             with connection.cursor() as cursor:

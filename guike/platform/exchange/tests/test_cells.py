@@ -298,16 +298,6 @@ def test_a_phone_that_a_spreadsheet_shortened_comes_back_only_whole():
     assert cells.phone("1.38001E+10") == "1.38001E+10"
 
 
-@pytest.mark.parametrize("text", ["(212) 555-0142", "212-555-0142", "212.555.0142"])
-def test_an_american_number_is_not_taken_for_one_of_shanghai(text):
-    with pytest.raises(CellRefused) as refused:
-        cells.phone(text)
-    assert refused.value.code == "cell.phone_country"
-    assert [cells.phone(t) for t in ("400-820-8820", "800-820-8820", "+1 212-555-0142", "139-0001-2001")] == [
-        "400-820-8820", "800-820-8820", "+1 212-555-0142", "139-0001-2001",
-    ]  # fmt: skip
-
-
 def test_several_values_of_a_cell():
     assert cells.split("甲、乙，丙;丁|戊\n己,,") == ["甲", "乙", "丙", "丁", "戊", "己"]
 

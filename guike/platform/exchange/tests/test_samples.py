@@ -128,7 +128,7 @@ def test_hubspot(admin):
     assert {(column, code) for _row, column, code in problems(preview)} == {
         ("Contact owner", "cell.user"),
         ("Lead Status", "cell.choice"),
-        ("Phone Number", "cell.phone_country"),
+        ("Phone Number", "type.phone_country"),
     }
     status = admin.take(
         "h.csv",
