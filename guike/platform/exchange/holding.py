@@ -50,7 +50,8 @@ class Held:
                     candidate.values.pop(name, None)
 
     def _filled(self, candidate: Candidate) -> set[str]:
-        return {*candidate.values, *(error.field for error in candidate.errors)} & self.columns.keys()
+        named = {*candidate.values, *(error.field for error in candidate.errors)}
+        return (named & self.columns.keys()) - candidate.moved.keys()
 
     def _says(self, candidate: Candidate, name: str, record: Mapping[str, Any]) -> bool:
         text = candidate.cells[self.columns[name]].strip()

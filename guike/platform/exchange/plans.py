@@ -26,6 +26,7 @@ from guike.platform.exchange.headers import (
     propose,
     score_of,
 )
+from guike.platform.exchange.marks import NO_MARKS, Marks, marks_of
 from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.reading import Reading, Row, Table, open_table
 from guike.platform.exchange.synonyms import KEPT, is_name_part
@@ -129,7 +130,22 @@ class Plan:
                 path for path, place in offered.items() if not place.lines and place.item.type == "phone"
             ],
             keeper=offered[kept].item if kept is not None else None,
+            marks=self._marks,
         )
+
+    @cached_property
+    def _marks(self) -> Marks:
+        """Where the numbers go of which the file says the kind: those of columns that are mapped to a number or kept
+        among the remarks."""
+        offered = places(self.ctx, self.spec)
+        kept = keeper(offered)
+        phones = [path for path, one in offered.items() if not one.lines and one.item.type == "phone"]
+        paths = {
+            index: self.columns[column].path
+            for index, column in enumerate(self.table.columns)
+            if column in self.columns and self.columns[column].path in (*phones, kept)
+        }
+        return marks_of(self.table.columns, paths, phones)
 
     @cached_property
     def _grouping(self) -> Grouping:
@@ -180,7 +196,7 @@ class Plan:
                 # the document's: later rows of it need not repeat what stands in the first
                 currency=(column, code if column is None else None),
                 words=words.get(name, {}),
-                hand=replace(self._hand, composer=NOTHING_JOINED, phones=(), keeper=None),
+                hand=replace(self._hand, composer=NOTHING_JOINED, phones=(), keeper=None, marks=NO_MARKS),
             )
             for name, fields in self._lines.items()
         }
@@ -207,7 +223,8 @@ class Plan:
             for lines, fields in self._words.items()
             for name, known in fields.items()
         }
-        decider = Decider(self.ctx, self.spec, self.decisions, converter.read_again, words, is_trial=is_trial)
+        decisions = self._marks.decided(self.decisions)
+        decider = Decider(self.ctx, self.spec, decisions, converter.read_again, words, is_trial=is_trial)
         return Writer(
             self.ctx,
             self.spec,

@@ -17,8 +17,9 @@ from guike.platform.exchange import cells
 from guike.platform.exchange.cells import CellRefused
 from guike.platform.exchange.composing import NOTHING_JOINED, Composer
 from guike.platform.exchange.lookups import Lookups, choice_words, record_type_ids, region, targets_of
+from guike.platform.exchange.marks import NO_MARKS, Marks
 from guike.platform.exchange.reading import Row
-from guike.platform.exchange.synonyms import TOTALS, bare
+from guike.platform.exchange.synonyms import KEPT, TOTALS, bare
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -58,8 +59,9 @@ class Candidate:
     is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
-    `further`: (column, number) of phone numbers beside the first in a cell; `gathered`: remarks made of what has no field
-    of its own, which are added to those that stand."""
+    `further`: (column, field or KEPT for the remarks, number) of phone numbers beside the first in a cell; `gathered`: remarks made of what has no field
+    of its own, which are added to those that stand; `moved`: {field: header} of numbers that fill another field than
+    their column does."""
 
     number: int
     cells: list[str]
@@ -71,8 +73,9 @@ class Candidate:
     rows: Sequence[Row] = ()
     line_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     draft: Draft | None = None
-    further: list[tuple[int, str]] = field(default_factory=list)
+    further: list[tuple[int, str, str]] = field(default_factory=list)
     gathered: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[int]:
@@ -90,13 +93,14 @@ class Candidate:
 class Hand:
     """How the cells of a file are written. decimal: the sign before the places; percents: {column: what 10 means in it,
     see `cells.rate`}; composer: columns that are read together; phones: names of the fields that take a number;
-    keeper: the remarks, which take what has no other place."""
+    keeper: the remarks, which take what has no other place; marks: where numbers go of which the file says the kind."""
 
     decimal: str = "."
     percents: Mapping[int, str] = field(default_factory=dict)
     composer: Composer = NOTHING_JOINED
     phones: Sequence[str] = ()
     keeper: FieldSpec | None = None
+    marks: Marks = NO_MARKS
 
 
 PLAIN = Hand()
@@ -138,7 +142,7 @@ class Converter:
             for index, item in fields.items()
             if index not in keys
         ]
-        self.phones = {item.name for item in fields.values() if item.type == "phone"}
+        self.phones = {item.name for item in fields.values() if item.type == "phone"} | set(hand.phones)
         self.texts = {index for index, item in fields.items() if item.type not in _NUMBERS}
         targets = targets_of(fields.values())
         self.targets = [
@@ -176,27 +180,46 @@ class Converter:
         if total:
             found.errors.append(FieldError("", "cell.total", {"value": total}))
             return found
-        values, texts = found.values, self.hand.composer.cells(row.cells)
+        marked = self.hand.marks.read(row.cells)
+        texts = [("" if i in marked else text) for i, text in enumerate(row.cells)] if marked else row.cells
+        texts = self.hand.composer.cells(texts)
+        for index, name in marked.items():
+            self._take_marked(found, row, index, name)
         for index, name, read in self.reads:
             text = texts[index].strip()
-            if not text:
-                if self.clears:
-                    values[name] = None
-                continue
-            if text[0] == "'" and text.lstrip("'").startswith(_NEUTRAL):
-                text = text[1:]
-            try:
-                self._refuse_rounded(index, text, row)
-                if name in self.phones and len(text) >= _TWO_NUMBERS:
-                    text = self._first_phone(found, index, text)
-                values[name] = text if read is None else read(text)
-                if name in self.amounts:
-                    self._check_currency(text, row)
-            except CellRefused as refused:
-                found.errors.append(FieldError(name, refused.code, refused.params))
-                values.pop(name, None)
+            if text and name in found.moved:
+                found.further.append((index, name, text))
+            elif text:
+                self._take(found, row, (index, name, text), read)
+            elif self.clears:
+                found.values.setdefault(name, None)
         self._finish(found)
         return found
+
+    def _take_marked(self, found: Candidate, row: Row, index: int, name: str) -> None:
+        """A number of which the file says the kind goes to the field of that kind."""
+        text = row.cells[index].strip()
+        if name == KEPT:
+            found.further.append((index, KEPT, text))
+            return
+        self._take(found, row, (index, name, text), cells.phone)
+        found.moved[name] = self.hand.composer.headers[index]
+
+    def _take(self, found: Candidate, row: Row, given: tuple[int, str, str], read: Read | None) -> None:
+        """Read what is `given`: (column, field, text)."""
+        index, name, text = given
+        if text[0] == "'" and text.lstrip("'").startswith(_NEUTRAL):
+            text = text[1:]
+        try:
+            self._refuse_rounded(index, text, row)
+            if name in self.phones and len(text) >= _TWO_NUMBERS:
+                text = self._first_phone(found, index, name, text)
+            found.values[name] = text if read is None else read(text)
+            if name in self.amounts:
+                self._check_currency(text, row)
+        except CellRefused as refused:
+            found.errors.append(FieldError(name, refused.code, refused.params))
+            found.values.pop(name, None)
 
     def _refuse_rounded(self, index: int, text: str, row: Row) -> None:
         """A code that was kept as a number has lost digits; as a number it is as good as the spreadsheet's."""
@@ -213,19 +236,20 @@ class Converter:
             if text:
                 found.keys[name] = text
 
-    def _first_phone(self, found: Candidate, index: int, text: str) -> str:
+    def _first_phone(self, found: Candidate, index: int, name: str, text: str) -> str:
         """The first number of a cell; the others are placed when the whole row is read."""
         first, *others = cells.phones(text, _is_phone)
-        found.further += [(index, number) for number in others]
+        found.further += [(index, name, number) for number in others]
         return first
 
     def _place_phones(self, found: Candidate) -> None:
         """Further numbers go to a phone field that the row leaves empty, otherwise among the remarks, and it is told;
         without remarks the row is refused."""
         values, keeper = found.values, self.hand.keeper
-        for index, number in found.further:
-            name = self.names[index]
-            free = next((one for one in self.hand.phones if not values.get(one)), None)
+        for index, wanted, number in found.further:
+            name = self.names[index] if wanted == KEPT else wanted
+            may_fill = wanted != KEPT
+            free = next((one for one in self.hand.phones if may_fill and not values.get(one)), None)
             if free is not None:
                 values[free] = number
                 continue

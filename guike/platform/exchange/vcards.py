@@ -34,6 +34,7 @@ COLUMNS: tuple[tuple[str, Text], ...] = (
 _SPLIT = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\([\\,;nN])")
 _DAY = re.compile(r"(\d{4}|--)-?(\d\d)-?(\d\d)")
+_MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 _NO_YEAR = "1604"  # how Apple writes a birthday whose year is not told
 
 
@@ -135,7 +136,7 @@ def _parts(value: str, count: int) -> list[str]:
 
 def _said(card: list[_Line]) -> dict[str, str]:
     found: dict[str, str] = {}
-    phones: list[tuple[bool, str]] = []
+    phones: list[tuple[str, str]] = []
     mails: list[str] = []
     for line in card:
         value = line.value
@@ -145,7 +146,7 @@ def _said(card: list[_Line]) -> dict[str, str]:
             found["ORG"], found["UNIT"] = _parts(value, 2)
         elif line.name == "TEL":
             number = _plain(re.sub(r"(?i)^tel:", "", value))
-            phones.append((bool(line.types & {"CELL", "IPHONE"}), number))
+            phones.append((_kind_of(line, number), number))
         elif line.name == "EMAIL":
             mails.append(_plain(re.sub(r"(?i)^mailto:", "", value)))
         elif line.name == "ADR" and not found.get("STREET"):
@@ -159,11 +160,21 @@ def _said(card: list[_Line]) -> dict[str, str]:
     return found | _phones(phones) | _mails(mails)
 
 
-def _phones(phones: list[tuple[bool, str]]) -> dict[str, str]:
+def _kind_of(line: _Line, number: str) -> str:
+    """The column of a number: CELL, TEL, or MORE for a fax; where the card does not say it, a Chinese mobile is
+    known by its digits."""
+    if line.types & {"FAX", "PAGER"}:
+        return "MORE"
+    if line.types & {"CELL", "IPHONE"}:
+        return "CELL"
+    is_told = line.types & {"WORK", "HOME", "MAIN"}
+    return "CELL" if not is_told and _MOBILE.fullmatch(re.sub(r"[\s-]", "", number)) else "TEL"
+
+
+def _phones(phones: list[tuple[str, str]]) -> dict[str, str]:
     """The first mobile, the first other one, the rest together."""
-    mobile = next((number for is_mobile, number in phones if is_mobile), "")
-    other = next((number for is_mobile, number in phones if not is_mobile), "")
-    rest = [number for _mobile, number in phones if number not in (mobile, other)]
+    mobile, other = (next((n for kind, n in phones if kind == wanted), "") for wanted in ("CELL", "TEL"))
+    rest = [number for _kind, number in phones if number not in (mobile, other)]
     return {"CELL": mobile, "TEL": other, "MORE": "; ".join(dict.fromkeys(rest))}
 
 

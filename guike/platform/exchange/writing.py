@@ -401,19 +401,21 @@ class Writer:
     def told(self, candidate: Candidate, outcome: str, errors: Sequence[FieldError]) -> Result:
         """A row with this outcome, and why."""
         if not candidate.rows:
-            return Result(candidate, outcome, reasons=[self._reason(error) for error in errors])
+            return Result(
+                candidate, outcome, reasons=[self._reason(error, candidate.moved) for error in errors]
+            )
         told: dict[int, list[Reason]] = defaultdict(list)
         for error in errors:
-            told[candidate.row_of(error)].append(self._reason(error))
-        note = self._reason(FieldError("", SAME_DOCUMENT, {"row": min(told)}))
+            told[candidate.row_of(error)].append(self._reason(error, candidate.moved))
+        note = self._reason(FieldError("", SAME_DOCUMENT, {"row": min(told)}), {})
         first, *others = candidate.rows
         rest = [(row, told.get(row.number, [note])) for row in others]
         return Result(candidate, outcome, reasons=told.get(first.number, [note]), others=rest)
 
-    def _reason(self, error: FieldError) -> Reason:
+    def _reason(self, error: FieldError, moved: Mapping[str, str]) -> Reason:
         """Column, code and message in every language: who will read it is not known yet."""
         path = path_of(error)
-        column = self.headers.get(path) or None
+        column = moved.get(path) or self.headers.get(path) or None
         labels = labels_of(self.spec, path)
         return {
             "column": {locale: column or label for locale, label in labels.items()},

@@ -74,8 +74,8 @@ def test_google_contacts(admin):
     ]  # fmt: skip
     assert picked(bo, *names) == [
         "Bo Sample",
-        "+49 30 901820",
         None,
+        "+49 30 901820",
         "o'bo@example.com",
         None,
         None,
