@@ -45,7 +45,7 @@ async function importIntoCampaign(page: Page, made: Made): Promise<void> {
   made.campaign = idIn(page);
   await page.getByRole("tab", { name: "线索", exact: true }).click();
   await expect(page.getByText("暂无您可查看的线索。")).toBeVisible();
-  await page.getByRole("link", { name: "导入" }).click();
+  await page.getByRole("link", { name: "导入", exact: true }).click();
   await page.locator("input[type=file]").first().setInputFiles(FILE);
   await expect(page.getByText("共 200 行、12 列")).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();

@@ -120,7 +120,7 @@ test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the im
   for (let index = 0; index < 5; index += 1) rows.push(`${name}${index},${name}公司${index},19${stamp}${100 + index},展会`);
   rows.push(`${name}坏行,${name}公司,12,展会`);
   await page.goto(`/o/campaign/${campaign["id"]}?tab=related.leads`);
-  await page.getByRole("link", { name: "导入" }).click();
+  await page.getByRole("link", { name: "导入", exact: true }).click();
   await page.locator("input[type=file]").setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
   await expect(page.getByText("共 6 行、4 列")).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();
