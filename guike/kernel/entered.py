@@ -11,7 +11,10 @@ _UNSEEN = re.compile(
 #: a joiner joins emoji (👨‍👩‍👧) and letters of India; elsewhere it is only unseen
 _JOINER = re.compile("(?<![\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d$")
 _NO_BREAK = re.compile("[\xa0\u2007\u202f]")
-_LINE_END = re.compile(r"[^\S\r\n\v\f\x85\u2028\u2029]*[\t\r\n\v\f\x85\u2028\u2029]+\s*")
+_GAP = re.compile(
+    r"\s+"
+)  # whole: a pattern that looks for what ends a gap tries it anew from each of its blanks
+_LINE_END = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]")
 _ODD_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
@@ -24,7 +27,11 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     text = _seen(text).strip()
-    return _LINE_END.sub(" ", text) if not text.isprintable() else text
+    return _GAP.sub(_joined, text) if not text.isprintable() else text
+
+
+def _joined(gap: re.Match[str]) -> str:
+    return " " if _LINE_END.search(gap[0]) else gap[0]
 
 
 def many_lines(text: str) -> str:

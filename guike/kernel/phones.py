@@ -11,6 +11,8 @@ from guike.kernel.casing import fold
 
 #: the regions whose numbers people write without a country code, as ISO codes
 HOME_REGIONS = ("CN", "HK", "MO", "TW")
+#: no number with its label and extension is longer; the patterns below take ever longer over a longer text
+PHONE_CHARS = 64
 
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})", re.ASCII)
 _CN_SERVICE = re.compile(r"(?:95|96)\d{3,6}|100\d\d|12\d{3}|110|119|12[02]", re.ASCII)
@@ -35,7 +37,6 @@ def _without_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found and found.start() else (text, "")
 
 
-@lru_cache(maxsize=4096)
 def normalize_phone(s: str, home: str = "CN") -> str | None:
     """A phone number in E.164 (``+8613800138000``), or None when it is not one.
 
@@ -44,7 +45,13 @@ def normalize_phone(s: str, home: str = "CN") -> str | None:
     service numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits. Nothing that was
     written is left out: what is neither number nor extension makes it no number.
     """
-    text = _LABEL.sub("", fold(s).strip(), count=1)
+    written = s.strip()
+    return _normalized(written, home) if len(written) <= PHONE_CHARS else None
+
+
+@lru_cache(maxsize=4096)
+def _normalized(written: str, home: str) -> str | None:
+    text = _LABEL.sub("", fold(written).strip(), count=1)
     mobile = _CN_MOBILE.fullmatch(_NOISE.sub("", text))
     if mobile:
         return "+86" + mobile[1]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from guike.kernel import periods
+from guike.kernel import limits, periods
 from guike.kernel.casing import fold
 from guike.kernel.filters import CHANGE_OPERATORS, OPERATORS, Leaf, Target, Value, operators_for
 from guike.kernel.phone_search import sought_phone
@@ -122,6 +122,9 @@ def compared(item: FieldSpec, raw: Any) -> Any:
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise ValueRefused("type.text")
+    longest = int(limits.LONG_TEXT_CHARS)
+    if len(raw) > longest:
+        raise ValueRefused("too_long", max=longest, length=len(raw))
     if CONTROL.search(raw) or any("\ud800" <= c <= "\udfff" for c in raw):
         raise ValueRefused("type.control_characters")
     return raw

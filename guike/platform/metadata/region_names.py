@@ -10,6 +10,7 @@ from guike.kernel.fold import fold
 from guike.kernel.pinyin import pinyin
 from guike.platform.metadata.regions import _regions, is_filler, region_name
 
+_MOST_CHARS = 200  # with gaps, in whatever language
 _GAPS = re.compile(r"[\s/\\>\-—–·,，、|;；.'’]+")
 _RANK = re.compile(r"(?<=[a-z]{3})(province|city|municipality|sar)", re.ASCII)
 _COUNTRY = re.compile(r"^(中华人民共和国|中国|china|prc|cn)(?=.)")
@@ -34,9 +35,13 @@ _CALLED = {
 }
 
 
-@lru_cache(maxsize=4096)
 def regions_named(text: str) -> frozenset[str]:
-    """Codes of the divisions that `text` may mean; one = clear."""
+    """Codes of the divisions that `text` may mean; one = clear. None for a text longer than any of their names."""
+    return _named(text) if len(text) <= _MOST_CHARS else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> frozenset[str]:
     key = _RANK.sub("", _COUNTRY.sub("", _GAPS.sub("", fold(text))))
     return _names().get(key, frozenset())
 

@@ -16,7 +16,7 @@ from typing import Any
 from guike.kernel import limits
 from guike.kernel.entered import many_lines, one_line
 from guike.kernel.errors import register
-from guike.kernel.phones import display_phone, lacks_country
+from guike.kernel.phones import PHONE_CHARS, display_phone, lacks_country
 from guike.kernel.text import LOCALES, T
 from guike.platform.metadata.labels import WRITERS
 from guike.platform.metadata.reach import is_email, plain_email, read_phone
@@ -267,7 +267,7 @@ def _any_references(spec: FieldSpec, raw: Any) -> list[dict[str, Any]]:
 
 
 def _phone(spec: FieldSpec, raw: Any) -> str:
-    text = _text(spec, raw, 64)
+    text = _text(spec, raw, PHONE_CHARS)
     if not text:
         return ""
     number = read_phone(text)
@@ -279,6 +279,8 @@ def _phone(spec: FieldSpec, raw: Any) -> str:
 def _email(spec: FieldSpec, raw: Any) -> str:
     if not isinstance(raw, str):
         raise ValueRefused("type.text")
+    if len(raw) > int(limits.LONG_TEXT_CHARS):
+        raise ValueRefused("too_long", max=254, length=len(raw))
     text = _text(spec, plain_email(raw), 254)
     if text and not is_email(text):
         raise ValueRefused("type.email")
