@@ -71,7 +71,10 @@ def _normalized(written: str, home: str) -> str | None:
 
 def lacks_country(s: str) -> bool:
     """Whether a text is written as numbers of North America are, without the +1 that would say so."""
-    main, _extension = _without_extension(_LABEL.sub("", fold(s).strip(), count=1))
+    written = s.strip()
+    if len(written) > PHONE_CHARS:
+        return False
+    main, _extension = _without_extension(_LABEL.sub("", fold(written).strip(), count=1))
     return _AMERICAN.fullmatch(main.strip()) is not None
 
 

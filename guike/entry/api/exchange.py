@@ -304,7 +304,7 @@ duplicates = Router(tags=["records"])
 @duplicates.post("/{object_name}/duplicates")
 def find_duplicates(request: HttpRequest, object_name: str) -> HttpResponse:
     """{"values"} being typed, or {"id"} of a record: likely duplicates, likeliest first."""
-    body = read_object(request)
+    body = no_nul(read_object(request))
     values, record_id = body.get("values"), body.get("id")
     if values is None and (isinstance(record_id, bool) or not isinstance(record_id, int)):
         raise Invalid([FieldError("values", "required")])

@@ -16,7 +16,7 @@ from urllib.parse import quote_from_bytes
 
 import httptools
 
-from guike.entry.front.message import Answer, Headers, Request, refusal_answer
+from guike.entry.front.message import Answer, Headers, Request, parts, refusal_answer
 from guike.kernel.errors import BadRequest, Refusal, TooLarge, register
 from guike.kernel.limits import (
     FILE_BYTES,
@@ -63,6 +63,7 @@ register(
 
 AROUND = 1024 * 1024  # bytes of a form around its file
 MOST_BODY = int(FILE_BYTES) + AROUND
+_WRAPPING = 16  # times a body that its pieces may take: each of one byte takes six, with an extension more
 _INT = 4  # bytes of a C int
 _PIECE = 256 * 1024  # bytes of a file that are read at once
 _TURN = 4 * _PIECE  # bytes of a file after which others get their turn
@@ -102,7 +103,7 @@ class Connection(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._target, self._headers = b"", Headers()
-        self._head_bytes = 0
+        self._head_bytes = self._body_bytes = 0
         self._written = 0
         self._came = 0
         self.since = time.monotonic()
@@ -165,6 +166,8 @@ class Connection(asyncio.Protocol):
             if was is Reading.HEAD and self.reading is Reading.HEAD:
                 self._head_bytes += len(data)
                 self._check_head()
+            elif was is Reading.BODY and self._coming is not None:
+                self._check_wrapping(len(data))
         except httptools.HttpParserUpgrade:
             self._last = True  # answered as HTTP/1.1; what follows in another protocol is not read
         except Refusal as refusal:
@@ -189,6 +192,13 @@ class Connection(asyncio.Protocol):
         if self._head_bytes > HEAD_BYTES:
             raise Refusal("request.head_too_large", status=431)
 
+    def _check_wrapping(self, came: int) -> None:
+        """What stands between and after the pieces of a body is bounded as well: it counts for nothing."""
+        assert self._coming is not None
+        self._body_bytes += came
+        if self._body_bytes > self._coming.length * _WRAPPING + AROUND:
+            raise BadRequest("request.bad", reason="HTTP: chunks")
+
     def on_message_begin(self) -> None:
         self._target, self._headers = b"", Headers()
         self._enter(Reading.HEAD)
@@ -197,6 +207,8 @@ class Connection(asyncio.Protocol):
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        if self._coming is not None:
+            return  # after a body in pieces: a proxy has vouched for none of it
         self._head_bytes += len(name) + len(value)
         # A name with _ would be taken for the one with - that a proxy vouches for.
         if b"_" not in name:
@@ -232,7 +244,7 @@ class Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         request, self._coming = self._coming, None
         assert request is not None
-        self._head_bytes = 0
+        self._head_bytes = self._body_bytes = 0
         if request.body is not None:
             request.body.seek(0)
         if not request.keep_alive or self._parser.should_upgrade():
@@ -439,7 +451,10 @@ def _checked(request: Request) -> int:
     request.expects = request.header(b"expect").lower() == "100-continue"
     if request.version not in ("1.1", "1.0") or not _TARGET.match(request.target):
         raise BadRequest("request.bad", reason="HTTP: request line")
+    named = parts(request.target)[0]
     if hosts > 1 or (not hosts and request.version == "1.1"):
+        raise BadRequest("request.bad", reason="HTTP: Host")
+    if named and hosts and named.lower() != request.header(b"host").lower().encode("latin-1"):
         raise BadRequest("request.bad", reason="HTTP: Host")
     if request.chunked and request.version == "1.0":
         raise BadRequest("request.bad", reason="HTTP: Transfer-Encoding")

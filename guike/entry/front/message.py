@@ -44,6 +44,17 @@ class Request:
         return pick_locale(self.header(b"accept-language").split(",", 1)[0].split(";", 1)[0].strip())
 
 
+def parts(target: bytes) -> tuple[bytes, bytes, bytes]:
+    """(host with port, path, query) of what is asked for; the host is empty but in the form that proxies are sent."""
+    host, rest = b"", target
+    if not target.startswith(b"/") and b"://" in target:
+        rest = target.partition(b"://")[2]
+        end = min((at for sign in (b"/", b"?", b"#") if (at := rest.find(sign)) >= 0), default=len(rest))
+        host, rest = rest[:end], rest[end:]
+    path, _, query = rest.partition(b"?")
+    return host, path or b"/", query
+
+
 @dataclass
 class Answer:
     """A whole answer: its head without the last empty line, and its body in memory or from a file's position on."""

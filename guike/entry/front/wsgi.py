@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 import structlog
 
 from guike.entry.front.connection import Connection
-from guike.entry.front.message import Answer, Request, head, refusal_answer
+from guike.entry.front.message import Answer, Request, head, parts, refusal_answer
 from guike.kernel.errors import NoRoom, Refusal, Unavailable
 from guike.kernel.limits import BODY_IN_MEMORY_BYTES, REQUESTS_WAITING
 from guike.platform.database.trouble import Trouble, trouble_of
@@ -79,7 +79,7 @@ class Threads:
 
 def environ(request: Request, proxies: frozenset[str]) -> dict[str, Any]:
     """The request as PEP 3333 has it. What a trusted proxy says of the scheme is taken."""
-    path, query = _parts(request.target)
+    _host, path, query = parts(request.target)
     found: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
@@ -112,14 +112,6 @@ def environ(request: Request, proxies: frozenset[str]) -> dict[str, Any]:
     if request.client in proxies and found.get("HTTP_X_FORWARDED_PROTO") == "https":
         found["wsgi.url_scheme"] = "https"
     return found
-
-
-def _parts(target: bytes) -> tuple[bytes, bytes]:
-    if not target.startswith(b"/"):  # with scheme and host, as to a proxy
-        whole = urlsplit(target)
-        return whole.path or b"/", whole.query
-    path, _, query = target.partition(b"?")
-    return path, query
 
 
 def _called(application: Application, found: dict[str, Any], folder: str | None) -> Answer:

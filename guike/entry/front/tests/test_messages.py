@@ -95,6 +95,8 @@ def test_a_body_in_pieces_is_put_together(served: Served, body: bytes) -> None:
         (b"GET / HTTP/1.1\nHost: x\n\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"GET http://y/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET http://x@y/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"GET /\r\n\r\n", 400),
         (b"GET other HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -125,6 +127,56 @@ def test_a_body_without_end_is_refused(served: Served, monkeypatch: pytest.Monke
     assert client.answer()[0] == 413
 
 
+@pytest.mark.parametrize("host", [b"[::1", b"[x]", b"a]b", b"[", b"x:y"])
+def test_a_crooked_host_in_the_target_breaks_nothing(served: Served, host: bytes) -> None:
+    """With the same host twice it is read; what such a host is, the application says."""
+    for version in (b"1.1\r\nHost: " + host, b"1.0"):
+        assert (
+            served.client(b"GET http://" + host + b"/1 HTTP/" + version + b"\r\n\r\n").answer()[1]
+            == b"GET /1? 0"
+        )
+
+
+def _seen(found: dict[str, Any], start: Start) -> Iterable[bytes]:
+    start(OK, [])
+    found["wsgi.input"].read()
+    return [json.dumps(sorted(name for name in found if name.startswith("HTTP_"))).encode()]
+
+
+def test_what_follows_a_body_in_pieces_is_no_header() -> None:
+    """A proxy that takes headers away from strangers does not look behind the body."""
+    trailers = b"X-Forwarded-For: 10.0.0.1\r\nCookie: a=b\r\nAuthorization: Bearer x\r\n"
+    asked = POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n" + trailers + b"\r\n"
+    with Served(_seen) as running:
+        for pieces in ((asked,), (asked[n : n + 1] for n in range(len(asked)))):
+            assert json.loads(running.client(*pieces).answer()[1]) == ["HTTP_HOST"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        (b"0\r\n", b"X: " + b"y" * 997 + b"\r\n"),
+        (b"1;", b"y" * 1000),
+        (b"", b"1;" + b"y" * 993 + b"\r\na\r\n"),
+    ],
+)
+def test_what_wraps_a_body_has_an_end(
+    served: Served, monkeypatch: pytest.MonkeyPatch, begin: bytes, piece: bytes
+) -> None:
+    monkeypatch.setattr(connection, "AROUND", 50_000)
+    client = served.client(POST + b"Transfer-Encoding: chunked\r\n\r\n" + begin)
+    client.say(*[piece] * 200)
+    assert client.answer()[0] == 400
+
+
+def test_pieces_of_one_byte_are_a_body(served: Served) -> None:
+    body = b"1\r\na\r\n" * 20_000 + b"0\r\n\r\n"
+    assert served.client(POST + b"Transfer-Encoding: chunked\r\n\r\n" + body).answer() == (
+        200,
+        b"POST /? 20000",
+    )
+
+
 def test_who_asks_first_is_told_to_go_on(served: Served) -> None:
     client = served.client(POST + b"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")
     assert client.answer() == (100, b"")
@@ -146,6 +198,8 @@ def test_another_protocol_is_answered_in_this_one(served: Served) -> None:
         ("/线索?q=王", "/线索?q=%E7%8E%8B"),
         ("http://x/a?b=c", "/a?b=c"),
         ("http://x", "/?"),
+        ("http://X?b=c", "/?b=c"),
+        ("http://x/a://b?c=d://e", "/a://b?c=d://e"),
     ],
 )
 def test_addresses(served: Served, target: str, seen: str) -> None:

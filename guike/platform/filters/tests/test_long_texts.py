@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from guike.kernel.entered import many_lines, one_line
-from guike.kernel.phones import PHONE_CHARS, normalize_phone
+from guike.kernel.phones import PHONE_CHARS, lacks_country, normalize_phone
 from guike.kernel.text import T
 from guike.platform.filters.values import compared
 from guike.platform.metadata.region_names import regions_named
@@ -42,7 +42,7 @@ def feed(count: int) -> None:
     fields = [_field(kind) for kind in _KINDS]
     for part in _PARTS:
         for text in (f"1{part * count}b\nc", f"1{part * count}1", part * count):
-            for read in (one_line, many_lines, normalize_phone, regions_named):
+            for read in (one_line, many_lines, normalize_phone, lacks_country, regions_named):
                 read(text)
             for item in fields:
                 for parse in (TYPES[item.type].parse, compared):
