@@ -164,7 +164,8 @@ test("[CO-01] documents with lines are imported, pictures beside them, and expor
   await page.getByRole("group", { name: "照片与附件" }).locator("input[type=file]").setInputFiles({ name: "样机.png", mimeType: "image/png", buffer: PICTURE });
   await expect(page.getByText("已上传 1 个文件")).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();
-  await expect(page.getByText(/预检前 4 行：.*失败 1。/)).toBeVisible();
+  await expect(page.getByText("已预检全部 4 行")).toBeVisible();
+  await expect(page.getByRole("group", { name: "预计结果" })).toHaveText("将新建2将更新0将跳过0将失败1");
   await page.getByRole("button", { name: "导入 4 行" }).click();
   await expect(page.getByRole("button", { name: "撤销这次导入" })).toBeVisible({ timeout: 40_000 });
   const counts = page.locator(".ant-statistic");

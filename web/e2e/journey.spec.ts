@@ -49,7 +49,8 @@ async function importIntoCampaign(page: Page, made: Made): Promise<void> {
   await page.locator("input[type=file]").first().setInputFiles(FILE);
   await expect(page.getByText("共 200 行、12 列")).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();
-  await expect(page.getByText("预检前 200 行：新建 178、更新 0、跳过 12、失败 10。")).toBeVisible();
+  await expect(page.getByText("已预检全部 200 行")).toBeVisible();
+  await expect(page.getByRole("group", { name: "预计结果" })).toHaveText("将新建178将更新0将跳过12将失败10");
   await expect(page.getByText(made.name, { exact: true })).toBeVisible();
   await pick(page, page.getByRole("combobox", { name: "线索池" }), "hb", "华北线索池");
   await expectAccessible(page);

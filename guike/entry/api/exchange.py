@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from guike.kernel.entered import one_line
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, TooLarge
 from guike.kernel.limits import FILE_BYTES, IMPORT_COLUMNS
 from guike.kernel.numerals import whole
+from guike.kernel.text import pick_locale
 from guike.platform.access.context import Context
 from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.listing import exports_of, imports_of
@@ -187,9 +189,14 @@ def get_import(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @router.get("/imports/{int:import_id}/errors.xlsx")
 def get_mistakes(request: HttpRequest, import_id: int) -> HttpResponseBase:
-    """The rows that were not taken, with reasons and original cells."""
+    """The rows that were not taken, with reasons and original cells, in the language `locale`: a link in a page is
+    followed with the browser's languages, which need not be the page's."""
+    check_params(request, frozenset({"locale"}))
+    ctx, locale = _ctx(request), request.GET.get("locale", "")
+    if locale:
+        ctx = replace(ctx, locale=pick_locale(locale))
     file = tempfile.NamedTemporaryFile(prefix="guike-errors-", suffix=".xlsx")  # noqa: SIM115 - closed with the answer
-    name = write_mistakes(_ctx(request), import_id, Path(file.name))
+    name = write_mistakes(ctx, import_id, Path(file.name))
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=_PRIVATE)
 
 

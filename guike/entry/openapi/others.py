@@ -327,7 +327,14 @@ OTHERS: Json = {
         parameters=[path_id()],
     ),
     "/imports/{id}/errors.xlsx": route(
-        "get", "imports", "Failed rows with reasons", _bytes("A workbook", _XLSX), parameters=[path_id()]
+        "get",
+        "imports",
+        "Failed rows with reasons",
+        _bytes("A workbook", _XLSX),
+        parameters=[
+            path_id(),
+            query_param("locale", {"type": "string"}, "Its language: a link sends no header"),
+        ],
     ),
     "/imports/{id}/undo": {
         **route(

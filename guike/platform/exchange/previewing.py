@@ -81,6 +81,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
         "notes": _listed(found, *WRITTEN),
         "tried": {
             "rows": len(results),
+            "is_whole": plan.table.count <= TRIED,
             **{o: sum(r.outcome == o for r in results) for o in ("created", "updated", "skipped", "failed")},
         },
     }

@@ -1,5 +1,5 @@
 /** Short names for the shapes of the API; what they are is generated (`generated/`). */
-import type { components } from "./generated/schema";
+import type { components, paths } from "./generated/schema";
 
 type Schemas = components["schemas"];
 
@@ -38,6 +38,9 @@ export type SearchHit = Schemas["Hit"];
 
 export type JobAnswer = Schemas["Job"];
 export type Preview = Schemas["Preview"];
+export type Checked = Schemas["Checked"];
+/** What an import is asked to do: the same for trying it, checking it and starting it. */
+export type ImportOrder = NonNullable<paths["/imports/check"]["post"]["requestBody"]>["content"]["multipart/form-data"];
 export type PreviewField = Schemas["PreviewField"];
 export type PreviewColumn = Schemas["PreviewColumn"];
 export type Reading = Schemas["Reading"];

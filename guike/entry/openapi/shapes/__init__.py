@@ -38,6 +38,7 @@ from guike.entry.openapi.shapes.records import (
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
+    Checked,
     CompanyStart,
     DeadLetters,
     DemoCleared,
@@ -61,7 +62,7 @@ SHAPES: tuple[Any, ...] = (
     *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
-    *(Backlog, DeadLetters, FailedJobs, Affected),
+    *(Checked, Backlog, DeadLetters, FailedJobs, Affected),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
 )
 

@@ -133,6 +133,17 @@ class ProblemGroup(TypedDict):
     values: list[str]
 
 
+class Checked(TypedDict):
+    """The result of the job of `/imports/check`: what the rows of the whole file would become."""
+
+    rows: int
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+    groups: list[ProblemGroup]
+
+
 class ImportKey(TypedDict):
     """What records can be told by. is_sure: tells them without being chosen."""
 
@@ -172,7 +183,10 @@ class PreviewField(TypedDict):
 
 
 class Tried(TypedDict):
+    """What the first rows would become. is_whole: these are all rows of the file, `/imports/check` finds no more."""
+
     rows: int
+    is_whole: bool
     created: int
     updated: int
     skipped: int

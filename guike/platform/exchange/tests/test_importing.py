@@ -1,14 +1,16 @@
 """From a file to records."""
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from guike.entry.tests.people import person
 from guike.platform.audit.models import AuditEntry
 from guike.platform.events.models import Event
 from guike.platform.exchange.models import Import, ImportRow
-from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, counts, csv_of
+from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, body_of, counts, csv_of
 from guike.platform.files.models import File
 from guike.platform.jobs import runner
 from guike.platform.jobs.models import Job
@@ -146,7 +148,14 @@ def test_a_preview_proposes_and_writes_nothing(anna):
     ]
     assert (found["rows"], found["encoding"], found["mappings"]) == (2, "utf-8-sig", [])
     assert [(p["row"], p["column"]) for p in found["problems"]] == [(3, "联系电话")]
-    assert found["tried"] == {"rows": 2, "created": 1, "updated": 0, "skipped": 0, "failed": 1}
+    assert found["tried"] == {
+        "rows": 2,
+        "is_whole": True,
+        "created": 1,
+        "updated": 0,
+        "skipped": 0,
+        "failed": 1,
+    }
     assert nothing_happened()
 
 
@@ -234,13 +243,34 @@ def test_a_right_lost_before_the_job_runs_counts(anna):
     assert list(leads().values_list("name", flat=True)) == ["李雷"]
 
 
+@pytest.mark.parametrize(
+    ("browser", "page", "sheet", "column", "reason"),
+    [
+        ("en-GB,en", "zh-CN", "未导入", "行号", "电话号码无效"),
+        ("zh-CN", "en", "Not imported", "Row", "phone number"),
+        ("en", "", "Not imported", "Row", "phone number"),
+        ("zh-CN", "xx", "未导入", "行号", "电话号码无效"),
+    ],
+)
+def test_the_error_file_is_in_the_language_of_the_page(anna, browser, page, sheet, column, reason):
+    status = anna.take("a.csv", csv_of(HEADER, "王小明,139,云帆印务,展会"))
+    path = f"/api/v1/imports/{status['id']}/errors.xlsx"
+    answer = anna.caller._client.get(
+        path, {"locale": page} if page else {}, headers={"Accept-Language": browser}
+    )
+    failed = openpyxl.load_workbook(io.BytesIO(body_of(answer)))[sheet]
+    (head, row) = failed.iter_rows(values_only=True)
+    assert (head[0], row[0]) == (column, 2)
+    assert reason in row[1]
+
+
 def test_somebody_elses_import_is_not_found(anna):
     status = anna.take("a.csv", csv_of(HEADER, "王小明,13800138000,云帆印务,展会"))
     other = Importer(person("ben", {"lead": EVERYTHING}))
     for path in (f"/imports/{status['id']}", f"/imports/{status['id']}/errors.xlsx"):
         assert other.get(path).status_code == 404
     assert other.post(f"/imports/{status['id']}/undo").status_code == 404
-    assert (other.get("/imports").json(), leads().count()) == ({"items": []}, 1)
+    assert (other.get("/imports").json(), leads().count()) == ({"items": [], "next": None}, 1)
     assert [row["id"] for row in anna.get("/imports", object="lead").json()["items"]] == [status["id"]]
 
 

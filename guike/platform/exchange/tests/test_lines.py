@@ -78,7 +78,14 @@ def test_columns_of_lines_are_proposed_by_their_own_name_and_by_both(loans):
         ("x_items.x_qty", "明细 数量", False),
         ("x_items.x_note", "明细 备注", False),
     ]
-    assert preview["tried"] == {"rows": 1, "created": 1, "updated": 0, "skipped": 0, "failed": 0}
+    assert preview["tried"] == {
+        "rows": 1,
+        "is_whole": True,
+        "created": 1,
+        "updated": 0,
+        "skipped": 0,
+        "failed": 0,
+    }
     assert standing(loans) == []
 
 

@@ -1407,7 +1407,10 @@ export interface paths {
         /** Failed rows with reasons */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Its language: a link sends no header */
+                    locale?: string;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -3550,6 +3553,15 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        /** @description The result of the job of `/imports/check`: what the rows of the whole file would become. */
+        Checked: {
+            created: number;
+            failed: number;
+            groups: components["schemas"]["ProblemGroup"][];
+            rows: number;
+            skipped: number;
+            updated: number;
+        };
         Choice: {
             closed: boolean;
             code: string;
@@ -4260,9 +4272,11 @@ export interface components {
             prefix: string;
             scopes: string[] | null;
         };
+        /** @description What the first rows would become. is_whole: these are all rows of the file, `/imports/check` finds no more. */
         Tried: {
             created: number;
             failed: number;
+            is_whole: boolean;
             rows: number;
             skipped: number;
             updated: number;

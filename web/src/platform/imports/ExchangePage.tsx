@@ -43,11 +43,11 @@ function Counts({ row }: { row: ImportSummary }) {
 }
 
 function ImportDeeds({ row, onUndo }: { row: ImportSummary; onUndo: (row: ImportSummary) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <Space size={0} wrap>
       <Link to={`/o/${row.object}/import?job=${row.id}`}>{t("exchange.open")}</Link>
-      {row.failed + row.skipped > 0 && !MOVING.has(row.status) && <Button type="link" size="small" href={urlOf("/imports/{id}/errors.xlsx", { path: { id: row.id } })}>{t("import.errors_file")}</Button>}
+      {row.failed + row.skipped > 0 && !MOVING.has(row.status) && <Button type="link" size="small" href={urlOf("/imports/{id}/errors.xlsx", { path: { id: row.id }, query: { locale: i18n.language } })}>{t("import.errors_file")}</Button>}
       {row.can_undo && <Button type="link" size="small" danger onClick={() => onUndo(row)}>{t("exchange.undo")}</Button>}
     </Space>
   );

@@ -7,7 +7,6 @@ import type { ObjectMeta, Preview, Reading } from "@/api/types";
 import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
-import { Problems } from "./Problems";
 import { EncodingQuestion, ReadingOptions } from "./ReadingOptions";
 import { SuggestedField } from "./SuggestedField";
 import { mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
@@ -100,7 +99,6 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
         </tbody>
       </table>
       <FilesForColumns fields={fields.filter((field) => ["file", "image"].includes(field.type) && Object.values(plan.mapping).includes(field.name))} />
-      <Problems title={t("import.problems", { count: preview.problems.length, label: meta.plural_label })} problems={preview.problems} />
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" disabled={isUnsure || problems.twice.length > 0 || Object.keys(plan.mapping).length === 0} onClick={onNext}>{t("common.next")}</Button>

@@ -1,16 +1,15 @@
 import { Alert, Button, Checkbox, Form, Input, Radio, Select, Space } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
-import type { FieldMeta, ObjectMeta, Preview } from "@/api/types";
+import type { FieldMeta, ImportOrder, ObjectMeta, Preview } from "@/api/types";
 import { useSession } from "@/app/session";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { trackJob } from "../jobs/store";
 import { canWrite } from "../meta";
 import { problemText } from "../ui/problem-text";
-import { useDebounced } from "../ui/useDebounced";
+import { useCheck } from "./check";
 import { Decisions } from "./Decisions";
 import type { ImportPlan } from "./plan";
 
@@ -61,7 +60,7 @@ function wireDefaults(meta: ObjectMeta, defaults: Record<string, unknown>): Reco
 }
 
 /** The plan as the server takes it, over the file that it already has. */
-function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
+function orderOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan): ImportOrder {
   return {
     file: preview.file,
     object: meta.name,
@@ -75,17 +74,6 @@ function partsOf(meta: ObjectMeta, preview: Preview, plan: ImportPlan) {
   };
 }
 
-/** What would go wrong with the plan as it stands now. */
-function useCheck({ meta, preview, plan }: Props) {
-  const defaults = useDebounced(JSON.stringify(wireDefaults(meta, plan.defaults)), 500);
-  return useQuery({
-    queryKey: ["import-check", meta.name, preview.file, plan.mapping, plan.reading, plan.columns, plan.identifyBy, plan.onDuplicate, plan.mode, defaults],
-    queryFn: () => call("post", "/imports/preview", { form: partsOf(meta, preview, plan) }),
-    placeholderData: (previous) => previous,
-    retry: false,
-  });
-}
-
 function useStart({ meta, plan, preview, onStarted }: Props) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState("");
@@ -95,7 +83,7 @@ function useStart({ meta, plan, preview, onStarted }: Props) {
     setBusy(true);
     setProblem("");
     try {
-      const { id } = await call("post", "/imports", { form: { ...partsOf(meta, preview, plan), save_mapping: plan.saveAs?.trim() || undefined } });
+      const { id } = await call("post", "/imports", { form: { ...orderOf(meta, preview, plan), save_mapping: plan.saveAs?.trim() || undefined } });
       trackJob({ id, kind: "import", title: t("import.job", { label: meta.plural_label, rows: preview.rows }), object: meta.name });
       onStarted(id);
     } catch (error) {
@@ -112,7 +100,7 @@ export function OptionsStep(props: Props) {
   const { t } = useTranslation();
   const me = useSession();
   const { start, problem, isBusy } = useStart(props);
-  const check = useCheck(props);
+  const { error, ...check } = useCheck(preview, orderOf(meta, preview, plan));
   return (
     <Form layout="vertical" onFinish={() => void start()}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
@@ -122,20 +110,20 @@ export function OptionsStep(props: Props) {
           options={(["skip", "update", "create"] as const).map((one) => ({ value: one, label: t(`import.duplicate_${one}`) }))}
         />
       </Form.Item>
-      {plan.onDuplicate !== "create" && preview.keys.length > 0 && (
+      {plan.onDuplicate !== "create" && check.offers.keys.length > 0 && (
         <Form.Item label={t("import.identify_by")} htmlFor="identify-by" extra={t("import.identify_by_help")}>
-          <Select id="identify-by" mode="multiple" className="gk-saved-mapping" placeholder={t("import.identify_by_usual")} value={plan.identifyBy} options={preview.keys.map((key) => ({ value: key.name, label: key.label }))} onChange={(identifyBy: string[]) => onPlan({ ...plan, identifyBy })} />
+          <Select id="identify-by" mode="multiple" className="gk-saved-mapping" placeholder={t("import.identify_by_usual")} value={plan.identifyBy} options={check.offers.keys.map((key) => ({ value: key.name, label: key.label }))} onChange={(identifyBy: string[]) => onPlan({ ...plan, identifyBy })} />
         </Form.Item>
       )}
       <Defaults meta={meta} plan={plan} onPlan={onPlan} />
       {me.is_administrator && (
         <Checkbox checked={plan.mode === "migration"} onChange={(event) => onPlan({ ...plan, mode: event.target.checked ? "migration" : "normal" })}>{t("import.migration")}</Checkbox>
       )}
+      {error && <Alert type="error" showIcon className="gk-gap" title={problemText(error, t)} />}
+      <Decisions meta={meta} {...check} plan={plan} onPlan={onPlan} />
       <Form.Item label={t("import.save_mapping")} htmlFor="save-mapping">
         <Input id="save-mapping" value={plan.saveAs} placeholder={t("import.save_mapping_hint")} onChange={(event) => onPlan({ ...plan, saveAs: event.target.value })} />
       </Form.Item>
-      {check.isError && <Alert type="error" showIcon className="gk-gap" title={problemText(check.error, t)} />}
-      {check.data && <Decisions preview={check.data} plan={plan} onPlan={onPlan} />}
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
         <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>

@@ -64,7 +64,7 @@ function listLink(meta: ObjectMeta, given: Given): string {
 }
 
 function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onOver"> & { counts: ImportAnswer; onUndo: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const isUndoing = counts.undo?.status === "queued" || counts.undo?.status === "running";
   const problems = [...(counts.errors ?? []), ...(counts.skips ?? [])];
@@ -77,7 +77,7 @@ function Outcome({ meta, counts, job, given, onAgain, onUndo }: Omit<Props, "onO
       <Space wrap>
         <Button type="primary" onClick={() => void navigate(listLink(meta, given))}>{t("import.to_list", { label: meta.plural_label })}</Button>
         {origins(meta, given).map(({ object, reference }) => <Button key={object} onClick={() => void navigate(`/o/${object}/${reference.id}`)}>{t("import.back_to", { name: reference.name })}</Button>)}
-        {counts.failed + counts.skipped + notes.length > 0 && <Button href={urlOf("/imports/{id}/errors.xlsx", { path: { id: job } })}>{t("import.errors_file")}</Button>}
+        {counts.failed + counts.skipped + notes.length > 0 && <Button href={urlOf("/imports/{id}/errors.xlsx", { path: { id: job }, query: { locale: i18n.language } })}>{t("import.errors_file")}</Button>}
         {(counts.can_undo || isUndoing) && <Button danger loading={isUndoing} onClick={onUndo}>{t("import.undo")}</Button>}
         <Button onClick={onAgain}>{t("import.again")}</Button>
       </Space>
