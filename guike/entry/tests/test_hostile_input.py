@@ -16,6 +16,7 @@ from guike.domains.leads.models import Lead
 from guike.entry.api.app import api
 from guike.entry.tests.people import Caller, person
 from guike.platform.events.models import Event
+from guike.platform.metadata.catalogue import catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,21 @@ def test_no_value_in_a_body_breaks_anything(client: Client, path: str) -> None:
     assert _failed(asked) == {}
 
 
+@pytest.mark.parametrize("name", ["lead", "contact", "account", "product"])
+def test_no_value_being_typed_breaks_the_search_for_duplicates(client: Client, name: str) -> None:
+    """A reference that is none, a number in a text: none of them is somewhere else as well."""
+    fields = [item.name for item in catalogue().get(name).fields]
+    asked = {}
+    for value in JSON_TEXTS:
+        values = b", ".join(b'"%s": %s' % (field.encode(), value) for field in fields)
+        asked[repr(value[:40])] = client.post(
+            f"/api/v1/records/{name}/duplicates",
+            b'{"values": {%s}}' % values,
+            content_type="application/json",
+        )
+    assert _failed(asked) == {}
+
+
 def test_no_part_of_a_form_breaks_anything(client: Client) -> None:
     asked = {}
     for name in BODIES["/imports/preview"]:
@@ -162,7 +178,9 @@ def test_no_row_of_a_list_breaks_anything(client: Client) -> None:
     bodies: list[dict[str, Any]] = [{"delete": [one]} for one in ids]
     bodies += [{"update": [{"id": one, "name": "x"}]} for one in ids]
     bodies += [{"update": [{"id": lead, "_version": one}]} for one in versions]
-    bodies += [{"upsert": [{"source_system": one, "external_id": one}]} for one in ids]
+    bodies += [
+        {"upsert": [{"source_system": one, "external_id": one}]} for one in [*ids, "\0", "a\0b", "x" * 500]
+    ]
     bodies += [{"update": [{"id": lead, "owner": one}]} for one in ids]
     bodies += [{"update": [{"id": lead, "campaign": one}]} for one in ids]
     asked = {

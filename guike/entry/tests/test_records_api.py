@@ -167,6 +167,25 @@ def test_the_outside_key_creates_once_and_then_updates(boss: Caller) -> None:
     assert (_leads(), _json(second)["name"], _json(second)["external_id"]) == (1, "外部改", "42")
 
 
+def test_an_outside_key_with_blanks_around_it_is_the_same_key(boss: Caller) -> None:
+    rows = [
+        {"source_system": "erp", "external_id": key, "name": "外部", "source": "website"}
+        for key in ("42", " 42 ")
+    ]
+    results = _json(boss.post("/records/lead/bulk", {"upsert": rows}))["results"]
+    assert [(r["ok"], r["id"]) for r in results] == [(True, results[0]["id"])] * 2
+    assert _leads() == 1
+    refused = boss.post(
+        "/records/lead/bulk", {"upsert": [{**rows[0], "external_id": "4\0"}, {**rows[0], "external_id": " "}]}
+    )
+    codes = [r["error"]["errors"][0] for r in _json(refused)["results"]]
+    assert [(e["field"], e["code"]) for e in codes] == [
+        ("external_id", "type.control_characters"),
+        ("external_id", "required"),
+    ]
+    assert _leads() == 1
+
+
 @pytest.mark.req("CU-31")
 def test_a_parent_with_living_children_stays_and_restore_brings_links_back(boss: Caller) -> None:
     account = _json(boss.post("/records/account", {"name": "棠梨包装有限公司"}))

@@ -32,6 +32,7 @@ from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import labels, labels_of_many, living, visible
 from guike.platform.records.values import EMPTY_TEXT, get_value, stored_value
@@ -346,11 +347,21 @@ def _value_of(
         unknown = [n for n in values if n not in spec.by_name or ctx.level(spec.name, n) == "hidden"]
         if unknown:
             raise Invalid([FieldError(f"values.{n}", "unknown_field", {"name": n}) for n in unknown])
-        return values.get
+        return lambda name: _typed(spec.by_name[name], values.get(name))
     row = visible(ctx, spec).filter(pk=record_id).first()
     if row is None:
         raise Forbidden("access.out_of_scope") if record_id is None else _absent()
     return lambda name: get_value(spec.by_name[name], row)
+
+
+def _typed(item: FieldSpec, raw: Any) -> Any:
+    """As it would be stored; None while it cannot be: somebody may be in the midst of typing it."""
+    if raw is None or raw == "":
+        return None
+    try:
+        return TYPES[item.type].parse(item, raw)
+    except ValueRefused:
+        return None
 
 
 def _absent() -> Exception:

@@ -11,6 +11,8 @@ from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.outcomes import Outcome, single
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import living
@@ -25,14 +27,7 @@ def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[st
 def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
     """(outcome, whether it was created). Two callers with the same key wait for one another."""
     spec = catalogue().get(object_name)
-    source, external = values.get("source_system"), values.get("external_id")
-    errors = [
-        FieldError(name, "required")
-        for name, value in (("source_system", source), ("external_id", external))
-        if not isinstance(value, str) or not value
-    ]
-    if errors:
-        raise Invalid(errors)
+    source, external = _outside_key(spec, values)
     with transaction.atomic():
         take_turns(upsert_turns(object_name, [values]))
         rows = living(spec).system(reason="an outside key belongs to one record, whoever may see it")
@@ -40,3 +35,19 @@ def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> 
         if found is None:
             return single(record_create(ctx, object_name, [values])), True
         return single(record_patch(ctx, object_name, [{**values, "id": found}])), False
+
+
+def _outside_key(spec: ObjectSpec, values: Mapping[str, Any]) -> list[str]:
+    """(source system, id there) as they are stored, so that every spelling of a key finds its record."""
+    found, errors = [], []
+    for name in ("source_system", "external_id"):
+        try:
+            found.append(TYPES["text"].parse(spec.by_name[name], values.get(name) or ""))
+        except ValueRefused as refused:
+            errors.append(FieldError(name, refused.code, refused.params))
+            continue
+        if not found[-1]:
+            errors.append(FieldError(name, "required"))
+    if errors:
+        raise Invalid(errors)
+    return found
