@@ -38,6 +38,7 @@ ACCOUNT = ObjectSpec(
     number_pattern="A{yyyy}{mm}{dd}-{seq:4}",
     has_money=True,
     access=AccessSpec(pool="pool"),
+    import_beside=("contact.account",),
     fields=(
         f("text", "name", "客户名称", "Name", required=True, searchable=True, max_length=200),
         f("text", "short_name", "简称", "Short name", searchable=True, max_length=100),

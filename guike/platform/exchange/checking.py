@@ -10,12 +10,14 @@ from django.db import transaction
 
 from guike.kernel.errors import FieldError, NotFound
 from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.exchange.adding import added_beside, beside_told
 from guike.platform.exchange.grouping import Groups
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.reading import Reading
+from guike.platform.exchange.results import Result
 from guike.platform.exchange.values import Candidate, Identity
-from guike.platform.exchange.writing import Result, Writer
+from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
@@ -44,7 +46,7 @@ def params_of(options: Options, file: File, object_name: str, locale: str) -> di
 
 
 def run_check(run: Run) -> dict[str, Any]:
-    """The job: {"rows", "created", "updated", "skipped", "failed", "groups"} of the whole file."""
+    """The job: {"rows", "created", "updated", "skipped", "failed", "beside", "groups"} of the whole file."""
     given = run.params
     file = File.objects.filter(id=given["file"]).first()
     if file is None:
@@ -62,17 +64,20 @@ def run_check(run: Run) -> dict[str, Any]:
     ctx = job_context(run.created_by, given["locale"], run.id)
     plan = open_plan(ctx, given["object"], file, options)
     counts: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
     groups = groups_of(plan)
     done = 0
     for results, rows in trials(plan, int(CHUNK_ROWS)):
         if run.cancelled():
             raise JobCancelledError({})
         counts.update(result.outcome for result in results)
+        beside += added_beside(results)
         groups.add(results)
         done += rows
         run.progress(done, plan.table.count, counts[ImportRow.FAILED])
     named = {name: counts[name] for name in COUNTS}
-    return {"rows": plan.table.count, **named, "groups": groups.told(ctx.locale)}
+    told = beside_told(plan.beside, beside, ctx.locale)
+    return {"rows": plan.table.count, **named, "beside": told, "groups": groups.told(ctx.locale)}
 
 
 def groups_of(plan: Plan) -> Groups:

@@ -162,10 +162,17 @@ class Decider:
 
 
 def item_at(spec: ObjectSpec, path: str) -> FieldSpec:
-    """The field of a path `name` or `lines.name`."""
-    name, _dot, rest = path.partition(".")
-    item = spec.by_name[name]
-    return catalogue().get(item.lines_object).by_name[rest] if rest else item
+    """The field of a path `name`, `lines.name` or `object beside.name`."""
+    return holder_at(spec, path).by_name[path.rpartition(".")[2]]
+
+
+def holder_at(spec: ObjectSpec, path: str) -> ObjectSpec:
+    """The object that has the field of a path."""
+    first, dot, _name = path.partition(".")
+    if not dot:
+        return spec
+    beside = catalogue().beside(spec.name)
+    return beside[first][0] if first in beside else catalogue().get(spec.by_name[first].lines_object)
 
 
 def path_of(error: FieldError) -> str:
@@ -176,8 +183,9 @@ def path_of(error: FieldError) -> str:
 def _holder(candidate: Candidate, where: str) -> tuple[dict[str, Any], str]:
     """(the values that hold the field of an error, its name there)."""
     at = _AT.fullmatch(where)
+    first, dot, rest = where.partition(".")
     if at is None:
-        return candidate.values, where
+        return (candidate.beside.setdefault(first, {}), rest) if dot else (candidate.values, where)
     return candidate.values[at[1]][int(at[2])], at[3]
 
 

@@ -239,6 +239,9 @@ register(
             "没有{object}“{value}”，也无法新建：{why}",
             "There is no {object} “{value}”, and it could not be created: {why}",
         ),
+        "import.not_beside": T(
+            "{object}“{value}”没有新建：{why}", "The {object} “{value}” was not created: {why}"
+        ),
         "import.too_many_options": T(
             "此列的不同取值超过 {max} 个，不适合逐个新建为选项，请改为对应到文本字段",
             "The column holds more than {max} different words: too many for options. Let a text field take it",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guike.platform.exchange.models import ImportRow
-from guike.platform.exchange.writing import SAME_DOCUMENT, Result
+from guike.platform.exchange.results import SAME_DOCUMENT, Result
 
 ROWS_TOLD = 5
 VALUES_TOLD = 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guike.kernel.text import LOCALES
@@ -20,20 +20,37 @@ _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number
 
 @dataclass(frozen=True)
 class Place:
-    """What a column fills: a field of the record, or with `lines` one of the rows in that field of it."""
+    """What a column fills: a field of the record, with `lines` one of the rows in that field of it, with `beside` a
+    record that belongs to it."""
 
     item: FieldSpec
     lines: FieldSpec | None = None
+    beside: ObjectSpec | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a field of the record itself."""
+        return self.lines is None and self.beside is None
 
     @property
     def path(self) -> str:
-        """`name`, or `x_items.x_quantity`."""
-        return f"{self.lines.name}.{self.item.name}" if self.lines else self.item.name
+        """`name`, `x_items.x_quantity`, or `contact.name`."""
+        above = self.lines or self.beside
+        return f"{above.name}.{self.item.name}" if above else self.item.name
 
     def label(self, locale: str) -> str:
-        """数量, or 借用明细 数量."""
-        label = self.item.label.get(locale)
-        return f"{self.lines.label.get(locale)} {label}" if self.lines else label
+        """数量, 借用明细 数量, or 联系人 · 姓名."""
+        label, above = self.item.label.get(locale), self.group(locale)
+        return f"{above}{' · ' if self.beside else ' '}{label}" if above else label
+
+    def group(self, locale: str) -> str | None:
+        """What the lines, or the record beside, are called; None for a field of the record itself."""
+        above = self.lines or self.beside
+        return above.label.get(locale) if above else None
+
+    def holder(self, spec: ObjectSpec) -> ObjectSpec:
+        """The object that has the field; `spec`: the one that is imported."""
+        return self.beside or (catalogue().get(self.lines.lines_object) if self.lines else spec)
 
 
 def importable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
@@ -46,7 +63,8 @@ def importable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
 
 
 def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
-    """Everything that a column may fill, by path: the record's fields, then those of its lines."""
+    """Everything that a column may fill, by path: the record's fields, then those of its lines and of
+    what belongs to it."""
     found = {name: Place(item) for name, item in importable(ctx, spec).items()}
     for lines, line in catalogue().lines_of(spec.name):
         if not lines.is_active or lines.read_only or ctx.level(spec.name, lines.name) != "edit":
@@ -57,7 +75,22 @@ def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
             ):
                 place = Place(item, lines)
                 found[place.path] = place
+    for child, relation in catalogue().beside(spec.name).values():
+        found |= {place.path: place for place in _places_beside(ctx, spec, child, relation)}
     return found
+
+
+def _places_beside(ctx: Context, spec: ObjectSpec, child: ObjectSpec, relation: FieldSpec) -> Iterable[Place]:
+    """For who may create what belongs to the record, and name it."""
+    fields = importable(ctx, child)
+    if not ctx.can(child.name, "create") or not {relation.name, child.name_field} <= fields.keys():
+        return ()
+    return [
+        Place(item, beside=child)
+        for item in fields.values()
+        if not (item.system or item.name in (*KEYS, *SYSTEM_NAMES))
+        and item.target_object not in (spec.name, child.name)
+    ]
 
 
 def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
@@ -87,6 +120,7 @@ def propose(
     keys = {bare(column) for column in columns}
     is_empty = {c: not any(row[i].strip() for row in rows) for i, c in enumerate(columns)} if rows else {}
     taken: set[str] = set()
+    named = _named_beside(offered, find, [one for one in columns if not is_empty.get(one, False)])
     found: dict[str, str | None] = dict.fromkeys(columns)
     for column in sorted(columns, key=lambda one: is_empty.get(one, False)):
         if not keys.isdisjoint(LESSER.get(bare(column), ())):
@@ -94,6 +128,9 @@ def propose(
         for name in (instead.get(one, one) for one in find(column)):
             path = kept if name == KEPT else name
             if name == KEPT and is_empty.get(column, False):
+                continue
+            beside = offered[path].beside if path in offered else None
+            if beside is not None and beside.name not in named:
                 continue
             if path not in offered or (
                 path in taken and name != KEPT and not may_join(offered[path].item, column)
@@ -106,11 +143,18 @@ def propose(
     return found
 
 
+def _named_beside(
+    offered: Mapping[str, Place], find: Callable[[str], list[str]], columns: Sequence[str]
+) -> set[str]:
+    """The objects beside of which a column gives the name: only they can be created."""
+    firsts = (next((offered[path] for path in find(column) if path in offered), None) for column in columns)
+    beside = ((place.beside, place.item) for place in firsts if place is not None)
+    return {child.name for child, item in beside if child is not None and item.name == child.name_field}
+
+
 def keeper(offered: Mapping[str, Place]) -> str | None:
     """The path of the object's remarks, where columns without a field of their own are kept."""
-    texts = [
-        path for path, place in offered.items() if place.lines is None and place.item.type == "long_text"
-    ]
+    texts = [path for path, place in offered.items() if place.is_own and place.item.type == "long_text"]
     return next(
         (path for path in texts if path in ("description", "notes", "remarks")), texts[0] if texts else None
     )
@@ -151,7 +195,8 @@ def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
     """Header → paths of what it may mean, likeliest first: names of the record's fields, names of those of its
     lines, other words for either; KEPT where it is worth keeping without a field."""
     every = list(candidates)
-    fields = {place.path: place.item for place in every if place.lines is None}
+    fields = {place.path: place.item for place in every if place.is_own}
+    beside = [place for place in every if place.beside is not None and place.item.type != "long_text"]
     exact: dict[str, list[str]] = {}
     for words_of in (_own_words, _full_words, _line_words):
         for place in every:
@@ -168,8 +213,8 @@ def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
         if is_name_part(header):
             found += names[:1]
         meant = words.get(key, ())
-        names_of = (_first_of(fields, wanted) for wanted in meant)
-        found += dict.fromkeys(name for name in names_of if name is not None and name not in found)
+        names_of = (path for wanted in meant for path in _meant(fields, beside, wanted))
+        found += dict.fromkeys(path for path in names_of if path not in found)
         return [*found, KEPT] if any(KEPT in wanted for wanted in meant) else found
 
     return find
@@ -180,12 +225,12 @@ def _names(item: FieldSpec) -> tuple[str, ...]:
 
 
 def _own_words(place: Place) -> Iterable[str]:
-    return () if place.lines else _names(place.item)
+    return _names(place.item) if place.is_own else ()
 
 
 def _full_words(place: Place) -> Iterable[str]:
-    """借用明细 数量, x_items.x_quantity"""
-    return (place.path, *(place.label(locale) for locale in LOCALES)) if place.lines else ()
+    """借用明细 数量, x_items.x_quantity, 联系人 · 姓名"""
+    return () if place.is_own else (place.path, *(place.label(locale) for locale in LOCALES))
 
 
 def _line_words(place: Place) -> Iterable[str]:
@@ -193,12 +238,18 @@ def _line_words(place: Place) -> Iterable[str]:
     return _names(place.item) if place.lines and place.item.name not in KEYS else ()
 
 
-def _first_of(fields: dict[str, FieldSpec], wanted: Iterable[str]) -> str | None:
-    """`name?`: only where it is a person's name; `name!`: only where it is not."""
+def _meant(fields: dict[str, FieldSpec], beside: Sequence[Place], wanted: Iterable[str]) -> Iterator[str]:
+    """Paths of what a word may mean: the first field of the record that it names, and those of what belongs to it, in
+    the order of the word. `name?`: only where it is a person's name; `name!`: only where it is not."""
+    is_found = False
     for word in wanted:
         name = word.rstrip("?!")
-        item = fields.get(name)
-        if item is None or (word != name and item.person is not word.endswith("?")):
-            continue
-        return name
-    return None
+        own = fields.get(name)
+        if own is not None and not is_found and _fits(own, word):
+            is_found = True
+            yield name
+        yield from (one.path for one in beside if one.item.name == name and _fits(one.item, word))
+
+
+def _fits(item: FieldSpec, word: str) -> bool:
+    return word[-1] not in "?!" or item.person is word.endswith("?")

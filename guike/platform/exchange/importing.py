@@ -20,23 +20,26 @@ from guike.platform.access.context import Context
 from guike.platform.database import pending
 from guike.platform.database.copying import insert_values
 from guike.platform.database.turns import take_turns
+from guike.platform.exchange.adding import added_beside
 from guike.platform.exchange.ahead import ahead
-from guike.platform.exchange.documents import DocumentConverter
+from guike.platform.exchange.beside import AnyConverter
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.options import make_options
 from guike.platform.exchange.plans import Options, Plan, open_plan
 from guike.platform.exchange.reading import Reading, Row
-from guike.platform.exchange.values import Candidate, Converter
+from guike.platform.exchange.results import Result
+from guike.platform.exchange.values import Candidate
 from guike.platform.exchange.waiting import Waiting
-from guike.platform.exchange.writing import Result, Writer
+from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.selection import job_context
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"
-_KEPT = ("run", "number", "outcome", "record_id", "version", "old", "reasons", "cells", "undone")
+_KEPT = ("run", "number", "outcome", "record_id", "version", "old", "reasons", "cells", "beside", "undone")
 #: chunks whose search grams are merged together: as many as fill a third of PostgreSQL's usual list
 _MERGED = 4
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
@@ -86,7 +89,7 @@ def _round(
                     raise JobCancelledError(dict(counts))
                 with snapshot(), transaction.atomic():
                     # another import of this object would not see these rows yet, and make them once more
-                    take_turns([f"import|{plan.spec.name}"], patient=True)
+                    take_turns([f"import|{name}" for name in (plan.spec.name, *plan.beside)], patient=True)
                     pending.let_wait()
                     later: list[Candidate] = []
                     if not ready:
@@ -97,7 +100,7 @@ def _round(
                     keep(run.id, results, plan.secret)
                     fresh = Counter(result.outcome for result in results)
                     Import.objects.filter(job_id=run.id).update(**{n: F(n) + fresh[n] for n in COUNTS})
-                    _note_made(run.id, writer)
+                    _note_made(run.id, writer, results)
                     numbers = [number for candidate in later for number in candidate.numbers]
                     state = {
                         **state,
@@ -112,7 +115,7 @@ def _round(
 
 
 def _made_ready(
-    chunks: Iterator[list[Row]], converter: Converter | DocumentConverter, writer: Writer
+    chunks: Iterator[list[Row]], converter: AnyConverter, writer: Writer
 ) -> Iterator[tuple[list[Row], list[Candidate]]]:
     """The chunks, and what can be made of them before their turn; nothing where a cell is looked up in the database."""
     for rows in chunks:
@@ -123,21 +126,26 @@ def _merging(plan: Plan) -> Callable[[], None]:
     """To be called after each chunk: search grams are merged after some of them. Of fewer rows it takes more work, and
     with more of them waiting, searches do."""
     chunks = count(1)
+    written = [plan.spec, *(catalogue().get(name) for name in plan.beside)]
 
     def merge() -> None:
         if next(chunks) % _MERGED == 0:
-            pending.merge(plan.spec.model)
+            for spec in written:
+                pending.merge(spec.model)
 
     return merge
 
 
-def _note_made(import_id: int, writer: Writer) -> None:
-    """Remember what was created beside the rows, for undoing."""
-    if writer.decider is None or not writer.decider.made:
+def _note_made(import_id: int, writer: Writer, results: Sequence[Result]) -> None:
+    """Remember what was created for the rows, for undoing, and how much was beside them."""
+    made = writer.decider.made if writer.decider is not None else []
+    beside = added_beside(results)
+    if not made and not beside:
         return
     row = Import.objects.select_for_update(no_key=True).get(job_id=import_id)
-    Import.objects.filter(job_id=import_id).update(made=[*row.made, *writer.decider.made])
-    writer.decider.made.clear()
+    counts = dict(beside + Counter(row.beside))
+    Import.objects.filter(job_id=import_id).update(made=[*row.made, *made], beside=counts)
+    made.clear()
 
 
 def plan_of(ctx: Context, row: Import) -> Plan:
@@ -166,10 +174,32 @@ def keep(run_id: int, results: Sequence[Result], secret: Collection[int] = ()) -
 def _rows(run_id: int, result: Result, secret: Collection[int]) -> Iterator[tuple[object, ...]]:
     """The row that stands for the result, then the further rows of a document that was not taken."""
     cells = _open_cells(result.candidate.cells, secret) if result.reasons else None
-    number, outcome = result.candidate.number, result.outcome
-    yield (run_id, number, outcome, result.record_id, result.version, result.old, result.reasons, cells, "")
+    number, outcome, beside = result.candidate.number, result.outcome, result.beside or None
+    yield (
+        run_id,
+        number,
+        outcome,
+        result.record_id,
+        result.version,
+        result.old,
+        result.reasons,
+        cells,
+        beside,
+        "",
+    )
     for row, reasons in result.others:
-        yield (run_id, row.number, outcome, None, None, None, reasons, _open_cells(row.cells, secret), "")
+        yield (
+            run_id,
+            row.number,
+            outcome,
+            None,
+            None,
+            None,
+            reasons,
+            _open_cells(row.cells, secret),
+            None,
+            "",
+        )
 
 
 def _open_cells(cells: list[str], secret: Collection[int]) -> list[str]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from guike.kernel.errors import Forbidden
 from guike.platform.access.context import Context
+from guike.platform.exchange.adding import beside_told
 from guike.platform.exchange.models import Export, Import
 from guike.platform.files.queries import file_facts
 from guike.platform.jobs.queries import job_statuses
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
 
@@ -74,6 +76,7 @@ def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -
         "updated": row.updated,
         "skipped": row.skipped,
         "failed": row.failed,
+        "beside": beside_told(_beside(row), row.beside, ctx.locale),
         "on_duplicate": row.on_duplicate,
         "mode": row.mode,
         "blanks": row.blanks,
@@ -81,12 +84,19 @@ def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -
         "result": job["result"],
         "can_undo": ended
         and row.undo_job is None
-        and bool(row.created or row.updated)
+        and bool(row.created or row.updated or row.beside)
         and ctx.can(row.object, "import"),
         "undo_job": row.undo_job,
         "created_at": format_instant(row.created_at),
         "finished_at": format_instant(job["finished_at"]),
     }
+
+
+def _beside(row: Import) -> list[str]:
+    """The objects of which the file holds records beside its own."""
+    known = catalogue().objects
+    possible = catalogue().beside(row.object) if row.object in known else {}
+    return [name for name in possible if any(path.startswith(f"{name}.") for path in row.mapping.values())]
 
 
 def _page(

@@ -10,8 +10,8 @@ from guike.platform.exchange.importing import told
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.queries import import_of
 from guike.platform.exchange.reading import Reading, letter_of, open_table
+from guike.platform.exchange.results import WRITTEN
 from guike.platform.exchange.sheets import Workbook
-from guike.platform.exchange.writing import WRITTEN
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
 

@@ -30,9 +30,9 @@ class Import(models.Model):
     """One file taken in. `job_id` is its id for the API too; `rows` = all counts together once it has ended.
 
     mapping {header: field}; defaults {field: value}; blanks "leave" | "clear" (what an empty cell does to an
-    existing record); mode "normal" | "migration"; columns, identify_by: as in `plans.Options`; made: what was created
-    for its rows beside them [{"object", "id"}] and options [{"object", "id", "code"}]; undo_job: the job that takes
-    it back.
+    existing record); mode "normal" | "migration"; columns, identify_by: as in `plans.Options`; beside: {object: how many
+    were created with its records}; made: what was created for its rows [{"object", "id"}] and options [{"object", "id",
+    "code"}]; undo_job: the job that takes it back.
     """
 
     job_id = models.BigIntegerField(primary_key=True)
@@ -55,6 +55,7 @@ class Import(models.Model):
     updated = models.IntegerField(default=0)
     skipped = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
+    beside = models.JSONField(default=dict)
     undo_job = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
@@ -66,7 +67,7 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """What became of one row. Updated: `version` before and after, `old` values by field as the API reads them.
     Failed and skipped, and taken with something to look at: reasons [{"column", "code", "message": {locale: text}}]
-    and the original cells."""
+    and the original cells. beside: what was created with its record, {"object", "id", "version"} each."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -81,6 +82,7 @@ class ImportRow(models.Model):
     old = models.JSONField(null=True)
     reasons = models.JSONField(null=True)
     cells = models.JSONField(null=True)
+    beside = models.JSONField(null=True)
     undone = plain_column(10)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.db import transaction
 from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.fold import fold, pinyin
 from guike.platform.exchange import cells
-from guike.platform.exchange.deciding import CREATE, item_at
+from guike.platform.exchange.deciding import CREATE, holder_at, item_at
 from guike.platform.exchange.lookups import choice_words
 from guike.platform.exchange.models import Import
 from guike.platform.exchange.plans import Plan
@@ -83,7 +83,7 @@ def _add(plan: Plan, path: str, texts: list[str]) -> list[dict[str, Any]]:
         code = _code(text, taken)
         taken.add(code)
         fresh.append({"code": code, "label": text[:100], "is_active": True})
-    holder = plan.spec.name if "." not in path else plan.spec.by_name[path.split(".")[0]].lines_object
+    holder = holder_at(plan.spec, path).name
     own = (
         FieldDef.objects.system(reason=WHY).filter(object=holder, api_name=item.name, deleted_at=None).first()
     )

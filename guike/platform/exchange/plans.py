@@ -12,6 +12,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.fold import fold
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
+from guike.platform.exchange.beside import AnyConverter, BesideConverter
 from guike.platform.exchange.cells import is_above_one
 from guike.platform.exchange.composing import NOTHING_JOINED, Composer
 from guike.platform.exchange.deciding import REFUSE, WORDED, Decider, Decision, ways_for
@@ -95,6 +96,21 @@ class Plan:
         return found
 
     @cached_property
+    def _beside(self) -> dict[str, dict[int, FieldSpec]]:
+        """{object beside: {column index: its field}}"""
+        found: dict[str, dict[int, FieldSpec]] = {}
+        for index, column in enumerate(self.table.columns):
+            place = self.columns.get(column)
+            if place is not None and place.beside is not None:
+                found.setdefault(place.beside.name, {})[index] = place.item
+        return found
+
+    @property
+    def beside(self) -> list[str]:
+        """Objects of which a row may hold a record, too."""
+        return list(self._beside)
+
+    @cached_property
     def _head(self) -> dict[int, FieldSpec]:
         """{column index: field} of the records themselves."""
         firsts = {indexes[0]: item for item, indexes in self._filling.values()}
@@ -106,7 +122,7 @@ class Plan:
         found: dict[str, tuple[FieldSpec, list[int]]] = {}
         for index, column in enumerate(self.table.columns):
             place = self.columns.get(column)
-            if place is not None and place.lines is None:
+            if place is not None and place.is_own:
                 found.setdefault(place.path, (place.item, []))[1].append(index)
         return found
 
@@ -126,9 +142,7 @@ class Plan:
             decimal=self.table.decimal,
             percents=percents_of(self.table, self.columns),
             composer=Composer(groups, names, frozenset(own)),
-            phones=[
-                path for path, place in offered.items() if not place.lines and place.item.type == "phone"
-            ],
+            phones=[path for path, place in offered.items() if place.is_own and place.item.type == "phone"],
             keeper=offered[kept].item if kept is not None else None,
             marks=self._marks,
         )
@@ -139,7 +153,7 @@ class Plan:
         among the remarks."""
         offered = places(self.ctx, self.spec)
         kept = keeper(offered)
-        phones = [path for path, one in offered.items() if not one.lines and one.item.type == "phone"]
+        phones = [path for path, one in offered.items() if one.is_own and one.item.type == "phone"]
         paths = {
             index: self.columns[column].path
             for index, column in enumerate(self.table.columns)
@@ -167,11 +181,33 @@ class Plan:
         place = self.columns.get(column)
         if place is None:
             return []
-        holder = catalogue().get(place.lines.lines_object) if place.lines else self.spec
-        return ways_for(self.ctx, holder, place.item)
+        return ways_for(self.ctx, place.holder(self.spec), place.item)
 
-    def converter(self) -> Converter | DocumentConverter:
+    def converter(self) -> AnyConverter:
         """Reads cells."""
+        head = self._own_converter()
+        if not self._beside:
+            return head
+        hand = replace(self._hand, composer=Composer((), self.table.columns, frozenset()), marks=NO_MARKS)
+        offered = places(self.ctx, self.spec).values()
+        converters = {}
+        for name, fields in self._beside.items():
+            child = catalogue().get(name)
+            mine = [place.item for place in offered if place.beside is child]
+            converters[name] = Converter(
+                self.ctx,
+                child,
+                fields,
+                words=self._words.get(name, {}),
+                hand=replace(
+                    hand,
+                    phones=[item.name for item in mine if item.type == "phone"],
+                    keeper=next((item for item in mine if item.type == "long_text"), None),
+                ),
+            )
+        return BesideConverter(head, converters)
+
+    def _own_converter(self) -> Converter | DocumentConverter:
         clears = self.options.blanks == "clear"
         column = next((index for index, item in self._head.items() if item.name == "currency"), None)
         code = self.options.defaults.get("currency") or base_currency()
@@ -212,7 +248,7 @@ class Plan:
             found.setdefault(first, {})[rest] = words
         return found
 
-    def writer(self, converter: Converter | DocumentConverter, *, is_trial: bool = False) -> Writer:
+    def writer(self, converter: AnyConverter, *, is_trial: bool = False) -> Writer:
         """Writes rows. `is_trial`: in a transaction that will not stay."""
         headers: dict[str, str] = {}
         for column, place in self.columns.items():
@@ -234,6 +270,7 @@ class Plan:
             places={path: indexes[column] for path, column in headers.items()},
             chosen=self.options.identify_by,
             decider=decider if self.decisions else None,
+            beside=self.beside,
             composed=[path for path, (_item, indexes) in self._filling.items() if len(indexes) > 1],
         )
 
@@ -316,8 +353,7 @@ def _decisions(
         place = columns.get(column)
         if place is None:
             continue  # of a column that was left out since
-        holder = catalogue().get(place.lines.lines_object) if place.lines else spec
-        decision, wrong = _decision(ctx, holder, place.item, column, raw)
+        decision, wrong = _decision(ctx, place.holder(spec), place.item, column, raw)
         found[place.path] = decision
         errors += wrong
     known = {key.name for key in offered_keys(spec)}
@@ -404,7 +440,7 @@ def _may_add(place: Place, column: str, others: Sequence[str]) -> bool:
     """Whether a column may fill a field that others fill already."""
     if not others:
         return True
-    if place.lines is not None or not joins(place.item):
+    if not place.is_own or not joins(place.item):
         return False
     return place.item.type != "text" or sum(not is_name_part(one) for one in (column, *others)) < 2
 

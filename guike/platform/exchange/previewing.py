@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from guike.platform.access.context import Context
+from guike.platform.exchange.adding import added_beside, beside_told
 from guike.platform.exchange.checking import groups_of, trials
 from guike.platform.exchange.headers import joins, places, suggested
 from guike.platform.exchange.importing import told
@@ -13,7 +14,7 @@ from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.plans import SECRET, Options, Plan, open_plan, proposed
 from guike.platform.exchange.queries import mappings_of
-from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN, Result
+from guike.platform.exchange.results import SAME_DOCUMENT, WRITTEN, Result
 from guike.platform.files.models import File
 from guike.platform.records.duplicates import DuplicateKey
 
@@ -65,7 +66,9 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "type": place.item.type,
                 "required": place.item.required,
                 "lines": place.lines.name if place.lines else None,
-                "joins": place.lines is None and joins(place.item),
+                "beside": place.beside.name if place.beside else None,
+                "group": place.group(ctx.locale),
+                "joins": place.is_own and joins(place.item),
             }
             for path, place in places(plan.ctx, plan.spec).items()
         ],
@@ -83,6 +86,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
             "rows": len(results),
             "is_whole": plan.table.count <= TRIED,
             **{o: sum(r.outcome == o for r in results) for o in ("created", "updated", "skipped", "failed")},
+            "beside": beside_told(plan.beside, added_beside(results), ctx.locale),
         },
     }
 

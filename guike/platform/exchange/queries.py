@@ -9,7 +9,7 @@ from guike.platform.access.context import Context
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.listing import import_summary
 from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
-from guike.platform.exchange.writing import SAME_DOCUMENT, WRITTEN
+from guike.platform.exchange.results import SAME_DOCUMENT, WRITTEN
 from guike.platform.files.queries import file_facts
 from guike.platform.jobs.queries import job_status, job_statuses
 from guike.platform.metadata.types import format_instant

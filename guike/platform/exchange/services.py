@@ -104,7 +104,7 @@ def _require_undoable(ctx: Context, row: Import) -> None:
         raise ImportRefused("import.running")
     if row.undo_job is not None:
         raise ImportRefused("import.undone")
-    if not row.created and not row.updated:
+    if not (row.created or row.updated or row.beside):
         raise ImportRefused("import.nothing_to_undo")
 
 

@@ -10,16 +10,18 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guike.kernel.errors import Refusal
 from guike.kernel.limits import CHUNK_ROWS
 from guike.kernel.text import Text
 from guike.platform.access.context import Context, system_context
+from guike.platform.exchange.adding import beside_told
 from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.matching import versions_of
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.exchange.options import as_sent
+from guike.platform.exchange.results import WRITTEN
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
@@ -38,7 +40,8 @@ DELETED, RESTORED, LEFT = "deleted", "restored", "kept"
 
 
 def run_undo(run: Run) -> dict[str, Any]:
-    """The job: {"deleted", "restored", "kept", "problems": [{"row", "id", "message"}]}."""
+    """The job: {"deleted", "restored", "kept", "problems": [{"row", "id", "message"}]}, with "beside": {object: how many were
+    deleted} where the import created such."""
     row = Import.objects.get(job_id=run.params["import"])
     asking = job_context(run.created_by, run.params["locale"], run.id)
     asking.require(row.object, "import")
@@ -105,7 +108,7 @@ def _undo_option(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
 
 
 def undo_foreseen(ctx: Context, row: Import) -> dict[str, Any]:
-    """What taking an import back would do: {"deleted", "restored", "kept", "reasons": [{"message", "count"}], "exact"}.
+    """What taking an import back would do: {"deleted", "restored", "kept", "reasons": [{"message", "count"}], "beside", "exact"}.
 
     Up to a thousand rows it is tried and rolled back, so that every refusal is known. Of more only those that have been
     changed since are told: `exact` is false, and more may be kept.
@@ -115,13 +118,14 @@ def undo_foreseen(ctx: Context, row: Import) -> dict[str, Any]:
     state = _tried(ctx, row) if exact else _compared(ctx, row)
     told = Counter(problem["message"] for problem in state["problems"])
     reasons = [{"message": message, "count": count} for message, count in told.most_common()]
-    return {name: state[name] for name in (DELETED, RESTORED, LEFT)} | {"reasons": reasons, "exact": exact}
+    beside = beside_told(row.beside, state.get("beside", row.beside), ctx.locale)
+    counts = {name: state[name] for name in (DELETED, RESTORED, LEFT)}
+    return {**counts, "beside": beside, "reasons": reasons, "exact": exact}
 
 
 def _to_undo(row: Import) -> QuerySet[ImportRow]:
-    return ImportRow.objects.filter(
-        run=row.job_id, undone="", outcome__in=(ImportRow.CREATED, ImportRow.UPDATED)
-    )
+    wrote = Q(outcome__in=WRITTEN) | Q(beside__isnull=False)
+    return ImportRow.objects.filter(wrote, run=row.job_id, undone="")
 
 
 def _tried(asking: Context, row: Import) -> dict[str, Any]:
@@ -138,7 +142,12 @@ def _compared(ctx: Context, row: Import) -> dict[str, Any]:
     state: dict[str, Any] = {DELETED: 0, RESTORED: 0, LEFT: 0, "problems": []}
     spec = catalogue().get(row.object)
     changed = {"message": ImportRefused("import.changed_since", name=spec.label).message(ctx.locale)}
-    facts = _to_undo(row).order_by("-number").values_list("number", "record_id", "version", "outcome")
+    facts = (
+        _to_undo(row)
+        .filter(outcome__in=WRITTEN)
+        .order_by("-number")
+        .values_list("number", "record_id", "version", "outcome")
+    )
     last: dict[int | None, bool] = {}
     stored = facts.iterator(chunk_size=int(CHUNK_ROWS))
     while chunk := list(islice(stored, int(CHUNK_ROWS))):
@@ -170,6 +179,11 @@ def _last_of_each(rows: Sequence[ImportRow]) -> list[ImportRow]:
 def _undo_rows(
     ctx: Context, spec: ObjectSpec, rows: Sequence[ImportRow], state: dict[str, Any]
 ) -> dict[str, Any]:
+    state = _undo_beside(ctx, rows, state)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.outcome not in WRITTEN]).update(
+        undone=DELETED
+    )
+    rows = [row for row in rows if row.outcome in WRITTEN]
     ids = [row.record_id for row in rows if row.record_id is not None]
     alive = living(spec).system(reason=WHY).filter(pk__in=ids).order_by("pk")
     standing = {one.pk: one for one in alive.select_for_update(no_key=True, of=("self",))}
@@ -194,6 +208,32 @@ def _undo_rows(
         for row, outcome in zip(updated, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
     return _noted(spec, rows, results, state, ctx.locale)
+
+
+def _undo_beside(ctx: Context, rows: Sequence[ImportRow], state: dict[str, Any]) -> dict[str, Any]:
+    """Delete what was created with the records of the rows, before them: a record stays that others belong to. What was
+    changed since stays and is told."""
+    made = [(row, one) for row in rows for one in row.beside or ()]
+    gone, problems = Counter(state.get("beside", {})), list(state["problems"])
+    for name in dict.fromkeys(one["object"] for _row, one in made):
+        spec = catalogue().get(name)
+        mine = [(row, one) for row, one in made if one["object"] == name]
+        ids = [one["id"] for _row, one in mine]
+        versions = versions_of(spec, ids)
+        alive = living(spec).system(reason=WHY).filter(pk__in=ids).order_by("pk")
+        standing = {one.pk: one for one in alive.select_for_update(no_key=True, of=("self",))}
+        same = [i["id"] for _r, i in mine if i["id"] in standing and versions.get(i["id"]) == i["version"]]
+        outcomes = dict(zip(same, record_delete(ctx, name, same) if same else (), strict=True))
+        for row, one in mine:
+            outcome = outcomes.get(one["id"])
+            refusal = outcome.refusal if outcome else _changed_since(spec, standing.get(one["id"]))
+            if refusal is None:
+                gone[name] += 1
+            elif len(problems) < KEPT:
+                problems.append({"row": row.number, "id": one["id"], "message": refusal.message(ctx.locale)})
+    if not made:
+        return state
+    return {**state, "beside": dict(gone), "problems": problems}
 
 
 def _changed_since(spec: ObjectSpec, row: Any) -> ImportRefused:

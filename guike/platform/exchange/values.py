@@ -61,7 +61,7 @@ class Candidate:
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
     `further`: (column, field or KEPT for the remarks, number) of phone numbers beside the first in a cell; `gathered`: remarks made of what has no field
     of its own, which are added to those that stand; `moved`: {field: header} of numbers that fill another field than
-    their column does."""
+    their column does; `beside`: {object: values} of records that belong to this one."""
 
     number: int
     cells: list[str]
@@ -76,6 +76,7 @@ class Candidate:
     further: list[tuple[int, str, str]] = field(default_factory=list)
     gathered: set[str] = field(default_factory=set)
     moved: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[int]:
@@ -229,7 +230,7 @@ class Converter:
     def _finish(self, found: Candidate) -> None:
         """What is said by more than one cell, and the keys."""
         if found.further:
-            self._place_phones(found)
+            self.place_phones(found, found.further)
         found.gathered |= self.hand.composer.gathered(found.cells)
         for index, name in self.keys.items():
             text = found.cells[index].strip()
@@ -242,26 +243,34 @@ class Converter:
         found.further += [(index, name, number) for number in others]
         return first
 
-    def _place_phones(self, found: Candidate) -> None:
-        """Further numbers go to a phone field that the row leaves empty, otherwise among the remarks, and it is told;
-        without remarks the row is refused."""
-        values, keeper = found.values, self.hand.keeper
-        for index, wanted, number in found.further:
+    def place_phones(self, found: Candidate, given: Sequence[tuple[int, str, str]]) -> None:
+        """Numbers without a field (as in `Candidate.further`) go to a phone field that the row leaves empty, otherwise
+        among the remarks, and it is told; without remarks the row is refused."""
+        values = found.values
+        for index, wanted, number in given:
             name = self.names[index] if wanted == KEPT else wanted
             may_fill = wanted != KEPT
             free = next((one for one in self.hand.phones if may_fill and not values.get(one)), None)
             if free is not None:
                 values[free] = number
-                continue
-            label = self.spec.by_name[name].label
-            if keeper is None:
-                found.errors.append(FieldError(name, "cell.phones", {"value": number, "field": label}))
-                continue
-            if not values.get(keeper.name):
-                found.gathered.add(keeper.name)
-            line = f"{self.hand.composer.headers[index]}：{number}"
-            values[keeper.name] = "\n".join(text for text in (values.get(keeper.name), line) if text)
-            found.notes.append(FieldError(name, "cell.kept", {"value": number, "field": keeper.label}))
+            elif self.hand.keeper is None:
+                params = {"value": number, "field": self.spec.by_name[name].label}
+                found.errors.append(FieldError(name, "cell.phones", params))
+            else:
+                self.keep(found, index, name, number)
+
+    def keep(self, found: Candidate, index: int, path: str, text: str) -> None:
+        """Put what a column says among the remarks, its header before it, and tell it; without remarks the row is
+        refused. path: of the field that it was to fill."""
+        values, keeper = found.values, self.hand.keeper
+        if keeper is None:
+            found.errors.append(FieldError(path, "import.not_importable", {"name": text[:60]}))
+            return
+        if not values.get(keeper.name):
+            found.gathered.add(keeper.name)
+        line = f"{self.hand.composer.headers[index]}：{text}"
+        values[keeper.name] = "\n".join(one for one in (values.get(keeper.name), line) if one)
+        found.notes.append(FieldError(path, "cell.kept", {"value": text, "field": keeper.label}))
 
     def _number(self, index: int, item: FieldSpec) -> Read | None:
         """How a number, a date or a moment of this file is read; None for other types."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,8 @@ from django.db import transaction
 from guike.kernel.errors import FieldError, Forbidden, NotFound, Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
-from guike.platform.exchange.deciding import Decider, path_of
+from guike.platform.exchange.adding import add_beside
+from guike.platform.exchange.deciding import Decider, holder_at, item_at, path_of
 from guike.platform.exchange.headers import Place
 from guike.platform.exchange.holding import Held
 from guike.platform.exchange.matching import (
@@ -24,7 +24,7 @@ from guike.platform.exchange.matching import (
     versions_of,
 )
 from guike.platform.exchange.models import ImportRow
-from guike.platform.exchange.reading import Row
+from guike.platform.exchange.results import SAME_DOCUMENT, WRITTEN, Reason, Result
 from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
@@ -39,32 +39,7 @@ from guike.platform.records.values import stored_value
 
 WHY = "what stood in a record before an import, kept so that it can be undone"
 
-#: the reason of a row whose document fell over another of its rows
-SAME_DOCUMENT = "import.same_document"
-
-Reason = dict[str, Any]
-WRITTEN = (ImportRow.CREATED, ImportRow.UPDATED)
 COMPUTED = frozenset({"auto_number", "formula", "rollup"})
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of one row, or of one document: `others` are its further rows when it was not taken."""
-
-    candidate: Candidate
-    outcome: str
-    record_id: int | None = None
-    version: int | None = None
-    old: dict[str, Any] | None = None
-    reasons: list[Reason] | None = None
-    others: list[tuple[Row, list[Reason]]] = field(default_factory=list)
-
-    def told(self) -> Iterator[tuple[int, list[str], list[Reason]]]:
-        """(number, cells, reasons) of each row that was not taken, all rows of a document."""
-        if self.reasons is not None:
-            yield self.candidate.number, self.candidate.cells, self.reasons
-            for row, reasons in self.others:
-                yield row.number, row.cells, reasons
 
 
 class Writer:
@@ -72,7 +47,7 @@ class Writer:
 
     `headers`: field → the column it comes from, for people to find what is wrong; `places`: field → its index.
     `chosen`: names of the keys that tell records; `decider`: what becomes of cells that cannot be taken; `composed`: fields
-    that several columns fill.
+    that several columns fill; `beside`: objects of which the rows may hold a record beside their own.
     """
 
     def __init__(
@@ -87,12 +62,13 @@ class Writer:
         chosen: Collection[str] = (),
         decider: Decider | None = None,
         composed: Collection[str] = (),
+        beside: Sequence[str] = (),
     ) -> None:
         self.ctx, self.spec, self.policy = ctx, spec, policy
         self.defaults, self.headers, self.places = defaults, headers, places
         self.matcher = Matcher(ctx, spec, chosen)
         self.held = Held(ctx, spec, {path: n for path, n in places.items() if path not in composed})
-        self.decider = decider
+        self.decider, self.beside = decider, beside
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
 
     def ready(self, candidates: list[Candidate]) -> list[Candidate]:
@@ -129,8 +105,16 @@ class Writer:
         sound = [c for c in candidates if c.number not in results]
         self._settle([c for c in sound if c.number in hits], hits, results)
         self._create([c for c in sound if c.number not in hits], results)
-        self._note_versions(results.values())
-        return [results[c.number] for c in candidates]
+        told = [results[c.number] for c in candidates]
+        if self.beside:
+            self._add_beside(told)
+        self._note_versions(told)
+        return told
+
+    def _add_beside(self, results: Sequence[Result]) -> None:
+        for result, error in add_beside(self.ctx, self.spec, self.beside, results):
+            reason = self._reason(error, result.candidate.moved)
+            result.reasons = [*(result.reasons or ()), reason]
 
     def _is_bad(self, candidate: Candidate) -> bool:
         return bool(candidate.errors) and (self.decider is None or self.decider.blocks(candidate))
@@ -189,6 +173,7 @@ class Writer:
                         "", "import.duplicate_row", {"row": leader.number, "reason": hit.reason}
                     )
                     results[candidate.number] = self.told(candidate, ImportRow.SKIPPED, [error])
+                    results[candidate.number].record_id = record_id
             rows = {record.number: leader.number for record, leader, _same in later}
             self._settle([c for c, _leader, _same in later if c.number in hits], hits, results, rows)
 
@@ -458,17 +443,16 @@ def _is_written(item: FieldSpec | None) -> bool:
 
 
 def labels_of(spec: ObjectSpec, path: str) -> dict[str, str]:
-    """What a field or a field of lines is called, by language; a path that leads nowhere is its own name."""
-    name, _dot, rest = path.partition(".")
-    item = spec.by_name.get(name)
-    if item is None:
-        return dict.fromkeys(LOCALES, path)
-    line = catalogue().objects.get(item.lines_object)
-    inner = line.by_name.get(rest) if line is not None else None
-    return {
-        locale: Place(inner, item).label(locale) if inner else label
-        for locale, label in item.label.as_map().items()
-    }
+    """What a field, a field of lines or of what stands beside is called, by language; a path that leads nowhere is its
+    own name."""
+    first, dot, _rest = path.partition(".")
+    lines = spec.by_name.get(first) if dot else None
+    try:
+        holder, inner = holder_at(spec, path), item_at(spec, path)
+    except KeyError:
+        return lines.label.as_map() if lines else dict.fromkeys(LOCALES, path)
+    place = Place(inner, lines, holder if dot and lines is None else None)
+    return {locale: place.label(locale) for locale in inner.label.as_map()}
 
 
 def errors_of(refusal: Refusal) -> Sequence[FieldError]:

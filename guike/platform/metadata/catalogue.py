@@ -97,6 +97,12 @@ class Catalogue:
         spec = self.objects[object_name]
         return tuple((f, self.objects[f.lines_object]) for f in spec.fields if f.type == "lines")
 
+    def beside(self, object_name: str) -> Mapping[str, tuple[ObjectSpec, FieldSpec]]:
+        """{object: (its spec, the reference by which it belongs)} of what a file of these records may hold beside them."""
+        pairs = (one.split(".") for one in self.objects[object_name].import_beside)
+        known = ((self.objects.get(name), reference) for name, reference in pairs)
+        return {spec.name: (spec, spec.by_name[reference]) for spec, reference in known if spec is not None}
+
 
 def stored_choices(rows: Any) -> tuple[Choice, ...]:
     """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""

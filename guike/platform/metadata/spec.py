@@ -275,7 +275,8 @@ class ObjectSpec:
     `named_after`: references of which the first one that is given says what the record is called, also when that one is
     renamed later. `label_from`: the fields that a record is called by, of which the first one given counts, or those that
     `label_of` reads; who may not read one of them is told a label without it.
-    `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
+    `import_beside`: objects with the reference by which they belong to this one (`contact.account`), of which a file of these
+    records may hold one in each row. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
     with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """
 
@@ -325,6 +326,7 @@ class ObjectSpec:
     unique_together: tuple[tuple[str, ...], ...] = ()
     audited: bool = False
     feeds: tuple[str, ...] = ()
+    import_beside: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, FieldSpec]:

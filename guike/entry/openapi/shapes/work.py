@@ -133,6 +133,14 @@ class ProblemGroup(TypedDict):
     values: list[str]
 
 
+class Beside(TypedDict):
+    """How many records of another object were created beside those of the file."""
+
+    object: str
+    label: str
+    count: int
+
+
 class Checked(TypedDict):
     """The result of the job of `/imports/check`: what the rows of the whole file would become."""
 
@@ -141,6 +149,7 @@ class Checked(TypedDict):
     updated: int
     skipped: int
     failed: int
+    beside: list[Beside]
     groups: list[ProblemGroup]
 
 
@@ -172,13 +181,16 @@ class PreviewColumn(TypedDict):
 
 
 class PreviewField(TypedDict):
-    """What a column may fill: a field of the record, or with `lines` one of its lines, by path. joins: several columns may fill it."""
+    """What a column may fill, by path: a field of the record, with `lines` one of its lines, with `beside` an object whose
+    record belongs to it; group: what those are called. joins: several columns may fill it."""
 
     name: str
     label: str
     type: FieldType
     required: bool
     lines: str | None
+    beside: str | None
+    group: str | None
     joins: bool
 
 
@@ -191,6 +203,7 @@ class Tried(TypedDict):
     updated: int
     skipped: int
     failed: int
+    beside: list[Beside]
 
 
 class Reading(TypedDict, total=False):
@@ -244,6 +257,7 @@ class ImportSummary(TypedDict):
     updated: int
     skipped: int
     failed: int
+    beside: list[Beside]
     on_duplicate: Literal["skip", "update", "create"]
     mode: Literal["normal", "migration"]
     blanks: Literal["leave", "clear"]
@@ -287,6 +301,7 @@ class UndoForeseen(TypedDict):
     deleted: int
     restored: int
     kept: int
+    beside: list[Beside]
     reasons: list[UndoReason]
     exact: bool
 

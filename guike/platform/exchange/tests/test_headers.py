@@ -48,7 +48,7 @@ def test_the_same_word_means_what_the_object_has():
     assert proposed("contact", "客户名称", "姓名") == {"客户名称": "account", "姓名": "name"}
     assert proposed("account", "公司名称", "姓名", "税号") == {
         "公司名称": "name",
-        "姓名": None,
+        "姓名": "contact.name",
         "税号": "tax_number",
     }
 

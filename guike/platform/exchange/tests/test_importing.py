@@ -155,6 +155,7 @@ def test_a_preview_proposes_and_writes_nothing(anna):
         "updated": 0,
         "skipped": 0,
         "failed": 1,
+        "beside": [],
     }
     assert nothing_happened()
 

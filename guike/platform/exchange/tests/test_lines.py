@@ -85,6 +85,7 @@ def test_columns_of_lines_are_proposed_by_their_own_name_and_by_both(loans):
         "updated": 0,
         "skipped": 0,
         "failed": 0,
+        "beside": [],
     }
     assert standing(loans) == []
 

@@ -39,7 +39,7 @@ def test_an_undo_says_beforehand_what_goes_and_what_stays(
     before = _state(), anna.records("lead")
     foreseen = anna.get(f"/imports/{done['id']}/undo").json()
     (reason,) = foreseen.pop("reasons")
-    assert foreseen == {"deleted": 2, "restored": 1, "kept": 1, "exact": bool(tried)}
+    assert foreseen == {"deleted": 2, "restored": 1, "kept": 1, "beside": [], "exact": bool(tried)}
     assert (_state(), anna.records("lead")) == before
     result = anna.undo(done["id"])
     (problem,) = result["problems"]

@@ -70,7 +70,7 @@ def test_a_bad_number_is_told_by_its_own_column_and_left_empty_by_its_decision(a
         "Ada Muster,Work,212-555-0199,Mobile,13900012001",
     )
     (failed,) = anna.take("g.csv", content, defaults={"source": "phone"})["errors"]
-    assert (failed["column"], failed["code"]) == ("Phone 1 - Value", "cell.phone_country")
+    assert (failed["column"], failed["code"]) == ("Phone 1 - Value", "type.phone_country")
     decided = {"Phone 1 - Value": {"on_bad": "empty"}}
     status = anna.take("g.csv", content, defaults={"source": "phone"}, columns=decided)
     assert counts(status) == (1, 0, 0, 0)

@@ -222,24 +222,23 @@ def test_the_chinese_template(admin):
     status = admin.take("k.csv", content("kehu-template.csv"), "account", columns=decided)
     assert counts(status) == (2, 0, 0, 1)
     assert [(e["row"], e["code"]) for e in status["errors"]] == [(5, "cell.total")]
+    assert status["beside"] == [{"object": "contact", "label": "Contact", "count": 2}]
     first, second = admin.records("account")
-    assert picked(first, "name", "phone", "region", "address", "level", "status") == [
-        "岚榭图文有限公司", "13900012004", "330106", "样例路 1 号", "A", "formal",
+    assert picked(first, "name", "phone", "region", "address", "level", "status", "description") == [
+        "岚榭图文有限公司", "0571-86001234 转 801", "330106", "样例路 1 号", "A", "formal", None,
     ]  # fmt: skip
-    assert first["description"].split("\n") == [
-        "联系人：蔡一鸣",
-        "固定电话：0571-86001234-801",
-        "客户邮箱：cai@example.com",
-    ]
     assert picked(second, "name", "phone", "region", "level", "status") == [
-        "青渡商贸（集团）有限公司", "13900012005", "330100", "B", "potential",
+        "青渡商贸（集团）有限公司", "0571-86001235 转 8", "330100", "B", "potential",
     ]  # fmt: skip
-    assert second["description"].split("\n") == [
-        "联系人：陶杰",
-        "固定电话：0571 86001235转8",
-        "首次",
-        "客户手机：13900012006",
+    assert second["description"] == "首次"
+    people = admin.records("contact")
+    assert [picked(one, "name", "account", "mobile", "phone", "email") for one in people] == [
+        ["蔡一鸣", "岚榭图文有限公司", "13900012004", None, "cai@example.com"],
+        ["陶杰", "青渡商贸（集团）有限公司", "13900012005", "13900012006", None],
     ]
+    undone = admin.undo(status["id"])
+    assert (undone["deleted"], undone["beside"], undone["problems"]) == (2, {"contact": 2}, [])
+    assert (admin.records("account"), admin.records("contact")) == ([], [])
 
 
 def test_the_chinese_template_as_leads_keeps_every_number_in_a_field(admin):

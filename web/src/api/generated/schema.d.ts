@@ -3547,6 +3547,12 @@ export interface components {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
         };
+        /** @description How many records of another object were created beside those of the file. */
+        Beside: {
+            count: number;
+            label: string;
+            object: string;
+        };
         Change: {
             field: string;
             label: string;
@@ -3555,6 +3561,7 @@ export interface components {
         };
         /** @description The result of the job of `/imports/check`: what the rows of the whole file would become. */
         Checked: {
+            beside: components["schemas"]["Beside"][];
             created: number;
             failed: number;
             groups: components["schemas"]["ProblemGroup"][];
@@ -3810,6 +3817,7 @@ export interface components {
             object_label: string;
         };
         Import: {
+            beside: components["schemas"]["Beside"][];
             /** @enum {string} */
             blanks: "leave" | "clear";
             can_undo: boolean;
@@ -3857,6 +3865,7 @@ export interface components {
             name: string;
         };
         ImportSummary: {
+            beside: components["schemas"]["Beside"][];
             /** @enum {string} */
             blanks: "leave" | "clear";
             can_undo: boolean;
@@ -4085,8 +4094,13 @@ export interface components {
             suggested: components["schemas"]["SuggestedField"] | null;
             ways: string[];
         };
-        /** @description What a column may fill: a field of the record, or with `lines` one of its lines, by path. joins: several columns may fill it. */
+        /**
+         * @description What a column may fill, by path: a field of the record, with `lines` one of its lines, with `beside` an object whose
+         *     record belongs to it; group: what those are called. joins: several columns may fill it.
+         */
         PreviewField: {
+            beside: string | null;
+            group: string | null;
             joins: boolean;
             label: string;
             lines: string | null;
@@ -4274,6 +4288,7 @@ export interface components {
         };
         /** @description What the first rows would become. is_whole: these are all rows of the file, `/imports/check` finds no more. */
         Tried: {
+            beside: components["schemas"]["Beside"][];
             created: number;
             failed: number;
             is_whole: boolean;
@@ -4283,6 +4298,7 @@ export interface components {
         };
         /** @description What taking an import back would do; not `exact`: more may be kept than is said. */
         UndoForeseen: {
+            beside: components["schemas"]["Beside"][];
             deleted: number;
             exact: boolean;
             kept: number;

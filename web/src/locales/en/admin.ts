@@ -18,7 +18,7 @@ export default {
     inactive: "inactive", edit_object: "Edit object", open_list: "Open the list", deleted: "{{name}} deleted", is_active: "Active", workflow: "Workflow", approval: "Approval", unique: "unique", invalid: "invalid", remove_help: "A field that holds data is deactivated first, then deleted",
   },
   sheet: {
-    lines_of: "{{label}} (lines)", own_fields: "{{label}}", files: "Pictures and attachments", files_help: "The cells name files; put these files here as well.", files_drop: "Choose files", files_ready: "{{count}} files uploaded", lines_help: "With lines: rows of one document follow one another, its head repeated in each or only in the first. Documents are counted, not rows.",
+    lines_of: "{{label}} (lines)", own_fields: "{{label}}", files: "Pictures and attachments", files_help: "The cells name files; put these files here as well.", files_drop: "Choose files", files_ready: "{{count}} files uploaded", beside_help: "Each row makes one of {{beside}}, too, unless the {{label}} has it already by the rules for duplicates.", beside_made: "{{label}} created", beside_would: "{{label}} will be created", lines_help: "With lines: rows of one document follow one another, its head repeated in each or only in the first. Documents are counted, not rows.",
   },
   account: {
     title: "My account", record: "My user record", tab: "Sign-ins and keys", password: "Change password", password_help: "All other browsers are signed out and all program keys end at once.", old_password: "Current password", new_password: "New password", change: "Change password", password_changed: "The password is changed",

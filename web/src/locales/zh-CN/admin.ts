@@ -18,7 +18,7 @@ export default {
     inactive: "已停用", edit_object: "编辑对象", open_list: "打开列表", deleted: "已删除 {{name}}", is_active: "启用", workflow: "流程", approval: "审批", unique: "唯一", invalid: "失效", remove_help: "有数据的字段要先停用，再删除",
   },
   sheet: {
-    lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
+    lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", beside_help: "每行除了{{label}}，还会新建{{beside}}；按查重规则已经有的，不再重复新建。", beside_made: "新建{{label}}", beside_would: "将新建{{label}}", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
   },
   account: {
     title: "个人账号", record: "我的用户资料", tab: "登录与密钥", password: "修改密码", password_help: "修改后，其他浏览器的登录和全部程序密钥立即失效。", old_password: "当前密码", new_password: "新密码", change: "修改密码", password_changed: "密码已修改",

@@ -5,7 +5,7 @@ import { percentOf } from "../jobs/JobsTray";
 import { ScrollBox } from "../ui/ScrollBox";
 import type { ImportPlan } from "./plan";
 import { Words } from "./Words";
-import { fieldAt, wordsToExplain } from "./meanings";
+import { wordsToExplain } from "./meanings";
 
 const EXAMPLES = 3;
 
@@ -22,19 +22,19 @@ interface Props {
 
 type Way = "refuse" | "empty" | "create";
 
-function useWayLabel(meta: ObjectMeta, plan: ImportPlan) {
+function useWayLabel(offers: Preview, plan: ImportPlan) {
   const { t } = useTranslation();
   return (column: string, way: Way): string => {
     if (way !== "create") return t(`import.way_${way}`);
-    const isOption = fieldAt(meta, plan.mapping[column] ?? "")?.type.endsWith("choice");
+    const isOption = offers.fields.find((field) => field.name === plan.mapping[column])?.type.endsWith("choice");
     return t(isOption ? "import.way_create_option" : "import.way_create_record");
   };
 }
 
 /** Each fault once, with the first of its rows, and what is to become of the cells of its column. */
-function Groups({ meta, offers, groups, plan, onPlan, explained }: Pick<Props, "meta" | "offers" | "plan" | "onPlan"> & { groups: Checked["groups"]; explained: Set<string> }) {
+function Groups({ offers, groups, plan, onPlan, explained }: Pick<Props, "offers" | "plan" | "onPlan"> & { groups: Checked["groups"]; explained: Set<string> }) {
   const { t } = useTranslation();
-  const wayLabel = useWayLabel(meta, plan);
+  const wayLabel = useWayLabel(offers, plan);
   const decide = (column: string, way: Way) => onPlan({ ...plan, columns: { ...plan.columns, [column]: { ...plan.columns[column], on_bad: way } } });
   const separator = t("common.list_separator");
   return (
@@ -66,7 +66,7 @@ function Groups({ meta, offers, groups, plan, onPlan, explained }: Pick<Props, "
 /** What the whole file would become, and what the person may decide about it. */
 export function Decisions({ meta, offers, checked, isChecking, progress, plan, onPlan }: Props) {
   const { t } = useTranslation();
-  const wayLabel = useWayLabel(meta, plan);
+  const wayLabel = useWayLabel(offers, plan);
   const words = wordsToExplain(meta, plan, checked?.groups ?? [], offers.columns);
   const explained = new Set(words.map((one) => one.column));
   return (
@@ -77,9 +77,10 @@ export function Decisions({ meta, offers, checked, isChecking, progress, plan, o
       {checked && (
         <div className="gk-counts" role="group" aria-label={t("import.would")}>
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.would_${one}`)} value={checked[one]} />)}
+          {checked.beside.map((one) => <Statistic key={one.object} title={t("sheet.beside_would", { label: one.label })} value={one.count} />)}
         </div>
       )}
-      {checked && checked.groups.length > 0 && <Groups meta={meta} offers={offers} groups={checked.groups} plan={plan} onPlan={onPlan} explained={explained} />}
+      {checked && checked.groups.length > 0 && <Groups offers={offers} groups={checked.groups} plan={plan} onPlan={onPlan} explained={explained} />}
       {words.map((one) => <Words key={one.column} {...one} plan={plan} otherwise={t("import.unexplained", { way: wayLabel(one.column, plan.columns[one.column]?.on_bad ?? "refuse") })} onPlan={onPlan} />)}
     </section>
   );

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
 import type { ObjectMeta, Preview, Reading } from "@/api/types";
-import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
 import { EncodingQuestion, ReadingOptions } from "./ReadingOptions";
 import { SuggestedField } from "./SuggestedField";
-import { mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
+import { besideOf, isOfDocuments, mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;
@@ -21,14 +20,22 @@ interface Props {
   onNext: () => void;
 }
 
-/** The fields of the record, then those of each kind of lines under its name. */
+/** The fields of the record, then those of each kind of lines, and of what stands beside, under its name. */
 function optionsOf(meta: ObjectMeta, fields: Preview["fields"], t: TFunction): SelectProps["options"] {
   const option = (field: Preview["fields"][number]) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label });
-  const own = fields.filter((field) => !field.lines).map(option);
-  const groups = [...new Set(fields.flatMap((field) => field.lines ?? []))].map((name) => ({
-    label: t("sheet.lines_of", { label: fieldOf(meta, name)?.label ?? name }), title: name, options: fields.filter((field) => field.lines === name).map(option),
-  }));
+  const own = fields.filter((field) => !field.group).map(option);
+  const groups = [...new Set(fields.flatMap((field) => field.lines ?? field.beside ?? []))].map((name) => {
+    const mine = fields.filter((field) => (field.lines ?? field.beside) === name);
+    const label = mine[0]?.group ?? name;
+    return { label: mine[0]?.lines ? t("sheet.lines_of", { label }) : label, title: name, options: mine.map(option) };
+  });
   return groups.length ? [{ label: meta.label, title: meta.name, options: own }, ...groups] : own;
+}
+
+/** What the objects are called whose records the columns fill beside those of the file. */
+function besideNames(fields: Preview["fields"], mapping: ImportPlan["mapping"]): string[] {
+  const used = new Set(Object.values(mapping));
+  return [...new Set(fields.flatMap((field) => (field.beside && field.group && used.has(field.name) ? [field.group] : [])))];
 }
 
 /** Look at the file again when it is to be read otherwise, or has a field more to go to. */
@@ -76,7 +83,8 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
       <p role="status">{t("import.found", { rows: preview.rows, columns: preview.columns.length })}</p>
       {again.problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={again.problem} />}
       {isUnsure ? <EncodingQuestion preview={preview} onChange={(reading) => void again.read(reading)} /> : <ReadingOptions preview={preview} hasPercent={hasPercent} isBusy={again.isBusy} onChange={(reading) => void again.read(reading)} />}
-      {Object.values(plan.mapping).some((path) => path.includes(".")) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
+      {isOfDocuments(plan.mapping, besideOf(fields)) && <p className="gk-muted">{t("sheet.lines_help")}</p>}
+      {besideNames(fields, plan.mapping).map((group) => <p key={group} className="gk-muted">{t("sheet.beside_help", { label: meta.label, beside: group })}</p>)}
       {saved.length > 0 && (
         <Select className="gk-saved-mapping gk-gap" aria-label={t("import.saved_mappings")} placeholder={t("import.saved_mappings")} options={saved.map((one) => ({ value: String(one.id), label: one.name }))} onChange={(id: string) => { const found = saved.find((one) => String(one.id) === id); if (found?.mapping) onPlan({ ...plan, mapping: found.mapping, columns: found.columns }); }} />
       )}

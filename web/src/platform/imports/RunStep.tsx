@@ -105,9 +105,10 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
       {counts && (isOver || counts.done > 0) && (
         <div className="gk-counts">
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
+          {counts.beside.map((one) => <Statistic key={one.object} title={t("sheet.beside_made", { label: one.label })} value={one.count} />)}
         </div>
       )}
-      {counts && isOfDocuments(counts.mapping) && <p className="gk-muted">{t("import.documents", { rows: counts.rows, label: meta.plural_label })}</p>}
+      {counts && isOfDocuments(counts.mapping, counts.beside.map((one) => one.object)) && <p className="gk-muted">{t("import.documents", { rows: counts.rows, label: meta.plural_label })}</p>}
       {isOver && counts && <Outcome meta={meta} counts={counts} job={job} given={given} onAgain={onAgain} onUndo={() => setAsksUndo(true)} />}
       {asksUndo && counts && <UndoDialog job={job} file={counts.file} label={meta.plural_label} onClose={() => setAsksUndo(false)} onBegun={() => void answer.refetch()} />}
       {!isOver && <p className="gk-muted">{t("import.may_leave")}</p>}

@@ -28,7 +28,7 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
     gcTime: 0,
   });
   const found = foreseen.data;
-  const isNothing = found !== undefined && found.deleted + found.restored === 0;
+  const isNothing = found !== undefined && found.deleted + found.restored + found.beside.reduce((sum, one) => sum + one.count, 0) === 0;
   const undo = async () => {
     setBusy(true);
     setFailure("");
@@ -58,6 +58,7 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
         <>
           <ul className="gk-gap">
             <li>{t("exchange.undo_deleted", { count: found.deleted, label })}</li>
+            {found.beside.map((one) => <li key={one.object}>{t("exchange.undo_deleted", { count: one.count, label: one.label })}</li>)}
             <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>
             <li>
               {t("exchange.undo_kept", { count: found.kept, label })}

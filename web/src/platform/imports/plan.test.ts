@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreviewField } from "@/api/types";
-import { isOfDocuments, mappingProblems, requiredOf } from "./plan";
+import { besideOf, isOfDocuments, mappingProblems, requiredOf } from "./plan";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -12,23 +12,35 @@ describe("a proposed mapping", () => {
 
   it("lets several columns fill what joins them, and nothing else", () => {
     const fields: PreviewField[] = [
-      { name: "name", label: "姓名", type: "text", required: true, lines: null, joins: true },
-      { name: "mobile", label: "手机", type: "phone", required: false, lines: null, joins: false },
+      { name: "name", label: "姓名", type: "text", required: true, lines: null, beside: null, group: null, joins: true },
+      { name: "mobile", label: "手机", type: "phone", required: false, lines: null, beside: null, group: null, joins: false },
     ];
     expect(mappingProblems({ 姓: "name", 名: "name", 手机: "mobile", 电话: "mobile" }, [], fields).twice).toEqual(["mobile"]);
   });
 
   it("[CO-01] asks for what lines must have only where a column fills them", () => {
     const fields: PreviewField[] = [
-      { name: "name", label: "名称", type: "text", required: true, lines: null, joins: false },
-      { name: "x_items.x_product", label: "明细 产品", type: "reference", required: true, lines: "x_items", joins: false },
-      { name: "x_items.x_qty", label: "明细 数量", type: "decimal", required: false, lines: "x_items", joins: false },
+      { name: "name", label: "名称", type: "text", required: true, lines: null, beside: null, group: null, joins: false },
+      { name: "x_items.x_product", label: "明细 产品", type: "reference", required: true, lines: "x_items", beside: null, group: "明细", joins: false },
+      { name: "x_items.x_qty", label: "明细 数量", type: "decimal", required: false, lines: "x_items", beside: null, group: "明细", joins: false },
     ];
     expect(requiredOf(fields, { 名称: "name" }).map((field) => field.name)).toEqual(["name"]);
     expect(requiredOf(fields, { 名称: "name", 数量: "x_items.x_qty" }).map((field) => field.name)).toEqual(["name", "x_items.x_product"]);
   });
 
   it("is of documents as soon as a column fills lines", () => {
-    expect([isOfDocuments({ 名称: "name" }), isOfDocuments({ 名称: "name", 数量: "lines.quantity" })]).toEqual([false, true]);
+    expect([isOfDocuments({ 名称: "name" }, []), isOfDocuments({ 名称: "name", 数量: "lines.quantity" }, ["contact"])]).toEqual([false, true]);
+  });
+
+  it("with a person beside each company is of no documents, and asks for the name only where a column is of the person", () => {
+    const fields: PreviewField[] = [
+      { name: "name", label: "客户名称", type: "text", required: true, lines: null, beside: null, group: null, joins: false },
+      { name: "contact.name", label: "联系人 · 姓名", type: "text", required: true, lines: null, beside: "contact", group: "联系人", joins: false },
+      { name: "contact.mobile", label: "联系人 · 手机", type: "phone", required: false, lines: null, beside: "contact", group: "联系人", joins: false },
+    ];
+    const mapping = { 名称: "name", 手机: "contact.mobile" };
+    expect(isOfDocuments(mapping, besideOf(fields))).toBe(false);
+    expect(mappingProblems(mapping, requiredOf(fields, mapping), fields).missing).toEqual(["联系人 · 姓名"]);
+    expect(mappingProblems({ 名称: "name" }, requiredOf(fields, { 名称: "name" }), fields).missing).toEqual([]);
   });
 });

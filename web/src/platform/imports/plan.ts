@@ -21,15 +21,24 @@ export function mappingOf(preview: Preview): Record<string, string> {
   return Object.fromEntries(preview.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : [])));
 }
 
-/** Whether columns fill lines: then several rows may be one record, and what is counted are records. */
-export function isOfDocuments(mapping: Record<string, string>): boolean {
-  return Object.values(mapping).some((path) => path.includes("."));
+/** Whether columns fill lines: then several rows may be one record, and what is counted are records. `beside`: objects whose
+ * records stand beside those of the file, one in a row. */
+export function isOfDocuments(mapping: Record<string, string>, beside: string[]): boolean {
+  return Object.values(mapping).some((path) => path.includes(".") && !beside.includes(path.split(".")[0] ?? ""));
 }
 
-/** What must be filled: of lines only where the file has any. */
+/** The objects whose records may stand beside those of the file. */
+export function besideOf(fields: PreviewField[]): string[] {
+  return [...new Set(fields.flatMap((field) => field.beside ?? []))];
+}
+
+/** What must be filled: of lines, and of what stands beside, only where the file has any. */
 export function requiredOf(fields: PreviewField[], mapping: Record<string, string>): PreviewField[] {
   const used = new Set(Object.values(mapping).flatMap((path) => (path.includes(".") ? [path.split(".")[0]] : [])));
-  return fields.filter((field) => field.required && (!field.lines || used.has(field.lines)));
+  return fields.filter((field) => {
+    const above = field.lines ?? field.beside;
+    return field.required && (!above || used.has(above));
+  });
 }
 
 /** Fields that several columns may fill together: the server joins parts of a name or a place, and remarks. */
