@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest as UnreadableRequest
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -98,8 +99,10 @@ def _errors(api: NinjaAPI) -> None:
         return refused(request, NotFound())
 
     @api.exception_handler(MultiPartParserError)
-    def on_form(request: HttpRequest, _error: MultiPartParserError) -> HttpResponse:
-        return refused(request, BadRequest("request.bad", reason="the multipart form cannot be read"))
+    @api.exception_handler(SuspiciousOperation)  # thousands of parts or files
+    @api.exception_handler(UnreadableRequest)  # not in UTF-8
+    def on_form(request: HttpRequest, _error: Exception) -> HttpResponse:
+        return refused(request, BadRequest("request.bad", reason="the form cannot be read"))
 
     @api.exception_handler(RequestDataTooBig)
     def on_too_big(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:

@@ -16,6 +16,7 @@ from guike.domains.leads.models import Lead
 from guike.entry.api.app import api
 from guike.entry.tests.people import Caller, person
 from guike.platform.events.models import Event
+from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +161,45 @@ def test_no_value_being_typed_breaks_the_search_for_duplicates(client: Client, n
     assert _failed(asked) == {}
 
 
+_CROOKED_FORMS = [
+    "a\0b",
+    '{"\0": "x"}',
+    '{"name": {"a": 1}}',
+    '{"name": ["name"]}',
+    '{"name": 5}',
+    '{"name": true}',
+]
+
+
+@pytest.mark.parametrize("path", ["/imports/preview", "/imports", "/imports/check", "/files"])
+@pytest.mark.parametrize(
+    ("form", "body"),
+    [
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n' * 1500 + b"--x--",
+        ),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nb\r\n' * 150 + b"--x--",
+        ),
+        ("multipart/form-data; boundary=", b"--"),
+        ("multipart/form-data", b"--x"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(1500))),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"object=lead"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(boss: Caller, path: str, form: str, body: bytes) -> None:
+    key = Client(headers={"Authorization": f"Bearer {boss.token}"}, raise_request_exception=False)
+    answer = key.generic("POST", f"/api/v1{path}", body, content_type=form)
+    assert (answer.status_code, answer.json()["code"]) in ((400, "request.bad"), (422, "invalid"))
+    assert not File.objects.exists()
+
+
 def test_no_part_of_a_form_breaks_anything(client: Client) -> None:
     asked = {}
     for name in BODIES["/imports/preview"]:
-        for value in [part.decode("utf-8", "replace") for part in JSON_TEXTS] + ["a\0b", '{"\0": "x"}']:
+        for value in [part.decode("utf-8", "replace") for part in JSON_TEXTS] + _CROOKED_FORMS:
             for path in ("/imports/preview", "/imports"):
                 file = SimpleUploadedFile("a.csv", b"name\nGuest\n")
                 form = {"object": "lead", "file": file, name: value}

@@ -425,7 +425,8 @@ def _columns(
         if column not in table.columns:
             errors.append(FieldError("mapping", "import.no_column", {"name": column}))
         elif place is None:
-            label = spec.by_name[name].label if name in spec.by_name else str(name)[:60]
+            known = spec.by_name.get(str(name))
+            label = known.label if known else str(name)[:60]
             errors.append(FieldError("mapping", "import.not_importable", {"name": label}))
         elif not _may_add(place, column, [other for other, there in found.items() if there.path == name]):
             errors.append(FieldError("mapping", "import.mapped_twice", {"name": place.item.label}))
