@@ -190,7 +190,8 @@ def test_searches(people: Callable[[str], Person]) -> None:
         *problems_of("number", page(admin, q=lead["number"]), "lead_gram_ix", most=10_001),
         *problems_of("company", page(admin, q=lead["company"]), "lead_gram_ix", most=10_001),
         *problems_of("frequent, as salesperson", page(own, q="印务"), "lead_gram_ix", most=20_000),
-        *problems_of("in every row", page(admin, q="有限"), most=2 * CAPPED, whole=True),
+        # The planner may look at the grams and at the rows themselves, according to its sample of the table.
+        *problems_of("in every row", page(admin, q="有限"), most=3 * CAPPED, whole=True),
         *problems_of("two words", page(admin, q="印务 有限"), "lead_gram_ix", most=CAPPED),
         *problems_of("pinyin", page(admin, q="zhangwei"), "lead_gram_ix", most=10_001),
     ]

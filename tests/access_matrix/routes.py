@@ -284,5 +284,6 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     "GET /meta/objects/{object_name}": _described,
     "POST /exports": _export,
     "POST /imports": _import("/imports"),
+    "POST /imports/check": _import("/imports/check"),
     "POST /imports/preview": _import("/imports/preview"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -116,7 +117,7 @@ def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) ->
 
     def answer(error: Exception) -> tuple[int, str]:
         with monkeypatch.context() as raised:
-            raised.setattr(missing.sys, "exc_info", lambda: (type(error), error, None))
+            raised.setattr(missing, "sys", SimpleNamespace(exc_info=lambda: (type(error), error, None)))
             told = missing.broken(asked)
         return told.status_code, json.loads(told.content)["detail"]
 

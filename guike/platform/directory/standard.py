@@ -35,7 +35,10 @@ def seed_definitions() -> None:
     with transaction.atomic(), silent():
         objects: Wanted = {(s.name,): _object_columns(s) for s in specs}
         fields: Wanted = {
-            (s.name, f.name): _field_columns(f, n) for s in specs for n, f in enumerate(s.fields)
+            (s.name, f.name): _field_columns(f, n)
+            for s in specs
+            for n, f in enumerate(s.fields)
+            if f.in_effect
         }
         sets: Wanted = {
             (c.name,): {"labels": as_labels(c.label), "choices": _choices(c.choices)}

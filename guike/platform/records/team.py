@@ -19,7 +19,7 @@ from guike.platform.org.queries import directory
 from guike.platform.records.queries import require_visible
 from guike.platform.records.rows import visible
 
-register({"team.access": T("权限只能是 read 或 edit", "The access is read or edit")})
+register({"team.access": T("权限请选择查看或编辑", "Choose to view or to edit")})
 ACCESS = ("read", "edit")
 
 
