@@ -54,6 +54,6 @@ export default {
     on_duplicate: "When a record is there already", duplicate_skip: "Skip", duplicate_update: "Update it", duplicate_create: "Create anyway", defaults: "Same for all", defaults_help: "Fields that the file does not have may get one value for all imported records.",
     add_default: "Set another field", migration: "Migration: keep states and times as they are (administrators)", save_mapping: "Save this mapping and these choices", save_mapping_hint: "Give it a name to use it next time", start: "Import {{rows}} rows",
     job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "Left out of {{label}}: {{count}}", documents: "{{rows}} rows in the file. One of the {{label}} may take several of them; {{label}} are what is counted above.", was_undone: "This import was undone.",
-    again: "Import another file", back_to: "Back to {{name}}", to_pool: "With a {{pool}} and no owner the {{label}} wait in the pool to be assigned or claimed; with neither they are yours.", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
+    again: "Import another file", back_to: "Back to {{name}}", to_pool: " With a {{pool}} and no owner the {{label}} wait in the pool to be assigned or claimed; with neither they are yours.", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
   },
 };

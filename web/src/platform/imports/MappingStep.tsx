@@ -8,7 +8,7 @@ import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
 import { EncodingQuestion, ReadingOptions } from "./ReadingOptions";
 import { SuggestedField } from "./SuggestedField";
-import { besideOf, isOfDocuments, mappingOf, mappingProblems, requiredOf, type ImportPlan } from "./plan";
+import { besideOf, isOfDocuments, mappingOf, mappingProblems, requiredOf, withMapping, type ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;
@@ -52,7 +52,7 @@ function useReading(meta: ObjectMeta, preview: Preview, plan: ImportPlan, onPrev
       const answer = await call("post", "/imports/preview", { form: { file: preview.file, object: meta.name, reading: JSON.stringify(chosen), mapping } });
       const columns = new Set(answer.columns.map((column) => column.name));
       const isSame = preview.columns.length === columns.size && preview.columns.every((column) => columns.has(column.name));
-      onPreview(answer, { ...plan, reading: chosen, mapping: isSame && !further ? plan.mapping : mappingOf(answer) });
+      onPreview(answer, { ...(isSame && !further ? plan : withMapping(plan, mappingOf(answer))), reading: chosen });
     } catch (error) {
       setProblem(problemText(error, t));
     } finally {
@@ -75,7 +75,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
   const map = (column: string, field: string | undefined) => {
     const { [column]: _old, ...rest } = plan.mapping;
-    onPlan({ ...plan, mapping: field ? { ...rest, [column]: field } : rest });
+    onPlan(withMapping(plan, field ? { ...rest, [column]: field } : rest));
   };
   const saved = preview.mappings.filter((one) => one.mapping);
   return (

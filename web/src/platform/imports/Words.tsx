@@ -31,21 +31,21 @@ function RecordMeaning({ field, value, label, onChange }: MeaningProps) {
     retry: false,
   });
   const shown = isKnown ? chosen : named.data ? { id: value, name: recordName(named.data) } : value;
-  return <FieldEditor field={field} size="small" aria-label={label} value={shown} onChange={(next) => { setChosen(next as Reference | null); onChange(toWire(field, next)); }} />;
+  return <FieldEditor field={field} aria-label={label} value={shown} onChange={(next) => { setChosen(next as Reference | null); onChange(toWire(field, next)); }} />;
 }
 
 function Meaning(props: MeaningProps) {
   const { field, value, label, otherwise, onChange } = props;
   const { t } = useTranslation();
   if (field.type === "reference" || field.type === "user" || field.type === "department") return <RecordMeaning {...props} />;
-  if (field.type === "region") return <FieldEditor field={field} size="small" aria-label={label} value={value} onChange={(next) => onChange(toWire(field, next))} />;
+  if (field.type === "region") return <FieldEditor field={field} aria-label={label} value={value} onChange={(next) => onChange(toWire(field, next))} />;
   const isBoolean = field.type === "boolean";
   const options = isBoolean
     ? [{ value: "true", label: t("common.yes") }, { value: "false", label: t("common.no") }]
     : field.choices.filter((choice) => choice.is_active !== false).map((choice) => ({ value: choice.code, label: String(choice.label) }));
   return (
     <Select
-      className="gk-block" size="small" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={label} placeholder={otherwise} options={options}
+      className="gk-block" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={label} placeholder={otherwise} options={options}
       value={value === undefined ? undefined : String(value)} onChange={(next: string | undefined) => onChange(next === undefined ? null : isBoolean ? next === "true" : next)}
     />
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreviewField } from "@/api/types";
-import { besideOf, isOfDocuments, mappingProblems, requiredOf } from "./plan";
+import { besideOf, isOfDocuments, mappingProblems, requiredOf, withMapping, type ImportPlan } from "./plan";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -42,5 +42,14 @@ describe("a proposed mapping", () => {
     expect(isOfDocuments(mapping, besideOf(fields))).toBe(false);
     expect(mappingProblems(mapping, requiredOf(fields, mapping), fields).missing).toEqual(["联系人 · 姓名"]);
     expect(mappingProblems({ 名称: "name" }, requiredOf(fields, { 名称: "name" }), fields).missing).toEqual([]);
+  });
+
+  it("forgets what was decided about a column that fills another field now, or none", () => {
+    const plan: ImportPlan = {
+      mapping: { 状态: "status", 来源: "source", 级别: "level" }, onDuplicate: "skip", defaults: {}, mode: "normal", reading: {}, identifyBy: [],
+      columns: { 状态: { words: { 2: "potential" } }, 来源: { on_bad: "empty" }, 级别: { on_bad: "create" } },
+    };
+    const changed = withMapping(plan, { 状态: "description", 来源: "source" });
+    expect([changed.mapping, changed.columns]).toEqual([{ 状态: "description", 来源: "source" }, { 来源: { on_bad: "empty" } }]);
   });
 });

@@ -21,6 +21,12 @@ export function mappingOf(preview: Preview): Record<string, string> {
   return Object.fromEntries(preview.columns.flatMap((column) => (column.field ? [[column.name, column.field]] : [])));
 }
 
+/** The plan with other fields for its columns; what was decided about the cells of a column was decided about its field. */
+export function withMapping(plan: ImportPlan, mapping: ImportPlan["mapping"]): ImportPlan {
+  const columns = Object.fromEntries(Object.entries(plan.columns).filter(([column]) => mapping[column] === plan.mapping[column]));
+  return { ...plan, mapping, columns };
+}
+
 /** Whether columns fill lines: then several rows may be one record, and what is counted are records. `beside`: objects whose
  * records stand beside those of the file, one in a row. */
 export function isOfDocuments(mapping: Record<string, string>, beside: string[]): boolean {
