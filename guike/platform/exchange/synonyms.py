@@ -8,6 +8,7 @@ from functools import lru_cache
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 
+_MOST_CHARS = 200
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·%％\s_/\\-]+")
 #: a column that has no field of its own and is kept in the object's remarks, its name before it
 KEPT = "+"
@@ -160,7 +161,9 @@ TOTALS = frozenset(
 
 
 def bare(header: str) -> str:
-    """`*手机号（必填）` → 手机号, `E-mail` → email."""
+    """`*手机号（必填）` → 手机号, `E-mail` → email. A text longer than any name of a column is left as it is."""
+    if len(header) > _MOST_CHARS:
+        return header
     text = fold(header)
     return _DECORATION.sub("", text) or text.strip()
 
