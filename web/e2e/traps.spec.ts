@@ -179,5 +179,43 @@ test("nobody is told on a first visit that the session has expired; overdue is r
   await page.setViewportSize({ width: 375, height: 812 });
   await page.goto("/o/lead");
   await expect(page.getByRole("grid").getByRole("link").first()).toBeVisible();
-  expect(await page.getByRole("grid").evaluate((grid) => [grid, ...grid.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).length)).toBe(0);
+  const offScreen = () => page.getByRole("grid").evaluate((grid) => [grid, ...grid.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).length);
+  await expect.poll(offScreen).toBe(0);
+});
+
+test("submitting several orders says their sum, and a locked cell says why it does not open", async ({ page }) => {
+  const name = fresh("合计");
+  await signIn(page, "admin");
+  const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: `${name}打印机`, standard_price: "1200" });
+  await signIn(page, "sales1");
+  const account = await api(page, "POST", "/records/account", { name: `${name}有限公司`, source: "exhibition", status: "formal" });
+  for (const quantity of ["1", "2"]) await api(page, "POST", "/records/sales_order", { account: account["id"], lines: [{ product: product["id"], quantity }] });
+  await page.goto(`/o/sales_order?filter=${encodeURIComponent(JSON.stringify({ field: "account", op: "eq", value: account["id"] }))}`);
+  await page.getByRole("checkbox", { name: "选择已加载的全部记录" }).check();
+  const cell = page.getByRole("gridcell", { name: `${name}有限公司` }).first();
+  await cell.dblclick();
+  const editor = page.locator(".gk-inline-editor");
+  await expect(editor).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("region", { name: "批量操作" }).getByRole("button", { name: "提交", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: /^提交/ });
+  await expect(dialog).toContainText("¥3,600.00");
+  await dialog.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByText("已审核").first()).toBeVisible();
+  await cell.dblclick();
+  await expect(page.locator(".ant-message").getByText(/订单已提交，客户、明细和金额不能再修改/)).toBeVisible();
+  await expect(editor).toHaveCount(0);
+});
+
+test("a validation rule is called by its message and says its filter in words", async ({ page }) => {
+  await signIn(page, "admin");
+  const message = fresh("大额商机须有预计成交日期");
+  const rule = await api(page, "POST", "/records/validation_rule", {
+    object: "opportunity", message, is_active: false, filter: { all: [{ field: "amount", op: "gt", value: "100000" }, { field: "status", op: "eq", value: "open" }] },
+  });
+  await page.goto("/o/validation_rule");
+  await page.getByRole("link", { name: message }).click();
+  await expect(page).toHaveURL(new RegExp(`/o/validation_rule/${String(rule["id"])}$`));
+  await expect(page.getByRole("heading", { level: 1, name: message })).toBeVisible();
+  await expect(page.getByText(/商机金额 大于 ¥100,000.00，且 状态 是 进行中/)).toBeVisible();
 });

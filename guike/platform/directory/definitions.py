@@ -295,7 +295,8 @@ VALIDATION_RULE = admin_object(
             ("valid", "有效", "Valid", "green"), ("invalid", "已失效，不再校验", "Invalid, holds for nothing", "red")),
           help=Text("条件引用的字段已不存在时失效，请修改条件", "Invalid when a field of the filter is gone; change the filter")),
     ),
-    list_columns=("object", "name", "message", "is_active", "validity"),
+    label_from=("name", "message"),
+    list_columns=("name", "object", "message", "is_active", "validity"),
     header=("object", "is_active", "validity"),
     form=(
         Section(Text("基本信息", "Details"), ("object", "name", "filter", "formula", "message", "field", "is_active")),
@@ -323,7 +324,7 @@ DUPLICATE_RULE = admin_object(
         f("boolean", "shows_owner", "显示原负责人", "Shows the owner", default=True),
         _active(),
     ),
-    list_columns=("object", "name", "effect", "shows_owner", "is_active"),
+    list_columns=("name", "object", "effect", "shows_owner", "is_active"),
     form=(Section(Text("基本信息", "Details"), ("object", "name", "match", "effect", "shows_owner", "is_active")),),
     views=(ViewSpec("all", Text("全部查重规则", "All duplicate rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=duplicate_rule_prepare),

@@ -114,3 +114,10 @@ def test_the_field_of_a_formula_is_needed(admin: Caller, company: Company) -> No
     assert admin.patch(f"/records/field_def/{field['id']}", is_active=False).status == 200
     answer = admin.patch(f"/records/validation_rule/{made['id']}", is_active=True)
     assert answer.codes == {"formula": "formula.unknown_field"}
+
+
+def test_a_rule_without_a_name_is_called_by_its_message(admin: Caller, company: Company) -> None:
+    nameless, named = rule(admin, filter=MORE), rule(admin, filter=FAIR, name="展会规则")
+    seen = {row["id"]: row.get("_label") for row in admin.get("/records/validation_rule").body["items"]}
+    assert seen == {nameless["id"]: MESSAGE, named["id"]: None}
+    assert admin.get(f"/records/validation_rule/{nameless['id']}").body["_label"] == MESSAGE

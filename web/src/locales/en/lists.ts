@@ -1,7 +1,7 @@
 export default {
   list: {
     search: "Search {{label}}", count: "{{total}} in all", refresh: "Refresh", export: "Export", import: "Import", new: "New {{label}}", open_as_list: "Open as a list", kind: "Display", as_list: "List", as_board: "Board",
-    select_loaded: "Select all loaded records", select_one: "Select {{name}}", totals: "Totals", totals_running: "Adding up…", loading_more: "Loading more…", end: "End of the list, {{count}} shown",
+    select_loaded: "Select all loaded records", select_one: "Select {{name}}", not_yours: "You may see this record but not change it.", totals: "Totals", totals_running: "Adding up…", loading_more: "Loading more…", end: "End of the list, {{count}} shown",
   },
   view: {
     views: "Views", name: "Name of the view", menu: "View actions", save: "Save changes to this view", save_as: "Save as view", rename: "Rename view", drop: "Delete view", saved: "View saved", dropped: "View deleted", changed: "Unsaved changes",
@@ -34,7 +34,7 @@ export default {
   },
   recycle: { bin: "Recycle bin", title: "{{label}} · Recycle bin", restore: "Restore", restored: "Restored", partly: "{{failed}} could not be restored; see the recycle bin" },
   empty: {
-    list: "No {{label}} yet. Create the first one, or import from Excel.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.",
+    list: "No {{label}} yet. Create the first one, or import from Excel.", list_only: "No {{label}} yet.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.",
     recycle: "The recycle bin is empty. Deleted records come here first.", related: "No {{label}} that you may see.", import: "Import from Excel", clear_search: "Clear search",
   },
   board: { card: "Card. Space picks it up, Space puts it down.", empty: "No records", moved: "{{name}} moved to {{column}}" },

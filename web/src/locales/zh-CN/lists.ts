@@ -1,7 +1,7 @@
 export default {
   list: {
     search: "搜索{{label}}", count: "共 {{total}} 条", refresh: "刷新", export: "导出", import: "导入", new: "新建{{label}}", open_as_list: "在列表中打开", kind: "展示方式", as_list: "列表", as_board: "看板",
-    select_loaded: "选择已加载的全部记录", select_one: "选择 {{name}}", totals: "合计", totals_running: "合计中…", loading_more: "正在加载更多…", end: "已到底，共显示 {{count}} 条",
+    select_loaded: "选择已加载的全部记录", select_one: "选择 {{name}}", totals: "合计", not_yours: "您可以查看这条记录，但不能修改。", totals_running: "合计中…", loading_more: "正在加载更多…", end: "已到底，共显示 {{count}} 条",
   },
   view: {
     views: "视图", name: "视图名称", menu: "视图操作", save: "保存对视图的修改", save_as: "另存为视图", rename: "重命名视图", drop: "删除视图", saved: "视图已保存", dropped: "视图已删除", changed: "有未保存的修改",
@@ -34,7 +34,7 @@ export default {
   },
   recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
   empty: {
-    list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",
+    list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", list_only: "还没有{{label}}。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",
     recycle: "回收站是空的。删除的记录会先放在这里。", related: "暂无您可查看的{{label}}。", import: "从 Excel 导入", clear_search: "清除搜索",
   },
   board: { card: "可拖动的卡片，按空格拿起，再按空格放下", empty: "没有记录", moved: "{{name}} 已移到 {{column}}" },

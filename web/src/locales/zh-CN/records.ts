@@ -50,6 +50,7 @@ export default {
     reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", row: "行", problem: "问题",
     checked: "预检结果", checking: "正在预检全部 {{rows}} 行，不会写入数据…", checked_rows: "已预检全部 {{rows}} 行，还没有写入数据。", would: "预计结果", would_created: "将新建", would_updated: "将更新", would_skipped: "将跳过", would_failed: "将失败", examples: "例如：{{values}}", count: "涉及", count_rows: "{{count}} 行（第 {{rows}} 行）", on_bad: "处理方式", on_bad_of: "“{{column}}”的处理方式", way_refuse: "不导入这些行", way_empty: "留空，仍导入", way_create_option: "新建为选项", way_create_record: "新建为记录", words: "“{{column}}”列里的写法，对应哪个{{label}}", word: "文件里的写法", means: "对应到", unexplained: "未选择：{{way}}", meaning_of: "“{{column}}”列的“{{word}}”对应到",
+    futile: "没有一行可以导入，请先处理上面的问题。", fruitless: "没有导入任何一行，原因见下表。", not_allowed: "您没有导入{{label}}的权限，如需使用请联系管理员。",
     kind_failed: "失败", kind_skipped: "跳过", kind_note: "提示", identify_by: "按什么认定为同一条记录", identify_by_help: "默认按编号、外部编号、信用代码认定，手机、邮箱、公司等还须名称一致，不会给别的记录改名；也可以指定字段。", identify_by_usual: "默认", noted: "有 {{count}} 条{{label}}已导入，请核对",
     on_duplicate: "遇到重复记录时", duplicate_skip: "跳过", duplicate_update: "更新已有记录", duplicate_create: "仍然新建", defaults: "统一指定", defaults_help: "文件里没有的字段，可以给所有导入的记录指定同一个值。",
     add_default: "再指定一个字段", migration: "迁移模式：保留原来的状态和时间（仅管理员）", save_mapping: "保存这次的对应关系和处理方式", save_mapping_hint: "起个名字，下次同样的表格可以直接用", start: "导入 {{rows}} 行",

@@ -22,7 +22,7 @@ interface Props {
   /** What it will be done to: a name, or a number of records. */
   subject: string;
   defaults?: Values;
-  /** What the question names of the record besides its name: whose it is, which amount. */
+  /** What the question names besides the subject: of one record whose it is and which amount, of many their sums. */
   facts?: { meta: ObjectMeta; record: RecordData };
   run: (params: Values, attempt: string) => Promise<void>;
   onClose: () => void;
@@ -39,7 +39,7 @@ export function paramsOf(action: ActionMeta, values: Values): Values {
 }
 
 function Facts({ action, facts }: Pick<Props, "action" | "facts">) {
-  const fields = facts ? action.shows.flatMap((name) => fieldOf(facts.meta, name) ?? []) : [];
+  const fields = facts ? action.shows.flatMap((name) => fieldOf(facts.meta, name) ?? []).filter((field) => facts.record[field.name] !== undefined) : [];
   if (!facts || fields.length === 0) return null;
   return (
     <dl className="gk-details gk-gap">

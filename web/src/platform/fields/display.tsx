@@ -1,5 +1,5 @@
 /** How a value is shown: one small renderer per field type, plain elements so that lists stay fast. */
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,6 +11,8 @@ import {
   currencyOf, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
+
+const FilterInWords = lazy(() => import("../filters/FilterInWords").then((module) => ({ default: module.FilterInWords })));
 
 export interface DisplayProps {
   field: FieldMeta;
@@ -120,6 +122,15 @@ function computed(props: DisplayProps): ReactNode {
   return String(props.value);
 }
 
+/** Whether a structure is a filter: of the object that its record names. */
+export function isFilter(field: Pick<FieldMeta, "name">): boolean {
+  return /(^|_)filter$/.test(field.name);
+}
+
+function filteredObject(record?: Record<string, unknown>): string {
+  return typeof record?.["object"] === "string" ? record["object"] : "";
+}
+
 /** The currency of an amount: the document's, unless the field always holds the company's. */
 export function moneyCurrency(field: FieldMeta, record?: Record<string, unknown>): string {
   return currencyOf(field.in_base_currency ? undefined : record);
@@ -163,7 +174,10 @@ export const displays: Record<FieldType, Display> = {
   formula: computed,
   rollup: computed,
   lines: ({ value }) => <Lines value={value} />,
-  json: ({ value, isCompact }) => (isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>),
+  json: ({ field, value, record, isCompact }) => (
+    isFilter(field) ? <Suspense fallback={null}><FilterInWords object={filteredObject(record)} value={value} /></Suspense>
+      : isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>
+  ),
   label: ({ value }) => labelText(value),
   value: ({ value }) => (typeof value === "object" ? JSON.stringify(value) : String(value)),
   choices: ({ value }) => joined(list(value).map((one) => labelText((one as { label?: unknown } | null)?.label ?? one))),

@@ -7,7 +7,7 @@ import { useMeta } from "@/api/queries";
 import type { ObjectMeta, Preview } from "@/api/types";
 import { defaultsFromAddress } from "../form/address";
 import { fieldOf } from "../meta";
-import { Failed } from "../ui/Failed";
+import { Failed, Forbidden } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { MappingStep } from "./MappingStep";
 import { OptionsStep } from "./OptionsStep";
@@ -56,9 +56,11 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
 
 /** From a file to records in four steps: `/o/:object/import`. */
 export function ImportPage() {
+  const { t } = useTranslation();
   const { object = "" } = useParams();
   const { data, error, refetch } = useMeta(object);
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="gk-page" />;
+  if (!data.operations.includes("import")) return <Forbidden text={t("import.not_allowed", { label: data.plural_label })} />;
   return <Wizard key={object} meta={data} />;
 }

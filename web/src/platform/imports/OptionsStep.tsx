@@ -11,7 +11,7 @@ import { canWrite } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { useCheck } from "./check";
 import { Decisions } from "./Decisions";
-import type { ImportPlan } from "./plan";
+import { takesNothing, type ImportPlan } from "./plan";
 
 interface Props {
   meta: ObjectMeta;
@@ -40,7 +40,7 @@ function Defaults({ meta, plan, onPlan }: Pick<Props, "meta" | "plan" | "onPlan"
       <p className="gk-muted">{t("import.defaults_help")}{pool && t("import.to_pool", { pool: pool.label, label: meta.plural_label })}</p>
       <div className="gk-fields">
         {shown.map((field) => (
-          <Form.Item key={field.name} label={field.label} htmlFor={`default-${field.name}`} className="gk-field">
+          <Form.Item key={field.name} label={field.label} required={field.required} htmlFor={`default-${field.name}`} className="gk-field">
             <FieldEditor id={`default-${field.name}`} field={{ ...field, required: false }} object={meta.name} value={plan.defaults[field.name]} onChange={(value) => set(field, value)} />
           </Form.Item>
         ))}
@@ -101,6 +101,7 @@ export function OptionsStep(props: Props) {
   const me = useSession();
   const { start, problem, isBusy } = useStart(props);
   const { error, ...check } = useCheck(preview, orderOf(meta, preview, plan));
+  const isFutile = !check.isChecking && takesNothing(check.checked);
   return (
     <Form layout="vertical" onFinish={() => void start()}>
       {problem && <Alert type="error" showIcon role="alert" className="gk-gap" title={problem} />}
@@ -126,7 +127,8 @@ export function OptionsStep(props: Props) {
       </Form.Item>
       <Space className="gk-form-foot">
         <Button onClick={onBack}>{t("common.back")}</Button>
-        <Button type="primary" htmlType="submit" loading={isBusy}>{t("import.start", { rows: preview.rows })}</Button>
+        <Button type="primary" htmlType="submit" loading={isBusy} disabled={isFutile}>{t("import.start", { rows: preview.rows })}</Button>
+        {isFutile && <span className="gk-muted" role="status">{t("import.futile")}</span>}
       </Space>
     </Form>
   );

@@ -98,10 +98,12 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   if (!progress.data) return <Skeleton active />;
   const counts = answer.data;
   const status = progress.data.status;
+  const hasFailed = isOver && (counts?.failed ?? 0) > 0;
+  const isFruitless = hasFailed && (counts?.created ?? 0) + (counts?.updated ?? 0) === 0;
   return (
     <section aria-label={t("import.run")}>
-      <Progress percent={percentOf(progress.data)} status={status === "failed" ? "exception" : isOver ? "success" : "active"} aria-label={t("import.run")} />
-      <p role="status">{t(`job.${status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
+      <Progress percent={percentOf(progress.data)} status={status === "failed" || isFruitless ? "exception" : isOver ? "success" : "active"} aria-label={t("import.run")} />
+      <p role="status">{isFruitless ? t("import.fruitless") : t(`job.${status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
       {counts && (isOver || counts.done > 0) && (
         <div className="gk-counts">
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}

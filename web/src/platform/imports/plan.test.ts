@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreviewField } from "@/api/types";
-import { besideOf, isOfDocuments, mappingProblems, requiredOf, withMapping, type ImportPlan } from "./plan";
+import { besideOf, isOfDocuments, mappingProblems, requiredOf, takesNothing, withMapping, type ImportPlan } from "./plan";
 
 describe("a proposed mapping", () => {
   const required = [{ name: "name", label: "姓名" }, { name: "account", label: "客户" }];
@@ -51,5 +51,11 @@ describe("a proposed mapping", () => {
     };
     const changed = withMapping(plan, { 状态: "description", 来源: "source" });
     expect([changed.mapping, changed.columns]).toEqual([{ 状态: "description", 来源: "source" }, { 来源: { on_bad: "empty" } }]);
+  });
+});
+
+describe("a check", () => {
+  it("stops an import that could take no row", () => {
+    expect([undefined, null, { created: 0, updated: 0 }, { created: 1, updated: 0 }, { created: 0, updated: 1 }].map(takesNothing)).toEqual([false, false, true, false, false]);
   });
 });

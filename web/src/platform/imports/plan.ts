@@ -62,3 +62,8 @@ export function mappingProblems(
     missing: required.filter((field) => !used.includes(field.name)).map((field) => field.label),
   };
 }
+
+/** Whether the check of the whole file found no row that could be taken: then there is nothing to start. */
+export function takesNothing(checked: { created: number; updated: number } | null | undefined): boolean {
+  return checked !== null && checked !== undefined && checked.created + checked.updated === 0;
+}

@@ -7,9 +7,10 @@ import { recordsChanged } from "@/api/queries";
 import type { ActionMeta, ActionResult, FilterNode, ObjectMeta, RecordData, RecordId } from "@/api/types";
 import { formatCount } from "../format";
 import { trackJob } from "../jobs/store";
-import { recordName } from "../meta";
+import { fieldOf, recordName } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { useUndoToast } from "../ui/useUndoToast";
+import { useTotals } from "./useListData";
 import type { Selection } from "./useSelection";
 
 const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
@@ -123,12 +124,21 @@ interface ButtonsProps extends Props {
   work: ReturnType<typeof useBulk>;
 }
 
+/** The sums of the amounts that the question about the action shows; of all that a search found they are not added up. */
+function useSums({ meta, selection, filter, q }: Props, asked: ActionMeta | null) {
+  const fields = (asked?.shows ?? []).filter((name) => fieldOf(meta, name)?.type === "money");
+  const chosen: FilterNode | null = selection.isWhole ? filter : { field: "id", op: "in", value: [...selection.ids].map(Number) };
+  const { data } = useTotals(meta.name, chosen, fields, asked !== null && !(selection.isWhole && q));
+  return data ? { meta, record: data.totals as RecordData } : undefined;
+}
+
 /** What can be done with the chosen records, or with all that the filter finds. */
 function Buttons(props: ButtonsProps) {
   const { meta, rows, selection, total, isExact, isDeleted, work } = props;
   const { t } = useTranslation();
   const [asked, setAsked] = useState<ActionMeta | null>(null);
   const [isEditing, setEditing] = useState(false);
+  const sums = useSums(props, asked);
   const may = (operation: string) => meta.operations.includes(operation) && !isDeleted && !selection.isWhole;
   const count = selection.isWhole ? formatCount(total, isExact) : String(selection.ids.size);
   const actions = isDeleted ? [] : meta.actions.filter((action) => action.on_list && action.name !== "merge");
@@ -154,7 +164,7 @@ function Buttons(props: ButtonsProps) {
       <Suspense fallback={null}>
         {asked && (
           <ActionDialog
-            action={asked} object={meta.name} subject={t("bulk.subject", { count })} onClose={() => setAsked(null)}
+            action={asked} object={meta.name} subject={t("bulk.subject", { count })} facts={sums} onClose={() => setAsked(null)}
             run={async (params, attempt) => { await work.run(asked, params, attempt); setAsked(null); }}
           />
         )}

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "antd";
+import { App, Button, Skeleton } from "antd";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
@@ -13,13 +13,15 @@ import { Empty } from "./Empty";
 import { Grid, type CellPlace, type GridColumn } from "./Grid";
 import { leaveTrail } from "./neighbours";
 import { ROW_HEIGHT, useListPrefs } from "./prefs";
+import { refusalOf } from "./refusal";
 import { Toolbar, type QuickSearchState } from "./Toolbar";
 import { useListData, useTotals } from "./useListData";
 import { nextSort, type ListChange, type ListState } from "./useListState";
 import { usePaths } from "./usePaths";
 import { useSelection } from "./useSelection";
 
-const InlineEditor = lazy(() => import("./InlineEditor").then((module) => ({ default: module.InlineEditor })));
+const loadEditor = () => import("./InlineEditor");
+const InlineEditor = lazy(() => loadEditor().then((module) => ({ default: module.InlineEditor })));
 
 interface Props {
   meta: ObjectMeta;
@@ -69,6 +71,27 @@ function useGridTotals(meta: ObjectMeta, state: ListState, columns: GridColumn[]
   };
 }
 
+/** Opens the editor of a cell, unless its record says that the value stands; then the reason is said instead. */
+function useEditing(meta: ObjectMeta, latest: RecordData[], columns: GridColumn[]) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [editing, setEditing] = useState<CellPlace | null>(null);
+  const rows = useRef(latest);
+  rows.current = latest;
+  const start = async (place: CellPlace | null) => {
+    const record = place && rows.current[place.row];
+    const field = place && columns[place.column]?.field;
+    if (!place || !record || !field) return setEditing(null);
+    void loadEditor().catch(() => undefined); // on its way while the record is asked for
+    const refusal = await refusalOf(meta, record.id, field, t);
+    // While the record was asked for, others may have moved it.
+    const row = rows.current.findIndex((one) => one.id === record.id);
+    if (refusal) void message.warning(refusal);
+    else if (row >= 0) setEditing({ ...place, row });
+  };
+  return { editing, setEditing, start };
+}
+
 /**
  * The rows as they were when a cell was opened, until it is closed: what others do meanwhile must
  * not move another record under the person's hands, nor hide that the edit is based on an old one.
@@ -94,7 +117,6 @@ export function ListTable({ meta, state, onChange, search }: Props) {
   const navigate = useNavigate();
   const location = useLocation();
   const selection = useSelection();
-  const [editing, setEditing] = useState<CellPlace | null>(null);
   const { prefs, setPrefs, names, columns, lookup } = useColumns(meta, state);
   const request = useMemo(
     () => ({ fields: requestedFields(meta, names), filter: state.filter, q: state.q || undefined, sort: state.sort, deleted: state.isDeleted || undefined }),
@@ -103,9 +125,10 @@ export function ListTable({ meta, state, onChange, search }: Props) {
   const isNarrow = useNarrow();
   const small = useMemo(() => stacked(columns), [columns]);
   const { query, rows: latest, total, isExact } = useListData(meta.name, request);
+  const { editing, setEditing, start } = useEditing(meta, latest, columns);
   const rows = useHeld(latest, editing !== null);
   const footer = useGridTotals(meta, state, columns, total !== null && isExact && total <= 2000);
-  useEffect(() => setEditing(null), [request]);
+  useEffect(() => setEditing(null), [request, setEditing]);
   useEffect(() => leaveTrail(meta.name, rows.map((row) => row.id), location.pathname + location.search), [meta.name, rows, location]);
   const linkOf = useCallback((record: RecordData) => (state.isDeleted ? null : `/o/${meta.name}/${record.id}`), [meta.name, state.isDeleted]);
   const canEdit = useCallback(
@@ -139,7 +162,7 @@ export function ListTable({ meta, state, onChange, search }: Props) {
           label={meta.plural_label || meta.label} {...(isNarrow ? small : { columns, rowHeight: ROW_HEIGHT[prefs.density], footer })} rows={rows} total={isExact ? total : null}
           widths={prefs.widths} onWidths={onWidths} onOrder={(paths) => setPrefs({ columns: paths })} sort={state.sort}
           onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded) })} selected={selection.ids} onSelect={selection.select}
-          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={setEditing} editor={editor} onEnd={onEnd}
+          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={(place) => void start(place)} editor={editor} onEnd={onEnd}
         />
       )}
       <div className="gk-list-foot" role="status">{isFetchingNextPage ? t("list.loading_more") : rows.length > 0 && !hasNextPage ? t("list.end", { count: rows.length }) : ""}</div>

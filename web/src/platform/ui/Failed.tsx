@@ -19,3 +19,9 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
     />
   );
 }
+
+/** In place of a page that the person has no right to: said when it opens, not after the work. */
+export function Forbidden({ text }: { text: string }) {
+  const { t } = useTranslation();
+  return <Result status="403" title={t("error.forbidden")} subTitle={text} extra={<Button href="/">{t("error.home")}</Button>} />;
+}

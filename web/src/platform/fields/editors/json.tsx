@@ -1,7 +1,7 @@
 import { Input } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { labelText } from "../display";
+import { isFilter, labelText } from "../display";
 import { attributes, type EditorProps } from "./types";
 
 const StoredFilter = lazy(() => import("../../filters/StoredFilter").then((module) => ({ default: module.StoredFilter })));
@@ -13,7 +13,7 @@ function shown(value: unknown): string {
 /** A filter of a rule is built in words; any other structure is typed as it is stored. */
 export function JsonEditor(props: EditorProps) {
   const object = props.values?.["object"];
-  if (/(^|_)filter$/.test(props.field.name)) {
+  if (isFilter(props.field)) {
     const name = typeof object === "string" ? object : props.object;
     return <Suspense fallback={null}><StoredFilter object={name ?? ""} value={props.value} onChange={props.onChange} /></Suspense>;
   }
