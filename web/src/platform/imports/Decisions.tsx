@@ -1,4 +1,4 @@
-import { Progress, Select, Statistic, Tag } from "antd";
+import { Progress, Select, Statistic } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Checked, JobAnswer, ObjectMeta, Preview } from "@/api/types";
 import { percentOf } from "../jobs/JobsTray";
@@ -8,6 +8,7 @@ import { Words } from "./Words";
 import { wordsToExplain } from "./meanings";
 
 const EXAMPLES = 3;
+const COLORS = { failed: "red", skipped: "orange", note: "default" };
 
 interface Props {
   meta: ObjectMeta;
@@ -49,7 +50,7 @@ function Groups({ offers, groups, plan, onPlan, explained }: Pick<Props, "offers
               <tr key={`${group.kind} ${group.column} ${group.code}`}>
                 <td>{group.column}</td>
                 <td>
-                  <Tag color={group.kind === "failed" ? "error" : group.kind === "skipped" ? "warning" : "default"}>{t(`import.kind_${group.kind}`)}</Tag>{group.message}
+                  <span className={`gk-pill gk-pill-${COLORS[group.kind]}`}>{t(`import.kind_${group.kind}`)}</span> {group.message}
                   {group.values.length > 1 && !explained.has(group.column) && <div className="gk-muted">{t("import.examples", { values: examples.join(separator) + (group.values.length > EXAMPLES ? "…" : "") })}</div>}
                 </td>
                 <td className="gk-nowrap">{t("import.count_rows", { count: group.count, rows: group.rows.join(separator) + (group.count > group.rows.length ? "…" : "") })}</td>
