@@ -39,7 +39,8 @@ _FREE_WORDS = 4
 #: sets of grams to look up
 _MOST_SETS = 12
 _MARKS = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789_", "ABCDEFGHIJKLMNOPQRSTUVWXYZБГДЖИЛПУФЦЯ")
-_PHONE = re.compile(r"(?:[\d\s()+\-./x*#,;转]|ext\.?|分机|内线)+", re.ASCII)
+#: each sign has one meaning in it: with two, all their combinations would be tried
+_PHONE = re.compile(r"(?:[\d\s()+\-./x*#,;转]|ext|分机|内线)+", re.ASCII)
 _LETTER = re.compile(r"[a-z]")
 _NUMBER_CHARS = 4
 

@@ -12,6 +12,7 @@ import pytest
 
 from guike.kernel.entered import many_lines, one_line
 from guike.kernel.phones import PHONE_CHARS, lacks_country, normalize_phone
+from guike.kernel.searching import sought
 from guike.kernel.text import T
 from guike.platform.filters.values import compared
 from guike.platform.metadata.region_names import regions_named
@@ -40,6 +41,8 @@ _KINDS = (
 def feed(count: int) -> None:
     """Everything that reads a text, over texts of one part again and again."""
     fields = [_field(kind) for kind in _KINDS]
+    for number in range(100):  # a search of a hundred signs at most, which could be read in ever so many ways
+        sought(f"{number} {'ext.' * 24}!")
     for part in _PARTS:
         for text in (f"1{part * count}b\nc", f"1{part * count}1", part * count):
             for read in (one_line, many_lines, normalize_phone, lacks_country, regions_named):
