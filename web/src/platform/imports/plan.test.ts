@@ -56,6 +56,8 @@ describe("a proposed mapping", () => {
 
 describe("a check", () => {
   it("stops an import that could take no row", () => {
-    expect([undefined, null, { created: 0, updated: 0 }, { created: 1, updated: 0 }, { created: 0, updated: 1 }].map(takesNothing)).toEqual([false, false, true, false, false]);
+    const none = { created: 0, updated: 0, beside: [{ count: 0 }] };
+    const some = [{ ...none, created: 1 }, { ...none, updated: 1 }, { ...none, beside: [{ count: 1 }] }];
+    expect([undefined, null, none, ...some].map(takesNothing)).toEqual([false, false, true, false, false, false]);
   });
 });

@@ -64,6 +64,6 @@ export function mappingProblems(
 }
 
 /** Whether the check of the whole file found no row that could be taken: then there is nothing to start. */
-export function takesNothing(checked: { created: number; updated: number } | null | undefined): boolean {
-  return checked !== null && checked !== undefined && checked.created + checked.updated === 0;
+export function takesNothing(checked: { created: number; updated: number; beside: { count: number }[] } | null | undefined): boolean {
+  return checked !== null && checked !== undefined && checked.created + checked.updated === 0 && checked.beside.every((one) => one.count === 0);
 }
