@@ -16,6 +16,7 @@ test("[LD-03] kill -9 of the worker in mid-import: who watches sees it go on and
   await page.goto("/o/lead/import");
   await page.locator("input[type=file]").first().setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(["姓名,公司,手机,线索来源", ...rows].join("\n")) });
   await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByText(`已预检全部 ${ROWS} 行`)).toBeVisible({ timeout: 60_000 }); // a trial adds rows, too
   const { struck } = await strike("worker", "lead", 1);
   await page.getByRole("button", { name: `导入 ${ROWS} 行` }).click();
   await expect(page).toHaveURL(/job=\d+/);
