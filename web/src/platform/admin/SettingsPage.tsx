@@ -62,9 +62,9 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
         {item.help && <p id={`${id}-help`} className="gk-muted">{item.help}</p>}
       </div>
       <Space wrap>
-        <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} onChange={(next) => setTyped({ value: next })} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
+        <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} disabled={item.read_only} onChange={(next) => setTyped({ value: next })} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
         {isChanged && <Button type="primary" loading={isBusy} onClick={() => void save(value)}>{t("common.save")}</Button>}
-        {!isChanged && !isDefault && <Button type="link" loading={isBusy} onClick={() => void save(null)}>{t(isOfCompany ? "settings.reset" : "settings.inherit")}</Button>}
+        {!isChanged && !isDefault && !item.read_only && <Button type="link" loading={isBusy} onClick={() => void save(null)}>{t(isOfCompany ? "settings.reset" : "settings.inherit")}</Button>}
       </Space>
     </div>
   );

@@ -57,13 +57,13 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
       {found && (
         <>
           <ul className="gk-gap">
-            <li>{t("exchange.undo_deleted", { count: found.deleted, label })}</li>
+            {found.deleted > 0 && <li>{t("exchange.undo_deleted", { count: found.deleted, label })}</li>}
             {found.beside.map((one) => <li key={one.object}>{t("exchange.undo_deleted", { count: one.count, label: one.label })}</li>)}
-            <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>
-            <li>
+            {found.restored > 0 && <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>}
+            {(found.kept > 0 || found.reasons.length > 0) && <li>
               {t("exchange.undo_kept", { count: found.kept, label })}
               {found.reasons.length > 0 && <ul>{found.reasons.slice(0, REASONS).map((one) => <li key={one.message}>{one.count > 1 ? t("exchange.undo_reason", { count: one.count, reason: one.message }) : one.message}</li>)}{found.reasons.length > REASONS && <li>…</li>}</ul>}
-            </li>
+            </li>}
           </ul>
           {!found.exact && <p className="gk-muted">{t("exchange.undo_inexact")}</p>}
           {isNothing && <p className="gk-muted">{t("exchange.undo_nothing")}</p>}
