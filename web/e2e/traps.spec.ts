@@ -176,6 +176,7 @@ test("nobody is told on a first visit that the session has expired; overdue is r
   await expect(page.getByRole("gridcell", { name: String((lead["owner"] as { name: string }).name), exact: true })).toBeInViewport();
   await page.goto(`/o/lead/${lead["id"]}`);
   await expect(page.locator(".gk-record-head .gk-overdue")).toHaveText("2020-01-05 09:00");
+  await makeLead(page, name + "很长的名称".repeat(15));
   await page.setViewportSize({ width: 375, height: 812 });
   await page.goto("/o/lead");
   await expect(page.getByRole("grid").getByRole("link").first()).toBeVisible();
