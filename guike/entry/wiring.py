@@ -79,6 +79,7 @@ def connect() -> None:
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
+    registry.freeze()
     for spec in registry.objects.values():
         for action in spec.actions:
             check_when(action)

@@ -36,6 +36,7 @@ CAMPAIGN = ObjectSpec(
     area="marketing",
     position=10,
     has_money=True,
+    document_date="start_on",
     access=AccessSpec(default="read"),
     fields=(
         f("text", "name", "活动名称", "Name", required=True, searchable=True, max_length=200),

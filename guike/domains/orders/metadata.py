@@ -67,6 +67,7 @@ SALES_ORDER = ObjectSpec(
     position=60,
     name_field="number",
     number_pattern="SO{yyyy}{mm}{dd}-{seq:4}",
+    document_date="ordered_on",
     has_money=True,
     has_approval=True,
     path_field="status",

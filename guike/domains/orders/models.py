@@ -62,7 +62,6 @@ class SalesOrder(MoneyModel, RecordModel):
         )
         constraints = (
             *RecordModel.Meta.constraints,
-            models.UniqueConstraint(fields=["number"], name="sales_order_number_uq", condition=~Q(number="")),
             models.CheckConstraint(
                 condition=Q(total_amount__gte=0, tax_amount__gte=0, order_discount_amount__gte=0),
                 name="sales_order_not_negative",

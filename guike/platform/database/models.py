@@ -143,6 +143,7 @@ class RecordModel(BaseModel):
                 name="%(class)s_external_uq",
                 condition=Q(external_id__isnull=False),
             ),
+            models.UniqueConstraint(fields=["number"], name="%(class)s_number_uq", condition=~Q(number="")),
         )
 
 

@@ -22,7 +22,7 @@ from guike.platform.metadata.models import (
 )
 from guike.platform.records import erasing
 from guike.platform.records.drafts import Draft
-from guike.platform.records.numbers import check_pattern
+from guike.platform.records.numbers import check_pattern, keep_clear, numbers_of
 from guike.platform.records.reshaping import LABELS
 from guike.platform.records.services import count_living
 from guike.platform.views.models import SavedView
@@ -96,8 +96,12 @@ def _check_name_field(draft: Draft) -> None:
 
 
 def object_written(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Another name field means other labels for the records."""
+    """Another name field means other labels for the records; another pattern goes on behind the numbers that stand."""
     for draft in drafts:
+        spec = None if draft.is_new else catalogue().objects.get(draft.row.api_name)
+        pattern = draft.get("number_pattern")
+        if spec is not None and pattern and draft.changed("number_pattern") and "number" in spec.by_name:
+            keep_clear(spec.with_(number_pattern=pattern), numbers_of(spec))
         if not draft.is_new and draft.changed("name_field"):
             start(LABELS, {"object": draft.row.api_name}, ctx.user_id)
 

@@ -92,9 +92,13 @@ class Registry:
         self.choice_sets[name] = ChoiceSetSpec(name, Text(zh, en), choices(*rows))
 
     def freeze(self) -> None:
+        """From here on nothing is declared; ValueError for what does not fit together."""
         for spec in self.objects.values():
             for item in spec.within_fields:
                 self._check_within(spec, item)
+            dated = spec.by_name.get(spec.document_date)
+            if spec.document_date and (dated is None or dated.type != "date"):
+                raise ValueError(f"{spec.name}: document_date {spec.document_date!r} is no date of it")
         self.frozen = True
 
     def _check_within(self, spec: ObjectSpec, item: FieldSpec) -> None:

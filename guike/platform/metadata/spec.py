@@ -277,7 +277,8 @@ class ObjectSpec:
     `label_of` reads; who may not read one of them is told a label without it.
     `import_beside`: objects with the reference by which they belong to this one (`contact.account`), of which a file of these
     records may hold one in each row. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
-    with old and new values. `feeds`: the versions ("metadata", "permission") that its rows make up.
+    with old and new values. `document_date`: the field with the day of the document, which fixes its exchange rate; today where
+    there is none. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """
 
     name: str
@@ -294,7 +295,7 @@ class ObjectSpec:
     label_from: tuple[str, ...] = ()
     named_after: tuple[str, ...] = ()
     number_pattern: str = ""
-    gap_free: bool = False
+    document_date: str = ""
     states: StateSpec | None = None
     path_field: str = ""
     board_field: str = ""

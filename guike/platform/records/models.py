@@ -54,6 +54,9 @@ class CustomRecord(MoneyModel, RecordModel):
                 name="custom_external_uq",
                 condition=Q(external_id__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["object", "number"], name="custom_number_uq", condition=~Q(number="")
+            ),
         )
 
 

@@ -7,15 +7,16 @@ no gaps from refused writes; a deleted record's number is not used again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection
 
-from guike.kernel import clock
+from guike.kernel import clock, limits
 from guike.platform.access.context import Context
 from guike.platform.database import statements
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.rows import table
 
 _PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")
 
@@ -64,6 +65,12 @@ def keep_clear(spec: ObjectSpec, numbers: Iterable[str]) -> None:
                 " ON CONFLICT (key) DO UPDATE SET value = GREATEST(number_counter.value, EXCLUDED.value)",
                 [f"{spec.name}:{prefix}", value],
             )
+
+
+def numbers_of(spec: ObjectSpec) -> Iterator[str]:
+    """Every number that a row of the object bears, deleted ones included."""
+    rows = table(spec).system(reason="a number is given once, whoever may see its record").exclude(number="")
+    return rows.values_list("number", flat=True).iterator(int(limits.CHUNK_ROWS))
 
 
 def _counted(pattern: str) -> str:

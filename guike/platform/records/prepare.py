@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from guike.kernel import clock
 from guike.kernel.errors import FieldError
@@ -68,17 +69,11 @@ def _hold_base(drafts: Sequence[Draft]) -> None:
         settings.hold()
 
 
-DOCUMENT_DATES = ("ordered_on", "received_on", "issued_on", "incurred_on", "start_on")
-
-
-def document_date(ctx: Context, draft: Draft):  # type: ignore[no-untyped-def]
-    """The day that fixes the rate: the document's own date, else today."""
-    for name in DOCUMENT_DATES:
-        if name in draft.spec.by_name:
-            value = draft.get(name)
-            if value is not None:
-                return value
-    return clock.today(ctx.timezone)
+def document_date(ctx: Context, draft: Draft) -> date:
+    """The day that fixes the rate: the document's own date where it declares one and has it, else today."""
+    name = draft.spec.document_date
+    own: date | None = draft.get(name) if name else None
+    return own or clock.today(ctx.timezone)
 
 
 def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None:
