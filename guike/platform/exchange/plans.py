@@ -39,6 +39,7 @@ from guike.platform.files.queries import open_file
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
+from guike.platform.records.services import not_a_line
 
 POLICIES = ("skip", "update", "create")
 MODES = ("normal", "migration")
@@ -305,6 +306,7 @@ def require_import(ctx: Context, object_name: str, options: Options) -> Context:
     ctx.require(object_name, "create")
     if options.on_duplicate == "update":
         ctx.require(object_name, "edit")
+    not_a_line(catalogue().get(object_name))
     if options.mode != "migration":
         return ctx
     if not ctx.can(object_name, "import_migration"):

@@ -21,7 +21,7 @@ from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
 from guike.platform.records.prepared import kept
 from guike.platform.records.rows import among
-from guike.platform.records.services import begin, fetch_locked
+from guike.platform.records.services import begin, fetch_locked, not_a_line
 
 
 class UnknownAction(Refusal):
@@ -34,7 +34,8 @@ class UnknownAction(Refusal):
 
 
 def find_action(spec: ObjectSpec, name: str) -> ActionSpec:
-    """The action, or UnknownAction."""
+    """The action, or UnknownAction. A line has none: `not_a_line`."""
+    not_a_line(spec)
     action = spec.action(name)
     if action is None:
         raise UnknownAction(name)

@@ -16,7 +16,7 @@ from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.outcomes import Outcome, single
 from guike.platform.records.patching import record_patch
 from guike.platform.records.rows import living
-from guike.platform.records.services import record_create
+from guike.platform.records.services import not_a_line, record_create
 
 
 def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -27,6 +27,9 @@ def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[st
 def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
     """(outcome, whether it was created). Two callers with the same key wait for one another."""
     spec = catalogue().get(object_name)
+    if spec.is_line:
+        ctx.require(object_name, "create")
+        not_a_line(spec)
     source, external = _outside_key(spec, values)
     with transaction.atomic():
         take_turns(upsert_turns(object_name, [values]))

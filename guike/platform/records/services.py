@@ -87,8 +87,8 @@ def new_drafts(
     """The first half of `record_create`, which asks no database: what was sent in typed form, and defaults."""
     if not system:
         ctx.require(spec.name, "create")
-    if spec.is_line and not system:
-        raise RecordInvalid("line.use_parent")
+    if not system:
+        not_a_line(spec)
     writable = WritableCheck(system=system, keep_states=_may_choose_state(spec))
     drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
     for draft, values in zip(drafts, rows, strict=True):
@@ -129,6 +129,13 @@ def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: 
         _stop_if(atomic, drafts)
 
 
+def not_a_line(spec: ObjectSpec) -> None:
+    """Lines are written through their document alone, where its rules, its locks and its figures are: every door by
+    which a record is written asks this. RecordInvalid for a line."""
+    if spec.is_line:
+        raise RecordInvalid("line.use_parent")
+
+
 def _may_choose_state(spec: ObjectSpec) -> bool:
     """Whether a creator may give a first state other than the default; the domain's prepare checks which."""
     return spec.states is not None and spec.hooks.prepare is not None
@@ -145,8 +152,7 @@ def record_update(
     """Change records given as {"id", field: value, …}; `_version` is checked where given."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "edit")
-    if spec.is_line:
-        raise RecordInvalid("line.use_parent")
+    not_a_line(spec)
     with transaction.atomic():
         begin(ctx)
         found, refused = fetch_locked(ctx, spec, [row["id"] for row in rows], "edit")
@@ -262,6 +268,7 @@ def record_delete(
     """To the recycle bin. Refused while living records point at it."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
+    not_a_line(spec)
     with transaction.atomic():
         begin(ctx)
         found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
@@ -303,6 +310,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
     """Back from the recycle bin; refused while a parent lies there."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
+    not_a_line(spec)
     with transaction.atomic():
         begin(ctx)
         binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
