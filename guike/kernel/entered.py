@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+#: lists that the words of a text may stand in: the company's currencies by their codes, the time zones of the world
+Vocabulary = Literal["currency", "timezone"]
 
 #: marks without width and of direction, soft hyphens, byte order marks; the joiner of emoji has a rule of its own
 _UNSEEN = re.compile(

@@ -46,7 +46,7 @@ def _clear(given: str | None) -> int:
 
 def _warnings(found: Stock) -> Iterator[Text]:
     yield Text(
-        f"演示企业「{found.company}」有 {found.records} 条记录，将全部清除，无法恢复：",
+        f"演示公司「{found.company}」有 {found.records} 条记录，将全部清除，无法恢复：",
         f"The demo company “{found.company}” holds {found.records} records; all of them go for good:",
     )
     for one in found.holdings:

@@ -119,7 +119,7 @@ def _present(dsn: str) -> _Present | None:
 
 def _warnings(present: _Present, file: Path, described: dict[str, Any]) -> Iterator[Text]:
     yield Text(
-        f"现在的企业「{present.company}」将被替换，无法恢复：{present.people} 个用户、{present.records} 条记录，"
+        f"现在的公司「{present.company}」将被替换，无法恢复：{present.people} 个用户、{present.records} 条记录，"
         f"最后一次修改 {present.newest}。",
         f"The present company “{present.company}” goes for good: {present.people} people, {present.records} "
         f"records, last changed {present.newest}.",

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 
 from guike.entry.demo import catalog, words
 from guike.kernel import clock
@@ -337,7 +337,11 @@ def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None
     waiting = list(won)
 
     def make(at: datetime) -> Row:
-        row: Row = {"ordered_on": at.date().isoformat(), "lines": _lines(company)}
+        row: Row = {
+            "ordered_on": at.date().isoformat(),
+            "expected_delivery_on": (at + timedelta(days=5 + at.toordinal() % 25)).date().isoformat(),
+            "lines": _lines(company),
+        }
         if waiting and random.random() < 0.5:
             opportunity, account = waiting.pop()
             row |= {"account": account, "opportunity": opportunity, "owner": owners[account]}
@@ -388,7 +392,15 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
         )
         if random.random() < 0.35:
             rows.append(_planned(company, pk, owner))
-    company.create("activity", rows)
+    _written_when_done(company.create("activity", rows), company.now)
+
+
+def _written_when_done(ids: Sequence[int], now: datetime) -> None:
+    """A follow-up was noted when it was done, a plan some days before."""
+    rows = table(catalogue().get("activity")).system(reason=WHY).filter(pk__in=list(ids))
+    planned = ExpressionWrapper(F("planned_start_at") - Value(timedelta(days=3)), DateTimeField())
+    at = Least(Coalesce(F("done_at"), planned), Value(now), output_field=DateTimeField())
+    rows.update(created_at=at, updated_at=at)
 
 
 def _done(company: Company, object_name: str, pk: int, owner: int, at: datetime) -> Row:

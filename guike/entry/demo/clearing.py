@@ -47,11 +47,11 @@ class NoDemoError(Refusal):
 
     messages = {  # noqa: RUF012 - read as a plain mapping
         "demo.none": T(
-            "「{company}」不是演示企业，没有可以清空的演示数据；什么都没有改动",
+            "「{company}」不是演示公司，没有可以清空的演示数据；什么都没有改动",
             "“{company}” is no demo company: there is no demo data to clear, and nothing was changed",
         ),
         "demo.other_name": T(
-            "与企业名称不一致，请原样填写「{company}」",
+            "与公司名称不一致，请原样填写「{company}」",
             "This is not the company's name; write “{company}” as it stands here",
         ),
     }

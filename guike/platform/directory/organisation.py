@@ -91,7 +91,7 @@ USER = admin_object(
         f("date", "absent_until_on", "外出至", "Absent until", in_effect=False),
         f("user", "substitute", "代理人", "Substitute", in_effect=False, relation="substituted_users", relation_label=Text("代理的人员", "Stands in for")),
         f("choice", "locale", "语言", "Language", choices=choices(*((code, zh, en) for code, (zh, en) in LANGUAGES.items() if code in LOCALES))),
-        f("text", "timezone", "时区", "Time zone", max_length=50),
+        f("text", "timezone", "时区", "Time zone", max_length=50, vocabulary="timezone"),
     ),
     states=StateSpec("status", {}, "active"),
     list_columns=("name", "username", "department", "roles", "superior", "is_salesperson", "status", "mobile", "email"),

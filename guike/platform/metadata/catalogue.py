@@ -45,7 +45,7 @@ SYSTEM_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("text", "source_system", "来源系统", "Source system", max_length=64),
 )
 MONEY_FIELDS: tuple[FieldSpec, ...] = (
-    spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True),
+    spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True, vocabulary="currency"),
     spec_field("decimal", "exchange_rate", "汇率", "Exchange rate", read_only=True, system=True),
 )
 LINE_FIELDS: tuple[FieldSpec, ...] = (

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from guike.kernel.entered import many_lines, one_line
+from guike.kernel.entered import Vocabulary, many_lines, one_line
 from guike.kernel.errors import FieldError, field_error
 from guike.kernel.text import T, Text
 
@@ -50,6 +50,8 @@ class SettingSpec:
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     is_required: bool = False
+    #: of a text: the list elsewhere that its words stand in; screens offer those
+    vocabulary: Vocabulary | None = None
     #: kept by the system itself; shown, but nobody sets it by hand
     is_read_only: bool = False
     check: Check | None = field(default=None, compare=False)
@@ -119,6 +121,7 @@ def setting(
     minimum: Decimal | int | None = None,
     maximum: Decimal | int | None = None,
     is_required: bool = False,
+    vocabulary: Vocabulary | None = None,
     is_read_only: bool = False,
     check: Check | None = None,
 ) -> SettingSpec:
@@ -138,6 +141,7 @@ def setting(
         minimum,
         maximum,
         is_required,
+        vocabulary,
         is_read_only,
         check,
     )

@@ -180,6 +180,7 @@ class Describer:
             "is_unique": item.unique,
             "in_base_currency": item.type == "rollup" or (spec.is_in_base(item) and not spec.is_line),
             "discount": item.discount,
+            "vocabulary": item.vocabulary,
             "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }

@@ -60,7 +60,12 @@ export function formatDiscount(off: unknown, convention: Convention): string {
 
 const OPPOSITE: Partial<Record<Operator, Operator>> = { gt: "lt", gte: "lte", lt: "gt", lte: "gte" };
 
+/** Whether the field rises on the screen as what is stored of it falls: lists are sorted by what is read there. */
+export function isTurned(field: Pick<FieldMeta, "discount"> | null | undefined): boolean {
+  return field?.discount === "to_pay";
+}
+
 /** The word for a comparison as the field is written: what is paid grows as what is taken off shrinks. */
 export function shownOperator(field: Pick<FieldMeta, "discount"> | undefined, op: Operator): Operator {
-  return field?.discount === "to_pay" ? OPPOSITE[op] ?? op : op;
+  return isTurned(field) ? OPPOSITE[op] ?? op : op;
 }

@@ -246,3 +246,24 @@ def test_administration_is_for_administrators(sales: Caller, company: Company) -
     assert sales.patch(f"/records/role/{role_id('sales')}", permissions={"*": ["*"]}).status == 403
     assert sales.patch(f"/records/user/{company.sales}", roles=[role_id("administrator")]).status == 403
     assert "*" not in Role.objects.system(reason=WHY).get(code="sales").permissions
+
+
+def test_every_currency_and_time_zone_is_chosen_from_its_list(admin: Any) -> None:
+    told = {
+        (name, item["name"]): item["vocabulary"]
+        for name in catalogue().objects
+        if not catalogue().get(name).is_line
+        for item in admin.get(f"/meta/objects/{name}").body["fields"]
+        if item["type"] == "text" and item["name"] in ("currency", "timezone")
+    }
+    assert told["user", "timezone"] == "timezone"
+    assert told["exchange_rate", "currency"] == told["sales_order", "currency"] == "currency"
+    assert {(field, word) for (_object, field), word in told.items()} == {
+        ("currency", "currency"),
+        ("timezone", "timezone"),
+    }
+    words = {one["key"]: one["vocabulary"] for one in admin.get("/settings").body["items"]}
+    assert {key: word for key, word in words.items() if word} == {
+        "company.timezone": "timezone",
+        "company.base_currency": "currency",
+    }

@@ -3749,6 +3749,7 @@ export interface components {
             target: string | null;
             targets: string[];
             type: components["schemas"]["FieldType"];
+            vocabulary: ("currency" | "timezone") | null;
             write_only: boolean;
         };
         FieldProblem: {
@@ -4222,6 +4223,7 @@ export interface components {
             section_label: components["schemas"]["Label"];
             type: string;
             value: unknown;
+            vocabulary: ("currency" | "timezone") | null;
         };
         SettingChoice: {
             code: string;

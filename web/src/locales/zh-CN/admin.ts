@@ -13,7 +13,7 @@ export default {
   },
   definition: {
     no_line_object: "还没有可用作明细的自定义对象", line_object: "选择明细对象", choose_object: "选择对象", new_line_object: "新建明细对象", pattern_hint: "例如 JY{yyyy}{mm}-{seq:4}", choice_set_hint: "选用多个字段共用的选项集",
-    default_date: "填写当天", default_instant: "填写当时", default_user: "创建人本人", default_department: "创建人所在部门", formula_hint: "例如 x_price * x_quantity", formula_help: "用字段和函数组成算式：四则运算、比较、and、or、not、a if 条件 else b。",
+    default_date: "填写当天", default_instant: "填写当时", default_user: "创建人本人", default_department: "创建人所在部门", formula_hint: "例如 x_price * x_quantity", condition_hint: "例如 x_end_on < x_start_on", condition_help: "写出不允许的情况，结果为是或否：比较（<、<=、==、!=）、and、or、not。成立时拒绝保存并显示下面的提示。", formula_help: "用字段和函数组成算式：四则运算、比较、and、or、not、a if 条件 else b。",
     insert_field: "插入字段", insert_function: "插入函数", rollup_source: "汇总哪些记录", rollup_agg: "汇总方式", rollup_field: "汇总哪个字段", rollup_filter: "只汇总符合条件的记录", agg_count: "计数", agg_sum: "求和", agg_max: "最大值", agg_min: "最小值",
     inactive: "已停用", edit_object: "编辑对象", open_list: "打开列表", deleted: "已删除 {{name}}", is_active: "启用", workflow: "流程", approval: "审批", unique: "唯一", invalid: "失效", remove_help: "有数据的字段要先停用，再删除",
   },
@@ -46,8 +46,8 @@ export default {
   start: {
     title: "开始使用", help: "按顺序完成这几步，公司就可以用起来。每一步都可以以后再改。", done: "已完成", enter: "录入", import: "从文件导入", import_of: "导入{{label}}", see_roles: "查看角色",
     company: "公司名称和本位币", company_fact: "{{company}}，本位币 {{currency}}。本位币在有金额之前确定。", departments: "部门", departments_fact: "已有 {{count}} 个部门", people: "人员", people_fact: "已有 {{count}} 个用户",
-    roles: "角色", roles_fact: "正在使用 {{count}} 种角色。给每个用户选好角色，他才能看到和处理自己的业务。", data: "第一批数据", no_data: "还没有业务数据", empty_title: "这家企业还没有业务数据", empty_help: "完成公司、部门、人员、角色和第一批数据这几步。", go: "开始设置",
-    clear_demo: "清空演示数据", clear_what: "演示企业「{{company}}」的 {{total}} 条记录将全部清除，无法恢复：", clear_added: "（其中 {{count}} 条由用户新增）", clear_mind: "注意：用户自己新增了 {{added}} 条、修改了 {{changed}} 条，也会一并清除。",
-    clear_stays: "{{count}} 个用户、角色、定义和参数保留；仍用演示密码的登录和令牌全部作废，其他人由管理员重置密码。", clear_name: "请输入企业名称「{{company}}」以确认", clear_password: "为您自己设置新密码（演示密码随之作废）", clear_count: "清空 {{total}} 条记录",
+    roles: "角色", roles_fact: "正在使用 {{count}} 种角色。给每个用户选好角色，他才能看到和处理自己的业务。", data: "第一批数据", no_data: "还没有业务数据", empty_title: "这家公司还没有业务数据", empty_help: "完成公司、部门、人员、角色和第一批数据这几步。", go: "开始设置",
+    clear_demo: "清空演示数据", clear_what: "演示公司「{{company}}」的 {{total}} 条记录将全部清除，无法恢复：", clear_added: "（其中 {{count}} 条由用户新增）", clear_mind: "注意：用户自己新增了 {{added}} 条、修改了 {{changed}} 条，也会一并清除。",
+    clear_stays: "{{count}} 个用户、角色、定义和参数保留；仍用演示密码的登录和令牌全部作废，其他人由管理员重置密码。", clear_name: "请输入公司名称「{{company}}」以确认", clear_password: "为您自己设置新密码（演示密码随之作废）", clear_count: "清空 {{total}} 条记录",
   },
 };

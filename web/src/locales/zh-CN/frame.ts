@@ -8,11 +8,11 @@ export default {
   appearance: { light: "浅色", dark: "深色", system: "跟随系统" },
   frame: {
     menu: "主菜单", skip: "跳到正文", search: "搜索记录、命令", create: "新建", language: "语言", appearance: "外观", profile: "个人资料",
-    sign_out: "退出登录", toggle_menu: "收起或展开菜单", demo: "演示企业",
+    sign_out: "退出登录", toggle_menu: "收起或展开菜单", demo: "演示公司",
   },
   signin: {
     title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
-    expired: "登录已过期，请重新登录", new_title: "这家企业还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示企业", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
+    expired: "登录已过期，请重新登录", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
   },
   error: {
     broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",

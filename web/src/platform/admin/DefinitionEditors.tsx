@@ -147,8 +147,13 @@ export function OwnFieldEditor(props: EditorProps) {
 const FUNCTIONS = ["ROUND(, 2)", "MIN(, )", "MAX(, )", "SUM(, )", "ABS()", "DAYS(, )", "ADD_DAYS(, )", "ADD_MONTHS(, )", "YEAR()", "MONTH()", "CONCAT(, )", "LEFT(, )", "LEN()", "CONTAINS(, )", "ISEMPTY()", "COALESCE(, )"];
 const IN_FORMULAS = new Set<string>(["text", "phone", "email", "url", "auto_number", "integer", "decimal", "money", "percent", "boolean", "date", "choice", "multi_choice"]);
 
+/** A formula that is true or false. */
+export function ConditionEditor(props: EditorProps) {
+  return <FormulaEditor {...props} isCondition />;
+}
+
 /** Text with what may stand in it at hand: fields by their names, functions. */
-export function FormulaEditor(props: EditorProps) {
+export function FormulaEditor({ isCondition = false, ...props }: EditorProps & { isCondition?: boolean }) {
   const { value, onChange } = props;
   const { t } = useTranslation();
   const { data } = useMeta(objectOf(props) || null);
@@ -165,14 +170,14 @@ export function FormulaEditor(props: EditorProps) {
   return (
     <div className="gk-formula">
       <Input.TextArea
-        {...attributes(props)} value={text} autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} placeholder={t("definition.formula_hint")}
+        {...attributes(props)} value={text} autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} placeholder={t(isCondition ? "definition.condition_hint" : "definition.formula_hint")}
         onChange={(event) => { note(event.target); onChange?.(event.target.value); }} onSelect={(event) => note(event.target)}
       />
       <Space wrap>
         <Select className="gk-saved-mapping" size="small" value={null} aria-label={t("definition.insert_field")} placeholder={t("definition.insert_field")} showSearch={{ optionFilterProp: "label" }} options={fields.map((one) => ({ value: one.name, label: one.label }))} onChange={(name: string | null) => name && insert(name)} />
         <Select className="gk-scope" size="small" value={null} aria-label={t("definition.insert_function")} placeholder={t("definition.insert_function")} showSearch options={FUNCTIONS.map((one) => ({ value: one, label: one.slice(0, one.indexOf("(")) }))} onChange={(piece: string | null) => piece && insert(piece)} />
       </Space>
-      <p className="gk-muted">{t("definition.formula_help")}</p>
+      <p className="gk-muted">{t(isCondition ? "definition.condition_help" : "definition.formula_help")}</p>
     </div>
   );
 }

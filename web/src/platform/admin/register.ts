@@ -29,7 +29,7 @@ registerForm("object_def", {
     name_field: later((editors) => editors.NameFieldEditor),
   },
 });
-registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.FormulaEditor) } });
+registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.ConditionEditor) } });
 registerTab("user", {
   key: "keys", label: "account.tab", isShown: (me) => me.is_administrator,
   component: lazy(() => import("./UserKeys").then((module) => ({ default: module.UserKeys }))),

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, RecordData } from "@/api/types";
+import { isTurned } from "../discount";
 import { isRightAligned } from "../fields/display";
 import { isTyping } from "../ui/keyboard";
 import { GridRow } from "./GridRow";
@@ -73,20 +74,26 @@ function useGridTable({ columns, rows, widths, onWidths }: Props) {
   return table;
 }
 
-function SortMark({ path, sort }: { path: string; sort: string[] }) {
-  const at = sort.findIndex((key) => key.replace(/^-/, "") === path);
+function SortMark({ column, sort }: { column: GridColumn; sort: string[] }) {
+  const at = sort.findIndex((key) => key.replace(/^-/, "") === column.path);
   if (at < 0) return null;
   return (
     <span className="gk-sort" aria-hidden="true">
-      {sort[at]?.startsWith("-") ? <ArrowDownOutlined aria-hidden="true" /> : <ArrowUpOutlined aria-hidden="true" />}{sort.length > 1 ? at + 1 : ""}
+      {orderOf(column, sort) === "descending" ? <ArrowDownOutlined aria-hidden="true" /> : <ArrowUpOutlined aria-hidden="true" />}{sort.length > 1 ? at + 1 : ""}
     </span>
   );
 }
 
+/** How the column stands on the screen. */
+function orderOf(column: GridColumn, sort: string[]): "none" | "ascending" | "descending" {
+  const key = sort.find((one) => one.replace(/^-/, "") === column.path);
+  if (key === undefined) return "none";
+  return key.startsWith("-") === isTurned(column.field) ? "ascending" : "descending";
+}
+
 function HeaderCell({ header, column, index, props }: { header: Header<RecordData, unknown>; column: GridColumn; index: number; props: Props }) {
   const { sort, onSort, columns, onOrder } = props;
-  const key = sort.find((one) => one.replace(/^-/, "") === column.path);
-  const order = key === undefined ? "none" : key.startsWith("-") ? "descending" : "ascending";
+  const order = orderOf(column, sort);
   const drop = (path: string) => {
     const paths = columns.map((one) => one.path);
     const from = paths.indexOf(path);
@@ -103,7 +110,7 @@ function HeaderCell({ header, column, index, props }: { header: Header<RecordDat
       onDragOver={(event) => event.preventDefault()} onDrop={(event) => drop(event.dataTransfer.getData("text/x-guike-column"))}
     >
       {column.isSortable ? (
-        <button type="button" tabIndex={-1} onClick={(event) => onSort(column.path, event.shiftKey)}>{column.label}<SortMark path={column.path} sort={sort} /></button>
+        <button type="button" tabIndex={-1} onClick={(event) => onSort(column.path, event.shiftKey)}>{column.label}<SortMark column={column} sort={sort} /></button>
       ) : <span>{column.label}</span>}
       {/* The width can also be set by keyboard in the column panel; this handle is for the mouse. */}
       <span

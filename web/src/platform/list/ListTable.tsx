@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/app/session";
+import { isTurned } from "../discount";
 import { formatMoney, formatNumber } from "../format";
 import { canWrite, defaultColumns, fieldOf, measurable } from "../meta";
 import { useNarrow } from "../ui/useNarrow";
@@ -161,7 +162,7 @@ export function ListTable({ meta, state, onChange, search }: Props) {
         <Grid
           label={meta.plural_label || meta.label} {...(isNarrow ? small : { columns, rowHeight: ROW_HEIGHT[prefs.density], footer })} rows={rows} total={isExact ? total : null}
           widths={prefs.widths} onWidths={onWidths} onOrder={(paths) => setPrefs({ columns: paths })} sort={state.sort}
-          onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded) })} selected={selection.ids} onSelect={selection.select}
+          onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded, isTurned(lookup(path).field)) })} selected={selection.ids} onSelect={selection.select}
           linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={(place) => void start(place)} editor={editor} onEnd={onEnd}
         />
       )}

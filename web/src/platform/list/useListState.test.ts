@@ -40,5 +40,8 @@ describe("a list's address", () => {
     expect(nextSort(["-name"], "name", false)).toEqual([]);
     expect(nextSort(["a", "b", "c"], "d", true)).toEqual(["b", "c", "d"]);
     expect(nextSort(["a", "-b"], "b", true)).toEqual(["a"]);
+    expect(nextSort([], "discount", false, true)).toEqual(["-discount"]);
+    expect(nextSort(["-discount"], "discount", false, true)).toEqual(["discount"]);
+    expect(nextSort(["discount"], "discount", false, true)).toEqual([]);
   });
 });

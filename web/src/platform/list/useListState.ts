@@ -65,10 +65,11 @@ export function writeListState(search: URLSearchParams, change: ListChange): URL
   return next;
 }
 
-/** A click on a header: up, down, off; with Shift it joins the other keys. */
-export function nextSort(sort: string[], field: string, isAdded: boolean): string[] {
+/** A click on a header: up, down, off; with Shift it joins the other keys. `isTurned`: up on the screen is down in what is stored. */
+export function nextSort(sort: string[], field: string, isAdded: boolean, isTurned = false): string[] {
+  const [up, down] = isTurned ? [`-${field}`, field] : [field, `-${field}`];
   const now = sort.find((key) => key.replace(/^-/, "") === field);
-  const after = now === undefined ? field : now === field ? `-${field}` : null;
+  const after = now === undefined ? up : now === up ? down : null;
   if (!isAdded) return after ? [after] : [];
   const replaced = sort.flatMap((key) => (key === now ? (after ? [after] : []) : [key]));
   return (now === undefined && after ? [...replaced, after] : replaced).slice(-MOST_SORT_KEYS);

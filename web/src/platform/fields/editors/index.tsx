@@ -2,11 +2,13 @@
 import { cellEditors } from "./cells";
 import { CurrencyEditor } from "./currency";
 import { LinesEditor } from "./LinesEditor";
+import { TimeZoneEditor } from "./timezone";
 import type { EditorProps } from "./types";
 
 export function FieldEditor(props: EditorProps) {
   if (props.field.type === "lines") return <LinesEditor {...props} />;
-  if (props.field.name === "currency" && props.field.type === "text") return <CurrencyEditor {...props} />;
+  if (props.field.vocabulary === "currency") return <CurrencyEditor {...props} />;
+  if (props.field.vocabulary === "timezone") return <TimeZoneEditor {...props} />;
   const Editor = cellEditors[props.field.type] ?? cellEditors.text;
   return <Editor {...props} />;
 }
