@@ -1,6 +1,6 @@
 """Who is calling and what he may do, merged from his roles, his place and his pools.
 
-Cached per permission version: a change of rights is in force at the next request.
+Cached per version of rights and of definitions: a change is in force at the next request.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.registry import registry
 from guike.platform.org import queries as org
 from guike.platform.org.models import Role, User
@@ -124,6 +126,7 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
         levels = [r.fields.get(key, "edit") for r in reaching or roles]
         found[key] = max(levels, key=LEVELS.index)
     _limit_base_values(found)
+    _limit_formulas(found)
     return found
 
 
@@ -138,8 +141,18 @@ def _limit_base_values(found: dict[str, str]) -> None:
             found[base] = min(level, found.get(base, "edit"), key=LEVELS.index)
 
 
+def _limit_formulas(found: dict[str, str]) -> None:
+    """A formula tells of the fields that it reads: whoever may not see one of them as it is does not see the formula."""
+    known = catalogue().objects
+    for key in [key for key, level in found.items() if level in ("hidden", "masked")]:
+        object_name, _, name = key.partition(".")
+        if object_name in known:
+            for formula in dependants(formulas_of(known[object_name]), name):
+                found[f"{object_name}.{formula}"] = "hidden"
+
+
 @lru_cache(maxsize=4096)
-def _actor(user_id: int, _permission: int) -> Actor | None:
+def _actor(user_id: int, _permission: int, _metadata: int) -> Actor | None:
     user = org.user_by_id(user_id)
     if user is None or not user.is_active:
         return None
@@ -178,4 +191,5 @@ def _build(user: User) -> Actor:
 
 def actor_of(user_id: int) -> Actor | None:
     """The user's rights now; None when he may not sign in (left, disabled, deleted)."""
-    return _actor(user_id, org.versions().permission)
+    versions = org.versions()
+    return _actor(user_id, versions.permission, versions.metadata)
