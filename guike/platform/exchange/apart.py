@@ -53,7 +53,7 @@ def look(path: Path, ending: str, options: Mapping[str, str], *, head: int, coun
 
 
 def rows_of(path: Path, ending: str, options: Mapping[str, str]) -> Iterator[list[Any]]:
-    """The filled rows of a file that was looked at: [number, cells, places of numbers that were rounded if any]."""
+    """The filled rows of a file that was looked at: as `formats.FoundRow`, without the places where there are none."""
     with _child(path, ending, options, rows=True) as frames:
         next(frames)
         for frame in frames:

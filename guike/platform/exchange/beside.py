@@ -30,7 +30,7 @@ class BesideConverter:
         by_number = {row.number: row for row in rows}
         for name, converter in self.beside.items():
             given = [by_number[candidate.number] for candidate in found if _is_record(candidate)]
-            given = [row for row in given if filled(row, converter.columns)]
+            given = [row for row in given if filled(row, converter.filling)]
             read = {one.number: one for one in converter.convert(given)}
             for candidate in found:
                 if candidate.number in read:
@@ -58,13 +58,13 @@ class BesideConverter:
         """What is said of nobody is kept with the record: a number in a phone field that is empty, else among the
         remarks."""
         phones = self.own.hand.phones
-        for index in converter.columns:
+        for index, field_name in converter.filling.items():
             text = candidate.cells[index].strip()
             if not text:
                 continue
-            path = f"{name}.{converter.names[index]}"
+            path = f"{name}.{field_name}"
             numbers = cells.phones(text, lambda one: read_phone(one) is not None) if phones else []
-            if converter.names[index] in converter.phones and numbers:
+            if field_name in converter.phones and numbers:
                 self.own.place_phones(candidate, [(index, phones[0], number) for number in numbers])
             else:
                 self.own.keep(candidate, index, path, text)

@@ -48,6 +48,10 @@ _NO = frozenset({"否", "不是", "错", "无", "没有", "假", "n", "no", "fal
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+#: a day of any year: --0412, 4月12日, 04-12, 12 April
+_YEARLESS = re.compile(
+    r"--\d{2}-?\d{2}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/]\d{1,2}|\d{1,2}[ -][A-Za-z]{3,9}\.?|[A-Za-z]{3,9}\.? \d{1,2}"
+)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s/-]([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?[\s/-](\d{1,2})(?:st|nd|rd|th)?),?[\s/-](\d{4})"
@@ -273,7 +277,7 @@ def _day_of(plain: str, text: str) -> tuple[date, str]:
             if rest and not (_CLOCK.fullmatch(rest) or _ZONED.fullmatch(rest)):
                 continue
             return _made(match, order, text), rest
-    raise CellRefused("cell.date", value=text)
+    raise CellRefused("cell.no_year" if _YEARLESS.fullmatch(plain) else "cell.date", value=text)
 
 
 def _made(match: re.Match[str], order: str, text: str) -> date:

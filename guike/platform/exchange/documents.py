@@ -49,7 +49,7 @@ class Grouping:
 
 def filled(row: Row, columns: Iterable[int]) -> bool:
     """Whether a row says anything in one of the columns."""
-    return any(row.cells[index].strip() for index in columns)
+    return any(row.cells[index].strip() or index in row.unknown for index in columns)
 
 
 class DocumentConverter:
@@ -104,5 +104,8 @@ class DocumentConverter:
             candidate.errors += [
                 FieldError(f"{name}[{index}].{error.field}", error.code, error.params)
                 for error in line.errors
+            ]
+            candidate.notes += [
+                FieldError(f"{name}[{index}].{note.field}", note.code, note.params) for note in line.notes
             ]
         candidate.values[name] = values

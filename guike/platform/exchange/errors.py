@@ -112,6 +112,22 @@ register(
             "“{value}”分不清月和日，请填写如 2026-11-21",
             "In “{value}” day and month may be confused; write 2026-11-21",
         ),
+        "cell.no_year": T(
+            "“{value}”没有年份，请填写如 2026-11-21，或选择把这一列的此类单元格留空",
+            "“{value}” has no year; write 2026-11-21, or choose to leave such cells of the column empty",
+        ),
+        "cell.no_year_kept": T(
+            "“{value}”没有年份，不能作为日期，记入{field}",
+            "“{value}” has no year and cannot be a date; it is kept in {field}",
+        ),
+        "cell.no_value": T(
+            "这个单元格是公式，但文件里没有保存它的结果；请用 Excel 或 WPS 打开文件，保存后重新上传",
+            "The cell holds a formula whose result is not kept in the file; open it in Excel or WPS, save it and send it again",
+        ),
+        "cell.below_half": T(
+            "“{value}”低于五折，请确认没有填反",
+            "“{value}” leaves less than half of the price; make sure that it is not the other way round",
+        ),
         "cell.percent": T(
             "“{value}”是 {value}% 还是它的 100 倍？请在上方选择这个文件里百分数的写法，或写成带 % 的",
             "Is “{value}” {value} % or a hundred times that? Choose above how the file writes percentages, or write a % sign",

@@ -2,8 +2,8 @@
 
 Run as a program by `apart.py` with one argument, the order as JSON. It writes frames to its standard output: four
 bytes of length, then JSON. First a dict, what the file is, or {"refused": code, "params": {…}}; where rows were asked
-for, lists of [number, cells, places of rounded numbers if any]; at the end null. It knows no database and no settings, so
-that it starts within a tenth of a second.
+for, lists of [number, cells] or [number, cells, places of rounded numbers, places of formulas without a value]; at
+the end null. It knows no database and no settings, so that it starts within a tenth of a second.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _send_rows(rows: Iterator[FoundRow]) -> None:
 
 def _fit(row: FoundRow) -> tuple[Any, ...]:
     """A row that can be sent: no wider than the parent takes and no cell longer."""
-    number, cells, rounded = row
+    number, cells, rounded, unknown = row
     if len(cells) > IMPORT_COLUMNS:
         while cells and not cells[-1].strip():
             cells.pop()
@@ -90,7 +90,7 @@ def _fit(row: FoundRow) -> tuple[Any, ...]:
             raise Refused("import.too_many_columns", count=len(cells), max=int(IMPORT_COLUMNS))
     if max(map(len, cells), default=0) > CELL_CHARS:
         raise Refused("import.cell_too_long", row=number, max=CELL_CHARS)
-    return (number, cells, rounded) if rounded else (number, cells)
+    return row if rounded or unknown else (number, cells)
 
 
 def _send(what: object) -> None:

@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -20,6 +20,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from guike.platform.exchange.encodings import SNIFFED, Refused, encodings_of, is_decodable
+from guike.platform.exchange.uncomputed import formulas_without_values
 from guike.platform.exchange.vcards import card_rows
 
 DELIMITERS = ",\t;|"
@@ -31,16 +32,25 @@ _TIGHTEST, _SMALL = 150, 64_000_000
 _DIGITS = 15  # that a spreadsheet keeps of a number
 _EXACT = 2**53  # whole numbers below it are what they were when they were written
 
-#: (number in the file, cells, places of numbers that a spreadsheet has rounded)
-FoundRow = tuple[int, list[str], list[int]]
+#: (number in the file, cells, places of numbers that a spreadsheet has rounded, places of formulas without a value)
+FoundRow = tuple[int, list[str], list[int], list[int]]
 #: (path, options) → (description, filled rows)
 Opener = Callable[[Path, dict[str, str]], tuple[dict[str, Any], Iterator[FoundRow]]]
 
 
 def _description(**found: Any) -> dict[str, Any]:
     """encoding: of a text file, "" for others; encodings: [{"encoding", "sample"}] that it may be in, likeliest first,
-    more than one where only a person can tell; sheets: names; sheet: the one that is read."""
-    return {"encoding": "", "encodings": [], "sheets": [], "sheet": "", "delimiter": "", **found}
+    more than one where only a person can tell; sheets: names; sheet: the one that is read; formulas: "some" where a
+    formula stands in it whose value it does not hold."""
+    return {
+        "encoding": "",
+        "encodings": [],
+        "sheets": [],
+        "sheet": "",
+        "delimiter": "",
+        "formulas": "",
+        **found,
+    }
 
 
 def _open_workbook(path: Path, options: dict[str, str]) -> tuple[dict[str, Any], Iterator[FoundRow]]:
@@ -63,7 +73,10 @@ def _open_workbook(path: Path, options: dict[str, str]) -> tuple[dict[str, Any],
     except (CalamineError, OSError, ValueError):
         raise Refused("import.broken") from None
     rows = sheet.iter_rows() if sheet is not None else iter(())
-    return _description(sheets=names, sheet=name), _typed_rows(rows)
+    # looked for once: whoever reads the rows of a file without such formulas is told so
+    bare = formulas_without_values(path, name) if options.get("formulas", "some") else {}
+    found = _description(sheets=names, sheet=name, formulas="some" if bare else "")
+    return found, _typed_rows(rows, bare)
 
 
 def _check_packing(path: Path) -> None:
@@ -79,12 +92,23 @@ def _check_packing(path: Path) -> None:
         raise Refused("import.too_big")
 
 
-def _typed_rows(rows: Iterator[list[Any]]) -> Iterator[FoundRow]:
+def _typed_rows(rows: Iterator[list[Any]], bare: Mapping[int, list[int]]) -> Iterator[FoundRow]:
+    number = 0
     for number, row in enumerate(rows, 1):
         cells = [cell if type(cell) is str else text_of(cell) for cell in row]
-        if any(cells):
+        unknown = _widened(cells, bare[number]) if number in bare else []
+        if unknown or any(cells):
             rounded = [i for i, cell in enumerate(row) if type(cell) is float and is_rounded(cell)]
-            yield number, cells, rounded
+            yield number, cells, rounded, unknown
+    for below in sorted(row for row in bare if row > number):  # where no cell has a value the sheet has ended
+        cells = []
+        yield below, cells, [], _widened(cells, bare[below])
+
+
+def _widened(cells: list[str], bare: list[int]) -> list[int]:
+    """The places of formulas without a value in a row, which is made as wide as they reach."""
+    cells += [""] * (max(bare) + 1 - len(cells))
+    return [place for place in bare if not cells[place]]
 
 
 def is_rounded(value: float) -> bool:
@@ -143,7 +167,7 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[FoundRow]:
         try:
             for number, cells in enumerate(reader, 1):
                 if any(cells):
-                    yield number, cells, []
+                    yield number, cells, [], []
         except (csv.Error, UnicodeError):
             raise Refused("import.csv", row=reader.line_num) from None
 

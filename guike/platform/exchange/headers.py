@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
 from guike.platform.exchange.ours import doubted
-from guike.platform.exchange.synonyms import KEPT, LESSER, bare, by_word, field_worth, is_name_part, part_of
+from guike.platform.exchange.synonyms import KEPT, LESSER, bare, field_worth, is_name_part, meanings, part_of
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -204,15 +204,15 @@ def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
                 paths = exact.setdefault(bare(word), [])
                 if place.path not in paths:
                     paths.append(place.path)
-    words = by_word()
-    names = [path for path, item in fields.items() if item.person and item.type == "text"]
+    people = [path for path, item in fields.items() if item.person and item.type == "text"]
+    names = people or [p.path for p in beside if p.item.person and p.item.type == "text"]
 
     def find(header: str) -> list[str]:
         key = bare(header)
         found = list(exact.get(key, ()))
         if is_name_part(header):
             found += names[:1]
-        meant = words.get(key, ())
+        meant = meanings(header)
         names_of = (path for wanted in meant for path in _meant(fields, beside, wanted))
         found += dict.fromkeys(path for path in names_of if path not in found)
         return [*found, KEPT] if any(KEPT in wanted for wanted in meant) else found

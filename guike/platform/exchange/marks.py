@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from guike.kernel.fold import fold
-from guike.platform.exchange.synonyms import KEPT, bare, by_word
+from guike.platform.exchange.synonyms import KEPT, bare, meanings
 
 _SAYS = ("type", "label", "类型", "標籤", "标签")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -82,7 +82,7 @@ def marked(columns: Sequence[str]) -> dict[int, int]:
     for key, index in places.items():
         stem = next((key.removesuffix(word) for word in _SAYS if key.endswith(word) and key != word), "")
         value = next((one for one in (f"{stem}value", stem) if stem and one in places), None)
-        if value is not None and any(_NUMBERS & set(wanted) for wanted in by_word().get(value, ())):
+        if value is not None and any(_NUMBERS & set(wanted) for wanted in meanings(value)):
             found[places[value]] = index
     return dict(sorted(found.items()))
 

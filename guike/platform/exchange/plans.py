@@ -13,7 +13,6 @@ from guike.kernel.fold import fold
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
 from guike.platform.exchange.beside import AnyConverter, BesideConverter
-from guike.platform.exchange.cells import is_above_one
 from guike.platform.exchange.composing import NOTHING_JOINED, Composer
 from guike.platform.exchange.deciding import REFUSE, WORDED, Decider, Decision, ways_for
 from guike.platform.exchange.documents import DocumentConverter, Grouping
@@ -29,6 +28,7 @@ from guike.platform.exchange.headers import (
 )
 from guike.platform.exchange.marks import NO_MARKS, Marks, marks_of
 from guike.platform.exchange.matching import offered_keys
+from guike.platform.exchange.percents import percents_of
 from guike.platform.exchange.reading import Reading, Row, Table, open_table
 from guike.platform.exchange.synonyms import KEPT, is_name_part
 from guike.platform.exchange.values import Converter, Hand
@@ -98,13 +98,17 @@ class Plan:
 
     @cached_property
     def _beside(self) -> dict[str, dict[int, FieldSpec]]:
-        """{object beside: {column index: its field}}"""
-        found: dict[str, dict[int, FieldSpec]] = {}
-        for index, column in enumerate(self.table.columns):
-            place = self.columns.get(column)
-            if place is not None and place.beside is not None:
-                found.setdefault(place.beside.name, {})[index] = place.item
-        return found
+        """{object beside: {column index: its field}}, the first column of those that fill a field."""
+        used = (self.columns[column] for column in self.table.columns if column in self.columns)
+        children = {place.beside.name: place.beside for place in used if place.beside is not None}
+        return {
+            name: {indexes[0]: item for item, indexes in self._filled_beside(child)}
+            for name, child in children.items()
+        }
+
+    def _filled_beside(self, child: ObjectSpec) -> list[tuple[FieldSpec, list[int]]]:
+        """(field, all columns that fill it) of an object beside."""
+        return [one for path, one in self._filling.items() if path.startswith(f"{child.name}.")]
 
     @property
     def beside(self) -> list[str]:
@@ -114,16 +118,16 @@ class Plan:
     @cached_property
     def _head(self) -> dict[int, FieldSpec]:
         """{column index: field} of the records themselves."""
-        firsts = {indexes[0]: item for item, indexes in self._filling.values()}
+        firsts = {idx[0]: item for path, (item, idx) in self._filling.items() if "." not in path}
         return dict(sorted(firsts.items()))
 
     @cached_property
     def _filling(self) -> dict[str, tuple[FieldSpec, list[int]]]:
-        """{path: (field, all columns that fill it)} of the records themselves."""
+        """{path: (field, all columns that fill it)} of the records themselves and of those beside them."""
         found: dict[str, tuple[FieldSpec, list[int]]] = {}
         for index, column in enumerate(self.table.columns):
             place = self.columns.get(column)
-            if place is not None and place.is_own:
+            if place is not None and place.lines is None:
                 found.setdefault(place.path, (place.item, []))[1].append(index)
         return found
 
@@ -135,7 +139,10 @@ class Plan:
         groups = [
             (item, indexes)
             for path, (item, indexes) in self._filling.items()
-            if len(indexes) > 1 or (KEPT in find(names[indexes[0]]) and path not in find(names[indexes[0]]))
+            if "." not in path
+            and (
+                len(indexes) > 1 or (KEPT in find(names[indexes[0]]) and path not in find(names[indexes[0]]))
+            )
         ]
         own = {i for item, indexes in groups for i in indexes if item.name in find(names[i])}
         kept = keeper(offered)
@@ -145,6 +152,7 @@ class Plan:
             composer=Composer(groups, names, frozenset(own)),
             phones=[path for path, place in offered.items() if place.is_own and place.item.type == "phone"],
             keeper=offered[kept].item if kept is not None else None,
+            kept=frozenset(i for i, name in enumerate(names) if kept is not None and KEPT in find(name)),
             marks=self._marks,
         )
 
@@ -189,19 +197,21 @@ class Plan:
         head = self._own_converter()
         if not self._beside:
             return head
-        hand = replace(self._hand, composer=Composer((), self.table.columns, frozenset()), marks=NO_MARKS)
         offered = places(self.ctx, self.spec).values()
         converters = {}
         for name, fields in self._beside.items():
             child = catalogue().get(name)
             mine = [place.item for place in offered if place.beside is child]
+            several = [(i, idx) for i, idx in self._filled_beside(child) if len(idx) > 1]
             converters[name] = Converter(
                 self.ctx,
                 child,
                 fields,
                 words=self._words.get(name, {}),
                 hand=replace(
-                    hand,
+                    self._hand,
+                    composer=Composer(several, self.table.columns, frozenset()),
+                    marks=NO_MARKS,
                     phones=[item.name for item in mine if item.type == "phone"],
                     keeper=next((item for item in mine if item.type == "long_text"), None),
                 ),
@@ -443,7 +453,7 @@ def _may_add(place: Place, column: str, others: Sequence[str]) -> bool:
     """Whether a column may fill a field that others fill already."""
     if not others:
         return True
-    if not place.is_own or not joins(place.item):
+    if place.lines is not None or not joins(place.item):
         return False
     return place.item.type != "text" or sum(not is_name_part(one) for one in (column, *others)) < 2
 
@@ -451,29 +461,6 @@ def _may_add(place: Place, column: str, others: Sequence[str]) -> bool:
 def proposed(ctx: Context, spec: ObjectSpec, table: Table) -> dict[str, str | None]:
     """Column → path of what it most likely fills, by the header and the rows at hand."""
     return propose(ctx, spec, table.columns, [row.cells for row in table.first_rows()])
-
-
-def percents_of(table: Table, columns: Mapping[str, Place]) -> dict[int, str]:
-    """{column index: what 10 means} of the columns of percentages: as the header says (税率%), as the importer chose
-    where the cells leave it open, "asked" where nobody has said it."""
-    found: dict[int, str] = {}
-    open_ones = []
-    for index, column in enumerate(table.columns):
-        place = columns.get(column)
-        if place is None or place.item.type != "percent" or place.item.discount is not None:
-            continue
-        texts = [row.cells[index].strip() for row in table.first_rows() if index < len(row.cells)]
-        is_large = any(is_above_one(text, table.decimal) for text in texts)
-        is_named = "%" in column or "％" in column
-        found[index] = "hundredths" if is_named and is_large else ""
-        if is_large != is_named and (is_large or table.encoding):
-            open_ones.append(index)
-    for index in open_ones or found:
-        if table.percent and not found[index]:
-            found[index] = table.percent
-        elif index in open_ones:
-            found[index] = "asked"
-    return found
 
 
 def _check_defaults(ctx: Context, spec: ObjectSpec, defaults: Mapping[str, Any]) -> None:

@@ -68,7 +68,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "lines": place.lines.name if place.lines else None,
                 "beside": place.beside.name if place.beside else None,
                 "group": place.group(ctx.locale),
-                "joins": place.is_own and joins(place.item),
+                "joins": place.lines is None and joins(place.item),
             }
             for path, place in places(plan.ctx, plan.spec).items()
         ],

@@ -29,11 +29,12 @@ Score = Callable[[Sequence[str]], int]
 
 class Row(NamedTuple):
     """One row with content. `number` counts from 1 as the spreadsheet shows it; `rounded`: places of numbers whose
-    last digits the spreadsheet lost."""
+    last digits the spreadsheet lost; `unknown`: places of formulas whose value the file does not hold."""
 
     number: int
     cells: list[str]
     rounded: Sequence[int] = ()
+    unknown: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class Table:
         if len(cells) == width:
             return row
         cells = cells + [""] * (width - len(cells)) if len(cells) < width else cells[:width]
-        return Row(row.number, cells, row.rounded)
+        return Row(row.number, cells, row.rounded, row.unknown)
 
     def reading(self) -> Reading:
         """How it is read, to be read in the same way again."""
@@ -151,7 +152,7 @@ def open_table(
     options = {"encoding": reading.encoding, "sheet": reading.sheet}
     found = look(path, ending, options, head=HEAD, counts=not is_counted)
     head = [Row(*row) for row in found["head"]]
-    options |= {key: found[key] for key in ("encoding", "sheet", "delimiter")}
+    options |= {key: found[key] for key in ("encoding", "sheet", "delimiter", "formulas")}
     header_row, header = _header(head, score, reading.header_row)
     if ending == "vcf":
         header = column_names(locale) if header else header

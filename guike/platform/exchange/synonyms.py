@@ -10,26 +10,29 @@ from guike.kernel.text import T, Text
 
 _MOST_CHARS = 200
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·%％\s_/\\-]+")
+_SERIAL = re.compile(r"[0-9]{1,3}")
 #: a column that has no field of its own and is kept in the object's remarks, its name before it
 KEPT = "+"
 #: words → the fields that they may mean, the first that the object has. `name?`: only where it is a person's name;
-#: `name!`: only where it is not
+#: `name!`: only where it is not; `#` in a word: any number of which the list says nothing, 电话# is 电话2 and 电话3
 _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("mobile", "phone", KEPT),
         "手机 手机号 手机号码 移动电话 联系手机 电话号码 客户手机 联系人手机 法人手机 行动电话 手機 手機號碼 行動電話 mobile cell cellphone "
-        "mobilephone mobileno mobilenumber phone1value phonenumber",
+        "mobilephone mobileno mobilenumber phone1value phonenumber 手机# 手机号# 手机号码# mobile# mobilephone# cell#",
     ),
     (("mobile", "phone", KEPT), "联系电话 联系方式 联系人电话 客户电话 聯絡電話 contactphone contactnumber"),
     (
         ("phone", "mobile", KEPT),
         "电话 座机 固定电话 固话 公司电话 办公电话 单位电话 企业电话 電話 tel telephone phone phoneno businessphone workphone "
-        "officephone companyphone homephone primaryphone phone2value phone3value téléphone telefon telefono 電話番号",
+        "officephone companyphone homephone primaryphone téléphone telefon telefono 電話番号 "
+        "phone#value phone# 电话# 座机# 联系电话# 固定电话# 办公电话# 電話# tel# telephone# businessphone# workphone# homephone#",
     ),
     (
         (KEPT,),
-        "更多电话 其他电话 其它电话 备用电话 更多邮箱 其他邮箱 morephones moreemailaddresses otherphone phone2 email2 email2address "
-        "email3address email2value email3value homephone2 businessphone2 assistantsphone businessfax homefax 传真 fax "
+        "更多电话 其他电话 其它电话 备用电话 更多邮箱 其他邮箱 morephones moreemailaddresses otherphone assistantsphone businessfax homefax 传真 fax fax# "
+        "传真# "
+        "email#address email#value email# mail# 邮箱# 电子邮箱# website#value website# 网址# address#formatted address# 地址# street# "
         "法定代表人 法人代表 法人 法人姓名 legalrepresentative 注册资本 注册资金 registeredcapital 实缴资本 paidincapital 成立日期 成立时间 注册日期 "
         "annualrevenue 年营业额 营业额 经营范围 businessscope 邮编 邮政编码 postalcode zip zipcode "
         "established businesspostalcode 国家 country countryregion businesscountryregion lifecyclestage chiffredaffaires",
@@ -41,9 +44,9 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("name?", "contact_name", "contact"),
-        "姓名 名字 联系人 联系人姓名 主要联系人 客户姓名 称呼 氏名 contact contactname contactperson fullname name person",
+        "姓名 名字 联系人 联系人姓名 主要联系人 客户姓名 称呼 氏名 contact contactname contactperson fullname name person 联系人1 联系人姓名1 contact1",
     ),
-    ((KEPT,), "联系人 联系人姓名 主要联系人 contactperson"),
+    ((KEPT,), "联系人 联系人姓名 主要联系人 contactperson 联系人# 联系人姓名# contact# contactperson#"),
     (
         ("email", KEPT),
         "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 客户邮箱 联系邮箱 企业邮箱 電郵 電子郵件 email mail emailaddress email1value courriel",
@@ -176,6 +179,12 @@ def by_word() -> dict[str, list[tuple[str, ...]]]:
         for word in words.split():
             found.setdefault(bare(word), []).append(fields)
     return found
+
+
+def meanings(header: str) -> list[tuple[str, ...]]:
+    """The lists of fields that a header may mean; the fourth phone number of a person means what the second does."""
+    key, known = bare(header), by_word()
+    return known.get(key) or known.get(_SERIAL.sub("#", key, count=1), [])
 
 
 @lru_cache(maxsize=1)

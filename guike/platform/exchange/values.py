@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ _LONGEST_TOTAL = 12  # characters, spaces and colons included
 _BEGIN_TOTALS = frozenset(word[0] for word in (*TOTALS, *(word.upper() for word in TOTALS)))
 _NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
+_HALF = Decimal("0.5")  # of a price; who gives more away is asked on the screen, too
 _NEUTRAL = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # after an apostrophe that keeps them from running
 
 
@@ -59,7 +61,8 @@ class Candidate:
     is to be looked at although the row is taken (`notes`).
     `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
     rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
-    `further`: (column, field or KEPT for the remarks, number) of phone numbers beside the first in a cell; `gathered`: remarks made of what has no field
+    `further`: (column, field or KEPT for the remarks, text) of phone numbers beside the first in a cell and of days
+    without a year; `gathered`: remarks made of what has no field
     of its own, which are added to those that stand; `moved`: {field: header} of numbers that fill another field than
     their column does; `beside`: {object: values} of records that belong to this one."""
 
@@ -94,13 +97,15 @@ class Candidate:
 class Hand:
     """How the cells of a file are written. decimal: the sign before the places; percents: {column: what 10 means in it,
     see `cells.rate`}; composer: columns that are read together; phones: names of the fields that take a number;
-    keeper: the remarks, which take what has no other place; marks: where numbers go of which the file says the kind."""
+    keeper: the remarks, which take what has no other place; kept: columns that are worth a place there; marks: where
+    numbers go of which the file says the kind."""
 
     decimal: str = "."
     percents: Mapping[int, str] = field(default_factory=dict)
     composer: Composer = NOTHING_JOINED
     phones: Sequence[str] = ()
     keeper: FieldSpec | None = None
+    kept: Collection[int] = ()
     marks: Marks = NO_MARKS
 
 
@@ -130,10 +135,15 @@ class Converter:
         self.words = words or {}
         self.currency, self.hand = currency, hand
         self.amounts = {f.name for f in fields.values() if f.type in ("money", "decimal")}
+        self.discounts = {f.name for f in fields.values() if f.discount is not None}
+        self.days = {f.name for f in fields.values() if f.type == "date"}
         self.lookups = Lookups(ctx)
         self.zone = ZoneInfo(ctx.timezone)
         self.columns = list(fields)
         self.names = {index: item.name for index, item in fields.items()}
+        joined = {index: item.name for item, indexes in hand.composer.groups for index in indexes}
+        #: {index: field} of every column that says something about a field, those that are joined included
+        self.filling = {**self.names, **joined}
         keys = {
             i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)
         }
@@ -186,6 +196,8 @@ class Converter:
         texts = self.hand.composer.cells(texts)
         for index, name in marked.items():
             self._take_marked(found, row, index, name)
+        for name in dict.fromkeys(self.filling[i] for i in row.unknown if i in self.filling):
+            found.errors.append(FieldError(name, "cell.no_value"))
         for index, name, read in self.reads:
             text = texts[index].strip()
             if text and name in found.moved:
@@ -218,9 +230,14 @@ class Converter:
             found.values[name] = text if read is None else read(text)
             if name in self.amounts:
                 self._check_currency(text, row)
+            if name in self.discounts and Decimal(found.values[name]) > _HALF:
+                found.notes.append(FieldError(name, "cell.below_half", {"value": text}))
         except CellRefused as refused:
-            found.errors.append(FieldError(name, refused.code, refused.params))
             found.values.pop(name, None)
+            if refused.code == "cell.no_year" and index in self.hand.kept:
+                found.further.append((index, KEPT, text))
+            else:
+                found.errors.append(FieldError(name, refused.code, refused.params))
 
     def _refuse_rounded(self, index: int, text: str, row: Row) -> None:
         """A code that was kept as a number has lost digits; as a number it is as good as the spreadsheet's."""
@@ -253,13 +270,15 @@ class Converter:
             free = next((one for one in self.hand.phones if may_fill and not values.get(one)), None)
             if free is not None:
                 values[free] = number
-            elif self.hand.keeper is None:
+            elif self.hand.keeper is None and name in self.phones:
                 params = {"value": number, "field": self.spec.by_name[name].label}
                 found.errors.append(FieldError(name, "cell.phones", params))
             else:
-                self.keep(found, index, name, number)
+                self.keep(
+                    found, index, name, number, "cell.no_year_kept" if name in self.days else "cell.kept"
+                )
 
-    def keep(self, found: Candidate, index: int, path: str, text: str) -> None:
+    def keep(self, found: Candidate, index: int, path: str, text: str, why: str = "cell.kept") -> None:
         """Put what a column says among the remarks, its header before it, and tell it; without remarks the row is
         refused. path: of the field that it was to fill."""
         values, keeper = found.values, self.hand.keeper
@@ -270,7 +289,7 @@ class Converter:
             found.gathered.add(keeper.name)
         line = f"{self.hand.composer.headers[index]}：{text}"
         values[keeper.name] = "\n".join(one for one in (values.get(keeper.name), line) if one)
-        found.notes.append(FieldError(path, "cell.kept", {"value": text, "field": keeper.label}))
+        found.notes.append(FieldError(path, why, {"value": text, "field": keeper.label}))
 
     def _number(self, index: int, item: FieldSpec) -> Read | None:
         """How a number, a date or a moment of this file is read; None for other types."""

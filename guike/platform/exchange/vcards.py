@@ -50,9 +50,9 @@ def column_names(locale: str) -> list[str]:
     return [label.get(locale) for _key, label in COLUMNS]
 
 
-def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[int]]]:
+def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[int], list[int]]]:
     """First a row of keys, which stands for the header, then one row a card."""
-    yield 1, [key for key, _label in COLUMNS], []
+    yield 1, [key for key, _label in COLUMNS], [], []
     card: list[_Line] | None = None
     number = 1
     for line in (_line(one, encoding) for one in _unfolded(text)):
@@ -63,7 +63,7 @@ def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[i
         elif line.name == "END" and card is not None:
             number += 1
             found = _said(card)
-            yield number, [found.get(key, "") for key, _label in COLUMNS], []
+            yield number, [found.get(key, "") for key, _label in COLUMNS], [], []
             card = None
         elif card is not None:
             card.append(line)

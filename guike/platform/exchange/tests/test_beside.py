@@ -31,7 +31,7 @@ def test_a_row_makes_the_account_and_its_contact(anna):
     field = next(one for one in preview["fields"] if one["name"] == "contact.name")
     assert field == {
         "name": "contact.name", "label": "Contact · Name", "type": "text", "required": True, "lines": None,
-        "beside": "contact", "group": "Contact", "joins": False,
+        "beside": "contact", "group": "Contact", "joins": True,
     }  # fmt: skip
     assert not any(one["name"] in ("contact.account", "contact.reports_to") for one in preview["fields"])
     assert preview["tried"]["beside"] == [{"object": "contact", "label": "Contact", "count": 2}]
@@ -152,3 +152,39 @@ def test_without_a_name_for_the_person_the_columns_are_the_accounts(anna):
         "手机": "phone",
         "邮箱": "description",
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("客户名称,姓,名,手机", ("云帆印务,张,伟,13800138000", "青禾包装,,韩梅,")),
+        (
+            "Company,First Name,Middle Name,Last Name,Mobile",
+            ("云帆印务,Ada,B,Muster,13800138000", "青禾包装,Bo,,,"),
+        ),
+    ],
+)
+def test_the_parts_of_a_name_make_one_person_beside_the_account(anna, header, rows):
+    preview = anna.preview("a.csv", csv_of(header, *rows), "account")
+    fields = [column["field"] for column in preview["columns"]]
+    assert (fields.count("contact.name"), fields[-1]) == (len(fields) - 2, "contact.mobile")
+    status = anna.take("a.csv", csv_of(header, *rows), "account")
+    assert (counts(status), made(status)) == ((2, 0, 0, 0), {"contact": 2})
+    names = [("张伟", "云帆印务"), ("韩梅", "青禾包装")]
+    if header.startswith("Company"):
+        names = [("Ada B Muster", "云帆印务"), ("Bo", "青禾包装")]
+    assert [one[:2] for one in people(anna)] == names
+    assert [one["description"] for one in anna.records("account")] == [None, None]
+
+
+def test_a_birthday_without_a_year_is_kept_with_the_person_beside(anna):
+    content = csv_of("客户名称,联系人,生日", "云帆印务,张伟,4月12日", "青禾包装,李雷,1990-04-12")
+    status = anna.take("a.csv", content, "account")
+    assert (counts(status), made(status)) == ((2, 0, 0, 0), {"contact": 2})
+    assert [(one["birthday"], one["description"]) for one in anna.records("contact")] == [
+        (None, "生日：4月12日"),
+        ("1990-04-12", None),
+    ]
+    assert [(note["row"], note["column"], note["code"]) for note in status["notes"]] == [
+        (2, "生日", "cell.no_year_kept")
+    ]

@@ -350,3 +350,33 @@ def test_positions():
 )
 def test_regions_by_what_people_call_them(text, codes):
     assert regions_named(text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--0412",
+        "--04-12",
+        "4月12日",
+        "4月12",
+        "04月12号",
+        "04-12",
+        "4/12",
+        "12 April",
+        "Apr 12",
+        "12-Apr",
+        "２月29日",
+    ],
+)
+def test_a_day_without_a_year_is_no_date_and_is_told_so(text):
+    for read in (cells.day, lambda cell: cells.instant(cell, SHANGHAI)):
+        with pytest.raises(CellRefused) as refused:
+            read(text)
+        assert (refused.value.code, refused.value.params) == ("cell.no_year", {"value": text})
+
+
+@pytest.mark.parametrize("text", ["4月", "2026", "--", "412", "04-12-99", "4月12日或13日"])
+def test_what_is_no_day_at_all_is_another_fault(text):
+    with pytest.raises(CellRefused) as refused:
+        cells.day(text)
+    assert refused.value.code == "cell.date"

@@ -44,3 +44,29 @@ def test_a_sheet_says_and_reads_a_discount_in_the_companys_way(admin, convention
     for written in unclear:
         assert take(written) == (0, 0, 0, 1)
         assert kept() == "0.15"
+
+
+@pytest.mark.parametrize(
+    ("convention", "low", "fair"),
+    [("to_pay", ("15", "四折"), ("50", "85")), ("off", ("85", "四折"), ("50", "15"))],
+)
+def test_less_than_half_of_the_price_is_told_before_and_after(admin, convention, low, fair):
+    assert admin.patch("/settings", {"company.discounts": convention}).status_code == 200
+    admin.post("/records/product", {"code": "P1", "name": "标签机", "standard_price": "100"})
+    admin.post("/records/account", {"name": "云帆印务", "status": "formal"})
+    rates = (*low, *fair)
+    rows = [f"N{n},云帆印务,P1,1,{rate}" for n, rate in enumerate(rates)]
+    header = "external_id,account,lines.product,lines.quantity,lines.discount_rate"
+    mapping = {name: name for name in header.split(",")}
+    content = csv_of(header, *rows)
+    preview = admin.preview("o.csv", content, "sales_order", mapping=mapping)
+    (group,) = preview["groups"]
+    assert (group["kind"], group["code"], group["column"], group["count"], group["rows"], group["values"]) == (
+        "note", "cell.below_half", "lines.discount_rate", 2, [2, 3], list(low),
+    )  # fmt: skip
+    status = admin.take("o.csv", content, "sales_order", mapping=mapping)
+    assert counts_of(status) == (4, 0, 0, 0)
+    assert [(note["row"], note["code"]) for note in status["notes"]] == [
+        (2, "cell.below_half"),
+        (3, "cell.below_half"),
+    ]

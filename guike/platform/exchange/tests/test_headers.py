@@ -70,3 +70,30 @@ def test_what_the_system_keeps_is_for_migrations():
     assert {"id", "number", "status", "name"} <= normal & migrated
     assert proposed("lead", "创建时间") == {"创建时间": None}
     assert proposed("lead", "创建时间", migration=True) == {"创建时间": "created_at"}
+
+
+@pytest.mark.parametrize(
+    ("object_name", "columns", "fields"),
+    [
+        (
+            "lead",
+            ("Mobile", "Phone 4 - Value", "Phone 12 - Value"),
+            ("mobile", "phone", "description"),
+        ),
+        ("lead", ("E-mail 1 - Value", "E-mail 4 - Value"), ("email", "description")),
+        ("lead", ("手机1", "电话2", "手机3"), ("mobile", "phone", "description")),
+        (
+            "lead",
+            ("姓名", "电话10", "邮箱2", "Website 3 - Value"),
+            ("name", "phone", "description", "description"),
+        ),
+        (
+            "account",
+            ("客户名称", "联系人1", "联系人2", "联系人3"),
+            ("name", "contact.name", "description", "description"),
+        ),
+        ("lead", ("第3季度", "x1", "2024"), (None, None, None)),
+    ],
+)
+def test_the_fourth_of_a_kind_means_what_the_second_does(object_name, columns, fields):
+    assert proposed(object_name, *columns) == dict(zip(columns, fields, strict=True))

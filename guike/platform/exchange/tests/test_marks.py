@@ -24,6 +24,7 @@ def test_a_mark_says_where_a_number_belongs(mark, first):
 
 def test_the_column_of_a_kind_is_found_beside_its_numbers():
     assert marked(HEADER.split(",")) == {2: 1, 4: 3, 6: 5}
+    assert marked(["Phone 7 - Value", "Phone 7 - Label", "手机4", "手机4类型"]) == {0: 1, 2: 3}
     assert marked(["电话类型", "电话", "客户类型", "客户", "E-mail 1 - Type", "E-mail 1 - Value"]) == {1: 0}
 
 
