@@ -34,5 +34,12 @@ class PoolRefused(Refusal):
         "pool.one_of_owner": T(
             "请选择一位负责人，或平均分配给多人", "Choose one owner, or several to share equally"
         ),
+        "pool.entering": T(
+            "放入池中需要“{action}”权限", "Putting it into a pool needs the permission “{action}”"
+        ),
+        "pool.leaving": T(
+            "换池或移出池，须是原池的管理员并有“{action}”权限",
+            "Only an administrator of its pool with the permission “{action}” moves it to another one or takes it out",
+        ),
         "pool.required": T("没有负责人时必须选择所在的池", "Without an owner it needs a pool"),
     }

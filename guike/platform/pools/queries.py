@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from guike.platform.access.actor import Actor, PoolMembership
+from guike.platform.access.context import Context
+from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
 
 
@@ -23,3 +25,10 @@ def membership_of(model: type[Any], actor: Actor) -> PoolMembership:
     for pk, admins in rows.filter(condition).values_list("pk", "admins"):
         (admin if actor.user_id in admins else member).add(pk)
     return PoolMembership(frozenset(member), frozenset(admin))
+
+
+def administers(ctx: Context, spec: ObjectSpec, pool: int) -> bool:
+    """Whether the caller is an administrator of this pool of `spec`'s records, or may edit all of these."""
+    membership = ctx.actor.pools.get(spec.by_name[spec.access.pool].target)
+    named = membership is not None and pool in membership.admin
+    return named or "all" in ctx.actor.scope_words(spec.name, "edit")

@@ -27,6 +27,7 @@ from guike.platform.org.models import User
 from guike.platform.org.queries import directory
 from guike.platform.pools.errors import PoolRefused
 from guike.platform.pools.models import ClaimEntry
+from guike.platform.pools.queries import administers
 from guike.platform.pools.rules import Claimant, PoolTerms, check_claim, deal_out
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living
@@ -40,7 +41,8 @@ RETURNED = "pool.returned"
 
 def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
     """For the `prepare` hook: a new record without owner goes to its pool's default assignee; none ends
-    with neither owner nor pool. Migration takes owners as they are given."""
+    with neither owner nor pool; a standing one changes its pool as the verbs of pools allow. Migration takes
+    owners and pools as they are given."""
     spec = catalogue().get(object_name)
     pool = spec.by_name[spec.access.pool]
     waiting = [d for d in drafts if d.is_new and d.row.owner_id is None and d.get(pool.name) is not None]
@@ -59,6 +61,19 @@ def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:
             and not any(e.field == pool.name for e in draft.errors)
         ):
             draft.error(pool.name, "pool.required")
+        elif not draft.is_new and draft.changed(pool.name) and not ctx.migration:
+            _check_move(ctx, spec, draft)
+
+
+def _check_move(ctx: Context, spec: ObjectSpec, draft: Draft) -> None:
+    """A pool's administrators see and assign what lies in it, and its limits count it, whoever owns it: putting a record
+    into a pool asks what `return` asks, taking it out of one what `assign` asks."""
+    name = spec.access.pool
+    before = draft.before(name)
+    if before is None and not ctx.can(spec.name, "return"):
+        draft.error(name, "pool.entering", action=spec.action_labels("return"))
+    elif before is not None and not (ctx.can(spec.name, "assign") and administers(ctx, spec, before)):
+        draft.error(name, "pool.leaving", action=spec.action_labels("assign"))
 
 
 def _default_assignees(spec: ObjectSpec, pools: Iterable[int]) -> dict[int, int]:
