@@ -6,17 +6,23 @@ import ipaddress
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from axes.models import AccessAttempt
+from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpRequest
 
 from guike.kernel import clock
 from guike.kernel.errors import TooMany
 from guike.kernel.limits import CALLS_PER_MINUTE, SIGNIN_FAILURES
+from guike.platform.database.turns import take_turns
 
 WINDOW = timedelta(minutes=15)
+#: failures of an address after which its sign-ins go one by one
+_SUSPICIOUS = int(SIGNIN_FAILURES) // 5
 _PEOPLE = 10_000  # buckets kept; the oldest go first
 
 #: proxies whose word about the client's address is taken
@@ -61,10 +67,26 @@ class Buckets:
 calls = Buckets(int(CALLS_PER_MINUTE))
 
 
-def refuse_guessing(address: str) -> None:
-    """TooMany when so many sign-ins from one address have failed lately, whatever the names: one password
-    tried on everybody is guessing too."""
+@contextmanager
+def counted_guess(address: str, name: str) -> Iterator[None]:
+    """Inside, one password is tried on one account (its folded name), and what fails is written down before the next one
+    from that address is: guesses sent in the same instant count like others. What fails must not raise inside, or it is
+    not counted.
+
+    TooMany when so many sign-ins from one address have failed lately, whatever the names: one password tried on
+    everybody is guessing too. An address of many failures signs in one at a time, so that this count is exact as well.
+    """
+    turns = {f"sign-in|{address}|{name}"}
+    with transaction.atomic():
+        if _failures(address) >= _SUSPICIOUS:
+            turns.add(f"sign-in|{address}")
+        take_turns(turns)
+        if _failures(address) >= SIGNIN_FAILURES:
+            raise TooMany(retry_after=int(WINDOW.total_seconds()))
+        yield
+
+
+def _failures(address: str) -> int:
     since = clock.now() - WINDOW
     failed = AccessAttempt.objects.filter(ip_address=address, attempt_time__gt=since)
-    if (failed.aggregate(total=Sum("failures_since_start"))["total"] or 0) >= SIGNIN_FAILURES:
-        raise TooMany(retry_after=int(WINDOW.total_seconds()))
+    return int(failed.aggregate(total=Sum("failures_since_start"))["total"] or 0)

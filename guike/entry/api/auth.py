@@ -16,7 +16,7 @@ from pydantic import Field
 
 from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, check_origin, request_locale, seal
-from guike.entry.throttle import refuse_guessing
+from guike.entry.throttle import counted_guess
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal, TooMany
 from guike.kernel.text import LOCALES, T
 from guike.platform.access.actor import Actor, actor_of
@@ -146,11 +146,11 @@ def login(request: HttpRequest, payload: Login) -> HttpResponse:
     begin_versions()
     if payload.otp:
         raise Invalid([FieldError("otp", "auth.otp_unused")])
-    refuse_guessing(request.META["REMOTE_ADDR"])
     known = user_for_signin(payload.username)
     # One account is one name to the throttle, in whatever spelling it is tried.
     name = known.username if known else signin_name(payload.username)[:200] or "?"
-    user = authenticate(request, username=name, password=payload.password)
+    with counted_guess(request.META["REMOTE_ADDR"], name):
+        user = authenticate(request, username=name, password=payload.password)
     if getattr(request, "axes_locked_out", False):
         raise TooMany(retry_after=LOCKOUT_SECONDS)
     actor: Actor | None = actor_of(user.pk) if isinstance(user, User) else None
@@ -180,7 +180,7 @@ def _open_session(request: HttpRequest, user: User) -> None:
 @router.post("/logout")
 def logout(request: HttpRequest) -> HttpResponse:
     """End the browser session."""
-    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx = in_person(request)
     if not bearer(request):
         sign_ins_end(SignIn.objects.filter(session_key=request.session.session_key))
         request.session.flush()

@@ -68,16 +68,12 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
     with transaction.atomic():
         _lock(ctx, object_name, record_id)
         rows = TeamMember.objects.filter(object=object_name, record_id=record_id)
-        if rows.count() >= int(limits.TEAM_MEMBERS):
-            raise Invalid(
-                [
-                    FieldError(
-                        "user", "too_many_items", {"max": int(limits.TEAM_MEMBERS), "count": rows.count() + 1}
-                    )
-                ]
-            )
         mine = rows.filter(user_id=user_id, source="manual")
         if not mine.update(role=role, access=access):
+            count = rows.count() + 1
+            if count > int(limits.TEAM_MEMBERS):
+                crowded = {"max": int(limits.TEAM_MEMBERS), "count": count}
+                raise Invalid([FieldError("user", "too_many_items", crowded)])
             TeamMember.objects.bulk_create(
                 [
                     TeamMember(
