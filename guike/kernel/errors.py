@@ -158,6 +158,10 @@ class Forbidden(Refusal):
             "该记录不在您可操作的范围内，请联系负责人或管理员",
             "This record is outside what you may change; ask its owner or an administrator",
         ),
+        "access.key_scope": T(
+            "此密钥的范围不包括此操作，需要范围“{scope}”",
+            "This key's scopes do not cover this; it needs the scope “{scope}”",
+        ),
         "access.csrf": T("页面已过期，请刷新后重试", "This page has expired; reload it and try again"),
     }
 

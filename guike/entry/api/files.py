@@ -28,13 +28,15 @@ def _ctx(request: HttpRequest) -> Context:
 def upload(request: HttpRequest) -> HttpResponse:
     """Multipart `file`; with `object` and `id` it is attached to that record at once. 201."""
     ctx = _ctx(request)
+    target = _target(request)
+    if target is None:
+        ctx.require_key("file", "create")
     length = request.META.get("CONTENT_LENGTH", "")
     if (whole(length) or 0) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         raise Invalid([FieldError("file", "required")])
-    target = _target(request)
     file = file_store(sent, ctx.user_id) if target is None else file_attach(ctx, sent, *target)
     return json_answer(shown(file), 201)
 
@@ -57,7 +59,10 @@ def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
     size = request.GET.get("size", "")
     if size not in ("", "thumb"):
         raise BadRequest("request.bad", reason="size")
-    file = file_of(_ctx(request), file_id)
+    ctx = _ctx(request)
+    file = file_of(ctx, file_id)
+    if not file.object_name:
+        ctx.require_key("file", "view")
     if size == "thumb":
         small = thumbnail(file)
         if small is None:
@@ -77,5 +82,8 @@ def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
 @router.delete("/{int:file_id}")
 def delete(request: HttpRequest, file_id: int) -> HttpResponse:
     """Remove a file from its record. 204."""
-    file_delete(_ctx(request), file_id)
+    ctx = _ctx(request)
+    if not file_of(ctx, file_id, "edit").object_name:
+        ctx.require_key("file", "delete")
+    file_delete(ctx, file_id)
     return empty_answer()

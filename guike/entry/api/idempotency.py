@@ -20,7 +20,10 @@ def keyed(request: HttpRequest, ctx: Context, work: Callable[[], HttpResponse]) 
         answer = work()
         return Answer(answer.status_code, answer.content.decode())
 
-    found = keyed_call(ctx.person_id, request.path, key, request.body).run(answered)
+    asked = request.body
+    if ctx.token_scopes is not None:  # what a person was answered is not told to a key that is for less
+        asked += b"\0" + " ".join(sorted(ctx.token_scopes)).encode()
+    found = keyed_call(ctx.person_id, request.path, key, asked).run(answered)
     again = HttpResponse(found.body, status=found.status, content_type="application/json; charset=utf-8")
     again["Cache-Control"] = "no-store"
     if found.is_replayed:

@@ -18,6 +18,7 @@ _INSTANTS = ("created_at", "started_at", "finished_at")
 
 
 def _status(ctx: Context, job_id: int) -> dict[str, Any]:
+    ctx.require_key("job", "view")
     status = job_status(ctx.user_id, job_id, ctx.locale, sees_all=ctx.can("job", "view"))
     return status | {name: format_instant(status[name]) for name in _INSTANTS}
 
@@ -32,5 +33,7 @@ def get_job(request: HttpRequest, job_id: int) -> HttpResponse:
 def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask it to stop; answers how it stands then."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("job", "view")  # the answer says how it stands
+    ctx.require_key("job", "edit")
     cancel(ctx.user_id, job_id, sees_all=ctx.can("job", "edit"))
     return json_answer(_status(ctx, job_id))

@@ -14,10 +14,11 @@ from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.auth import in_person
 from guike.entry.api.caller import bearer
 from guike.entry.api.queries import check_params
-from guike.kernel.errors import Forbidden, NotFound
+from guike.kernel.errors import Forbidden, Invalid, NotFound
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
+from guike.platform.directory.keyscopes import key_scope_errors
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.models import ApiToken, SignIn
 from guike.platform.org.queries import directory
@@ -103,8 +104,11 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 @router.post("/tokens")
 def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
-    """A key for programs with the caller's own rights; shown once."""
+    """A key for programs with the caller's own rights, or those of them that `scopes` names; shown once."""
     ctx = in_person(request)
+    wrong = key_scope_errors(payload.scopes or ())
+    if wrong:
+        raise Invalid(wrong)
     row, token = token_issue(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
     audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
     return json_answer({**_token(row), "token": token}, 201)

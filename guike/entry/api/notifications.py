@@ -30,6 +30,7 @@ def get_notifications(request: HttpRequest) -> HttpResponse:
     if unknown:
         raise BadRequest("request.unknown_parameter", name=unknown[0])
     ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("notification", "view")
     body = notification_list(
         ctx,
         kind=request.GET.get("kind", ""),
@@ -55,6 +56,7 @@ def _limit(given: str) -> int:
 def read_notifications(request: HttpRequest) -> HttpResponse:
     """{"ids": […]} or {"kind": "…"} or {"all": true}. 204."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("notification", "edit")
     body = read_object(request)
     if ctx.user_id is not None:
         mark_read(ctx.user_id, **_choice(body))

@@ -49,11 +49,18 @@ class Context:
         that does not declare them as its audience."""
         if self.actor.kind != "internal" and self.actor.kind not in _audiences(object_name):
             return False
-        if self.token_scopes is not None:
-            allowed = {f"{object_name}:{operation}", f"{object_name}:*", f"*:{operation}", "*"}
-            if not allowed & self.token_scopes:
-                return False
-        return self.actor.can(object_name, operation)
+        return self.key_covers(object_name, operation) and self.actor.can(object_name, operation)
+
+    def key_covers(self, name: str, operation: str) -> bool:
+        """Whether the key that the caller comes with is for this; one without scopes, and a person, is for everything."""
+        allowed = {f"{name}:{operation}", f"{name}:*", f"*:{operation}", "*"}
+        return self.token_scopes is None or bool(allowed & self.token_scopes)
+
+    def require_key(self, name: str, operation: str) -> None:
+        """For what everybody has of his own (uploads, reminders, jobs): Forbidden access.key_scope for a key that is for
+        other things."""
+        if not self.key_covers(name, operation):
+            raise Forbidden("access.key_scope", scope=f"{name}:{operation}")
 
     def require(self, object_name: str, operation: str) -> None:
         """Forbidden access.no_permission without the function permission."""

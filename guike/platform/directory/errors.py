@@ -52,6 +52,10 @@ register(
         "password.too_similar": T(
             "密码与用户名或姓名过于相似，请换一个", "The password is too similar to the name; choose another"
         ),
+        "key.scope": T(
+            "没有“{name}”这个范围；请填写“对象:操作”，如 lead:view，或 *",
+            "There is no scope “{name}”; write object:operation, such as lead:view, or *",
+        ),
         "username.shape": T(
             "用户名只能包含文字、数字和 . _ @ + -，且不含空格",
             "A user name holds letters, digits and . _ @ + - only, without spaces",

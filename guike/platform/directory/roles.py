@@ -49,7 +49,7 @@ def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
                 _keep_administrator(draft)
 
 
-def _operations(object_name: str) -> frozenset[str] | None:
+def operations_of(object_name: str) -> frozenset[str] | None:
     """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
     spec = catalogue().objects.get(object_name)
     if spec is not None:
@@ -66,7 +66,7 @@ def _to_come(object_name: str) -> frozenset[str]:
 
 
 def _known(object_name: str) -> bool:
-    return object_name == ALL or object_name in OBJECTS_TO_COME or _operations(object_name) is not None
+    return object_name == ALL or object_name in OBJECTS_TO_COME or operations_of(object_name) is not None
 
 
 def permission_errors(granted: Any) -> list[FieldError]:
@@ -86,7 +86,7 @@ def permission_errors(granted: Any) -> list[FieldError]:
 
 
 def _operation_errors(path: str, object_name: str, operations: Iterable[Any]) -> list[FieldError]:
-    allowed = _operations(object_name)
+    allowed = operations_of(object_name)
     return [
         FieldError(f"{path}[{index}]", "role.operation", {"object": object_name, "name": str(operation)[:60]})
         for index, operation in enumerate(operations)

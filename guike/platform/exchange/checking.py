@@ -10,6 +10,7 @@ from django.db import transaction
 
 from guike.kernel.errors import FieldError, NotFound
 from guike.kernel.limits import CHUNK_ROWS
+from guike.platform.access.context import Context
 from guike.platform.exchange.adding import added_beside, beside_told
 from guike.platform.exchange.grouping import Groups
 from guike.platform.exchange.models import ImportRow
@@ -21,17 +22,17 @@ from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
-from guike.platform.records.selection import job_context
+from guike.platform.records.selection import asked_by, job_context
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.check"
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
 
 
-def params_of(options: Options, file: File, object_name: str, locale: str) -> dict[str, Any]:
+def params_of(ctx: Context, options: Options, file: File, object_name: str) -> dict[str, Any]:
     """The options as a job keeps them."""
     return {
-        "locale": locale,
+        **asked_by(ctx),
         "object": object_name,
         "file": file.id,
         "mapping": options.mapping,
@@ -61,7 +62,7 @@ def run_check(run: Run) -> dict[str, Any]:
         given["columns"],
         given["identify_by"],
     )
-    ctx = job_context(run.created_by, given["locale"], run.id)
+    ctx = job_context(run)
     plan = open_plan(ctx, given["object"], file, options)
     counts: Counter[str] = Counter()
     beside: Counter[str] = Counter()

@@ -62,7 +62,7 @@ class Column:
 def run_export(run: Run) -> dict[str, Any]:
     """The job: {"rows", "truncated", "file"}. Starts again from the beginning after a crash: a file has no half."""
     row = Export.objects.get(job_id=run.id)
-    ctx = job_context(run.created_by, run.params["locale"], run.id)
+    ctx = job_context(run)
     ctx.require(row.object, "export")
     spec = catalogue().get(row.object)
     columns = columns_of(ctx, spec, row.fields)

@@ -52,7 +52,7 @@ def run_import(run: Run) -> dict[str, Any]:
     state: "done" rows of the round; "later" numbers of rows that wait for another row; "only" those of this round.
     """
     row = Import.objects.get(job_id=run.id)
-    asking = job_context(run.created_by, run.params["locale"], run.id)
+    asking = job_context(run)
     plan = plan_of(asking, row)
     if make_options(plan, run.id):
         plan = plan_of(asking, row)  # the fields as they are now

@@ -25,7 +25,7 @@ def imports_of(
 ) -> dict[str, Any]:
     """The body of GET /imports: newest first, one's own; `everybody`'s with the permission job.view, Forbidden
     without. `before`: those that were begun before this one."""
-    rows = _page(ctx, Import.objects.all(), object_name, everybody=everybody, before=before)
+    rows = _page(ctx, Import.objects.all(), "import", object_name, everybody=everybody, before=before)
     jobs = job_statuses([n for row in rows for n in (row.job_id, row.undo_job) if n], ctx.locale)
     return _body([import_summary(ctx, row, jobs) for row in rows[:LISTED]], more=len(rows) > LISTED)
 
@@ -35,7 +35,7 @@ def exports_of(
 ) -> dict[str, Any]:
     """The body of GET /exports, in the same way. The file itself is its owner's alone: null for others, and for him
     when its day is over."""
-    rows = _page(ctx, Export.objects.all(), object_name, everybody=everybody, before=before)
+    rows = _page(ctx, Export.objects.all(), "export", object_name, everybody=everybody, before=before)
     jobs = job_statuses([row.job_id for row in rows], ctx.locale)
     files = file_facts([row.file_id for row in rows if row.file_id and row.user_id == ctx.user_id])
     items = [
@@ -100,13 +100,16 @@ def _beside(row: Import) -> list[str]:
 
 
 def _page(
-    ctx: Context, rows: QuerySet[Any], object_name: str, *, everybody: bool, before: int | None
+    ctx: Context, rows: QuerySet[Any], verb: str, object_name: str, *, everybody: bool, before: int | None
 ) -> list[Any]:
-    """One more than is shown, so that it is known whether there are more."""
+    """One more than is shown, so that it is known whether there are more. A key that is for certain things only sees
+    what it could have begun."""
     if everybody and not ctx.can("job", "view"):
         raise Forbidden("access.no_permission")
     if not everybody:
         rows = rows.filter(user=ctx.user_id)
+        if ctx.token_scopes is not None:
+            rows = rows.filter(object__in=[n for n in catalogue().objects if ctx.key_covers(n, verb)])
     if object_name:
         rows = rows.filter(object=object_name)
     if before is not None:

@@ -22,6 +22,8 @@ def import_of(ctx: Context, import_id: int) -> Import:
     row = Import.objects.filter(job_id=import_id).first()
     if row is None or not (row.user_id == ctx.user_id or ctx.can("job", "view")):
         raise NotFound()
+    if row.user_id == ctx.user_id:
+        ctx.require_key(row.object, "import")
     return row
 
 
@@ -61,6 +63,7 @@ def _undo(row: Import, jobs: dict[int, dict[str, Any]]) -> dict[str, Any] | None
 
 def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
     """One's own named mappings of an object."""
+    ctx.require_key(object_name, "import")
     rows = ImportMapping.objects.filter(user=ctx.user_id, object=object_name).order_by("name")
     return [
         {"id": row.id, "name": row.name, "mapping": row.columns, "columns": row.decisions} for row in rows
@@ -72,6 +75,7 @@ def export_of(ctx: Context, export_id: int) -> Export:
     row = Export.objects.filter(job_id=export_id, user=ctx.user_id).first()
     if row is None:
         raise NotFound()
+    ctx.require_key(row.object, "export")
     return row
 
 

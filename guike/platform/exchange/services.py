@@ -25,6 +25,7 @@ from guike.platform.jobs.queries import job_status
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.queries import record_count
+from guike.platform.records.selection import asked_by
 from guike.platform.views.layouts import Layouts
 
 FILES_OF = "import"  # what an import's file is attached to, so that it stays until the import is forgotten
@@ -43,7 +44,7 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
     with transaction.atomic():
         if save_as:
             mapping_save(ctx, object_name, save_as, plan.mapping, options.columns)
-        job_id = start(importing.KIND, {"locale": ctx.locale}, ctx.user_id, total=plan.table.count)
+        job_id = start(importing.KIND, asked_by(ctx), ctx.user_id, total=plan.table.count)
         Import.objects.create(
             job_id=job_id,
             object=object_name,
@@ -72,7 +73,7 @@ def import_check(ctx: Context, object_name: str, file: File, options: Options) -
     """Try the whole file and leave nothing behind; the id of the job, whose result says what an import would do."""
     plan = open_plan(ctx, object_name, file, options)
     wanted_options(plan)
-    params = checking.params_of(options, file, object_name, ctx.locale)
+    params = checking.params_of(ctx, options, file, object_name)
     return start(checking.KIND, params, ctx.user_id, total=plan.table.count)
 
 
@@ -84,7 +85,7 @@ def import_undo(ctx: Context, import_id: int) -> int:
         row.refresh_from_db()
         _require_undoable(ctx, row)
         total = row.created + row.updated
-        params = {"import": row.job_id, "locale": ctx.locale}
+        params = {"import": row.job_id, **asked_by(ctx)}
         job_id = start(undoing.KIND, params, ctx.user_id, total=total)
         Import.objects.filter(job_id=row.job_id).update(undo_job=job_id)
         audit(ctx.user_id, "import.undo", row.object, detail={"import": row.job_id, "rows": total})
@@ -126,7 +127,7 @@ def export_start(
     asked = exporting.query_of(ctx, spec, query, [column.source for column in columns])
     total, _exact = record_count(ctx, spec, asked)
     with transaction.atomic():
-        job_id = start(exporting.KIND, {"locale": ctx.locale}, ctx.user_id, total=total)
+        job_id = start(exporting.KIND, asked_by(ctx), ctx.user_id, total=total)
         Export.objects.create(
             job_id=job_id,
             object=object_name,
@@ -177,9 +178,11 @@ def mapping_save(
 
 def mapping_delete(ctx: Context, mapping_id: int) -> None:
     """Forget one of one's own mappings."""
-    number, _per_table = ImportMapping.objects.filter(id=mapping_id, user=ctx.user_id).delete()
-    if not number:
+    row = ImportMapping.objects.filter(id=mapping_id, user=ctx.user_id).first()
+    if row is None:
         raise NotFound()
+    ctx.require_key(row.object, "import")
+    ImportMapping.objects.filter(id=row.id).delete()
 
 
 def purge() -> int:

@@ -43,7 +43,7 @@ def run_undo(run: Run) -> dict[str, Any]:
     """The job: {"deleted", "restored", "kept", "problems": [{"row", "id", "message"}]}, with "beside": {object: how many were
     deleted} where the import created such."""
     row = Import.objects.get(job_id=run.params["import"])
-    asking = job_context(run.created_by, run.params["locale"], run.id)
+    asking = job_context(run)
     asking.require(row.object, "import")
     ctx = _for_undoing(asking)
     spec = catalogue().get(row.object)

@@ -49,26 +49,39 @@ def record_action_on_selection(
             "action": action_name,
             "ids": ids,
             "params": dict(params),
-            "locale": ctx.locale,
+            **asked_by(ctx),
         },
         ctx.user_id,
         total=len(ids),
     )
 
 
-def job_context(user_id: int | None, locale: str = "zh-CN", job_id: int = 0) -> Context:
-    """The context of the user who started a job, with his rights as they are now."""
+def asked_by(ctx: Context) -> dict[str, Any]:
+    """What a job's parameters keep of who starts it, for `job_context`."""
+    scopes = None if ctx.token_scopes is None else sorted(ctx.token_scopes)
+    return {"locale": ctx.locale, "scopes": scopes}
+
+
+def job_context(run: Run) -> Context:
+    """The context of the user who started a job, with his rights as they are now; started with a key that is for certain
+    things only, it is for these."""
     begin_versions()
-    actor = actor_of(user_id) if user_id is not None else None
+    actor = actor_of(run.created_by) if run.created_by is not None else None
     if actor is None:
         raise NotSignedIn
-    return Context(actor, locale, request_id=f"{origin.JOB}{job_id}")
+    scopes = run.params.get("scopes")
+    return Context(
+        actor,
+        run.params["locale"],
+        request_id=f"{origin.JOB}{run.id}",
+        token_scopes=None if scopes is None else frozenset(scopes),
+    )
 
 
 def run_selection(run: Run) -> dict[str, Any]:
     """Chunk by chunk, each in its own transaction; a restarted job goes on after the last chunk."""
     params = run.params
-    ctx = job_context(run.created_by, params["locale"], run.id)
+    ctx = job_context(run)
     ids, state = params["ids"], {"at": 0, "ok": 0, "errors": [], **run.state}
     step = int(limits.CHUNK_ROWS)
     while state["at"] < len(ids):

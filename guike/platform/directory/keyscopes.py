@@ -1,0 +1,44 @@
+"""What a key for programs may be limited to: `object:operation`, `object:*`, `*:operation`, or `*` for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from guike.kernel.errors import FieldError
+from guike.platform.access.actor import ALL
+from guike.platform.directory.roles import FUNCTIONS, operations_of
+from guike.platform.metadata.catalogue import catalogue
+
+#: what everybody has of his own, without a permission: a key needs a scope for it all the same
+OWN: Mapping[str, frozenset[str]] = {
+    "file": frozenset({"view", "create", "delete"}),
+    "job": frozenset({"view", "edit"}),
+    "notification": frozenset({"view", "edit"}),
+}
+
+
+def key_scope_errors(scopes: Sequence[str]) -> list[FieldError]:
+    """One for each word that names nothing."""
+    return [
+        FieldError(f"scopes[{index}]", "key.scope", {"name": word[:60]})
+        for index, word in enumerate(scopes)
+        if not _is_known(word)
+    ]
+
+
+def _is_known(word: str) -> bool:
+    if word == ALL:
+        return True
+    name, colon, operation = word.partition(":")
+    if not colon or (name, operation) == (ALL, ALL):
+        return False
+    names = (*catalogue().objects, *FUNCTIONS, *OWN) if name == ALL else (name,)
+    return any(operation == ALL or operation in known for known in map(_operations, names) if known)
+
+
+def _operations(name: str) -> Iterable[str]:
+    """A line has no operations of its own: its parent's word covers it."""
+    spec = catalogue().objects.get(name)
+    if spec is not None and spec.is_line:
+        return ()
+    return {*(operations_of(name) or ()), *OWN.get(name, ())} - {ALL}
