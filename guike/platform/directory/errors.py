@@ -53,8 +53,8 @@ register(
             "密码与用户名或姓名过于相似，请换一个", "The password is too similar to the name; choose another"
         ),
         "key.scope": T(
-            "没有“{name}”这个范围；请填写“对象:操作”，如 lead:view，或 *",
-            "There is no scope “{name}”; write object:operation, such as lead:view, or *",
+            "没有“{name}”这个范围，请按“对象:操作”填写，或填写 * 表示全部",
+            "There is no scope “{name}”; write “object:operation”, or * for everything",
         ),
         "username.shape": T(
             "用户名只能包含文字、数字和 . _ @ + -，且不含空格",
