@@ -50,7 +50,7 @@ webmaster welcome
 """
 _SHARED_BOXES = frozenset(_SHARED.split())
 SAME = T("{fields}相同", "same {fields}")
-_TURNS = 256  # of one object: a long list of writes does not fill the server's table of locks
+_TURNS = 256  # in all: a long list of writes does not fill the server's table of locks
 MOST = 50  # likely duplicates told for one record
 
 
@@ -190,9 +190,13 @@ def comparable(how: str, value: Any) -> str:
     return str(value)
 
 
-def key_values(key: DuplicateKey, value_of: Callable[[str], Any]) -> list[tuple[str, ...]]:
-    """The keys of one record, the one by its first fields in front; none when a part is empty."""
-    words = [dict.fromkeys(comparable(part.how, value_of(name)) for name in part.here) for part in key.parts]
+def key_values(
+    key: DuplicateKey, value_of: Callable[[str], Any], *, there: bool = False
+) -> list[tuple[str, ...]]:
+    """The keys of one record, the one by its first fields in front; none when a part is empty. `there`: of one that is
+    looked for."""
+    places = [(part.how, part.there if there else part.here) for part in key.parts]
+    words = [dict.fromkeys(comparable(how, value_of(name)) for name in names) for how, names in places]
     return [value for value in product(*words) if all(value)]
 
 
@@ -398,16 +402,14 @@ def _told(
 
 def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """Refuse drafts that a blocking rule takes for an existing record, or for an earlier one of the list."""
-    for key in keys_of(spec):
-        if not key.blocks:
-            continue
+    blocking = [key for key in keys_of(spec) if key.blocks]
+    take_turns(_turns(spec, blocking, drafts))
+    for key in blocking:
         fields = [name for part in key.parts for name in part.here]
         mine: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
         for draft in drafts:
             for value in key_values(key, draft.get) if draft.changed(*fields) else ():
                 mine[value].append(draft)
-        # two that are written at once would not see one another
-        take_turns({f"blocked|{spec.name}|{_hash_of(value) % _TURNS}" for value in mine})
         found = find_matches(spec, key, mine)
         names = _names_of_blocking(ctx, spec, key, found)
         for value, members in mine.items():
@@ -418,6 +420,24 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
                     draft.error(fields[0], "duplicate.blocked", name=names.get(known.id) or "***")
                 elif position and not key.object:
                     draft.error(fields[0], "duplicate.blocked", name=str(draft.get(fields[0])))
+
+
+def _turns(spec: ObjectSpec, blocking: Sequence[DuplicateKey], drafts: Sequence[Draft]) -> set[str]:
+    """Two that are written at once would not see one another: who writes a key that blocks, and who writes what a key of
+    another object looks for, take turns over its values."""
+    pairs = [(key, False) for key in blocking]
+    known = catalogue()
+    for name in known.duplicate_rules:
+        other = known.objects.get(name)
+        if other is not None and other is not spec:
+            pairs += [(key, True) for key in keys_of(other) if key.blocks and key.object == spec.name]
+    found: set[int] = set()
+    for key, there in pairs:
+        fields = [name for part in key.parts for name in (part.there if there else part.here)]
+        for draft in drafts:
+            if draft.changed(*fields):
+                found.update(_hash_of(value) % _TURNS for value in key_values(key, draft.get, there=there))
+    return {f"blocked|{turn}" for turn in found}
 
 
 def _hash_of(value: tuple[str, ...]) -> int:

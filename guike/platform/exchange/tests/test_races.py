@@ -5,6 +5,8 @@ import json
 import pytest
 
 from guike.entry.tests.people import person
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context
 from guike.platform.exchange.models import Import
 from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, csv_of
 from guike.platform.jobs import runner
@@ -12,7 +14,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.rows import living
-from tests.support.race import at_once
+from guike.platform.records.services import record_create
+from tests.support.race import at_once, overlapping
 
 WHY = "a test looks at everything"
 TIMES = 4
@@ -20,6 +23,10 @@ TIMES = 4
 
 def leads():
     return living(catalogue().get("lead")).system(reason=WHY)
+
+
+def accounts():
+    return living(catalogue().get("account")).system(reason=WHY)
 
 
 @pytest.mark.req("LD-03", "LD-06")
@@ -83,3 +90,60 @@ def test_of_two_that_a_rule_forbids_one_is_written(fresh_db):
     answers = at_once(*(lambda n=n: create(n) for n in range(8)))
     assert sorted(answers) == [201, *[422] * 7]
     assert leads().count() == 1
+
+
+def _rule(object_name, match):
+    DuplicateRule.objects.system(reason=WHY).bulk_create(
+        [DuplicateRule(object=object_name, match=match, effect="block")]
+    )
+
+
+@pytest.mark.req("LD-06")
+@pytest.mark.parametrize("first", ["lead", "account"])
+def test_of_two_of_different_objects_that_rules_forbid_one_is_written(fresh_db, first):
+    """A lead is refused where an account has its telephone, an account where a lead has its name: whoever is written
+    first, the other one is refused, though each is refused by a rule of its own."""
+    _rule("lead", [{"object": "account", "field": "phone", "how": "phone", "other": "phone"}])
+    _rule("account", [{"object": "lead", "field": "name", "how": "company", "other": "company"}])
+    bump(metadata=True)
+    begin_versions()
+    boss = person("boss", is_administrator=True)
+    number = "010-6234567"
+
+    def create(object_name, values):
+        def write():
+            begin_versions()
+            ctx = Context(actor_of(boss.id))
+            return [o.refusal and o.refusal.code for o in record_create(ctx, object_name, [values])]
+
+        return write
+
+    for turn in range(2):
+        phone, company = f"{number}{turn}", f"Quiet Harbour {turn}"
+        writes = {
+            "lead": create("lead", {"name": "Guest", "company": company, "source": "phone", "phone": phone}),
+            "account": create("account", {"name": company, "phone": phone}),
+        }
+        other = "account" if first == "lead" else "lead"
+        assert overlapping(writes[first], writes[other]) == ([None], ["invalid"])
+    assert (leads().count(), accounts().count()) == ((2, 0) if first == "lead" else (0, 2))
+
+
+@pytest.mark.req("LD-06")
+def test_a_rule_of_one_object_waits_for_the_other(fresh_db):
+    """A lead is refused where an account of that name stands: also one that is just being written."""
+    _rule("lead", [{"object": "account", "field": "company", "how": "company", "other": "name"}])
+    bump(metadata=True)
+    begin_versions()
+    ctx = Context(actor_of(person("boss", is_administrator=True).id))
+
+    def create(object_name, values):
+        def write():
+            begin_versions()
+            return [o.refusal and o.refusal.code for o in record_create(ctx, object_name, [values])]
+
+        return write
+
+    lead = create("lead", {"name": "Guest", "company": "Quiet Harbour", "source": "phone"})
+    assert overlapping(create("account", {"name": "Quiet Harbour"}), lead) == ([None], ["invalid"])
+    assert leads().count() == 0
