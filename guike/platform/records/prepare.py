@@ -28,6 +28,7 @@ from guike.platform.records.holding import hold_targets
 from guike.platform.records.homes import read_at_home
 from guike.platform.records.judging import check_rules
 from guike.platform.records.naming import name_drafts
+from guike.platform.records.removing import check_removed
 from guike.platform.records.within import check_leaving, check_within
 from guike.platform.settings import queries as settings
 
@@ -109,6 +110,7 @@ def prepare(
         spec.hooks.prepare(ctx, drafts)
         _say_nothing_of(strangers)
     hold_targets([*drafts, *lines])
+    check_removed(drafts)
     check_within([*drafts, *lines])
     check_leaving(spec, drafts)
     name_drafts(spec, drafts)

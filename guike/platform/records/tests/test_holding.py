@@ -17,7 +17,13 @@ from guike.platform.org.models import User
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.holding import protects
 from guike.platform.records.outcomes import Outcome
-from guike.platform.records.services import record_change, record_create, record_delete, record_restore
+from guike.platform.records.services import (
+    record_change,
+    record_create,
+    record_delete,
+    record_restore,
+    record_update,
+)
 from tests.support import database
 from tests.support.company import code, make, row
 from tests.support.race import overlapping
@@ -201,3 +207,61 @@ def test_children_out_of_the_recycle_bin(company: None) -> None:
     assert overlapping(back, deleted("account", contact.account_id)) == (None, "delete.children")
     assert deleted("contact", contact.pk)() is None
     assert overlapping(deleted("account", contact.account_id), back) == (None, "restore.parent_deleted")
+
+
+def _stages(process: int) -> list[Any]:
+    stages: Any = catalogue().get("stage").model._default_manager
+    return list(stages.system(reason=WHY).filter(process=process, deleted_at=None).order_by("position"))
+
+
+def _removed(process: Any, keep: list[int]) -> Callable[[], list[tuple[str, str]] | None]:
+    """The write that leaves of a process only these stages."""
+
+    def write() -> list[tuple[str, str]] | None:
+        values = {"id": process.pk, "_version": process.version, "stages": [{"id": one} for one in keep]}
+        refusal = record_update(system_context(), "sales_process", [values])[0].refusal
+        return [(e.field, e.code) for e in refusal.field_errors()] if refusal else None
+
+    return write
+
+
+def test_a_stage_that_an_opportunity_is_in_is_not_removed(company: None) -> None:
+    process, other = some("sales_process"), some("sales_process")
+    first, second = _stages(process.pk)
+    deal = some("opportunity", process=process.pk)
+    assert row("opportunity", deal.pk).stage_id == first.pk
+    assert _removed(process, [second.pk])() == [("stages", "line.in_use")]
+    assert [one.pk for one in _stages(process.pk)] == [first.pk, second.pk]
+    assert row("sales_process", process.pk).version == process.version
+    assert _removed(process, [first.pk])() is None
+    assert [one.pk for one in _stages(process.pk)] == [first.pk]
+    assert _removed(other, [_stages(other.pk)[0].pk])() is None, "nobody is in it"
+    assert deleted("opportunity", deal.pk)() is None
+    now = row("sales_process", process.pk)
+    assert _removed(now, [])() is None, "one in the recycle bin holds nothing"
+
+
+def test_of_a_stage_removed_and_entered_at_once_one_loses(company: None) -> None:
+    for _turn in range(2):
+        process, held = some("sales_process"), some("sales_process")
+        first, second = _stages(process.pk)
+        deal = some("opportunity", process=process.pk)
+        enter = points_at(deal, "opportunity", "stage", second.pk)
+        born = overlapping(enter, _removed(process, [first.pk]))
+        assert born == (None, [("stages", "line.in_use")])
+        assert len(_stages(process.pk)) == 2
+        one, two = _stages(held.pk)
+        deal = some("opportunity", process=held.pk)
+        dead = overlapping(_removed(held, [one.pk]), points_at(deal, "opportunity", "stage", two.pk))
+        assert dead == (None, "reference.unknown")
+        assert row("opportunity", deal.pk).stage_id == one.pk
+
+
+def test_who_names_a_line_names_its_parent_too() -> None:
+    """So a parent with lines that others name is not deleted either."""
+    for target in catalogue().objects.values():
+        for child, item in catalogue().referrers.get(target.name, ()) if target.is_line else ():
+            named = {
+                one.target_object for one in child.fields if one.is_reference and protects(child, one, target)
+            }
+            assert target.parent in named, (child.name, item.name)
