@@ -22,6 +22,7 @@ from guike.kernel.text import LOCALES, T
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
+from guike.platform.currency.queries import all_minor_units
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import SignIn, User
 from guike.platform.org.queries import (
@@ -109,6 +110,7 @@ def describe_me(ctx: Context) -> dict[str, Any]:
         "company": {
             "name": settings.get("company.name"),
             "currency": settings.get("company.base_currency"),
+            "minor_units": all_minor_units(),
             "timezone": settings.get("company.timezone"),
             "is_demo": settings.get("company.is_demo"),
         },

@@ -85,7 +85,12 @@ def minor_units(code: str) -> int:
 def minor_units_of(codes: Iterable[str]) -> dict[str, int]:
     """Decimal places of several currencies; unknown ones are absent."""
     wanted = set(codes)
-    return {code: places for code, places in fixed("currencies", _currencies).tuples() if code in wanted}
+    return {code: places for code, places in all_minor_units().items() if code in wanted}
+
+
+def all_minor_units() -> dict[str, int]:
+    """Decimal places of every currency, by code."""
+    return dict(fixed("currencies", _currencies).tuples())
 
 
 def _currencies() -> Any:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from guike.kernel.fold import fold
 from guike.kernel.pinyin import pinyin
-from guike.platform.metadata.regions import _regions, is_filler, region_name
+from guike.platform.metadata.regions import _regions, former_names, former_regions, is_filler, region_name
 
 _MOST_CHARS = 200  # with gaps, in whatever language
 _GAPS = re.compile(r"[\s/\\>\-—–·,，、|;；.'’]+")
@@ -48,6 +48,12 @@ def _named(text: str) -> frozenset[str]:
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
+    return _dissolved() | _standing()
+
+
+@cache
+def _standing() -> dict[str, frozenset[str]]:
+    """What the divisions in force are called."""
     found: dict[str, set[str]] = {}
     whole: dict[str, set[str]] = {}
     for code in _regions():
@@ -60,6 +66,21 @@ def _names() -> dict[str, frozenset[str]]:
     merged.update({name: frozenset(_highest(codes)) for name, codes in whole.items()})
     merged.update({fold(name): frozenset({code}) for code in _provinces() for name in _spellings(code)})
     return merged
+
+
+def _dissolved() -> dict[str, frozenset[str]]:
+    """What divisions were called that are no more: 江津市 is 江津区 now, in the same province; where nothing is called so,
+    it is the one that was dissolved."""
+    now: dict[tuple[str, str], set[str]] = {}
+    for code, name in _regions().items():
+        now.setdefault((code[:2], _short(name)), set()).add(code)
+    found: dict[str, set[str]] = {}
+    for code, names in former_names().items():
+        for name in names:
+            heirs = {code} if code in _regions() else now.get((code[:2], _short(name)), set())
+            for spelling in _spellings(code, name) if not is_filler(name) else ():
+                found.setdefault(fold(spelling), set()).update(heirs if len(heirs) == 1 else {code})
+    return {name: frozenset(_highest(codes)) for name, codes in found.items()}
 
 
 def _provinces() -> list[str]:
@@ -75,15 +96,18 @@ def _short(name: str) -> str:
     return name
 
 
-def _spellings(code: str) -> Iterator[str]:
-    table = _regions()
+def _spellings(code: str, called: str = "") -> Iterator[str]:
+    """How a division is written; `called`: by a name that it has no more."""
+    table = _regions() if code in _regions() else _regions() | former_regions()
     levels = [f"{code[:2]}0000", f"{code[:4]}00", code]
     names = [table.get(level, "") for level in dict.fromkeys(levels)]
+    names[-1] = called or names[-1]
     heads, ends = _both(names[0]), _both(names[-1])
     if len(names) == 1:
         yield from (*heads, *_CALLED.get(code, "").split())
         return
-    yield from ends
+    if not is_filler(names[-1]):
+        yield from ends
     yield from (head + end for head in heads for end in ends)
     if len(names) == 3 and names[1]:
         # 北京市北京市朝阳区, 北京市市辖区朝阳区: how tables with three columns write it

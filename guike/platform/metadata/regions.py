@@ -9,16 +9,43 @@ from typing import Any
 
 _LINE = re.compile(r'^( *)(\d+) (?:province|county)="([^"]+)"')
 _VERSION = re.compile(r"\[(\d*)-(\d*)\]([^,，\[]+)")
+#: names that ended before are in nobody's address any more
+_REMEMBERED = "2000"
 
-
-#: the table has these in traditional characters
-_SIMPLIFIED = {"81": "香港特别行政区", "82": "澳门特别行政区"}
+#: where the table is not as the divisions are: in traditional characters, without the two districts that Hangzhou has
+#: since 2021, and with three that ended (empty)
+_CORRECTED = {
+    "810000": "香港特别行政区", "820000": "澳门特别行政区",
+    "232761": "加格达奇区", "232762": "松岭区", "232763": "新林区", "232764": "呼中区",
+    "330113": "临平区", "330114": "钱塘区",
+    "422900": "", "422921": "", "429001": "",
+}  # fmt: skip
 
 
 @cache
 def _regions() -> dict[str, str]:
     """code → short name, divisions in force only."""
+    return _tables()[0]
+
+
+@cache
+def former_regions() -> dict[str, str]:
+    """code → last short name of the divisions that were dissolved since 2000. Addresses name them for years: they are
+    taken and shown, but not offered."""
+    return {code: names[-1] for code, names in _tables()[1].items() if code not in _regions()}
+
+
+@cache
+def former_names() -> dict[str, list[str]]:
+    """code → what a division was called at some time since 2000 and is not called now."""
+    return _tables()[1]
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Divisions in force, and names that are no more."""
     table: dict[str, str] = {}
+    former: dict[str, list[str]] = {}
     province = ""
     for line in (files("stdnum.cn") / "loc.dat").read_text("utf-8").splitlines():
         match = _LINE.match(line)
@@ -27,12 +54,18 @@ def _regions() -> dict[str, str]:
         indent, digits, text = match.groups()
         if not indent:
             province = digits
-            table[f"{province}0000"] = _SIMPLIFIED.get(province, text)
+            table[f"{province}0000"] = text
+            continue
+        if digits == "0000":
             continue
         name = _in_force(text)
-        if name and digits != "0000":
+        if name:
             table[province + digits] = name
-    return table
+        ended = [old.strip() for _start, end, old in _VERSION.findall(text) if end >= _REMEMBERED]
+        if ended:
+            former[province + digits] = ended
+    table |= _CORRECTED
+    return {code: name for code, name in sorted(table.items()) if name}, former
 
 
 def _in_force(text: str) -> str | None:
@@ -46,7 +79,7 @@ def _in_force(text: str) -> str | None:
 @cache
 def region_name(code: str) -> str | None:
     """Full name, `浙江省杭州市西湖区`; None for an unknown code."""
-    table = _regions()
+    table = _regions() | former_regions() if code in former_regions() else _regions()
     if code not in table:
         return None
     parts = [table.get(f"{code[:2]}0000", "")]
@@ -60,7 +93,7 @@ def region_name(code: str) -> str | None:
 
 def is_filler(name: str) -> bool:
     """Whether a division stands only in the table, between a province and what it governs itself."""
-    return name in ("市辖区", "县") or "直辖县级" in name
+    return name in ("市辖区", "县", "市") or "直辖县级" in name
 
 
 def under(code: str) -> tuple[str, str]:

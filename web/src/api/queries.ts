@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { QueryCache, QueryClient, queryOptions, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { readMe, readObject, readObjects } from "./ahead";
 import { call } from "./client";
 import { isProblem } from "./problem";
@@ -73,6 +73,14 @@ export function readMeta(object: string): Promise<ObjectMeta> {
 
 export function useMeta(object: string | null | undefined): UseQueryResult<ObjectMeta> {
   return useQuery({ ...metaQuery(object ?? ""), enabled: Boolean(object) });
+}
+
+/** Of several objects, those that have come. */
+export function useMetas(objects: string[]): ObjectMeta[] {
+  return useQueries({
+    queries: objects.map((object) => metaQuery(object)),
+    combine: (results) => results.flatMap((result) => result.data ?? []),
+  });
 }
 
 export function useRegions(enabled = true): UseQueryResult<RegionNode[]> {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
 import { keys, queryClient, useMe } from "@/api/queries";
 import { isProblem } from "@/api/problem";
-import { setBaseCurrency, setDisplayZone } from "@/platform/format";
+import { setBaseCurrency, setDisplayZone, setMinorUnits } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
 import { problemText } from "@/platform/ui/problem-text";
 import { useWindowKey } from "@/platform/ui/useWindowKey";
@@ -92,6 +92,7 @@ export function Frame() {
     if (!me.data) return;
     setDisplayZone(me.data.timezone || me.data.company.timezone);
     setBaseCurrency(me.data.company.currency);
+    setMinorUnits(me.data.company.minor_units);
     const wanted = me.data.locale;
     if (!localStorage.getItem("guike.language") && isLanguage(wanted) && wanted !== storedLanguage()) void setLanguage(wanted);
   }, [me.data]);

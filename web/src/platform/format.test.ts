@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  formatCount, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, setDisplayZone, shiftPoint,
+  formatCount, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, setDisplayZone, setMinorUnits, shiftPoint,
 } from "./format";
 
 describe("how values are shown", () => {
@@ -10,6 +10,13 @@ describe("how values are shown", () => {
     expect(formatMoney("9007199254740993.01")).toBe("¥9,007,199,254,740,993.01");
     expect(formatMoney("***")).toBe("***");
     expect(formatMoney(null)).toBe("");
+  });
+
+  it("gives an amount the places of its currency, and keeps what is finer", () => {
+    setMinorUnits({ CNY: 2, JPY: 0, KWD: 3 });
+    expect(["1280.00", "1280", "-1234567.000000", "0.5", "0"].map((one) => formatMoney(one, "JPY"))).toEqual(["JP¥1,280", "JP¥1,280", "JP¥-1,234,567", "JP¥0.5", "JP¥0"]);
+    expect([formatMoney("1.5", "KWD"), formatMoney("1.5", "CNY"), formatMoney("0.0035", "CNY"), formatMoney("1", "XXX")]).toEqual(["KWD 1.500", "¥1.50", "¥0.0035", "XXX 1.00"]);
+    setMinorUnits({});
   });
 
   it("shows rates as percent by moving the point", () => {

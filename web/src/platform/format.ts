@@ -58,10 +58,21 @@ export function formatNumber(value: unknown): string {
 const SYMBOLS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "JP¥", HKD: "HK$" };
 
 let base = "CNY";
+let places: Record<string, number> = {};
 
 /** The currency of amounts that are no document's: the company's. */
 export function setBaseCurrency(code: string): void {
   base = code;
+}
+
+/** How many decimal places the company gives the amounts of its currencies. */
+export function setMinorUnits(known: Record<string, number>): void {
+  places = known;
+}
+
+/** Decimal places of amounts in a currency: none of yen, three of dinars. */
+export function minorUnits(currency = base): number {
+  return places[currency] ?? 2;
 }
 
 /** The currency that a document says, else the company's. */
@@ -78,9 +89,10 @@ export function formatMoney(value: unknown, currency = base): string {
   if (value === null || value === undefined || value === "") return "";
   const text = String(value);
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
-  const padded = text.includes(".") ? text : `${text}.00`;
-  const [whole, fraction = ""] = trimZeros(padded, 2).split(".");
-  return `${currencySign(currency)}${groupDigits(`${whole}.${fraction.padEnd(2, "0")}`)}`;
+  const minor = minorUnits(currency);
+  const [whole = "", fraction = ""] = trimZeros(text, minor).split(".");
+  const shown = fraction.padEnd(minor, "0");
+  return `${currencySign(currency)}${groupDigits(shown ? `${whole}.${shown}` : whole)}`;
 }
 
 /** Move the decimal point of a decimal string. */

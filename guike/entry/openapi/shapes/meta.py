@@ -13,6 +13,8 @@ from guike.kernel.entered import Vocabulary
 class Company(TypedDict):
     name: str
     currency: str
+    #: decimal places of amounts, by currency
+    minor_units: dict[str, int]
     timezone: str
     is_demo: bool
 

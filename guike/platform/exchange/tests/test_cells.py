@@ -12,6 +12,7 @@ from guike.kernel.phones import normalize_phone
 from guike.platform.exchange import cells
 from guike.platform.exchange.cells import CellRefused
 from guike.platform.metadata.region_names import regions_named
+from guike.platform.metadata.regions import region_name, region_tree
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -350,6 +351,49 @@ def test_positions():
 )
 def test_regions_by_what_people_call_them(text, codes):
     assert regions_named(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "name"),
+    [
+        # dissolved: still in everybody's address
+        ("重庆渝北", "500112", "重庆市渝北区"),
+        ("重庆市市辖区江北区", "500105", "重庆市江北区"),
+        ("北京市崇文区", "110103", "北京市崇文区"),
+        ("上海闸北", "310108", "上海市闸北区"),
+        ("浙江省杭州市江干区", "330104", "浙江省杭州市江干区"),
+        # called otherwise now, under its code or another one
+        ("江津市", "500116", "重庆市江津区"),
+        ("余杭市", "330110", "浙江省杭州市余杭区"),
+        ("武隆县", "500156", "重庆市武隆区"),
+        # what stands goes before what was
+        ("江北区", "330205", "浙江省宁波市江北区"),
+        ("湖北省随州市", "421300", "湖北省随州市"),
+        ("神农架林区", "429021", "湖北省神农架林区"),
+        # what the table lacked, or wrote in other characters
+        ("杭州临平", "330113", "浙江省杭州市临平区"),
+        ("浙江省杭州市钱塘区", "330114", "浙江省杭州市钱塘区"),
+        ("大兴安岭地区加格达奇区", "232761", "黑龙江省大兴安岭地区加格达奇区"),
+        ("重庆市两江新区", "500157", "重庆市两江新区"),
+    ],
+)
+def test_a_division_is_known_by_what_it_is_and_what_it_was(text, code, name):
+    assert regions_named(text) == {code}
+    assert region_name(code) == name
+
+
+def test_what_was_dissolved_is_taken_but_not_offered():
+    offered = {
+        node["code"]
+        for top in region_tree()
+        for city in top["children"]
+        for node in (city, *city["children"])
+    }
+    assert {"500157", "330113", "330114", "421300"} <= offered
+    assert offered.isdisjoint({"500112", "500105", "110103", "429001", "422921"})
+    assert not any(regions_named(text) for text in ("县", "市", "市辖区", "省直辖县级行政区划"))
+    assert region_name("500113") == "重庆市巴南区"
+    assert [region_name(code) for code in ("429001", "999999", "330199")] == [None, None, None]
 
 
 @pytest.mark.parametrize(

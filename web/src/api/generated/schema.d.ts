@@ -3579,6 +3579,9 @@ export interface components {
         Company: {
             currency: string;
             is_demo: boolean;
+            minor_units: {
+                [key: string]: number;
+            };
             name: string;
             timezone: string;
         };

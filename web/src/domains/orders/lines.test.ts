@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { orderLines } from "./lines";
+import { setMinorUnits } from "@/platform/format";
+import { orderForm, orderLines } from "./lines";
 
 describe("the open form of an order", () => {
   const rows = [
@@ -14,6 +15,18 @@ describe("the open form of an order", () => {
     const kept = rows.map((row, index) => ({ ...row, allocated_discount_amount: index ? "1.00" : "9.00" }));
     expect(orderLines.estimate?.(kept, {}).totals.at(-1)?.value).toBe("¥190.00");
     expect(orderLines.estimate?.(kept, { target_amount: "150" }).totals.at(-1)?.value).toBe("¥150.00");
+  });
+
+  it("reckons an order in yen without places, as the server does", () => {
+    setMinorUnits({ JPY: 0 });
+    const yen = [{ quantity: "3", unit_price: "333.5", discount_rate: "0.1", tax_rate: "0.13" }, { quantity: "1", unit_price: "20", tax_rate: "0.13" }];
+    const estimate = orderLines.estimate?.(yen, { currency: "JPY", order_discount_rate: "0.1" });
+    expect(estimate?.cells.map((cells) => [cells["amount"], cells["net_amount"], cells["tax_amount"]])).toEqual([["900", "810", "93"], ["20", "18", "2"]]);
+    expect(estimate?.totals.map((total) => total.value)).toEqual(["JP¥920", "-JP¥92", "JP¥95", "JP¥828"]);
+    expect(orderLines.saved?.({ ...yen[0], currency: "JPY" })).toBe("JP¥100");
+    expect(orderForm.saved?.({ currency: "JPY", lines: yen, order_discount_rate: "0.1" })).toBe("JP¥92");
+    expect(orderLines.estimate?.(yen, { currency: "JPY" }).totals.map((total) => total.value)).toEqual(["JP¥920", "JP¥106", "JP¥920"]);
+    setMinorUnits({});
   });
 
   it("puts tax on top when the order says so", () => {

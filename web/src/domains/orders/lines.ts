@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { readRecord } from "@/api/records";
-import { currencyOf, formatMoney } from "@/platform/format";
+import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
 import { add, decimal, isBelow, multiply, round, toText } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
@@ -33,7 +33,8 @@ const HALF = { units: 5n, scale: 1 };
 function lineSaved(row: Row): string | null {
   const [quantity, price, rate] = [decimal(text(row["quantity"])), decimal(text(row["unit_price"])), decimal(text(row["discount_rate"]))];
   if (!quantity || !price || !rate) return null;
-  return formatMoney(toText(round(multiply(multiply(quantity, price), rate), 2)), currencyOf(row));
+  const currency = currencyOf(row);
+  return formatMoney(toText(round(multiply(multiply(quantity, price), rate), minorUnits(currency))), currency);
 }
 
 function nameOf(row: Row, index: number): string {
@@ -49,7 +50,7 @@ function lowLines(rows: Row[], nets: string[], document: Row): (string | null)[]
     const price = decimal(text(row["list_price"])) ?? decimal(text(row["unit_price"]));
     const net = decimal(nets[index]);
     if (!quantity || !price || !net) return null;
-    const list = round(multiply(quantity, price), 2);
+    const list = round(multiply(quantity, price), minorUnits(currencyOf(document)));
     if (list.units === 0n || !isBelow(net, multiply(list, HALF))) return null;
     const shown = (amount: string) => formatMoney(amount, currencyOf(document));
     return i18next.t("discount.below_half", { line: nameOf(row, index), net: shown(toText(net)), list: shown(toText(list)) });
@@ -59,7 +60,7 @@ function lowLines(rows: Row[], nets: string[], document: Row): (string | null)[]
 /** What is sent decides: a rate or a target typed now replaces the amount that an earlier one gave. */
 function estimate(rows: Row[], order: Row): LineEstimate {
   const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: keptDiscount(rows) };
-  const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false);
+  const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false, minorUnits(currencyOf(order)));
   if (!rows.every(isPriced)) return unpriced(rows);
   const shown = (amount: string) => formatMoney(amount, currencyOf(order));
   return {
@@ -67,7 +68,7 @@ function estimate(rows: Row[], order: Row): LineEstimate {
     cells: whole.lines.map((line) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax })),
     totals: [
       { label: i18next.t("order.lines_amount"), value: shown(whole.amount) },
-      ...(whole.discount !== "0.00" ? [{ label: i18next.t("order.discount"), value: `-${shown(whole.discount)}` }] : []),
+      ...(/[1-9]/.test(whole.discount) ? [{ label: i18next.t("order.discount"), value: `-${shown(whole.discount)}` }] : []),
       { label: i18next.t("order.tax"), value: shown(whole.tax) },
       { label: i18next.t("order.total"), value: shown(whole.total) },
     ],
@@ -108,7 +109,7 @@ export const opportunityLines: LineBehaviour = {
   start: { quantity: "1" },
   estimate: (rows, opportunity) => {
     if (!rows.every(isPriced)) return unpriced(rows);
-    const whole = estimateOrder(rows, {}, true);
+    const whole = estimateOrder(rows, {}, true, minorUnits(currencyOf(opportunity)));
     return { warnings: lowLines(rows, whole.lines.map((line) => line.net), opportunity), cells: whole.lines.map((line) => ({ amount: line.amount })), totals: [{ label: i18next.t("order.total"), value: formatMoney(whole.total, currencyOf(opportunity)) }] };
   },
   saved: lineSaved,
@@ -127,7 +128,8 @@ export const orderForm: FormBehaviour = {
   saved: (values) => {
     const rate = text(values["order_discount_rate"]);
     if (!rate) return null;
-    return formatMoney(estimateOrder(rowsOf(values), { rate }, true).discount, currencyOf(values));
+    const currency = currencyOf(values);
+    return formatMoney(estimateOrder(rowsOf(values), { rate }, true, minorUnits(currency)).discount, currency);
   },
 };
 

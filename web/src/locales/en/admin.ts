@@ -39,8 +39,8 @@ export default {
   exchange: {
     title: "Imports and exports", imports: "Imports", exports: "Exports", whose: "Whose", own: "Mine", all: "Everybody's", at: "Time", who: "Who", object: "Object", file: "File", format: "Format", result: "Result", status: "Status", deeds: "Actions",
     open: "Open", undo: "Undo", rows: "{{count}} rows", no_rows: "Nothing written", expired: "The file has expired", owner_only: "Its owner alone may download it", no_imports: "Nothing has been imported yet. Begin with Import on a list.", no_exports: "Nothing has been exported yet. Begin with Export on a list.",
-    is_queued: "Waiting", is_running: "Running", is_done: "Done", is_failed: "Failed", is_cancelled: "Cancelled", is_undone: "Undone",
-    undo_title: "Undo the import “{{file}}”?", undo_deleted: "{{count}} {{label}} made by this import go to the recycle bin", undo_restored: "{{count}} {{label}} updated by this import get their old values again", undo_kept: "{{count}} {{label}} stay as they are",
+    is_queued: "Waiting", is_running: "Running", is_done: "Done", is_fruitless: "Nothing written", is_failed: "Failed", is_cancelled: "Cancelled", is_undone: "Undone",
+    undo_title: "Undo the import “{{file}}”?", undo_deleted: "{{count}} {{label}} made by this import go to the recycle bin", undo_restored: "{{count}} {{label}} updated by this import get their old values again", undo_deleted_most: "At most {{count}} {{label}} made by this import go to the recycle bin", undo_restored_most: "At most {{count}} {{label}} updated by this import get their old values again", undo_kept_least: "At least {{count}} {{label}} stay as they are", undo_kept: "{{count}} {{label}} stay as they are",
     undo_reason: "{{count}}: {{reason}}", undo_inexact: "These are many rows: only changes since the import were looked for. Records that others belong to stay as well; the result tells.", undo_nothing: "There is nothing to undo.",
   },
   start: {

@@ -28,7 +28,7 @@ export default {
     title: "Reminders", bell: "Reminders, {{count}} unread", unread: "Unread", empty: "No reminders right now", read_all: "Mark all as read", see_all: "See all", all: "All", kinds: "Kinds of reminders",
   },
   job: {
-    tray: "Background work", done: "{{title}}: done", dismiss: "Dismiss", download: "Download", open: "Details",
+    tray: "Background work", done: "{{title}}: done", ended: "{{title}}: {{state}}", ended_all: "Done ({{counts}})", ended_partly: "Partly done ({{counts}})", ended_none: "Nothing written ({{counts}})", ok: "Done", dismiss: "Dismiss", download: "Download", open: "Details",
     queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
   },
   home: {

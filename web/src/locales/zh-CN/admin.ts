@@ -39,8 +39,8 @@ export default {
   exchange: {
     title: "导入导出", imports: "导入", exports: "导出", whose: "谁的", own: "我的", all: "全部", at: "时间", who: "谁", object: "对象", file: "文件", format: "格式", result: "结果", status: "状态", deeds: "操作",
     open: "查看", undo: "撤销", rows: "{{count}} 行", no_rows: "没有写入", expired: "文件已过期", owner_only: "文件只有本人能下载", no_imports: "还没有导入过。在列表页点「导入」开始。", no_exports: "还没有导出过。在列表页点「导出」开始。",
-    is_queued: "排队中", is_running: "进行中", is_done: "已完成", is_failed: "失败", is_cancelled: "已取消", is_undone: "已撤销",
-    undo_title: "撤销导入「{{file}}」？", undo_deleted: "删除 {{count}} 条{{label}}（由这次导入新建，进入回收站）", undo_restored: "恢复 {{count}} 条{{label}}的原值（由这次导入更新）", undo_kept: "保留 {{count}} 条{{label}}",
+    is_queued: "排队中", is_running: "进行中", is_done: "已完成", is_fruitless: "没有写入", is_failed: "失败", is_cancelled: "已取消", is_undone: "已撤销",
+    undo_title: "撤销导入「{{file}}」？", undo_deleted: "删除 {{count}} 条{{label}}（由这次导入新建，进入回收站）", undo_restored: "恢复 {{count}} 条{{label}}的原值（由这次导入更新）", undo_deleted_most: "最多删除 {{count}} 条{{label}}（由这次导入新建，进入回收站）", undo_restored_most: "最多恢复 {{count}} 条{{label}}的原值（由这次导入更新）", undo_kept_least: "至少保留 {{count}} 条{{label}}", undo_kept: "保留 {{count}} 条{{label}}",
     undo_reason: "{{count}} 条：{{reason}}", undo_inexact: "行数较多，以上只核对了导入后有没有人修改；有下级记录的也会保留，以撤销结果为准。", undo_nothing: "没有可以撤销的记录。",
   },
   start: {

@@ -28,7 +28,7 @@ export default {
     title: "提醒", bell: "提醒，{{count}} 条未读", unread: "未读", empty: "暂时没有提醒", read_all: "全部标为已读", see_all: "查看全部", all: "全部", kinds: "提醒类型",
   },
   job: {
-    tray: "后台任务", done: "{{title}}：已完成", dismiss: "收起", download: "下载文件", open: "查看详情",
+    tray: "后台任务", done: "{{title}}：已完成", ended: "{{title}}：{{state}}", ended_all: "已完成（{{counts}}）", ended_partly: "部分完成（{{counts}}）", ended_none: "没有写入（{{counts}}）", ok: "成功", dismiss: "收起", download: "下载文件", open: "查看详情",
     queued_state: "排队中", running_state: "进行中，已处理 {{done}} / {{total}}", done_state: "已完成，共 {{done}} 条", failed_state: "失败了，请重试或联系管理员", cancelled_state: "已取消",
   },
   home: {

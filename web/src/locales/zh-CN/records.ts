@@ -47,7 +47,7 @@ export default {
   },
   import: {
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx、.csv 和手机通讯录 .vcf，最多 20 万行；列名、文字编码、工作表会自动识别，下一步可以修改。旧版 .xls 请先另存为 .xlsx",
-    reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
+    reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", column_or_field: "列或字段", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", row: "行", problem: "问题",
     checked: "预检结果", checking: "正在预检全部 {{rows}} 行，不会写入数据…", checked_rows: "已预检全部 {{rows}} 行，还没有写入数据。", would: "预计结果", would_created: "将新建", would_updated: "将更新", would_skipped: "将跳过", would_failed: "将失败", examples: "例如：{{values}}", count: "涉及", count_rows: "{{count}} 行（第 {{rows}} 行）", on_bad: "处理方式", on_bad_of: "“{{column}}”的处理方式", way_refuse: "不导入这些行", way_empty: "留空，仍导入", way_create_option: "新建为选项", way_create_record: "新建为记录", words: "“{{column}}”列里的写法，对应哪个{{label}}", word: "文件里的写法", means: "对应到", unexplained: "未选择：{{way}}", meaning_of: "“{{column}}”列的“{{word}}”对应到",
     futile: "没有一行可以导入，请先处理上面的问题。", fruitless: "没有导入任何一行，原因见下表。", not_allowed: "您没有导入{{label}}的权限，如需使用请联系管理员。",

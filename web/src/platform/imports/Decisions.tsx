@@ -1,9 +1,10 @@
 import { Progress, Select, Statistic } from "antd";
 import { useTranslation } from "react-i18next";
+import { useMetas } from "@/api/queries";
 import type { Checked, JobAnswer, ObjectMeta, Preview } from "@/api/types";
 import { percentOf } from "../jobs/JobsTray";
 import { ScrollBox } from "../ui/ScrollBox";
-import type { ImportPlan } from "./plan";
+import { besideOf, type ImportPlan } from "./plan";
 import { Words } from "./Words";
 import { wordsToExplain } from "./meanings";
 
@@ -41,7 +42,7 @@ function Groups({ offers, groups, plan, onPlan, explained }: Pick<Props, "offers
   return (
     <ScrollBox className="gk-scroll-box" label={t("import.checked")}>
       <table className="gk-table">
-        <thead><tr><th scope="col">{t("import.column")}</th><th scope="col">{t("import.problem")}</th><th scope="col">{t("import.count")}</th><th scope="col">{t("import.on_bad")}</th></tr></thead>
+        <thead><tr><th scope="col">{t("import.column_or_field")}</th><th scope="col">{t("import.problem")}</th><th scope="col">{t("import.count")}</th><th scope="col">{t("import.on_bad")}</th></tr></thead>
         <tbody>
           {groups.map((group) => {
             const ways = offers.columns.find((column) => column.name === group.column)?.ways ?? [];
@@ -68,7 +69,8 @@ function Groups({ offers, groups, plan, onPlan, explained }: Pick<Props, "offers
 export function Decisions({ meta, offers, checked, isChecking, progress, plan, onPlan }: Props) {
   const { t } = useTranslation();
   const wayLabel = useWayLabel(offers, plan);
-  const words = wordsToExplain(meta, plan, checked?.groups ?? [], offers.columns);
+  const beside = useMetas(besideOf(offers.fields));
+  const words = wordsToExplain(meta, plan, checked?.groups ?? [], offers.columns, beside);
   const explained = new Set(words.map((one) => one.column));
   return (
     <section className="gk-section" aria-label={t("import.checked")} aria-busy={isChecking}>

@@ -34,6 +34,11 @@ function useRows(kind: Kind, everybody: boolean) {
   });
 }
 
+/** Whether rows failed and none was taken: an end that nobody would call done. */
+function isFruitless(row: Row): boolean {
+  return "skipped" in row && row.status === "done" && row.failed > 0 && row.created + row.updated === 0;
+}
+
 /** What became of its rows: those counts that are not zero. */
 function Counts({ row }: { row: ImportSummary }) {
   const { t } = useTranslation();
@@ -78,7 +83,7 @@ function Table({ kind, rows, showsUser, onUndo }: { kind: Kind; rows: Row[]; sho
               <td>{labels.get(row.object) ?? row.object}</td>
               <td>{"skipped" in row ? row.file : row.format === "xlsx" ? "Excel" : "CSV"}</td>
               <td>{"skipped" in row ? <Counts row={row} /> : t("exchange.rows", { count: row.rows })}</td>
-              <td>{t(`exchange.is_${row.status}`)}</td>
+              <td>{t(`exchange.is_${isFruitless(row) ? "fruitless" : row.status}`)}</td>
               <td>{"skipped" in row ? <ImportDeeds row={row} onUndo={onUndo} /> : <ExportDeeds row={row} />}</td>
             </tr>
           ))}

@@ -13,7 +13,7 @@ export function Problems({ title, problems }: { title: string; problems: RowProb
       <summary>{title}</summary>
       <ScrollBox className="gk-scroll-box" label={title}>
         <table className="gk-table">
-          <thead><tr><th scope="col">{t("import.row")}</th><th scope="col">{t("import.column")}</th><th scope="col">{t("import.problem")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("import.row")}</th><th scope="col">{t("import.column_or_field")}</th><th scope="col">{t("import.problem")}</th></tr></thead>
           <tbody>
             {problems.slice(0, SHOWN).map((problem, index) => <tr key={index}><td>{problem.row}</td><td>{problem.column ?? ""}</td><td>{problem.message}</td></tr>)}
           </tbody>

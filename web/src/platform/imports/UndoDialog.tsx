@@ -57,11 +57,11 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
       {found && (
         <>
           <ul className="gk-gap">
-            {found.deleted > 0 && <li>{t("exchange.undo_deleted", { count: found.deleted, label })}</li>}
-            {found.beside.map((one) => <li key={one.object}>{t("exchange.undo_deleted", { count: one.count, label: one.label })}</li>)}
-            {found.restored > 0 && <li>{t("exchange.undo_restored", { count: found.restored, label })}</li>}
+            {found.deleted > 0 && <li>{t(found.exact ? "exchange.undo_deleted" : "exchange.undo_deleted_most", { count: found.deleted, label })}</li>}
+            {found.beside.map((one) => <li key={one.object}>{t(found.exact ? "exchange.undo_deleted" : "exchange.undo_deleted_most", { count: one.count, label: one.label })}</li>)}
+            {found.restored > 0 && <li>{t(found.exact ? "exchange.undo_restored" : "exchange.undo_restored_most", { count: found.restored, label })}</li>}
             {(found.kept > 0 || found.reasons.length > 0) && <li>
-              {t("exchange.undo_kept", { count: found.kept, label })}
+              {t(found.exact ? "exchange.undo_kept" : "exchange.undo_kept_least", { count: found.kept, label })}
               {found.reasons.length > 0 && <ul>{found.reasons.slice(0, REASONS).map((one) => <li key={one.message}>{one.count > 1 ? t("exchange.undo_reason", { count: one.count, reason: one.message }) : one.message}</li>)}{found.reasons.length > REASONS && <li>…</li>}</ul>}
             </li>}
           </ul>

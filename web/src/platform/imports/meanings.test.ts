@@ -19,6 +19,15 @@ describe("the words of a file", () => {
     expect(found).toEqual([["级别", "choice", ["一般", "重点"]], ["货品", "reference", ["老货"]]]);
   });
 
+  it("are asked for of what stands beside the records, too", () => {
+    const contact = { name: "contact", fields: [{ ...level, name: "level", label: "联系人级别" }, { name: "owner", label: "负责人", type: "user", choices: [] }] } as unknown as ObjectMeta;
+    const now = { ...plan, mapping: { ...plan.mapping, 别的: "contact.level", 邮件: "contact.owner" } };
+    const groups = [group("别的", "cell.choice", ["重点"]), group("邮件", "cell.user", ["老王"])];
+    expect(words(now, ...groups)).toEqual([]);
+    const found = wordsToExplain(meta, now, groups, columns, [contact]);
+    expect(found.map((one) => [one.column, one.field.label, one.words])).toEqual([["邮件", "负责人", ["老王"]], ["别的", "联系人级别", ["重点"]]]);
+  });
+
   it("stay in sight once explained, when the check finds nothing wrong with them any more", () => {
     const explained = withWord(plan, "级别", "重点", "A");
     expect(explained.columns).toEqual({ 级别: { words: { 重点: "A" } } });

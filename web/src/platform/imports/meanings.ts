@@ -19,9 +19,11 @@ export interface ColumnWords {
   words: string[];
 }
 
-/** The field of a path, `name` or `lines.name`. */
-export function fieldAt(meta: ObjectMeta, path: string): FieldMeta | undefined {
+/** The field of a path: `name`, `lines.name`, or `contact.name` of an object whose records stand beside. */
+export function fieldAt(meta: ObjectMeta, path: string, beside: readonly ObjectMeta[] = []): FieldMeta | undefined {
   const [name = "", rest] = path.split(".");
+  const other = rest ? beside.find((one) => one.name === name) : undefined;
+  if (other && rest) return fieldOf(other, rest);
   const field = fieldOf(meta, name);
   return rest ? field?.lines?.fields.find((one) => one.name === rest) : field;
 }
@@ -37,10 +39,11 @@ function unknownOf(field: FieldMeta, cells: string[]): string[] {
   return cells.flatMap((cell) => cell.split(SEVERAL).map((word) => word.trim())).filter((word) => word && !known.has(tight(word)));
 }
 
-/** Per column the words of the file that name nothing known, and those that the person has explained already. */
-export function wordsToExplain(meta: ObjectMeta, plan: ImportPlan, groups: Checked["groups"], columns: Preview["columns"]): ColumnWords[] {
+/** Per column the words of the file that name nothing known, and those that the person has explained already. `beside`: the
+ * objects whose records may stand beside those of the file. */
+export function wordsToExplain(meta: ObjectMeta, plan: ImportPlan, groups: Checked["groups"], columns: Preview["columns"], beside: readonly ObjectMeta[] = []): ColumnWords[] {
   return columns.flatMap(({ name: column }) => {
-    const field = fieldAt(meta, plan.mapping[column] ?? "");
+    const field = fieldAt(meta, plan.mapping[column] ?? "", beside);
     const type = field && WORDED[field.type];
     if (!field || !type) return [];
     const met = groups.filter((group) => group.column === column && ABOUT_WORDS.test(group.code)).flatMap((group) => unknownOf(field, group.values));

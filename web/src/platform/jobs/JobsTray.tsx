@@ -1,13 +1,16 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Progress } from "antd";
+import type { TFunction } from "i18next";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { call, urlOf } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
 import type { JobAnswer } from "@/api/types";
+import { formatCount } from "../format";
 import { problemText } from "../ui/problem-text";
+import { outcomeOf, type Outcome } from "./outcome";
 import { dismissJob, trackJob, useJobsOnPage, useTrackedJobs, type TrackedJob } from "./store";
 
 const POLL_MS = 1000;
@@ -44,9 +47,33 @@ function download(address: string): void {
   link.click();
 }
 
-function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
+/** 新建 3，失败 2 */
+function countsOf(outcome: Outcome, t: TFunction): string {
+  return outcome.counts.map((one) => `${t(one.name === "ok" ? "job.ok" : `import.${one.name}`)} ${formatCount(one.count, true)}`).join(t("common.list_separator"));
+}
+
+/** How it stands, and when it has ended what came of it. */
+function stateOf(data: JobAnswer | undefined, t: TFunction): string {
+  const outcome = data?.status === "done" ? outcomeOf(data.result) : null;
+  if (outcome && outcome.counts.length > 0) return t(`job.ended_${outcome.kind}`, { counts: countsOf(outcome, t) });
+  return t(`job.${data?.status ?? "queued"}_state`, { done: data?.done ?? 0, total: data?.total ?? 0 });
+}
+
+function useAnnounced() {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  return (job: TrackedJob, data: JobAnswer) => {
+    const outcome = outcomeOf(data.result);
+    const say = !outcome || outcome.kind === "all" ? message.success : outcome.kind === "partly" ? message.warning : message.error;
+    void say(outcome && outcome.counts.length > 0 ? t("job.ended", { title: job.title, state: stateOf(data, t) }) : t("job.done", { title: job.title }));
+  };
+}
+
+const PROGRESS = { all: "success", partly: "normal", none: "exception" } as const;
+
+function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
+  const { t } = useTranslation();
+  const announce = useAnnounced();
   const { data, error } = useJob(job.id);
   const hasAnnounced = useRef(false);
   const isOver = isFinished(data?.status);
@@ -55,18 +82,19 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
     hasAnnounced.current = true;
     trackJob({ ...job, isAnnounced: true });
     if (data?.status === "done") {
-      void message.success(t("job.done", { title: job.title }));
+      announce(job, data);
       if (job.kind === "export") download(fileOf(job));
       else void recordsChanged(job.object);
     }
-  }, [isOver, data?.status, job, message, t]);
+  }, [isOver, data, job, announce]);
   useEffect(() => {
     if (!isOver) return;
     const timer = setTimeout(() => dismissJob(job.id), LINGER_MS);
     return () => clearTimeout(timer);
   }, [isOver, job.id]);
   const cancel = () => void call("post", "/jobs/{id}/cancel", { path: { id: job.id } });
-  const status = data?.status === "failed" ? "exception" : isOver ? "success" : "active";
+  const outcome = outcomeOf(data?.result);
+  const status = data?.status === "failed" ? "exception" : isOver ? PROGRESS[outcome?.kind ?? "all"] : "active";
   return (
     <li className="gk-job" hidden={isHidden}>
       <div className="gk-job-head">
@@ -75,7 +103,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
       </div>
       <Progress percent={percentOf(data)} status={status} size="small" aria-label={job.title} />
       <div className="gk-job-foot">
-        <span role="status">{error ? problemText(error, t) : t(`job.${data?.status ?? "queued"}_state`, { done: data?.done ?? 0, total: data?.total ?? 0 })}</span>
+        <span role="status">{error ? problemText(error, t) : stateOf(data, t)}</span>
         {!isOver && <Button type="link" size="small" onClick={cancel}>{t("common.cancel")}</Button>}
         {data?.status === "done" && job.kind === "export" && (
           <Button type="link" size="small" href={fileOf(job)}>{t("job.download")}</Button>
