@@ -15,12 +15,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 
 from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events import dispatcher
@@ -34,6 +36,8 @@ HEARTBEAT = 5.0
 #: seconds without a heartbeat after which a worker counts as dead although it keeps its sessions (its machine is gone)
 STALLED_AFTER = 20.0
 GRACE = 15.0
+#: seconds that the queue waits for a connection: then it is begun anew, for a pool asks a server that is away ever more seldom
+CONNECTING = 5.0
 _PAUSE_AFTER_ERROR = 2.0
 #: containers made and not given up, after which garbage is searched for; two chunks of an import are fewer
 GARBAGE = 100_000
@@ -58,7 +62,8 @@ def share_interpreter() -> None:
 
 
 def main() -> int:
-    """Work until SIGTERM or SIGINT: 0. When the queue cannot go on (no database): 1, to be started again."""
+    """Work until SIGTERM or SIGINT: 0. While the database is away the queue is begun again and again. When it cannot go on
+    for another reason: 1, to be started again."""
     runner.stopping.clear()
     calm_collector()
     share_interpreter()
@@ -69,9 +74,8 @@ def main() -> int:
     for thread in threads:
         thread.start()
     try:
-        asyncio.run(_work())
-    except Exception as failure:
-        _tell("the queue cannot go on", failure)
+        while not runner.stopping.is_set() and _go_on():
+            runner.stopping.wait(_PAUSE_AFTER_ERROR)
     finally:
         asked = runner.stopping.is_set()
         runner.stopping.set()
@@ -80,9 +84,20 @@ def main() -> int:
     return 0 if asked else 1
 
 
+def _go_on() -> bool:
+    """Run the queue until it ends; whether it can be begun again in this process."""
+    try:
+        asyncio.run(_work())
+    except Exception as failure:
+        _tell("the queue cannot go on", failure)
+        return trouble_of(failure) is not None
+    return True
+
+
 async def _work() -> None:
     """Run the queue's worker until a signal; it returns by itself only when it cannot go on."""
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    asyncio.get_running_loop().set_exception_handler(_unheard)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=0, max_size=4, timeout=CONNECTING)
     async with django_app.with_connector(connector).open_async() as app:
         worker = asyncio.create_task(
             app.run_worker_async(
@@ -109,6 +124,19 @@ async def _work() -> None:
 def _ask_to_stop(worker: asyncio.Task[None]) -> None:
     runner.stopping.set()
     worker.cancel()
+
+
+def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What ended a task of the queue that nobody waited for. A run whose place another took meanwhile cannot note its end
+    there: that is no fault."""
+    failure = context.get("exception")
+    if not isinstance(failure, ConnectorException):
+        loop.default_exception_handler(context)
+    elif trouble_of(failure) is not None:
+        _tell("the queue could not note how a job ended", failure)
+    else:
+        reason = " ".join(str(failure.__cause__ or failure).split())
+        _log.warning("the queue could not note how a job ended", reason=reason)
 
 
 async def _recover(app: App) -> None:

@@ -63,12 +63,14 @@ def open_folder() -> tempfile.TemporaryDirectory[str]:
 class Served:
     """A running `guike up`; use it as a context."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, env: dict[str, str] | None = None) -> None:
         self.data = data
         self.port = 0
         self.said: list[str] = []
         command = [sys.executable, "-m", "guike", "up", "--port", "0", "--data", str(data), *options]
-        self.process = child.spawn(command, env=environment(), cwd=CHECKOUT, output=subprocess.PIPE)
+        self.process = child.spawn(
+            command, env=environment() | (env or {}), cwd=CHECKOUT, output=subprocess.PIPE
+        )
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

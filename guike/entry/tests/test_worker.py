@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -22,6 +23,11 @@ from tests.support import database
 
 PATIENCE = 60.0
 NEVER = 3600.0
+CONNECTING = 0.2
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 SCRIPT = Path(__file__).with_name("worker_process.py")
 
 
@@ -41,6 +47,7 @@ def worker(fresh_db: Any) -> Iterator[Any]:
         environment = os.environ | {
             "GUIKE_DSN": database.dsn_for(fresh_db),
             "STALLED_AFTER": str(stalled_after),
+            "CONNECTING": str(CONNECTING),
         }
         process = subprocess.Popen([sys.executable, SCRIPT, *arguments], env=environment)
         running.append(process)
@@ -102,21 +109,29 @@ def test_a_clean_stop_puts_the_job_down_and_the_next_worker_goes_on(worker: Any)
 
 def test_a_lost_database_connection_loses_no_job(worker: Any) -> None:
     job_id = begin_job(steps=30, pause=0.1)
-    running = [worker("survivor")]
+    running = worker("survivor")
     await_job(job_id, lambda job: job.done >= 3)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-    def finished(job: Job) -> bool:
-        if running[-1].poll() is not None:  # `guike up` would start it again, too
-            running.append(worker("survivor"))
-        return job.status == Job.DONE
-
-    job = await_job(job_id, finished)
+        cursor.execute(END_OTHERS)
+    job = await_job(job_id, lambda job: job.status == "done")
     assert (job.result, steps()) == ({"counted": 30}, list(range(30)))
+    assert running.poll() is None
+
+
+def test_while_the_database_is_away_the_worker_waits_for_it(worker: Any, fresh_db: Any) -> None:
+    """And does not end: a process that starts again and again says so again and again."""
+    running = worker("survivor")
+    await_job(begin_job(steps=1), lambda job: job.status == "done")
+    with psycopg.connect(database.dsn_for("postgres"), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {fresh_db} ALLOW_CONNECTIONS false")
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
+        time.sleep(10 * CONNECTING)  # so long that the queue has given up and was begun anew
+        job_id = begin_job(steps=1)
+        server.execute(f"ALTER DATABASE {fresh_db} ALLOW_CONNECTIONS true")
+    await_job(job_id, lambda job: job.status == "done")
+    assert running.poll() is None
+    assert steps() == [0, 0]
 
 
 def test_a_worker_that_is_merely_slow_keeps_its_job(worker: Any) -> None:

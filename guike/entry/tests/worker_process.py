@@ -17,6 +17,7 @@ from guike.platform.audit.services import audit  # noqa: E402
 from guike.platform.jobs.registry import Run, job_kind  # noqa: E402
 
 worker.HEARTBEAT, worker.CLOCK_POLL, worker.POLL = 0.2, 0.2, 0.05
+worker.CONNECTING, worker._PAUSE_AFTER_ERROR = float(os.environ["CONNECTING"]), 0.2
 worker.STALLED_AFTER = float(os.environ["STALLED_AFTER"])
 
 
