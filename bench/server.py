@@ -33,6 +33,13 @@ def database(folder: Path, rows: int, *, anew: bool = False) -> Iterator[str]:
     if anew or (home.exists() and not (home / READY).exists()):
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
+    try:
+        yield from _opened(home)
+    finally:
+        companies.forget(home)  # no command shall take it for a company
+
+
+def _opened(home: Path) -> Iterator[str]:
     with embedded(home) as dsn:
         os.environ.update(GUIKE_DSN=dsn, GUIKE_DATA=str(home), GUIKE_LOG_LEVEL="ERROR")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")

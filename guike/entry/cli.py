@@ -52,6 +52,9 @@ def _settle_folder(args: argparse.Namespace) -> None:
     """The folder to work on, once it is clear that no other company can be meant."""
     given = args.data or os.environ.get("GUIKE_DATA")
     args.data, args.is_given = Path(given or default_data_dir()).expanduser().absolute(), bool(given)
+    if args.command == "up":
+        embedded = external_dsn() is None
+        args.is_first = embedded and companies.check_start(args.data, given=args.is_given)
     if args.command in _BARE or external_dsn() is not None or "GUIKE_DSN" in os.environ:
         return
     makes = args.command in _MAKERS or getattr(args, "what", "") == "load"

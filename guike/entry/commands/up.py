@@ -36,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     web, live = listen_pair(args.host, args.port)
     port = int(web.getsockname()[1])
     signal.signal(signal.SIGTERM, _interrupt)
+    if args.is_first:
+        _say_first(args.data)
     with web, live, _database(args.data) as (dsn, cluster):
         os.environ.update(
             GUIKE_DSN=dsn,
@@ -64,6 +66,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _say_first(data_dir: Path) -> None:
+    chinese = os.environ.get("LANG", "").startswith("zh")
+    sys.stdout.write(
+        f"在 {data_dir} 新建企业：这个账号还没有别的企业\n"
+        if chinese
+        else f"A new company is made in {data_dir}: this account has no other\n"
+    )
+    sys.stdout.flush()
+
+
 def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
@@ -73,6 +85,10 @@ def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
     external = external_dsn()
     if external is not None:
         check_server(external)
+        if companies.running(data_dir) is not None:
+            raise host.HostError(
+                f"The data folder {data_dir} is in use by another Guike: stop that one first."
+            )
         data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
         companies.remember(data_dir, external=True)
         yield external, None

@@ -219,6 +219,15 @@ def test_without_a_folder_no_command_works_beside_the_company_that_runs(
     assert not (folder / "home").exists()
 
 
+def test_without_a_folder_no_second_company_is_made(server: Served, folder: Path) -> None:
+    refused = guike("up", "--port", "0", env={"XDG_DATA_HOME": str(folder / "home")})
+    usual = folder / "home" / "guike" / "data"
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"Guike runs already, with the data folder {server.data}")
+    assert f", and there is no company in {usual}: nothing was made; give --data {usual} " in refused.stderr
+    assert not (folder / "home").exists()
+
+
 def _assert_ends_whole(server: Served, stop: signal.Signals) -> None:
     assert until(lambda: {"web", "worker", "database"} <= server.children().keys())
     tree = server.tree()

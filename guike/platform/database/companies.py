@@ -6,6 +6,7 @@ company is gone is forgotten. What runs is known by its process and by when that
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from guike.platform.database import binaries
 from guike.platform.database.host import HostError
+
+_MAKE = " (with make: DATA=)"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def remember(data_dir: Path, *, external: bool = False) -> None:
         "started": _started(os.getpid()),
         "external": external,
     }
-    target = register() / hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
+    target = _note_of(data_dir)
     draft = target.with_suffix(f".{os.getpid()}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,6 +52,16 @@ def remember(data_dir: Path, *, external: bool = False) -> None:
         draft.replace(target)
     except OSError:
         return
+
+
+def forget(data_dir: Path) -> None:
+    """Take back the note on a folder whose data is nobody's company."""
+    with contextlib.suppress(OSError):
+        _note_of(data_dir).unlink()
+
+
+def _note_of(data_dir: Path) -> Path:
+    return register() / hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
 
 
 def known() -> list[Company]:
@@ -79,33 +92,60 @@ def check_place(data_dir: Path, *, given: bool, makes: bool) -> None:
     """
     others = [one for one in known() if one.data != data_dir.resolve()]
     own = running(data_dir)
-    if own is not None and own.external:
+    _refuse_without_its_database(data_dir, own)
+    busy = _named([one for one in others if one.runs])
+    if not given and own is None and busy:
         raise HostError(
-            f"Guike runs with the data folder {data_dir} on the database of its DATABASE_URL: "
-            "set the same DATABASE_URL for this command."
+            f"Guike runs with the data folder {busy}, and this command would have worked on {data_dir}: "
+            f"nothing was done; give --data {others[0].data}, or --data {data_dir} if you mean that one."
         )
     if not given and own is None:
-        _refuse_instead_of(data_dir, others)
+        _refuse_a_second(data_dir, others, "")
     if not makes and not holds_company(data_dir):
         raise HostError(
             f"There is no company in {data_dir}: name the folder of yours with --data, or make one with guike up."
         )
 
 
-def _refuse_instead_of(data_dir: Path, others: list[Company]) -> None:
-    busy = [one for one in others if one.runs]
-    if busy:
-        named = " and ".join(str(one.data) for one in busy)
+def check_start(data_dir: Path, *, given: bool) -> bool:
+    """Refuse to start where that would make a second company that nobody asked for. True when it makes the first one
+    of this account.
+
+    HostError naming the folder that runs, or that there is, and what to write.
+    """
+    others = [one for one in known() if one.data != data_dir.resolve()]
+    _refuse_without_its_database(data_dir, running(data_dir))
+    if holds_company(data_dir):
+        return False
+    busy = _named([one for one in others if one.runs])
+    if not given and busy:
         raise HostError(
-            f"Guike runs with the data folder {named}, and this command would have worked on {data_dir}: "
-            f"nothing was done; give --data {busy[0].data}, or --data {data_dir} if you mean that one."
+            f"Guike runs already, with the data folder {busy}, and there is no company in {data_dir}: nothing was made; "
+            f"give --data {data_dir}{_MAKE} if you mean a new one."
         )
+    if not given:
+        _refuse_a_second(data_dir, others, _MAKE)
+    return not others
+
+
+def _refuse_without_its_database(data_dir: Path, own: Company | None) -> None:
+    if own is not None and own.external:
+        raise HostError(
+            f"Guike runs with the data folder {data_dir} on the database of its DATABASE_URL: "
+            "set the same DATABASE_URL for this command."
+        )
+
+
+def _refuse_a_second(data_dir: Path, others: list[Company], hint: str) -> None:
     if others and not holds_company(data_dir):
-        named = " and ".join(str(one.data) for one in others)
         raise HostError(
-            f"There is a company in {named}, and none in {data_dir}: nothing was made; "
-            f"give --data {others[0].data}, or --data {data_dir} if you mean a new one."
+            f"There is a company in {_named(others)}, and none in {data_dir}: nothing was made; "
+            f"give --data {others[0].data}{hint}, or --data {data_dir} if you mean a new one."
         )
+
+
+def _named(companies: list[Company]) -> str:
+    return " and ".join(str(one.data) for one in companies)
 
 
 def _read(note: Path) -> Company | None:

@@ -80,6 +80,45 @@ def test_beside_a_company_that_exists_none_is_made(tmp_path: Path) -> None:
     assert [_check(usual, makes=makes) for makes in (True, False)] == ["", ""]
 
 
+def _start(folder: Path, *, given: bool = False) -> str | bool:
+    try:
+        return companies.check_start(folder, given=given)
+    except HostError as refused:
+        return str(refused)
+
+
+def test_a_start_makes_the_first_company_alone_unasked(tmp_path: Path, sleeper: int) -> None:
+    usual = tmp_path / "usual"
+    assert (_start(usual), _start(usual, given=True)) == (True, True)
+    rests = _company(tmp_path / "a")
+    assert _start(usual) == (
+        f"There is a company in {rests}, and none in {usual}: nothing was made; "
+        f"give --data {rests} (with make: DATA=), or --data {usual} if you mean a new one."
+    )
+    runs = _company(tmp_path / "b", held_by=sleeper)
+    assert _start(usual) == (
+        f"Guike runs already, with the data folder {runs}, and there is no company in {usual}: nothing was made; "
+        f"give --data {usual} (with make: DATA=) if you mean a new one."
+    )
+    assert _start(usual, given=True) is False
+    assert not usual.exists()
+    _company(usual)
+    assert (_start(usual), _start(rests), _start(runs)) == (False, False, False)
+
+
+def test_a_start_does_not_make_one_beside_the_files_of_another(tmp_path: Path, sleeper: int) -> None:
+    folder = _company(tmp_path / "a", held_by=sleeper, external=True)
+    for given in (True, False):
+        assert "set the same DATABASE_URL for this command" in str(_start(folder, given=given))
+
+
+def test_what_is_nobodys_company_is_forgotten(tmp_path: Path) -> None:
+    kept, bench = _company(tmp_path / "a"), _company(tmp_path / "bench")
+    companies.forget(bench)
+    companies.forget(tmp_path / "never")
+    assert [one.data for one in companies.known()] == [kept]
+
+
 def test_what_makes_none_is_refused_where_none_is(tmp_path: Path) -> None:
     for given in (True, False):
         said = _check(tmp_path / "mistyped", given=given)
