@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 def _say_first(data_dir: Path) -> None:
     chinese = os.environ.get("LANG", "").startswith("zh")
     sys.stdout.write(
-        f"在 {data_dir} 新建企业：这个账号还没有别的企业\n"
+        f"在 {data_dir} 新建公司：这个账号还没有别的公司\n"
         if chinese
         else f"A new company is made in {data_dir}: this account has no other\n"
     )
