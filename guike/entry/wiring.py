@@ -12,7 +12,8 @@ from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
-from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.catalogue import catalogue, standard_objects
+from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
@@ -80,6 +81,7 @@ def connect() -> None:
     notify.set_visibility(_may_be_told)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     registry.freeze()
+    check_declared(standard_objects())
     for spec in registry.objects.values():
         for action in spec.actions:
             check_when(action)

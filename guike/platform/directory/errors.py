@@ -119,9 +119,6 @@ register(
         "rollup.shape": T(
             "汇总应为 object、via、agg、field、filter", "A roll-up has object, via, agg, field and filter"
         ),
-        "rollup.via": T("“{name}”不是指向本对象的关联字段", "“{name}” is no reference to this object"),
-        "rollup.aggregate": T("应为 sum、count、max 或 min", "Must be sum, count, max or min"),
-        "rollup.field": T("“{name}”不能这样汇总", "“{name}” cannot be added up this way"),
         "layout.kind": T("应为 list、detail 或 form", "Must be list, detail or form"),
         "layout.shape": T("布局的写法不正确", "The layout is not written correctly"),
         "number.pattern": T(

@@ -21,6 +21,7 @@ from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.labels import from_labels, settled_choices
 from guike.platform.metadata.models import FieldDef, Layout, ValidationRule
+from guike.platform.metadata.readings import reading_of
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import erasing, recompute, reshaping
 from guike.platform.records.drafts import Draft
@@ -167,13 +168,28 @@ def needed_by(object_name: str, field_name: str) -> str:
     if spec is not None and spec.is_custom and spec.name_field == field_name:
         return spec.name
     fields = FieldDef.objects.system(reason=WHY).filter(deleted_at=None, is_active=True, is_custom=True)
-    for row in fields.filter(type__in=("formula", "rollup")):
-        if row.type == "formula" and row.object == object_name and field_name in _read_by(row.formula):
+    for row in fields.filter(type="formula", object=object_name):
+        if field_name in _read_by(row.formula):
             return f"{row.object}.{row.api_name}"
-        rule = row.rollup or {}
-        if rule.get("object") == object_name and field_name in (rule.get("via"), rule.get("field")):
-            return f"{row.object}.{row.api_name}"
-    return _judged_by(object_name, field_name)
+    return _figured_of(object_name, field_name) or _judged_by(object_name, field_name)
+
+
+def _figured_of(object_name: str, field_name: str) -> str:
+    """The roll-up that reads a field, be it over references; "" when there is none."""
+    known = catalogue()
+    for found in known.rollups.values():
+        for parent, rollup in found:
+            item = parent.by_name.get(rollup.field)
+            if item is None or not item.is_active:
+                continue
+            try:
+                reading = reading_of(known.objects, parent, rollup)
+            except Refusal:
+                continue
+            read = {(rollup.child, name) for name in reading.own} | set(reading.places)
+            if (object_name, field_name) in read:
+                return f"{parent.name}.{rollup.field}"
+    return ""
 
 
 def _judged_by(object_name: str, field_name: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.filters.resolve import resolve
-from guike.platform.metadata.catalogue import catalogue, stored_choices
+from guike.platform.metadata.catalogue import catalogue, rollup_of, stored_choices
 from guike.platform.metadata.models import ChoiceSet, FieldDef
+from guike.platform.metadata.readings import NotFollowed, circle, reading_of
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.spec import NUMBERS, Choice, FieldSpec, ObjectSpec
+from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.drafts import Draft
 from guike.platform.records.formulas import check_formula
@@ -138,6 +138,19 @@ def _formula(_ctx: Context, draft: Draft) -> None:
             check_formula(spec, draft.get("api_name"), text)
         except Refusal as refused:
             draft.error("formula", refused.code, **refused.params)
+            return
+        _check_no_circle(draft, spec, text)
+
+
+def _check_no_circle(draft: Draft, spec: ObjectSpec, text: str) -> None:
+    """A formula that reads a roll-up is not part of what that is made of."""
+    known, name = catalogue(), draft.get("api_name")
+    own = FieldSpec(name=name, type="formula", label=spec.label, formula=text, custom=True)
+    changed = spec.with_(fields=(*(f for f in spec.fields if f.name != name), own))
+    rollups = [pair for found in known.rollups.values() for pair in found]
+    way = circle({**known.objects, spec.name: changed}, rollups, (spec.name, name))
+    if way:
+        draft.error("formula", "formula.cycle", fields=" → ".join(way))
 
 
 def _rollup(ctx: Context, draft: Draft) -> None:
@@ -160,31 +173,33 @@ def _rollup(ctx: Context, draft: Draft) -> None:
     if child is None:
         draft.error("rollup.object", "unknown_object", name=str(rule["object"])[:60])
         return
-    _rollup_fields(draft, parent, child, rule)
     if rule.get("filter"):
         try:
             node = filters.parse(rule["filter"], root="rollup.filter")
             resolve(ctx, child, node, path="rollup.filter", trusted=True)
         except Refusal as refused:
             draft.errors += refused.field_errors()
+            rule = {**rule, "filter": None}
+    _check_followed(draft, parent, rollup_of(draft.get("api_name"), rule))
 
 
-def _rollup_fields(draft: Draft, parent: ObjectSpec, child: ObjectSpec, rule: Mapping[str, Any]) -> None:
-    via = child.by_name.get(str(rule["via"]))
-    if via is None or not via.is_reference or via.target_object != parent.name:
-        draft.error("rollup.via", "rollup.via", name=str(rule["via"])[:60])
-    if rule["agg"] not in ("sum", "count", "max", "min"):
-        draft.error("rollup.agg", "rollup.aggregate")
+def _check_followed(draft: Draft, parent: ObjectSpec, rollup: RollupSpec) -> None:
+    """Every record that decides the figure leads to it, and it is not made of itself."""
+    known = catalogue()
+    try:
+        reading_of(known.objects, parent, rollup)
+    except NotFollowed as refused:
+        draft.errors += refused.field_errors()
         return
-    source = rule.get("field")
-    item = child.by_name.get(str(source)) if source else None
-    if rule["agg"] == "count":
-        if source:
-            draft.error("rollup.field", "rollup.field", name=str(source)[:60])
-    elif item is None or not item.stored or item.value_type not in NUMBERS:
-        draft.error("rollup.field", "rollup.field", name=str(source)[:60])
-    elif child.name == parent.name and source == draft.get("api_name"):
-        draft.error("rollup.field", "rollup.field", name=str(source))
+    others = [
+        (spec, one)
+        for found in known.rollups.values()
+        for spec, one in found
+        if (spec.name, one.field) != (parent.name, rollup.field)
+    ]
+    way = circle(known.objects, [*others, (parent, rollup)], (parent.name, rollup.field))
+    if way:
+        draft.error("rollup", "rollup.circle", fields=" → ".join(way))
 
 
 def _auto_number(_ctx: Context, draft: Draft) -> None:

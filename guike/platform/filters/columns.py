@@ -7,11 +7,23 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, DecimalField, F, Field, Func, JSONField, Q, TextField
+from django.db.models import (
+    CharField,
+    DecimalField,
+    F,
+    Field,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+)
 
 from guike.platform.database.models import Fold
 from guike.platform.filters.computed import computed_expression
 from guike.platform.filters.expressions import cast, json_key, literal, test, text_key
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import MANY, SINGLE_REFERENCES, FieldSpec, ObjectSpec
 
 #: compared folded
@@ -54,14 +66,24 @@ def summed_expression(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any
     value = field_expression(spec, item, tz)
     if not is_reckoned(spec, item):
         return value
-    return Func(value * F("exchange_rate"), 2, function="ROUND", output_field=DecimalField())
+    rate = _rate_of_document(spec) if spec.is_line else F("exchange_rate")
+    return Func(value * rate, 2, function="ROUND", output_field=DecimalField())
 
 
 def is_reckoned(spec: ObjectSpec, item: FieldSpec) -> bool:
     """Whether figures of a field follow from the document's rate, too."""
-    return bool(item.base_column) or (
-        item.value_type == "money" and not spec.is_line and not spec.is_in_base(item)
+    if item.base_column or item.value_type != "money":
+        return bool(item.base_column)
+    return catalogue().get(spec.parent).has_money if spec.is_line else not spec.is_in_base(item)
+
+
+def _rate_of_document(line: ObjectSpec) -> Any:
+    """Amounts of a line are in the currency of its document, which keeps the rate."""
+    documents: Any = catalogue().get(line.parent).model._default_manager
+    rates = documents.system(
+        reason="what a line is worth in the currency of the company follows from its document's rate"
     )
+    return Subquery(rates.filter(pk=OuterRef(line.parent_field.attname)).order_by().values("exchange_rate"))
 
 
 def field_expression(_spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:

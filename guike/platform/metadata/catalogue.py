@@ -310,6 +310,39 @@ def _referrers(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[tuple[Objec
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+def rollup_of(name: str, rule: Mapping[str, Any]) -> RollupSpec:
+    """The roll-up that a custom field keeps: {object, via, agg, field?, filter?}."""
+    return RollupSpec(
+        name,
+        str(rule["object"]),
+        str(rule["via"]),
+        str(rule["agg"]),
+        str(rule.get("field") or ""),
+        rule.get("filter"),
+    )
+
+
+def _with_results(objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]) -> dict[str, ObjectSpec]:
+    """Formulas and roll-ups with the type of what they hold: the latest of some days is a day. Each may read the other."""
+    typed = {name: with_result_types(spec) for name, spec in objects.items()}
+    rollups = {
+        row: rollup_of(row.api_name, row.rollup) for row in rows if row.type == "rollup" and row.rollup
+    }
+    for _round in rollups:
+        settled = True
+        for row, rollup in rollups.items():
+            child, spec = typed.get(rollup.child), typed.get(row.object)
+            source = child.by_name.get(rollup.source) if child else None
+            kind = source.value_type if source and source.value_type in ("date", "instant") else "decimal"
+            if spec is not None and spec.by_name[rollup.field].result_type != kind:
+                fields = (replace(f, result_type=kind) if f.name == rollup.field else f for f in spec.fields)
+                typed[row.object] = with_result_types(spec.with_(fields=tuple(fields)))
+                settled = False
+        if settled:
+            break
+    return typed
+
+
 def _rollups(
     objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]
 ) -> dict[str, tuple[tuple[ObjectSpec, RollupSpec], ...]]:
@@ -320,14 +353,7 @@ def _rollups(
             found[rollup.child].append((spec, rollup))
     for row in rows:
         if row.type == "rollup" and row.rollup and row.object in objects:
-            rule = RollupSpec(
-                row.api_name,
-                row.rollup["object"],
-                row.rollup["via"],
-                row.rollup["agg"],
-                row.rollup.get("field", ""),
-                row.rollup.get("filter"),
-            )
+            rule = rollup_of(row.api_name, row.rollup)
             found[rule.child].append((objects[row.object], rule))
     return {name: tuple(pairs) for name, pairs in found.items()}
 
@@ -366,7 +392,8 @@ def build(version: int) -> Catalogue:
     types = _by_object(_live(models.RecordType).filter(is_active=True).order_by("id"))
     objects = {name: _with_record_types(spec, types.get(name, ())) for name, spec in objects.items()}
     sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
-    objects = {name: with_result_types(_with_choice_sets(spec, sets)) for name, spec in objects.items()}
+    objects = {name: _with_choice_sets(spec, sets) for name, spec in objects.items()}
+    objects = _with_results(objects, field_rows)
     objects = {name: _with_discounts(spec) for name, spec in objects.items()}
     return Catalogue(
         version=version,

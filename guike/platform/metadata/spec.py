@@ -52,7 +52,7 @@ class FieldSpec:
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `vocabulary`: of a text whose words stand in a list elsewhere: time zones, the company's currencies; screens offer those.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
-    `result_type`: of a formula: decimal, text, date or boolean; inferred (see `metadata.formulas`).
+    `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, date or instant; inferred.
     """
 
     name: str
@@ -99,7 +99,7 @@ class FieldSpec:
 
     @cached_property
     def value_type(self) -> str:
-        """The type whose values the field holds: of a formula its result's, of a roll-up a number."""
+        """The type whose values the field holds: of a formula its result's, of a roll-up a number, day or instant."""
         return self.result_type or "decimal" if self.type in ("formula", "rollup") else self.type
 
     @cached_property
@@ -245,7 +245,7 @@ class Section:
 @dataclass(frozen=True)
 class RollupSpec:
     """A value of the parent kept from its children in the same transaction, under the parent's lock.
-    aggregate: sum | count | max | min over `source` of `child` rows whose `via` points here."""
+    aggregate: sum | count | avg | max | min over `source` of `child` rows whose `via` points here."""
 
     field: str
     child: str

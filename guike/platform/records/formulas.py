@@ -58,23 +58,29 @@ def compute_late(draft: Draft) -> None:
         compute_formulas(draft)
 
 
-def refresh_formulas(spec: ObjectSpec, ids: Iterable[int], changed: str) -> None:
-    """After `changed` was written on these rows past the write path (a roll-up): recompute what reads it."""
-    if dependants(formulas_of(spec), changed):
-        rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
-        recompute_rows(spec, list(rows.select_for_update(no_key=True, of=("self",))))
+def refresh_formulas(
+    spec: ObjectSpec, ids: Iterable[int], changed: Iterable[str]
+) -> dict[int, dict[str, Any]]:
+    """After these fields were written past the write path (roll-ups): recompute what reads them. Row → what its formulas
+    were, of those that changed."""
+    formulas = formulas_of(spec)
+    if not any(dependants(formulas, name) for name in changed):
+        return {}
+    rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
+    wrong = recompute_rows(spec, list(rows.select_for_update(no_key=True, of=("self",))))
+    return {draft.row.pk: draft.old for draft in wrong}
 
 
-def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> int:
-    """Recompute and save the formulas of locked rows, without history or version; how many were changed."""
+def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> list[Draft]:
+    """Recompute and save the formulas of locked rows, without history or version; those that were changed."""
     if not plan_of(spec).steps:
-        return 0
+        return []
     drafts = [Draft(spec, row, index, False) for index, row in enumerate(rows)]
     for draft in drafts:
         compute_formulas(draft)
     wrong = [draft for draft in drafts if draft.old]
     if not wrong:
-        return 0
+        return []
     items = [spec.by_name[name] for draft in wrong for name in draft.old]
     columns = {"custom" if item.custom else item.attname for item in items}
     if any(item.searchable for item in items) or spec.label_of is not None:
@@ -85,7 +91,7 @@ def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> int:
         everything = table(spec).system(reason=WHY)
         everything.bulk_update([draft.row for draft in wrong], sorted(columns), batch_size=_CHUNK)
     write_links(spec, wrong)
-    return len(wrong)
+    return wrong
 
 
 def storable(item: FieldSpec, value: object) -> object:

@@ -14,6 +14,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import rollups
+from guike.platform.records.following import index, readers
 from guike.platform.records.formulas import WHY, recompute_rows
 from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
@@ -37,7 +38,8 @@ def recompute_formula(object_name: str, field_name: str, run: Run | None = None)
 
 
 def recompute_for_today() -> int:
-    """For every midnight: bring formulas that use TODAY() in step; how many rows were changed."""
+    """For every midnight: bring formulas that use TODAY(), and roll-ups of a period such as this month, in step; how many
+    rows were changed."""
     changed = 0
     for spec in catalogue().objects.values():
         formulas = formulas_of(spec)
@@ -45,6 +47,10 @@ def recompute_for_today() -> int:
         if daily:
             changed += _over_all(spec, None)
             _refresh_rollups(spec, daily.union(*(dependants(formulas, name) for name in daily)))
+    for found in index().children.values():
+        for one in found:
+            if one.reading is not None and one.reading.follows_calendar:
+                changed += rollups.recompute(one.parent, one.rollup)
     return changed
 
 
@@ -64,7 +70,7 @@ def _over_all(spec: ObjectSpec, run: Run | None) -> int:
             )
             if not rows:
                 return changed
-            changed += recompute_rows(spec, rows)
+            changed += len(recompute_rows(spec, rows))
             last, done = rows[-1].pk, done + len(rows)
             if run:
                 run.save_state({"last": last, "done": done, "changed": changed})
@@ -73,11 +79,9 @@ def _over_all(spec: ObjectSpec, run: Run | None) -> int:
 
 
 def _refresh_rollups(spec: ObjectSpec, names: set[str]) -> None:
-    """Figures of parents that are made of these formulas."""
-    for parent, rollup in catalogue().rollups.get(spec.name, ()):
-        if rollup.source in names:
-            with transaction.atomic():
-                rollups.recompute(parent, rollup)
+    """Figures that are made of these formulas: added up, or asked for in a condition."""
+    for one in readers(spec.name, names):
+        rollups.recompute(one.parent, one.rollup)
 
 
 def _run(run: Run) -> Mapping[str, Any]:

@@ -32,13 +32,15 @@ from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.prepared import kept
 from guike.platform.records.queries import records_by_ids
-from guike.platform.records.rollups import lock_parents, refresh, touched
+from guike.platform.records.rollups import moves_of
 from guike.platform.records.rows import among, labels, living, table, visible
 from guike.platform.records.store import (
     LOCKED,
     delete_lines,
     insert,
     insert_one,
+    lines_that_go,
+    lines_that_return,
     load_lines,
     lost_race,
     purge_lines,
@@ -294,14 +296,14 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
         return
     for draft in drafts:
         draft.fate = "deleted"
-    parents = touched(spec, drafts)
-    lock_parents(parents)
     ids = [d.row.pk for d in drafts]
+    moves = moves_of(spec, drafts, *lines_that_go(spec, ids))
+    moves.lock()
     rows = table(spec).system(reason=LOCKED).filter(pk__in=ids)
     now = clock.now()
     rows.update(deleted_at=now, deleted_by=ctx.user_id)
     delete_lines(ctx, spec, ids, now)
-    refresh(spec, parents, drafts)
+    moves.refresh()
     leave_trail(ctx, spec, "delete", drafts)
     emit_deleted(spec, ids)
 
@@ -332,12 +334,13 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             else:
                 draft.refusal = _deleted_parent(ctx, spec, draft.row)
         good = [d for d in drafts if d.ok]
-        parents = touched(spec, good)
-        lock_parents(parents)
         restored = [d.row.pk for d in good]
-        restore_lines(spec, {i: rows[i].deleted_at for i in restored})
+        gone = {i: rows[i].deleted_at for i in restored}
+        moves = moves_of(spec, good, *lines_that_return(spec, gone))
+        moves.lock()
+        restore_lines(spec, gone)
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
-        refresh(spec, parents, good)
+        moves.refresh()
         leave_trail(ctx, spec, "restore", good)
         if restored:
             emit_restored(spec, restored)

@@ -13,6 +13,7 @@ from guike.kernel import filters
 from guike.platform.access.context import system_context
 from guike.platform.filters.columns import is_reckoned
 from guike.platform.filters.memory import Matcher, matcher
+from guike.platform.metadata.readings import ALWAYS
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.values import get_value, set_value
@@ -104,7 +105,8 @@ class Shares:
 
 
 def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
-    """The child's own plain fields that decide the figure; None when others do as well."""
+    """The child's own plain fields that decide the figure, of which a write says which it changes; None when others do
+    as well."""
     names = {rollup.via, rollup.source} - {""}
     if rollup.source and is_reckoned(spec, spec.by_name[rollup.source]):
         names.add("exchange_rate")
@@ -114,7 +116,9 @@ def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
             return None
         names |= set(filters.fields_of(node))
     items = [spec.by_name.get(name) for name in names]
-    plain = all(i is not None and i.stored and i.type not in ("formula", "rollup") for i in items)
+    plain = ALWAYS.isdisjoint(names) and all(
+        item is not None and item.stored and item.type not in ("formula", "rollup") for item in items
+    )
     return frozenset(names) if plain else None
 
 
@@ -122,7 +126,7 @@ def _follows(rollup: RollupSpec, source: FieldSpec | None) -> bool:
     """Counts; sums, largest and smallest of what is stored as it is added or compared here."""
     if rollup.aggregate == "count":
         return source is None
-    if source is None:
+    if source is None or rollup.aggregate == "avg":
         return False
     return bool(source.base_column) or source.type in (
         _COMPARED if rollup.aggregate in _EXTREMES else ("integer",)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
@@ -21,11 +21,12 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.checks import attachments
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
+from guike.platform.records.following import index
 from guike.platform.records.formulas import compute_formulas, compute_late
 from guike.platform.records.labels import INDEX_COLUMNS, index_row, name_row
 from guike.platform.records.links import write_links
 from guike.platform.records.numbers import keep_clear, next_numbers, next_of_field
-from guike.platform.records.rollups import lock_parents, refresh, touched
+from guike.platform.records.rollups import moves_of
 from guike.platform.records.rows import living, table
 from guike.platform.records.trail import leave_trail
 from guike.platform.records.within import left_behind
@@ -107,8 +108,8 @@ def lost_race(draft: Draft, error: IntegrityError) -> Refusal:
 
 
 def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts)
-    lock_parents(parents)
+    moves = moves_of(spec, drafts)
+    moves.lock()
     _number(ctx, spec, drafts)
     now, user_id = clock.now(), ctx.user_id
     for draft in drafts:
@@ -123,7 +124,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     _insert_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
-    refresh(spec, parents, drafts)
+    moves.refresh()
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "create", drafts)
@@ -176,10 +177,8 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
         _number_fields(ctx, spec, lines)
         for line in lines:
             compute_late(line)
-        parents = touched(spec, lines)
         insert_rows(table(spec).system(reason=LOCKED), [line.row for line in lines])
         write_links(spec, lines)
-        refresh(spec, parents)
 
 
 def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -226,8 +225,8 @@ def _lines_changed(draft: Draft) -> bool:
 
 
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    parents = touched(spec, drafts)
-    lock_parents(parents)
+    moves = moves_of(spec, drafts)
+    moves.lock()
     for draft in drafts:
         edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
         if edited:
@@ -242,7 +241,7 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     _save_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
-    refresh(spec, parents, drafts)
+    moves.refresh()
     for holder, left in left_behind(spec, drafts):
         for draft in left:
             compute_formulas(draft)
@@ -306,11 +305,8 @@ def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
                 changed[line.spec.name].append(line)
     for object_name in sorted({*removed, *changed}):
         spec = catalogue().get(object_name)
-        gone = [Draft(spec, row, 0, False, fate="deleted") for row in removed[object_name]]
-        parents = touched(spec, [*changed[object_name], *gone])
         _remove_lines(ctx, spec, removed[object_name])
         _change_lines(spec, changed[object_name])
-        refresh(spec, parents)
 
 
 def _remove_lines(ctx: Context, spec: ObjectSpec, rows: Sequence[Any]) -> None:
@@ -337,6 +333,42 @@ def _change_lines(spec: ObjectSpec, lines: Sequence[Draft]) -> None:
 
 def _lines_under(line: ObjectSpec, ids: Sequence[int]) -> Any:
     return table(line).system(reason=LOCKED).filter(**{f"{line.parent_field.attname}__in": list(ids)})
+
+
+def lines_that_go(spec: ObjectSpec, ids: Sequence[int]) -> list[tuple[ObjectSpec, list[Draft]]]:
+    """The living lines of parents that go to the recycle bin, where a figure is made of them."""
+    return [
+        (line, _fated(line, _lines_under(line, ids).filter(deleted_at=None), "deleted"))
+        for _item, line in catalogue().lines_of(spec.name)
+        if _is_figured(line)
+    ]
+
+
+def lines_that_return(
+    spec: ObjectSpec, deleted: Mapping[int, datetime]
+) -> list[tuple[ObjectSpec, list[Draft]]]:
+    """The same of those that come back with their parents (id → when these were deleted)."""
+    parents = [(line, line.parent_field.attname) for _item, line in catalogue().lines_of(spec.name)]
+    return [
+        (
+            line,
+            [
+                draft
+                for draft in _fated(line, _lines_under(line, list(deleted)), "restored")
+                if draft.row.deleted_at == deleted[getattr(draft.row, parent)]
+            ],
+        )
+        for line, parent in parents
+        if _is_figured(line)
+    ]
+
+
+def _is_figured(line: ObjectSpec) -> bool:
+    return line.name in index().children or line.name in index().along
+
+
+def _fated(line: ObjectSpec, rows: Any, fate: Literal["deleted", "restored"]) -> list[Draft]:
+    return [Draft(line, row, n, False, fate=fate) for n, row in enumerate(rows.order_by("pk"))]
 
 
 def delete_lines(ctx: Context, spec: ObjectSpec, ids: Sequence[int], at: datetime) -> None:
