@@ -8,7 +8,9 @@ trigger) → event.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,7 +29,8 @@ from guike.platform.records.checks import living_children
 from guike.platform.records.drafts import Draft, WritableCheck, apply_defaults, fill, new_row
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
-from guike.platform.records.holding import lock_targets
+from guike.platform.records.holding import Uses, lock_targets
+from guike.platform.records.links import write_links
 from guike.platform.records.outcomes import Outcome, RolledBack, outcome_of
 from guike.platform.records.prepare import attribute, prepare
 from guike.platform.records.prepared import kept
@@ -46,9 +49,11 @@ from guike.platform.records.store import (
     purge_lines,
     restore_lines,
     save_changes,
+    save_columns,
 )
 from guike.platform.records.trail import leave_trail
 from guike.platform.records.values import get_value
+from guike.platform.records.within import check_within
 
 Values = Mapping[str, Any]
 
@@ -327,12 +332,19 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             Draft(spec, rows.get(record_id), index, False, fate="restored")
             for index, record_id in enumerate(ids)
         ]
-        lock_targets([draft for draft in drafts if draft.row is not None])
+        under: dict[int, list[Draft]] = defaultdict(list)
+        for line, returning in lines_that_return(spec, {pk: row.deleted_at for pk, row in rows.items()}):
+            for one in returning:
+                under[getattr(one.row, line.parent_field.attname)].append(one)
+        missing = lock_targets([*(d for d in drafts if d.row is not None), *chain(*under.values())])
         for draft, record_id in zip(drafts, ids, strict=True):
             if draft.row is None:
                 draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
             else:
                 draft.refusal = _deleted_parent(ctx, spec, draft.row)
+            if draft.row is not None and draft.refusal is None:
+                draft.refusal = _gone_under(ctx, under[draft.row.pk], missing)
+        check_within([d for d in drafts if d.ok])
         good = [d for d in drafts if d.ok]
         restored = [d.row.pk for d in good]
         gone = {i: rows[i].deleted_at for i in restored}
@@ -340,11 +352,24 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         moves.lock()
         restore_lines(spec, gone)
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
+        emptied = [d for d in good if d.old]  # named somebody who has left the group meanwhile
+        save_columns(ctx, spec, emptied)
+        write_links(spec, emptied)
         moves.refresh()
         leave_trail(ctx, spec, "restore", good)
         if restored:
             emit_restored(spec, restored)
     return [outcome_of(draft) for draft in drafts]
+
+
+def _gone_under(ctx: Context, lines: Sequence[Draft], missing: Uses) -> Refusal | None:
+    """The refusal for a line that would come back with a reference to what has been deleted meanwhile."""
+    for object_name, uses in missing.items():
+        for target, places in uses.items():
+            if any(draft is line for draft, _item in places for line in lines):
+                name = labels(ctx, object_name, [target]).get(target) or f"#{target}"
+                return RecordRefused("restore.parent_deleted", parent=name)
+    return None
 
 
 def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:

@@ -227,17 +227,7 @@ def _lines_changed(draft: Draft) -> bool:
 def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     moves = moves_of(spec, drafts)
     moves.lock()
-    for draft in drafts:
-        edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
-        if edited:
-            draft.row.version += 1
-            draft.row.updated_at = clock.now()
-            draft.row.updated_by_id = ctx.user_id
-        label = draft.row.label
-        index_row(spec, draft.row)
-        if draft.row.label != label:
-            draft.columns.add("label")
-    write_columns(spec, drafts)
+    save_columns(ctx, spec, drafts)
     _save_lines(ctx, drafts)
     write_links(spec, drafts)
     write_files(ctx, drafts)
@@ -250,6 +240,21 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         spec.hooks.written(ctx, drafts)
     leave_trail(ctx, spec, "edit", drafts)
     emit_updated(spec, drafts)
+
+
+def save_columns(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """The rows themselves, with version, author and label; what follows from them is the caller's."""
+    for draft in drafts:
+        edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
+        if edited:
+            draft.row.version += 1
+            draft.row.updated_at = clock.now()
+            draft.row.updated_by_id = ctx.user_id
+        label = draft.row.label
+        index_row(spec, draft.row)
+        if draft.row.label != label:
+            draft.columns.add("label")
+    write_columns(spec, drafts)
 
 
 def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:

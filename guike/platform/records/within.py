@@ -39,12 +39,12 @@ WHY = "references of one record belong together, whoever may see them"
 
 def check_within(drafts: Sequence[Draft]) -> None:
     """What the drafts name belongs to the same group. A reference that nobody touched is emptied when its record moves to
-    another group, unless it must stand."""
+    another group, unless it must stand; so is that of a record out of the recycle bin which was left there meanwhile."""
     waiting = [
         (draft, item)
         for draft in drafts
         for item in draft.spec.within_fields
-        if draft.changed(item.name, item.within)
+        if (draft.fate == "restored" or draft.changed(item.name, item.within))
         and draft.get(item.name) is not None
         and not _wrong(draft, item)
     ]

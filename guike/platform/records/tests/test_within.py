@@ -9,7 +9,19 @@ import pytest
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.services import record_update
-from tests.support.company import Company, again, code, codes, ctx_of, found, history, make, patch
+from tests.support.company import (
+    Company,
+    again,
+    code,
+    codes,
+    ctx_of,
+    delete,
+    found,
+    history,
+    make,
+    patch,
+    restore,
+)
 from tests.support.race import overlapping
 
 
@@ -115,3 +127,48 @@ def test_of_two_at_once_nobody_is_named_where_he_is_not(fresh_db: str) -> None:
         {"primary_contact": "reference.not_within"},
     )
     assert again(one).primary_contact_id is None
+
+
+def test_out_of_the_recycle_bin_nobody_is_named_who_has_left_the_group(us: Company) -> None:
+    """Who moves takes leave of living records alone; the others hear of it when they come back."""
+    here, there = us.account(), us.account()
+    boss = make("contact", name="王总", account=here.pk, owner=us.zhang)
+    moved, stayed = deal(us, here, primary_contact=boss.pk), deal(us, here)
+    for one in (moved, stayed):
+        assert code(delete(us.admin, one)) is None
+    assert code(patch(us.zhang, boss, account=there.pk)) is None
+    assert code(restore(us.admin, moved)) is None
+    assert again(moved).primary_contact_id is None
+    assert again(moved).deleted_at is None
+    assert history(moved, "primary_contact")[-1] == (boss.pk, None)
+    assert code(restore(us.admin, stayed)) is None
+    assert again(stayed).version == stayed.version
+
+
+def test_what_must_stand_keeps_a_record_in_the_recycle_bin(us: Company) -> None:
+    here, there = us.account(status="formal"), us.account()
+    place = make("address", account=here.pk, detail="路")
+    order = make("sales_order", account=here.pk, shipping_address=place.pk, owner=us.zhang)
+    assert code(delete(us.admin, order)) is None
+    assert code(patch(us.admin, place, account=there.pk)) is None
+    assert codes(restore(us.admin, order)) == {"shipping_address": "reference.not_within"}
+    assert again(order).deleted_at is not None
+    assert code(patch(us.admin, again(place), account=here.pk)) is None
+    assert code(restore(us.admin, order)) is None
+    assert again(order).shipping_address_id == place.pk
+
+
+def test_a_line_does_not_come_back_under_a_product_that_is_gone(us: Company) -> None:
+    pen, ink = (make("product", name=name, code=name) for name in ("笔", "墨"))
+    lines = [
+        {"product": pen.pk, "quantity": "1", "unit_price": "2"},
+        {"product": ink.pk, "quantity": "1", "unit_price": "2"},
+    ]
+    order = make("sales_order", account=us.account(status="formal").pk, owner=us.zhang, lines=lines)
+    assert code(delete(us.admin, ink)) == "delete.children"
+    assert code(delete(us.admin, order)) is None
+    assert code(delete(us.admin, ink)) is None
+    assert code(restore(us.admin, order)) == "restore.parent_deleted"
+    assert again(order).deleted_at is not None
+    assert code(restore(us.admin, ink)) is None
+    assert code(restore(us.admin, order)) is None
