@@ -16,6 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.events.services import emit, gathered
 from guike.platform.files.services import copy_files
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, LockSpec, ObjectSpec, spec_field
@@ -142,14 +143,21 @@ def _check(params: Values) -> None:
         raise Invalid(wrong)
 
 
-def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str, Any]:
-    """What the target takes from the lead, as a client would send it."""
+def mapped(
+    ctx: Context, lead: Any, target: ObjectSpec, table: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what the target takes from the lead, as a client would send it; what it takes without a client, typed).
+
+    What the caller does not read on the lead goes only where he does not read it either: a copy tells nobody what the
+    lead hides from him. What he may not write there is carried for him.
+    """
     source = catalogue().get("lead")
     pairs = dict(table)
     pairs |= {
         f.name: f.name for f in target.fields if f.custom and f.name in source.by_name and not f.read_only
     }
-    found: dict[str, Any] = {}
+    sent: dict[str, Any] = {}
+    carried: dict[str, Any] = {}
     for name, origin in pairs.items():
         item = source.by_name.get(origin)
         goal = target.by_name.get(name)
@@ -159,6 +167,7 @@ def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str,
             or not item.is_active
             or item.type in KEPT_ON_LEAD
             or goal.type != item.type
+            or not _may_carry(ctx, origin, target.name, name)
         ):
             continue
         value = get_value(item, lead)
@@ -166,8 +175,22 @@ def mapped(lead: Any, target: ObjectSpec, table: Mapping[str, str]) -> dict[str,
             goal.choices and goal.choice(str(value)) is None and not isinstance(value, list)
         ):
             continue
-        found[name] = _as_sent(item.type, TYPES[item.type].dump(item, value), value)
-    return found
+        if ctx.level(target.name, name) == "edit":
+            sent[name] = _as_sent(item.type, TYPES[item.type].dump(item, value), value)
+        else:
+            carried[name] = value
+    return sent, carried
+
+
+def _may_carry(ctx: Context, origin: str, target: str, name: str) -> bool:
+    return ctx.level("lead", origin) not in UNREADABLE or ctx.level(target, name) in UNREADABLE
+
+
+def _name_of(ctx: Context, lead: Any, target: str, *origins: str) -> dict[str, str]:
+    """{"name": …} from the first of the lead's fields that is filled and may be told."""
+    told = (getattr(lead, origin) for origin in origins if _may_carry(ctx, origin, target, "name"))
+    name = next((text for text in told if text), None)
+    return {"name": name} if name else {}
 
 
 def _as_sent(type_: str, shown: Any, value: Any) -> Any:
@@ -178,9 +201,13 @@ def _create(
     ctx: Context, object_name: str, defaults: Values, given: Values, facts: Values, place: str
 ) -> int:
     """Create through the ordinary write path; errors are named `account.name`. What was sent as null is
-    meant to be empty."""
+    meant to be empty; a default that the caller may not write is set for him."""
+    own = {name: value for name, value in defaults.items() if ctx.level(object_name, name) == "edit"}
+    rest = {name: value for name, value in defaults.items() if name not in own}
     try:
-        (outcome,) = record_create(ctx, object_name, [{**defaults, **given}], facts=[facts], atomic=True)
+        (outcome,) = record_create(
+            ctx, object_name, [{**own, **given}], facts=[{**rest, **facts}], atomic=True
+        )
     except RolledBack as rolled:
         refusal = rolled.outcomes[0].refusal
         assert refusal is not None
@@ -197,9 +224,15 @@ def _belongs(lead: Any) -> dict[str, Any]:
 def _account(ctx: Context, lead: Any, given: Values) -> int:
     """A potential account with the lead's owner; a lead without company is a customer in person."""
     spec = catalogue().get("account")
-    defaults = mapped(lead, spec, ACCOUNT_MAP)
-    defaults.setdefault("name", lead.name)
-    facts = {"status": "potential", "lead": lead.pk, "campaign": lead.campaign_id, **_belongs(lead)}
+    sent, carried = mapped(ctx, lead, spec, ACCOUNT_MAP)
+    defaults = {**_name_of(ctx, lead, "account", "company", "name"), **sent}
+    facts = {
+        **carried,
+        "status": "potential",
+        "lead": lead.pk,
+        "campaign": lead.campaign_id,
+        **_belongs(lead),
+    }
     return _create(ctx, "account", defaults, given, facts, "account")
 
 
@@ -207,8 +240,9 @@ def _contact(ctx: Context, lead: Any, account: int, given: Values, *, is_primary
     """The person; a lead that knows only a company needs his name. In an account that was there already
     nobody is put in front of its primary contact."""
     spec = catalogue().get("contact")
-    defaults = {**mapped(lead, spec, CONTACT_MAP), "is_primary": is_primary}
-    return _create(ctx, "contact", defaults, given, {"account": account, **_belongs(lead)}, "contact")
+    sent, carried = mapped(ctx, lead, spec, CONTACT_MAP)
+    facts = {**carried, "account": account, **_belongs(lead)}
+    return _create(ctx, "contact", {**sent, "is_primary": is_primary}, given, facts, "contact")
 
 
 def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool) -> int:
@@ -225,10 +259,9 @@ def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool
 def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, given: Values) -> int:
     """In the first stage of the process that applies; keeps lead and campaign for good."""
     spec = catalogue().get("opportunity")
-    defaults = mapped(lead, spec, OPPORTUNITY_MAP)
-    defaults.setdefault("name", f"{lead.company or lead.name}")
-    defaults["source"] = "lead"
-    facts = {"account": account, "lead": lead.pk, "campaign": lead.campaign_id, **_belongs(lead)}
+    sent, carried = mapped(ctx, lead, spec, OPPORTUNITY_MAP)
+    defaults = {**_name_of(ctx, lead, "opportunity", "company", "name"), **sent, "source": "lead"}
+    facts = {**carried, "account": account, "lead": lead.pk, "campaign": lead.campaign_id, **_belongs(lead)}
     if contact is not None and given.get("primary_contact") is None:
         facts["primary_contact"] = contact
     return _create(ctx, "opportunity", defaults, given, facts, "opportunity")
