@@ -272,10 +272,10 @@ def _check_external(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> 
             _taken(ctx, draft, "external_id", where)
 
 
-def as_it_will_stand(ctx: Context, drafts: Sequence[Draft]) -> Loader:
-    """Rows of other objects for a rule: lines that are being written and their parents as the drafts leave them,
-    the rest as it is stored."""
-    stored = scoped_loader(ctx)
+def as_it_will_stand(drafts: Sequence[Draft]) -> Loader:
+    """Rows of other objects for a rule, which holds whoever writes: lines that are being written and their parents as the
+    drafts leave them, the rest as it is stored, whether the writer sees it or not."""
+    stored = scoped_loader(system_context())
     heads = {id(draft.row): draft for draft in drafts}
     parents = {id(line.row): draft.row for draft in drafts for line in draft.all_lines()}
 

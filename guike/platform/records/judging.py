@@ -30,8 +30,13 @@ def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], load: L
             continue
         for draft in drafts:
             if draft.ok and judges and all(judge(draft) for judge in judges):
-                place = draft.prefix + (rule.field or spec.name_field)
+                place = draft.prefix + _place(ctx, spec, rule)
                 draft.errors.append(FieldError(place, "rule.refused", {"message": rule.message}))
+
+
+def _place(ctx: Context, spec: ObjectSpec, rule: ValidationRule) -> str:
+    """The field that a refusal stands at; the record's name where the writer may not know of the field."""
+    return rule.field if rule.field and ctx.level(spec.name, rule.field) != "hidden" else spec.name_field
 
 
 def _judges(ctx: Context, spec: ObjectSpec, rule: ValidationRule, load: Loader) -> list[Judge]:

@@ -120,7 +120,7 @@ def prepare(
     _hold_base(drafts)
     if "record_type" in spec.by_name:
         check_record_types(ctx, spec, drafts)
-    load = as_it_will_stand(ctx, drafts)
+    load = as_it_will_stand(drafts)
     check_rules(ctx, spec, drafts, load)
     for field in spec.fields:
         if field.type == "lines":
