@@ -352,7 +352,7 @@ def lines_that_go(spec: ObjectSpec, ids: Sequence[int]) -> list[tuple[ObjectSpec
 def lines_that_return(
     spec: ObjectSpec, deleted: Mapping[int, datetime]
 ) -> list[tuple[ObjectSpec, list[Draft]]]:
-    """The same of those that come back with their parents (id → when these were deleted)."""
+    """All lines that come back with their parents (id → when these were deleted)."""
     parents = [(line, line.parent_field.attname) for _item, line in catalogue().lines_of(spec.name)]
     return [
         (
@@ -364,7 +364,6 @@ def lines_that_return(
             ],
         )
         for line, parent in parents
-        if _is_figured(line)
     ]
 
 
