@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-#: lists that the words of a text may stand in: the company's currencies by their codes, the time zones of the world
-Vocabulary = Literal["currency", "timezone"]
+#: what a text or a structure holds beyond its type: the code of a currency, the name of a time zone; a filter, columns,
+#: the order of a list, what makes two records one, a layout
+Holds = Literal["currency", "timezone", "filter", "columns", "order", "match", "layout"]
 
 #: marks without width and of direction, soft hyphens, byte order marks; the joiner of emoji has a rule of its own
 _UNSEEN = re.compile(

@@ -50,7 +50,7 @@ SALES_PROCESS = ObjectSpec(
     fields=(
         f("text", "name", "名称", "Name", required=True, unique=True, max_length=100),
         f("references", "departments", "适用部门", "Departments", target="department"),
-        f("json", "filter", "适用条件", "Filter"),
+        f("json", "filter", "适用条件", "Filter", holds="filter", targets=("opportunity",)),
         f("boolean", "is_active", "启用", "Active", default=True),
         f("boolean", "is_default", "默认流程", "Default", default=False),
         f(

@@ -122,7 +122,7 @@ EXCHANGE_RATE = admin_object(
             create_only=True,
             searchable=True,
             max_length=3,
-            vocabulary="currency",
+            holds="currency",
         ),
         f("date", "on", "生效日期", "From", required=True),
         f("decimal", "rate", "汇率", "Rate", required=True, minimum="0.000001"),

@@ -212,7 +212,7 @@ RECORD_TYPE = admin_object(
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         f("boolean", "is_default", "默认", "Default", default=False),
         _active(),
-        f("json", "filter", "适用条件", "Filter"),
+        f("json", "filter", "适用条件", "Filter", holds="filter"),
     ),
     list_columns=("object", "name", "is_default", "is_active"),
     form=(Section(Text("基本信息", "Details"), ("object", "name", "is_default", "is_active", "filter")),),
@@ -236,7 +236,7 @@ LAYOUT = admin_object(
         f("text", "name", "名称", "Name", searchable=True, max_length=100),
         f("references", "roles", "适用角色", "Roles", target="role", help=Text("留空表示所有人", "Empty = everybody")),
         f("references", "record_types", "适用业务类型", "Record types", target="record_type", help=Text("留空表示全部", "Empty = all")),
-        f("json", "spec", "内容", "Spec", required=True),
+        f("json", "spec", "内容", "Spec", required=True, holds="layout"),
     ),
     list_columns=("object", "kind", "name", "roles", "record_types"),
     form=(Section(Text("基本信息", "Details"), ("object", "kind", "name", "roles", "record_types", "spec")),),
@@ -256,9 +256,9 @@ SAVED_VIEW = admin_object(
         _object(),
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         f("user", "owner", "所有者", "Owner", read_only=True),
-        f("json", "filter", "筛选条件", "Filter"),
-        f("json", "columns", "显示列", "Columns"),
-        f("json", "sort", "排序", "Order"),
+        f("json", "filter", "筛选条件", "Filter", holds="filter"),
+        f("json", "columns", "显示列", "Columns", holds="columns"),
+        f("json", "sort", "排序", "Order", holds="order"),
         f("choice", "kind", "形式", "Kind", default="list", choices=choices(
             ("list", "列表", "List"), ("board", "看板", "Board"), ("calendar", "日历", "Calendar"))),
         f("text", "group_by", "分组字段", "Grouped by", max_length=60),
@@ -284,7 +284,7 @@ VALIDATION_RULE = admin_object(
     fields=(
         _object(),
         f("text", "name", "名称", "Name", searchable=True, max_length=100),
-        f("json", "filter", "不允许的情况", "Refused when"),
+        f("json", "filter", "不允许的情况", "Refused when", holds="filter"),
         f("long_text", "formula", "不允许的公式", "Refused when the formula holds", max_length=2000,
           help=Text("结果为是/否，如 end_on < start_on；与上面的条件都填时，同时成立才拒绝",
                     "True or false, such as end_on < start_on; with a filter, both must hold")),
@@ -316,7 +316,7 @@ DUPLICATE_RULE = admin_object(
     fields=(
         _object(),
         f("text", "name", "名称", "Name", searchable=True, max_length=100),
-        f("json", "match", "判重条件", "Match", required=True),
+        f("json", "match", "判重条件", "Match", required=True, holds="match"),
         f("choice", "effect", "处理方式", "Effect", default="warn", choices=choices(
             ("warn", "提醒", "Warn"), ("block", "阻止", "Block"),
             Choice("route", Text("转给原负责人", "Route to the owner"), in_effect=False),

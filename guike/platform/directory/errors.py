@@ -126,10 +126,19 @@ register(
             "A pattern ends in its sequence: SL{{yyyy}}{{mm}}{{dd}}-{{seq:4}}",
         ),
         "duplicate_rule.how": T(
-            "应为 exact、phone、company 或 text", "Must be exact, phone, company or text"
+            "请选择判断相同的方式：exact（完全一致）、phone（电话）、company（公司）或 text（文字）",
+            "Choose how they are the same: exact, phone, company or text",
+        ),
+        "duplicate_rule.field": T(
+            "“{field}”是算出来的，不能用来判重，请换一个字段",
+            "“{field}” is computed and cannot tell duplicates; choose another field",
+        ),
+        "duplicate_rule.one_object": T(
+            "一条规则只能与一种对象比较，请为另一种对象另建一条规则",
+            "A rule compares with one object; make another rule for the other object",
         ),
         "duplicate_rule.shape": T(
-            "每个条件应为 field、how、object、other", "Each condition has field, how, object and other"
+            "每一项要选字段和判断相同的方式", "Each part needs a field and a way of being the same"
         ),
         "shared_with.shape": T(
             "应为用户、部门或角色的列表", "Must be a list of users, departments and roles"

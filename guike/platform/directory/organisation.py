@@ -91,7 +91,7 @@ USER = admin_object(
         f("date", "absent_until_on", "外出至", "Absent until", in_effect=False),
         f("user", "substitute", "代理人", "Substitute", in_effect=False, relation="substituted_users", relation_label=Text("代理的人员", "Stands in for")),
         f("choice", "locale", "语言", "Language", choices=choices(*((code, zh, en) for code, (zh, en) in LANGUAGES.items() if code in LOCALES))),
-        f("text", "timezone", "时区", "Time zone", max_length=50, vocabulary="timezone"),
+        f("text", "timezone", "时区", "Time zone", max_length=50, holds="timezone"),
     ),
     states=StateSpec("status", {}, "active"),
     list_columns=("name", "username", "department", "roles", "superior", "is_salesperson", "status", "mobile", "email"),
@@ -101,7 +101,7 @@ USER = admin_object(
         Section(Text("组织与权限", "Organisation and rights"), ("department", "superior", "roles", "departments", "is_salesperson")),
         Section(Text("偏好", "Preferences"), ("locale", "timezone")),
     ),
-    related=("subordinates",),
+    related=("subordinates", "headed_departments"),
     views=(
         ViewSpec("active", Text("在职人员", "Active users"), ACTIVE, sort=("name",)),
         ViewSpec("all", Text("全部用户", "All users"), sort=("name",)),

@@ -161,21 +161,36 @@ def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
     if not isinstance(match, list) or not match:
         return [FieldError("match", "type.list")]
     errors = []
+    parts: list[tuple[int, Mapping[str, Any]]] = []
     for index, row in enumerate(match):
+        if isinstance(row, Mapping) and {"field", "how"} <= row.keys() <= DUPLICATE_KEYS:
+            parts.append((index, row))
+        else:
+            errors.append(FieldError(f"match[{index}]", "duplicate_rule.shape"))
+    # a rule looks in one object, whichever of its parts names it
+    named = next(((index, str(row["object"])) for index, row in parts if row.get("object")), None)
+    there = catalogue().objects.get(named[1]) if named else spec
+    if named and there is None:
+        errors.append(FieldError(f"match[{named[0]}].object", "unknown_object", {"name": named[1][:60]}))
+    for index, row in parts:
         place = f"match[{index}]"
-        if not isinstance(row, Mapping) or not {"field", "how"} <= row.keys() <= DUPLICATE_KEYS:
-            errors.append(FieldError(place, "duplicate_rule.shape"))
-            continue
-        if not _is_field(spec, row["field"]):
-            errors.append(FieldError(f"{place}.field", "unknown_field", {"name": str(row["field"])[:60]}))
+        errors += _compared(spec, row["field"], f"{place}.field")
         if row["how"] not in HOW:
             errors.append(FieldError(f"{place}.how", "duplicate_rule.how"))
-        other = catalogue().objects.get(str(row.get("object") or spec.name))
-        if other is None:
-            errors.append(FieldError(f"{place}.object", "unknown_object", {"name": str(row["object"])[:60]}))
-        elif row.get("other") and not _is_field(other, row["other"]):
-            errors.append(FieldError(f"{place}.other", "unknown_field", {"name": str(row["other"])[:60]}))
+        if named and row.get("object") not in (None, "", named[1]):
+            errors.append(FieldError(f"{place}.object", "duplicate_rule.one_object"))
+        elif there is not None and (there is not spec or row.get("other")):
+            errors += _compared(there, row.get("other") or row["field"], f"{place}.other")
     return errors
+
+
+def _compared(spec: ObjectSpec, name: Any, place: str) -> list[FieldError]:
+    """A rule by a field that no row holds would find nothing, ever."""
+    if not _is_field(spec, name):
+        return [FieldError(place, "unknown_field", {"name": str(name)[:60]})]
+    if not spec.by_name[name].stored:
+        return [FieldError(place, "duplicate_rule.field", {"field": spec.by_name[name].label})]
+    return []
 
 
 def layout_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:

@@ -45,7 +45,7 @@ SYSTEM_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("text", "source_system", "来源系统", "Source system", max_length=64),
 )
 MONEY_FIELDS: tuple[FieldSpec, ...] = (
-    spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True, vocabulary="currency"),
+    spec_field("text", "currency", "币种", "Currency", max_length=3, create_only=True, holds="currency"),
     spec_field("decimal", "exchange_rate", "汇率", "Exchange rate", read_only=True, system=True),
 )
 LINE_FIELDS: tuple[FieldSpec, ...] = (
@@ -261,7 +261,7 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
     found: dict[str, list[Relation]] = defaultdict(list)
     for spec in objects.values():
         for item in spec.fields:
-            if item.name in SYSTEM_NAMES or item.computed or not item.is_active:
+            if (item.name in SYSTEM_NAMES and not item.relation) or item.computed or not item.is_active:
                 continue
             if item.type in ("any_reference", "any_references"):
                 targets: Iterable[str] = item.targets or [o.name for o in objects.values() if o.has_timeline]

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from guike.kernel.discounts import Convention
-from guike.kernel.entered import Vocabulary
+from guike.kernel.entered import Holds
 from guike.kernel.text import Text
 
 #: types whose value is one id of a record
@@ -50,7 +50,7 @@ class FieldSpec:
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
-    `vocabulary`: of a text whose words stand in a list elsewhere: time zones, the company's currencies; screens offer those.
+    `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, date or instant; inferred.
     """
@@ -95,7 +95,7 @@ class FieldSpec:
     within: str = ""
     keeps: bool = False
     traces: bool = False
-    vocabulary: Vocabulary | None = None
+    holds: Holds | None = None
 
     @cached_property
     def value_type(self) -> str:

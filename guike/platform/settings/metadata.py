@@ -51,7 +51,7 @@ setting(
     section=COMPANY,
     is_required=True,
     check=_time_zone,
-    vocabulary="timezone",
+    holds="timezone",
     label=T("时区", "Time zone"),
     help=T("“今天”“本月”等日期按此时区计算", "“Today”, “this month” and due days follow this time zone"),
 )
@@ -93,7 +93,7 @@ setting(
     section=COMPANY,
     is_required=True,
     check=_currency_code,
-    vocabulary="currency",
+    holds="currency",
     label=T("本位币", "Base currency"),
     help=T(
         "报表汇总使用的币种；已有金额或按日汇率后不能再修改，修改后请重新填写各币种汇率",

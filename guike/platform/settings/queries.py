@@ -121,7 +121,7 @@ def _item(
         "maximum": spec.to_json(spec.maximum),
         "required": spec.is_required,
         "read_only": spec.is_read_only,
-        "vocabulary": spec.vocabulary,
+        "holds": spec.holds,
         "is_set": bool(value) if hidden else found,
     }
 

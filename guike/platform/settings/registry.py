@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from guike.kernel.entered import Vocabulary, many_lines, one_line
+from guike.kernel.entered import Holds, many_lines, one_line
 from guike.kernel.errors import FieldError, field_error
 from guike.kernel.text import T, Text
 
@@ -50,8 +50,8 @@ class SettingSpec:
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     is_required: bool = False
-    #: of a text: the list elsewhere that its words stand in; screens offer those
-    vocabulary: Vocabulary | None = None
+    #: what a text holds beyond its type; screens offer it as such
+    holds: Holds | None = None
     #: kept by the system itself; shown, but nobody sets it by hand
     is_read_only: bool = False
     check: Check | None = field(default=None, compare=False)
@@ -121,7 +121,7 @@ def setting(
     minimum: Decimal | int | None = None,
     maximum: Decimal | int | None = None,
     is_required: bool = False,
-    vocabulary: Vocabulary | None = None,
+    holds: Holds | None = None,
     is_read_only: bool = False,
     check: Check | None = None,
 ) -> SettingSpec:
@@ -141,7 +141,7 @@ def setting(
         minimum,
         maximum,
         is_required,
-        vocabulary,
+        holds,
         is_read_only,
         check,
     )

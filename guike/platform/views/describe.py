@@ -180,7 +180,7 @@ class Describer:
             "is_unique": item.unique,
             "in_base_currency": item.type == "rollup" or (spec.is_in_base(item) and not spec.is_line),
             "discount": item.discount,
-            "vocabulary": item.vocabulary,
+            "holds": item.holds,
             "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }
@@ -207,6 +207,8 @@ class Describer:
             if self.ctx.level(child.name, relation.field) in UNREADABLE:
                 continue
             pointer = child.by_name[relation.field]
+            if not pointer.in_effect:
+                continue
             found.append(
                 {
                     "name": relation.name,

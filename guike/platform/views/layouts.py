@@ -15,6 +15,8 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec, Section
 
 NOT_IN_LISTS = frozenset({"lines", "long_text", "json", "value", "choices"})
 DEFAULT_COLUMNS = 10
+#: nearly every object points at them: their pages list what is declared and what administrators added
+NAMED_EVERYWHERE = frozenset({"user", "department"})
 MORE = Text("更多信息", "More")
 
 
@@ -106,7 +108,16 @@ class Layouts:
         if layout is not None and "related" in layout.spec:
             return [name for name in layout.spec["related"] if name in self.relations]
         first = [name for name in self.spec.related if name in self.relations]
-        return [*first, *(name for name in self.relations if name not in first)]
+        rest = [name for name in self.relations if name not in first]
+        if self.spec.name in NAMED_EVERYWHERE:
+            known = catalogue()
+            added = {
+                r.name
+                for r in known.relations.get(self.spec.name, ())
+                if known.get(r.object).is_custom or known.get(r.object).by_name[r.field].custom
+            }
+            rest = [name for name in rest if name in added]
+        return [*first, *rest]
 
     def _sections(
         self, kind: str, record_type: int | None, default: Sequence[Section], allowed: set[str]

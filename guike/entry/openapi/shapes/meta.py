@@ -7,7 +7,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from guike.entry.openapi.shapes.basics import FieldType, Filter, Label, Operator, Reference
-from guike.kernel.entered import Vocabulary
+from guike.kernel.entered import Holds
 
 
 class Company(TypedDict):
@@ -116,7 +116,7 @@ class FieldMeta(TypedDict):
     is_unique: bool
     in_base_currency: bool
     discount: Literal["to_pay", "off"] | None
-    vocabulary: Vocabulary | None
+    holds: Holds | None
     result_type: FieldType | None
     lines: LinesMeta | None
 
@@ -292,7 +292,7 @@ class Setting(TypedDict):
     maximum: int | str | None
     required: bool
     read_only: bool
-    vocabulary: Vocabulary | None
+    holds: Holds | None
     is_set: bool
 
 

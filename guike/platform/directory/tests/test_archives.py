@@ -250,7 +250,7 @@ def test_administration_is_for_administrators(sales: Caller, company: Company) -
 
 def test_every_currency_and_time_zone_is_chosen_from_its_list(admin: Any) -> None:
     told = {
-        (name, item["name"]): item["vocabulary"]
+        (name, item["name"]): item["holds"]
         for name in catalogue().objects
         if not catalogue().get(name).is_line
         for item in admin.get(f"/meta/objects/{name}").body["fields"]
@@ -262,7 +262,7 @@ def test_every_currency_and_time_zone_is_chosen_from_its_list(admin: Any) -> Non
         ("currency", "currency"),
         ("timezone", "timezone"),
     }
-    words = {one["key"]: one["vocabulary"] for one in admin.get("/settings").body["items"]}
+    words = {one["key"]: one["holds"] for one in admin.get("/settings").body["items"]}
     assert {key: word for key, word in words.items() if word} == {
         "company.timezone": "timezone",
         "company.base_currency": "currency",

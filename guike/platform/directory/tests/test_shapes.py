@@ -140,6 +140,21 @@ def test_layouts_apply_to_roles_and_record_types(admin: Caller, sales: Caller, c
 
 
 @pytest.mark.req("CO-06")
+def test_pages_of_people_list_what_is_about_them_and_what_was_added(admin: Caller) -> None:
+    def related(name: str) -> list[str]:
+        return admin.get(f"/meta/objects/{name}").body["layouts"]["detail"]["related"]
+
+    # not every record that somebody started, cancelled or owns; nor what is not in effect yet
+    assert related("user") == ["subordinates", "headed_departments"]
+    assert related("department") == ["departments", "users"]  # who belongs to it, too
+    made = admin.post("/records/field_def", object="account", api_name="x_judge", label="评审人", type="user")
+    assert made.status == 201, made.body
+    assert related("user")[:2] == ["subordinates", "headed_departments"]
+    assert len(related("user")) == 3
+    relations = {one["name"] for one in admin.get("/meta/objects/user").body["relations"]}
+    assert "substituted_users" not in relations
+
+
 def test_records_are_of_a_type_of_their_object(admin: Caller, company: Company) -> None:
     default = admin.create("record_type", object="account", name="企业客户", is_default=True)["id"]
     other = admin.create("record_type", object="account", name="个人客户")["id"]
@@ -264,10 +279,10 @@ def test_shapes_that_make_no_sense_are_refused(
 
 def test_duplicate_rules_name_fields_that_exist(admin: Caller) -> None:
     good = [
-        {"field": "mobile", "how": "phone"},
+        {"field": "mobile", "how": "phone", "object": "account", "other": "phone"},
         {"field": "company", "how": "company", "object": "account", "other": "name"},
     ]
-    made = admin.create("duplicate_rule", object="lead", name="手机或公司", match=good, effect="block")
+    made = admin.create("duplicate_rule", object="lead", name="手机和公司", match=good, effect="block")
     assert made["match"] == good
     bad = [
         {"field": "nothing", "how": "guess"},
@@ -281,3 +296,23 @@ def test_duplicate_rules_name_fields_that_exist(admin: Caller) -> None:
         "match[1]": "duplicate_rule.shape",
         "match[2].object": "unknown_object",
     }
+
+
+def test_duplicate_rules_that_could_never_find_anything_are_refused(admin: Caller) -> None:
+    def codes(*match: dict[str, str], of: str = "lead") -> dict[str, str]:
+        answer = admin.post("/records/duplicate_rule", object=of, match=list(match))
+        assert answer.status == 422, answer.body
+        return answer.codes
+
+    company = {"field": "company", "how": "company", "object": "account", "other": "name"}
+    computed = {"field": "base_total_amount", "how": "exact"}
+    assert codes(computed, of="sales_order") == {"match[0].field": "duplicate_rule.field"}
+    assert codes(company, {"field": "mobile", "how": "phone"}) == {"match[1].other": "unknown_field"}
+    assert codes(company | {"other": "nothing"}) == {"match[0].other": "unknown_field"}
+    assert codes(company, {"field": "mobile", "how": "phone", "object": "contact"}) == {
+        "match[1].object": "duplicate_rule.one_object"
+    }
+    assert codes({"field": "company", "how": "text", "other": "nothing"}) == {
+        "match[0].other": "unknown_field"
+    }
+    assert admin.ids("duplicate_rule") == []

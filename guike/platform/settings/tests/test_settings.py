@@ -206,7 +206,7 @@ def test_what_is_served(trial: Any) -> None:
         "maximum": None,
         "required": False,
         "read_only": False,
-        "vocabulary": None,
+        "holds": None,
         "is_set": True,
     }
     assert items["t.one"]["choices"] == [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}]

@@ -3732,6 +3732,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -3752,7 +3753,6 @@ export interface components {
             target: string | null;
             targets: string[];
             type: components["schemas"]["FieldType"];
-            vocabulary: ("currency" | "timezone") | null;
             write_only: boolean;
         };
         FieldProblem: {
@@ -4214,6 +4214,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];
@@ -4226,7 +4227,6 @@ export interface components {
             section_label: components["schemas"]["Label"];
             type: string;
             value: unknown;
-            vocabulary: ("currency" | "timezone") | null;
         };
         SettingChoice: {
             code: string;

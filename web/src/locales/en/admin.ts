@@ -3,8 +3,13 @@ export default {
     title: "Administration", crm: "CRM", organisation: "Organisation", system: "System", platform: "Customisation", objects: "Objects", settings: "Settings", find_object: "Find an object", new_object: "New object", open_object: "Fields and layouts",
     object_label: "Object", api_name: "API name", module: "Module", kind: "Kind", number_pattern: "Numbering", custom: "Custom", standard: "Standard", fields: "Fields", field_label: "Field", type: "Type", flags: "Properties",
     target: "Target or choices", field_count: "{{count}} fields", new_field: "New field", choices: "{{count}} choices", flag_required: "required", flag_read_only: "read-only", flag_system: "system", flag_searchable: "searchable",
-    layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section", layout_conflict: "Somebody else has just changed this layout", layout_conflict_help: "Keep yours and overwrite theirs, or give up your changes and take the current one.",
+    layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section", layout_header: "Head of the page", layout_related: "Related lists", add_related: "Add a related list", layout_kind_first: "Choose the kind first", layout_conflict: "Somebody else has just changed this layout", layout_conflict_help: "Keep yours and overwrite theirs, or give up your changes and take the current one.",
   },
+  match: {
+    with: "Compare with", same_object: "{{object}} (the same object)", all_same: "a record is a duplicate when all of this is the same:", field: "Field {{row}}", other: "Field {{row}} in {{object}}", other_hint: "Field of {{object}}", how: "When field {{row}} is the same",
+    exact: "Exactly the same", phone: "The same phone number", company: "The same company (without Ltd. and the like)", text: "The same text (whatever its case and width)", part: "{{label}}: {{how}}", and: "; ", words_with: "Compared with {{object}}: {{parts}}",
+  },
+  order_by: { title: "Order", up: "Ascending", down: "Descending", direction: "Order of {{label}}", remove: "Do not sort by {{label}}", add: "Add a field to sort by" },
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",

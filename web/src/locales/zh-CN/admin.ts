@@ -3,8 +3,13 @@ export default {
     title: "管理后台", crm: "CRM 管理", organisation: "组织与权限", system: "系统配置", platform: "客户化平台", objects: "对象管理", settings: "参数设置", find_object: "搜索对象", new_object: "新建对象", open_object: "字段与布局",
     object_label: "对象名称", api_name: "API 名称", module: "所属模块", kind: "类型", number_pattern: "编号规则", custom: "自定义", standard: "标准", fields: "字段", field_label: "字段名称", type: "字段类型", flags: "属性",
     target: "关联或选项", field_count: "共 {{count}} 个字段", new_field: "新建字段", choices: "{{count}} 个选项", flag_required: "必填", flag_read_only: "只读", flag_system: "系统", flag_searchable: "可搜索",
-    layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组", layout_conflict: "这个布局刚被别人修改过", layout_conflict_help: "可以用您的布局覆盖，也可以放弃您的改动，采用现在的布局。",
+    layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组", layout_header: "页头", layout_related: "相关列表", add_related: "添加相关列表", layout_kind_first: "先选择用途", layout_conflict: "这个布局刚被别人修改过", layout_conflict_help: "可以用您的布局覆盖，也可以放弃您的改动，采用现在的布局。",
   },
+  match: {
+    with: "与已有的", same_object: "{{object}}（同一对象）", all_same: "比较，以下各项都相同就是重复：", field: "第 {{row}} 项的字段", other: "第 {{row}} 项在{{object}}中的字段", other_hint: "{{object}}的字段", how: "第 {{row}} 项怎样算相同",
+    exact: "完全一致", phone: "同一个电话号码", company: "同一家公司（不计“有限公司”等）", text: "文字相同（不计大小写、全半角）", part: "{{label}}：{{how}}", and: "；", words_with: "与{{object}}比较：{{parts}}",
+  },
+  order_by: { title: "排序", up: "升序", down: "降序", direction: "{{label}} 的顺序", remove: "不按{{label}}排序", add: "添加排序字段" },
   role: {
     fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",

@@ -139,6 +139,11 @@ export function NameFieldEditor(props: EditorProps) {
   return <FieldSelect {...props} object={typeof name === "string" ? name : ""} only={(field) => NAMING.has(field.type) && (field.custom === true || field.name === "name")} />;
 }
 
+/** The field by which a board or a list is grouped. */
+export function GroupFieldEditor(props: EditorProps) {
+  return <FieldSelect {...props} object={objectOf(props)} only={(field) => field.groupable} />;
+}
+
 /** One of the fields of the object that the form names. */
 export function OwnFieldEditor(props: EditorProps) {
   return <FieldSelect {...props} object={objectOf(props)} only={(field) => !field.system} />;

@@ -1,5 +1,4 @@
-import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
-import { App, Button, Input, Modal, Select, Space } from "antd";
+import { App, Button, Modal, Space } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
@@ -7,9 +6,9 @@ import { isProblem } from "@/api/problem";
 import { changeRecord, createRecord, listRecords } from "@/api/records";
 import { metaChanged } from "@/api/queries";
 import type { FilterNode, ObjectMeta, RecordData } from "@/api/types";
-import { fieldOf } from "../meta";
+import { Sections } from "../structures/editors";
 import { problemText } from "../ui/problem-text";
-import { draftOf, moveField, newSection, specOf, type DraftSection, type LayoutKind } from "./layout";
+import { draftOf, newSection, specOf, type DraftSection, type LayoutKind } from "./layout";
 
 /** There is one layout for everybody until layouts for roles are made on the layout's own page. */
 async function generalLayout(object: string, kind: LayoutKind): Promise<RecordData | null> {
@@ -26,37 +25,6 @@ async function saveLayout(meta: ObjectMeta, kind: LayoutKind, sections: DraftSec
     : await createRecord("layout", { object: meta.name, kind, name: `${meta.label} ${kind}`, spec }, newAttempt());
   await metaChanged();
   return saved;
-}
-
-function SectionBox({ meta, kind, section, sections, onChange }: {
-  meta: ObjectMeta; kind: LayoutKind; section: DraftSection; sections: DraftSection[]; onChange: (next: DraftSection[]) => void;
-}) {
-  const { t } = useTranslation();
-  const used = new Set(sections.flatMap((one) => one.fields));
-  const open = meta.fields.filter((field) => !used.has(field.name) && !(kind === "list" && field.type === "lines"));
-  const set = (part: Partial<DraftSection>) => onChange(sections.map((one) => (one.key === section.key ? { ...one, ...part } : one)));
-  const labelOf = (name: string) => fieldOf(meta, name)?.label ?? name;
-  return (
-    <fieldset className="gk-section gk-layout">
-      {kind !== "list" && (
-        <Space>
-          <Input value={section.label} aria-label={t("admin.section_label")} placeholder={t("admin.section_label")} onChange={(event) => set({ label: event.target.value })} />
-          {sections.length > 1 && <Button type="link" danger onClick={() => onChange(sections.filter((one) => one.key !== section.key))}>{t("common.remove")}</Button>}
-        </Space>
-      )}
-      <ol className="gk-columns">
-        {section.fields.map((name, index) => (
-          <li key={name}>
-            <span className="gk-grow">{labelOf(name)}</span>
-            <Button type="text" size="small" icon={<ArrowUpOutlined aria-hidden="true" />} disabled={index === 0} aria-label={t("columns.up", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, -1))} />
-            <Button type="text" size="small" icon={<ArrowDownOutlined aria-hidden="true" />} disabled={index === section.fields.length - 1} aria-label={t("columns.down", { label: labelOf(name) })} onClick={() => onChange(moveField(sections, section.key, index, 1))} />
-            <Button type="link" size="small" onClick={() => set({ fields: section.fields.filter((one) => one !== name) })}>{t("common.remove")}</Button>
-          </li>
-        ))}
-      </ol>
-      <Select className="gk-saved-mapping" value={null} aria-label={t("admin.add_field")} placeholder={t("admin.add_field")} showSearch={{ optionFilterProp: "label" }} options={open.map((field) => ({ value: field.name, label: field.label }))} onChange={(name: string | null) => name && set({ fields: [...section.fields, name] })} />
-    </fieldset>
-  );
 }
 
 function LayoutConflict({ onKeepMine, onTakeTheirs, onClose }: { onKeepMine: () => void; onTakeTheirs: () => void; onClose: () => void }) {
@@ -112,7 +80,7 @@ export function LayoutEditor({ meta, kind }: { meta: ObjectMeta; kind: LayoutKin
   return (
     <div>
       {theirs && <LayoutConflict onKeepMine={() => void save(theirs)} onTakeTheirs={() => take(theirs)} onClose={() => setTheirs(null)} />}
-      {sections.map((section) => <SectionBox key={section.key} meta={meta} kind={kind} section={section} sections={sections} onChange={setSections} />)}
+      <Sections meta={meta} kind={kind} sections={sections} onChange={setSections} />
       <Space>
         {kind !== "list" && <Button onClick={() => setSections([...sections, newSection(t("admin.new_section"))])}>{t("admin.add_section")}</Button>}
         <Button type="primary" loading={isBusy} onClick={() => void save()}>{t("common.save")}</Button>

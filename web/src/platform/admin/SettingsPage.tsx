@@ -17,7 +17,7 @@ import { useTitle } from "../ui/useTitle";
 const DEPARTMENT = plainField("department", "department");
 
 function fieldFor(item: SettingItem): FieldMeta {
-  return plainField(item.key, item.type as FieldMeta["type"], { label: item.label, required: true, vocabulary: item.vocabulary, choices: item.choices.map((one) => ({ ...PLAIN_CHOICE, ...one })) });
+  return plainField(item.key, item.type as FieldMeta["type"], { label: item.label, required: true, holds: item.holds, choices: item.choices.map((one) => ({ ...PLAIN_CHOICE, ...one })) });
 }
 
 /** Where settings hold: the company when neither is named. */

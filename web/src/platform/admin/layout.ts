@@ -32,13 +32,3 @@ export function specOf(meta: ObjectMeta, kind: LayoutKind, sections: DraftSectio
   if (kind === "form") return { sections: stored };
   return { header: meta.layouts.detail?.header ?? [], sections: stored, related: meta.layouts.detail?.related ?? [] };
 }
-
-export function moveField(sections: DraftSection[], key: number, index: number, step: number): DraftSection[] {
-  return sections.map((section) => {
-    if (section.key !== key) return section;
-    const fields = [...section.fields];
-    const [name] = fields.splice(index, 1);
-    if (name !== undefined) fields.splice(Math.max(0, index + step), 0, name);
-    return { ...section, fields };
-  });
-}

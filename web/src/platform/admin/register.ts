@@ -30,6 +30,7 @@ registerForm("object_def", {
   },
 });
 registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.ConditionEditor) } });
+registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });
 registerTab("user", {
   key: "keys", label: "account.tab", isShown: (me) => me.is_administrator,
   component: lazy(() => import("./UserKeys").then((module) => ({ default: module.UserKeys }))),

@@ -12,7 +12,7 @@ import {
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
 
-const FilterInWords = lazy(() => import("../filters/FilterInWords").then((module) => ({ default: module.FilterInWords })));
+const InWords = lazy(() => import("../structures/InWords").then((module) => ({ default: module.InWords })));
 
 export interface DisplayProps {
   field: FieldMeta;
@@ -122,13 +122,9 @@ function computed(props: DisplayProps): ReactNode {
   return String(props.value);
 }
 
-/** Whether a structure is a filter: of the object that its record names. */
-export function isFilter(field: Pick<FieldMeta, "name">): boolean {
-  return /(^|_)filter$/.test(field.name);
-}
-
-function filteredObject(record?: Record<string, unknown>): string {
-  return typeof record?.["object"] === "string" ? record["object"] : "";
+/** The object that a structure is about: the one that its record names, else always the same one. */
+function objectOf(field: FieldMeta, record?: Record<string, unknown>): string {
+  return typeof record?.["object"] === "string" ? record["object"] : field.targets[0] ?? "";
 }
 
 /** The currency of an amount: the document's, unless the field always holds the company's. */
@@ -175,7 +171,7 @@ export const displays: Record<FieldType, Display> = {
   rollup: computed,
   lines: ({ value }) => <Lines value={value} />,
   json: ({ field, value, record, isCompact }) => (
-    isFilter(field) ? <Suspense fallback={null}><FilterInWords object={filteredObject(record)} value={value} /></Suspense>
+    field.holds ? <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>
       : isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>
   ),
   label: ({ value }) => labelText(value),

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
+import { isEmptyValue } from "../format";
 import { detailSections } from "../meta";
 import { ScrollBox } from "../ui/ScrollBox";
 
@@ -10,7 +11,9 @@ const NOT_SHOWN = new Set(["id", "position", "_version", "created_at", "created_
 export function LinesTable({ field, record, parent }: { field: FieldMeta; record: RecordData; parent: ObjectMeta }) {
   const { t } = useTranslation();
   const rows = Array.isArray(record[field.name]) ? (record[field.name] as RecordData[]) : [];
-  const columns = (field.lines?.fields ?? []).filter((column) => !NOT_SHOWN.has(column.name) && column.target !== parent.name && !column.system);
+  // What no line says takes no place from what they do say.
+  const isSaid = (name: string) => rows.some((row) => !isEmptyValue(row[name]));
+  const columns = (field.lines?.fields ?? []).filter((column) => !NOT_SHOWN.has(column.name) && column.target !== parent.name && !column.system && isSaid(column.name));
   if (rows.length === 0) return <p className="gk-muted">{t("lines.none")}</p>;
   return (
     <ScrollBox label={field.label}>

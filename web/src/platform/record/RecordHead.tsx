@@ -139,7 +139,8 @@ export function RecordHead(props: Props) {
   const facts = (meta.layouts.detail?.header ?? [meta.owner_field ?? ""])
     .filter((name) => name && name !== meta.state_field)
     .flatMap((name) => fieldOf(meta, name) ?? []);
-  const number = typeof record["number"] === "string" ? record["number"] : "";
+  const name = recordName(record, meta);
+  const number = typeof record["number"] === "string" && record["number"] !== name ? record["number"] : "";
   return (
     <header className="gk-record-head">
       <div className="gk-record-line">
@@ -148,7 +149,7 @@ export function RecordHead(props: Props) {
         <Neighbours object={meta.name} id={String(record.id)} />
       </div>
       <div className="gk-record-line">
-        <h1>{recordName(record, meta)}</h1>
+        <h1>{name}</h1>
         {state && <Pill label={state.label} color={state.color} />}
         <span className="gk-spacer" />
         <Buttons {...props} />

@@ -7,8 +7,8 @@ import type { EditorProps } from "./types";
 
 export function FieldEditor(props: EditorProps) {
   if (props.field.type === "lines") return <LinesEditor {...props} />;
-  if (props.field.vocabulary === "currency") return <CurrencyEditor {...props} />;
-  if (props.field.vocabulary === "timezone") return <TimeZoneEditor {...props} />;
+  if (props.field.holds === "currency") return <CurrencyEditor {...props} />;
+  if (props.field.holds === "timezone") return <TimeZoneEditor {...props} />;
   const Editor = cellEditors[props.field.type] ?? cellEditors.text;
   return <Editor {...props} />;
 }
