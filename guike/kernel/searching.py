@@ -120,6 +120,48 @@ def _stand(pieces: Sequence[str], text: str) -> bool:
     return True
 
 
+_LINE = re.compile(f"\n[^\n{BARE}]*[{NAMING}{OTHER}][^\n{BARE}]*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a searched text in which words were found. is_sound: how the name sounds."""
+
+    key: str
+    marks: tuple[str, ...]
+    is_sound: bool
+
+
+def told_by(q: str, text: str) -> list[Line]:
+    """The lines, other than the name itself, for which a row with this searched text is found: one that holds all words,
+    else those of its words that the name does not hold; none where the name says it."""
+    lines = _LINE.findall(text)
+    called = [one for one in lines if _is_name(one)]
+    readings = sought(q).readings
+    for pieces in readings:
+        if any(_stand(pieces, one) for one in called):
+            return []
+    for pieces in readings:
+        whole = next((one for one in lines if _stand(pieces, one)), None)
+        if whole is not None:
+            return [_read(whole)]
+    for pieces in readings:
+        if _stand(pieces, text):
+            left = [piece for piece in pieces if not any(piece in one for one in called)]
+            found = [next((one for one in lines if piece in one), None) for piece in left]
+            return [_read(one) for one in dict.fromkeys(found) if one is not None]
+    return []
+
+
+def _read(written: str) -> Line:
+    key, sign, marks = re.split(f"([{NAMING}{OTHER}])", written[1:], maxsplit=1)
+    return Line(key, tuple(marks.split(AND)), sign == OTHER and marks == LABEL)
+
+
+def _is_name(written: str) -> bool:
+    return LABEL in written.split(NAMING, 1)[-1].split(AND) if NAMING in written else False
+
+
 @lru_cache(maxsize=256)  # one call asks several times
 def sought(q: str) -> Sought:
     """What somebody looks for. Without sets there is nothing to look for, and no row is found."""

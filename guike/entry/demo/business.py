@@ -339,7 +339,7 @@ def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None
     def make(at: datetime) -> Row:
         row: Row = {
             "ordered_on": at.date().isoformat(),
-            "expected_delivery_on": (at + timedelta(days=5 + at.toordinal() % 25)).date().isoformat(),
+            "expected_delivery_on": _delivery(company, at),
             "lines": _lines(company),
         }
         if waiting and random.random() < 0.5:
@@ -356,6 +356,12 @@ def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None
     confirmed = [pk for n, pk in enumerate(ids) if n % 9 != 0]
     for start in range(0, len(confirmed), 500):
         company.act("sales_order", "confirm", confirmed[start : start + 500])
+
+
+def _delivery(company: Company, at: datetime) -> str | None:
+    """Orders are not delivered here yet: only the latest promise a day, a few of which has passed."""
+    day = at + timedelta(days=15 + at.toordinal() % 25)
+    return day.date().isoformat() if day > company.now - timedelta(days=3) else None
 
 
 def _lines(company: Company) -> list[Row]:
@@ -398,7 +404,7 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
 def _written_when_done(ids: Sequence[int], now: datetime) -> None:
     """A follow-up was noted when it was done, a plan some days before."""
     rows = table(catalogue().get("activity")).system(reason=WHY).filter(pk__in=list(ids))
-    planned = ExpressionWrapper(F("planned_start_at") - Value(timedelta(days=3)), DateTimeField())
+    planned = ExpressionWrapper(F("planned_start_at") - Value(timedelta(days=12)), DateTimeField())
     at = Least(Coalesce(F("done_at"), planned), Value(now), output_field=DateTimeField())
     rows.update(created_at=at, updated_at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -156,6 +157,12 @@ def _unread(ctx: Context, spec: ObjectSpec) -> list[str]:
     """The marks of what the caller may not read."""
     unread = [f.name for f in spec.searchable_fields if ctx.level(spec.name, f.name) in UNREADABLE]
     return [*map(mark_of, unread), *([] if is_label_told(ctx, spec) else [LABEL])]
+
+
+def read_text(ctx: Context, spec: ObjectSpec, text: str) -> str:
+    """The searched text of a row without the lines of fields that the caller may not read."""
+    unread = _unread(ctx, spec)
+    return re.sub(lines_of(unread), "", text) if unread else text
 
 
 def _text(ctx: Context, spec: ObjectSpec) -> Any:

@@ -5,43 +5,89 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from guike.kernel.phones import display_phone
+from guike.kernel.searching import mark_of, told_by
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.labels import told_labels
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.queries import first_found
+from guike.platform.records.searching import read_text
 
 PER_OBJECT = 5
 MOST = 30
 #: objects that people look for first
+SOUND = T("拼音", "pinyin")
+#: of a long text so much is shown, and so much of it before what was found
+SHOWN_CHARS, SHOWN_BEFORE = 40, 12
 FIRST = ("account", "contact", "lead", "opportunity", "sales_order")
 
 
 def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
-    """[{"object", "id", "name", "label", "number"}]: by name, number, phone, pinyin, initials; of each object five: those
-    called just so, then the newest. Objects with a row that is called just so come first."""
-    found: list[tuple[bool, dict[str, Any]]] = []
+    """[{"object", "id", "name", "label", "number", "found"}]: by name, number, phone, pinyin, initials; of each object five:
+    those called just so, then the newest. Objects with a row that is called just so come first. found: for what else than
+    its name or number a row was found, as [{"label", "value"}]."""
+    found: list[tuple[bool, ObjectSpec, dict[str, Any]]] = []
     for spec in _searchable(ctx):
         hits = first_found(ctx, spec, q, PER_OBJECT, _columns(ctx, spec))
-        names = _names(ctx, spec, hits)
-        for row in hits:
-            number = row.get("number") or None
-            hit = {
-                "object": spec.name,
-                "object_label": spec.label.get(ctx.locale),
-                "id": row["pk"],
-                "name": names.get(row["pk"]) or number or f"#{row['pk']}",
-                "number": number,
-            }
-            found.append((bool(row["k_0"]), hit))
-    return [hit for _is_named, hit in sorted(found, key=lambda one: not one[0])][:MOST]
+        found += [(bool(row["k_0"]), spec, row) for row in hits]
+    best = sorted(found, key=lambda one: not one[0])[:MOST]
+    names = {
+        spec.name: _names(ctx, spec, [row for _named, of, row in best if of is spec])
+        for spec in {spec.name: spec for _named, spec, _row in best}.values()
+    }
+    return [_hit(ctx, spec, row, names[spec.name].get(row["pk"]), q) for _named, spec, row in best]
+
+
+def _hit(ctx: Context, spec: ObjectSpec, row: dict[str, Any], name: str | None, q: str) -> dict[str, Any]:
+    number = row.get("number") or None
+    return {
+        "object": spec.name,
+        "object_label": spec.label.get(ctx.locale),
+        "id": row["pk"],
+        "name": name or number or f"#{row['pk']}",
+        "number": number,
+        "found": _reasons(ctx, spec, row, q),
+    }
+
+
+def _reasons(ctx: Context, spec: ObjectSpec, row: dict[str, Any], q: str) -> list[dict[str, str]]:
+    """For which of its values a row was found, where its name and number do not say it: of what the caller reads."""
+    by_mark = {mark_of(item.name): item for item in _told(ctx, spec)}
+    reasons: list[dict[str, str]] = []
+    for line in told_by(q, read_text(ctx, spec, row["search_text"])):
+        item = next((by_mark[mark] for mark in line.marks if mark in by_mark), None)
+        if line.is_sound:
+            reasons.append({"label": SOUND.get(ctx.locale), "value": line.key})
+        elif item is not None and item.name not in ("number", spec.name_field):
+            value = (row["custom"] or {}).get(item.name) if item.custom else row[item.attname]
+            reasons.append({"label": item.label.get(ctx.locale), "value": _shown(item, value, q, ctx.locale)})
+    return reasons
+
+
+def _shown(item: FieldSpec, value: Any, q: str, locale: str) -> str:
+    if item.type == "phone":
+        return display_phone(str(value))
+    text = str(value.get(locale) or next(iter(value.values()), "")) if isinstance(value, dict) else str(value)
+    if len(text) <= SHOWN_CHARS:
+        return text
+    start = max(0, text.lower().find(q.lower()) - SHOWN_BEFORE)
+    cut = text[start : start + SHOWN_CHARS]
+    return f"{'…' if start else ''}{cut}{'…' if start + SHOWN_CHARS < len(text) else ''}"
+
+
+def _told(ctx: Context, spec: ObjectSpec) -> list[FieldSpec]:
+    """The searched fields whose values the caller may be told."""
+    return [item for item in spec.searchable_fields if ctx.level(spec.name, item.name) not in UNREADABLE]
 
 
 def _columns(ctx: Context, spec: ObjectSpec) -> list[str]:
     columns = {f.name for f in spec.model._meta.concrete_fields}
     is_numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
-    return ["pk", "label", *(["number"] if is_numbered else [])]
+    told = ["custom" if item.custom else item.attname for item in _told(ctx, spec)]
+    return list(dict.fromkeys(["pk", "label", *(["number"] if is_numbered else []), "search_text", *told]))
 
 
 def _names(ctx: Context, spec: ObjectSpec, hits: Sequence[dict[str, Any]]) -> dict[int, str]:

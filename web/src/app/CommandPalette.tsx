@@ -15,6 +15,8 @@ interface Entry {
   section: string;
   label: string;
   hint: string;
+  /** For what it was found, where its name does not say it. */
+  reason?: string;
   to: string;
 }
 
@@ -60,6 +62,7 @@ function useEntries(text: string): { entries: Entry[]; isBusy: boolean; isStale:
   if (!q) return { entries: [...recent, ...commands.slice(0, 8)], isBusy: false, isStale: false };
   const records = (search.data?.items ?? []).map((hit) => ({
     key: `hit:${hit.object}:${hit.id}`, section: t("palette.records"), label: hit.name || hit.number || `#${hit.id}`,
+    reason: hit.found.map((one) => `${one.label} ${one.value}`).join(t("common.list_separator")),
     hint: [hit.number !== hit.name ? hit.number : "", labelOf(hit.object)].filter(Boolean).join(" · "), to: `/o/${hit.object}/${hit.id}`,
   }));
   const wanted = q.toLowerCase();
@@ -109,7 +112,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               className={index === active ? "gk-palette-option is-active" : "gk-palette-option"}
               onMouseMove={() => setActive(index)} onClick={() => go(entry)}
             >
-              <span>{entry.label}</span><span className="gk-muted">{entry.hint}</span>
+              <span className="gk-palette-name">{entry.label}{entry.reason && <span className="gk-palette-reason">{entry.reason}</span>}</span><span className="gk-muted">{entry.hint}</span>
             </div>
           </div>
         ))}

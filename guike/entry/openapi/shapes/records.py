@@ -110,9 +110,15 @@ class Duplicate(TypedDict):
     owner: Reference | None
 
 
+class HitReason(TypedDict):
+    label: str
+    value: str
+
+
 class Hit(TypedDict):
     object: str
     object_label: str
     id: int
     name: str
     number: str | None
+    found: list[HitReason]

@@ -296,3 +296,30 @@ def test_rows_from_before_are_found_after_the_next_start(firm: people.Company) -
 def test_what_a_start_puts_in_is_found_too(firm: people.Company, q: str) -> None:
     admin = people.ctx_of(firm.admin)
     assert [item["code"] for item in record_list(admin, "currency", ListQuery(q=q)).items] == ["CNY"]
+
+
+def test_what_a_row_was_found_for_is_told_where_its_name_does_not_say_it(firm: people.Company) -> None:
+    long = "第一次在展会上见面，之后一直没有联系，直到秋天才又谈起彩色样张的事情，希望年底前定下来"
+    lead = firm.lead(name="王小明", company="云帆软件", phone="010-62345678", email="wang@example.com").pk
+    firm.lead(name="赵六", company=long)
+    ctx = people.ctx_of(firm.zhang)
+
+    def told(q: str, who: Context = ctx) -> list[tuple[str, str]]:
+        hit = next(one for one in search_everything(who, q) if one["object"] == "lead")
+        return [(one["label"], one["value"]) for one in hit["found"]]
+
+    number = Lead.objects.system(reason=WHY).get(pk=lead).number
+    assert told("王小") == told("王小明") == told(number) == told(number[1:].replace("-", "")) == []
+    assert told("wxm") == [("拼音", "wxm")]
+    assert told("wangxiao") == [("拼音", "wangxiaoming")]
+    assert told("62345678") == [("电话", "010-62345678")]
+    assert told("云帆") == told("王小明 云帆") == [("公司", "云帆软件")]
+    assert told("WANG@example") == [("邮箱", "wang@example.com")]
+    assert told("云帆 62345678") == [("公司", "云帆软件"), ("电话", "010-62345678")]
+    assert told("彩色样张") == [("公司", f"…{long[long.index('彩色') - 12 :]}")]
+    held = Role.objects.system(reason=WHY).filter(pk__in=ctx.actor.role_ids)
+    held.update(fields={"lead.phone": "hidden", "lead.email": "masked"})
+    bump(permission=True)
+    assert told("云帆", people.ctx_of(firm.zhang)) == [("公司", "云帆软件")]
+    for q in ("云帆 62345678", "wang@example.com"):
+        assert search_everything(people.ctx_of(firm.zhang), q) == []

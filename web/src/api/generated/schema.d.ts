@@ -3814,11 +3814,16 @@ export interface components {
             old: unknown;
         };
         Hit: {
+            found: components["schemas"]["HitReason"][];
             id: number;
             name: string;
             number: string | null;
             object: string;
             object_label: string;
+        };
+        HitReason: {
+            label: string;
+            value: string;
         };
         Import: {
             beside: components["schemas"]["Beside"][];
