@@ -142,7 +142,8 @@ def test_layouts_apply_to_roles_and_record_types(admin: Caller, sales: Caller, c
 @pytest.mark.req("CO-06")
 def test_pages_of_people_list_what_is_about_them_and_what_was_added(admin: Caller) -> None:
     def related(name: str) -> list[str]:
-        return admin.get(f"/meta/objects/{name}").body["layouts"]["detail"]["related"]
+        found: list[str] = admin.get(f"/meta/objects/{name}").body["layouts"]["detail"]["related"]
+        return found
 
     # not every record that somebody started, cancelled or owns; nor what is not in effect yet
     assert related("user") == ["subordinates", "headed_departments"]
