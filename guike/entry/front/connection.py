@@ -263,7 +263,10 @@ class Connection(asyncio.Protocol):
             self.front.handle(self.current, self)
         elif self._refusal is not None:
             locale = self._coming.locale() if self._coming is not None else "zh-CN"
-            self._end(refusal_answer(self._refusal, locale))
+            answer = refusal_answer(self._refusal, locale)
+            if self._coming is not None and self._coming.method == "HEAD":
+                answer.content = b""
+            self._end(answer)
 
     def refuse(self, refusal: Refusal) -> None:
         """Answer this once all before it are answered, and read no further."""

@@ -296,3 +296,46 @@ def test_whose_word_is_taken() -> None:
         )
         assert client.answer()[0] == 200
     assert said == []
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_what_is_asked_by_its_head_alone_has_no_body(announced: bool) -> None:
+    """A body after it would be read as the beginning of the next answer."""
+    bodies: list[bytes] = []
+
+    def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        text = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}".encode()
+        bodies.append(text)
+        start(OK, [("Content-Length", str(len(text)))] if announced else [])
+        return [text]
+
+    with Served(application) as served:
+        client = served.client(b"HEAD /1 HTTP/1.1\r\nHost: x\r\n\r\n" + GET % b"2")
+        assert client.answer(bodiless=True) == (200, b"")
+        assert client.headers["content-length"] == "7"
+        assert client.answer() == (200, b"GET /2")
+        posted = served.client(b"HEAD /3 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + GET % b"4")
+        assert posted.answer(bodiless=True) == (200, b"")
+        assert posted.answer() == (200, b"GET /4")
+    assert bodies == [b"HEAD /1", b"GET /2", b"HEAD /3", b"GET /4"]
+
+
+def test_a_head_that_is_refused_ends_without_a_body(served: Served) -> None:
+    client = served.client(b"HEAD / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
+    assert client.answer(bodiless=True)[0] == 413
+    rest = b""
+    while piece := client.socket.recv(65536):
+        rest += piece
+    assert client._read + rest == b""
+
+
+def test_a_request_behind_trailers_is_its_own() -> None:
+    """What stands behind a body in pieces changes neither its request nor the next one."""
+    asked = POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nHost: evil\r\nCookie: a=b\r\n\r\n"
+    with Served(_seen) as running:
+        client = running.client(asked + asked + GET % b"1")
+        assert [json.loads(client.answer()[1]) for _ in range(3)] == [["HTTP_HOST"]] * 3
+        for crooked in (b"Content-Length: 5\r\n", b"Transfer-Encoding: gzip\r\n"):
+            client = running.client(asked[:-2] + crooked + b"\r\n" + GET % b"1")
+            assert client.answer()[0] == 400
+            assert client.is_cut()
