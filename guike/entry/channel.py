@@ -96,7 +96,7 @@ class Client:
 
     def may_have(self, hint: Hint) -> bool:
         if hint.user_id is not None:
-            return hint.user_id == self.ctx.user_id
+            return hint.user_id == self.ctx.user_id and self.ctx.key_covers("notification", "view")
         return self.ctx.actor.kind == "internal" and self.ctx.can(hint.object_name, "view")
 
 

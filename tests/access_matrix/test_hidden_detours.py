@@ -4,6 +4,7 @@ formulas, reminders, references within a group."""
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -213,3 +214,46 @@ def test_reminders_of_others_are_neither_read_nor_marked(boss: Any) -> None:
         assert theirs.pk not in [item["id"] for item in told["items"]]
     for method, path in (("get", f"/notifications/{theirs.pk}"), ("delete", f"/notifications/{theirs.pk}")):
         assert getattr(anna, method)(path).status_code in (404, 405)
+
+
+def test_a_timeline_tells_of_an_activity_what_the_reader_reads_of_it(boss: Any) -> None:
+    """Not who owns it, not when it was done, not its hidden file, nothing at all where its records are hidden."""
+    helper = limited("helper", {})
+    lead = made(boss, "lead", name="Guest")
+    related = [{"object": "lead", "id": lead}]
+    made(
+        boss,
+        "activity",
+        kind="call",
+        subject="Obsidian call",
+        related=related,
+        owner=helper.id,
+        done_at="2026-03-04T05:06:07Z",
+        result="Agreed",
+    )
+    path, serial = f"/records/lead/{lead}/timeline", itertools.count()
+
+    def told(fields: dict[str, str]) -> str:
+        answer = limited(f"reader{next(serial)}", fields).get(path)
+        assert answer.status_code == 200, answer.content
+        return json.dumps([one for one in answer.json()["items"] if one["kind"] == "activity"])
+
+    everything = told({})
+    assert ("helper" in everything, "2026-03-04" in everything, "Obsidian call" in everything) == (
+        True,
+        True,
+        True,
+    )
+    assert "helper" not in told({"activity.owner": "hidden"})
+    assert "2026-03-04" not in told({"activity.done_at": "hidden"})
+    assert told({"activity.related": "hidden"}) == "[]"
+
+
+def test_who_made_a_record_is_not_told_where_that_is_hidden(boss: Any) -> None:
+    helper = limited("helper", {})
+    lead = made(helper, "lead", name="Guest")
+    reader = limited("reader", {"lead.created_by": "hidden", "lead.owner": "hidden"})
+    (created,) = reader.get(f"/records/lead/{lead}/timeline").json()["items"]
+    assert (created["kind"], created["actor"]) == ("event", None)
+    (created,) = boss.get(f"/records/lead/{lead}/timeline").json()["items"]
+    assert created["actor"]["name"] == "helper"

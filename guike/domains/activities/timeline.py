@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from guike.domains.activities.models import Activity
 from guike.platform.access.context import Context
 from guike.platform.files.queries import files_of, shown
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.models import RecordLink
 from guike.platform.timeline.registry import Entry, timeline_source
@@ -19,21 +20,22 @@ from guike.platform.timeline.registry import Entry, timeline_source
 def activity_entries(
     ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
 ) -> list[Entry]:
-    """Activities that the reader may see, by the time they were done (or planned)."""
-    if not ctx.can("activity", "view"):
+    """Activities that the reader may see, by the time they were done (or planned), with what he reads of them."""
+    spec = catalogue().get("activity")
+    readable = {item.name for item in spec.fields if ctx.level("activity", item.name) not in UNREADABLE}
+    if not ctx.can("activity", "view") or "related" not in readable:
         return []
     condition = Q()
     for object_name, record_id in subjects:
         condition |= Q(target_object=object_name, target_id=record_id)
     linked = RecordLink.objects.filter(condition, object="activity", field="related").values("record_id")
     rows = Activity.objects.visible_to(ctx, "view").filter(deleted_at=None, pk__in=linked)
-    rows = rows.annotate(at=Coalesce("done_at", "planned_start_at", "created_at"))
+    times = [name for name in ("done_at", "planned_start_at") if name in readable]
+    rows = rows.annotate(at=Coalesce(*times, "created_at") if times else F("created_at"))
     if before is not None:
         rows = rows.filter(at__lte=before)
     page = list(rows.order_by("-at", "-id")[:limit])
     files = files_of("activity", [row.pk for row in page])
-    spec = catalogue().get("activity")
-    readable = {item.name for item in spec.fields if ctx.level("activity", item.name) in ("read", "edit")}
     found = []
     for row in page:
         kind = spec.by_name["kind"].choice(row.kind) if "kind" in readable else None
@@ -47,13 +49,13 @@ def activity_entries(
                 row.at,
                 "activity",
                 f"3-{row.pk:020d}",
-                row.owner_id or row.created_by_id,
+                row.owner_id or row.created_by_id if "owner" in readable else None,
                 title,
                 body,
                 "activity",
                 row.pk,
                 "is_problem" in readable and row.is_problem,
-                files=[shown(f) for f in files.get(row.pk, [])],
+                files=[shown(f) for f in files.get(row.pk, []) if not f.field or f.field in readable],
             )
         )
     return found

@@ -13,6 +13,7 @@ from django.db.models import Q
 from guike.kernel.errors import BadRequest
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.masking import mask
@@ -97,11 +98,9 @@ def created_entries(
                 if ctx.locale != "en"
                 else f"Created the {spec.label.en.lower()}"
             )
-            found.append(
-                Entry(
-                    at, "event", f"0-{object_name}-{record_id}", user, title, object=object_name, id=record_id
-                )
-            )
+            author = user if ctx.level(object_name, "created_by") not in UNREADABLE else None
+            key = f"0-{object_name}-{record_id}"
+            found.append(Entry(at, "event", key, author, title, object=object_name, id=record_id))
     return found
 
 
