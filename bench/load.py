@@ -83,7 +83,7 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
             found.append(
                 _run(port, who, [sign_in(login) for login in logins], seconds, (server.pid, database))
             )
-        found.append(beside_slow(port, sign_in("sales1"), LIST))
+        found.append(beside_slow(port, [sign_in(f"sales{n}") for n in range(PEOPLE)], LIST))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
