@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.test import Client, RequestFactory
 
 from guike.config.logs import told_elsewhere
@@ -57,6 +57,7 @@ def _written_to_a_full_disk() -> OSError:
         (_raised(OperationalError, psycopg.OperationalError("server closed the connection")), Trouble.AWAY),
         (_raised(InterfaceError, psycopg.InterfaceError("the connection is closed")), Trouble.AWAY),
         (_raised(InterfaceError, None), Trouble.AWAY),
+        (_raised(DatabaseError, psycopg.DatabaseError("server closed the connection")), Trouble.AWAY),
         (_raised(OperationalError, psycopg.errors.DiskFull()), Trouble.FULL),
         (_raised(RuntimeError, _raised(OperationalError, psycopg.errors.DiskFull())), Trouble.FULL),
         (OSError(28, "No space left on device"), Trouble.FULL),

@@ -103,7 +103,8 @@ class _Sender:
     def _checked(self, result: pq.abc.PGresult) -> None:
         if result.status in _DONE:
             return
-        if self.pgconn.status == pq.ConnStatus.BAD:  # the library's own words have no code to tell them by
+        # The library's own words have no code: the connection is lost, whether or not it has noted that already.
+        if result.error_field(pq.DiagnosticField.SQLSTATE) is None:
             raise OperationalError(result.get_error_message(self.encoding))
         raise errors.error_from_result(result, self.encoding)
 

@@ -71,8 +71,10 @@ def words_of(trouble: Trouble, error: BaseException) -> str:
 def _of_state(error: psycopg.Error) -> Trouble | None:
     state = error.sqlstate
     if state is None:
-        # libpq's own words: a connection that broke or was never made
-        return Trouble.AWAY if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else None
+        # libpq's own words: a connection that broke or was never made. A plain DatabaseError is what the driver makes of a
+        # result without a code, that of a connection which broke in this moment.
+        broke = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        return Trouble.AWAY if broke or type(error) is psycopg.DatabaseError else None
     if state in _BUSY:
         return Trouble.BUSY
     if state in _FULL:

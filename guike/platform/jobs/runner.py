@@ -15,6 +15,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES
 from guike.platform.audit import origin
+from guike.platform.database.trouble import trouble_of
 from guike.platform.jobs import holding, queue
 from guike.platform.jobs.errors import JobCancelledError, JobInterruptedError, JobLostError, JobRetryError
 from guike.platform.jobs.models import Job
@@ -139,7 +140,7 @@ def _requeue(work: JobRun, wait: timedelta | None, **values: Any) -> None:
 
 
 def _failed(job: Job, work: JobRun, failure: Exception) -> None:
-    in_database = isinstance(failure, (InterfaceError, OperationalError))
+    in_database = isinstance(failure, (InterfaceError, OperationalError)) or trouble_of(failure) is not None
     if in_database and not connection.is_usable():
         raise failure
     failures = job.failures + 1

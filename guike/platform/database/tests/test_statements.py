@@ -17,6 +17,7 @@ from django.db import (
     transaction,
 )
 from django.test.utils import CaptureQueriesContext
+from psycopg import pq
 
 from guike.platform.database import statements
 
@@ -124,6 +125,16 @@ def test_a_lost_connection_is_trouble_of_the_database(before: int) -> None:
         statements.rows("SELECT 1")
     connection.close()
     assert statements.rows("SELECT 1") == [(1,)]
+
+
+def test_a_connection_that_breaks_in_this_moment_is_no_fault_of_a_program() -> None:
+    """The library has told so in a result, without a code, and has not noted it of the connection yet."""
+    statements.rows("SELECT 1")
+    raw: Any = connection.connection
+    result = raw.pgconn.make_empty_result(pq.ExecStatus.FATAL_ERROR)
+    assert raw.pgconn.status == pq.ConnStatus.OK
+    with pytest.raises(psycopg.OperationalError):
+        statements._Sender(raw)._checked(result)
 
 
 def _by_cursor() -> None:
