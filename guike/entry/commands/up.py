@@ -22,10 +22,12 @@ import django
 from guike.entry.processes import Tree, listen_pair
 from guike.platform.database import child, companies, host
 from guike.platform.database.connect import external_dsn
-from guike.platform.database.external import check_server
+from guike.platform.database.external import check_server, too_few_connections
 from guike.platform.database.supervisor import Cluster
 
 THREADS = 8  # per web worker; each keeps one database connection
+#: connections beside those: of the worker and the live channel, of commands such as a backup, and PostgreSQL's reserve
+BESIDE = 40
 READY_PATIENCE = 120.0
 PREPARE_PATIENCE = 30.0
 
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     if args.is_first:
         _say_first(args.data)
-    with web, live, _database(args.data) as (dsn, cluster):
+    with web, live, _database(args.data, args.workers * THREADS + BESIDE) as (dsn, cluster):
         os.environ.update(
             GUIKE_DSN=dsn,
             GUIKE_DATA=str(args.data),
@@ -81,10 +83,11 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 @contextlib.contextmanager
-def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
+def _database(data_dir: Path, connections: int) -> Iterator[tuple[str, Cluster | None]]:
     external = external_dsn()
     if external is not None:
         check_server(external)
+        sys.stderr.write(_line(too_few_connections(external, connections)))
         if companies.running(data_dir) is not None:
             raise host.HostError(
                 f"The data folder {data_dir} is in use by another Guike: stop that one first."
@@ -94,7 +97,7 @@ def _database(data_dir: Path) -> Iterator[tuple[str, Cluster | None]]:
         yield external, None
         return
     host.check_disk(data_dir)
-    cluster = Cluster(data_dir)
+    cluster = Cluster(data_dir, connections=connections)
     cluster.start()
     try:
         yield cluster.dsn, cluster
@@ -133,9 +136,11 @@ def _prepare(demo: str) -> None:
 
 
 def _keep(cluster: Cluster | None) -> None:
-    said = cluster.revive() if cluster is not None else ""
-    if said:
-        sys.stderr.write(f"{said}\n")
+    sys.stderr.write(_line(cluster.revive() if cluster is not None else ""))
+
+
+def _line(said: str) -> str:
+    return f"{said}\n" if said else ""
 
 
 def _await_ready(address: str, port: int) -> None:

@@ -19,6 +19,21 @@ def check_server(dsn: str) -> None:
         _check_shape(connection)
 
 
+def too_few_connections(dsn: str, needed: int) -> str:
+    """A sentence when the server takes fewer connections than all may open at once; else an empty string."""
+    with psycopg.connect(dsn, connect_timeout=10) as connection:
+        row = connection.execute(
+            "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+        ).fetchone()
+    taken = int(row[0]) if row else 0
+    if taken >= needed:
+        return ""
+    return (
+        f"The server at DATABASE_URL takes {taken} connections, and Guike may open {needed}: under load some requests would "
+        "be told to wait; raise max_connections, or give fewer --workers."
+    )
+
+
 def _check_shape(connection: psycopg.Connection) -> None:
     if connection.info.server_version < OLDEST:
         major = connection.info.server_version // 10000

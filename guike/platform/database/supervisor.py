@@ -38,6 +38,7 @@ _STOP_PATIENCE = 30.0
 FIRST_PAUSE = 1.0  # seconds before a server that cannot start is tried again; doubles up to LONGEST_PAUSE
 LONGEST_PAUSE = 8.0
 _SHORT = 0.2
+CONNECTIONS = 100  # that a server takes unless more are asked for
 _TAKEN = ("postmaster.pid", "pre-existing shared memory block", "could not bind")
 
 _FAST = {
@@ -88,9 +89,10 @@ class Cluster:
     `start()` has to be called from a thread that lives as long as the server shall: the main one.
     """
 
-    def __init__(self, data_dir: Path, *, fast: bool = False) -> None:
+    def __init__(self, data_dir: Path, *, fast: bool = False, connections: int = CONNECTIONS) -> None:
         self.data_dir = data_dir.absolute()
         self.fast = fast
+        self._connections = connections  # that its users may open at once
         self._server: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._revival: Revival | None = None
@@ -306,7 +308,7 @@ class Cluster:
             "maintenance_work_mem": f"{min(max(megabytes // 16, 64), 512)}MB",
             "random_page_cost": "1.1",
             "max_wal_size": "2GB",
-            "max_connections": "100",
+            "max_connections": str(CONNECTIONS),
             "max_locks_per_transaction": "256",
             "jit": "off",
             "timezone": "UTC",
@@ -357,6 +359,8 @@ class Cluster:
             "unix_socket_directories": str(self._socket_dir),
             "unix_socket_permissions": "0700",
         }
+        if self._connections > CONNECTIONS:
+            must["max_connections"] = str(self._connections)
         for key, value in (must | (_FAST if self.fast else {})).items():
             command += ["-c", f"{key}={value}"]
         return command

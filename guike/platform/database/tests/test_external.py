@@ -52,3 +52,16 @@ def test_an_old_server_is_refused(monkeypatch: pytest.MonkeyPatch, django_db_set
     monkeypatch.setattr(external, "OLDEST", 990000)
     with pytest.raises(HostError, match=r"^DATABASE_URL leads to PostgreSQL \d+: Guike needs 15 or newer\.$"):
         external.check_server(os.environ[database.DSN])
+
+
+def test_a_server_that_takes_too_few_connections_is_named(django_db_setup: None) -> None:
+    dsn = os.environ[database.DSN]
+    with psycopg.connect(dsn) as link:
+        (most,) = link.execute("SHOW max_connections").fetchone() or ("0",)
+        (kept,) = link.execute("SHOW superuser_reserved_connections").fetchone() or ("0",)
+    taken = int(most) - int(kept)
+    assert external.too_few_connections(dsn, taken) == ""
+    said = external.too_few_connections(dsn, taken + 1)
+    assert said.startswith(
+        f"The server at DATABASE_URL takes {taken} connections, and Guike may open {taken + 1}: "
+    )

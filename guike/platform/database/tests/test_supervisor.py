@@ -18,7 +18,7 @@ import pytest
 
 from guike.platform.database import binaries, host, supervisor
 from guike.platform.database.host import HostError
-from guike.platform.database.supervisor import Cluster, InUseError, dsn_of, embedded
+from guike.platform.database.supervisor import CONNECTIONS, Cluster, InUseError, dsn_of, embedded
 
 PATIENCE = 20.0
 
@@ -313,3 +313,17 @@ def test_a_file_in_the_way_is_one_sentence(folder: Path) -> None:
 def test_running_dsn_gives_up_on_a_holder_that_never_starts(folder: Path) -> None:
     with pytest.raises(InUseError, match="held by a process that does not start"):
         supervisor.running_dsn(folder / "nobody", patience=0.05)
+
+
+@pytest.mark.parametrize(("asked", "taken"), [(40, CONNECTIONS), (168, 168)])
+def test_it_takes_as_many_connections_as_its_users_open(data: Path, asked: int, taken: int) -> None:
+    """Also of a folder that was made when there were fewer."""
+    with embedded(data, fast=True):
+        pass
+    cluster = Cluster(data, fast=True, connections=asked)
+    cluster.start()
+    try:
+        with psycopg.connect(cluster.dsn) as link:
+            assert link.execute("SHOW max_connections").fetchone() == (str(taken),)
+    finally:
+        cluster.stop()
