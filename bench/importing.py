@@ -37,17 +37,17 @@ def exhibition(rows: int) -> bytes:
     a list that was imported before is nothing but duplicates."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM lead")
-        random = Random(cursor.fetchone()[0])
+        seed = cursor.fetchone()[0]
         cursor.execute("SELECT name, company, mobile FROM lead ORDER BY id LIMIT %s", [rows // 50])
         standing = cursor.fetchall()
-    out = io.StringIO()
+    random, out = Random(seed), io.StringIO()
     out.write(f"{_HEADERS}\n")
     for n in range(rows):
         name, firm, mobile = words.person_name(random), words.company_name(random)[0], words.mobile(random)
         if n % 50 == 0 and standing:
             name, firm, mobile = standing[(n // 50) % len(standing)]
         out.write(
-            f"{name},{firm},{mobile},e{n}@example.com,{random.choice(words.TITLES)},{random.choice(words.NEEDS)},展会\n"
+            f"{name},{firm},{mobile},e{seed}-{n}@example.com,{random.choice(words.TITLES)},{random.choice(words.NEEDS)},展会\n"
         )
     return out.getvalue().encode()
 
@@ -83,7 +83,7 @@ def _speed(rows: int, cost: Cost) -> str:
 
 
 def by_hand(content: bytes, pool: int) -> None:
-    """What a program for this one list would do: read, tidy, look up duplicates by mobile and by company with name,
+    """What a program for this one list would do: read, tidy, look up duplicates by mobile, e-mail and company with name,
     find grams and sounds, COPY into the same table and note what became of each row. No rights, rules, choices,
     custom fields, events, progress or numbers that others draw at the same time."""
     rows = enumerate(csv.reader(io.StringIO(content.decode())))
@@ -106,16 +106,18 @@ def _write_by_hand(
     cursor: Any, chunk: list[tuple[int, list[str]]], spec: Any, base: Any, columns: Any
 ) -> None:
     phones = [normalize_phone(row[2]) or row[2] for _n, row in chunk]
+    emails = [row[3].lower() for _n, row in chunk]
     keys = [(normalize_company(row[1])[:200], fold(row[0])) for _n, row in chunk]
     cursor.execute(
-        "SELECT mobile, company_key, name_fold, id FROM lead WHERE mobile = ANY(%s) AND mobile <> '' UNION ALL"
-        " SELECT mobile, company_key, name_fold, id FROM lead"
+        "SELECT mobile, email, company_key, name_fold, id FROM lead WHERE mobile = ANY(%s) AND mobile <> '' UNION ALL"
+        " SELECT mobile, email, company_key, name_fold, id FROM lead WHERE email = ANY(%s) AND email <> '' UNION ALL"
+        " SELECT mobile, email, company_key, name_fold, id FROM lead"
         " WHERE (company_key, name_fold) IN (SELECT * FROM unnest(%s::text[], %s::text[])) AND company_key <> ''",
-        [phones, [k for k, _n in keys], [n for _k, n in keys]],
+        [phones, emails, [k for k, _n in keys], [n for _k, n in keys]],
     )
     found: dict[Any, int] = {}
-    for mobile, key, name, pk in cursor.fetchall():
-        found[mobile] = found[key, name] = pk
+    for mobile, email, key, name, pk in cursor.fetchall():
+        found[mobile] = found[email] = found[key, name] = pk
     cursor.execute(
         "INSERT INTO number_counter (key, value) VALUES ('hand', %s)"
         " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + excluded.value RETURNING value",
@@ -127,10 +129,10 @@ def _write_by_hand(
     now = str(clock.now())
     fresh, told = [], []
     for place, (line, row) in enumerate(chunk):
-        hit = found.get(phones[place]) or found.get(keys[place])
+        hit = found.get(phones[place]) or found.get(emails[place]) or found.get(keys[place])
         told.append((line, "skipped" if hit else "created", hit or ids[place], row if hit else None))
         if not hit:
-            found[phones[place]] = found[keys[place]] = ids[place]
+            found[phones[place]] = found[emails[place]] = found[keys[place]] = ids[place]
             one = Values(base)
             values = one.__dict__
             values.update(

@@ -6,7 +6,7 @@ traditional Chinese falls back to simplified where nobody has written it yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,23 +27,11 @@ def pick_locale(tag: str | None) -> str:
     return DEFAULT_LOCALE
 
 
-class _Params(Mapping[str, object]):
-    """Template parameters shown in one language; a name nobody gave stays visible as ``{name}``."""
+class _Shown(dict[str, str]):
+    """Template parameters as they are shown; a name nobody gave stays visible as ``{name}``."""
 
-    def __init__(self, params: Mapping[str, object], locale: str) -> None:
-        self._params = params
-        self._locale = locale
-
-    def __getitem__(self, name: str) -> object:
-        if name not in self._params:
-            return "{" + name + "}"
-        return display(self._params[name], self._locale)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._params)
-
-    def __len__(self) -> int:
-        return len(self._params)
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,8 @@ class Text:
 
     def format(self, locale: str, /, **params: object) -> str:
         """The text with ``{name}`` replaced; Text parameters are shown in the same language."""
-        return self.get(locale).format_map(_Params(params, locale))
+        shown = {name: display(value, locale) for name, value in params.items()}
+        return self.get(locale).format_map(_Shown(shown))
 
     def as_map(self) -> dict[str, str]:
         """``{"zh-CN": …, "zh-TW": …, "en": …}``, all three always filled."""
@@ -76,6 +65,8 @@ T = Text
 
 def display(value: object, locale: str) -> str:
     """A parameter as people read it: Text in its language, several joined, decimals without exponent."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Text):
         return value.get(locale)
     if value is None:

@@ -18,7 +18,15 @@ from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.duplicates import DuplicateKey, Match, Part, find_matches, key_values, keys_of
+from guike.platform.records.duplicates import (
+    DuplicateKey,
+    Match,
+    Part,
+    find_any,
+    find_matches,
+    key_values,
+    keys_of,
+)
 from guike.platform.records.rows import among, labels, living, table, visible
 from guike.platform.records.values import stored_value
 
@@ -112,12 +120,12 @@ class Matcher:
             for candidate in candidates:
                 for value in key_values(key, candidate.values.get):
                     wanted.setdefault(value, []).append(candidate)
-            found = find_matches(self.spec, key, wanted)
+            found = find_any(self.spec, key, wanted)
             target = catalogue().get(key.object or self.spec.name)
-            names = told_names(self.ctx, target, key, {m[0].id for m in found.values()})
+            names = told_names(self.ctx, target, key, {match.id for match in found.values()})
             for value, members in wanted.items():
                 if value in found:
-                    name = names.get(found[value][0].id, "")
+                    name = names.get(found[value].id, "")
                     for candidate in members:
                         yield candidate, Likeness(key, name)
                 elif not key.object:

@@ -70,6 +70,7 @@ class Writer:
         self.held = Held(ctx, spec, {path: n for path, n in places.items() if path not in composed})
         self.decider, self.beside = decider, beside
         self.lines = [item.name for item in spec.fields if item.type == "lines"]
+        self._labels: dict[str, dict[str, str]] = {}
 
     def ready(self, candidates: list[Candidate]) -> list[Candidate]:
         """All that can be done with them before their turn: what they are known by, and records of those that will be
@@ -400,10 +401,12 @@ class Writer:
     def _reason(self, error: FieldError, moved: Mapping[str, str]) -> Reason:
         """Column, code and message in every language: who will read it is not known yet."""
         path = path_of(error)
-        column = moved.get(path) or self.headers.get(path) or None
-        labels = labels_of(self.spec, path)
+        column = moved.get(path) or self.headers.get(path)
+        labels = self._labels.get(path)
+        if labels is None:
+            labels = self._labels[path] = labels_of(self.spec, path)
         return {
-            "column": {locale: column or label for locale, label in labels.items()},
+            "column": dict.fromkeys(LOCALES, column) if column else labels,
             "code": error.code,
             "message": {locale: error.message(locale) for locale in LOCALES},
         }

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 from zlib import crc32
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 
@@ -216,6 +217,37 @@ def find_matches(
     return {value: [by_id[pk] for pk in sorted(by_id)] for value, by_id in found.items()}
 
 
+def find_any(
+    spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], Match]:
+    """For each of these key values one living record that has it, where there is any: which one is left open, so that a
+    value which thousands of records share costs no more than another."""
+    values = sorted(set(wanted))
+    target = catalogue().get(key.object or spec.name)
+    items = [target.by_name[name] for name in key.parts[0].there]
+    texts = [_text_of(target, item, key.parts[0].how) for item in items]
+    if len(key.parts) > 1 or any(text is None for text in texts):
+        return {value: matches[0] for value, matches in find_matches(spec, key, values).items()}
+    found: dict[tuple[str, ...], Match] = {}
+    for item, text in zip(items, texts, strict=True):
+        words = [value[0] for value in values if value not in found]
+        for word, pk, name in _first_of_each(target, key.parts[0].how, item, text, words) if words else ():
+            found[(word,)] = Match(target.name, pk, name, None, key)
+    return found
+
+
+def _first_of_each(
+    target: ObjectSpec, how: str, item: FieldSpec, text: Any, words: Sequence[str]
+) -> list[tuple[str, int, str]]:
+    """(word, id, label) of one living record whose text is the word: each word is looked up by itself."""
+    rows = _counted(living(target).system(reason=WHY), target, item, how)
+    sql, params = rows.filter(OfWord(text)).values("pk", "label")[:1].query.sql_with_params()
+    statement = f"SELECT wanted.word, l.* FROM unnest(%s::text[]) AS wanted(word), LATERAL ({sql}) AS l"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(words), *params])
+        return cursor.fetchall()
+
+
 def _matches_by(
     target: ObjectSpec, key: DuplicateKey, items: Sequence[FieldSpec], values: set[tuple[str, ...]]
 ) -> Iterator[tuple[tuple[str, ...], Match]]:
@@ -241,13 +273,9 @@ def _narrowed(
     texts: list[tuple[int, Any]] = []
     for n, (item, how) in enumerate(parts):
         text = _text_of(target, item, how)
-        column = _columns.get((target.name, item.name)) if how == "company" else None
-        plain = column.column if column is not None else item.attname
         if text is not None:
             texts.append((n, text))
-            if column is not None or (how not in ("company", "text") and not item.custom):
-                # A partial index without the empty ones serves only a query that says so.
-                rows = rows.exclude(**{plain: ""})
+            rows = _counted(rows, target, item, how)
         elif how != "company":
             rows = rows.filter(**{f"{item.attname}__in": {value[n] for value in values}})
     if len(texts) == 1:
@@ -257,6 +285,16 @@ def _narrowed(
         picked = sorted({tuple([value[n] for n, _text in texts]) for value in values})
         return rows.filter(AnyWords([text for _n, text in texts], picked))
     return rows
+
+
+def _counted(
+    rows: GuardedQuerySet[Any], target: ObjectSpec, item: FieldSpec, how: str
+) -> GuardedQuerySet[Any]:
+    """Without those that hold nothing: a partial index without the empty ones serves only a query that says so."""
+    column = _columns.get((target.name, item.name)) if how == "company" else None
+    if column is not None:
+        return rows.exclude(**{column.column: ""})
+    return rows if how in ("company", "text") or item.custom else rows.exclude(**{item.attname: ""})
 
 
 def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
@@ -271,6 +309,13 @@ def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
         names = {f.attname for f in target.model._meta.concrete_fields}
         return F(f"{item.attname}_fold") if f"{item.attname}_fold" in names else Fold(F(item.attname))
     return F(item.attname) if item.type in EMPTY_TEXT else None
+
+
+class OfWord(Func):
+    """text = the word that is looked up at that moment."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s = wanted.word)"
 
 
 class AnyWord(Func):
