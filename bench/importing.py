@@ -110,7 +110,7 @@ def _write_by_hand(
     keys = [(normalize_company(row[1])[:200], fold(row[0])) for _n, row in chunk]
     cursor.execute(
         "SELECT mobile, email, company_key, name_fold, id FROM lead WHERE mobile = ANY(%s) AND mobile <> '' UNION ALL"
-        " SELECT mobile, email, company_key, name_fold, id FROM lead WHERE email = ANY(%s) AND email <> '' UNION ALL"
+        " SELECT mobile, email, company_key, name_fold, id FROM lead WHERE lower(normalize(email, NFKC)) = ANY(%s) AND email <> '' UNION ALL"
         " SELECT mobile, email, company_key, name_fold, id FROM lead"
         " WHERE (company_key, name_fold) IN (SELECT * FROM unnest(%s::text[], %s::text[])) AND company_key <> ''",
         [phones, emails, [k for k, _n in keys], [n for _k, n in keys]],

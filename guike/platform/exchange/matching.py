@@ -22,7 +22,6 @@ from guike.platform.records.duplicates import (
     DuplicateKey,
     Match,
     Part,
-    find_any,
     find_matches,
     key_values,
     keys_of,
@@ -120,12 +119,12 @@ class Matcher:
             for candidate in candidates:
                 for value in key_values(key, candidate.values.get):
                     wanted.setdefault(value, []).append(candidate)
-            found = find_any(self.spec, key, wanted)
+            found = find_matches(self.spec, key, wanted, most=1)
             target = catalogue().get(key.object or self.spec.name)
-            names = told_names(self.ctx, target, key, {match.id for match in found.values()})
+            names = told_names(self.ctx, target, key, {matches[0].id for matches in found.values()})
             for value, members in wanted.items():
                 if value in found:
-                    name = names.get(found[value].id, "")
+                    name = names.get(found[value][0].id, "")
                     for candidate in members:
                         yield candidate, Likeness(key, name)
                 elif not key.object:

@@ -16,6 +16,11 @@ _DIGITS_OF_A_NUMBER = re.compile(r"(?:\d\D{0,3}){8}")
 #: a link copied from a page or a signature
 _MAILTO = re.compile(r"^\s*mailto:|(?<=[^\s?])\?(?:subject|body|cc|bcc)=.*$", re.IGNORECASE | re.DOTALL)
 _check_email = EmailValidator(allowlist=[])
+#: the usual form of an address, of which nothing more need be asked; it is as long as its parts may be at most
+_USUAL = re.compile(
+    r"(?=.{6,63}$)[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def read_phone(text: str) -> str | None:
@@ -36,6 +41,8 @@ def plain_email(text: str) -> str:
 
 def is_email(text: str) -> bool:
     """Whether mail takes the address: `o'brien@…` and domains in any script, not `a@b..com`."""
+    if _USUAL.fullmatch(text):
+        return True
     try:
         _check_email(text)
     except ValidationError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 from zlib import crc32
@@ -65,11 +66,11 @@ class Part:
     other: str = ""
     also: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def here(self) -> tuple[str, ...]:
         return (self.field, *self.also)
 
-    @property
+    @cached_property
     def there(self) -> tuple[str, ...]:
         return (self.other or self.field, *self.also)
 
@@ -196,70 +197,86 @@ def key_values(
 ) -> list[tuple[str, ...]]:
     """The keys of one record, the one by its first fields in front; none when a part is empty. `there`: of one that is
     looked for."""
-    places = [(part.how, part.there if there else part.here) for part in key.parts]
-    words = [dict.fromkeys(comparable(how, value_of(name)) for name in names) for how, names in places]
-    return [value for value in product(*words) if all(value)]
+    words = [_words(part.how, part.there if there else part.here, value_of) for part in key.parts]
+    return [(word,) for word in words[0]] if len(words) == 1 else list(product(*words))
+
+
+def _words(how: str, names: Iterable[str], value_of: Callable[[str], Any]) -> list[str]:
+    """What one record has of a part, without what does not count."""
+    found = []
+    for name in names:
+        word = comparable(how, value_of(name))
+        if word and word not in found:
+            found.append(word)
+    return found
 
 
 def find_matches(
-    spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]]
+    spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]], most: int = MOST
 ) -> dict[tuple[str, ...], list[Match]]:
     """Living records with one of these key values, oldest first; one query for each of the fields in which the
-    key may stand."""
+    key may stand. Of a value that more than `most` have, so many at least are told, and which is left open."""
     values = set(wanted)
     if not values:
         return {}
     target = catalogue().get(key.object or spec.name)
     found: dict[tuple[str, ...], dict[int, Match]] = defaultdict(dict)
     for names in product(*(part.there for part in key.parts)):
-        for there, match in _matches_by(target, key, [target.by_name[name] for name in names], values):
+        items = [target.by_name[name] for name in names]
+        for there, match in _matches_by(target, key, items, values, most):
             found[there].setdefault(match.id, match)
     return {value: [by_id[pk] for pk in sorted(by_id)] for value, by_id in found.items()}
 
 
-def find_any(
-    spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]]
-) -> dict[tuple[str, ...], Match]:
-    """For each of these key values one living record that has it, where there is any: which one is left open, so that a
-    value which thousands of records share costs no more than another."""
-    values = sorted(set(wanted))
-    target = catalogue().get(key.object or spec.name)
-    items = [target.by_name[name] for name in key.parts[0].there]
-    texts = [_text_of(target, item, key.parts[0].how) for item in items]
-    if len(key.parts) > 1 or any(text is None for text in texts):
-        return {value: matches[0] for value, matches in find_matches(spec, key, values).items()}
-    found: dict[tuple[str, ...], Match] = {}
-    for item, text in zip(items, texts, strict=True):
-        words = [value[0] for value in values if value not in found]
-        for word, pk, name in _first_of_each(target, key.parts[0].how, item, text, words) if words else ():
-            found[(word,)] = Match(target.name, pk, name, None, key)
-    return found
-
-
-def _first_of_each(
-    target: ObjectSpec, how: str, item: FieldSpec, text: Any, words: Sequence[str]
-) -> list[tuple[str, int, str]]:
-    """(word, id, label) of one living record whose text is the word: each word is looked up by itself."""
-    rows = _counted(living(target).system(reason=WHY), target, item, how)
-    sql, params = rows.filter(OfWord(text)).values("pk", "label")[:1].query.sql_with_params()
-    statement = f"SELECT wanted.word, l.* FROM unnest(%s::text[]) AS wanted(word), LATERAL ({sql}) AS l"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(words), *params])
-        return cursor.fetchall()
-
-
 def _matches_by(
-    target: ObjectSpec, key: DuplicateKey, items: Sequence[FieldSpec], values: set[tuple[str, ...]]
+    target: ObjectSpec,
+    key: DuplicateKey,
+    items: Sequence[FieldSpec],
+    values: set[tuple[str, ...]],
+    most: int,
 ) -> Iterator[tuple[tuple[str, ...], Match]]:
     """Those that hold one of the keys in just these fields: each field has an index of its own."""
-    rows: GuardedQuerySet[Any] = living(target).system(reason=WHY)
-    rows = _narrowed(rows, target, [(i, p.how) for i, p in zip(items, key.parts, strict=True)], values)
+    parts = [(item, part.how) for item, part in zip(items, key.parts, strict=True)]
     owned = any(f.attname == "owner_id" for f in target.model._meta.concrete_fields)
+    read = ("pk", "label", *(["owner_id"] if owned else []))
+    rows: GuardedQuerySet[Any] = living(target).system(reason=WHY)
+    texts = [_text_of(target, item, how) for item, how in parts]
+    if None not in texts and _is_indexed(target, texts[0]):
+        for item, how in parts:
+            rows = _counted(rows, target, item, how)
+        for *there, pk, name, owner in _each(rows.values(*read), texts, sorted(values), most):
+            yield tuple(there), Match(target.name, pk, name, owner, key)
+        return
     columns = {"custom" if item.custom else item.attname for item in items}
-    for row in rows.order_by("pk").values("pk", "label", *(["owner_id"] if owned else []), *columns):
-        there = tuple(comparable(p.how, stored_value(i, row)) for p, i in zip(key.parts, items, strict=True))
-        if there in values:
-            yield there, Match(target.name, row["pk"], row["label"], row.get("owner_id"), key)
+    for row in _narrowed(rows, target, parts, values).order_by("pk").values(*read, *columns):
+        held = tuple(comparable(how, stored_value(item, row)) for item, how in parts)
+        if held in values:
+            yield held, Match(target.name, row["pk"], row["label"], row.get("owner_id"), key)
+
+
+def _is_indexed(target: ObjectSpec, text: Any) -> bool:
+    """Whether an index of the table begins with this text, so that each word may be looked up by itself."""
+    indexes = target.model._meta.indexes
+    starts = [index.expressions[0] if index.expressions else F(index.fields[0]) for index in indexes]
+    return text in starts
+
+
+def _each(
+    rows: Any, texts: Sequence[Any], values: Sequence[tuple[str, ...]], most: int
+) -> list[tuple[Any, ...]]:
+    """(the words, id, label, owner) of at most `most` rows for each value. Every value is looked up by itself, whatever
+    the planner takes them for: given all at once he would rather read the whole table where he believes them frequent."""
+    for n, text in enumerate(texts):
+        rows = rows.filter(OfWord(text, word=f"wanted.w{n}"))
+    sql, params = rows[:most].query.sql_with_params()
+    words = ", ".join(f"w{n}" for n in range(len(texts)))
+    arrays = ", ".join(["%s::text[]"] * len(texts))
+    statement = f"SELECT wanted.*, l.* FROM unnest({arrays}) AS wanted({words}), LATERAL ({sql}) AS l"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*map(list, zip(*values, strict=True)), *params])
+        found = cursor.fetchall()
+    width = len(texts) + 3
+    return [(*row, None)[:width] for row in found]
 
 
 def _narrowed(
@@ -315,7 +332,7 @@ class OfWord(Func):
     """text = the word that is looked up at that moment."""
 
     output_field = BooleanField()
-    template = "(%(expressions)s = wanted.word)"
+    template = "(%(expressions)s = %(word)s)"
 
 
 class AnyWord(Func):

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guike.entry.tests.people import person
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.duplicates import comparable
+from guike.platform.records.duplicates import comparable, find_matches, keys_of
 
 RIGHTS = {"lead": ["view", "create", "edit"], "account": ["view", "create"], "contact": ["view", "create"]}
 WHY = "a test's own rules"
@@ -157,7 +158,7 @@ def test_keys_are_read_through_their_indexes(boss):
         found(boss, {"mobile": "13800138000", "company": "云帆", "name": "王小明", "phone": "010-62345678"})
         plans = []
         for query in asked.captured_queries:
-            if "= ANY" in query["sql"] and 'FROM "lead"' in query["sql"]:
+            if "AS wanted(" in query["sql"] and 'FROM "lead"' in query["sql"]:
                 cursor.execute(f"EXPLAIN {query['sql']}")
                 plans.append("\n".join(line for (line,) in cursor.fetchall()))
     used = {
@@ -167,6 +168,17 @@ def test_keys_are_read_through_their_indexes(boss):
         if name in p
     }
     assert used == {"lead_mobile_ix", "lead_phone_ix", "lead_company_key_ix"}
+
+
+def test_a_value_that_many_share_costs_no_more_than_others(boss):
+    others = [{"name": f"某{n}", "source": "phone", "company": "云帆"} for n in range(60)]
+    assert boss.post("/records/lead/bulk", {"create": others}).status_code == 200
+    spec = catalogue().get("lead")
+    (key,) = (key for key in keys_of(spec) if key.name == "company" and not key.object)
+    for most in (1, 7, 50):
+        matches = find_matches(spec, key, [("云帆",), ("无此公司",)], most)
+        assert {value: len(them) for value, them in matches.items()} == {("云帆",): most}
+    assert len(find_matches(spec, key, [("云帆",)], 100)["云帆",]) == 60
 
 
 def test_a_blocking_rule_refuses_the_second_one(anna):
