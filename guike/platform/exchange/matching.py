@@ -18,14 +18,8 @@ from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.duplicates import (
-    DuplicateKey,
-    Match,
-    Part,
-    find_matches,
-    key_values,
-    keys_of,
-)
+from guike.platform.records.duplicate_keys import DuplicateKey, Part, key_values, keys_of
+from guike.platform.records.lookalikes import Match, find_matches
 from guike.platform.records.rows import among, labels, living, table, visible
 from guike.platform.records.values import stored_value
 
