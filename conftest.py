@@ -7,7 +7,8 @@ transactions, several connections or threads. Nothing is shared between two of t
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from guike.platform.database.host import HostError
-from tests.support import database, described
+from tests.support import database, described, figures
 
 _cluster = database.SessionCluster()
 _serial = itertools.count(1)
@@ -50,6 +51,18 @@ def _start() -> None:
         _cluster.start()
     except HostError as error:
         pytest.exit(str(error), returncode=1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that left a wrong figure behind fails, unless it says why it may: `@pytest.mark.figures_apart("…")`."""
+    result = yield
+    names = getattr(item, "fixturenames", ())
+    if {"db", "transactional_db", "fresh_db"} & {*names} and item.get_closest_marker("figures_apart") is None:
+        wrong = figures.wrong_figures()
+        if wrong:
+            pytest.fail("figures were not kept: " + "; ".join(wrong[:10]), pytrace=False)
+    return result
 
 
 @pytest.fixture(scope="session")
