@@ -19,7 +19,7 @@ export default {
   definition: {
     no_line_object: "No custom object can serve as lines yet", line_object: "Choose the object of the lines", choose_object: "Choose an object", new_line_object: "New object for lines", pattern_hint: "Such as JY{yyyy}{mm}-{seq:4}", choice_set_hint: "A list of choices that several fields share",
     default_date: "The day it is created", default_instant: "When it is created", default_user: "Who creates it", default_department: "Department of who creates it", formula_hint: "Such as x_price * x_quantity", condition_hint: "Such as x_end_on < x_start_on", condition_help: "Write what must not be, as true or false: comparisons (<, <=, ==, !=), and, or, not. Where it holds, saving is refused with the message below.", formula_help: "Fields and functions: + - * /, comparisons, and, or, not, a if condition else b.",
-    insert_field: "Insert a field", insert_function: "Insert a function", rollup_source: "Of which records", rollup_agg: "How", rollup_field: "Of which field", rollup_filter: "Only records that match", agg_count: "Count", agg_sum: "Sum", agg_max: "Highest", agg_min: "Lowest",
+    insert_field: "Insert a field", insert_function: "Insert a function", rollup_source: "Of which records", rollup_agg: "How", rollup_field: "Of which field", rollup_filter: "Only records that match", agg_count: "Count", agg_sum: "Sum", agg_avg: "Average", agg_max: "Highest or latest", agg_min: "Lowest or earliest",
     inactive: "inactive", edit_object: "Edit object", open_list: "Open the list", deleted: "{{name}} deleted", is_active: "Active", workflow: "Workflow", approval: "Approval", unique: "unique", invalid: "invalid", remove_help: "A field that holds data is deactivated first, then deleted",
   },
   sheet: {

@@ -19,7 +19,7 @@ export default {
   definition: {
     no_line_object: "还没有可用作明细的自定义对象", line_object: "选择明细对象", choose_object: "选择对象", new_line_object: "新建明细对象", pattern_hint: "例如 JY{yyyy}{mm}-{seq:4}", choice_set_hint: "选用多个字段共用的选项集",
     default_date: "填写当天", default_instant: "填写当时", default_user: "创建人本人", default_department: "创建人所在部门", formula_hint: "例如 x_price * x_quantity", condition_hint: "例如 x_end_on < x_start_on", condition_help: "写出不允许的情况，结果为是或否：比较（<、<=、==、!=）、and、or、not。成立时拒绝保存并显示下面的提示。", formula_help: "用字段和函数组成算式：四则运算、比较、and、or、not、a if 条件 else b。",
-    insert_field: "插入字段", insert_function: "插入函数", rollup_source: "汇总哪些记录", rollup_agg: "汇总方式", rollup_field: "汇总哪个字段", rollup_filter: "只汇总符合条件的记录", agg_count: "计数", agg_sum: "求和", agg_max: "最大值", agg_min: "最小值",
+    insert_field: "插入字段", insert_function: "插入函数", rollup_source: "汇总哪些记录", rollup_agg: "汇总方式", rollup_field: "汇总哪个字段", rollup_filter: "只汇总符合条件的记录", agg_count: "计数", agg_sum: "求和", agg_avg: "平均值", agg_max: "最大值或最晚", agg_min: "最小值或最早",
     inactive: "已停用", edit_object: "编辑对象", open_list: "打开列表", deleted: "已删除 {{name}}", is_active: "启用", workflow: "流程", approval: "审批", unique: "唯一", invalid: "失效", remove_help: "有数据的字段要先停用，再删除",
   },
   sheet: {

@@ -195,7 +195,7 @@ interface Rule {
   filter?: unknown;
 }
 
-const AGGREGATES = ["count", "sum", "max", "min"] as const;
+const AGGREGATES = ["count", "sum", "avg", "max", "min"] as const;
 
 /** What is counted or added up, of which records. */
 export function RollupEditor(props: EditorProps) {
@@ -209,10 +209,11 @@ export function RollupEditor(props: EditorProps) {
   const sources = meta ? sourcesOf(meta, objects?.items ?? [], () => meta.name) : [];
   const set = (part: Rule) => {
     const next: Rule = { ...rule, ...part };
-    if (next.agg === "count") delete next.field;
+    const chosen = child?.fields.find((one) => one.name === next.field);
+    if (next.agg === "count" || (chosen && !addable(chosen, next.agg ?? ""))) delete next.field;
     onChange?.(next);
   };
-  const figures = (child?.fields ?? []).filter(addable).map((one) => ({ value: one.name, label: one.label }));
+  const figures = (child?.fields ?? []).filter((one) => addable(one, rule.agg ?? "")).map((one) => ({ value: one.name, label: one.label }));
   return (
     <div id={id} className="gk-rollup">
       <Space wrap>

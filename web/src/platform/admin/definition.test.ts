@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectMeta } from "@/api/types";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { nextCode } from "../fields/codes";
-import { bareName, completeName, isFieldShown, sourcesOf } from "./definition";
+import { addable, bareName, completeName, isFieldShown, sourcesOf } from "./definition";
 
 const PROPERTIES = ["is_required", "is_unique", "is_indexed", "is_searchable", "default", "scale", "max_length", "choices", "choice_set", "target", "formula", "rollup"];
 const shown = (values: Record<string, unknown>, record: Record<string, unknown> | null = null) => PROPERTIES.filter((name) => isFieldShown(name, values, record));
@@ -53,4 +53,16 @@ it("a roll-up counts lines and records that point here", () => {
     { key: "item__c:loan__c", label: "借用明细", object: "item__c", via: "loan__c" },
     { key: "activity:related", label: "活动", object: "activity", via: "related" },
   ]);
+});
+
+it("a roll-up offers the fields that fit the way of adding up", () => {
+  const fields = [
+    { name: "amount", type: "money" }, { name: "ordered_on", type: "date" }, { name: "created_at", type: "instant" },
+    { name: "x_last", type: "rollup", result_type: "date" }, { name: "x_sum", type: "rollup", result_type: "decimal" },
+    { name: "name", type: "text" }, { name: "position", type: "integer" },
+  ] as unknown as FieldMeta[];
+  const offered = (aggregate: string) => fields.filter((one) => addable(one, aggregate)).map((one) => one.name);
+  expect(offered("sum")).toEqual(["amount", "x_sum"]);
+  expect(offered("avg")).toEqual(["amount", "x_sum"]);
+  expect(offered("max")).toEqual(["amount", "ordered_on", "created_at", "x_last", "x_sum"]);
 });

@@ -70,8 +70,13 @@ export function sourcesOf(meta: ObjectMeta, objects: ObjectSummary[], parentOf: 
 
 const NUMBERS = of("integer", "decimal", "money", "percent");
 
-export function addable(field: FieldMeta): boolean {
-  return NUMBERS.has(field.result_type ?? field.type) && !["id", "position", "exchange_rate"].includes(field.name);
+const DAYS = of("date", "instant");
+
+/** Whether a field can be rolled up in this way: numbers in all, days only for the first and the last of them. */
+export function addable(field: FieldMeta, aggregate: string): boolean {
+  const type = field.result_type ?? field.type;
+  if (["id", "position", "exchange_rate"].includes(field.name)) return false;
+  return NUMBERS.has(type) || (DAYS.has(type) && ["max", "min"].includes(aggregate));
 }
 
 /** A prefix that everybody must type is not typed: `intent` → `x_intent`, and `x_intent` stays. */
