@@ -10,7 +10,7 @@ from guike.platform.access.context import Context
 from guike.platform.filters.resolve import resolve
 from guike.platform.metadata.catalogue import catalogue, rollup_of, stored_choices
 from guike.platform.metadata.models import ChoiceSet, FieldDef
-from guike.platform.metadata.readings import NotFollowed, circle, reading_of
+from guike.platform.metadata.readings import NotFollowed, circle, made_of, reading_of
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
@@ -148,7 +148,7 @@ def _check_no_circle(draft: Draft, spec: ObjectSpec, text: str) -> None:
     own = FieldSpec(name=name, type="formula", label=spec.label, formula=text, custom=True)
     changed = spec.with_(fields=(*(f for f in spec.fields if f.name != name), own))
     rollups = [pair for found in known.rollups.values() for pair in found]
-    way = circle({**known.objects, spec.name: changed}, rollups, (spec.name, name))
+    way = circle(made_of({**known.objects, spec.name: changed}, rollups), (spec.name, name))
     if way:
         draft.error("formula", "formula.cycle", fields=" → ".join(way))
 
@@ -197,7 +197,7 @@ def _check_followed(draft: Draft, parent: ObjectSpec, rollup: RollupSpec) -> Non
         for spec, one in found
         if (spec.name, one.field) != (parent.name, rollup.field)
     ]
-    way = circle(known.objects, [*others, (parent, rollup)], (parent.name, rollup.field))
+    way = circle(made_of(known.objects, [*others, (parent, rollup)]), (parent.name, rollup.field))
     if way:
         draft.error("rollup", "rollup.circle", fields=" → ".join(way))
 

@@ -179,9 +179,8 @@ def _refuse(code: str, path: str) -> NoReturn:
     raise NotFollowed(code, field="rollup.filter", name=path)
 
 
-def circle(objects: Objects, rollups: Rollups, start: Place) -> list[str]:
-    """The way from a figure or formula back to itself, as `object.field`; [] when there is none."""
-    reads = _reads(objects, rollups)
+def circle(reads: Mapping[Place, set[Place]], start: Place) -> list[str]:
+    """The way from a figure or formula back to itself, as `object.field`; [] when there is none. reads: see `made_of`."""
     ways = [[start]]
     seen: set[Place] = {start}
     while ways:
@@ -198,6 +197,7 @@ def circle(objects: Objects, rollups: Rollups, start: Place) -> list[str]:
 def check_declared(objects: Objects) -> None:
     """ValueError for a roll-up in code that could not be kept right; asked at start."""
     declared = [(spec, rollup) for spec in objects.values() for rollup in spec.rollups]
+    reads = made_of(objects, declared)
     for spec, rollup in declared:
         place = f"{spec.name}.{rollup.field}"
         try:
@@ -207,12 +207,12 @@ def check_declared(objects: Objects) -> None:
             raise ValueError(f"roll-up {place}: {reasons}") from refused
         if rollup.field not in spec.by_name:
             raise ValueError(f"roll-up {place}: no such field")
-        way = circle(objects, declared, (spec.name, rollup.field))
+        way = circle(reads, (spec.name, rollup.field))
         if way:
             raise ValueError(f"roll-up {place} is made of itself: {' → '.join(way)}")
 
 
-def _reads(objects: Objects, rollups: Rollups) -> dict[Place, set[Place]]:
+def made_of(objects: Objects, rollups: Rollups) -> dict[Place, set[Place]]:
     """Figure or formula → what it is worked out from."""
     found: dict[Place, set[Place]] = defaultdict(set)
     for parent, rollup in rollups:

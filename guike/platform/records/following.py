@@ -15,7 +15,7 @@ from guike.kernel.errors import Refusal
 from guike.platform.database.prepared import GivenIds, composed
 from guike.platform.filters.columns import field_expression
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.readings import ALWAYS, Along, Reading, circle, reading_of
+from guike.platform.metadata.readings import ALWAYS, Along, Reading, circle, made_of, reading_of
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.org.queries import versions
 from guike.platform.records.drafts import Draft
@@ -66,6 +66,7 @@ def _index(_version: int) -> Index:
     along: dict[str, list[tuple[Kept, Along]]] = defaultdict(list)
     parents: dict[str, list[Kept]] = defaultdict(list)
     steps: set[tuple[str, str]] = set()
+    reads = made_of(known.objects, pairs)
     for parent, rollup in pairs:
         if rollup.child not in known.objects or rollup.via not in known.get(rollup.child).by_name:
             continue
@@ -73,7 +74,7 @@ def _index(_version: int) -> Index:
             reading = reading_of(known.objects, parent, rollup)
         except Refusal:
             reading = None
-        one = Kept(parent, rollup, reading, bool(circle(known.objects, pairs, (parent.name, rollup.field))))
+        one = Kept(parent, rollup, reading, bool(circle(reads, (parent.name, rollup.field))))
         children[rollup.child].append(one)
         parents[parent.name].append(one)
         ways = [(rollup.child, parent.name)]

@@ -73,10 +73,9 @@ class Moves:
         touched: set[tuple[str, int]] = set()
         for part in self.parts:
             parents = {name: set(ids) for name, ids in part.parents.items()}
-            for name, ids in _parents_of(
-                part.spec, part.drafts
-            ).items():  # new lines know their document only now
-                parents.setdefault(name, set()).update(ids)
+            if part.spec.is_line:  # new lines know their document only now
+                for name, ids in _parents_of(part.spec, part.drafts).items():
+                    parents.setdefault(name, set()).update(ids)
             _refresh(part.spec, parents, part.drafts)
             for one, ids in part.over.values():
                 _recompute(one.parent, [one.rollup], ids)
@@ -192,7 +191,11 @@ def _move(parent: ObjectSpec, figures: Sequence[Shares], drafts: Sequence[Draft]
         rows[row.pk] = row
         for shares, item, found in moves:
             before = get_value(item, row)
-            after = shares.after(before, found[row.pk]) if row.pk in found else before
+            if row.pk not in found:
+                continue
+            # an empty custom figure may be one that its job has not worked out yet
+            is_unsettled = item.custom and before is None
+            after = UNKNOWN if is_unsettled else shares.after(before, found[row.pk])
             if after is UNKNOWN:
                 unknown[item.name].add(row.pk)
             elif after != before:

@@ -180,6 +180,7 @@ class TestStates:
         )
         assert {s for s, ways in TRANSITIONS.items() if "cancelled" in ways} == set(CANCELLABLE)
 
+    @pytest.mark.figures_apart("states are set past the write path")
     def test_i5_every_action_in_every_state(self, shop, order):
         """I5: an action runs in its states alone; a refused one changes nothing."""
         allowed = {"submit": set(EDITABLE), "confirm": {"draft"}, "cancel": set(CANCELLABLE)}

@@ -268,6 +268,27 @@ def test_figures_made_of_figures_follow_to_the_end(account: int) -> None:
     assert compare_rollups() == 0
 
 
+@pytest.mark.parametrize(("agg", "figures"), [("sum", ["1", "4", "0"]), ("min", ["1", "1", None])])
+def test_a_figure_is_right_before_its_job_has_run(
+    account: int, agg: str, figures: Sequence[str | None]
+) -> None:
+    """Records stood before the definition; the first that is written after it must not count alone."""
+    make("object_def", api_name="visit__c", label="拜访", plural_label="拜访")
+    make(
+        "field_def", object="visit__c", api_name="x_account", type="reference", target="account", label="客户"
+    )
+    make("field_def", object="visit__c", api_name="x_hours", type="integer", label="小时")
+    first = make("visit__c", name="甲", x_account=account, x_hours=1)
+    rollup("account", "x_hours", "visit__c", "x_account", agg, "x_hours")
+    assert kept("account", account, "x_hours") == [None]
+    second = make("visit__c", name="乙", x_account=account, x_hours=3)
+    assert number("account", account, "x_hours") == Decimal(figures[1] or 0)
+    gone("visit__c", second)
+    assert number("account", account, "x_hours") == Decimal(figures[0] or 0)
+    gone("visit__c", first)
+    assert kept("account", account, "x_hours") == [figures[2]]
+
+
 def test_days_and_averages(account: int) -> None:
     rollup("account", "x_first", "sales_order", "account", "min", "ordered_on")
     rollup("account", "x_last_at", "sales_order", "account", "max", "created_at")
