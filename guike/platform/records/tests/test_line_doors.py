@@ -85,6 +85,7 @@ def test_an_upsert_of_many_is_refused_row_by_row() -> None:
         assert (result["ok"], result["error"]["code"]) == (False, "line.use_parent"), name
 
 
+@pytest.mark.figures_apart("states are set past the write path")
 @pytest.mark.parametrize("state", STATES)
 def test_no_door_changes_a_line_in_any_state_of_its_order(state: str) -> None:
     """The total stands as the lines make it, and nothing is told or begun."""
