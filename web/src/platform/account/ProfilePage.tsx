@@ -8,6 +8,7 @@ import { call } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import { can, useSession } from "@/app/session";
 import { problemText } from "../ui/problem-text";
+import { useNarrow } from "../ui/useNarrow";
 import { useTitle } from "../ui/useTitle";
 import { ProgramKeys, SignIns } from "./Keys";
 
@@ -21,6 +22,7 @@ function Password() {
   const { message } = App.useApp();
   const [form] = Form.useForm<Passwords>();
   const [isBusy, setBusy] = useState(false);
+  const isNarrow = useNarrow();
   const change = async (values: Passwords) => {
     setBusy(true);
     try {
@@ -37,7 +39,7 @@ function Password() {
     <section aria-labelledby="password" className="gk-gap">
       <h2 id="password">{t("account.password")}</h2>
       <p className="gk-muted">{t("account.password_help")}</p>
-      <Form form={form} layout="inline" onFinish={(values) => void change(values)}>
+      <Form form={form} layout={isNarrow ? "vertical" : "inline"} onFinish={(values) => void change(values)}>
         <Form.Item name="old_password" label={t("account.old_password")} rules={[{ required: true, message: t("signin.password_needed") }]}><Input.Password autoComplete="current-password" /></Form.Item>
         <Form.Item name="new_password" label={t("account.new_password")} rules={[{ required: true, message: t("signin.password_needed") }]}><Input.Password autoComplete="new-password" /></Form.Item>
         <Button htmlType="submit" type="primary" loading={isBusy}>{t("account.change")}</Button>

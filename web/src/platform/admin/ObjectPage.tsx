@@ -11,6 +11,7 @@ import { metaChanged, recordsChanged, useMeta, useObjects } from "@/api/queries"
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { labelText } from "../fields/display";
 import { Failed } from "../ui/Failed";
+import { ScrollBox } from "../ui/ScrollBox";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 import { useUndoToast } from "../ui/useUndoToast";
@@ -108,13 +109,15 @@ function Fields({ meta }: { meta: ObjectMeta }) {
         <span className="gk-spacer" />
         {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
       </div>
-      <table className="gk-table">
-        <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target", "role.by_role"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
-        <tbody>
-          {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} levels={roles && field.name !== "id" && <FieldRolesCell field={field} meta={meta} roles={roles} onOpen={setLimited} />} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}
-          {idle.map((def) => <FieldRow key={String(def.id)} field={null} def={def} onEdit={setEdited} onDrop={(one) => void drop("field_def", one)} />)}
-        </tbody>
-      </table>
+      <ScrollBox label={t("admin.fields")}>
+        <table className="gk-table">
+          <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target", "role.by_role"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
+          <tbody>
+            {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} levels={roles && field.name !== "id" && <FieldRolesCell field={field} meta={meta} roles={roles} onOpen={setLimited} />} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}
+            {idle.map((def) => <FieldRow key={String(def.id)} field={null} def={def} onEdit={setEdited} onDrop={(one) => void drop("field_def", one)} />)}
+          </tbody>
+        </table>
+      </ScrollBox>
       {limited && roles && <FieldRolesDialog field={limited} meta={meta} roles={roles} onClose={() => setLimited(null)} />}
       <Suspense fallback={null}>
         {edited && <FormDrawer object="field_def" record={edited === "new" ? null : edited} defaults={edited === "new" ? { object: meta.name } : undefined} onClose={() => setEdited(null)} onSaved={saved} />}

@@ -45,7 +45,8 @@ function Wizard({ meta }: { meta: ObjectMeta }) {
   return (
     <div className="gk-page gk-import">
       <h1>{t("import.title", { label: meta.plural_label })}</h1>
-      <Steps current={at} status={at === 3 && isOver ? "finish" : "process"} size="small" className="gk-gap" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
+      {/* On a phone the steps stand beside one another, of which the one in hand is named. */}
+      <Steps responsive={false} current={at} status={at === 3 && isOver ? "finish" : "process"} size="small" className="gk-gap gk-steps" items={(["upload", "mapping", "options", "run"] as const).map((one) => ({ title: t(`import.${one}`) }))} />
       {at === 0 && <UploadStep meta={meta} onUploaded={uploaded} />}
       {at === 1 && preview && <MappingStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onPreview={(answer, next) => { setPreview(answer); setPlan(next); }} onBack={() => setStep(0)} onNext={() => setStep(2)} />}
       {at === 2 && preview && <OptionsStep meta={meta} preview={preview} plan={plan} onPlan={setPlan} onBack={() => setStep(1)} onStarted={started} />}
