@@ -110,7 +110,7 @@ function Fields({ meta }: { meta: ObjectMeta }) {
         {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setEdited("new")}>{t("admin.new_field")}</Button>}
       </div>
       <ScrollBox label={t("admin.fields")}>
-        <table className="gk-table">
+        <table className="gk-table gk-fields-table">
           <thead><tr>{["admin.field_label", "admin.api_name", "admin.type", "admin.flags", "definition.is_active", "admin.target", "role.by_role"].map((one) => <th key={one} scope="col">{t(one)}</th>)}<th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
           <tbody>
             {ordered.map((field) => <FieldRow key={field.name} field={field} def={defOf(field.name)} levels={roles && field.name !== "id" && <FieldRolesCell field={field} meta={meta} roles={roles} onOpen={setLimited} />} onEdit={setEdited} onDrop={(def) => void drop("field_def", def)} />)}

@@ -34,7 +34,7 @@ export function ListHead({ meta, state, onChange }: Props) {
           <Button icon={<DeleteOutlined aria-hidden="true" />} type={state.isDeleted ? "primary" : "default"} aria-pressed={state.isDeleted} aria-label={t("recycle.bin")} onClick={() => onChange({ isDeleted: !state.isDeleted, kind: "list" })} />
         </Tooltip>
       )}
-      {may("import") && !state.isDeleted && <Button icon={<ImportOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
+      {may("import") && !state.isDeleted && <Button className="gk-icon-on-phone" icon={<ImportOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
       {may("create") && !state.isDeleted && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/new`)}>{t("list.new", { label: meta.label })}</Button>}
     </header>
   );

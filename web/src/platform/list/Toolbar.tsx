@@ -92,7 +92,7 @@ export function Toolbar({ meta, state, onChange, search, total, isExact, isBusy,
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />
         <Tooltip title={t("list.refresh")}><Button type="text" icon={<ReloadOutlined spin={isBusy} />} aria-label={t("list.refresh")} onClick={() => void recordsChanged(meta.name)} /></Tooltip>
-        {prefs && meta.operations.includes("export") && <Button type="text" icon={<DownloadOutlined aria-hidden="true" />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
+        {prefs && meta.operations.includes("export") && <Button type="text" className="gk-icon-on-phone" icon={<DownloadOutlined aria-hidden="true" />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
         {prefs && <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined aria-hidden="true" />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>}
       </div>
       {state.filter && conditions > 0 && (
