@@ -323,3 +323,7 @@ def test_what_a_row_was_found_for_is_told_where_its_name_does_not_say_it(firm: p
     assert told("云帆", people.ctx_of(firm.zhang)) == [("公司", "云帆软件")]
     for q in ("云帆 62345678", "wang@example.com"):
         assert search_everything(people.ctx_of(firm.zhang), q) == []
+    held.update(fields={"lead.mobile": "hidden"})
+    bump(permission=True)
+    firm.lead(name="钱七", mobile="13862345678", phone="0512-62345678")
+    assert told("62345678", people.ctx_of(firm.zhang)) == [("电话", "0512-62345678")]
