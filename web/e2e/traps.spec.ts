@@ -127,7 +127,7 @@ test("submitting an order says what follows and the amount; afterwards its lines
   await expect(form.getByRole("button", { name: /添加一行/ })).toHaveCount(0);
   await form.getByRole("textbox", { name: "备注" }).fill("已通知仓库");
   await form.getByRole("button", { name: /^保存/ }).click();
-  await expect(page.getByText("已通知仓库")).toBeVisible();
+  await expect(page.getByRole("tabpanel", { name: "概览" }).getByText("已通知仓库")).toBeVisible();
 });
 
 test("ten are deleted after a question, an unfinished condition is pointed out, and a follow-up without a subject can be opened", async ({ page }) => {
