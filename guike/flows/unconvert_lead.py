@@ -14,10 +14,13 @@ from guike.platform.events.services import emit, gathered
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, spec_field
+from guike.platform.records.history import value_before
 from guike.platform.records.outcomes import RolledBack
 from guike.platform.records.rows import living
 from guike.platform.records.services import record_change, record_delete
 
+#: in which a lead can be converted
+OPEN_STATES = ("unassigned", "pending", "following")
 UNCONVERTED = "lead.unconverted"
 WHY = "what a conversion made is known by the lead that it names"
 
@@ -54,10 +57,14 @@ def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
 
 
 def _state_before(lead: Any) -> str:
-    """Where work on it goes on: what the conversion found is not kept."""
-    if lead.last_follow_up_at is not None:
-        return "following"
-    return "pending" if lead.owner_id else "unassigned"
+    """The state that the conversion found; where that was not noted, or does not fit the owner that the lead has now,
+    what its work so far says."""
+    before = value_before("lead", lead.pk, "status", "converted")
+    if before in OPEN_STATES and (before == "unassigned") is (lead.owner_id is None):
+        return str(before)
+    if lead.owner_id is None:
+        return "unassigned"
+    return "following" if lead.last_follow_up_at is not None else "pending"
 
 
 def created_by(lead: Any) -> list[tuple[str, int]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from guike.domains.accounts.models import Account, Contact
+from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
 from tests.support.company import WHY, act, again, code, delete, events, found, history, make, restore, row
 
@@ -49,6 +51,29 @@ def test_the_lead_is_worked_on_again_and_what_was_made_stays(us, lead, followed)
     assert events("lead.unconverted") == [{"ids": [lead.pk], "deleted": []}]
     assert code(act(us.zhang, lead, "convert", account_id=account.pk)) is None
     assert living() == ONE_OF_EACH
+
+
+@pytest.mark.parametrize("state", ["unassigned", "pending", "following"])
+@pytest.mark.parametrize("followed", [True, False])
+def test_the_lead_is_in_the_state_that_the_conversion_found(us, state, followed):
+    """Whatever its other facts would suggest, and also the second time."""
+    lead = us.lead(name="陈海", company="海风文具有限公司", mobile="13800000001")
+    at = timezone.now() if followed else None
+    owner = None if state == "unassigned" else us.zhang
+    Lead.objects.system(reason=WHY).filter(pk=lead.pk).update(
+        status=state, owner_id=owner, last_follow_up_at=at
+    )
+    for _time in range(2):
+        assert code(act(us.admin, again(lead), "convert", account={})) is None
+        assert code(act(us.admin, again(lead), "unconvert", delete_created=True)) is None
+        assert (again(lead).status, again(lead).owner_id, living()) == (state, owner, NOTHING)
+
+
+def test_a_lead_that_got_another_owner_meanwhile_is_in_a_state_that_fits(us, lead):
+    assert code(act(us.zhang, lead, "convert", account={})) is None
+    Lead.objects.system(reason=WHY).filter(pk=lead.pk).update(owner_id=None)
+    assert code(act(us.admin, again(lead), "unconvert")) is None
+    assert again(lead).status == "unassigned"
 
 
 @pytest.mark.parametrize(

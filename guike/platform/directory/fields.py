@@ -251,6 +251,8 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             start(reshaping.ROLLUP, place, ctx.user_id)
         if draft.changed("is_indexed") or (row.is_indexed and draft.changed("is_active")):
             start(reshaping.INDEX, place, ctx.user_id)
+        if row.type == "boolean" and row.is_active and (draft.is_new or draft.changed("is_active")):
+            start(reshaping.FILL, place, ctx.user_id)
         if draft.changed("is_active") and not draft.is_new:
             start(validity.KIND, {}, ctx.user_id)
         if draft.changed("is_searchable") and not draft.is_new:

@@ -48,6 +48,7 @@ _NO = frozenset({"否", "不是", "错", "无", "没有", "假", "n", "no", "fal
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(?:0{2}|0{4})(?: 0{1,2}:00(?::00)?)?")
 #: a day of any year: --0412, 4月12日, 04-12, 12 April
 _YEARLESS = re.compile(
     r"--\d{2}-?\d{2}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/]\d{1,2}|\d{1,2}[ -][A-Za-z]{3,9}\.?|[A-Za-z]{3,9}\.? \d{1,2}"
@@ -221,6 +222,11 @@ def boolean(text: str) -> bool:
     if word in _NO:
         return False
     raise CellRefused("cell.boolean", value=text)
+
+
+def is_no_date(text: str) -> bool:
+    """Whether a cell says that there is no date, as address books and databases do: 0.0.00, 0/0/00, 0000-00-00 00:00:00."""
+    return _NO_DATE.fullmatch(text.strip()) is not None
 
 
 def day(text: str, zone: ZoneInfo | None = None) -> date:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from guike.platform.exchange.cells import is_no_date
 from guike.platform.exchange.synonyms import is_name_part, part_of, rank_of
 from guike.platform.metadata.spec import FieldSpec
 
@@ -28,6 +29,7 @@ class Composer:
         cells = list(cells)
         for item, indexes in self.groups:
             given = [(self.headers[i], cells[i].strip(), i) for i in indexes if cells[i].strip()]
+            given = [one for one in given if not is_no_date(one[1])]
             cells[indexes[0]] = self._joined(item, given)
         return cells
 

@@ -213,6 +213,14 @@ def exportable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
     return _fits(_steps(ctx, spec, path))
 
 
+def with_key(ctx: Context, spec: ObjectSpec, fields: Sequence[str]) -> list[str]:
+    """The columns, and before them what says which record a row is: without it a file that is corrected and imported
+    again would make new ones."""
+    keys = ("number", "id") if spec.number_pattern else ("id",)
+    key = next((name for name in keys if exportable(ctx, spec, name)), None)
+    return list(fields) if key is None or set(keys) & set(fields) else [key, *fields]
+
+
 def _holders(spec: ObjectSpec, steps: Sequence[FieldSpec]) -> Iterator[tuple[str, FieldSpec]]:
     name = spec.name
     for item in steps:

@@ -113,7 +113,7 @@ def export_start(
     ctx: Context, object_name: str, query: Mapping[str, Any], fields: Sequence[str] | None, form: str
 ) -> int:
     """Begin an export; its id, which is also the job's. query {filter, q, view, sort}; fields None = the list's
-    default columns. Forbidden without the permission (audited), Invalid for a wrong field or filter."""
+    default columns, with the number or id of each record. Forbidden without the permission (audited), Invalid for a wrong field or filter."""
     exporting.check_export(ctx, object_name)
     spec = catalogue().get(object_name)
     if form not in exporting.FORMATS:
@@ -121,6 +121,7 @@ def export_start(
         raise Invalid([FieldError("format", "import.word", words)])
     if fields is None:
         fields = [path for path in Layouts(ctx, spec, ()).columns() if exporting.exportable(ctx, spec, path)]
+        fields = exporting.with_key(ctx, spec, fields)
     columns = exporting.columns_of(ctx, spec, fields)
     if not columns:
         raise Invalid([FieldError("fields", "required")])

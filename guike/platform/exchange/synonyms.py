@@ -9,7 +9,7 @@ from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
 
 _MOST_CHARS = 200
-_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·%％\s_/\\-]+")
+_DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·'’%％\s_/\\-]+")
 _SERIAL = re.compile(r"[0-9]{1,3}")
 #: a column that has no field of its own and is kept in the object's remarks, its name before it
 KEPT = "+"
@@ -19,14 +19,16 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("mobile", "phone", KEPT),
         "手机 手机号 手机号码 移动电话 联系手机 电话号码 客户手机 联系人手机 法人手机 行动电话 手機 手機號碼 行動電話 mobile cell cellphone "
-        "mobilephone mobileno mobilenumber phone1value phonenumber 手机# 手机号# 手机号码# mobile# mobilephone# cell#",
+        "mobilephone mobileno mobilenumber phone1value phonenumber 手机# 手机号# 手机号码# mobile# mobilephone# cell# "
+        "mobiltelefon handy telmobile téléphonemobile portable",
     ),
     (("mobile", "phone", KEPT), "联系电话 联系方式 联系人电话 客户电话 聯絡電話 contactphone contactnumber"),
     (
         ("phone", "mobile", KEPT),
         "电话 座机 固定电话 固话 公司电话 办公电话 单位电话 企业电话 電話 tel telephone phone phoneno businessphone workphone "
         "officephone companyphone homephone primaryphone téléphone telefon telefono 電話番号 "
-        "phone#value phone# 电话# 座机# 联系电话# 固定电话# 办公电话# 電話# tel# telephone# businessphone# workphone# homephone#",
+        "phone#value phone# 电话# 座机# 联系电话# 固定电话# 办公电话# 電話# tel# telephone# businessphone# workphone# homephone# "
+        "telefongeschäftlich telefongeschäftlich# telefonprivat telefonprivat# telefonfirma haupttelefon téléphonebureau téléphonedomicile",
     ),
     (
         (KEPT,),
@@ -35,33 +37,42 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
         "email#address email#value email# mail# 邮箱# 电子邮箱# website#value website# 网址# address#formatted address# 地址# street# "
         "法定代表人 法人代表 法人 法人姓名 legalrepresentative 注册资本 注册资金 registeredcapital 实缴资本 paidincapital 成立日期 成立时间 注册日期 "
         "annualrevenue 年营业额 营业额 经营范围 businessscope 邮编 邮政编码 postalcode zip zipcode "
+        "faxgeschäftlich faxprivat weiterestelefon weiteresfax plz postleitzahl postleitzahlgeschäftlich land landregiongeschäftlich "
+        "email#adresse 发展日期 所属分类 客户分类 客户分类编码 客户分类名称 "
         "established businesspostalcode 国家 country countryregion businesscountryregion lifecyclestage chiffredaffaires",
     ),
     (
         ("account", "company", "name!", KEPT),
         "公司 公司名称 公司名 单位 单位名称 企业 企业名称 客户 客户名称 客户名 客户单位 所属客户 客户公司 原文件导入名称 会社 会社名 société societe "
-        "company companyname account accountname customer customername organization organizationname organization1name firma",
+        "company companyname account accountname customer customername organization organizationname organization1name firma "
+        "associatedcompany primaryassociatedcompany associatedcompanyname entreprise",
     ),
     (
         ("name?", "contact_name", "contact"),
-        "姓名 名字 联系人 联系人姓名 主要联系人 客户姓名 称呼 氏名 contact contactname contactperson fullname name person 联系人1 联系人姓名1 contact1",
+        "姓名 名字 联系人 联系人姓名 主要联系人 客户姓名 称呼 氏名 contact contactname contactperson fullname name person nomcomplet "
+        "联系人1 联系人姓名1 contact1",
     ),
     ((KEPT,), "联系人 联系人姓名 主要联系人 contactperson 联系人# 联系人姓名# contact# contactperson#"),
     (
         ("email", KEPT),
-        "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 客户邮箱 联系邮箱 企业邮箱 電郵 電子郵件 email mail emailaddress email1value courriel",
+        "邮箱 电子邮箱 邮件 电子邮件 邮箱地址 客户邮箱 联系邮箱 企业邮箱 電郵 電子郵件 email mail emailaddress email1value courriel "
+        "emailadresse adressedemessagerie",
     ),
     (("wechat",), "微信 微信号 wechat weixin wechatid"),
-    (("title",), "职务 职位 岗位 头衔 職稱 jobtitle position organizationtitle organization1title title"),
+    (
+        ("title",),
+        "职务 职位 岗位 头衔 職稱 jobtitle position organizationtitle organization1title title fonction",
+    ),
     (
         ("address", "detail", KEPT),
-        "地址 详细地址 联系地址 公司地址 通讯地址 企业地址 注册地址 办公地址 客户地址 address street businessstreet streetaddress address1formatted",
+        "地址 详细地址 联系地址 公司地址 通讯地址 企业地址 注册地址 办公地址 客户地址 address street businessstreet streetaddress address1formatted "
+        "straße straßegeschäftlich strasse strassegeschäftlich adresse address1street rue ruebureau",
     ),
     (
         ("region", KEPT),
         "地区 省市 所在地 所在地区 区域 行政区划 所属地区 省市区 region area "
         "省 省份 所属省份 所在省份 province state stateregion businessstate "
-        "市 城市 所属城市 所在城市 city businesscity "
+        "市 城市 所属城市 所在城市 city businesscity address1city ort ortgeschäftlich stadt ville 地区名称 "
         "区 县 区县 所属区县 所在区县 district county",
     ),
     (("source",), "来源 线索来源 客户来源 渠道 線索來源 ソース source leadsource channel"),
@@ -74,27 +85,45 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("status",), "状态 客户状态 线索状态 status leadstatus"),
     (
         ("description", "notes", KEPT),
-        "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments",
+        "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments "
+        "notizen bemerkungen anmerkungen remarques dealdescription",
     ),
     (
         ("owner",),
-        "负责人 业务员 销售 销售员 销售负责人 所有者 跟进人 归属人 owner contactowner leadowner accountowner salesperson salesrep assignedto",
+        "负责人 业务员 销售 销售员 销售负责人 所有者 跟进人 归属人 owner contactowner leadowner accountowner salesperson salesrep assignedto "
+        "dealowner opportunityowner companyowner 专管业务员 专营业务员 专管业务员名称 所属业务员",
     ),
     (("department",), "部门 所属部门 department"),
     (("tags",), "标签 tag tags label labels"),
     (("pool",), "线索池 公海 客户公海 池 pool"),
     (("credit_code",), "信用代码 统一社会信用代码 社会信用代码 税号 creditcode uscc"),
-    (("tax_number",), "税号 纳税人识别号 taxnumber taxno"),
+    (("tax_number",), "税号 纳税人识别号 纳税人登记号 纳税登记号 taxnumber taxno"),
     (
         ("website", KEPT),
-        "网址 网站 官网 公司网址 企业网址 website url homepage webpage websiteurl website1value",
+        "网址 网站 官网 公司网址 企业网址 website url homepage webpage websiteurl website1value webseite internetseite siteweb",
     ),
     (("level", KEPT), "级别 客户级别 等级 客户等级 level grade rating"),
-    (("birthday", KEPT), "生日 出生日期 birthday birthdate dateofbirth"),
-    (("department_name",), "所在部门 部门"),
+    (
+        ("birthday", KEPT),
+        "生日 出生日期 birthday birthdate dateofbirth geburtstag geburtsdatum anniversaire datedenaissance",
+    ),
+    (("department_name",), "所在部门 部门 organizationdepartment organization1department abteilung"),
     ((KEPT,), "所在部门"),
     (("next_contact_at",), "下次联系 下次联系时间 下次跟进时间 nextcontact"),
-    (("amount",), "金额 amount"),
+    (("amount",), "金额 商机金额 预计金额 预计成交金额 amount dealamount"),
+    (("name!",), "商机名称 商机主题 dealname opportunityname opportunity"),
+    (
+        ("expected_close_on",),
+        "预计成交日期 预计签单日期 预计签约日期 预计结单日期 预计成交时间 closedate expectedclosedate",
+    ),
+    (("stage",), "商机阶段 销售阶段 阶段 dealstage stagename salesstage"),
+    (("process",), "销售流程 商机流程 pipeline dealpipeline"),
+    (("primary_contact",), "主要联系人 联系人 associatedcontact primaryassociatedcontact contactname"),
+    (("short_name",), "简称 客户简称 公司简称 shortname"),
+    (("bank_name",), "开户行 开户银行 开户行名称 bank bankname"),
+    (("bank_account",), "银行账号 银行帐号 账号 帐号 开户账号 bankaccount accountnumber"),
+    (("invoice_title",), "发票抬头 开票名称 开票抬头 invoicetitle"),
+    (("credit_limit_amount",), "信用额度 授信额度 creditlimit"),
     (("code",), "产品编号 产品编码 商品编号 商品编码 货号 料号 物料编码 sku productcode itemcode partnumber"),
     (("name!",), "产品名称 商品名称 品名 货品名称 productname itemname"),
     (("specification",), "规格 规格型号 型号规格 specification spec"),
@@ -124,12 +153,12 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
 _NAME_PARTS = {
     "family": "姓 姓氏 lastname familyname surname nom nomdefamille nachname",
     "given": "名 firstname givenname prénom prenom vorname",
-    "middle": "middlename",
+    "middle": "middlename weiterevornamen",
 }
 #: what one place is written in, from the large to the small
 _REGION_PARTS = {
     "province": "省 省份 所属省份 所在省份 province state stateregion businessstate",
-    "city": "市 城市 所属城市 所在城市 city businesscity",
+    "city": "市 城市 所属城市 所在城市 city businesscity address1city ort ortgeschäftlich stadt ville",
     "district": "区 县 区县 所属区县 所在区县 district county",
 }
 #: a word that means less where a clearer one stands beside it: Title is Mr where Job Title is there

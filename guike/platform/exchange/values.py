@@ -49,6 +49,11 @@ _SHOWN = 12
 _TWO_NUMBERS = 15  # characters that two phone numbers have at least
 _LONGEST_TOTAL = 12  # characters, spaces and colons included
 _BEGIN_TOTALS = frozenset(word[0] for word in (*TOTALS, *(word.upper() for word in TOTALS)))
+_LONGEST_FOOTER = 30
+#: what programs write below a table: 制表人：李雷, 打印日期：2026-11-21, 注：单位为元
+_FOOTER = re.compile(r"(制表|审核|复核|填表|编制|打印|导出|制单|注|备注|说明|特别说明)[^:：]{0,6}[:：]")
+_BEGIN_FOOTERS = frozenset("制审复填编打导注备说特")
+_LABELLED = re.compile(r"[^:：]{1,10}[:：]")
 _NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
 _HALF = Decimal("0.5")  # of a price; who gives more away is asked on the screen, too
@@ -227,7 +232,10 @@ class Converter:
             self._refuse_rounded(index, text, row)
             if name in self.phones and len(text) >= _TWO_NUMBERS:
                 text = self._first_phone(found, index, name, text)
-            found.values[name] = text if read is None else read(text)
+            value = text if read is None else read(text)
+            if value is None and not self.clears:
+                return
+            found.values[name] = value
             if name in self.amounts:
                 self._check_currency(text, row)
             if name in self.discounts and Decimal(found.values[name]) > _HALF:
@@ -297,7 +305,7 @@ class Converter:
         if item.type == "integer":
             return lambda text: cells.integer(text, decimal)
         if item.type == "date":
-            return lambda text: cells.day(text, self.zone).isoformat()
+            return lambda text: None if cells.is_no_date(text) else cells.day(text, self.zone).isoformat()
         if item.type not in _NUMBERS or item.discount is not None:
             return None
         places = NUMBER_SHAPES[item.type][1]
@@ -339,7 +347,9 @@ class Converter:
             return _record_type(self.spec)
         target, lookups = item.target, self.lookups
         found: dict[str, Read] = {
-            "instant": lambda text: format_instant(cells.instant(text, self.zone)),
+            "instant": lambda text: (
+                None if cells.is_no_date(text) else format_instant(cells.instant(text, self.zone))
+            ),
             "user": lookups.user,
             "department": lookups.department,
             "reference": lambda text: lookups.record(target, text),
@@ -407,8 +417,12 @@ def _is_phone(text: str) -> bool:
 
 
 def _total_of(texts: Sequence[str]) -> str:
-    """The word with which a line of sums begins; empty for every other row."""
+    """The word with which a line of sums begins, or what is written below a table; empty for every other row."""
     first = next((text for text in texts if text and not text.isspace()), "")
+    if first.lstrip()[:1] in _BEGIN_FOOTERS and _FOOTER.match(first.strip()):
+        given = [text.strip() for text in texts if text and not text.isspace()]
+        is_footer = len(given) * 2 <= len(texts) and all(map(_LABELLED.match, given))
+        return first.strip()[:_LONGEST_FOOTER] if is_footer else ""
     if first.lstrip()[:1] not in _BEGIN_TOTALS or len(first) > _LONGEST_TOTAL or bare(first) not in TOTALS:
         return ""
     given = [text for text in texts if text and not text.isspace()]

@@ -15,6 +15,7 @@ from guike.platform.exchange.adding import add_beside
 from guike.platform.exchange.deciding import Decider, holder_at, item_at, path_of
 from guike.platform.exchange.headers import Place
 from guike.platform.exchange.holding import Held
+from guike.platform.exchange.leftovers import is_in_bin, make_way
 from guike.platform.exchange.matching import (
     Matcher,
     differing,
@@ -193,14 +194,21 @@ class Writer:
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
         """Each alone has to stand; where only cells are wrong that may be left empty, it is tried without them."""
         rest = list(candidates)
+        has_made_way = False
         while rest:
             self._draft([c for c in rest if c.draft is None])
             drafts = [c.draft for c in rest if c.draft is not None]
             outcomes = create_drafts(self.ctx, self.spec, drafts) if drafts else []
+            held = [d for d, o in zip(drafts, outcomes, strict=True) if o.refusal and is_in_bin(o.refusal)]
+            may_again = bool(held) and not has_made_way and make_way(self.spec, held)
+            has_made_way = has_made_way or may_again
             spared = []
             for candidate, outcome in zip(rest, outcomes, strict=True):
                 if outcome.refusal is None:
                     results[candidate.number] = self._done(candidate, ImportRow.CREATED, outcome.id)
+                elif may_again and is_in_bin(outcome.refusal):
+                    candidate.draft = None
+                    spared.append(candidate)
                 elif self._spares(candidate, outcome.refusal):
                     spared.append(candidate)
                 else:

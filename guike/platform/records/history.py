@@ -19,6 +19,7 @@ from guike.platform.database import statements
 from guike.platform.metadata.catalogue import SYSTEM_FIELDS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.models import History
 
 MONTHS_AHEAD = 3
 
@@ -186,3 +187,9 @@ def changed_since(spec: ObjectSpec, record_id: int, version: int) -> list[str]:
             [spec.name, record_id, version],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def value_before(object_name: str, record_id: int, field: str, new: Any) -> Any:
+    """What a field held, as it is stored, before it last became `new`; None where that was not noted."""
+    rows = History.objects.filter(object=object_name, record_id=record_id, field=field, new=new)
+    return rows.order_by("-at", "-id").values_list("old", flat=True).first()

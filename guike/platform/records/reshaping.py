@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from guike.kernel import limits
 from guike.kernel.text import T
 from guike.platform.filters.sql import index_sql
-from guike.platform.jobs.registry import Run, job_kind
+from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records import rollups
@@ -23,6 +24,7 @@ from guike.platform.records.rows import living, table
 ROLLUP = "records.recompute_rollup"
 LABELS = "records.relabel"
 INDEX = "records.index_field"
+FILL = "records.fill_field"
 WHY = "what is kept of every row follows its definition, whoever may see the row"
 _CHUNK = int(limits.CHUNK_ROWS)
 
@@ -62,6 +64,47 @@ def relabel(object_name: str, run: Run | None = None) -> int:
                 run.save_state({"last": last, "done": done})
         if run:
             run.progress(done=done)
+
+
+def fill_field(object_name: str, field_name: str, run: Run | None = None) -> int:
+    """Give every row that says neither yes nor no the first value of a custom yes/no field, in chunks, without version,
+    history or event; how many rows. Nothing to do when the field is gone or holds something else."""
+    spec = catalogue().objects.get(object_name)
+    item = spec.by_name.get(field_name) if spec else None
+    if spec is None or item is None or not item.custom or item.type != "boolean" or item.default is None:
+        return 0
+    state = dict(run.state) if run else {}
+    last, changed = int(state.get("last", 0)), int(state.get("changed", 0))
+    value = json.dumps({item.name: item.default})
+    while True:
+        with transaction.atomic(), silent(), connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM {spec.model._meta.db_table} WHERE id > %s AND NOT custom ? %s{_only(spec)}"  # noqa: S608
+                " ORDER BY id LIMIT %s FOR NO KEY UPDATE",
+                [last, item.name, _CHUNK],
+            )
+            ids = [row[0] for row in cursor.fetchall()]
+            if not ids:
+                return changed
+            cursor.execute(
+                f"UPDATE {spec.model._meta.db_table} SET custom = custom || %s::jsonb WHERE id = ANY(%s)",  # noqa: S608
+                [value, ids],
+            )
+            last, changed = ids[-1], changed + len(ids)
+            if run:
+                run.save_state({"last": last, "changed": changed})
+        if run:
+            run.progress(done=changed)
+
+
+def fill_fields() -> int:
+    """For every night: the rows that were written while a yes/no field was new, switched off or emptied; how many."""
+    return sum(
+        fill_field(spec.name, item.name)
+        for spec in catalogue().objects.values()
+        for item in spec.fields
+        if item.custom and item.type == "boolean" and item.is_active
+    )
 
 
 def index_name(object_name: str, field_name: str) -> str:
@@ -145,11 +188,14 @@ def release_unique(spec: ObjectSpec, item: FieldSpec) -> None:
 
 
 def holders(spec: ObjectSpec, field_name: str) -> int:
-    """How many living rows hold a value of a custom field; of one with lines, how many lines there are."""
+    """How many living rows hold a value of a custom field, of a yes/no field another than the one that all begin with; of
+    one with lines, how many lines there are."""
     item = spec.by_name.get(field_name)
     if item is not None and item.type == "lines":
         return living(catalogue().get(item.lines_object)).system(reason=WHY).count()
     rows = table(spec).system(reason=WHY).filter(deleted_at=None, custom__has_key=field_name)
+    if item is not None and item.type == "boolean":
+        rows = rows.exclude(custom__contains={field_name: item.default})
     return rows.count()
 
 
@@ -165,8 +211,14 @@ def _run_index(run: Run) -> Mapping[str, Any]:
     return {"indexed": index_field(run.params["object"], run.params["field"])}
 
 
+def _run_fill(run: Run) -> Mapping[str, Any]:
+    return {"changed": fill_field(run.params["object"], run.params["field"], run)}
+
+
 def declare() -> None:
     """Register the jobs."""
     job_kind(ROLLUP, _run_rollup, label=T("重新汇总", "Recompute a roll-up"), retries=3)
+    job_kind(FILL, _run_fill, label=T("为已有记录填入是否", "Fill a yes/no field"), retries=3)
+    periodic("records.fill_fields", "20 4 * * *", fill_fields)
     job_kind(LABELS, _run_labels, label=T("更新名称和搜索", "Bring labels and search in step"), retries=3)
     job_kind(INDEX, _run_index, label=T("为字段建立索引", "Index a field"), retries=3)

@@ -39,19 +39,22 @@ def purge_recycle_bin() -> int:
 
 def _purge(spec: ObjectSpec, until: object) -> int:
     rows = table(spec).system(reason=WHY).filter(deleted_at__lt=until).order_by("-pk")
-    gone = 0
-    for record_id in list(rows.values_list("pk", flat=True)[:CHUNK]):
-        if spec.hooks.purging:
-            spec.hooks.purging(rows.get(pk=record_id))
-        try:
-            with transaction.atomic():
-                purge_deleted(spec, [record_id])
-                forget(spec, [record_id])
-                connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
-            gone += 1
-        except IntegrityError:
-            _log.info("still pointed at", object=spec.name, id=record_id)
-    return gone
+    return sum(purge_record(spec, record_id) for record_id in list(rows.values_list("pk", flat=True)[:CHUNK]))
+
+
+def purge_record(spec: ObjectSpec, record_id: int) -> bool:
+    """Remove one row of the recycle bin for good; False where something else still points at it."""
+    if spec.hooks.purging:
+        spec.hooks.purging(table(spec).system(reason=WHY).get(pk=record_id))
+    try:
+        with transaction.atomic():
+            purge_deleted(spec, [record_id])
+            forget(spec, [record_id])
+            connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
+    except IntegrityError:
+        _log.info("still pointed at", object=spec.name, id=record_id)
+        return False
+    return True
 
 
 def compare_rollups() -> int:

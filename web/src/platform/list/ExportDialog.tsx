@@ -29,10 +29,16 @@ export function exportColumns(meta: ObjectMeta): { value: string; label: string 
 
 const LINE_HIDDEN = new Set(["external_id", "source_system", "currency"]);
 
+/** What says which record a row of the file is: without it, a file that is corrected and imported again would make new ones. */
+function withKey(meta: ObjectMeta, columns: string[]): string[] {
+  const hasId = exportColumns(meta).some((one) => one.value === "id");
+  return !hasId || columns.some((name) => name === "number" || name === "id") ? columns : ["id", ...columns];
+}
+
 export function ExportDialog({ meta, filter, q, columns, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [fields, setFields] = useState(columns);
+  const [fields, setFields] = useState(() => withKey(meta, columns));
   const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
   const [isBusy, setBusy] = useState(false);
   const paths = columns.filter((path) => path.includes("."));
