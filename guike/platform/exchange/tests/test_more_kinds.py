@@ -46,7 +46,7 @@ def through(admin: Any, name: str, content: bytes, object_name: str, **options: 
     assert (undone["deleted"], undone["kept"], undone["problems"]) == (status["created"], 0, [])
     assert admin.records(object_name) == before
     status = admin.take(name, content, object_name, **options)
-    records = admin.records(object_name)
+    records: list[dict[str, Any]] = admin.records(object_name)
     assert facts(records) == facts(made), status
     for form in ("xlsx", "csv"):
         sheet = admin.export(object_name, format=form)
