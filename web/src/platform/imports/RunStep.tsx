@@ -90,7 +90,12 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   const { t } = useTranslation();
   const progress = useJob(job);
   const answer = useImport(job, meta.name);
-  const isOver = isFinished(progress.data?.status);
+  const isEnded = isFinished(progress.data?.status);
+  // the counts are asked for by themselves: as long as they are those of before the end, nothing is told of it
+  const isBehind = isEnded && (answer.data?.status === "queued" || answer.data?.status === "running");
+  const isOver = isEnded && !isBehind;
+  const { refetch } = answer;
+  useEffect(() => { if (isBehind) void refetch(); }, [isBehind, refetch]);
   useEffect(() => onOver(isOver), [isOver, onOver]);
   useEffect(() => shownElsewhere(job), [job]);
   const [asksUndo, setAsksUndo] = useState(false);
@@ -102,8 +107,8 @@ export function RunStep({ meta, job, given, onAgain, onOver }: Props) {
   const isFruitless = hasFailed && (counts?.created ?? 0) + (counts?.updated ?? 0) === 0;
   return (
     <section aria-label={t("import.run")}>
-      <Progress percent={percentOf(progress.data)} status={status === "failed" || isFruitless ? "exception" : isOver ? "success" : "active"} aria-label={t("import.run")} />
-      <p role="status">{isFruitless ? t("import.fruitless") : t(`job.${status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
+      <Progress percent={percentOf(progress.data)} status={status === "failed" || isFruitless ? "exception" : !isOver ? "active" : hasFailed ? "normal" : "success"} aria-label={t("import.run")} />
+      <p role="status">{isFruitless ? t("import.fruitless") : t(`job.${isBehind ? "running" : status}_state`, { done: progress.data.done, total: progress.data.total ?? 0 })}</p>
       {counts && (isOver || counts.done > 0) && (
         <div className="gk-counts">
           {(["created", "updated", "skipped", "failed"] as const).map((one) => <Statistic key={one} title={t(`import.${one}`)} value={counts[one] ?? 0} />)}
