@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from guike.kernel import limits
@@ -127,6 +128,7 @@ class Describer:
             "operations": self.operations(spec),
             "fields": [self.field(spec, f) for f in (*fields.values(), *writable)],
             "relations": self.relations(spec),
+            "figure_sources": self.figure_sources(spec),
             "actions": self.actions(spec),
             "states": self.states(spec),
             "views": self.views(spec),
@@ -221,6 +223,25 @@ class Describer:
                 }
             )
         return found
+
+    def figure_sources(self, spec: ObjectSpec) -> list[dict[str, Any]]:
+        """Whose records a roll-up of the object can be made of, lines included; for who may define fields."""
+        if not self.ctx.can("field_def", "create"):
+            return []
+        pointing = [
+            (child, item)
+            for child, item in self.catalogue.referrers.get(spec.name, ())
+            if item.is_reference and item.stored and item.is_active and item.in_effect and not item.system
+        ]
+        times = Counter(child.name for child, _item in pointing)
+        return [
+            {
+                "object": child.name,
+                "field": item.name,
+                "label": self.text(_by_field(child, item) if times[child.name] > 1 else child.label),
+            }
+            for child, item in pointing
+        ]
 
     def actions(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         return [
@@ -365,3 +386,12 @@ def write_schema(item: FieldSpec) -> dict[str, Any]:
         return {"type": ["string", "null"], "enum": [*(c.code for c in item.choices), None]}
     length = {"maxLength": item.max_length} if item.max_length else {}
     return {"type": ["string", "null"], **length}
+
+
+def _by_field(child: ObjectSpec, item: FieldSpec) -> Text:
+    """Of several references from one object, which is meant."""
+    zh, en, zh_tw = (
+        f"{child.label.get(locale)}{left}{item.label.get(locale)}{right}"
+        for locale, left, right in (("zh-CN", "（", "）"), ("en", " (", ")"), ("zh-TW", "（", "）"))
+    )
+    return Text(zh, en, zh_tw)

@@ -129,6 +129,12 @@ class RelationMeta(TypedDict):
     can_create: bool
 
 
+class FigureSourceMeta(TypedDict):
+    object: str
+    field: str
+    label: Label
+
+
 class ActionMeta(TypedDict):
     name: str
     label: Label
@@ -231,6 +237,7 @@ class ObjectMeta(TypedDict):
     operations: list[str]
     fields: list[FieldMeta]
     relations: list[RelationMeta]
+    figure_sources: list[FigureSourceMeta]
     actions: list[ActionMeta]
     states: StatesMeta | None
     views: list[ViewMeta]

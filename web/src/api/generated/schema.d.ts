@@ -3764,6 +3764,11 @@ export interface components {
         };
         /** @enum {string} */
         FieldType: "any_reference" | "any_references" | "auto_number" | "boolean" | "choice" | "choices" | "date" | "decimal" | "department" | "email" | "file" | "formula" | "geo" | "image" | "instant" | "integer" | "json" | "label" | "lines" | "long_text" | "money" | "multi_choice" | "percent" | "phone" | "reference" | "references" | "region" | "rollup" | "tags" | "text" | "url" | "user" | "value";
+        FigureSourceMeta: {
+            field: string;
+            label: components["schemas"]["Label"];
+            object: string;
+        };
         File: {
             id: number;
             name: string;
@@ -4028,6 +4033,7 @@ export interface components {
             area: string;
             board_field: string | null;
             fields: components["schemas"]["FieldMeta"][];
+            figure_sources: components["schemas"]["FigureSourceMeta"][];
             has_files: boolean;
             has_recycle_bin: boolean;
             has_team: boolean;

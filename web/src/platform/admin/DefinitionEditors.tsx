@@ -13,7 +13,7 @@ import { FieldEditor } from "../fields/editors";
 import { attributes, type EditorProps } from "../fields/editors/types";
 import { PLAIN_CHOICE } from "../meta";
 import { StoredFilter } from "../filters/StoredFilter";
-import { addable, bareName, completeName, sourcesOf } from "./definition";
+import { addable, bareName, completeName } from "./definition";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
@@ -203,10 +203,8 @@ export function RollupEditor(props: EditorProps) {
   const { t } = useTranslation();
   const rule = (value ?? {}) as Rule;
   const { data: meta } = useMeta(objectOf(props) || null);
-  const { data: objects } = useObjects();
   const { data: child } = useMeta(rule.object ?? null);
-  // A line points at its parent by a field that bears the parent's name.
-  const sources = meta ? sourcesOf(meta, objects?.items ?? [], () => meta.name) : [];
+  const sources = (meta?.figure_sources ?? []).map((one) => ({ ...one, key: `${one.object}:${one.field}` }));
   const set = (part: Rule) => {
     const next: Rule = { ...rule, ...part };
     const chosen = child?.fields.find((one) => one.name === next.field);
@@ -220,7 +218,7 @@ export function RollupEditor(props: EditorProps) {
         <Select
           className="gk-saved-mapping" aria-label={t("definition.rollup_source")} placeholder={t("definition.rollup_source")} value={rule.object ? `${rule.object}:${rule.via}` : undefined} showSearch={{ optionFilterProp: "label" }}
           options={sources.map((one) => ({ value: one.key, label: one.label }))}
-          onChange={(key: string) => { const found = sources.find((one) => one.key === key); if (found) onChange?.({ object: found.object, via: found.via, agg: rule.agg ?? "count" }); }}
+          onChange={(key: string) => { const found = sources.find((one) => one.key === key); if (found) onChange?.({ object: found.object, via: found.field, agg: rule.agg ?? "count" }); }}
         />
         <Select className="gk-scope" aria-label={t("definition.rollup_agg")} value={rule.agg} disabled={!rule.object} options={AGGREGATES.map((one) => ({ value: one, label: t(`definition.agg_${one}`) }))} onChange={(agg: string) => set({ agg })} />
         {rule.agg && rule.agg !== "count" && <Select className="gk-saved-mapping" aria-label={t("definition.rollup_field")} placeholder={t("definition.rollup_field")} value={rule.field} options={figures} onChange={(name: string) => set({ field: name })} />}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { FieldMeta, ObjectMeta } from "@/api/types";
+import type { FieldMeta } from "@/api/types";
 import { nextCode } from "../fields/codes";
-import { addable, bareName, completeName, isFieldShown, sourcesOf } from "./definition";
+import { addable, bareName, completeName, isFieldShown } from "./definition";
 
 const PROPERTIES = ["is_required", "is_unique", "is_indexed", "is_searchable", "default", "scale", "max_length", "choices", "choice_set", "target", "formula", "rollup"];
 const shown = (values: Record<string, unknown>, record: Record<string, unknown> | null = null) => PROPERTIES.filter((name) => isFieldShown(name, values, record));
@@ -42,17 +42,6 @@ it("a new choice gets a code that is free", () => {
   expect(nextCode([])).toBe("c1");
   expect(nextCode(["c2", "out"])).toBe("c3");
   expect(nextCode(["c1", "c3"])).toBe("c4");
-});
-
-it("a roll-up counts lines and records that point here", () => {
-  const meta = {
-    fields: [{ name: "x_items", label: "借用明细", type: "lines", lines: { object: "item__c", fields: [] } }],
-    relations: [{ name: "activities", label: "活动", object: "activity", field: "related", can_create: true }],
-  } as unknown as ObjectMeta;
-  expect(sourcesOf(meta, [], () => "loan__c")).toEqual([
-    { key: "item__c:loan__c", label: "借用明细", object: "item__c", via: "loan__c" },
-    { key: "activity:related", label: "活动", object: "activity", via: "related" },
-  ]);
 });
 
 it("a roll-up offers the fields that fit the way of adding up", () => {

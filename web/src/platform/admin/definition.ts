@@ -1,5 +1,5 @@
 /** Which properties a field of each type has: the form of a field definition shows no others. */
-import type { FieldMeta, FieldType, ObjectMeta, ObjectSummary } from "@/api/types";
+import type { FieldMeta, FieldType } from "@/api/types";
 
 type Types = ReadonlySet<string>;
 
@@ -49,23 +49,6 @@ export function isFieldShown(name: string, values: Record<string, unknown>, reco
 export function isObjectShown(name: string, _values: Record<string, unknown>, record: Record<string, unknown> | null): boolean {
   if (name === "name_field") return record?.["is_custom"] === true;
   return name !== "is_active" || record?.["is_custom"] === true;
-}
-
-/** Where a roll-up takes its figures from: lines of the object, or records that point at it. */
-export interface Source {
-  key: string;
-  label: string;
-  object: string;
-  via: string;
-}
-
-export function sourcesOf(meta: ObjectMeta, objects: ObjectSummary[], parentOf: (lines: string) => string): Source[] {
-  const lines = meta.fields.flatMap((field) => (field.lines ? [{ label: field.label, object: field.lines.object, via: parentOf(field.lines.object) }] : []));
-  const pointing = meta.relations.map((relation) => {
-    const there = objects.find((one) => one.name === relation.object);
-    return { label: there ? there.label : relation.label, object: relation.object, via: relation.field };
-  });
-  return [...lines, ...pointing].map((source) => ({ ...source, key: `${source.object}:${source.via}` }));
 }
 
 const NUMBERS = of("integer", "decimal", "money", "percent");
