@@ -221,7 +221,7 @@ export function RollupEditor(props: EditorProps) {
           onChange={(key: string) => { const found = sources.find((one) => one.key === key); if (found) onChange?.({ object: found.object, via: found.field, agg: rule.agg ?? "count" }); }}
         />
         <Select className="gk-scope" aria-label={t("definition.rollup_agg")} value={rule.agg} disabled={!rule.object} options={AGGREGATES.map((one) => ({ value: one, label: t(`definition.agg_${one}`) }))} onChange={(agg: string) => set({ agg })} />
-        {rule.agg && rule.agg !== "count" && <Select className="gk-saved-mapping" aria-label={t("definition.rollup_field")} placeholder={t("definition.rollup_field")} value={rule.field} options={figures} onChange={(name: string) => set({ field: name })} />}
+        {rule.agg && rule.agg !== "count" && <Select className="gk-saved-mapping" aria-label={t("definition.rollup_field")} placeholder={t("definition.rollup_field")} value={rule.field} showSearch={{ optionFilterProp: "label" }} options={figures} onChange={(name: string) => set({ field: name })} />}
       </Space>
       {rule.object && (
         <details className="gk-gap" open={Boolean(rule.filter)}>
