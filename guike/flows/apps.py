@@ -10,5 +10,5 @@ class FlowsConfig(AppConfig):
     label = "flows"
 
     def ready(self) -> None:
-        for module in ("convert_lead", "unconvert_lead"):
+        for module in ("convert_lead", "unconvert_lead", "first_order"):
             import_module(f"guike.flows.{module}").declare()

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
+from guike.kernel.states import StateLock, Step
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
@@ -19,10 +20,8 @@ from guike.platform.files.services import copy_files
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.spec import ActionSpec, LockSpec, ObjectSpec, spec_field
+from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
-from guike.platform.records.checks import write_guard
-from guike.platform.records.drafts import Draft
 from guike.platform.records.models import RecordLink
 from guike.platform.records.outcomes import RolledBack
 from guike.platform.records.rollups import lock_parents
@@ -68,6 +67,10 @@ class LeadConvertRefused(Refusal):
         "lead.already_converted": T("不能转换：线索{reason}", "The lead cannot be converted: {reason}"),
         "lead.converted": T(
             "线索已转换，业务字段不能再修改", "The lead is converted; its fields are read-only"
+        ),
+        "lead.delete_converted": T(
+            "线索已转换，不能删除；如确需删除，请先撤销转换",
+            "The lead is converted and stays; to delete it, take the conversion back first",
         ),
     }
 
@@ -119,13 +122,12 @@ def _convert(ctx: Context, lead: Any, params: Values) -> None:
     created = {"account": account, "contact": contact, "opportunity": opportunity}
     _carry(ctx, lead, {name: one for name, one in created.items() if one is not None})
     values = {
-        "status": "converted",
         "converted_at": clock.now(),
         "converted_account": account,
         "converted_contact": contact,
         "converted_opportunity": opportunity,
     }
-    record_change(ctx, "lead", [(lead, values)])
+    record_change(ctx, "lead", [(lead, values)], step="convert")
     emit(CONVERTED, "lead", {"ids": [lead.pk], **created})
 
 
@@ -297,36 +299,27 @@ def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:
             rows.exclude(last_follow_up_at__gte=at).update(last_follow_up_at=at)
 
 
-def converted_guard(_ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """A converted lead's business fields are read-only."""
-    if spec.name != "lead":
-        return
-    for draft in drafts:
-        if not draft.is_new and draft.before("status") == "converted" and (draft.old or draft.row.deleted_at):
-            draft.refusal = LeadConvertRefused("lead.converted")
-
-
 def declare() -> None:
     """Put the verb on the lead."""
-    write_guard("lead.converted", converted_guard)
     registry.extend(
         "lead",
         locks=(
-            LockSpec(
-                {"field": "status", "op": "eq", "value": "converted"},
+            StateLock(
+                ("converted",),
                 Text("线索已转换，内容不能再修改", "The lead is converted; its fields stand"),
                 custom=True,
+                refusal="lead.converted",
+                delete_refusal="lead.delete_converted",
             ),
         ),
+        steps=(Step("convert", ("unassigned", "pending", "following"), ("converted",)),),
         actions=(
             ActionSpec(
                 "convert",
                 Text("转换", "Convert"),
                 lead_convert,
                 placement="primary",
-                when={"field": "status", "op": "in", "value": ["unassigned", "pending", "following"]},
                 refusal="lead.already_converted",
-                leads_to=("converted",),
                 params=(
                     spec_field("json", "account", "新建客户", "New account"),
                     spec_field("reference", "account_id", "已有客户", "Existing account", target="account"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel.errors import Refusal
+from guike.kernel.states import Step
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.events.services import emit, gathered
@@ -50,7 +51,7 @@ def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
         "converted_contact": None,
         "converted_opportunity": None,
     }
-    record_change(ctx, "lead", [(lead, values)])
+    record_change(ctx, "lead", [(lead, values)], step="unconvert")
     for name, record_id in made:
         record_delete(ctx, name, [record_id], atomic=True)
     emit(UNCONVERTED, "lead", {"ids": [lead.pk], "deleted": [list(one) for one in made]})
@@ -100,13 +101,21 @@ def declare() -> None:
     """Put the verb on the lead."""
     registry.extend(
         "lead",
+        steps=(
+            Step(
+                "unconvert",
+                ("converted",),
+                ("following", "pending", "unassigned"),
+                reopens=True,
+                in_path=False,
+            ),
+        ),
         actions=(
             ActionSpec(
                 "unconvert",
                 Text("撤销转换", "Take the conversion back"),
                 lead_unconvert,
                 operation="convert",
-                when={"field": "status", "op": "eq", "value": "converted"},
                 danger=True,
                 params=(
                     spec_field(

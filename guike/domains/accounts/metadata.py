@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from guike.domains.accounts import services
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
+from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
     ObjectSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
 from guike.platform.records.duplicate_keys import DuplicateKey, KeyColumn, Part, duplicate_keys
-
-ACCOUNT_STATES = (
-    Choice("potential", Text("潜在", "Potential"), "gold"),
-    Choice("formal", Text("正式", "Formal"), "green"),
-    Choice("lost", Text("流失", "Lost"), "default"),
-)
 
 ACCOUNT = ObjectSpec(
     name="account",
@@ -68,7 +61,7 @@ ACCOUNT = ObjectSpec(
                 ("occasional", "零散客户", "Occasional account"),
             ),
         ),
-        f("choice", "status", "客户状态", "Status", choices=ACCOUNT_STATES, default="potential"),
+        f("choice", "status", "客户状态", "Status", default="potential"),
         f("choice", "scale", "企业规模", "Company size", choice_set="company_size"),
         f("region", "region", "地区", "Region"),
         f("text", "address", "详细地址", "Address", max_length=300),
@@ -119,11 +112,7 @@ ACCOUNT = ObjectSpec(
             ),
         ),
     ),
-    states=StateSpec(
-        "status",
-        {"potential": ("formal", "lost"), "formal": ("lost",), "lost": ("formal", "potential")},
-        "potential",
-    ),
+    states=STATES,
     header=("status", "level", "industry", "phone", "owner", "total_order_amount"),
     list_columns=(
         "name",
@@ -184,8 +173,6 @@ ACCOUNT = ObjectSpec(
             "formalize",
             Text("转为正式客户", "Make formal"),
             services.account_formalize,
-            when={"field": "status", "op": "in", "value": ["potential", "lost"]},
-            leads_to=("formal",),
             placement="primary",
             done=Text("已转为正式客户", "The account is formal now"),
         ),

@@ -61,12 +61,8 @@ def account_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 def _first_state(ctx: Context, draft: Draft) -> None:
     """`formal` is `formalize` taken at once, for those who may."""
-    status = draft.get("status")
-    if status is None:
-        draft.set("status", "potential")
-    elif not ctx.migration and (
-        status == "lost" or (status == "formal" and not ctx.can("account", "formalize"))
-    ):
+    at_once = draft.get("status") == "formal" and not ctx.migration
+    if at_once and not ctx.can("account", "formalize"):
         draft.error("status", "account.first_state")
 
 
@@ -93,7 +89,7 @@ def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> 
 
 def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[None]:
     """A potential or lost account becomes formal."""
-    record_change(ctx, "account", [(row, {"status": "formal"}) for row in rows], guarded=True)
+    record_change(ctx, "account", [(row, {}) for row in rows], step="formalize")
     return [None for _row in rows]
 
 
@@ -101,7 +97,7 @@ def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
     """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
     locked = fixed("potential accounts", _potential).instances(ids)
     if locked:
-        record_change(ctx, "account", [(row, {"status": "formal"}) for row in locked])
+        record_change(ctx, "account", [(row, {}) for row in locked], step="buy")
 
 
 def _potential() -> Any:

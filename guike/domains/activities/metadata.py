@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from guike.domains.activities import services, timeline
 from guike.domains.activities.models import Activity
+from guike.domains.activities.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
     ObjectSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
 
 RELATED = ("lead", "account", "contact", "opportunity", "campaign", "sales_order")
-OPEN = {"field": "status", "op": "in", "value": ["planned", "in_progress"]}
+OPEN = STATES.among(*STATES.open)
 
 ACTIVITY = ObjectSpec(
     name="activity",
@@ -39,12 +38,9 @@ ACTIVITY = ObjectSpec(
             ("care", "关怀", "Care", "magenta"), ("note", "记录", "Note", "default"))),
         f("text", "subject", "主题", "Subject", searchable=True, max_length=200),
         f("long_text", "content", "内容", "Content"),
-        f("choice", "status", "状态", "Status", choices=(
-            Choice("planned", Text("未开始", "Planned"), "gold"), Choice("in_progress", Text("进行中", "In progress"), "blue"),
-            Choice("done", Text("已完成", "Done"), "green", closed=True),
-            Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True))),
+        f("choice", "status", "状态", "Status"),
         f("instant", "planned_start_at", "计划开始", "Planned start", due=("planned",)),
-        f("instant", "planned_end_at", "计划结束", "Planned end", due=("planned", "in_progress")),
+        f("instant", "planned_end_at", "计划结束", "Planned end", due=STATES.open),
         f("instant", "started_at", "实际开始", "Started at", read_only=True),
         f("user", "started_by", "开始人", "Started by", read_only=True),
         f("instant", "done_at", "完成时间", "Done at"),
@@ -57,7 +53,7 @@ ACTIVITY = ObjectSpec(
         f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("行动", "Activities")),
         f("references", "participants", "参与人", "Participants", target="user"),
     ),
-    states=StateSpec("status", {}, "planned"),
+    states=STATES,
     header=("status", "kind", "planned_start_at", "done_at", "owner"),
     list_columns=("subject", "kind", "status", "related", "owner", "planned_start_at", "done_at", "result"),
     form=(
@@ -78,11 +74,10 @@ ACTIVITY = ObjectSpec(
     actions=(
         ActionSpec(
             "start", Text("开始", "Start"), services.activity_start,
-            when={"field": "status", "op": "eq", "value": "planned"}, leads_to=("in_progress",),
             done=Text("已开始", "Started"),
         ),
         ActionSpec(
-            "complete", Text("完成", "Complete"), services.activity_complete, when=OPEN, leads_to=("done",), placement="primary",
+            "complete", Text("完成", "Complete"), services.activity_complete, placement="primary",
             params=(
                 f("long_text", "result", "结果", "Result", required=True),
                 f("instant", "done_at", "完成时间", "Done at"),
@@ -91,7 +86,7 @@ ACTIVITY = ObjectSpec(
             done=Text("已完成", "Done"),
         ),
         ActionSpec(
-            "cancel", Text("取消", "Cancel"), services.activity_cancel, when=OPEN, leads_to=("cancelled",),
+            "cancel", Text("取消", "Cancel"), services.activity_cancel,
             danger=True, done=Text("已取消", "Cancelled"),
         ),
     ),

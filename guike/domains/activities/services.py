@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from guike.domains.activities.rules import STATES
 from guike.kernel import clock
 from guike.kernel.errors import register
 from guike.kernel.text import T
@@ -54,7 +55,7 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _begin(ctx: Context, draft: Draft) -> None:
-    status = draft.get("status") or ("done" if draft.get("done_at") else "planned")
+    status = draft.sent.get("status") or ("done" if draft.get("done_at") else STATES.usual)
     draft.set("status", status)
     if status == "done":
         if draft.get("done_at") is None:
@@ -62,17 +63,13 @@ def _begin(ctx: Context, draft: Draft) -> None:
         draft.set("done_by", ctx.user_id)
     elif draft.get("done_at") is not None and not ctx.migration:
         draft.error("done_at", "activity.first_state")
-    elif status != "planned" and not ctx.migration:
-        draft.error("status", "activity.first_state")
 
 
 def activity_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
     """A done activity is the last follow-up of everything it is about; one that is over is not due."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
     over = [
-        d.row.pk
-        for d in drafts
-        if not d.is_new and d.changed("status") and d.get("status") in ("done", "cancelled")
+        d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in STATES.closed
     ]
     if over:
         withdraw(DUE, "activity", over)
@@ -102,8 +99,8 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
 
 def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """Planned → in progress, stamped."""
-    values = {"status": "in_progress", "started_at": clock.now(), "started_by": ctx.user_id}
-    record_change(ctx, "activity", [(row, values) for row in rows], guarded=True)
+    values = {"started_at": clock.now(), "started_by": ctx.user_id}
+    record_change(ctx, "activity", [(row, values) for row in rows], step="start")
     return [None for _row in rows]
 
 
@@ -111,7 +108,6 @@ def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list
     """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
     now = clock.now()
     values = {
-        "status": "done",
         "done_at": params["done_at"] or now,
         "done_by": ctx.user_id,
         "result": params["result"],
@@ -124,14 +120,14 @@ def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list
             {} if row.started_at else {"started_at": min(values["done_at"], now), "started_by": ctx.user_id}
         )
         changes.append((row, {**values, **start}))
-    record_change(ctx, "activity", changes, guarded=True)
+    record_change(ctx, "activity", changes, step="complete")
     return [None for _row in rows]
 
 
 def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """→ cancelled, stamped."""
-    values = {"status": "cancelled", "cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
-    record_change(ctx, "activity", [(row, values) for row in rows], guarded=True)
+    values = {"cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
+    record_change(ctx, "activity", [(row, values) for row in rows], step="cancel")
     return [None for _row in rows]
 
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from guike.domains.campaigns import services
 from guike.domains.campaigns.models import Campaign, CampaignMember
+from guike.domains.campaigns.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
     ObjectSpec,
     RollupSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
-
-
-def _when(*states: str) -> dict[str, Any]:
-    return {"field": "status", "op": "in", "value": list(states)}
-
 
 CAMPAIGN = ObjectSpec(
     name="campaign",
@@ -44,10 +36,7 @@ CAMPAIGN = ObjectSpec(
             ("exhibition", "展会", "Exhibition"), ("meeting", "会议会销", "Meeting"), ("advertising", "广告投放", "Advertising"),
             ("email", "邮件营销", "E-mail"), ("service_account", "服务号", "WeChat service account"), ("community", "微信社群", "WeChat community"),
             ("web", "线上活动", "Online"), ("other", "其他", "Other"))),
-        f("choice", "status", "状态", "Status", choices=(
-            Choice("planned", Text("计划", "Planned"), "gold"), Choice("running", Text("进行中", "Running"), "blue"),
-            Choice("finished", Text("结束", "Finished"), "green", closed=True),
-            Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True))),
+        f("choice", "status", "状态", "Status"),
         f("date", "start_on", "开始日期", "Start"),
         f("date", "end_on", "结束日期", "End"),
         f("money", "budget_amount", "预算", "Budget", minimum="0"),
@@ -61,7 +50,7 @@ CAMPAIGN = ObjectSpec(
         f("money", "won_amount", "赢单金额", "Won amount", read_only=True, system=True),
         f("money", "order_amount", "订单金额", "Order amount", read_only=True, system=True),
     ),
-    states=StateSpec("status", {}, "planned"),
+    states=STATES,
     header=("status", "kind", "start_on", "end_on", "owner", "lead_count", "opportunity_count", "order_amount"),
     list_columns=("name", "kind", "status", "start_on", "end_on", "lead_count", "converted_count", "opportunity_amount", "order_amount", "owner"),
     form=(
@@ -84,17 +73,17 @@ CAMPAIGN = ObjectSpec(
     hooks=Hooks(prepare=services.campaign_prepare),
     actions=(
         ActionSpec(
-            "start", Text("开始", "Start"), services.campaign_start, when=_when("planned"), leads_to=("running",),
+            "start", Text("开始", "Start"), services.campaign_start,
             placement="primary", done=Text("已开始", "Started"),
         ),
-        ActionSpec("finish", Text("结束", "Finish"), services.campaign_finish, when=_when("running"), leads_to=("finished",), done=Text("已结束", "Finished")),
+        ActionSpec("finish", Text("结束", "Finish"), services.campaign_finish, done=Text("已结束", "Finished")),
         ActionSpec(
-            "cancel", Text("取消", "Cancel"), services.campaign_cancel, when=_when("planned", "running"),
-            leads_to=("cancelled",), danger=True, done=Text("已取消", "Cancelled"),
+            "cancel", Text("取消", "Cancel"), services.campaign_cancel,
+            danger=True, done=Text("已取消", "Cancelled"),
         ),
         ActionSpec(
-            "reopen", Text("重新打开", "Reopen"), services.campaign_reopen, when=_when("finished", "cancelled"),
-            leads_to=("running", "planned"), done=Text("已重新打开", "Reopened"),
+            "reopen", Text("重新打开", "Reopen"), services.campaign_reopen,
+            done=Text("已重新打开", "Reopened"),
         ),
     ),
     rollups=(

@@ -21,42 +21,38 @@ register(
 Values = Mapping[str, Any]
 
 
-def campaign_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Starts as planned; the end is not before the start."""
+def campaign_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+    """The end is not before the start."""
     for draft in drafts:
-        if draft.is_new and draft.get("status") is None:
-            draft.set("status", "planned")
-        elif draft.is_new and draft.get("status") != "planned" and not ctx.migration:
-            draft.error("status", "campaign.first_state")
         start, end = draft.get("start_on"), draft.get("end_on")
         if start and end and end < start:
             draft.error("end_on", "before_start", start=draft.spec.by_name["start_on"].label)
 
 
-def _set(ctx: Context, rows: Sequence[Any], status: str) -> list[None]:
-    record_change(ctx, "campaign", [(row, {"status": status}) for row in rows], guarded=True)
+def _take(ctx: Context, rows: Sequence[Any], step: str) -> list[None]:
+    record_change(ctx, "campaign", [(row, {}) for row in rows], step=step)
     return [None for _row in rows]
 
 
 def campaign_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """planned → running"""
-    return _set(ctx, rows, "running")
+    return _take(ctx, rows, "start")
 
 
 def campaign_finish(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """running → finished"""
-    return _set(ctx, rows, "finished")
+    return _take(ctx, rows, "finish")
 
 
 def campaign_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """planned or running → cancelled"""
-    return _set(ctx, rows, "cancelled")
+    return _take(ctx, rows, "cancel")
 
 
 def campaign_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
     """finished → running, cancelled → planned: back to where it most likely was."""
     changes = [(row, {"status": "running" if row.status == "finished" else "planned"}) for row in rows]
-    record_change(ctx, "campaign", changes, guarded=True)
+    record_change(ctx, "campaign", changes, step="reopen")
     return [None for _row in rows]
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from guike.domains.leads import services
 from guike.domains.leads.models import Lead, LeadPool
+from guike.domains.leads.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
     ObjectSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
@@ -22,23 +21,10 @@ from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
 from guike.platform.records.duplicate_keys import DuplicateKey, KeyColumn, Part, duplicate_keys
 
-STATES = (
-    Choice("unassigned", Text("未分配", "Unassigned"), "default"),
-    Choice("pending", Text("未处理", "Pending"), "gold"),
-    Choice("following", Text("跟进中", "Following"), "blue"),
-    Choice("converted", Text("已转换", "Converted"), "green", closed=True),
-    Choice("invalid", Text("无效", "Invalid"), "red", closed=True),
-)
 STAGES = choices(
     ("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green")
 )
-OPEN = {"field": "status", "op": "in", "value": ["unassigned", "pending", "following"]}
-WORKED = {
-    "all": [
-        {"field": "status", "op": "in", "value": ["pending", "following"]},
-        {"field": "owner", "op": "is_not_empty"},
-    ]
-}
+OPEN = STATES.among(*STATES.open)
 
 LEAD = ObjectSpec(
     name="lead",
@@ -69,12 +55,12 @@ LEAD = ObjectSpec(
         f("choice", "industry", "行业", "Industry", choice_set="industry"),
         f("choice", "company_size", "企业规模", "Company size", choice_set="company_size"),
         f("long_text", "description", "需求描述", "Description"),
-        f("choice", "status", "状态", "Status", choices=STATES),
+        f("choice", "status", "状态", "Status"),
         f("choice", "stage", "阶段", "Stage", choices=STAGES, read_only=True),
         f("integer", "score", "评分", "Score", read_only=True, system=True, in_effect=False),
         f("choice", "grade", "等级", "Grade", read_only=True, system=True, choices=choices(("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"), ("D", "D", "D"))),
         f("tags", "tags", "标签", "Tags"),
-        f("instant", "next_contact_at", "下次联系时间", "Next contact at", due=("unassigned", "pending", "following")),
+        f("instant", "next_contact_at", "下次联系时间", "Next contact at", due=STATES.open),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
@@ -93,7 +79,7 @@ LEAD = ObjectSpec(
         f("instant", "converted_at", "转换时间", "Converted at", read_only=True),
         f("text", "invalid_reason", "无效原因", "Invalid reason", read_only=True, max_length=500),
     ),
-    states=StateSpec("status", {}, "unassigned"),
+    states=STATES,
     header=("status", "company", "mobile", "source", "owner", "next_contact_at"),
     list_columns=("name", "company", "mobile", "status", "owner", "next_contact_at", "source", "last_follow_up_at", "campaign", "pool", "created_at"),
     form=(
@@ -124,18 +110,12 @@ LEAD = ObjectSpec(
         ),
         ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
     ),
-    hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written, deleting=services.lead_deleting),
+    hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written),
     actions=(
-        *pool_actions(
-            "lead",
-            claimed={"status": "pending"},
-            assigned={"status": "pending"},
-            returned={"status": "unassigned"},
-            open_states=OPEN,
-        ),
+        *pool_actions("lead", open_states=OPEN),
         ActionSpec(
             "follow_up", Text("跟进", "Follow up"), services.lead_follow_up, placement="primary",
-            when=WORKED, when_text=Text("没有负责人或已结束", "it has no owner or is closed"), leads_to=("following",),
+            when_text=Text("没有负责人或已结束", "it has no owner or is closed"),
             params=(
                 f("long_text", "content", "跟进内容", "Content", required=True),
                 f("choice", "kind", "方式", "Kind", default="call", choices=choices(
@@ -154,13 +134,12 @@ LEAD = ObjectSpec(
             params=(f("choice", "stage", "阶段", "Stage", required=True, choices=STAGES),),
         ),
         ActionSpec(
-            "invalidate", Text("标为无效", "Mark as invalid"), services.lead_invalidate, when=OPEN, leads_to=("invalid",), danger=True,
+            "invalidate", Text("标为无效", "Mark as invalid"), services.lead_invalidate, danger=True,
             params=(f("text", "reason", "原因", "Reason", required=True, max_length=500),),
             done=Text("已标为无效", "Marked as invalid"),
         ),
         ActionSpec(
-            "reopen", Text("重新激活", "Reopen"), services.lead_reopen,
-            when={"field": "status", "op": "eq", "value": "invalid"}, done=Text("已重新激活", "Reopened"),
+            "reopen", Text("重新激活", "Reopen"), services.lead_reopen, done=Text("已重新激活", "Reopened"),
         ),
     ),
 )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from guike.domains.activities.services import follow_up_record
 from guike.kernel import clock
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
-from guike.kernel.text import T, Text
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
@@ -32,18 +32,6 @@ register(
 )
 
 
-class LeadDeleteRefused(Refusal):
-    """Something was made of the lead."""
-
-    status = 409
-    messages: ClassVar[Mapping[str, Text]] = {
-        "lead.delete_converted": T(
-            "线索已转换，不能删除；如确需删除，请先撤销转换",
-            "The lead is converted and stays; to delete it, take the conversion back first",
-        ),
-    }
-
-
 Values = Mapping[str, Any]
 NEXT_CONTACT = "lead.next_contact"
 REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
@@ -62,14 +50,8 @@ def lead_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _first_state(ctx: Context, draft: Draft) -> None:
-    first = "pending" if draft.row.owner_id else "unassigned"
-    given = draft.sent.get("status")
-    if not ctx.migration:
-        if given not in (None, "pending", "unassigned"):
-            draft.error("status", "lead.first_state")
-        draft.set("status", first)
-    elif given is None:
-        draft.set("status", first)
+    if not ctx.migration or draft.sent.get("status") is None:
+        draft.set("status", "pending" if draft.row.owner_id else "unassigned")
     if draft.get("stage") is None:
         draft.set("stage", "raw")
 
@@ -77,13 +59,6 @@ def _first_state(ctx: Context, draft: Draft) -> None:
 def lead_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Tell the default assignee about what came to him through a pool."""
     pool_entered(ctx, "lead", drafts)
-
-
-def lead_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A converted lead is where its account came from; its conversion is taken back first."""
-    for draft in drafts:
-        if draft.row.status == "converted":
-            draft.refusal = LeadDeleteRefused("lead.delete_converted")
 
 
 def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
@@ -101,7 +76,7 @@ def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[No
         elif row.next_contact_at is not None and row.next_contact_at <= now:
             step["next_contact_at"] = None  # that contact has taken place
         changes.append((row, step))
-    record_change(ctx, "lead", changes)
+    record_change(ctx, "lead", changes, step="follow_up")
     withdraw(NEXT_CONTACT, "lead", ids)
     return [None for _row in rows]
 
@@ -126,8 +101,8 @@ def lead_remind() -> int:
 
 def lead_invalidate(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
     """Nothing will come of it; the reason is kept."""
-    values = {"status": "invalid", "invalid_reason": params["reason"]}
-    record_change(ctx, "lead", [(row, values) for row in rows], guarded=True)
+    values = {"invalid_reason": params["reason"]}
+    record_change(ctx, "lead", [(row, values) for row in rows], step="invalidate")
     return [None for _row in rows]
 
 
@@ -136,11 +111,11 @@ def lead_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None
     changes = [
         (row, {"status": "pending" if row.owner_id else "unassigned", "invalid_reason": None}) for row in rows
     ]
-    record_change(ctx, "lead", changes, guarded=True)
+    record_change(ctx, "lead", changes, step="reopen")
     return [None for _row in rows]
 
 
 def lead_qualify(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
     """raw → mql → sql, or back."""
-    record_change(ctx, "lead", [(row, {"stage": params["stage"]}) for row in rows], guarded=True)
+    record_change(ctx, "lead", [(row, {"stage": params["stage"]}) for row in rows])
     return [None for _row in rows]

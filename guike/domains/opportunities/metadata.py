@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from guike.domains.opportunities import services
 from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage
+from guike.domains.opportunities.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
     ObjectSpec,
     RollupSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
 
-STATES = (
-    Choice("open", Text("进行中", "Open"), "blue"),
-    Choice("won", Text("赢单", "Won"), "green", closed=True),
-    Choice("lost", Text("输单", "Lost"), "red", closed=True),
-    Choice("void", Text("无效", "Void"), "default", closed=True),
-)
-OPEN = {"field": "status", "op": "eq", "value": "open"}
-CLOSED = {"field": "status", "op": "ne", "value": "open"}
+OPEN = STATES.among(*STATES.open)
 SOURCES = choices(
     ("lead", "线索转换", "Lead"),
     ("introduction", "熟人介绍", "Introduction"),
@@ -133,7 +125,7 @@ OPPORTUNITY = ObjectSpec(
         f("choice", "forecast_category", "预测类别", "Forecast category", read_only=True, choices=choices(
             ("pipeline", "培育中", "Pipeline"), ("best_case", "有望", "Best case", "blue"),
             ("commit", "承诺", "Commit", "green"), ("omitted", "不计入", "Omitted"))),
-        f("choice", "status", "状态", "Status", choices=STATES),
+        f("choice", "status", "状态", "Status"),
         f("choice", "source", "商机来源", "Source", required=True, choices=SOURCES),
         f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
@@ -143,7 +135,7 @@ OPPORTUNITY = ObjectSpec(
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("lines", "lines", "产品明细", "Products", lines_object="opportunity_line"),
     ),
-    states=StateSpec("status", {}, "open"),
+    states=STATES,
     header=("account", "amount", "stage", "win_rate", "expected_close_on", "owner"),
     list_columns=("name", "account", "stage", "amount", "expected_close_on", "owner", "win_rate", "status", "source", "created_at"),
     form=(
@@ -191,7 +183,7 @@ OPPORTUNITY = ObjectSpec(
             ),
         ),
         ActionSpec(
-            "win", Text("赢单", "Win"), services.opportunity_win, when=OPEN, leads_to=("won",), placement="primary",
+            "win", Text("赢单", "Win"), services.opportunity_win, placement="primary",
             params=(
                 f("money", "amount", "成交金额", "Amount", minimum="0", help=Text("不填就按商机金额", "Left empty: the opportunity's amount")),
                 f("instant", "closed_at", "成交时间", "Closed at", help=Text("不填就是现在", "Left empty: now")),
@@ -199,14 +191,14 @@ OPPORTUNITY = ObjectSpec(
             done=Text("恭喜赢单", "Won"),
         ),
         ActionSpec(
-            "lose", Text("输单", "Lose"), services.opportunity_lose, when=OPEN, leads_to=("lost",), danger=True,
+            "lose", Text("输单", "Lose"), services.opportunity_lose, danger=True,
             params=(f("text", "reason", "输单原因", "Reason", required=True, max_length=500),),
         ),
         ActionSpec(
-            "void", Text("作废", "Void"), services.opportunity_void, when=OPEN, leads_to=("void",), danger=True,
+            "void", Text("作废", "Void"), services.opportunity_void, danger=True,
             params=(f("text", "reason", "原因", "Reason", required=True, max_length=500),),
         ),
-        ActionSpec("reopen", Text("重新打开", "Reopen"), services.opportunity_reopen, when=CLOSED, leads_to=("open",)),
+        ActionSpec("reopen", Text("重新打开", "Reopen"), services.opportunity_reopen),
     ),
 )  # fmt: skip
 

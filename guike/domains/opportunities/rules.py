@@ -1,4 +1,4 @@
-"""Which process, which stage. Pure."""
+"""States, which process, which stage. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,27 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from guike.kernel.states import State, StateSpec, Step
+from guike.kernel.text import Text
+
+STATES = StateSpec(
+    field="status",
+    states=(
+        State("open", Text("进行中", "Open"), "blue"),
+        State("won", Text("赢单", "Won"), "green"),
+        State("lost", Text("输单", "Lost"), "red"),
+        State("void", Text("无效", "Void"), "default"),
+    ),
+    first=("open",),
+    first_refusal="opportunity.first_state",
+    steps=(
+        Step("win", ("open",), ("won",)),
+        Step("lose", ("open",), ("lost",)),
+        Step("void", ("open",), ("void",)),
+        Step("reopen", ("won", "lost", "void"), ("open",), reopens=True),
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRe
 from guike.domains.opportunities.models import OpportunityLine, StageHistory
 from guike.domains.opportunities.queries import processes
 from guike.domains.opportunities.rules import (
+    STATES,
     ProcessFacts,
     StageFacts,
     choose_process,
@@ -62,11 +63,6 @@ def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> Non
             draft.error("stage", "opportunity.first_stage")
             return
         stage = wanted
-    status = draft.get("status")
-    if status not in (None, "open") and not ctx.migration:
-        draft.error("status", "opportunity.first_state")
-    elif status is None:
-        draft.set("status", "open")
     _enter(draft, stage)
 
 
@@ -109,7 +105,7 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
     """PATCH of the stage: forward like `advance`; back, out of turn or with feedback it needs the action."""
     process = known.get(draft.row.process_id)
     before = draft.before("stage")
-    if draft.row.status != "open":
+    if draft.row.status in STATES.closed:
         draft.refusal = OpportunityRefused("opportunity.closed")
         return
     stages = process.stages if process else ()
@@ -187,6 +183,7 @@ def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             user_id=ctx.user_id,
             amount=d.row.amount,
             win_rate=d.row.win_rate or ZERO,
+            feedback=d.note,
         )
         for d in drafts
         if d.changed("stage")
@@ -224,15 +221,7 @@ def _advance(
 
 
 def _change_stage(ctx: Context, row: Any, target: StageFacts, feedback: str) -> None:
-    (draft,) = record_change(ctx, "opportunity", [(row, stage_values(target))], guarded=True)
-    if feedback:
-        last = (
-            StageHistory.objects.filter(opportunity_id=row.pk)
-            .order_by("-id")
-            .values_list("id", flat=True)[:1]
-        )
-        StageHistory.objects.filter(id__in=list(last)).update(feedback=feedback)
-    assert draft.row.stage_id == target.id
+    record_change(ctx, "opportunity", [(row, stage_values(target))], note=feedback)
 
 
 def opportunity_move_back(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
@@ -253,15 +242,14 @@ def opportunity_move_back(ctx: Context, rows: Sequence[Any], params: Values) -> 
     return outcomes
 
 
-def _close(ctx: Context, rows: Sequence[Any], values: Values) -> list[None]:
-    record_change(ctx, "opportunity", [(row, values) for row in rows], guarded=True)
+def _close(ctx: Context, rows: Sequence[Any], step: str, values: Values) -> list[None]:
+    record_change(ctx, "opportunity", [(row, values) for row in rows], step=step)
     return [None for _row in rows]
 
 
 def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Won: certain; the amount may be corrected where no lines make it."""
     values = {
-        "status": "won",
         "win_rate": Decimal(1),
         "forecast_category": "commit",
         "closed_at": params.get("closed_at") or clock.now(),
@@ -272,24 +260,23 @@ def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[R
         if amount is not None and amount != row.amount and _has_lines(row.pk):
             outcomes.append(OpportunityInvalid("opportunity.amount_of_lines", field="amount"))
             continue
-        _close(ctx, [row], values if amount is None else {**values, "amount": amount})
+        _close(ctx, [row], "win", values if amount is None else {**values, "amount": amount})
         outcomes.append(None)
     return outcomes
 
 
 def opportunity_lose(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
     """Lost at any stage: probability 0, out of the forecast, with the reason."""
-    return _close(ctx, rows, _gone("lost", params["reason"]))
+    return _close(ctx, rows, "lose", _gone(params["reason"]))
 
 
 def opportunity_void(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
     """Never was one: probability 0, out of the forecast, with the reason."""
-    return _close(ctx, rows, _gone("void", params["reason"]))
+    return _close(ctx, rows, "void", _gone(params["reason"]))
 
 
-def _gone(status: str, reason: str) -> dict[str, Any]:
+def _gone(reason: str) -> dict[str, Any]:
     return {
-        "status": status,
         "win_rate": ZERO,
         "forecast_category": "omitted",
         "lost_reason": reason,
@@ -305,7 +292,7 @@ def opportunity_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> li
         stages = known[row.process_id].stages if row.process_id in known else ()
         stage = next((s for s in stages if s.id == row.stage_id), None)
         rate = stage.win_rate if stage else ZERO
-        values = {"status": "open", "win_rate": rate, "forecast_category": forecast_category(rate)}
+        values = {"win_rate": rate, "forecast_category": forecast_category(rate)}
         changes.append((row, {**values, "lost_reason": None, "closed_at": None}))
-    record_change(ctx, "opportunity", changes, guarded=True)
+    record_change(ctx, "opportunity", changes, step="reopen")
     return [None for _row in rows]

@@ -30,13 +30,12 @@ _USUAL_MINOR_UNITS = 2
 
 def figures_touched(draft: Draft) -> bool:
     """Whether what was sent can move an amount."""
-    return draft.is_new or lines_touched(draft) or discount_sent(draft) or draft.changed("is_tax_included")
-
-
-def lines_touched(draft: Draft) -> bool:
-    """Whether lines were added, changed, moved or removed."""
-    changed = any(line.is_new or line.old or line.columns or line.errors for line in draft.all_lines())
-    return changed or any(draft.removed.values())
+    return (
+        draft.is_new
+        or draft.touches_lines("lines")
+        or discount_sent(draft)
+        or draft.changed("is_tax_included")
+    )
 
 
 def discount_sent(draft: Draft) -> bool:

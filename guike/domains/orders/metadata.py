@@ -10,7 +10,7 @@ from django.db.models import Expression, ExpressionWrapper, F
 
 from guike.domains.orders import services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
-from guike.domains.orders.rules import CANCELLABLE, EDITABLE, SOLD, TRANSITIONS
+from guike.domains.orders.rules import EDITABLE, SOLD, STATES
 from guike.kernel.money import to_base
 from guike.kernel.text import Text
 from guike.platform.filters.computed import computed
@@ -18,36 +18,18 @@ from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
-    Choice,
     Hooks,
-    LockSpec,
     ObjectSpec,
     RollupSpec,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
 
-STATES = (
-    Choice("draft", Text("草稿", "Draft"), "default"),
-    Choice("pending_approval", Text("待审核", "Pending approval"), "gold"),
-    Choice("approved", Text("已审核", "Approved"), "blue"),
-    Choice("partly_shipped", Text("部分发货", "Partly shipped"), "cyan"),
-    Choice("shipped", Text("已发货", "Shipped"), "geekblue"),
-    Choice("received", Text("已签收", "Received"), "purple"),
-    Choice("completed", Text("已完成", "Completed"), "green", closed=True),
-    Choice("rejected", Text("已驳回", "Rejected"), "red"),
-    Choice("cancelled", Text("已取消", "Cancelled"), "default", closed=True),
-)
 #: what is said of an order before it takes effect
 FACTS = ("account", "total_amount", "discount_amount")
 BASE_TOTAL = "sales_order.base_total_amount"
-
-
-def _state(*codes: str) -> dict[str, Any]:
-    return {"field": "status", "op": "in", "value": list(codes)}
 
 
 def _base_total(_now: datetime, _timezone: str) -> Expression:
@@ -85,7 +67,7 @@ SALES_ORDER = ObjectSpec(
         ),
         f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
-        f("choice", "status", "状态", "Status", choices=STATES, read_only=True),
+        f("choice", "status", "状态", "Status", read_only=True),
         f("choice", "sales_type", "销售类型", "Sales type", choice_set="sales_type"),
         f(
             "choice",
@@ -183,7 +165,7 @@ SALES_ORDER = ObjectSpec(
             computed=BASE_TOTAL,
         ),
     ),
-    states=StateSpec("status", TRANSITIONS, "draft"),
+    states=STATES,
     header=("account", "status", "total_amount", "ordered_on", "expected_delivery_on", "owner"),
     list_columns=(
         "number",
@@ -264,43 +246,30 @@ SALES_ORDER = ObjectSpec(
     views=(
         ViewSpec("all", Text("全部订单", "All orders")),
         ViewSpec("mine", Text("我的订单", "My orders"), {"field": "owner", "op": "is_me"}),
-        ViewSpec("to_submit", Text("待提交", "To submit"), _state(*EDITABLE)),
-        ViewSpec("pending", Text("待审核", "Pending approval"), _state("pending_approval")),
+        ViewSpec("to_submit", Text("待提交", "To submit"), STATES.among(*EDITABLE)),
+        ViewSpec("pending", Text("待审核", "Pending approval"), STATES.among("pending_approval")),
         ViewSpec(
             "to_ship",
             Text("待发货", "To ship"),
-            _state("approved", "partly_shipped"),
+            STATES.among("approved", "partly_shipped"),
             sort=("expected_delivery_on",),
         ),
-        ViewSpec("approved", Text("已审核", "Approved"), _state(*SOLD)),
+        ViewSpec("approved", Text("已审核", "Approved"), STATES.among(*SOLD)),
         ViewSpec(
             "this_month",
             Text("本月订单", "This month"),
-            {"all": [_state(*SOLD), {"field": "ordered_on", "op": "within", "value": "this_month"}]},
+            {"all": [STATES.among(*SOLD), {"field": "ordered_on", "op": "within", "value": "this_month"}]},
             sort=("-ordered_on",),
         ),
-        ViewSpec("cancelled", Text("已取消", "Cancelled"), _state("cancelled")),
+        ViewSpec("cancelled", Text("已取消", "Cancelled"), STATES.among("cancelled")),
     ),
-    locks=(
-        LockSpec(
-            _state(*(choice.code for choice in STATES if choice.code not in EDITABLE)),
-            Text(
-                "订单已提交，客户、明细和金额不能再修改；要改请取消后复制为新订单。",
-                "The order has been submitted: its account, lines and amounts stand. To change them, cancel it and copy"
-                " it to a new one.",
-            ),
-            but=services.OPEN_FIELDS,
-        ),
-    ),
-    hooks=Hooks(prepare=services.order_prepare, deleting=services.order_deleting),
+    hooks=Hooks(prepare=services.order_prepare),
     actions=(
         ActionSpec(
             "submit",
             Text("提交", "Submit"),
             services.order_submit,
-            when=_state(*EDITABLE),
             placement="primary",
-            leads_to=("pending_approval", "approved"),
             confirm=Text(
                 "提交后，需要审批的订单进入审批，其余的立即生效。生效后客户、明细和金额不能再修改，潜在客户转为正式客户。",
                 "An order that needs an approval goes there; any other takes effect at once. Then its account, lines and"
@@ -313,8 +282,6 @@ SALES_ORDER = ObjectSpec(
             "confirm",
             Text("审核", "Confirm"),
             services.order_confirm,
-            when=_state("draft"),
-            leads_to=("approved",),
             confirm=Text(
                 "审核后订单立即生效：客户、明细和金额不能再修改，潜在客户转为正式客户。",
                 "The order takes effect at once: its account, lines and amounts can no longer be changed, and a potential"
@@ -327,8 +294,6 @@ SALES_ORDER = ObjectSpec(
             "cancel",
             Text("取消订单", "Cancel order"),
             services.order_cancel,
-            when=_state(*CANCELLABLE),
-            leads_to=("cancelled",),
             danger=True,
             params=(f("text", "reason", "取消原因", "Reason", required=True, max_length=500),),
             done=Text("订单已取消", "Order cancelled"),
@@ -421,7 +386,7 @@ def declare() -> None:
         ("sample", "样品销售", "Sample sale"),
     )
     registry.add(SALES_ORDER, SALES_ORDER_LINE)
-    sold = _state(*SOLD)
+    sold = STATES.among(*SOLD)
     registry.extend(
         "account",
         rollups=(

@@ -2,22 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from guike.kernel.states import State, StateLock, StateSpec, Step
+from guike.kernel.text import Text
 
-#: from → to; what leads there stands with each action
-TRANSITIONS: Mapping[str, tuple[str, ...]] = {
-    "draft": ("pending_approval", "approved", "cancelled"),
-    "pending_approval": ("approved", "rejected", "cancelled"),
-    "approved": ("partly_shipped", "shipped", "cancelled"),
-    "partly_shipped": ("shipped", "approved"),
-    "shipped": ("received", "completed", "partly_shipped"),
-    "received": ("completed",),
-    "completed": (),
-    "rejected": ("pending_approval", "approved", "cancelled"),
-    "cancelled": (),
-}
 #: amounts, lines and parties may be changed
 EDITABLE = ("draft", "rejected")
-#: the customer has bought: counted in what an account or a campaign brought
-SOLD = ("approved", "partly_shipped", "shipped", "received", "completed")
-CANCELLABLE = ("draft", "pending_approval", "approved", "rejected")
+#: what stays open in every state, besides custom fields: words and dates, nothing that moves an amount
+OPEN_FIELDS = frozenset(
+    {
+        "description",
+        "customer_order_no",
+        "expected_delivery_on",
+        "owner",
+        "department",
+        "external_id",
+        "source_system",
+    }
+)
+#: the kind of states in which the customer has bought: counted in what an account or a campaign brought
+_SOLD = frozenset({"sold"})
+_SUBMITTED = (
+    State("pending_approval", Text("待审核", "Pending approval"), "gold"),
+    State("approved", Text("已审核", "Approved"), "blue", _SOLD),
+    State("partly_shipped", Text("部分发货", "Partly shipped"), "cyan", _SOLD),
+    State("shipped", Text("已发货", "Shipped"), "geekblue", _SOLD),
+    State("received", Text("已签收", "Received"), "purple", _SOLD),
+    State("completed", Text("已完成", "Completed"), "green", _SOLD),
+)
+_CANCELLED = State("cancelled", Text("已取消", "Cancelled"), "default")
+
+STATES = StateSpec(
+    field="status",
+    states=(
+        State("draft", Text("草稿", "Draft"), "default"),
+        *_SUBMITTED,
+        State("rejected", Text("已驳回", "Rejected"), "red"),
+        _CANCELLED,
+    ),
+    first=("draft",),
+    first_refusal="order.first_state",
+    steps=(
+        Step("submit", EDITABLE, ("pending_approval", "approved")),
+        Step("confirm", ("draft",), ("approved",)),
+        Step("approve", ("pending_approval",), ("approved",), by="code"),
+        Step("reject", ("pending_approval",), ("rejected",), by="code"),
+        Step("ship", ("approved", "partly_shipped"), ("partly_shipped", "shipped"), by="code"),
+        Step("unship", ("partly_shipped", "shipped"), ("approved", "partly_shipped"), by="code"),
+        Step("receive", ("shipped",), ("received",), by="code"),
+        Step("complete", ("shipped", "received"), ("completed",), by="code"),
+        Step("cancel", (*EDITABLE, "pending_approval", "approved"), ("cancelled",)),
+    ),
+    locks=(
+        StateLock(
+            tuple(state.code for state in (*_SUBMITTED, _CANCELLED)),
+            Text(
+                "订单已提交，客户、明细和金额不能再修改；要改请取消后复制为新订单。",
+                "The order has been submitted: its account, lines and amounts stand. To change them, cancel it and copy"
+                " it to a new one.",
+            ),
+            but=OPEN_FIELDS,
+            refusal="order.locked",
+            delete_refusal="order.not_deletable",
+        ),
+    ),
+)
+SOLD = STATES.of("sold")

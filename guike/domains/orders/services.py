@@ -6,109 +6,43 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
-from guike.domains.accounts.services import account_confirm
 from guike.domains.catalog.queries import product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders import figures
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.queries import order_lines
-from guike.domains.orders.rules import EDITABLE
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
-from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import rate_on
-from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.services import record_change, record_create
 from guike.platform.settings import queries as settings
+from guike.platform.states.approvals import approvals_wanted
 
 Values = Mapping[str, Any]
-#: (ctx, order) → whether somebody has to approve it first
-ApprovalCheck = Callable[[Context, Any], bool]
-
-#: what stays open in every state, besides custom fields: words and dates, nothing that moves an amount
-OPEN_FIELDS = frozenset(
-    {
-        "description",
-        "customer_order_no",
-        "expected_delivery_on",
-        "owner",
-        "department",
-        "external_id",
-        "source_system",
-    }
-)
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
-_approval_checks: list[ApprovalCheck] = []
-
-
-def approval_check(check: ApprovalCheck) -> None:
-    """Register who may say that an order needs an approval; called at start."""
-    _approval_checks.append(check)
-
-
-def approval_needed(ctx: Context, order: Any) -> bool:
-    """Whether any registered check wants an approval of this order."""
-    return any(check(ctx, order) for check in _approval_checks)
 
 
 def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """First state, parties, addresses, lines and every amount."""
-    open_drafts = [d for d in drafts if not _lock(d)]
-    for draft in open_drafts:
-        if draft.is_new:
-            _first_state(ctx, draft)
-        elif draft.changed("ordered_on"):
+    """Parties, addresses, lines and every amount."""
+    for draft in drafts:
+        if not draft.is_new and draft.changed("ordered_on"):
             _fix_rate(draft)
-    _origins(open_drafts)
-    _check_accounts(ctx, open_drafts)
-    _addresses(open_drafts)
-    for draft in open_drafts:
+    _origins(drafts)
+    _check_accounts(ctx, drafts)
+    _addresses(drafts)
+    for draft in drafts:
         if any(row.shipped_qty > 0 for row in draft.removed.get("lines", ())):
             draft.refusal = RecordRefused("line.has_followers")
-    moved = [d for d in open_drafts if d.refusal is None and figures.figures_touched(d)]
+    moved = [d for d in drafts if d.refusal is None and figures.figures_touched(d)]
     figures.bring_lines(moved)
     figures.take_terms(moved)
     figures.compute(moved)
-
-
-def _lock(draft: Draft) -> bool:
-    """Outside draft and rejected only words change. Whether the draft was refused for that."""
-    if draft.is_new or draft.row.status in EDITABLE:
-        return False
-    spec = draft.spec
-    wrong = [spec.by_name[n].label for n in draft.old if n not in OPEN_FIELDS and not spec.by_name[n].custom]
-    wrong += [spec.by_name[n].label for n in figures.DISCOUNTS if draft.sent.get(n) is not None]
-    if figures.lines_touched(draft):
-        wrong.append(spec.by_name["lines"].label)
-    if wrong:
-        draft.refusal = OrderRefused(
-            "order.locked", state=_state_label(spec, draft.row), fields=_joined(wrong)
-        )
-    return bool(wrong)
-
-
-def _state_label(spec: ObjectSpec, row: Any) -> Text | str:
-    choice = spec.by_name["status"].choice(row.status)
-    return choice.label if choice else str(row.status)
-
-
-def _joined(labels: Sequence[Text]) -> Text:
-    return Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
-
-
-def _first_state(ctx: Context, draft: Draft) -> None:
-    """A draft; only a migration of old data brings its own state."""
-    given = draft.sent.get("status")
-    if not ctx.migration and given not in (None, "draft"):
-        draft.error("status", "order.first_state")
-    if not (ctx.migration and given):
-        draft.set("status", "draft")
 
 
 def _fix_rate(draft: Draft) -> None:
@@ -171,48 +105,45 @@ def _addresses(drafts: Sequence[Draft]) -> None:
                 draft.set(name, defaults.get((account, kind)))
 
 
-def order_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """What was approved stays on record."""
-    for draft in drafts:
-        if draft.row.status not in EDITABLE:
-            draft.refusal = OrderRefused("order.not_deletable")
-
-
 def order_submit(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
-    return _decide(ctx, rows, lambda order: "pending_approval" if approval_needed(ctx, order) else "approved")
+    waiting = approvals_wanted(ctx, "sales_order", rows, "submit")
+    return _decide(ctx, "submit", rows, lambda row: "pending_approval" if row.pk in waiting else "approved")
 
 
 def order_confirm(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
+    waiting = approvals_wanted(ctx, "sales_order", rows, "confirm")
 
-    def state(order: Any) -> str | Refusal:
-        return OrderRefused("approval.required") if approval_needed(ctx, order) else "approved"
+    def state(row: Any) -> str | Refusal:
+        return OrderRefused("approval.required") if row.pk in waiting else "approved"
 
-    return _decide(ctx, rows, state)
+    return _decide(ctx, "confirm", rows, state)
 
 
-def _decide(ctx: Context, rows: Sequence[Any], state: Callable[[Any], str | Refusal]) -> list[Refusal | None]:
+def _decide(
+    ctx: Context, step: str, rows: Sequence[Any], state: Callable[[Any], str | Refusal]
+) -> list[Refusal | None]:
     with_lines = order_lines([row.pk for row in rows])
     outcomes: list[Refusal | None] = []
-    steps: list[tuple[Any, str]] = []
+    entering: list[tuple[Any, str]] = []
     for row in rows:
         decided = state(row) if row.pk in with_lines else OrderRefused("order.no_lines")
         if isinstance(decided, Refusal):
             outcomes.append(decided)
         else:
             outcomes.append(None)
-            steps.append((row, decided))
-    order_enter(ctx, steps)
+            entering.append((row, decided))
+    order_enter(ctx, step, entering)
     return outcomes
 
 
-def order_enter(ctx: Context, steps: Sequence[tuple[Any, str]]) -> None:
-    """Bring locked orders into pending_approval, approved or rejected. An approved order makes its account
-    formal. Domain code (an approval's outcome comes here too); checks no permission and no state."""
+def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) -> None:
+    """Bring locked orders by a declared step into pending_approval, approved or rejected. Domain code (an approval's
+    outcome comes here too); checks no permission."""
     now = clock.now()
     changes = []
-    for row, state in steps:
+    for row, state in entering:
         values: dict[str, Any] = {"status": state}
         if state != "rejected":
             values["submitted_at"] = row.submitted_at or now
@@ -220,18 +151,16 @@ def order_enter(ctx: Context, steps: Sequence[tuple[Any, str]]) -> None:
             values["approved_at"] = now
         changes.append((row, values))
     if changes:
-        record_change(ctx, "sales_order", changes, guarded=True)
-        account_confirm(ctx, {row.account_id for row, state in steps if state == "approved"})
+        record_change(ctx, "sales_order", changes, step=step)
 
 
 def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Nothing of it has been shipped; the reason is kept."""
     lines = order_lines([row.pk for row in rows])
     shipped = {pk for pk, found in lines.items() if any(line.shipped_qty > 0 for line in found)}
-    values = {"status": "cancelled", "cancel_reason": params["reason"]}
-    going = [(row, values) for row in rows if row.pk not in shipped]
+    going = [(row, {"cancel_reason": params["reason"]}) for row in rows if row.pk not in shipped]
     if going:
-        record_change(ctx, "sales_order", going, guarded=True)
+        record_change(ctx, "sales_order", going, step="cancel")
     return [OrderRefused("order.shipped") if row.pk in shipped else None for row in rows]
 
 

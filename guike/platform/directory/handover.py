@@ -24,6 +24,7 @@ from guike.platform.records.queries import records_by_ids
 from guike.platform.records.rows import living
 from guike.platform.records.services import record_change
 
+SUCCESSION = "what somebody has in hand goes to his successor, whatever holds it meanwhile"
 WHY = "hand-over moves everything that somebody has in hand, whoever may see it"
 
 #: (caller, from, to) → how many of what moved, for work that is no record with an owner
@@ -60,7 +61,7 @@ def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> 
         if isinstance(answer, Refusal):
             answers.append(answer)
             continue
-        (refusal,) = set_status(ctx, [row], "left")
+        (refusal,) = set_status(ctx, [row], "leave", "left")
         if refusal is not None:
             raise refusal  # what was handed over comes back with the transaction
         record = records_by_ids(ctx, catalogue().get("user"), [row.pk])[row.pk]
@@ -110,8 +111,7 @@ def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int) -> int:
     """Records in hand, chunk by chunk under lock; how many."""
     rows = living(spec).system(reason=WHY).filter(owner_id=giver)
     if spec.states is not None:
-        state = spec.by_name[spec.states.field]
-        rows = rows.exclude(**{f"{state.attname}__in": [c.code for c in state.choices if c.closed]})
+        rows = rows.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": spec.states.closed})
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     if ids and not directory().people[to].is_salesperson:
         name = directory().people[to].name
@@ -123,7 +123,7 @@ def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int) -> int:
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))
         )
-        record_change(ctx, spec.name, [(one, {"owner": to}) for one in chunk])
+        record_change(ctx, spec.name, [(one, {"owner": to}) for one in chunk], bypass=SUCCESSION)
     return len(ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.kernel.states import State, StateSpec, Step
 from guike.kernel.text import LOCALES, Text
 from guike.platform.directory.declaring import admin_object
 from guike.platform.directory.departments import department_prepare, department_written
@@ -17,17 +18,29 @@ from guike.platform.directory.users import (
 )
 from guike.platform.metadata.spec import (
     ActionSpec,
-    Choice,
     Hooks,
     Section,
-    StateSpec,
     ViewSpec,
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.org.models import Department, Role, User
 
-ACTIVE = {"field": "status", "op": "eq", "value": "active"}
+USER_STATES = StateSpec(
+    field="status",
+    states=(
+        State("active", Text("在职", "Active"), "green"),
+        State("disabled", Text("停用", "Disabled"), "orange"),
+        State("left", Text("离职", "Left"), "default"),
+    ),
+    first=("active",),
+    steps=(
+        Step("disable", ("active",), ("disabled",)),
+        Step("enable", ("disabled", "left"), ("active",)),
+        Step("leave", ("active", "disabled"), ("left",)),
+    ),
+)
+ACTIVE = USER_STATES.among("active")
 LANGUAGES = {
     "zh-CN": ("简体中文", "Simplified Chinese"),
     "zh-TW": ("繁體中文", "Traditional Chinese"),
@@ -74,9 +87,7 @@ USER = admin_object(
         f("text", "password", "密码", "Password", write_only=True, max_length=200),
         f("choice", "kind", "类别", "Kind", default="internal", required=True, choices=choices(
             ("internal", "内部人员", "Internal", "blue"), ("portal", "客户门户", "Portal", "purple"), ("integration", "系统集成", "Integration", "cyan"))),
-        f("choice", "status", "状态", "Status", choices=(
-            Choice("active", Text("在职", "Active"), "green"), Choice("disabled", Text("停用", "Disabled"), "orange"),
-            Choice("left", Text("离职", "Left"), "default"))),
+        f("choice", "status", "状态", "Status"),
         f("text", "employee_no", "工号", "Employee number", searchable=True, max_length=50),
         f("phone", "mobile", "手机", "Mobile", searchable=True),
         f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
@@ -93,7 +104,7 @@ USER = admin_object(
         f("choice", "locale", "语言", "Language", choices=choices(*((code, zh, en) for code, (zh, en) in LANGUAGES.items() if code in LOCALES))),
         f("text", "timezone", "时区", "Time zone", max_length=50, holds="timezone"),
     ),
-    states=StateSpec("status", {}, "active"),
+    states=USER_STATES,
     list_columns=("name", "username", "department", "roles", "superior", "is_salesperson", "status", "mobile", "email"),
     header=("username", "status", "department", "superior", "mobile"),
     form=(
@@ -111,13 +122,12 @@ USER = admin_object(
     holds={"field": "status", "op": "ne", "value": "left"},
     actions=(
         ActionSpec(
-            "disable", Text("停用", "Disable"), user_disable, when=ACTIVE, leads_to=("disabled",), danger=True,
+            "disable", Text("停用", "Disable"), user_disable, danger=True,
             confirm=Text("停用后此人将不能登录，其数据不变。确定停用吗？", "The user can no longer sign in; the records stay. Disable?"),
             done=Text("已停用", "Disabled"),
         ),
         ActionSpec(
-            "enable", Text("启用", "Enable"), user_enable, leads_to=("active",),
-            when={"not": ACTIVE}, done=Text("已启用", "Enabled"),
+            "enable", Text("启用", "Enable"), user_enable, done=Text("已启用", "Enabled"),
         ),
         ActionSpec(
             "reset_password", Text("重置密码", "Reset password"), user_reset_password, on_list=False,
@@ -133,8 +143,8 @@ USER = admin_object(
             done=Text("已交接", "Handed over"),
         ),
         ActionSpec(
-            "leave", Text("离职", "Leave"), user_leave, on_list=False, leads_to=("left",), danger=True,
-            when={"field": "status", "op": "ne", "value": "left"}, when_text=Text("此人已离职", "the user has left already"),
+            "leave", Text("离职", "Leave"), user_leave, on_list=False, danger=True,
+            when_text=Text("此人已离职", "the user has left already"),
             params=(f("user", "to", "工作交接给", "Hands over to", required=True),),
             confirm=Text("全部在手业务将一次交接，之后此人不能登录", "Everything in hand goes to the successor, then the user can no longer sign in"),
             done=Text("已办理离职", "The user has left"),

@@ -191,7 +191,7 @@ def user_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
     access_end(draft.row.pk for draft in drafts if not draft.is_new and "password" in draft.columns)
 
 
-def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal | None]:
+def set_status(ctx: Context, rows: Sequence[Any], step: str, status: str) -> list[Refusal | None]:
     """One outcome a user."""
     spec = catalogue().get("user")
     outcomes: list[Refusal | None] = []
@@ -203,7 +203,7 @@ def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal |
             draft.refusal = Forbidden("access.no_permission")
         if draft.refusal is None:
             row.status = draft.before("status")
-            record_change(ctx, "user", [(row, {"status": status})])
+            record_change(ctx, "user", [(row, {"status": status})], step=step)
             if status != "active":
                 access_end([row.pk])
         outcomes.append(draft.refusal)
@@ -212,7 +212,7 @@ def set_status(ctx: Context, rows: Sequence[Any], status: str) -> list[Refusal |
 
 def user_disable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
     """No sign-in until enabled again; what the user has stays his."""
-    return set_status(ctx, rows, "disabled")
+    return set_status(ctx, rows, "disable", "disabled")
 
 
 def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
@@ -221,7 +221,9 @@ def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -
         pk__in={row.department_id for row in rows}, deleted_at__isnull=False
     )
     dissolved = dict(gone.values_list("pk", "name"))
-    outcomes = iter(set_status(ctx, [row for row in rows if row.department_id not in dissolved], "active"))
+    outcomes = iter(
+        set_status(ctx, [row for row in rows if row.department_id not in dissolved], "enable", "active")
+    )
     return [
         AdministrationRefused("user.department_gone", name=dissolved[row.department_id])
         if row.department_id in dissolved

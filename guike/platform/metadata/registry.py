@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
+from guike.kernel.states import State, StateLock, Step
 from guike.kernel.text import Text
+from guike.platform.metadata.machine import with_machine
 from guike.platform.metadata.spec import (
     ActionSpec,
     Choice,
     FieldSpec,
     Hooks,
-    LockSpec,
     ObjectSpec,
+    Participant,
     RollupSpec,
+    Section,
+    ViewSpec,
     choices,
 )
 
@@ -63,24 +69,36 @@ class Registry:
         rollups: tuple[RollupSpec, ...] = (),
         related: tuple[str, ...] = (),
         hooks: Hooks | None = None,
-        locks: tuple[LockSpec, ...] = (),
+        views: tuple[ViewSpec, ...] = (),
+        form: tuple[Section, ...] = (),
+        detail: tuple[Section, ...] = (),
+        states: tuple[State, ...] = (),
+        steps: tuple[Step, ...] = (),
+        locks: tuple[StateLock, ...] = (),
+        wraps: Mapping[str, Callable[..., Sequence[Any]]] | None = None,
+        participants: tuple[Participant, ...] = (),
     ) -> None:
-        """Add actions, fields, roll-ups or hooks to an object declared below."""
+        """Add to an object declared below. Hooks are joined: those below run first. `wraps`: action → what runs in its
+        place, `(run, ctx, rows, params)`, where `run(ctx, rows, params)` is what ran there before."""
         self._open()
         spec = self.objects[name]
         taken = {a.name for a in spec.actions} & {a.name for a in actions}
         if taken:
             raise ValueError(f"{name}: actions {sorted(taken)} have two implementations")
-        if hooks and spec.hooks != Hooks():
-            raise ValueError(f"{name}: hooks are declared twice")
         self.objects[name] = spec.with_(
             fields=spec.fields + fields,
-            actions=spec.actions + actions,
+            actions=_wrapped(spec, wraps or {}) + actions,
             rollups=spec.rollups + rollups,
             related=spec.related + related,
-            hooks=hooks or spec.hooks,
-            locks=spec.locks + locks,
+            hooks=spec.hooks.joined(hooks) if hooks else spec.hooks,
+            views=spec.views + views,
+            form=spec.form + form,
+            detail=spec.detail + detail,
+            states=spec.states.joined(states, steps, locks) if spec.states else None,
+            participants=spec.participants + participants,
         )
+        if (states or steps or locks) and spec.states is None:
+            raise ValueError(f"{name}: has no states to add to")
 
     def area(self, name: str, zh: str, en: str, groups: str, position: int) -> None:
         """`groups`: names of menu groups, apart from one another by a space."""
@@ -92,7 +110,9 @@ class Registry:
         self.choice_sets[name] = ChoiceSetSpec(name, Text(zh, en), choices(*rows))
 
     def freeze(self) -> None:
-        """From here on nothing is declared; ValueError for what does not fit together."""
+        """From here on nothing is declared, and what follows from the declarations is worked out; ValueError for what
+        does not fit together."""
+        self.objects.update({name: with_machine(spec) for name, spec in self.objects.items()})
         for spec in self.objects.values():
             for item in spec.within_fields:
                 self._check_within(spec, item)
@@ -110,6 +130,16 @@ class Registry:
     def _open(self) -> None:
         if self.frozen:
             raise RuntimeError("the registry is frozen: declare objects at start")
+
+
+def _wrapped(spec: ObjectSpec, wraps: Mapping[str, Callable[..., Sequence[Any]]]) -> tuple[ActionSpec, ...]:
+    unknown = wraps.keys() - {action.name for action in spec.actions}
+    if unknown:
+        raise ValueError(f"{spec.name}: there are no actions {sorted(unknown)} to wrap")
+    return tuple(
+        replace(action, run=partial(wraps[action.name], action.run)) if action.name in wraps else action
+        for action in spec.actions
+    )
 
 
 registry = Registry()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db.models import Model
 
 from guike.kernel.discounts import Convention
 from guike.kernel.entered import Holds
+from guike.kernel.states import StateSpec
 from guike.kernel.text import Text
 
 #: types whose value is one id of a record
@@ -26,7 +28,7 @@ MANY = frozenset({"multi_choice", "references", "any_references", "tags"})
 
 @dataclass(frozen=True)
 class Choice:
-    """A code and its label. `closed`: a state left only by `reopen`. `in_effect`: as for a field."""
+    """A code and its label. `closed`: of a state, follows from the machine. `in_effect`: as for a field."""
 
     code: str
     label: Text
@@ -152,6 +154,7 @@ class ActionSpec:
     `confirm`: what follows, said before it is done, together with the record's fields that `shows` names.
     `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is
     answered by the verb, which says more (who owns it, which limit is reached).
+    An action of which the object's states declare a step takes `when` from there, unless it says it itself.
     """
 
     name: str
@@ -172,35 +175,10 @@ class ActionSpec:
     confirm: Text | None = None
     shows: tuple[str, ...] = ()
     done: Text | None = None
-    leads_to: tuple[str, ...] = ()
 
     @property
     def permission(self) -> str:
         return self.operation or self.name
-
-
-@dataclass(frozen=True)
-class LockSpec:
-    """Records whose fields no longer change, and why. `but`: fields that stay open; `custom`: whether custom fields are
-    locked, too. It is said when a form opens; the domain that declares it refuses the writes."""
-
-    when: Mapping[str, Any]
-    reason: Text
-    but: frozenset[str] = frozenset()
-    custom: bool = False
-
-    def holds(self, item: FieldSpec) -> bool:
-        """Whether it locks a field."""
-        return item.name not in self.but and (self.custom or not item.custom)
-
-
-@dataclass(frozen=True)
-class StateSpec:
-    """The state field and its table: from → to. `by_action` marks steps that only an action takes."""
-
-    field: str
-    transitions: Mapping[str, tuple[str, ...]]
-    first: str
 
 
 @dataclass(frozen=True)
@@ -270,6 +248,43 @@ class Hooks:
     deleting: Callable[..., None] | None = None
     purging: Callable[..., None] | None = None
 
+    def joined(self, other: Hooks) -> Hooks:
+        """Both: what stands here first, then what a higher package adds."""
+        names = [one.name for one in dataclass_fields(self)]
+        return Hooks(**{name: _both(getattr(self, name), getattr(other, name)) for name in names})
+
+
+def _both(
+    first: Callable[..., None] | None, second: Callable[..., None] | None
+) -> Callable[..., None] | None:
+    if first is None or second is None:
+        return first or second
+
+    def run(*given: Any) -> None:
+        first(*given)
+        second(*given)
+
+    return run
+
+
+#: what may happen to records of an object while a transaction is open
+MOMENTS = ("created", "entered", "handed_over", "deleted", "restored")
+
+
+@dataclass(frozen=True)
+class Participant:
+    """What a higher package does in the same transaction when something happens to records of this object.
+
+    `moment`: one of MOMENTS; `states`: of "entered", which ones (a record that begins in one enters it, too).
+    `run(ctx, drafts)` gets the drafts of one write that it concerns, after their rows stand; a Refusal that it raises
+    ends the whole write. Those of lower packages run first. A migration calls none.
+    """
+
+    name: str
+    moment: str
+    run: Callable[..., None]
+    states: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class ObjectSpec:
@@ -315,7 +330,7 @@ class ObjectSpec:
     related: tuple[str, ...] = ()
     rollups: tuple[RollupSpec, ...] = ()
     hooks: Hooks = field(default_factory=Hooks)
-    locks: tuple[LockSpec, ...] = ()
+    participants: tuple[Participant, ...] = ()
     has_money: bool = False
     has_files: bool = True
     has_team: bool = True

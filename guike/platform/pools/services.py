@@ -148,18 +148,15 @@ def _claimant(ctx: Context, spec: ObjectSpec, pool: Any, record_ids: Sequence[in
     column = spec.by_name[spec.access.pool].attname
     held = living(spec).system(reason=WHY).filter(**{column: pool.pk}, owner_id=ctx.user_id)
     if spec.states is not None:
-        closed = [c.code for c in spec.by_name[spec.states.field].choices if c.closed]
-        held = held.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": closed})
+        held = held.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": spec.states.closed})
     given_up = entries.filter(verb="return", record_id__in=record_ids).order_by("at")
     return Claimant(taken, held.count(), dict(given_up.values_list("record_id", "at")))
 
 
-def pool_claim(
-    ctx: Context, object_name: str, rows: Sequence[Any], changes: Mapping[str, Any]
-) -> list[Refusal | None]:
+def pool_claim(ctx: Context, object_name: str, rows: Sequence[Any]) -> list[Refusal | None]:
     """Take records out of their pools for the caller; exclusive, since the rows are locked.
 
-    `changes`: what else the domain sets on a claimed record. One outcome a row.
+    One outcome a row; the object's step `claim`, where it declares one, brings its state along.
     """
     spec = catalogue().get(object_name)
     column = spec.by_name[spec.access.pool].attname
@@ -185,7 +182,10 @@ def pool_claim(
         outcomes.append(refusal)
     if winners:
         record_change(
-            ctx, object_name, [(row, {"owner": ctx.user_id, "claimed_at": now, **changes}) for row in winners]
+            ctx,
+            object_name,
+            [(row, {"owner": ctx.user_id, "claimed_at": now}) for row in winners],
+            step="claim",
         )
         _enter(ctx, spec, winners, "claim", {row.pk: ctx.user_id for row in winners})
         emit(CLAIMED, object_name, {"ids": [r.pk for r in winners], "owner": ctx.user_id})
@@ -246,7 +246,7 @@ def chosen_owners(params: Mapping[str, Any]) -> list[int]:
 
 
 def pool_assign(
-    ctx: Context, object_name: str, rows: Sequence[Any], owners: Sequence[int], changes: Mapping[str, Any]
+    ctx: Context, object_name: str, rows: Sequence[Any], owners: Sequence[int]
 ) -> list[Refusal | None]:
     """Give records to owners in equal parts; also takes them from somebody else."""
     spec = catalogue().get(object_name)
@@ -258,21 +258,19 @@ def pool_assign(
     record_change(
         ctx,
         object_name,
-        [(row, {"owner": shares[row.pk], "claimed_at": clock.now(), **changes}) for row in rows],
-        guarded=True,
+        [(row, {"owner": shares[row.pk], "claimed_at": clock.now()}) for row in rows],
+        step="assign",
     )
     _enter(ctx, spec, rows, "assign", shares)
     _emit_assigned(ctx, spec, shares, rows)
     return [None for _row in rows]
 
 
-def pool_return(
-    ctx: Context, object_name: str, rows: Sequence[Any], reason: str, changes: Mapping[str, Any]
-) -> list[Refusal | None]:
+def pool_return(ctx: Context, object_name: str, rows: Sequence[Any], reason: str) -> list[Refusal | None]:
     """Back into the pool they came from, with a reason."""
     spec = catalogue().get(object_name)
     former = {row.pk: row.owner_id for row in rows}
-    record_change(ctx, object_name, [(row, {"owner": None, **changes}) for row in rows], guarded=True)
+    record_change(ctx, object_name, [(row, {"owner": None}) for row in rows], step="return")
     _enter(ctx, spec, rows, "return", former, reason)
     emit(
         RETURNED,

@@ -143,21 +143,18 @@ def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, pos
 def pool_actions(
     object_name: str,
     *,
-    claimed: Mapping[str, Any] | None = None,
-    assigned: Mapping[str, Any] | None = None,
-    returned: Mapping[str, Any] | None = None,
     open_states: Mapping[str, Any] | None = None,
 ) -> tuple[ActionSpec, ...]:
-    """claim, assign, return for an object with a pool. The mappings: what else is set on the record."""
+    """claim, assign, return for an object with a pool. Where its states declare steps of these names, they are taken."""
 
     def claim(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> Sequence[Any]:
-        return pool_claim(ctx, object_name, rows, claimed or {})
+        return pool_claim(ctx, object_name, rows)
 
     def assign(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> Sequence[Any]:
-        return pool_assign(ctx, object_name, rows, chosen_owners(params), assigned or {})
+        return pool_assign(ctx, object_name, rows, chosen_owners(params))
 
     def give_back(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> Sequence[Any]:
-        return pool_return(ctx, object_name, rows, params["reason"], returned or {})
+        return pool_return(ctx, object_name, rows, params["reason"])
 
     def when(*conditions: Mapping[str, Any]) -> dict[str, Any]:
         return {"all": [*conditions, *([open_states] if open_states else [])]}
@@ -184,7 +181,6 @@ def pool_actions(
             "return", Text("退回", "Return to pool"), give_back,
             params=(f("text", "reason", "退回原因", "Reason", required=True, max_length=500),),
             when=when(OWNED, IN_POOL),
-            leads_to=(returned["status"],) if returned and "status" in returned else (),
             when_text=Text("没有负责人、不属于任何池或已结束", "it has no owner, belongs to no pool or is closed"),
             done=Text("已退回", "Returned"),
         ),

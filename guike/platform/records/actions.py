@@ -203,9 +203,18 @@ def offered_actions(
     return offered
 
 
-def action_leading_to(spec: ObjectSpec, state: str) -> list[ActionSpec]:
-    """Actions that bring a record into a state."""
-    return [a for a in spec.actions if state in a.leads_to]
+def actions_leading_to(spec: ObjectSpec, old: str, new: str) -> list[ActionSpec]:
+    """Actions that bring a record into a state: from where it is, or else from anywhere."""
+    steps = spec.states.steps if spec.states is not None else ()
+    taken = [step for step in steps if step.by == "action" and new in step.targets]
+    names = {step.name for step in taken if step.leads(old, new)} or {step.name for step in taken}
+    return [action for action in spec.actions if action.name in names]
+
+
+def is_offered(ctx: Context, spec: ObjectSpec, action: ActionSpec, row: Any) -> bool:
+    """Whether the record admits the action now and its button is there."""
+    offers = action.offered is None or matches(ctx, spec, action.offered, row)
+    return offers and not_now(ctx, spec, action, row) is None
 
 
 def check_when(action: ActionSpec) -> None:

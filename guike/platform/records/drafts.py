@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -29,7 +30,8 @@ class Draft:
     """One record of a write. `row` is new, or fetched in scope and locked.
 
     `sent`: typed values as given (write-only fields too); `facts`: the fields among them that domain code gave;
-    `old`: values before, of changed fields. `fate`: what becomes of the row as a whole.
+    `old`: values before, of changed fields. `fate`: what becomes of the row as a whole. `step`: the step of its states
+    that domain code takes, "" for none, None where a person writes; `note`: what was said with it, for the services.
     """
 
     spec: ObjectSpec
@@ -47,6 +49,8 @@ class Draft:
     columns: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
     fate: Literal["", "deleted", "restored"] = ""
+    step: str | None = None
+    note: str = ""
 
     def get(self, name: str) -> Any:
         """The value as it will stand; None when empty."""
@@ -79,6 +83,21 @@ class Draft:
     def changed(self, *names: str) -> bool:
         """Whether one of the fields differs from before (a new row: is not empty)."""
         return any(name in self.old for name in names)
+
+    def former(self) -> Any:
+        """A copy of the row as it stood, to be read only."""
+        row = copy(self.row)
+        row.custom = dict(getattr(row, "custom", None) or {})
+        for name, value in self.old.items():
+            set_value(self.spec.by_name[name], row, value)
+        return row
+
+    def touches_lines(self, name: str) -> bool:
+        """Whether lines of this field are added, changed, moved or removed."""
+        changed = any(
+            line.is_new or line.old or line.columns or line.errors for line in self.lines.get(name, ())
+        )
+        return changed or bool(self.removed.get(name))
 
     def error(self, name: str, code: str, /, **params: object) -> None:
         self.errors.append(FieldError(self.prefix + name, code, params))

@@ -42,6 +42,5 @@ class RecordInvalid(Refusal):
         "version.required": T(
             "请重新打开这条记录后再修改明细", "Open the record again before you change its lines"
         ),
-        "state.transition": T("不能从“{old}”改为“{new}”", "Cannot go from “{old}” to “{new}”"),
         "duplicate.blocked": T("与现有记录重复：{name}", "Duplicates an existing record: {name}"),
     }

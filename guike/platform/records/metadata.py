@@ -29,7 +29,7 @@ def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: 
     person = directory().people[owner]
     if not person.is_salesperson:
         raise Invalid([FieldError("owner", "owner.not_salesperson", {"name": person.name})])
-    record_change(ctx, object_name, [(row, {"owner": owner}) for row in rows], guarded=True)
+    record_change(ctx, object_name, [(row, {"owner": owner}) for row in rows])
     return [None for _row in rows]
 
 

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
-from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.actions import offered_actions, scopes_asked
@@ -18,11 +17,12 @@ from guike.platform.records.rows import Record, reader_of
 
 def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
     """{field that could be written in another state: why it cannot now}"""
+    machine = spec.states
     found: dict[str, str] = {}
-    for lock in spec.locks:
-        if matches(ctx, spec, lock.when, row):
-            reason = lock.reason.get(ctx.locale)
-            found |= {item.name: reason for item in spec.fields if not item.read_only and lock.holds(item)}
+    for lock in machine.locks_in(getattr(row, machine.field)) if machine is not None else ():
+        reason = lock.reason.get(ctx.locale)
+        held = (f for f in spec.fields if not f.read_only and lock.holds(f.name, custom=f.custom))
+        found |= {item.name: reason for item in held}
     return {name: reason for name, reason in found.items() if ctx.level(spec.name, name) == "edit"}
 
 

@@ -11,10 +11,11 @@ from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
-from guike.platform.records.actions import action_leading_to, not_now, record_action
+from guike.platform.records.actions import actions_leading_to, is_offered, record_action
 from guike.platform.records.outcomes import Outcome, RolledBack, single
 from guike.platform.records.rows import visible
 from guike.platform.records.services import record_update
+from guike.platform.states.engine import transition_refused
 
 Values = Mapping[str, Any]
 Step = tuple[str, dict[str, Any]]
@@ -88,16 +89,16 @@ def _verbs_of(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) 
 
 
 def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) -> list[Step]:
-    """The action that leads to the state from where the record is; without one, the table of transitions."""
+    """The action that leads to the state from where the record is; none where whoever edits it may write the state."""
     assert spec.states is not None
     item = spec.by_name[spec.states.field]
     new, old = values[item.name], getattr(row, item.attname)
     target = item.choice(new) if isinstance(new, str) else None
     if target is None:
         return []
-    every = action_leading_to(spec, target.code)
-    leading = [a for a in every if not_now(ctx, spec, a, row) is None]
-    if not leading and target.code in spec.states.transitions.get(old, ()):
+    every = actions_leading_to(spec, old, target.code)
+    leading = [action for action in every if is_offered(ctx, spec, action, row)]
+    if not leading and spec.states.by_hand(old, target.code) is not None:
         return []
     leading = leading or every
     if len(leading) == 1 and _is_free(leading[0]):
@@ -106,14 +107,7 @@ def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]
     if leading:
         labels = spec.action_labels(*(a.name for a in leading))
         raise Invalid([FieldError(item.name, "use_action", {"action": labels})])
-    before = item.choice(old)
-    raise Invalid(
-        [
-            FieldError(
-                item.name, "state.transition", {"old": before.label if before else old, "new": target.label}
-            )
-        ]
-    )
+    raise Invalid(transition_refused(spec, spec.states, old, target.code).field_errors())
 
 
 def _is_free(action: ActionSpec) -> bool:

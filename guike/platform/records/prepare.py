@@ -31,6 +31,7 @@ from guike.platform.records.naming import name_drafts
 from guike.platform.records.removing import check_removed
 from guike.platform.records.within import check_leaving, check_within
 from guike.platform.settings import queries as settings
+from guike.platform.states import engine as states
 
 
 def attribute(ctx: Context, draft: Draft) -> None:
@@ -86,6 +87,23 @@ def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None
         draft.errors = before + [e for e in draft.errors[len(before) :] if e.field not in known]
 
 
+def _complete(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """The domain's own checks and values."""
+    assert spec.hooks.prepare is not None
+    both = (*drafts, *(line for draft in drafts for line in draft.all_lines()))
+    strangers = [(draft, list(draft.errors)) for draft in both if draft.errors]
+    spec.hooks.prepare(ctx, drafts)
+    _say_nothing_of(strangers)
+
+
+def _check_all_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Those of the records and those of their lines."""
+    load = as_it_will_stand(drafts)
+    check_rules(ctx, spec, drafts, load)
+    for item, line in catalogue().lines_of(spec.name):
+        check_rules(ctx, line, [one for draft in drafts for one in draft.lines.get(item.name, [])], load)
+
+
 def prepare(
     ctx: Context,
     spec: ObjectSpec,
@@ -93,9 +111,10 @@ def prepare(
     *,
     system: bool,
     hooks: bool = True,
-    guarded: bool | None = None,
+    bypass: str = "",
 ) -> None:
-    """Complete and check a list of drafts; what is wrong lies on each draft afterwards."""
+    """Complete and check a list of drafts; what is wrong lies on each draft afterwards. `bypass`: why neither the locks of
+    states nor the write guards are asked; there is no by-pass of the steps between states."""
     lines = [line for draft in drafts for line in draft.all_lines()]
     read_at_home(ctx, drafts)
     for line in lines:
@@ -105,10 +124,12 @@ def prepare(
     if not system:
         check_references(ctx, [*drafts, *lines])
         check_files(ctx, [*drafts, *lines])
+    states.check_first(ctx, spec, drafts)
+    if not bypass:
+        states.check_locks(spec, drafts)
     if hooks and spec.hooks.prepare:
-        strangers = [(draft, list(draft.errors)) for draft in (*drafts, *lines) if draft.errors]
-        spec.hooks.prepare(ctx, drafts)
-        _say_nothing_of(strangers)
+        _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])
+    states.begin(spec, drafts)
     hold_targets([*drafts, *lines])
     check_removed(drafts)
     check_within([*drafts, *lines])
@@ -120,14 +141,9 @@ def prepare(
     _hold_base(drafts)
     if "record_type" in spec.by_name:
         check_record_types(ctx, spec, drafts)
-    load = as_it_will_stand(drafts)
-    check_rules(ctx, spec, drafts, load)
-    for field in spec.fields:
-        if field.type == "lines":
-            line_spec = catalogue().get(field.lines_object)
-            rows = [line for draft in drafts for line in draft.lines.get(field.name, [])]
-            check_rules(ctx, line_spec, rows, load)
+    _check_all_rules(ctx, spec, drafts)
     check_unique(ctx, spec, drafts)
     check_blocked(ctx, spec, drafts)
-    if (not system) if guarded is None else guarded:
+    states.check_steps(ctx, spec, drafts)
+    if not bypass:
         run_guards(ctx, spec, [d for d in drafts if d.ok])

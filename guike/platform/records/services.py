@@ -54,6 +54,8 @@ from guike.platform.records.store import (
 from guike.platform.records.trail import leave_trail
 from guike.platform.records.values import get_value
 from guike.platform.records.within import check_within
+from guike.platform.states import engine as states
+from guike.platform.states import participants
 
 Values = Mapping[str, Any]
 
@@ -96,7 +98,7 @@ def new_drafts(
         ctx.require(spec.name, "create")
     if not system:
         not_a_line(spec)
-    writable = WritableCheck(system=system, keep_states=_may_choose_state(spec))
+    writable = WritableCheck(system=system, keep_states=spec.states is not None)
     drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
     for draft, values in zip(drafts, rows, strict=True):
         fill(ctx, draft, values, writable=writable)
@@ -141,11 +143,6 @@ def not_a_line(spec: ObjectSpec) -> None:
     which a record is written asks this. RecordInvalid for a line."""
     if spec.is_line:
         raise RecordInvalid("line.use_parent")
-
-
-def _may_choose_state(spec: ObjectSpec) -> bool:
-    """Whether a creator may give a first state other than the default; the domain's prepare checks which."""
-    return spec.states is not None and spec.hooks.prepare is not None
 
 
 def _stop_if(atomic: bool, drafts: Sequence[Draft]) -> None:
@@ -244,29 +241,52 @@ def fetch_locked(
 
 
 def record_change(
-    ctx: Context, object_name: str, changes: Sequence[tuple[Any, Values]], *, guarded: bool = False
+    ctx: Context,
+    object_name: str,
+    changes: Sequence[tuple[Any, Values]],
+    *,
+    step: str = "",
+    note: str = "",
+    bypass: str = "",
 ) -> list[Draft]:
     """Typed changes that domain code decided, on rows it holds locked: [(row, {field: value})].
 
-    Same checks of form, roll-ups, history and events as any write; no permission, no `prepare` hook.
+    `step`: the declared step between states that is taken; a step with one target brings its state along. `note`: what was
+    said with it, for the `written` hook. `bypass`: why locks and write guards are not asked, which stands in a golden list.
+    Same checks of form, states, roll-ups, history and events as any write; no permission, no `prepare` hook.
     Refusal of the first row that cannot stand: the use-case is one transaction.
     """
     spec = catalogue().get(object_name)
     drafts = []
-    for index, (row, values) in enumerate(changes):
-        draft = Draft(spec, row, index, False)
-        for name, value in values.items():
-            draft.set(name, value)
+    for index, (row, value) in enumerate(changes):
+        draft = Draft(spec, row, index, False, step=step, note=note)
+        for name, one in {**_state_of(spec, step), **value}.items():
+            draft.set(name, one)
         if draft.changed("owner"):
             attribute(ctx, draft)
         drafts.append(draft)
-    prepare(ctx, spec, drafts, system=True, hooks=False, guarded=guarded)
+    _only_kept_figures(spec, drafts)
+    prepare(ctx, spec, drafts, system=True, hooks=False, bypass=bypass)
     save_changes(ctx, spec, [d for d in drafts if d.ok], ends=True)
     for draft in drafts:
         refusal = outcome_of(draft).refusal
         if refusal is not None:
             raise refusal
     return drafts
+
+
+def _state_of(spec: ObjectSpec, step: str) -> dict[str, str]:
+    """{field: state} that a step with one target leads to."""
+    found = spec.states.step(step) if spec.states is not None else None
+    return (
+        {} if spec.states is None or found is None or len(found.targets) > 1 else spec.states.entering(step)
+    )
+
+
+def _only_kept_figures(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Of a line domain code changes by itself only what the system keeps; the rest goes through the document."""
+    if spec.is_line and any(not spec.by_name[name].system for draft in drafts for name in draft.old):
+        raise RecordInvalid("line.use_parent")
 
 
 def record_delete(
@@ -288,9 +308,10 @@ def record_delete(
             if draft.row.pk in children:
                 child, count = children[draft.row.pk]
                 draft.refusal = RecordRefused("delete.children", count=count, object=child.label)
+        states.check_deleting(spec, live)
         if spec.hooks.deleting:
             spec.hooks.deleting(ctx, [d for d in live if d.ok])
-        prepare(ctx, spec, [d for d in live if d.ok], system=True, hooks=False, guarded=True)
+        prepare(ctx, spec, [d for d in live if d.ok], system=True, hooks=False)
         _stop_if(atomic, drafts)
         _mark_deleted(ctx, spec, [d for d in live if d.ok])
     return [outcome_of(draft) for draft in drafts]
@@ -309,6 +330,7 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     rows.update(deleted_at=now, deleted_by=ctx.user_id)
     delete_lines(ctx, spec, ids, now)
     moves.refresh()
+    participants.deleted(ctx, spec, drafts)
     leave_trail(ctx, spec, "delete", drafts)
     emit_deleted(spec, ids)
 
@@ -356,6 +378,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         save_columns(ctx, spec, emptied)
         write_links(spec, emptied)
         moves.refresh()
+        participants.restored(ctx, spec, good)
         leave_trail(ctx, spec, "restore", good)
         if restored:
             emit_restored(spec, restored)

@@ -30,6 +30,7 @@ from guike.platform.records.rollups import moves_of
 from guike.platform.records.rows import living, table
 from guike.platform.records.trail import leave_trail
 from guike.platform.records.within import left_behind
+from guike.platform.states import participants
 
 LOCKED = "write path: rows were fetched in scope and are locked"
 CHUNK = int(limits.CHUNK_ROWS)
@@ -127,6 +128,7 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     moves.refresh()
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
+    participants.created(ctx, spec, drafts)
     leave_trail(ctx, spec, "create", drafts)
     emit_created(spec, drafts, quiet=ctx.migration)
 
@@ -238,6 +240,7 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         _save(ctx, holder, left)
     if spec.hooks.written:
         spec.hooks.written(ctx, drafts)
+    participants.changed(ctx, spec, drafts)
     leave_trail(ctx, spec, "edit", drafts)
     emit_updated(spec, drafts)
 

@@ -270,10 +270,6 @@ class Describer:
         if spec.states is None or self.ctx.level(spec.name, spec.states.field) == "hidden":
             return None
         item = spec.by_name[spec.states.field]
-        leading: dict[str, str] = {}
-        for action in spec.actions:
-            for state in action.leads_to:
-                leading.setdefault(state, action.name)
         return {
             "field": item.name,
             "items": [
@@ -282,7 +278,7 @@ class Describer:
                     "label": self.text(c.label),
                     "closed": c.closed,
                     "color": c.color,
-                    "action": leading.get(c.code),
+                    "action": spec.states.leading(c.code),
                 }
                 for c in item.choices
             ],

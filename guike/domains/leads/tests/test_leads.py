@@ -128,7 +128,7 @@ class TestStates:
         ):
             assert codes(patch(us.zhang, lead, status=state)) == {"status": wrong}
         act(us.zhang, lead, "follow_up", content="谈过")
-        assert codes(patch(us.zhang, lead, status="pending")) == {"status": "state.transition"}
+        assert codes(patch(us.zhang, lead, status="pending")) == {"status": "use_action"}
         assert again(lead).status == "following"
 
     def test_invalid_needs_a_reason_and_is_taken_up_again(self, us):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guike.domains.orders.services import OPEN_FIELDS
+from guike.domains.orders.rules import OPEN_FIELDS
 from guike.domains.orders.tests.shop import Shop, body, orders
 
 pytestmark = pytest.mark.django_db

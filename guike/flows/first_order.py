@@ -1,0 +1,22 @@
+"""Whoever has bought is a formal account: the first order that takes effect makes him one, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guike.domains.accounts.services import account_confirm
+from guike.platform.access.context import Context
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import Participant
+from guike.platform.records.drafts import Draft
+
+
+def account_bought(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Potential accounts of orders that were approved become formal."""
+    account_confirm(ctx, {draft.row.account_id for draft in drafts})
+
+
+def declare() -> None:
+    """Take part when an order is approved."""
+    buying = Participant("flows.first_order", "entered", account_bought, states=("approved",))
+    registry.extend("sales_order", participants=(buying,))

@@ -1,0 +1,174 @@
+"""The machine of an object's states, written once as data and asked by everything that follows from it.
+
+An object declares its states, where a record may begin, and the steps between them. From that follow when an action is
+offered and where it leads, the path on the screen, what a change of the field by hand may do, which states are closed,
+what stays open for writing in each, and the table in the documentation. The write path admits no other change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from guike.kernel.text import Text
+
+
+@dataclass(frozen=True)
+class State:
+    """One state. `kinds`: words by which rules speak of several states at once (`sold`)."""
+
+    code: str
+    label: Text
+    color: str = ""
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A declared way from some states into one or more others, named like the action that takes it.
+
+    `by`: "action" (the action of this name), "edit" (whoever may edit the record writes the field), or "code" (domain
+    code alone, which names the step). `condition`: a filter that must hold of the record besides, as it stood before.
+    `reopens`: it leads out of a closed state: what is left by such steps alone is closed. `in_path`: whether a click on
+    the state in the path of the screen means it.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    by: Literal["action", "edit", "code"] = "action"
+    condition: Mapping[str, Any] | None = None
+    reopens: bool = False
+    in_path: bool = True
+
+    def leads(self, old: str, new: str) -> bool:
+        """Whether it is a way from one state into the other."""
+        return old in self.sources and new in self.targets
+
+
+@dataclass(frozen=True)
+class StateLock:
+    """What no longer changes in these states, and why. `but`: fields that stay open; `custom`: whether fields that
+    administrators made are locked, too. `refusal`, `delete_refusal`: what a write and a deletion are refused with; no
+    `delete_refusal`: the record may be deleted all the same. Kept by the write path on every door."""
+
+    states: tuple[str, ...]
+    reason: Text
+    but: frozenset[str] = frozenset()
+    custom: bool = False
+    refusal: str = "record.locked"
+    delete_refusal: str = ""
+
+    def holds(self, name: str, *, custom: bool) -> bool:
+        """Whether it locks a field."""
+        return name not in self.but and (self.custom or not custom)
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """The machine. `first`: the states in which a record may begin, the usual one in front; `first_refusal`: what a
+    record that would begin elsewhere is refused with. ValueError for a table that contradicts itself."""
+
+    field: str
+    states: tuple[State, ...]
+    first: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    locks: tuple[StateLock, ...] = ()
+    first_refusal: str = "state.first"
+
+    def __post_init__(self) -> None:
+        known = [state.code for state in self.states]
+        if len(set(known)) != len(known):
+            raise ValueError(f"{self.field}: a state is declared twice")
+        names = [step.name for step in self.steps]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.field}: a step is declared twice")
+        for place, codes in self._named():
+            wrong = [code for code in codes if code not in known]
+            if wrong or not codes:
+                raise ValueError(f"{self.field}: {place} names {wrong or 'no state'}")
+
+    def _named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield "first", self.first
+        for step in self.steps:
+            yield f"{step.name}, from", step.sources
+            yield f"{step.name}, to", step.targets
+        for lock in self.locks:
+            yield "a lock", lock.states
+
+    @property
+    def usual(self) -> str:
+        """Where a record begins when nothing else is said."""
+        return self.first[0]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(state.code for state in self.states)
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """States that are left by nothing, or only by a step that reopens."""
+        going = [step for step in self.steps if not step.reopens]
+        left = {code for step in going for code in step.sources if set(step.targets) - {code}}
+        return tuple(code for code in self.codes if code not in left)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """States that are not closed."""
+        return tuple(code for code in self.codes if code not in self.closed)
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """States of a kind. KeyError when no state is of it."""
+        found = tuple(state.code for state in self.states if kind in state.kinds)
+        if not found:
+            raise KeyError(kind)
+        return found
+
+    def step(self, name: str) -> Step | None:
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Step]:
+        return {step.name: step for step in self.steps}
+
+    def among(self, *codes: str) -> dict[str, Any]:
+        """The filter of records in these states. ValueError for a state that there is not."""
+        wrong = [code for code in codes if code not in self.codes]
+        if wrong:
+            raise ValueError(f"{self.field}: no state {wrong}")
+        return {"field": self.field, "op": "in", "value": list(codes)}
+
+    def leading(self, code: str) -> str | None:
+        """The action that a click on a state in the path means."""
+        steps = (step for step in self.steps if step.by == "action" and step.in_path and code in step.targets)
+        return next((step.name for step in steps), None)
+
+    def when(self, step: Step) -> dict[str, Any]:
+        """The filter of records that may take a step."""
+        inside = self.among(*step.sources)
+        return {"all": [inside, step.condition]} if step.condition else inside
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """Where a step begins. KeyError for one that there is not."""
+        return self._by_name[name].sources
+
+    def entering(self, name: str) -> dict[str, str]:
+        """{field: state} of a step with one target, as domain code writes it. KeyError, ValueError otherwise."""
+        (target,) = self._by_name[name].targets
+        return {self.field: target}
+
+    def by_hand(self, old: str, new: str) -> Step | None:
+        """The step that writing the field itself is."""
+        return next((step for step in self.steps if step.by == "edit" and step.leads(old, new)), None)
+
+    def locks_in(self, code: str) -> tuple[StateLock, ...]:
+        """What is locked in a state."""
+        return tuple(lock for lock in self.locks if code in lock.states)
+
+    def joined(
+        self, states: tuple[State, ...] = (), steps: tuple[Step, ...] = (), locks: tuple[StateLock, ...] = ()
+    ) -> StateSpec:
+        """With what a higher package adds."""
+        return replace(self, states=self.states + states, steps=self.steps + steps, locks=self.locks + locks)

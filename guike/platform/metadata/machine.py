@@ -1,0 +1,55 @@
+"""What follows from an object's machine of states: the choices of its state field, and when its actions are offered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from guike.kernel.states import StateSpec
+from guike.platform.metadata.spec import MOMENTS, ActionSpec, Choice, FieldSpec, ObjectSpec
+
+
+def with_machine(spec: ObjectSpec) -> ObjectSpec:
+    """The object with everything that its states say. ValueError where the declarations contradict one another."""
+    _check_participants(spec)
+    machine = spec.states
+    if machine is None:
+        return spec
+    acting = {action.name for action in spec.actions}
+    missing = [step.name for step in machine.steps if step.by == "action" and step.name not in acting]
+    if missing:
+        raise ValueError(f"{spec.name}: no action takes the steps {missing}")
+    return spec.with_(
+        fields=tuple(_stated(spec, item, machine) for item in spec.fields),
+        actions=tuple(_timed(action, machine) for action in spec.actions),
+    )
+
+
+def _stated(spec: ObjectSpec, item: FieldSpec, machine: StateSpec) -> FieldSpec:
+    if item.name != machine.field:
+        return item
+    found = tuple(
+        Choice(state.code, state.label, state.color, state.code in machine.closed) for state in machine.states
+    )
+    if item.choices not in ((), found):
+        raise ValueError(f"{spec.name}.{item.name}: its choices are the states, which are declared once")
+    return replace(item, choices=found)
+
+
+def _timed(action: ActionSpec, machine: StateSpec) -> ActionSpec:
+    step = machine.step(action.name)
+    if step is None or step.by != "action" or action.when is not None:
+        return action
+    return replace(action, when=machine.when(step))
+
+
+def _check_participants(spec: ObjectSpec) -> None:
+    known = spec.states.codes if spec.states else ()
+    names = [one.name for one in spec.participants]
+    for one in spec.participants:
+        wrong = [code for code in one.states if code not in known]
+        if one.moment not in MOMENTS or wrong or (one.moment == "entered") != bool(one.states):
+            raise ValueError(
+                f"{spec.name}: {one.name} takes part in nothing that happens: {one.moment} {wrong}"
+            )
+        if names.count(one.name) > 1:
+            raise ValueError(f"{spec.name}: {one.name} takes part twice")

@@ -1,0 +1,167 @@
+"""What a record's state admits: where it may begin, which steps it takes, what stays open for writing.
+
+Asked by the write path of every change, whoever makes it. A step is taken in one of three ways: by the action of its
+name, by writing the field (steps declared `by="edit"`), or by domain code that names it. Nothing else changes a state,
+but a migration, which brings states as another system left them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from guike.kernel.errors import Refusal
+from guike.kernel.states import StateLock, StateSpec, Step
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.filters.memory import matches
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.states.errors import LockRefused, StepRefused, UndeclaredStep
+
+
+class Change(Protocol):
+    """One record of a write, as the write path holds it.
+
+    `step`: None where somebody wrote the field himself; otherwise what domain code named, "" where it named nothing.
+    `old`: typed values before, of changed fields; `sent`: values as they were given.
+    """
+
+    spec: ObjectSpec
+    row: Any
+    is_new: bool
+    refusal: Refusal | None
+    step: str | None
+    old: dict[str, Any]
+    sent: dict[str, Any]
+
+    def get(self, name: str) -> Any:
+        """The value as it will stand."""
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a value."""
+
+    def before(self, name: str) -> Any:
+        """The value as it stood."""
+
+    def former(self) -> Any:
+        """The row as it stood."""
+
+    def touches_lines(self, name: str) -> bool:
+        """Whether lines of this field are added, changed, moved or removed."""
+
+    def error(self, name: str, code: str, /, **params: object) -> None:
+        """Note what is wrong with a field."""
+
+
+def check_first(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """An error on new records that would begin in a state other than the first ones."""
+    machine = spec.states
+    if machine is None or ctx.migration:
+        return
+    for change in changes:
+        given = change.sent.get(machine.field) if change.is_new else None
+        if given is not None and given not in machine.first:
+            labels = tuple(_label(spec, machine, code) for code in machine.first)
+            change.error(machine.field, machine.first_refusal, states=labels)
+
+
+def begin(spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """New records for which nothing else was said begin in the usual state."""
+    machine = spec.states
+    if machine is None:
+        return
+    for change in changes:
+        if change.is_new and change.get(machine.field) is None:
+            change.set(machine.field, machine.usual)
+
+
+def check_steps(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Refuse every change of a state that no declared step admits. UndeclaredStep where domain code names none."""
+    machine = spec.states
+    if machine is None or ctx.migration:
+        return
+    for change in changes:
+        if change.is_new or machine.field not in change.old:
+            continue
+        step = _step_of(spec, machine, change)
+        if step is None or not _holds(ctx, spec, step, change):
+            old, new = change.before(machine.field), change.get(machine.field)
+            change.refusal = change.refusal or transition_refused(spec, machine, old, new)
+
+
+def _step_of(spec: ObjectSpec, machine: StateSpec, change: Change) -> Step | None:
+    old, new = str(change.before(machine.field)), str(change.get(machine.field))
+    if change.step is None:
+        return machine.by_hand(old, new)
+    step = machine.step(change.step)
+    if step is None:
+        raise UndeclaredStep(f"{spec.name}: {old} → {new} names no declared step ({change.step!r})")
+    return step if step.leads(old, new) else None
+
+
+def _holds(ctx: Context, spec: ObjectSpec, step: Step, change: Change) -> bool:
+    return step.condition is None or matches(ctx, spec, step.condition, change.former())
+
+
+def transition_refused(spec: ObjectSpec, machine: StateSpec, old: str, new: str) -> StepRefused:
+    """What is said where no step leads from one state into the other."""
+    before, after = _label(spec, machine, old), _label(spec, machine, new)
+    return StepRefused("state.transition", field=machine.field, old=before, new=after)
+
+
+def _label(spec: ObjectSpec, machine: StateSpec, code: str) -> Text | str:
+    choice = spec.by_name[machine.field].choice(code)
+    return choice.label if choice else code
+
+
+def check_locks(spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Refuse changes of what the state of a record keeps, lines included.
+
+    What the system keeps by itself is not locked. Domain code that takes a declared step out of the state may change
+    with it what nobody writes by hand.
+    """
+    machine = spec.states
+    if machine is None or not machine.locks:
+        return
+    for change in changes:
+        if change.is_new or change.refusal is not None:
+            continue
+        state = change.before(machine.field)
+        for lock in machine.locks_in(state):
+            wrong = [item.label for item in spec.fields if _breaks(machine, lock, change, item)]
+            if wrong:
+                change.refusal = _locked(spec, machine, lock, state, wrong)
+                break
+
+
+def _breaks(machine: StateSpec, lock: StateLock, change: Change, item: FieldSpec) -> bool:
+    if item.system or not lock.holds(item.name, custom=item.custom):
+        return False
+    if item.type == "lines":
+        return change.touches_lines(item.name)
+    if item.write_only:
+        return change.sent.get(item.name) is not None
+    if item.name not in change.old:
+        return False
+    if item.name == machine.field:
+        return False  # check_steps has the last word on it
+    return not (item.read_only and change.step and machine.step(change.step))
+
+
+def _locked(
+    spec: ObjectSpec, machine: StateSpec, lock: StateLock, state: str, labels: Sequence[Text]
+) -> LockRefused:
+    fields = Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
+    return LockRefused(lock.refusal, state=_label(spec, machine, state), fields=fields)
+
+
+def check_deleting(spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Refuse to delete records that their state keeps."""
+    machine = spec.states
+    if machine is None:
+        return
+    for change in changes:
+        locks = machine.locks_in(change.get(machine.field)) if change.refusal is None else ()
+        codes = [lock.delete_refusal for lock in locks if lock.delete_refusal]
+        if codes:
+            change.refusal = LockRefused(codes[0])

@@ -1,0 +1,50 @@
+"""Who else acts in the same transaction when something happens to a record: higher packages that registered for it.
+
+They run after the rows stand, lower packages before higher ones, in the order of the storeys in which the apps are
+loaded; what one of them refuses ends the whole write. So a lower package never names what a higher one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from guike.platform.access.context import Context
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.states.engine import Change
+
+
+def created(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """New records stand; each enters its first state."""
+    if spec.participants:
+        _act(ctx, spec, {"created": changes, "entered": changes})
+
+
+def changed(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Records entered another state, or got another owner."""
+    if not spec.participants:
+        return
+    moved = [c for c in changes if spec.states is not None and spec.states.field in c.old]
+    handed = [c for c in changes if "owner" in c.old]
+    _act(ctx, spec, {"entered": moved, "handed_over": handed})
+
+
+def deleted(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Records went to the recycle bin."""
+    _act(ctx, spec, {"deleted": changes})
+
+
+def restored(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Records came back from it."""
+    _act(ctx, spec, {"restored": changes})
+
+
+def _act(ctx: Context, spec: ObjectSpec, happened: Mapping[str, Sequence[Change]]) -> None:
+    if ctx.migration:
+        return
+    for one in spec.participants:
+        concerned = happened.get(one.moment, ())
+        if one.states and spec.states is not None:
+            field = spec.states.field
+            concerned = [change for change in concerned if change.get(field) in one.states]
+        if concerned:
+            one.run(ctx, concerned)
