@@ -1,6 +1,7 @@
 """One request = one unit of work: who asks from where, and settings read once."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,6 @@ class UnitOfWork:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = request.META["REMOTE_ADDR"] = client_address(request)
-        source = Origin(request_id=request_id(request), ip=address)
+        source = Origin(request_id=request_id(request), ip=address, operation=uuid4().hex, source="form")
         with acting(source), snapshot():
             return self.get_response(request)

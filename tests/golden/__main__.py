@@ -14,8 +14,10 @@ import django
 
 FOLDER = Path(__file__).parent / "files"
 PRODUCERS = {
+    "bypasses.txt": "tests.golden.bypasses",
     "errors.json": "tests.golden.errors",
     "openapi.json": "tests.golden.openapi",
+    "participants.txt": "tests.golden.participants",
     "system_reasons.txt": "tests.golden.system_reasons",
 }
 
@@ -24,10 +26,16 @@ def main(arguments: list[str]) -> int:
     """1 when a file differs from what the code says now."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
     django.setup()
-    differing = 0
-    for name, producer in PRODUCERS.items():
-        text: str = import_module(producer).produce()
-        target = FOLDER / name
+    wanted: dict[Path, str] = {
+        FOLDER / name: import_module(producer).produce() for name, producer in PRODUCERS.items()
+    }
+    tables = import_module("tests.golden.state_tables")
+    wanted |= tables.files()
+    differing = len(tables.missing())
+    for name in tables.missing():
+        sys.stdout.write(f"The states of {name} stand in no README.\n")
+    for target, text in wanted.items():
+        name = target.name if target.parent == FOLDER else target.parent.name + "/" + target.name
         kept = target.read_text() if target.exists() else ""
         if text == kept:
             continue

@@ -16,6 +16,7 @@ from guike.kernel import limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, problem
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
+from guike.platform.audit import origin
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records import patching
@@ -169,7 +170,7 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
 
     def work() -> HttpResponse:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), origin.by("bulk"):
                 outcomes = _bulk(ctx, object_name, verbs[0], rows, atomic)
         except RolledBack as rolled:
             outcomes = [
@@ -242,7 +243,9 @@ def act_on_records(request: HttpRequest, object_name: str, action_name: str) -> 
         ids = _ids(body["ids"])
 
         def run() -> HttpResponse:
-            return json_answer({"results": _results(ctx, _act(ctx, object_name, action_name, ids, params))})
+            with origin.by("bulk"):
+                outcomes = _act(ctx, object_name, action_name, ids, params)
+            return json_answer({"results": _results(ctx, outcomes)})
     else:
         spec = catalogue().get(object_name)
         ctx.require(object_name, find_action(spec, action_name).permission)

@@ -10,14 +10,23 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Origin:
-    """`depth`: how many events led here (0 = a person or a job), so that rules cannot chase one another."""
+    """`depth`: how many events led here (0 = a person or a job), so that rules cannot chase one another.
+
+    `operation`: what is one thing to him who did it (a call, a job) and will be undone as one; `source`: by what it came,
+    one of SOURCES; `why`: the action or rule that caused it, `object.name`, the outermost of several.
+    """
 
     actor_id: int | None = None
     request_id: str = ""
     ip: str = ""
     depth: int = 0
+    operation: str = ""
+    source: str = "system"
+    why: str = ""
 
 
+#: by what values come to be written
+SOURCES = frozenset({"form", "bulk", "paste", "import", "rule", "approval", "undo", "system"})
 #: what the request of a job's work is called, before the job's number
 JOB = "job-"
 _NOBODY = Origin()
@@ -37,6 +46,25 @@ def acting(origin: Origin) -> Iterator[Origin]:
         yield origin
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def caused(why: str) -> Iterator[None]:
+    """Everything written inside is written because of this action or rule, unless another caused that one."""
+    if _current.get().why:
+        yield
+        return
+    with acting(replace(_current.get(), why=why)):
+        yield
+
+
+@contextmanager
+def by(source: str) -> Iterator[None]:
+    """Everything written inside comes in this way. ValueError for a way that there is not."""
+    if source not in SOURCES:
+        raise ValueError(source)
+    with acting(replace(_current.get(), source=source)):
+        yield
 
 
 def identified(actor_id: int | None) -> None:

@@ -140,7 +140,12 @@ def _handle(delivery: Delivery) -> None:
         event.depth,
         delivery.attempts,
     )
-    source = origin.Origin(actor_id=event.actor_id, request_id=event.request_id, depth=event.depth + 1)
+    source = origin.Origin(
+        actor_id=event.actor_id,
+        request_id=event.request_id,
+        depth=event.depth + 1,
+        operation=f"event-{event.id}",
+    )
     with origin.acting(source):
         # In a copy of the context, so that what is read once per request is read once per event here.
         copy_context().run(handler, happened)

@@ -31,12 +31,14 @@ class Run(Protocol):
 
 @dataclass(frozen=True)
 class JobKind:
-    """`retries`: how often it is tried again after an unexpected error (a refusal is never tried again)."""
+    """`retries`: how often it is tried again after an unexpected error (a refusal is never tried again). `source`: what
+    the history says of what it writes, one of `audit.origin.SOURCES`."""
 
     name: str
     run: Callable[[Run], Mapping[str, Any] | None]
     label: Text
     retries: int
+    source: str = "system"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,12 @@ _periodics: dict[str, Periodic] = {}
 
 
 def job_kind(
-    name: str, run: Callable[[Run], Mapping[str, Any] | None], *, label: Text, retries: int = 0
+    name: str,
+    run: Callable[[Run], Mapping[str, Any] | None],
+    *,
+    label: Text,
+    retries: int = 0,
+    source: str = "system",
 ) -> JobKind:
     """Declare a kind of long work; what `run` returns becomes the job's result (JSON).
 
@@ -62,7 +69,7 @@ def job_kind(
     """
     if name in _kinds:
         raise TypeError(f"job kind {name!r} is declared twice")
-    _kinds[name] = JobKind(name, run, label, retries)
+    _kinds[name] = JobKind(name, run, label, retries, source)
     return _kinds[name]
 
 

@@ -90,7 +90,9 @@ def _work(job: Job) -> None:
     work = JobRun(job)
     try:
         kind = kind_named(job.kind)
-        with origin.acting(origin.Origin(actor_id=job.created_by, request_id=f"{origin.JOB}{job.id}")):
+        name = f"{origin.JOB}{job.id}"
+        source = origin.Origin(actor_id=job.created_by, request_id=name, operation=name, source=kind.source)
+        with origin.acting(source):
             # In a copy of the context, so that what is read once per request is read once per job here.
             result = copy_context().run(kind.run, work)
     except JobLostError:

@@ -11,6 +11,7 @@ from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
+from guike.platform.audit import origin
 from guike.platform.filters.memory import Loader, matches, scoped_loader
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
@@ -107,7 +108,7 @@ def record_action(
     action = find_action(spec, action_name)
     ctx.require(object_name, action.permission)
     params = parse_params(ctx, action, raw_params)
-    with transaction.atomic():
+    with transaction.atomic(), origin.caused(f"{object_name}.{action_name}"):
         begin(ctx)
         outcomes = _run(ctx, spec, action, ids, params)
         if atomic and not all(o.ok for o in outcomes):

@@ -13,8 +13,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from guike.kernel import clock
+from guike.platform.audit import origin
 from guike.platform.database import statements
 from guike.platform.metadata.catalogue import SYSTEM_FIELDS
 from guike.platform.metadata.registry import registry
@@ -39,6 +41,13 @@ CREATE TABLE IF NOT EXISTS history (
 CREATE INDEX IF NOT EXISTS history_record_ix ON history (object, record_id, id);
 CREATE TABLE IF NOT EXISTS history_other PARTITION OF history DEFAULT;
 """
+#: setting of the transaction → column that the triggers fill with it, beside time and author
+_SAYS = {
+    "guike.request": "request_id",
+    "guike.operation": "operation",
+    "guike.source": "source",
+    "guike.why": "why",
+}
 
 
 _SAID = "guike_said"
@@ -50,12 +59,14 @@ class _Said:
 
     outermost: Any
     within: tuple[Any, ...]
-    who: tuple[int | None, str]
+    who: tuple[str, ...]
 
 
 def acting(user_id: int | None, request_id: str) -> None:
-    """Say who is writing; holds to the end of the transaction, or of the savepoint in which it was said. Said
-    again only where it might not hold any more."""
+    """Say who is writing, in which operation, by what and why; holds to the end of the transaction, or of the savepoint in
+    which it was said. Said again only where it might not hold any more."""
+    now = origin.current()
+    who = (str(user_id or ""), request_id, now.operation, now.source, now.why)
     within = tuple(connection.savepoint_ids)
     outermost = connection.atomic_blocks[0] if connection.atomic_blocks else None
     said: _Said | None = getattr(connection, _SAID, None)
@@ -63,14 +74,15 @@ def acting(user_id: int | None, request_id: str) -> None:
         said is not None
         and said.outermost is outermost is not None
         and within[: len(said.within)] == said.within
-        and said.who == (user_id, request_id)
+        and said.who == who
     ):
         return
-    setattr(connection, _SAID, _Said(outermost, within, (user_id, request_id)))
+    setattr(connection, _SAID, _Said(outermost, within, who))
+    named = ("guike.user", *_SAYS, "guike.now")
+    configs = ", ".join(f"set_config('{name}', ${n}, true)" for n, name in enumerate(named, 1))
     statements.rows(
-        "SELECT set_config('guike.user', $1, true), set_config('guike.request', $2, true),"
-        " set_config('guike.now', $3, true), set_config('guike.silent', '', true)",
-        [user_id or "", request_id, clock.now().isoformat()],
+        f"SELECT {configs}, set_config('guike.silent', '', true)",
+        [*who, clock.now().isoformat()],
     )
 
 
@@ -112,14 +124,15 @@ def trigger_sql(spec: ObjectSpec) -> str:
         " WHERE o.custom IS DISTINCT FROM n.custom AND (o.custom -> k) IS DISTINCT FROM (n.custom -> k)"
     )
     changes = "\n      UNION ALL ".join(parts)
+    said = ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SAYS)
     return f"""
 CREATE OR REPLACE FUNCTION history_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   IF current_setting('guike.silent', true) = 'yes' THEN RETURN NULL; END IF;
-  INSERT INTO history (at, user_id, request_id, object, record_id, version, field, old, new)
+  INSERT INTO history (at, user_id, {", ".join(_SAYS.values())}, object, record_id, version, field, old, new)
   SELECT COALESCE(NULLIF(current_setting('guike.now', true), '')::timestamptz, clock_timestamp()),
          NULLIF(current_setting('guike.user', true), '')::bigint,
-         COALESCE(current_setting('guike.request', true), ''),
+         {said},
          {object_name}, n.id, n.version, c.field, c.old, c.new
   FROM new_rows n JOIN old_rows o ON o.id = n.id
   CROSS JOIN LATERAL (
@@ -169,10 +182,22 @@ def drop_before(day: date) -> int:
     return len(names)
 
 
+def _widen(cursor: CursorWrapper) -> None:
+    """Columns that a table of an earlier version lacks; it is locked only when one does."""
+    cursor.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'history'::regclass AND attnum > 0 AND NOT attisdropped"
+    )
+    standing = {name for (name,) in cursor.fetchall()}
+    for column in _SAYS.values():
+        if column not in standing:
+            cursor.execute(f"ALTER TABLE history ADD COLUMN {column} text NOT NULL DEFAULT ''")
+
+
 def install() -> None:
     """After every migration: table, partitions, triggers of all record tables."""
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
+        _widen(cursor)
         for spec in registry.objects.values():
             if spec.history:
                 cursor.execute(trigger_sql(spec))

@@ -107,4 +107,4 @@ def _error(ctx: Context, outcome: Outcome) -> dict[str, Any]:
 
 def declare() -> None:
     """Register the kind of job."""
-    job_kind(KIND, run_selection, label=T("批量操作", "Bulk action"))
+    job_kind(KIND, run_selection, label=T("批量操作", "Bulk action"), source="bulk")

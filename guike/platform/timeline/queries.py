@@ -208,10 +208,21 @@ def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
     return value
 
 
+def _cause(ctx: Context, why: str) -> dict[str, str] | None:
+    """{"code", "label"} of the action that caused a change; None where there was none, or it is one of an object that the
+    reader has nothing to do with."""
+    object_name, _dot, name = why.partition(".")
+    spec = catalogue().objects.get(object_name)
+    if spec is None or not ctx.can(object_name, "view"):
+        return None
+    action = spec.action(name)
+    return {"code": why, "label": action.label.get(ctx.locale) if action else name}
+
+
 def record_history(
     ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = 50
 ) -> dict[str, Any]:
-    """{"items": [{"at", "actor", "field", "label", "old", "new"}], "next_cursor"}"""
+    """{"items": [{"at", "actor", "field", "label", "old", "new", "source", "why", "operation"}], "next_cursor"}"""
     require_visible(ctx, object_name, record_id)
     rows = History.objects.filter(object=object_name, record_id=record_id)
     if cursor:
@@ -225,5 +236,14 @@ def record_history(
     for row in page[:limit]:
         change = shown_change(ctx, row)
         if change:
-            items.append({"at": format_instant(row.at), "actor": person(ctx, row.user_id), **change})
+            items.append(
+                {
+                    "at": format_instant(row.at),
+                    "actor": person(ctx, row.user_id),
+                    **change,
+                    "source": row.source or None,
+                    "why": _cause(ctx, row.why),
+                    "operation": row.operation or None,
+                }
+            )
     return {"items": items, "next_cursor": _encode([page[limit - 1].pk]) if more else None}

@@ -54,9 +54,17 @@ class Change(TypedDict):
     new: Any
 
 
+class Cause(TypedDict):
+    code: str
+    label: str
+
+
 class HistoryEntry(Change):
     at: str
     actor: Reference | None
+    source: str | None
+    why: Cause | None
+    operation: str | None
 
 
 class File(TypedDict):

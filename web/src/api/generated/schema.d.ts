@@ -3553,6 +3553,10 @@ export interface components {
             label: string;
             object: string;
         };
+        Cause: {
+            code: string;
+            label: string;
+        };
         Change: {
             field: string;
             label: string;
@@ -3817,6 +3821,9 @@ export interface components {
             label: string;
             new: unknown;
             old: unknown;
+            operation: string | null;
+            source: string | null;
+            why: components["schemas"]["Cause"] | null;
         };
         Hit: {
             found: components["schemas"]["HitReason"][];
