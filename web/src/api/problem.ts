@@ -66,7 +66,9 @@ export function placeErrors(problem: ApiProblem, known: ReadonlySet<string>, unp
   const byField = new Map<string, { name: (string | number)[]; errors: string[] }>();
   const general: string[] = [];
   for (const error of problem.errors) {
-    const name = fieldPath(error.field ?? "");
+    const path = fieldPath(error.field ?? "");
+    // Rows have cells that show what is wrong with them; a part of anything else (`rollup.filter`) is shown with the whole.
+    const name = typeof path[1] === "number" ? path : path.slice(0, 1);
     const first = name[0];
     if (typeof first !== "string" || !known.has(first)) {
       general.push(typeof first === "string" ? unplaced(first, error.message) : error.message);

@@ -25,4 +25,14 @@ describe("[CO-06] a form as it was laid out", () => {
     const placed = placeErrors(new ApiProblem(422, { errors }), new Set(["name"]), (name, text) => `${name}：${text}`);
     expect(placed).toEqual({ fields: [], general: ["source：请填写此项", "整条记录"] });
   });
+
+  it("shows what is wrong with a part of a value at the value, and with a row in its cell", () => {
+    const errors = [
+      { field: "rollup.filter", code: "x", message: "因人而异" }, { field: "rollup.filter.all[0].value", code: "x", message: "不是日期" },
+      { field: "lines[1].quantity", code: "x", message: "请填写" },
+    ];
+    expect(placeErrors(new ApiProblem(422, { errors }), new Set(["rollup", "lines"])).fields).toEqual([
+      { name: ["rollup"], errors: ["因人而异", "不是日期"] }, { name: ["lines", 1, "quantity"], errors: ["请填写"] },
+    ]);
+  });
 });
