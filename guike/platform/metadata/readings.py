@@ -140,18 +140,18 @@ class _Walk:
 
     def through(self, node: filters.Node) -> None:
         for relation in sorted(filters.relations_of(node)):
-            _refuse("rollup.many", relation)
+            self.refuse("rollup.many", relation)
         ends = {path: self.along(path) for path in sorted(filters.fields_of(node))}
         for path, item in ends.items():
             if item.computed:
-                _refuse("rollup.computed", path)
+                self.refuse("rollup.computed", path)
             if not item.stored:
-                _refuse("rollup.many", path)
+                self.refuse("rollup.many", path)
         for path, leaf in filters.leaves(node):
             if leaf.op in _CALLERS:
-                _refuse("rollup.caller", path)
+                self.refuse("rollup.caller", path)
             if leaf.op == "under" and ends[path].type != "region":
-                _refuse("rollup.tree", path)
+                self.refuse("rollup.tree", path)
 
     def along(self, path: str) -> FieldSpec:
         """The field at the end of a path."""
@@ -160,13 +160,13 @@ class _Walk:
         for step in steps:
             item = here.by_name.get(step)
             if item is None or not item.is_reference or item.target_object not in self.objects:
-                _refuse("rollup.many", path)
+                self.refuse("rollup.many", path)
             self._note(hops, here, step)
             hops = (*hops, (here.name, step))
             here = self.objects[item.target_object]
         end = here.by_name.get(last)
         if end is None:
-            _refuse("rollup.unknown", path)
+            self.refuse("rollup.unknown", path)
         self._note(hops, here, last)
         return end
 
@@ -174,9 +174,16 @@ class _Walk:
         self.read[hops].add(name)
         self.ends[hops] = here.name
 
-
-def _refuse(code: str, path: str) -> NoReturn:
-    raise NotFollowed(code, field="rollup.filter", name=path)
+    def refuse(self, code: str, path: str) -> NoReturn:
+        """In the words of the screen, as far as the path leads."""
+        here: ObjectSpec | None = self.child
+        labels = []
+        for step in path.split("."):
+            item = here.by_name.get(step) if here is not None else None
+            labels.append(item.label if item is not None else Text(step, step))
+            here = self.objects.get(item.target_object or item.lines_object) if item is not None else None
+        zh, en, zh_tw = (" · ".join(label.get(one) for label in labels) for one in ("zh-CN", "en", "zh-TW"))
+        raise NotFollowed(code, field="rollup.filter", name=Text(zh, en, zh_tw))
 
 
 def circle(reads: Mapping[Place, set[Place]], start: Place) -> list[str]:

@@ -409,6 +409,22 @@ def test_what_cannot_be_followed_is_refused_where_it_is_defined(
     assert refused(on, **rule) == errors
 
 
+def test_a_refusal_speaks_as_the_screen_does(account: int) -> None:
+    wanted = {"field": "sales_order.owner", "op": "is_me"}
+    values = {
+        "object": "product",
+        "api_name": "x_figure",
+        "type": "rollup",
+        "label": "数",
+        "rollup": LINES | {"filter": wanted},
+    }
+    (outcome,) = record_create(system_context(), "field_def", [values], system=True)
+    assert outcome.refusal is not None
+    (error,) = outcome.refusal.field_errors()
+    assert error.message("zh-CN") == "“销售订单 · 负责人”的条件因人而异，汇总结果对所有人相同；请改用固定的值"
+    assert error.message("en").startswith("The condition on “Order · Owner” differs")
+
+
 def test_nothing_is_made_of_itself(account: int) -> None:
     rollup("account", "x_pieces", "account", "parent", "sum", "total_order_amount")
     make(
