@@ -205,6 +205,27 @@ def together(wanted: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, 
     return found
 
 
+def united(several: Sequence[Prepared]) -> Prepared:
+    """The rows of several statements with the same columns, in one: the first column, `part`, says of which a row is, as
+    its place among them. Those that have no rows are left out; with none left it has none either."""
+    text, parts, order, given = "", list[str](), list[int](), list[str | int | None]()
+    for n, one in enumerate(several):
+        if not one.parts:
+            continue
+        text += f"{' UNION ALL ' if parts or text else ''}SELECT {n} AS part, t{n}.* FROM ({one.parts[0]}"  # noqa: S608
+        for at, after in zip(one.order, one.parts[1:], strict=True):
+            if one.given[at] not in given:
+                given.append(one.given[at])
+            order.append(given.index(one.given[at]))
+            parts.append(text)
+            text = after
+        text += f") AS t{n}"
+    if not text:
+        return Prepared()
+    names = next(one.names for one in several if one.parts)
+    return Prepared((*parts, text), tuple(order), tuple(given), ("part", *names))
+
+
 _fixed: dict[Hashable, Prepared] = {}
 
 

@@ -16,7 +16,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.context import Context
 from guike.platform.access.scope import Arm, scope_arms
 from guike.platform.database.guard import GuardedQuerySet
-from guike.platform.database.prepared import Prepared, composed
+from guike.platform.database.prepared import Prepared, composed, united
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.expressions import AmongRows
@@ -32,7 +32,6 @@ from guike.platform.records.searching import (
     NAMED,
     called_so,
     given_texts,
-    is_one_gram,
     is_rare,
     named_key,
     search_condition,
@@ -155,35 +154,66 @@ def _keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ..
 
 
 def first_found(
-    ctx: Context, spec: ObjectSpec, q: str, limit: int, columns: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The first rows that a search finds, as stored: those that are called just so (`k_0` is 1), then the newest. A word
-    that is frequent fills them from the newest rows; of others all rows are collected, if these are not too many."""
-    query = ListQuery(q=q, limit=limit, is_rare=is_rare(spec, q))
-    keys = (named_key(ctx, spec, q, is_rare=query.is_rare), *sort_keys(ctx, spec, ["-id"]))
-    place = ("first", spec.name, limit, *columns, query.is_rare, *shape_of(q))
-    read = (*columns, "k_0")
+    ctx: Context, specs: Sequence[ObjectSpec], q: str, limit: int
+) -> dict[str, list[tuple[int, bool]]]:
+    """{object: [(id, is it called just so)]}: the first records of each object that a search finds, those that are called
+    just so, then the newest. Where few hold the words, one statement looks in all objects."""
+    rare = [spec for spec in specs if is_rare(spec, q)]
+    found = _first_of_rare(ctx, rare, q, limit) if rare else {}
+    for spec in specs:
+        if spec not in rare:
+            found[spec.name] = _first_of_many(ctx, spec, q, limit)
+    return found
+
+
+def _first_of_rare(
+    ctx: Context, specs: Sequence[ObjectSpec], q: str, limit: int
+) -> dict[str, list[tuple[int, bool]]]:
+    query = ListQuery(q=q, limit=limit, is_rare=True)
+
+    def looked_up(spec: ObjectSpec) -> Prepared:
+        keys = _first_keys(ctx, spec, query)
+        try:
+            return composed(_sorted(candidates(ctx, spec, query), query, keys).values("pk", "k_0"))
+        except EmptyResultSet:
+            return Prepared()
+
+    place = ("first of rare", limit, *(spec.name for spec in specs), *shape_of(q))
+    statement = kept(ctx, place, lambda: united([looked_up(spec) for spec in specs]))
+    found: dict[str, list[tuple[int, bool]]] = {spec.name: [] for spec in specs}
+    for part, pk, is_called in statement.tuples((), given_texts(q)):
+        found[specs[part].name].append((pk, bool(is_called)))
+    newest_first = {
+        name: sorted(ids, key=lambda one: (one[1], one[0]), reverse=True) for name, ids in found.items()
+    }
+    return {name: ids[:limit] for name, ids in newest_first.items()}
+
+
+def _first_of_many(ctx: Context, spec: ObjectSpec, q: str, limit: int) -> list[tuple[int, bool]]:
+    """A word that is frequent fills them from the newest rows, which are looked at first because that costs little; of
+    others all rows are collected, if these are not too many."""
+    query = ListQuery(q=q, limit=limit)
+    keys = _first_keys(ctx, spec, query)
+    place = ("first", spec.name, limit, *shape_of(q))
 
     def sent(way: str, rows: Callable[[], Any], *also: str) -> list[dict[str, Any]]:
-        return _sent(ctx, query, place, way, lambda: rows().values(*read, *also))
-
-    def glanced() -> list[dict[str, Any]]:
-        return sent("glanced", lambda: _glance(ctx, spec, query, keys, (), FIRST_GLANCED))
+        return _sent(ctx, query, place, way, lambda: rows().values("pk", "k_0", *also))
 
     try:
-        if query.is_rare:
-            return sent("found", lambda: _sorted(candidates(ctx, spec, query), query, keys))[:limit]
-        is_frequent = is_one_gram(q)
-        raw = glanced() if is_frequent else []
+        raw = sent("glanced first", lambda: _glance(ctx, spec, query, keys, (), FIRST_GLANCED))
+        if 0 < len(raw) < limit:  # there will be more among some more rows
+            raw = sent("glanced", lambda: _glance(ctx, spec, query, keys, ()))
         if len(raw) < limit:
             raw = sent("collected", lambda: _collected(ctx, spec, query, keys, (), COLLECTED), pages.COUNT)
             if raw and raw[0][pages.COUNT] > COLLECTED:
-                raw = [] if is_frequent else glanced()
-                if len(raw) < limit:
-                    raw = sent("walked", lambda: _walked(ctx, spec, query, keys, ()))
+                raw = sent("walked", lambda: _walked(ctx, spec, query, keys, ()))
     except EmptyResultSet:
         return []
-    return raw[:limit]
+    return [(row["pk"], bool(row["k_0"])) for row in raw[:limit]]
+
+
+def _first_keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ...]:
+    return (named_key(ctx, spec, query.q, is_rare=query.is_rare), *sort_keys(ctx, spec, ["-id"]))
 
 
 def _page(

@@ -68,12 +68,6 @@ def is_rare(spec: ObjectSpec, q: str) -> bool:
     return all(any(gram not in common for gram in grams) for grams in sought(q).sets)
 
 
-def is_one_gram(q: str) -> bool:
-    """Whether rows are looked up by one gram, of which the database knows well how many have it."""
-    sets = sought(q).sets
-    return len(sets) == len(sets[0]) == 1 if sets else False
-
-
 def _common_grams(table: str) -> frozenset[str]:
     """What the database found to be common when it last looked; none of a new table."""
     until, found = _common.get(table, (0.0, frozenset()))

@@ -14,6 +14,7 @@ from guike.platform.filters.labels import told_labels
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.queries import first_found
+from guike.platform.records.rows import found_values
 from guike.platform.records.searching import read_text
 
 PER_OBJECT = 5
@@ -29,16 +30,21 @@ def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
     """[{"object", "id", "name", "label", "number", "found"}]: by name, number, phone, pinyin, initials; of each object five:
     those called just so, then the newest. Objects with a row that is called just so come first. found: for what else than
     its name or number a row was found, as [{"label", "value"}]."""
-    found: list[tuple[bool, ObjectSpec, dict[str, Any]]] = []
-    for spec in _searchable(ctx):
-        hits = first_found(ctx, spec, q, PER_OBJECT, _columns(ctx, spec))
-        found += [(bool(row["k_0"]), spec, row) for row in hits]
-    best = sorted(found, key=lambda one: not one[0])[:MOST]
-    names = {
-        spec.name: _names(ctx, spec, [row for _named, of, row in best if of is spec])
-        for spec in {spec.name: spec for _named, spec, _row in best}.values()
-    }
-    return [_hit(ctx, spec, row, names[spec.name].get(row["pk"]), q) for _named, spec, row in best]
+    specs = _searchable(ctx)
+    found = first_found(ctx, specs, q, PER_OBJECT)
+    hits = [(is_called, spec, pk) for spec in specs for pk, is_called in found[spec.name]]
+    best = sorted(hits, key=lambda one: not one[0])[:MOST]
+    rows: dict[str, dict[int, dict[str, Any]]] = {}
+    names: dict[str, dict[int, str]] = {}
+    for spec in {spec.name: spec for _called, spec, _pk in best}.values():
+        ids = [pk for _called, of, pk in best if of is spec]
+        rows[spec.name] = found_values(spec, ids, _columns(ctx, spec))
+        names[spec.name] = _names(ctx, spec, list(rows[spec.name].values()))
+    return [
+        _hit(ctx, spec, rows[spec.name][pk], names[spec.name].get(pk), q)
+        for _called, spec, pk in best
+        if pk in rows[spec.name]  # another may have deleted it meanwhile
+    ]
 
 
 def _hit(ctx: Context, spec: ObjectSpec, row: dict[str, Any], name: str | None, q: str) -> dict[str, Any]:
@@ -87,7 +93,7 @@ def _columns(ctx: Context, spec: ObjectSpec) -> list[str]:
     columns = {f.name for f in spec.model._meta.concrete_fields}
     is_numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
     told = ["custom" if item.custom else item.attname for item in _told(ctx, spec)]
-    return list(dict.fromkeys(["pk", "label", *(["number"] if is_numbered else []), "search_text", *told]))
+    return list(dict.fromkeys(["label", *(["number"] if is_numbered else []), "search_text", *told]))
 
 
 def _names(ctx: Context, spec: ObjectSpec, hits: Sequence[dict[str, Any]]) -> dict[int, str]:
