@@ -137,7 +137,9 @@ def activity_remind() -> int:
     rows = living(catalogue().get("activity")).system(
         reason="reminders of planned activities go to every owner"
     )
-    rows = rows.filter(status="planned", planned_start_at__gt=now - REMINDED_FOR, planned_start_at__lte=now)
+    rows = rows.filter(
+        status__in=STATES.sources("start"), planned_start_at__gt=now - REMINDED_FOR, planned_start_at__lte=now
+    )
     due = not_yet_told(rows, DUE, "activity", "planned_start_at").order_by("planned_start_at", "pk")[
         :REMINDERS_AT_ONCE
     ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from guike.domains.activities.services import follow_up_record
+from guike.domains.leads.rules import STATES
 from guike.kernel import clock
 from guike.kernel.errors import register
 from guike.kernel.fold import normalize_company
@@ -86,7 +87,9 @@ def lead_remind() -> int:
     now = clock.now()
     rows = living(catalogue().get("lead")).system(reason="reminders of the next contact go to every owner")
     rows = rows.filter(
-        status__in=("pending", "following"), next_contact_at__gt=now - REMINDED_FOR, next_contact_at__lte=now
+        status__in=STATES.sources("follow_up"),
+        next_contact_at__gt=now - REMINDED_FOR,
+        next_contact_at__lte=now,
     )
     due = not_yet_told(rows, NEXT_CONTACT, "lead", "next_contact_at").order_by("next_contact_at", "pk")[
         :REMINDERS_AT_ONCE
