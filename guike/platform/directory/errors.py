@@ -98,8 +98,8 @@ register(
         "field.keep_active": T("系统需要此字段，不能停用", "The system needs this field; it stays active"),
         "field.not_for_type": T("此类型的字段不支持此项", "Fields of this type do not have this"),
         "field.label_taken": T(
-            "“{label}”已是另一个字段（{name}）的名称，列表、筛选和表格里会分不清，请换一个",
-            "Another field ({name}) is called “{label}” already; lists, filters and sheets could not tell them apart, so"
+            "另一个字段已经叫“{label}”，列表、筛选和表格里会分不清，请换一个名称",
+            "Another field is called “{label}” already; lists, filters and sheets could not tell them apart, so"
             " choose another label",
         ),
         "field.needs": T("此类型的字段必须填写此项", "Fields of this type need this"),

@@ -72,7 +72,7 @@ def _check_labels(drafts: Sequence[Draft]) -> None:
             place = (draft.get("object"), fold(word))
             other = held.get(place) or fresh.get(place)
             if other not in (None, name):
-                draft.error("label", "field.label_taken", label=word, name=other)
+                draft.error("label", "field.label_taken", label=word)
                 break
             fresh[place] = name
 

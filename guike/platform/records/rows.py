@@ -234,6 +234,14 @@ class Reader:
             return _in_language(self.ctx, item, value)
         return TYPES[item.type].dump(item, value)
 
+    def _tell_apart(self, records: list[Record]) -> None:
+        """Of several departments of one name, each is called by its path wherever it is named alone."""
+        names = people_labels(self.ctx, self.spec.name, [record["id"] for record in records])
+        for record in records:
+            name = names.get(record["id"])
+            if name and record.get(self.spec.name_field, name) != name:
+                record["_label"] = name
+
     def _labels(self, records: list[Record]) -> None:
         wanted = self._wanted(records)
         nameless = [r for r in records if not r[self.spec.name_field]] if self.is_called_otherwise else []
@@ -242,6 +250,8 @@ class Reader:
         names = labels_of_many(self.ctx, wanted)
         for record in nameless:
             record["_label"] = names[self.spec.name].get(record["id"]) or f"#{record['id']}"
+        if self.spec.name == "department":
+            self._tell_apart(records)
         for item in self.references:
             known = names.get(item.target_object, {})
             for record in records:

@@ -273,6 +273,11 @@ def test_departments_of_one_name_say_where_they_are(admin: Caller, company: Comp
         "华南 / 华北 / 大客户部",
         "法务部",
     ]
+    alone = [admin.get(f"/records/department/{record}").body for record in (sales[south], only["id"])]
+    assert [(one["name"], one.get("_label")) for one in alone] == [
+        ("大客户部", "华南 / 大客户部"),
+        ("法务部", None),
+    ]
     again = admin.get(f"/records/user/{called[deep['id']]['id']}").body
     assert again["department"] == {"id": deep["id"], "name": "华南 / 华北 / 大客户部"}
     admin.delete(f"/records/department/{sales[south]}")
