@@ -165,7 +165,11 @@ OPPORTUNITY = ObjectSpec(
         ViewSpec("board", Text("阶段看板", "Board"), OPEN, kind="board", group_by="stage"),
         ViewSpec("won", Text("赢单", "Won"), {"field": "status", "op": "eq", "value": "won"}, sort=("-closed_at",)),
     ),
-    hooks=Hooks(prepare=services.opportunity_prepare, written=services.opportunity_written),
+    hooks=Hooks(
+        prepare=services.opportunity_prepare,
+        written=services.opportunity_written,
+        purging=services.opportunity_purging,
+    ),
     actions=(
         ActionSpec(
             "advance", Text("推进阶段", "Advance"), services.opportunity_advance, when=OPEN, placement="primary",

@@ -8,7 +8,7 @@ from typing import Any
 
 from guike.domains.catalog.queries import product_terms
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
-from guike.domains.opportunities.models import OpportunityLine, StageHistory
+from guike.domains.opportunities.models import Opportunity, OpportunityLine, StageHistory
 from guike.domains.opportunities.queries import processes
 from guike.domains.opportunities.rules import (
     STATES,
@@ -296,3 +296,8 @@ def opportunity_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> li
         changes.append((row, {**values, "lost_reason": None, "closed_at": None}))
     record_change(ctx, "opportunity", changes, step="reopen")
     return [None for _row in rows]
+
+
+def opportunity_purging(row: Opportunity) -> None:
+    """Its way through the stages goes with it."""
+    StageHistory.objects.filter(opportunity_id=row.pk).delete()

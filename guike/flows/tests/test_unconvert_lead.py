@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from guike.domains.accounts.models import Account, Contact
 from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
+from guike.kernel import clock
+from guike.platform.records.upkeep import purge_recycle_bin
 from tests.support.company import WHY, act, again, code, delete, events, found, history, make, restore, row
 
 EVERYTHING = {"account": {}, "contact": {}, "opportunity": {}}
@@ -124,3 +128,22 @@ def test_what_a_conversion_made_can_be_deleted_and_the_lead_afterwards(us, lead)
     assert code(delete(us.admin, lead)) is None
     assert code(restore(us.admin, account)) is None
     assert row("account", account.pk).lead_id == lead.pk
+
+
+def test_what_a_conversion_made_can_be_removed_for_good(us, lead):
+    """The lead stays and forgets them; nothing lies in the recycle bin for ever."""
+    assert code(act(us.zhang, lead, "convert", **EVERYTHING)) is None
+    with clock.frozen(clock.now() - timedelta(days=40)):
+        for model in (Opportunity, Contact, Account):
+            assert code(delete(us.admin, model.objects.system(reason=WHY).get())) is None
+    purge_recycle_bin()
+    purge_recycle_bin()  # what others in the recycle bin pointed at goes with the next turn
+    assert [model.objects.system(reason=WHY).count() for model in (Account, Contact, Opportunity)] == [
+        0,
+        0,
+        0,
+    ]
+    now = again(lead)
+    assert (now.status, now.converted_account_id, now.converted_contact_id, now.converted_opportunity_id) == (
+        "converted", None, None, None,
+    )  # fmt: skip

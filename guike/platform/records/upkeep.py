@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -34,25 +35,29 @@ def purge_recycle_bin() -> int:
     now = clock.now()
     specs = [spec for spec in catalogue().objects.values() if spec.recyclable and not spec.is_line]
     kept = {spec.name: int(settings.get("recycle.days", object_name=spec.name)) for spec in specs}
-    return sum(_purge(spec, now - timedelta(days=kept[spec.name])) for spec in specs)
+    due = {name: now - timedelta(days=days) for name, days in kept.items()}
+    return sum(_purge(spec, due) for spec in specs)
 
 
-def _purge(spec: ObjectSpec, until: object) -> int:
-    rows = table(spec).system(reason=WHY).filter(deleted_at__lt=until).order_by("-pk")
-    return sum(purge_record(spec, record_id) for record_id in list(rows.values_list("pk", flat=True)[:CHUNK]))
+def _purge(spec: ObjectSpec, due: Mapping[str, datetime]) -> int:
+    rows = table(spec).system(reason=WHY).filter(deleted_at__lt=due[spec.name]).order_by("-pk")
+    ids = list(rows.values_list("pk", flat=True)[:CHUNK])
+    return sum(purge_record(spec, record_id, due) for record_id in ids)
 
 
-def purge_record(spec: ObjectSpec, record_id: int) -> bool:
-    """Remove one row of the recycle bin for good; False where something else still points at it."""
+def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] | None = None) -> bool:
+    """Remove one row of the recycle bin for good; False where something else still points at it. due: as of
+    `purge_deleted`."""
     if spec.hooks.purging:
         spec.hooks.purging(table(spec).system(reason=WHY).get(pk=record_id))
     try:
         with transaction.atomic():
-            purge_deleted(spec, [record_id])
+            purge_deleted(spec, [record_id], due)
             forget(spec, [record_id])
             connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
-    except IntegrityError:
-        _log.info("still pointed at", object=spec.name, id=record_id)
+    except IntegrityError as error:
+        why = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
+        _log.info("still pointed at", object=spec.name, id=record_id, by=why)
         return False
     return True
 
