@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from guike.domains.orders.tests.shop import Shop, body, orders
 from guike.entry.tests.people import Caller, person
 from guike.platform.access.context import system_context
 from guike.platform.audit import origin
 from guike.platform.jobs.registry import kind_named
+from guike.platform.records import history
 from guike.platform.records.models import History
 from guike.platform.records.services import record_update
 
@@ -106,3 +108,16 @@ def test_the_history_says_it_to_who_may_see_the_object_of_the_cause(shop: Shop) 
     narrow = person("narrow", {"account": ["view"]}, superior_id=None)
     body(shop.seller.post(f"/records/account/{account}/team", {"user": narrow.id, "access": "read"}))
     assert entry(narrow)["why"] is None
+
+
+def test_a_history_of_an_earlier_version_gets_its_columns_and_keeps_its_rows(shop: Shop) -> None:
+    """What was written before says nothing of its cause; what comes after does."""
+    body(shop.seller.patch(f"/records/account/{shop.account}", {"phone": "010-12345678"}))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE history DROP operation, DROP source, DROP why")
+    history.install()
+    history.install()
+    body(shop.seller.patch(f"/records/account/{shop.account}", {"phone": "010-87654321"}))
+    assert told("account", shop.account, "phone") == [("", ""), ("form", "")]
+    items = body(shop.seller.get(f"/records/account/{shop.account}/history"))["items"]
+    assert [(one["source"], one["operation"] is None) for one in items[:2]] == [("form", False), (None, True)]
