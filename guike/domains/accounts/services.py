@@ -9,7 +9,7 @@ from django.db.models import Q
 from stdnum.cn import uscc
 
 from guike.domains.accounts.models import Account, Contact
-from guike.kernel.errors import register
+from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -18,7 +18,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living
-from guike.platform.records.services import record_change
+from guike.platform.records.services import record_change, record_change_each
 
 register(
     {
@@ -87,10 +87,9 @@ def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> 
         at = {pk: above[one] for pk, one in at.items() if above.get(one) is not None}
 
 
-def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[None]:
+def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
     """A potential or lost account becomes formal."""
-    record_change(ctx, "account", [(row, {}) for row in rows], step="formalize")
-    return [None for _row in rows]
+    return record_change_each(ctx, "account", [(row, {}) for row in rows], step="formalize")
 
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from guike.domains.activities.rules import STATES
 from guike.kernel import clock
-from guike.kernel.errors import register
+from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
@@ -17,7 +17,7 @@ from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living, table
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.services import record_change_each, record_create
 
 register(
     {
@@ -97,14 +97,13 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
         stale.update(last_follow_up_at=at)
 
 
-def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
     """Planned → in progress, stamped."""
     values = {"started_at": clock.now(), "started_by": ctx.user_id}
-    record_change(ctx, "activity", [(row, values) for row in rows], step="start")
-    return [None for _row in rows]
+    return record_change_each(ctx, "activity", [(row, values) for row in rows], step="start")
 
 
-def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
     now = clock.now()
     values = {
@@ -120,15 +119,13 @@ def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list
             {} if row.started_at else {"started_at": min(values["done_at"], now), "started_by": ctx.user_id}
         )
         changes.append((row, {**values, **start}))
-    record_change(ctx, "activity", changes, step="complete")
-    return [None for _row in rows]
+    return record_change_each(ctx, "activity", changes, step="complete")
 
 
-def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
     """→ cancelled, stamped."""
     values = {"cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
-    record_change(ctx, "activity", [(row, values) for row in rows], step="cancel")
-    return [None for _row in rows]
+    return record_change_each(ctx, "activity", [(row, values) for row in rows], step="cancel")
 
 
 def activity_remind() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from guike.domains.activities.services import follow_up_record
 from guike.domains.leads.rules import STATES
 from guike.kernel import clock
-from guike.kernel.errors import register
+from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -20,7 +20,7 @@ from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.drafts import Draft
 from guike.platform.records.rows import living
-from guike.platform.records.services import record_change
+from guike.platform.records.services import record_change, record_change_each
 
 register(
     {
@@ -102,23 +102,20 @@ def lead_remind() -> int:
     return len(notices)
 
 
-def lead_invalidate(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def lead_invalidate(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Nothing will come of it; the reason is kept."""
     values = {"invalid_reason": params["reason"]}
-    record_change(ctx, "lead", [(row, values) for row in rows], step="invalidate")
-    return [None for _row in rows]
+    return record_change_each(ctx, "lead", [(row, values) for row in rows], step="invalidate")
 
 
-def lead_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+def lead_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
     """An invalid lead is taken up again, by its owner or in its pool."""
     changes = [
         (row, {"status": "pending" if row.owner_id else "unassigned", "invalid_reason": None}) for row in rows
     ]
-    record_change(ctx, "lead", changes, step="reopen")
-    return [None for _row in rows]
+    return record_change_each(ctx, "lead", changes, step="reopen")
 
 
-def lead_qualify(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def lead_qualify(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """raw → mql → sql, or back."""
-    record_change(ctx, "lead", [(row, {"stage": params["stage"]}) for row in rows])
-    return [None for _row in rows]
+    return record_change_each(ctx, "lead", [(row, {"stage": params["stage"]}) for row in rows])

@@ -20,7 +20,7 @@ from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import rate_on
 from guike.platform.records.drafts import Draft
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.services import record_change_each, record_create
 from guike.platform.settings import queries as settings
 from guike.platform.states.approvals import approvals_wanted
 
@@ -125,22 +125,21 @@ def _decide(
     ctx: Context, step: str, rows: Sequence[Any], state: Callable[[Any], str | Refusal]
 ) -> list[Refusal | None]:
     with_lines = order_lines([row.pk for row in rows])
-    outcomes: list[Refusal | None] = []
+    refused: dict[int, Refusal | None] = {}
     entering: list[tuple[Any, str]] = []
     for row in rows:
         decided = state(row) if row.pk in with_lines else OrderRefused("order.no_lines")
         if isinstance(decided, Refusal):
-            outcomes.append(decided)
+            refused[row.pk] = decided
         else:
-            outcomes.append(None)
             entering.append((row, decided))
-    order_enter(ctx, step, entering)
-    return outcomes
+    refused |= order_enter(ctx, step, entering)
+    return [refused[row.pk] for row in rows]
 
 
-def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) -> None:
-    """Bring locked orders by a declared step into pending_approval, approved or rejected. Domain code (an approval's
-    outcome comes here too); checks no permission."""
+def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) -> dict[int, Refusal | None]:
+    """Bring locked orders by a declared step into pending_approval, approved or rejected; the outcome of each by its id.
+    Domain code (an approval's outcome comes here too); checks no permission."""
     now = clock.now()
     changes = []
     for row, state in entering:
@@ -150,8 +149,8 @@ def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) ->
         if state == "approved":
             values["approved_at"] = now
         changes.append((row, values))
-    if changes:
-        record_change(ctx, "sales_order", changes, step=step)
+    outcomes = record_change_each(ctx, "sales_order", changes, step=step) if changes else []
+    return {row.pk: outcome for (row, _state), outcome in zip(entering, outcomes, strict=True)}
 
 
 def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
@@ -159,9 +158,9 @@ def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
     lines = order_lines([row.pk for row in rows])
     shipped = {pk for pk, found in lines.items() if any(line.shipped_qty > 0 for line in found)}
     going = [(row, {"cancel_reason": params["reason"]}) for row in rows if row.pk not in shipped]
-    if going:
-        record_change(ctx, "sales_order", going, step="cancel")
-    return [OrderRefused("order.shipped") if row.pk in shipped else None for row in rows]
+    outcomes = record_change_each(ctx, "sales_order", going, step="cancel") if going else []
+    refused = {row.pk: outcome for (row, _values), outcome in zip(going, outcomes, strict=True)}
+    return [OrderRefused("order.shipped") if row.pk in shipped else refused[row.pk] for row in rows]
 
 
 _COPIED = (

@@ -257,6 +257,37 @@ def record_change(
     Same checks of form, states, roll-ups, history and events as any write; no permission, no `prepare` hook.
     Refusal of the first row that cannot stand: the use-case is one transaction.
     """
+    drafts = _changed(ctx, object_name, changes, step=step, note=note, bypass=bypass, ends=True)
+    for draft in drafts:
+        refusal = outcome_of(draft).refusal
+        if refusal is not None:
+            raise refusal
+    return drafts
+
+
+def record_change_each(
+    ctx: Context, object_name: str, changes: Sequence[tuple[Any, Values]], *, step: str = ""
+) -> list[Refusal | None]:
+    """The same for records that an action was called with: each by itself, one outcome a row. What one is refused for
+    (its state, a lock, a guard) leaves the others standing. Of a single record the refusal is raised: it needs no
+    savepoint, since nothing else stands that could be kept."""
+    if len(changes) == 1:
+        record_change(ctx, object_name, changes, step=step)
+        return [None]
+    drafts = _changed(ctx, object_name, changes, step=step)
+    return [outcome_of(draft).refusal for draft in drafts]
+
+
+def _changed(
+    ctx: Context,
+    object_name: str,
+    changes: Sequence[tuple[Any, Values]],
+    *,
+    step: str,
+    note: str = "",
+    bypass: str = "",
+    ends: bool = False,
+) -> list[Draft]:
     spec = catalogue().get(object_name)
     drafts = []
     for index, (row, value) in enumerate(changes):
@@ -268,11 +299,7 @@ def record_change(
         drafts.append(draft)
     _only_kept_figures(spec, drafts)
     prepare(ctx, spec, drafts, system=True, hooks=False, bypass=bypass)
-    save_changes(ctx, spec, [d for d in drafts if d.ok], ends=True)
-    for draft in drafts:
-        refusal = outcome_of(draft).refusal
-        if refusal is not None:
-            raise refusal
+    save_changes(ctx, spec, [d for d in drafts if d.ok], ends=ends)
     return drafts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -182,3 +183,25 @@ def test_what_is_kept_by_the_system_is_not_locked(order: Order) -> None:
     with pytest.raises(Refusal) as refused, transaction.atomic():
         record_change(system_context(), "sales_order_line", [(line, {"quantity": 9})])
     assert refused.value.code == "line.use_parent"
+
+
+def test_of_several_records_only_the_one_that_a_guard_keeps_is_refused(
+    shop: Shop, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Confirmed at once, each order stands or falls by itself; so do those that are cancelled."""
+    other = shop.order({"product": shop.product("50"), "quantity": "1"})
+
+    def keeping(_ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            if spec.name == "sales_order" and draft.row.pk == order["id"]:
+                draft.refusal = RecordRefused("line.has_followers")
+
+    monkeypatch.setitem(checks._guards, "test", keeping)
+    ids = [order["id"], other["id"]]
+    for action, params, state in (("confirm", {}, "approved"), ("cancel", {"reason": "退单"}, "cancelled")):
+        sent = {"ids": ids, "params": params}
+        results = body(shop.seller.post(f"/records/sales_order/actions/{action}", sent))["results"]
+        assert [row["ok"] for row in results] == [False, True], action
+        assert results[0]["error"]["code"] == "line.has_followers"
+        states = dict(orders().values_list("pk", "status"))
+        assert states == {order["id"]: "draft", other["id"]: state}
