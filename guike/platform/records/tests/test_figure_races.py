@@ -73,10 +73,11 @@ def sell(order_id: int, quantity: str) -> Outcome:
 
 
 def change(object_name: str, record_id: int, **values: Any) -> None:
-    """As domain code does: on a row that it holds."""
+    """As domain code does, on a row that it holds; to any state whatever."""
     with transaction.atomic():
         found, _refused = fetch_locked(system_context(), catalogue().get(object_name), [record_id], "edit")
-        record_change(system_context(), object_name, [(found[record_id], values)])
+        changes = [(found[record_id], values)]
+        record_change(system_context(migration=True), object_name, changes, bypass="any change at all")
 
 
 def set_status(object_name: str, record_id: int, status: str) -> None:
