@@ -56,6 +56,8 @@ DISCOUNT_SIGNS: Mapping[Convention, Text] = {
     "to_pay": Text("（85 即八五折）", " (% to pay)"),
     "off": Text("（15 即八五折）", " (% off)"),
 }
+#: what is rolled up as a value of its own kind: the latest of some days is a day, amounts come to an amount
+ROLLED_UP_ALIKE = frozenset({"date", "instant", "money"})
 SYSTEM_NAMES = frozenset(f.name for f in SYSTEM_FIELDS + MONEY_FIELDS)
 
 
@@ -333,7 +335,7 @@ def _with_results(objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]
         for row, rollup in rollups.items():
             child, spec = typed.get(rollup.child), typed.get(row.object)
             source = child.by_name.get(rollup.source) if child else None
-            kind = source.value_type if source and source.value_type in ("date", "instant") else "decimal"
+            kind = source.value_type if source and source.value_type in ROLLED_UP_ALIKE else "decimal"
             if spec is not None and spec.by_name[rollup.field].result_type != kind:
                 fields = (replace(f, result_type=kind) if f.name == rollup.field else f for f in spec.fields)
                 typed[row.object] = with_result_types(spec.with_(fields=tuple(fields)))

@@ -54,7 +54,7 @@ class FieldSpec:
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
-    `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, date or instant; inferred.
+    `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
 
     name: str
@@ -101,7 +101,7 @@ class FieldSpec:
 
     @cached_property
     def value_type(self) -> str:
-        """The type whose values the field holds: of a formula its result's, of a roll-up a number, day or instant."""
+        """The type whose values the field holds: of a formula its result's, of a roll-up a number, amount, day or instant."""
         return self.result_type or "decimal" if self.type in ("formula", "rollup") else self.type
 
     @cached_property
@@ -398,7 +398,7 @@ class ObjectSpec:
 
     def is_in_base(self, item: FieldSpec) -> bool:
         """Whether an amount of this object is always in base currency, not in that of the document."""
-        return not self.has_money or item.name in self._base_names
+        return not self.has_money or item.type == "rollup" or item.name in self._base_names
 
     @cached_property
     def label_parts(self) -> tuple[FieldSpec, ...]:

@@ -11,6 +11,7 @@ import pytest
 
 from guike.kernel import clock
 from guike.platform.access.context import system_context
+from guike.platform.filters.columns import is_reckoned
 from guike.platform.metadata.catalogue import catalogue, standard_objects
 from guike.platform.metadata.readings import NotFollowed, check_declared, reading_of
 from guike.platform.metadata.spec import RollupSpec
@@ -301,8 +302,9 @@ def test_days_and_averages(account: int) -> None:
     )
     spec = catalogue().get("account")
     assert [spec.by_name[n].value_type for n in ("x_first", "x_last_at", "x_average", "x_year")] == [
-        "date", "instant", "decimal", "decimal",
+        "date", "instant", "money", "decimal",
     ]  # fmt: skip
+    assert not is_reckoned(spec, spec.by_name["x_average"]), "it is in the company's currency already"
     assert kept("account", account, "x_first", "x_last_at", "x_average", "x_year") == [None] * 4
     one = product()
     first = order(account, [(one, "1")], ordered_on="2026-03-01")
