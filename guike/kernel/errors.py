@@ -389,12 +389,6 @@ _TITLES: dict[int, Text] = {
 }
 
 
-def unique_taken(field: str, value: object, *, in_recycle_bin: bool) -> FieldError:
-    """A value that must be unique is taken; says when the holder lies in the recycle bin."""
-    where = IN_RECYCLE_BIN if in_recycle_bin else IN_CURRENT_DATA
-    return field_error(field, "unique.taken", value=value, where=where)
-
-
 def problem(refusal: Refusal, locale: str) -> dict[str, object]:
     """The ``application/problem+json`` body: type, title, status, detail, code, errors, plus ``extra``."""
     title = _TITLES.get(refusal.status)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from guike.kernel.casing import fold
-from guike.kernel.phones import display_phone, normalize_phone, phone_digits
+from guike.kernel.phones import display_phone, normalize_phone
 from guike.kernel.pinyin import pinyin, pinyin_initials
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "fold",
     "normalize_company",
     "normalize_phone",
-    "phone_digits",
     "pinyin",
     "pinyin_initials",
 ]

@@ -6,12 +6,11 @@ is the part taken off. Every figure of an order is computed here, once, in ``com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
-from guike.kernel.errors import FieldError, Invalid, Refusal, field_error, register
+from guike.kernel.errors import FieldError, Invalid, field_error, register
 from guike.kernel.text import T
 
 ZERO = Decimal(0)
@@ -320,38 +319,6 @@ def _order_totals(
     )
 
 
-_DECIMAL = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?", re.ASCII)
-
-
-def parse_decimal(raw: object, digits: int, scale: int) -> Decimal:
-    """A number as JSON gives it: text ``"1280.00"``, an integer, or a float without exponent.
-
-    Refusal ``type.decimal`` (also for NaN, infinity, exponents, booleans), ``type.decimal_digits`` or
-    ``type.decimal_scale`` when it does not fit numeric(digits, scale). Nothing is rounded.
-    """
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
-        raise Refusal("type.decimal")
-    if isinstance(raw, Decimal) and not raw.is_finite():
-        raise Refusal("type.decimal")
-    # Checked before it is written out: a short number may have a million digits.
-    if isinstance(raw, (int, Decimal)) and abs(raw) >= 10 ** (digits - scale):
-        raise Refusal("type.decimal_digits", max=digits - scale)
-    if isinstance(raw, Decimal) and raw and raw.adjusted() < -scale:
-        raise Refusal("type.decimal_scale", max=scale)
-    text = format(raw, "f") if isinstance(raw, Decimal) else str(raw).strip()
-    found = _DECIMAL.fullmatch(text) if len(text) <= 100 else None
-    if found is None:
-        raise Refusal("type.decimal")
-    whole = found[2].lstrip("0")
-    decimals = (found[3] or "").rstrip("0")
-    if len(whole) > digits - scale:
-        raise Refusal("type.decimal_digits", max=digits - scale)
-    if len(decimals) > scale:
-        raise Refusal("type.decimal_scale", max=scale)
-    value = Decimal(f"{found[1]}{whole or '0'}.{decimals}" if decimals else f"{found[1]}{whole or '0'}")
-    return value or ZERO
-
-
 _PRICE_PLACES = Decimal("0.000001")
 
 
@@ -360,21 +327,3 @@ def price_in_currency(base_price: Decimal, exchange_rate: Decimal) -> Decimal:
     half up. Not to the currency's minor units: a screw at 0.0035 would be free."""
     with localcontext(_EXACT):
         return (base_price / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)
-
-
-def parse_shape(raw: object, shape: Shape) -> Decimal:
-    """``parse_decimal`` for one of the stored shapes: AMOUNT, PRICE, QUANTITY, RATE."""
-    return parse_decimal(raw, shape.digits, shape.scale)
-
-
-def amount_text(value: Decimal, minor_units: int) -> str:
-    """An amount as the API writes it: ``"1280.00"``. More decimals than usual stay visible."""
-    rounded = round_amount(value, minor_units)
-    return format(rounded, "f") if rounded == value else decimal_text(value)
-
-
-def decimal_text(value: Decimal) -> str:
-    """A price, quantity or rate as the API writes it, without trailing zeros: ``"0.1"``, ``"100"``."""
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text

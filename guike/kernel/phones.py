@@ -152,26 +152,6 @@ def display_phone(stored: str) -> str:
     return f"{shown} 转 {extension}" if extension else shown
 
 
-def phone_digits(s: str) -> str:
-    """The digits to search for, alike for every spelling: ``+86 138-0013 8000`` → ``13800138000``.
-
-    The country code of China and the trunk 0 of a whole landline number are dropped; a part of a number
-    (``0013``) keeps all its digits.
-    """
-    stored = _CN_STORED.fullmatch(s)
-    if stored:
-        return stored[1]
-    folded = _without_extension(fold(s).strip())[0]
-    digits = _NOT_DIGITS.sub("", folded)
-    if digits.startswith("0086"):
-        digits = digits[4:]
-    elif digits.startswith("86") and (folded.lstrip().startswith("+") or len(digits) >= 12):
-        digits = digits[2:]
-    if len(digits) >= 10 and digits.startswith("0"):
-        digits = digits[1:]
-    return digits
-
-
 @lru_cache(maxsize=4096)
 def is_personal(stored: str) -> bool:
     """Whether a stored number is likely one person's: a mobile. Switchboards, 400 numbers and service numbers are

@@ -11,6 +11,8 @@ import pytest
 
 from guike.kernel import limits
 from guike.kernel.errors import (
+    IN_CURRENT_DATA,
+    IN_RECYCLE_BIN,
     MESSAGES,
     BadRequest,
     Conflict,
@@ -23,7 +25,6 @@ from guike.kernel.errors import (
     field_error,
     problem,
     register,
-    unique_taken,
 )
 from guike.kernel.text import T, Text, display, pick_locale
 
@@ -131,7 +132,10 @@ def test_every_text_is_whole_and_names_the_same_parameters() -> None:
 
 
 def test_the_body_of_an_answer() -> None:
-    errors = [field_error("lines[2].quantity", "required"), unique_taken("code", "A-1", in_recycle_bin=True)]
+    errors = [
+        field_error("lines[2].quantity", "required"),
+        field_error("code", "unique.taken", value="A-1", where=IN_RECYCLE_BIN),
+    ]
     body = problem(Invalid(errors), "zh-CN")
     assert body == {
         "type": "about:blank",
@@ -148,7 +152,7 @@ def test_the_body_of_an_answer() -> None:
             },
         ],
     }
-    taken = unique_taken("code", "A-1", in_recycle_bin=False)
+    taken = field_error("code", "unique.taken", value="A-1", where=IN_CURRENT_DATA)
     assert taken.params["where"] == T("现有数据", "the current records")
     assert taken.message("en").startswith("“A-1” is already used by a record in the current records;")
 

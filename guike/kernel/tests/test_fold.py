@@ -13,7 +13,6 @@ from guike.kernel.fold import (
     fold,
     normalize_company,
     normalize_phone,
-    phone_digits,
     pinyin,
     pinyin_initials,
 )
@@ -92,31 +91,6 @@ def test_what_is_no_phone(written: str) -> None:
 def test_any_text_is_a_phone_or_not(text: str) -> None:
     stored = normalize_phone(text)
     assert stored is None or normalize_phone(stored) == stored
-
-
-@pytest.mark.parametrize(
-    ("typed", "digits"),
-    [
-        ("138 0013-8000", "13800138000"),
-        ("+8613800138000", "13800138000"),
-        ("8613800138000", "13800138000"),
-        ("010-62345678", "1062345678"),
-        ("+861062345678;ext=801", "1062345678"),
-        ("0013", "0013"),
-        ("8600", "8600"),
-        ("８０００", "8000"),
-        ("abc", ""),
-    ],
-)
-def test_digits_to_search_for(typed: str, digits: str) -> None:
-    assert phone_digits(typed) == digits
-
-
-def test_a_part_of_a_number_is_found_in_the_stored_one() -> None:
-    stored = phone_digits("+8613800138000")
-    assert all(
-        phone_digits(part) in stored for part in ("138", "0013", "8000", "+86 138 0013 8000", "138-0013")
-    )
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from guike.kernel.errors import Invalid, Refusal
+from guike.kernel.errors import Invalid
 from guike.kernel.money import (
-    AMOUNT,
-    RATE,
     OrderLine,
     OrderTotals,
-    amount_text,
     apply_order_discount,
     compute_order,
-    decimal_text,
     line_amount,
-    parse_decimal,
-    parse_shape,
     price_in_currency,
     round_amount,
     split,
@@ -295,78 +289,6 @@ def test_included_tax_is_the_tax_of_what_remains(net: Decimal, rate: Decimal) ->
 def test_base_currency_and_line_amount() -> None:
     assert str(to_base(Decimal("100.00"), Decimal("7.123456"), 2)) == "712.35"
     assert str(line_amount(Decimal("0.333333"), Decimal("3.000003"), Decimal("0.000001"), 2)) == "1.00"
-
-
-@pytest.mark.parametrize(
-    ("raw", "value"),
-    [
-        ("1280.00", "1280"),
-        (" -0.5 ", "-0.5"),
-        ("+7", "7"),
-        (0, "0"),
-        (12, "12"),
-        (0.1, "0.1"),
-        (Decimal("1E+3"), "1000"),
-        (Decimal("0E-9"), "0"),
-        ("-0.00", "0"),
-        ("0001.10000000000", "1.1"),
-        ("9999999999999999.9999", "9999999999999999.9999"),
-    ],
-)
-def test_a_decimal_is_read_exactly(raw: object, value: str) -> None:
-    parsed = parse_shape(raw, AMOUNT)
-    assert parsed == Decimal(value)
-    assert not (parsed == 0 and parsed.is_signed())
-
-
-@pytest.mark.parametrize(
-    ("raw", "code"),
-    [
-        ("1e5", "type.decimal"),
-        (1e22, "type.decimal"),
-        (1e-7, "type.decimal"),
-        ("NaN", "type.decimal"),
-        (float("nan"), "type.decimal"),
-        (float("inf"), "type.decimal"),
-        (Decimal("Infinity"), "type.decimal"),
-        (Decimal("sNaN"), "type.decimal"),
-        ("1_000", "type.decimal"),
-        ("1,000", "type.decimal"),
-        ("", "type.decimal"),
-        (".5", "type.decimal"),
-        ("５", "type.decimal"),
-        ("0" * 101, "type.decimal"),
-        (True, "type.decimal"),
-        (None, "type.decimal"),
-        ([1], "type.decimal"),
-        ("10000000000000000", "type.decimal_digits"),
-        pytest.param(10**5000, "type.decimal_digits", id="huge"),
-        (Decimal("1E+999999"), "type.decimal_digits"),
-        ("0.00001", "type.decimal_scale"),
-        (Decimal("1E-999999"), "type.decimal_scale"),
-    ],
-)
-def test_what_is_not_a_plain_decimal_is_refused(raw: object, code: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        parse_shape(raw, AMOUNT)
-    assert refused.value.code == code
-
-
-@given(st.decimals(-999, 999, places=6))
-def test_a_rate_survives_the_api(rate: Decimal) -> None:
-    text = decimal_text(rate)
-    assert parse_decimal(text, RATE.digits, RATE.scale) == rate
-    assert "E" not in text
-    assert text == "0" or not text.startswith("-0") or "." in text
-
-
-def test_amounts_are_written_with_the_currency_s_decimals() -> None:
-    assert amount_text(Decimal("1280.0000"), 2) == "1280.00"
-    assert amount_text(Decimal(1280), 0) == "1280"
-    assert amount_text(Decimal("0.1234"), 2) == "0.1234"
-    assert decimal_text(Decimal("100.000000")) == "100"
-    assert decimal_text(Decimal("1E+2")) == "100"
-    assert decimal_text(Decimal("-0.00")) == "0"
 
 
 @pytest.mark.req("BA-20")

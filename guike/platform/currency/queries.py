@@ -95,9 +95,3 @@ def all_minor_units() -> dict[str, int]:
 
 def _currencies() -> Any:
     return Currency.objects.system(reason=_WHY).filter(deleted_at=None).values("code", "minor_units")
-
-
-def active_currencies() -> list[tuple[str, str]]:
-    """(code, name) of the currencies that a new document may use, by code."""
-    rows = Currency.objects.system(reason=_WHY).filter(is_active=True, deleted_at=None).order_by("code")
-    return list(rows.values_list("code", "name"))

@@ -477,8 +477,3 @@ def _check_defaults(ctx: Context, spec: ObjectSpec, defaults: Mapping[str, Any])
                 errors.append(FieldError(f"defaults.{name}", refused.code, refused.params))
     if errors:
         raise Invalid(errors)
-
-
-def unmapped(columns: Sequence[str], mapping: Mapping[str, Any]) -> list[str]:
-    """Columns of the file that go nowhere."""
-    return [column for column in columns if not mapping.get(column)]

@@ -33,8 +33,3 @@ def notification_kind(name: str, label: Text, text: Text) -> NotificationKind:
 def kind_named(name: str) -> NotificationKind | None:
     """The kind, or None when this version has none of that name."""
     return _kinds.get(name)
-
-
-def all_kinds() -> tuple[NotificationKind, ...]:
-    """Every kind, in order of declaration."""
-    return tuple(_kinds.values())

@@ -25,7 +25,6 @@ from guike.platform.records.drafts import Draft
 from guike.platform.records.holding import protects
 from guike.platform.records.models import RecordLink, UniqueValue
 from guike.platform.records.rows import among, living, table
-from guike.platform.records.values import get_value
 
 Guard = Callable[[Context, ObjectSpec, Sequence[Draft]], None]
 _guards: dict[str, Guard] = {}
@@ -318,8 +317,3 @@ def _pointing(spec: ObjectSpec, child: ObjectSpec, item: FieldSpec, ids: Sequenc
     pairs = list(links.values_list("target_id", "record_id"))
     alive = set(rows.filter(pk__in=[record for _target, record in pairs]).values_list("pk", flat=True))
     return Counter(target for target, record in pairs if record in alive)
-
-
-def formula_inputs(spec: ObjectSpec, row: Any) -> dict[str, Any]:
-    """Values by field name, for formulas and rules."""
-    return {item.name: get_value(item, row) for item in spec.fields if item.stored and item.type != "lines"}

@@ -22,7 +22,7 @@ from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
 from guike.platform.records.models import History
 from guike.platform.records.queries import require_visible
 from guike.platform.records.rows import labels, table
-from guike.platform.timeline.registry import Entry, sources, subjects_of
+from guike.platform.timeline.registry import Entry, sources
 
 PAGE = 30
 Change = Mapping[str, Any]
@@ -47,7 +47,7 @@ def record_timeline(
 ) -> dict[str, Any]:
     """{"items", "next_cursor"}; entries of kin included (follow-ups before a conversion)."""
     require_visible(ctx, object_name, record_id)
-    subjects = subjects_of(ctx, object_name, record_id)
+    subjects = [(object_name, record_id)]
     before: datetime | None = None
     last_key = ""
     if cursor:

@@ -31,9 +31,7 @@ class Entry:
 
 
 Source = Callable[[Context, Subjects, datetime | None, int], list[Entry]]
-Kin = Callable[[Context, int], list[tuple[str, int]]]
 _sources: dict[str, Source] = {}
-_kin: dict[str, list[Kin]] = {}
 
 
 def timeline_source(name: str, source: Source) -> None:
@@ -41,18 +39,5 @@ def timeline_source(name: str, source: Source) -> None:
     _sources[name] = source
 
 
-def timeline_kin(object_name: str, kin: Kin) -> None:
-    """Register whose story a record also tells: an account its converted leads'."""
-    _kin.setdefault(object_name, []).append(kin)
-
-
 def sources() -> tuple[Source, ...]:
     return tuple(_sources.values())
-
-
-def subjects_of(ctx: Context, object_name: str, record_id: int) -> list[tuple[str, int]]:
-    """The record and its kin."""
-    found = [(object_name, record_id)]
-    for kin in _kin.get(object_name, ()):
-        found += kin(ctx, record_id)
-    return found
