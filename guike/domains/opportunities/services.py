@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.catalog.queries import product_terms
+from guike.domains.catalog.services import take_terms
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
 from guike.domains.opportunities.models import Opportunity, OpportunityLine, StageHistory
 from guike.domains.opportunities.queries import processes
@@ -36,7 +36,7 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Process and first stage of a new one, a dragged stage of an old one, amount from the lines."""
     known = processes()
     units = minor_units_of({d.row.currency for d in drafts})
-    _fill_lines(drafts)
+    take_terms(drafts)
     for draft in drafts:
         if draft.is_new:
             _begin(ctx, draft, known)
@@ -119,26 +119,6 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
         draft.use_action("stage", "advance")
     else:
         _enter(draft, new)
-
-
-def _fill_lines(drafts: Sequence[Draft]) -> None:
-    """Price and unit of new lines from the product, which must still be sold."""
-    lines = [
-        (d, line) for d in drafts for line in d.all_lines() if line.row.product_id and line.changed("product")
-    ]
-    terms = product_terms(line.row.product_id for _draft, line in lines)
-    for draft, line in lines:
-        product = terms.get(line.row.product_id)
-        if product is None:
-            continue
-        if not product.is_active:
-            line.error("product", "opportunity.product_inactive", name=product.name)
-        if "unit_price" not in line.sent:
-            line.set(
-                "unit_price", money.price_in_currency(product.standard_price or ZERO, draft.row.exchange_rate)
-            )
-        if "unit" not in line.sent:
-            line.set("unit", product.base_unit)
 
 
 def _amount_of_lines(draft: Draft, minor_units: int) -> None:

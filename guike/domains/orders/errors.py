@@ -37,13 +37,6 @@ class OrderRefused(Refusal):
 register(
     {
         "order_line.quantity": T("数量必须大于 0", "The quantity must be above 0"),
-        "order_line.product_inactive": T(
-            "产品“{product}”已停用，不能再选", "The product “{product}” is no longer sold"
-        ),
-        "order_line.no_price": T(
-            "该产品没有按此单位的标准价，请填写单价",
-            "The product has no standard price for this unit; give a unit price",
-        ),
         "order.first_state": T(
             "新订单从草稿开始，请不要填写状态", "A new order starts as a draft; leave its state out"
         ),

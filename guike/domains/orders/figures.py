@@ -1,4 +1,4 @@
-"""Lines and amounts: what a line takes from its product, and every figure that follows."""
+"""Lines and amounts: every figure that follows from the lines of an order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.catalog.queries import ProductTerms, product_terms
 from guike.kernel.errors import Invalid
-from guike.kernel.money import LineTotals, OrderLine, OrderTotals, compute_order, price_in_currency
+from guike.kernel.money import LineTotals, OrderLine, OrderTotals, compute_order
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.drafts import Draft
@@ -55,52 +54,6 @@ def bring_lines(drafts: Sequence[Draft]) -> None:
             Draft(line_spec, row, index, False, prefix=f"lines[{index}].")
             for index, row in enumerate(draft.kept.get("lines", []))
         ]
-
-
-def take_terms(drafts: Sequence[Draft]) -> None:
-    """Lines take unit, prices and tax rate of their product where the writer gave none; one query."""
-    moved = [
-        (draft, line)
-        for draft in drafts
-        for line in draft.all_lines()
-        if line.is_new or line.changed("product", "unit") or any(v is None for v in line.sent.values())
-    ]
-    terms = product_terms({line.get("product") for _draft, line in moved} - {None})
-    for draft, line in moved:
-        product = terms.get(line.get("product") or 0)
-        if product is not None:
-            _take(draft, line, product)
-
-
-def _take(draft: Draft, line: Draft, product: ProductTerms) -> None:
-    if not product.is_active and line.changed("product"):
-        line.error("product", "order_line.product_inactive", product=product.name)
-    if _left_open(line, "unit", line.changed("product")):
-        line.set("unit", product.base_unit)
-    if _left_open(line, "tax_rate", line.changed("product")):
-        line.set("tax_rate", product.tax_rate)
-    if _left_open(line, "discount_rate", False):
-        line.set("discount_rate", Decimal(0))
-    standard = None
-    if product.standard_price is not None and line.get("unit") == product.base_unit:
-        standard = price_in_currency(product.standard_price, draft.row.exchange_rate)
-    other = line.changed("product", "unit")
-    if _left_open(line, "unit_price", other):
-        if standard is None:
-            if not any(e.field == f"{line.prefix}unit_price" for e in line.errors):
-                line.error("unit_price", "order_line.no_price")
-            return
-        line.set("unit_price", standard)
-    if _left_open(line, "list_price", other):
-        line.set("list_price", line.get("unit_price") if standard is None else standard)
-
-
-def _left_open(line: Draft, name: str, refill: bool) -> bool:
-    """Whether the product is to say this value: not given for a new line, given empty, or, with `refill`,
-    sent back as it was on a line that now names something else."""
-    if name in line.sent:
-        return line.sent[name] is None or (refill and not line.is_new and not line.changed(name))
-    return line.is_new or refill
 
 
 def compute(drafts: Sequence[Draft]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
 from guike.domains.catalog.queries import product_terms
+from guike.domains.catalog.services import take_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders import figures
 from guike.domains.orders.errors import OrderRefused
@@ -41,7 +42,7 @@ def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.refusal = RecordRefused("line.has_followers")
     moved = [d for d in drafts if d.refusal is None and figures.figures_touched(d)]
     figures.bring_lines(moved)
-    figures.take_terms(moved)
+    take_terms(moved)
     figures.compute(moved)
 
 

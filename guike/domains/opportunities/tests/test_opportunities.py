@@ -308,6 +308,26 @@ class TestAmounts:
         )
         assert (answer.status_code, answer.json()["amount"]) == (200, "3999.00")
 
+    @pytest.mark.req("OP-19")
+    def test_i4_the_price_of_the_base_unit_is_none_of_another_one(self, us, account, product):
+        """I4: as on an order, whoever sells a box of pieces says what a box costs."""
+        box = make("unit", name="大箱")
+        given = {"name": "甲", "account": account.pk, "source": "other"}
+        boxed = {"product": product.pk, "quantity": "2", "unit": box.pk}
+        assert refused("opportunity", us.zhang, **given, lines=[boxed]) == {
+            "lines[0].unit_price": "line.no_price"
+        }
+        made = make("opportunity", us.zhang, **given, lines=[{**boxed, "unit_price": "19000"}])
+        assert again(made).amount == 38000
+        by_piece = make("opportunity", us.zhang, **given, lines=[{"product": product.pk, "quantity": "2"}])
+        assert again(by_piece).amount == 3999
+        (line,) = caller(us.zhang).get(f"/records/opportunity/{by_piece.pk}").json()["lines"]
+        changed = {"id": line["id"], "unit": box.pk}
+        assert codes(patch(us.zhang, by_piece, lines=[changed], _version=again(by_piece).version)) == {
+            "lines[0].unit_price": "line.no_price"
+        }
+        assert again(by_piece).amount == 3999
+
     @pytest.mark.req("OP-19", "BA-20")
     @pytest.mark.parametrize(
         ("currency", "rate", "price", "amounts"),
@@ -358,7 +378,7 @@ class TestAmounts:
         lines = [{"product": product.pk, "quantity": "1"}]
         assert refused(
             "opportunity", us.zhang, name="甲", account=account.pk, source="other", lines=lines
-        ) == {"lines[0].product": "opportunity.product_inactive"}
+        ) == {"lines[0].product": "line.product_inactive"}
 
 
 class TestAccess:

@@ -275,12 +275,12 @@ def test_i3_another_product_on_a_line_brings_its_own_terms(shop):
 def test_a_product_without_price_or_in_another_unit_needs_one(shop):
     free = shop.product(None)
     assert errors(shop.refuse({"product": free, "quantity": "1"})) == [
-        ("lines[0].unit_price", "order_line.no_price")
+        ("lines[0].unit_price", "line.no_price")
     ]
     units = {u["name"]: u["id"] for u in body(shop.seller.get("/records/unit"))["items"]}
     boxed = shop.product("10", base_unit=units["个"])
     row = {"product": boxed, "quantity": "1", "unit": units["箱"]}
-    assert errors(shop.refuse(row)) == [("lines[0].unit_price", "order_line.no_price")]
+    assert errors(shop.refuse(row)) == [("lines[0].unit_price", "line.no_price")]
     line = shop.order(row | {"unit_price": "110"})["lines"][0]
     assert figures(line, "list_price", "unit_price") == ("110", "110")
     assert line["unit"]["name"] == "箱"
@@ -296,8 +296,8 @@ def test_an_inactive_product_is_not_put_on_new_lines_but_stays_on_old_ones(shop)
     kept = body(shop.change(order, lines=[line, {"product": other, "quantity": "1"}]))
     assert figures(kept, "total_amount") == ("70.00",)
     refused = shop.change(order, lines=[line, {"product": product, "quantity": "1"}])
-    assert errors(refused) == [("lines[1].product", "order_line.product_inactive")]
+    assert errors(refused) == [("lines[1].product", "line.product_inactive")]
     assert errors(shop.refuse({"product": product, "quantity": "1"})) == [
-        ("lines[0].product", "order_line.product_inactive")
+        ("lines[0].product", "line.product_inactive")
     ]
     assert shop.get(order)["total_amount"] == "70.00"
