@@ -128,7 +128,7 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
         fields = [name for part in key.parts for name in part.here]
         mine: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
         for draft in drafts:
-            for value in key_values(key, draft.get) if draft.changed(*fields) else ():
+            for value in key_values(key, draft.get) if _begins(draft, fields) else ():
                 mine[value].append(draft)
         found = find_matches(spec, key, mine)
         names = _names_of_blocking(ctx, spec, key, found)
@@ -140,6 +140,11 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
                     draft.error(fields[0], "duplicate.blocked", name=names.get(known.id) or "***")
                 elif position and not key.object:
                     draft.error(fields[0], "duplicate.blocked", name=str(draft.get(fields[0])))
+
+
+def _begins(draft: Draft, fields: Sequence[str]) -> bool:
+    """Whether the record holds these values from now on: they changed, or it comes out of the recycle bin."""
+    return draft.fate == "restored" or draft.changed(*fields)
 
 
 def _turns(spec: ObjectSpec, blocking: Sequence[DuplicateKey], drafts: Sequence[Draft]) -> set[str]:
@@ -155,7 +160,7 @@ def _turns(spec: ObjectSpec, blocking: Sequence[DuplicateKey], drafts: Sequence[
     for key, there in pairs:
         fields = [name for part in key.parts for name in (part.there if there else part.here)]
         for draft in drafts:
-            if draft.changed(*fields):
+            if _begins(draft, fields):
                 found.update(_hash_of(value) % _TURNS for value in key_values(key, draft.get, there=there))
     return {f"blocked|{turn}" for turn in found}
 

@@ -28,6 +28,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import history
 from guike.platform.records.checks import living_children
 from guike.platform.records.drafts import Draft, WritableCheck, apply_defaults, fill, new_row
+from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.facts import emit_deleted, emit_restored
 from guike.platform.records.holding import Uses, lock_targets
@@ -395,6 +396,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             if draft.row is not None and draft.refusal is None:
                 draft.refusal = _gone_under(ctx, under[draft.row.pk], missing)
         check_within([d for d in drafts if d.ok])
+        check_blocked(ctx, spec, [d for d in drafts if d.ok])
         good = [d for d in drafts if d.ok]
         restored = [d.row.pk for d in good]
         gone = {i: rows[i].deleted_at for i in restored}

@@ -232,3 +232,20 @@ def test_what_is_compared():
     assert comparable("phone", "no phone") == comparable("text", None) == ""
     assert comparable("text", " ＡＢＣ ") == "abc"
     assert comparable("exact", {"id": 3, "name": "x"}) == comparable("exact", 3) == "3"
+
+
+def test_a_blocking_rule_holds_when_a_record_comes_back(boss):
+    rule(object="lead", match=[{"field": "email", "how": "text"}], effect="block")
+    mine = lead(boss, name="王小明", email="w@example.com")
+    assert boss.delete(f"/records/lead/{mine}").status_code == 204
+    other = lead(boss, name="王二", email="Ｗ@example.com")
+    refused = boss.post(f"/records/lead/{mine}/actions/restore", {})
+    assert refused.status_code == 422, refused.content
+    assert refused.json()["errors"][0] == {
+        "field": "email", "code": "duplicate.blocked", "message": refused.json()["errors"][0]["message"],
+    }  # fmt: skip
+    assert "王二" in refused.json()["errors"][0]["message"]
+    assert boss.get(f"/records/lead/{mine}").status_code == 404
+    assert boss.delete(f"/records/lead/{other}").status_code == 204
+    assert boss.post(f"/records/lead/{mine}/actions/restore", {}).status_code == 200
+    assert boss.get(f"/records/lead/{mine}").json()["email"] == "w@example.com"
