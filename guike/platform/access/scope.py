@@ -11,13 +11,14 @@ One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over inde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
 
 from guike.kernel.text import Text
+from guike.platform.access.reasons import Arm, NoArm, Rule, rules_of, scope_source
 from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from guike.platform.access.context import Context
 
 NOTHING = Q(pk__in=[])
+EVERY = NoArm("every row is let in: there is nothing to look up")
+BY_PARENT = NoArm("which parents are visible is a question of its own")
 
 
 class Among(Func):
@@ -61,26 +64,6 @@ def scope_rule(object_name: str, rule: ScopeRule) -> None:
     _scope_rules[object_name] = rule
 
 
-@dataclass(frozen=True)
-class Arm:
-    """Rows that one look-up finds: those whose `column` holds one of `ids`, narrowed by `rest`; without a
-    column, the few rows that `rest` names."""
-
-    column: str = ""
-    ids: frozenset[int] = frozenset()
-    rest: Q | None = None
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One reason to be let in. predicate None = every row. `arm`: the same as one look-up, where it is one."""
-
-    name: str
-    text: Text
-    predicate: Q | None
-    arm: Arm | None = None
-
-
 def _q(expression: Func) -> Q:
     return Q(expression)
 
@@ -91,57 +74,76 @@ def _among(name: str, text: Text, column: str, ids: Iterable[int], form: str) ->
 
 
 def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Owner or record team: lets in whatever else holds."""
+    """Owner, record team and whatever else lets in by itself."""
+    return rules_of(ctx, spec, action, "personal")
+
+
+def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """Default access, role scope, line management, pools, inherited parents and whatever else opens records."""
+    return rules_of(ctx, spec, action, "wide")
+
+
+def _owned(ctx: Context, _spec: ObjectSpec, _action: str) -> list[Rule]:
     user = ctx.user_id
     if user is None:
         return []
-    rules = [
-        Rule(
-            "owner",
-            Text("您是负责人", "You are the owner"),
-            _q(Among("owner_id", [user], "seek")),
-            Arm("owner_id", frozenset({user})),
-        )
-    ]
+    mine = _q(Among("owner_id", [user], "seek"))
+    return [Rule("owner", Text("您是负责人", "You are the owner"), mine, Arm("owner_id", frozenset({user})))]
+
+
+def _in_team(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    user = ctx.user_id
+    if user is None:
+        return []
     access = "" if action == "view" else " AND access = 'edit'"
     who = f"object = {literal(spec.name)} AND user_id = ('{{{int(user)}}}'::bigint[])[1]{access}"
     select = f"SELECT record_id FROM record_team WHERE {who}"  # noqa: S608 - an api name and a number
     few = _q(Linked(select, ctx.form))
-    rules.append(Rule("team", Text("您是相关团队成员", "You are in the record's team"), few, Arm(rest=few)))
+    return [Rule("team", Text("您是相关团队成员", "You are in the record's team"), few, Arm(rest=few))]
+
+
+def _access_of(action: str) -> str:
+    return "view" if action == "view" else "edit"
+
+
+def _everything(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """All records by role, and objects that are open by default."""
+    access = _access_of(action)
+    rules = []
+    if "all" in ctx.actor.scope_words(spec.name, access):
+        rules.append(
+            Rule("role_all", Text("您的角色可处理全部记录", "Your role covers all records"), None, EVERY)
+        )
+    if spec.access.default == "edit" or (access == "view" and spec.access.default == "read"):
+        rules.append(Rule("default", Text("该对象默认公开", "The object is open by default"), None, EVERY))
     return rules
 
 
-def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Default access, role scope, line management, pools, inherited parents."""
-    access = "view" if action == "view" else "edit"
+def _managed(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """Departments by role and headship, and the people below."""
+    access = _access_of(action)
     actor, form = ctx.actor, ctx.form
     words = actor.scope_words(spec.name, access)
-    rules: list[Rule] = []
-    if "all" in words:
-        rules.append(Rule("role_all", Text("您的角色可处理全部记录", "Your role covers all records"), None))
-    if spec.access.default == "edit" or (access == "view" and spec.access.default == "read"):
-        rules.append(Rule("default", Text("该对象默认公开", "The object is open by default"), None))
     manages = access == "view" or spec.access.managers_edit
     departments = set(actor.headed_departments) if manages else set()
     if "department" in words:
         departments |= actor.own_departments
     if "departments" in words:
         departments |= actor.charged_departments
+    rules = []
     if departments:
         text = Text("记录属于您管辖的部门", "The record belongs to a department in your charge")
         rules.append(_among("department", text, "department_id", departments, form))
     if actor.subordinates and manages:
         text = Text("负责人是您的下属", "The owner reports to you")
         rules.append(_among("superior", text, "owner_id", actor.subordinates, form))
-    if spec.access.pool:
-        rules += _pool_rules(ctx, spec, access)
-    if access == "view":
-        rules += [rule for name in spec.access.inherits for rule in _inherited(ctx, spec, spec.by_name[name])]
     return rules
 
 
-def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
+def _pooled(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     """A pool opens a record while it has no owner, to its administrators always."""
+    if not spec.access.pool:
+        return []
     pool_field = spec.by_name[spec.access.pool]
     membership = ctx.actor.pools.get(pool_field.target)
     if membership is None:
@@ -150,7 +152,7 @@ def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
     if membership.admin:
         text = Text("您是该池的管理员", "You administer its pool")
         rules.append(_among("pool_admin", text, pool_field.attname, membership.admin, ctx.form))
-    if membership.member and access == "view":
+    if membership.member and action == "view":
         text = Text("记录在您可用的池中", "It lies in a pool open to you")
         unowned = Q(owner_id=None) & _q(Among(pool_field.attname, membership.member, ctx.form))
         rules.append(
@@ -159,19 +161,26 @@ def _pool_rules(ctx: Context, spec: ObjectSpec, access: str) -> list[Rule]:
     return rules
 
 
+def _of_parents(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
+    """Records that are seen with another one."""
+    if action != "view":
+        return []
+    return [rule for name in spec.access.inherits for rule in _inherited(ctx, spec, spec.by_name[name])]
+
+
 def _inherited(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> list[Rule]:
     text = Text("您可查看它所关联的记录", "You may see a record it belongs to")
     if item.is_reference:
         parent = catalogue().get(item.target_object)
         rows = visible_ids(ctx, parent)
         if rows is None:
-            return [Rule("parent", text, Q(**{f"{item.attname}__isnull": False}))]
-        return [Rule("parent", text, _q(AmongRows(F(item.attname), rows, ctx.form)))]
+            return [Rule("parent", text, Q(**{f"{item.attname}__isnull": False}), BY_PARENT)]
+        return [Rule("parent", text, _q(AmongRows(F(item.attname), rows, ctx.form)), BY_PARENT)]
     rules = []
     for target in item.targets:
         known = catalogue().objects.get(target)
         if known is not None and ctx.can(target, "view"):
-            rules.append(Rule("parent", text, _q(_LinkedParents(spec, item, known, ctx))))
+            rules.append(Rule("parent", text, _q(_LinkedParents(spec, item, known, ctx)), BY_PARENT))
     return rules
 
 
@@ -270,13 +279,20 @@ def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
         ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences
     ):
         return None
-    own = [rule.arm for rule in personal_rules(ctx, spec, "view")]
-    wide = [rule.arm for rule in wide_rules(ctx, spec, "view")]
+    own = _arms(personal_rules(ctx, spec, "view"))
+    wide = _arms(wide_rules(ctx, spec, "view"))
+    if own is None or wide is None:
+        return None
     needed = required(ctx, spec) if wide else None
     if needed is not None:
-        wide = [arm and replace(arm, rest=needed if arm.rest is None else arm.rest & needed) for arm in wide]
-    found = [arm for arm in (*own, *wide) if arm is not None]
-    return found if len(found) == len(own) + len(wide) else None
+        wide = [replace(arm, rest=needed if arm.rest is None else arm.rest & needed) for arm in wide]
+    return [*own, *wide]
+
+
+def _arms(rules: Sequence[Rule]) -> list[Arm] | None:
+    """Their look-ups; None when one of them is none."""
+    arms = [rule.arm for rule in rules if isinstance(rule.arm, Arm)]
+    return arms if len(arms) == len(rules) else None
 
 
 def _pool_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
@@ -302,3 +318,11 @@ def _pool_admin_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
 
 
 TRUE = Value(True, output_field=BooleanField())
+
+
+scope_source("owner", "personal", _owned)
+scope_source("team", "personal", _in_team)
+scope_source("everything", "wide", _everything)
+scope_source("management", "wide", _managed)
+scope_source("pools", "wide", _pooled)
+scope_source("parents", "wide", _of_parents)

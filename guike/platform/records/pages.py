@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from guike.kernel import limits
-from guike.platform.access.scope import Arm
+from guike.platform.access.reasons import Arm
 from guike.platform.database.guard import GuardedCompiler, GuardedQuery, GuardedQuerySet
 from guike.platform.filters.order import SortKey
 from guike.platform.metadata.spec import ObjectSpec

@@ -14,7 +14,8 @@ from django.db.models import F, Q
 from guike.kernel import clock, filters, limits
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.context import Context
-from guike.platform.access.scope import Arm, scope_arms
+from guike.platform.access.reasons import Arm
+from guike.platform.access.scope import scope_arms
 from guike.platform.database.guard import GuardedQuerySet
 from guike.platform.database.prepared import Prepared, composed, united
 from guike.platform.filters.aggregate import run_aggregate
