@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -74,23 +75,36 @@ def _unknown_targets(
     ctx: Context, known: Mapping[str, FieldSpec], params: Mapping[str, Any]
 ) -> list[FieldError]:
     """Parameters pointing at what does not exist or may not be seen."""
-    errors = []
+    wanted: dict[str, set[int]] = defaultdict(set)
     for name, value in params.items():
-        item = known[name]
-        target = item.target_object
-        if value is None or not target:
-            continue
-        ids = value if isinstance(value, list) else [value]
-        if target == "user":
-            people = directory().people
-            good = {i for i in ids if i in people and people[i].status == "active"}
-        elif target == "department":
-            good = {i for i in ids if i in directory().units}
-        else:
-            good = among(ctx, catalogue().get(target), ids)
-        if set(ids) - good:
-            errors.append(FieldError(name, "reference.unknown"))
-    return errors
+        for target, one in _named(known[name], value):
+            wanted[target].add(one)
+    there = {target: _there(ctx, target, ids) for target, ids in wanted.items()}
+    return [
+        FieldError(name, "reference.unknown")
+        for name, value in params.items()
+        if any(one not in there[target] for target, one in _named(known[name], value))
+    ]
+
+
+def _named(item: FieldSpec, value: Any) -> list[tuple[str, int]]:
+    """(object, id) of every record that the value of a parameter names."""
+    several = value if isinstance(value, list) else [] if value is None else [value]
+    if item.type in ("any_reference", "any_references"):
+        return [(one["object"], one["id"]) for one in several]
+    return [(item.target_object, one) for one in several] if item.target_object else []
+
+
+def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
+    """Those that exist and that the caller sees; of people those who still work here."""
+    if target == "user":
+        people = directory().people
+        return {i for i in ids if i in people and people[i].status == "active"}
+    if target == "department":
+        units = directory().units
+        return {i for i in ids if i in units and not units[i].deleted}
+    spec = catalogue().objects.get(target)
+    return set() if spec is None else set(among(ctx, spec, ids))
 
 
 def record_action(
