@@ -233,6 +233,17 @@ test("what is typed right after choosing a view is searched for in that view", a
   await expect(box).toHaveValue(name);
 });
 
+test("what is typed right behind Ctrl K is not lost, from wherever it is typed", async ({ page }) => {
+  await signIn(page, "sales1");
+  await page.goto("/o/lead");
+  const search = page.getByPlaceholder("搜索线索");
+  await search.click();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("13800138");
+  await expect(page.getByRole("combobox", { name: "搜索记录、命令" })).toHaveValue("13800138");
+  await expect(search).toHaveValue("");
+});
+
 test("the palette finds a record by pinyin initials and opens it", async ({ page }) => {
   await signIn(page, "sales1");
   const { name, initials } = freshChinese();

@@ -70,10 +70,9 @@ function useEntries(text: string): { entries: Entry[]; isBusy: boolean; isStale:
   return { entries: [...records, ...matching], isBusy: search.isFetching, isStale: q !== text.trim() || search.isPlaceholderData };
 }
 
-export function CommandPalette({ onClose }: { onClose: () => void }) {
+export function CommandPalette({ text, onText, onClose }: { text: string; onText: (text: string) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const { entries, isBusy, isStale } = useEntries(text);
   const go = (entry: Entry | undefined) => {
@@ -98,7 +97,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         autoFocus size="large" value={text} placeholder={t("palette.placeholder")} aria-label={t("frame.search")}
         role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={entries[active] ? `palette-${active}` : undefined}
         suffix={isBusy ? <Spin size="small" /> : <span />}
-        onChange={(event) => { setText(event.target.value); setActive(0); }}
+        onChange={(event) => { onText(event.target.value); setActive(0); }}
         onKeyDown={onKeyDown}
       />
       <div id="palette-list" role="listbox" aria-label={t("palette.results")} className="gk-palette-list">

@@ -7,27 +7,18 @@ import { isProblem } from "@/api/problem";
 import { setBaseCurrency, setDisplayZone, setMinorUnits } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
 import { problemText } from "@/platform/ui/problem-text";
-import { useWindowKey } from "@/platform/ui/useWindowKey";
 import { Waiting } from "@/platform/ui/Waiting";
 import { setLanguage } from "./i18n";
 import { isLanguage, storedLanguage } from "./languages";
 import { leaveWhenSignedOut, SessionProvider } from "./session";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
+import { usePalette } from "./usePalette";
 
 const CommandPalette = lazy(() => import("./CommandPalette").then((m) => ({ default: m.CommandPalette })));
 const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ default: m.JobsTray })));
 
 const COLLAPSED = "guike.menu.collapsed";
-
-function usePaletteKey(open: () => void): void {
-  useWindowKey((event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      open();
-    }
-  });
-}
 
 /** Where the frame is while the next page's code or answer is on its way. */
 function Progress() {
@@ -38,11 +29,10 @@ function Progress() {
 function SignedIn() {
   const { t } = useTranslation();
   const location = useLocation();
-  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const palette = usePalette();
   const [isCollapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
   const [isMenuOpen, setMenuOpen] = useState(false);
   useLive();
-  usePaletteKey(() => setPaletteOpen(true));
   useEffect(() => setMenuOpen(false), [location.pathname]);
   const toggle = () => {
     if (window.innerWidth <= 900) {
@@ -59,7 +49,7 @@ function SignedIn() {
       <SideMenu isCollapsed={isCollapsed && !isMenuOpen} />
       {isMenuOpen && <button type="button" className="gk-scrim" aria-label={t("common.close")} onClick={() => setMenuOpen(false)} />}
       <div className="gk-column">
-        <TopBar onSearch={() => setPaletteOpen(true)} onToggleMenu={toggle} />
+        <TopBar onSearch={palette.open} onToggleMenu={toggle} />
         <Progress />
         <main id="main" className="gk-main" tabIndex={-1}>
           <Suspense fallback={<Waiting />}>
@@ -68,7 +58,7 @@ function SignedIn() {
         </main>
       </div>
       <Suspense fallback={null}>
-        {isPaletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}
+        {palette.isOpen && <CommandPalette text={palette.text} onText={palette.setText} onClose={palette.close} />}
         <JobsTray />
       </Suspense>
     </div>
