@@ -19,10 +19,10 @@ from guike.platform.records.searching import read_text
 
 PER_OBJECT = 5
 MOST = 30
-#: objects that people look for first
 SOUND = T("拼音", "pinyin")
 #: of a long text so much is shown, and so much of it before what was found
 SHOWN_CHARS, SHOWN_BEFORE = 40, 12
+#: objects that people look for first
 FIRST = ("account", "contact", "lead", "opportunity", "sales_order")
 
 
