@@ -68,15 +68,14 @@ class StateLock:
 
 @dataclass(frozen=True)
 class StateSpec:
-    """The machine. `first`: the states in which a record may begin, the usual one in front; `first_refusal`: what a
-    record that would begin elsewhere is refused with. ValueError for a table that contradicts itself."""
+    """The machine. `first`: the states in which a record may begin, the usual one in front. ValueError for a table
+    that contradicts itself."""
 
     field: str
     states: tuple[State, ...]
     first: tuple[str, ...]
     steps: tuple[Step, ...] = ()
     locks: tuple[StateLock, ...] = ()
-    first_refusal: str = "state.first"
 
     def __post_init__(self) -> None:
         known = [state.code for state in self.states]

@@ -13,7 +13,6 @@ STATES = StateSpec(
         State("lost", Text("流失", "Lost"), "default"),
     ),
     first=("potential", "formal"),
-    first_refusal="account.first_state",
     steps=(
         Step("formalize", ("potential", "lost"), ("formal",)),
         Step("buy", ("potential",), ("formal",), by="code"),

@@ -14,7 +14,6 @@ STATES = StateSpec(
         State("cancelled", Text("已取消", "Cancelled"), "default"),
     ),
     first=("planned", "done"),
-    first_refusal="activity.first_state",
     steps=(
         Step("start", ("planned",), ("in_progress",)),
         Step("complete", ("planned", "in_progress"), ("done",)),

@@ -14,7 +14,6 @@ STATES = StateSpec(
         State("cancelled", Text("已取消", "Cancelled"), "default"),
     ),
     first=("planned",),
-    first_refusal="campaign.first_state",
     steps=(
         Step("start", ("planned",), ("running",)),
         Step("finish", ("running",), ("finished",)),

@@ -14,7 +14,6 @@ from guike.platform.records.services import record_change_each
 register(
     {
         "campaign.member_nobody": T("请选择线索或联系人", "Choose a lead or a contact"),
-        "campaign.first_state": T("新活动从“计划”开始", "A new campaign starts as planned"),
     }
 )
 

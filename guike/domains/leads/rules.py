@@ -17,7 +17,6 @@ STATES = StateSpec(
         State("invalid", Text("无效", "Invalid"), "red"),
     ),
     first=("pending", "unassigned"),
-    first_refusal="lead.first_state",
     steps=(
         Step("claim", _OPEN, ("pending",), in_path=False),
         Step("assign", _OPEN, ("pending",), in_path=False),

@@ -25,10 +25,6 @@ from guike.platform.records.services import record_change, record_change_each
 register(
     {
         "lead.name_or_company": T("姓名和公司至少填写一项", "Give a name or a company"),
-        "lead.first_state": T(
-            "新线索的状态由系统确定，请不要填写",
-            "The first state of a lead is set by the system; leave it out",
-        ),
     }
 )
 

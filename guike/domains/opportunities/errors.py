@@ -40,7 +40,6 @@ class OpportunityInvalid(Refusal):
         "opportunity.first_stage": T(
             "新商机从销售流程的第一个阶段开始", "A new opportunity starts in the first stage of its process"
         ),
-        "opportunity.first_state": T("新商机的状态是“进行中”", "A new opportunity is open"),
         "opportunity.process_unknown": T(
             "所选销售流程已停用或没有阶段", "That sales process is switched off or has no stages"
         ),

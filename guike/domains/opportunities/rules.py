@@ -19,7 +19,6 @@ STATES = StateSpec(
         State("void", Text("无效", "Void"), "default"),
     ),
     first=("open",),
-    first_refusal="opportunity.first_state",
     steps=(
         Step("win", ("open",), ("won",)),
         Step("lose", ("open",), ("lost",)),

@@ -37,8 +37,5 @@ class OrderRefused(Refusal):
 register(
     {
         "order_line.quantity": T("数量必须大于 0", "The quantity must be above 0"),
-        "order.first_state": T(
-            "新订单从草稿开始，请不要填写状态", "A new order starts as a draft; leave its state out"
-        ),
     }
 )

@@ -40,7 +40,6 @@ STATES = StateSpec(
         _CANCELLED,
     ),
     first=("draft",),
-    first_refusal="order.first_state",
     steps=(
         Step("submit", EDITABLE, ("pending_approval", "approved")),
         Step("confirm", ("draft",), ("approved",)),

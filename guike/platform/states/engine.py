@@ -62,7 +62,7 @@ def check_first(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> No
         given = change.sent.get(machine.field) if change.is_new else None
         if given is not None and given not in machine.first:
             labels = tuple(_label(spec, machine, code) for code in machine.first)
-            change.error(machine.field, machine.first_refusal, states=labels)
+            change.error(machine.field, "state.first", states=labels)
 
 
 def begin(spec: ObjectSpec, changes: Sequence[Change]) -> None:

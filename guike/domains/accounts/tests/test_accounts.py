@@ -45,7 +45,7 @@ class TestAccount:
             None,
             "A",
         )
-        assert refused("account", us.zhang, name="甲", status="lost") == {"status": "account.first_state"}
+        assert refused("account", us.zhang, name="甲", status="lost") == {"status": "state.first"}
         clerk = person("文员", "pool_admin", department=us.north)
         assert refused("account", clerk, name="甲", status="formal") == {"status": "account.first_state"}
         assert us.account(us.zhang, status="formal").status == "formal"

@@ -183,7 +183,7 @@ class TestStates:
             "result": "activity.needs_result"
         }
         assert refused("activity", us.zhang, status="in_progress", related=related) == {
-            "status": "activity.first_state"
+            "status": "state.first"
         }
         done = make("activity", us.zhang, status="done", result="谈成", related=related)
         assert (done.done_by_id, done.done_at is not None) == (us.zhang, True)

@@ -60,9 +60,7 @@ class TestRecord:
             "市场",
             "48000.50",
         )
-        assert refused("campaign", us.marketing, name="甲", status="finished") == {
-            "status": "campaign.first_state"
-        }
+        assert refused("campaign", us.marketing, name="甲", status="finished") == {"status": "state.first"}
 
     @pytest.mark.req("CA-01")
     def test_i2_the_end_is_not_before_the_start(self, us, campaign):

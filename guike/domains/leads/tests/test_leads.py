@@ -96,7 +96,7 @@ class TestStates:
     def test_i6_the_first_state_is_the_system_s(self, us):
         """I6"""
         assert refused("lead", us.zhang, name="甲", source="phone", status="following") == {
-            "status": "lead.first_state"
+            "status": "state.first"
         }
         assert us.lead(us.zhang, status="unassigned").status == "pending"
 

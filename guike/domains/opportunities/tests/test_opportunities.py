@@ -107,9 +107,7 @@ class TestBeginning:
         assert refused("opportunity", us.zhang, **given, stage=stages[2].pk) == {
             "stage": "opportunity.first_stage"
         }
-        assert refused("opportunity", us.zhang, **given, status="won") == {
-            "status": "opportunity.first_state"
-        }
+        assert refused("opportunity", us.zhang, **given, status="won") == {"status": "state.first"}
         off = make(
             "sales_process", name="旧流程", is_active=False, stages=[{"name": "甲", "win_rate": "0.5"}]
         )

@@ -138,7 +138,7 @@ def test_a_discount_and_a_target_exclude_one_another(shop):
         ({"tax_amount": "1"}, {}, ("tax_amount", "read_only")),
         ({"base_total_amount": "1"}, {}, ("base_total_amount", "read_only")),
         ({"exchange_rate": "1"}, {}, ("exchange_rate", "read_only")),
-        ({"status": "approved"}, {}, ("status", "order.first_state")),
+        ({"status": "approved"}, {}, ("status", "state.first")),
         ({"currency": "XXX"}, {}, ("currency", "currency.unknown")),
     ],
 )

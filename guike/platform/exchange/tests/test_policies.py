@@ -261,4 +261,4 @@ def test_a_migrated_number_is_not_given_out_again(admin):
 
 def test_in_normal_mode_states_and_numbers_are_the_systems(anna):
     status = anna.take("a.csv", csv_of(f"{HEADER},状态", "王小明,13800138000,云帆印务,展会,已转换"))
-    assert [(e["column"], e["code"]) for e in status["errors"]] == [("状态", "lead.first_state")]
+    assert [(e["column"], e["code"]) for e in status["errors"]] == [("状态", "state.first")]
