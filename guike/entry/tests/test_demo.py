@@ -25,7 +25,7 @@ from guike.platform.org.models import ApiToken, User
 from guike.platform.org.queries import begin_versions, directory
 from guike.platform.org.services import digest_of, token_issue
 from guike.platform.records.outcomes import single
-from guike.platform.records.rollups import recompute
+from guike.platform.records.rollups import recompute_rollup
 from guike.platform.records.rows import living, table
 from guike.platform.records.services import record_create, record_delete, record_update
 from guike.platform.settings import queries as settings
@@ -60,7 +60,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("sales_order", status="approved") > 0
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:
-        assert recompute(catalogue().get(parent), rollup) == 0, (parent, rollup.field)
+        assert recompute_rollup(catalogue().get(parent), rollup) == 0, (parent, rollup.field)
     for order in living(catalogue().get("sales_order")).system(reason=WHY):
         lines = living(catalogue().get("sales_order_line")).system(reason=WHY).filter(order_id=order.pk)
         assert sum(line.net_amount for line in lines) == order.total_amount, order.number

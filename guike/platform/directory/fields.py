@@ -246,7 +246,7 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
             change = reshaping.keep_unique if row.is_unique else reshaping.release_unique
             change(spec, probe(draft))
         if draft.changed("formula"):
-            start(recompute.KIND, place, ctx.user_id)
+            start(recompute.RECOMPUTE, place, ctx.user_id)
         if draft.changed("rollup"):
             start(reshaping.ROLLUP, place, ctx.user_id)
         if draft.changed("is_indexed") or (row.is_indexed and draft.changed("is_active")):

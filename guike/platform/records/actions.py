@@ -23,7 +23,7 @@ from guike.platform.records.errors import RecordRefused
 from guike.platform.records.outcomes import Outcome, RolledBack
 from guike.platform.records.prepared import kept
 from guike.platform.records.rows import among
-from guike.platform.records.services import begin, fetch_locked, not_a_line
+from guike.platform.records.services import begin_write, fetch_locked, not_a_line
 
 
 class UnknownAction(Refusal):
@@ -123,7 +123,7 @@ def record_action(
     ctx.require(object_name, action.permission)
     params = parse_params(ctx, action, raw_params)
     with transaction.atomic(), origin.caused(f"{object_name}.{action_name}"):
-        begin(ctx)
+        begin_write(ctx)
         outcomes = _run(ctx, spec, action, ids, params)
         if atomic and not all(o.ok for o in outcomes):
             raise RolledBack(outcomes)

@@ -53,7 +53,7 @@ class Index:
     ranks: Mapping[str, int]
 
 
-def index() -> Index:
+def figure_index() -> Index:
     """Of the definitions in force."""
     return _index(versions().metadata)
 
@@ -106,12 +106,12 @@ def _ranks(steps: Collection[tuple[str, str]]) -> dict[str, int]:
 
 def is_read(object_name: str, names: Collection[str]) -> bool:
     """Whether a figure is made of these fields of an object."""
-    return any(True for _one in readers(object_name, names))
+    return any(True for _one in figure_readers(object_name, names))
 
 
-def readers(object_name: str, names: Collection[str]) -> Iterator[Kept]:
+def figure_readers(object_name: str, names: Collection[str]) -> Iterator[Kept]:
     """The roll-ups that read one of these fields of an object, as its children or over references."""
-    found = index()
+    found = figure_index()
     for one in found.children.get(object_name, ()):
         if one.reading is None or not one.reading.own.isdisjoint(names):
             yield one
@@ -125,7 +125,7 @@ def over_references(
 ) -> dict[tuple[str, str], tuple[Kept, set[int]]]:
     """The roll-ups that read these written rows over references, with the parents whose figures may be others now."""
     found: dict[tuple[str, str], tuple[Kept, set[int]]] = {}
-    for one, path in index().along.get(spec.name, ()):
+    for one, path in figure_index().along.get(spec.name, ()):
         rows = {draft.row.pk for draft in drafts if not draft.is_new and _tells(draft, path.names)}
         if rows:
             ids = _walked_back(one, path, rows)
@@ -181,7 +181,7 @@ def held(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
 
 def _hops(object_name: str) -> Iterator[tuple[frozenset[str], str]]:
     """(fields that make the hop tell, the reference) for each reference of an object over which a figure is read."""
-    for pairs in index().along.values():
+    for pairs in figure_index().along.values():
         for one, path in pairs:
             for place, (name, field) in enumerate(path.hops):
                 if name == object_name and one.reading is not None:

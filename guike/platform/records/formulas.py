@@ -28,7 +28,7 @@ from guike.platform.records.links import write_links
 from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
 
-WHY = "a formula's value follows from its row, whoever may see it; deleted rows keep theirs too"
+FORMULA_WHY = "a formula's value follows from its row, whoever may see it; deleted rows keep theirs too"
 _CHUNK = int(limits.CHUNK_ROWS)
 _PLACES = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 14
@@ -66,7 +66,7 @@ def refresh_formulas(
     formulas = formulas_of(spec)
     if not any(dependants(formulas, name) for name in changed):
         return {}
-    rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
+    rows = table(spec).system(reason=FORMULA_WHY).filter(pk__in=list(ids)).order_by("pk")
     wrong = recompute_rows(spec, list(rows.select_for_update(no_key=True, of=("self",))))
     return {draft.row.pk: draft.old for draft in wrong}
 
@@ -88,7 +88,7 @@ def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> list[Draft]:
         for draft in wrong:
             index_row(spec, draft.row)
     with silent():
-        everything = table(spec).system(reason=WHY)
+        everything = table(spec).system(reason=FORMULA_WHY)
         everything.bulk_update([draft.row for draft in wrong], sorted(columns), batch_size=_CHUNK)
     write_links(spec, wrong)
     return wrong

@@ -77,7 +77,7 @@ def _write_unique(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         UniqueValue.objects.bulk_create(fresh, batch_size=1000)
 
 
-def forget(spec: ObjectSpec, ids: Iterable[int]) -> None:
+def forget_links(spec: ObjectSpec, ids: Iterable[int]) -> None:
     """Remove what belongs to purged records."""
     wanted = list(ids)
     RecordLink.objects.filter(object=spec.name, record_id__in=wanted).delete()

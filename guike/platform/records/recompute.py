@@ -14,12 +14,12 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records import rollups
-from guike.platform.records.following import index, readers
-from guike.platform.records.formulas import WHY, recompute_rows
+from guike.platform.records.following import figure_index, figure_readers
+from guike.platform.records.formulas import FORMULA_WHY, recompute_rows
 from guike.platform.records.rows import table
 from guike.platform.settings import queries as settings
 
-KIND = "records.recompute_formula"
+RECOMPUTE = "records.recompute_formula"
 _CHUNK = int(limits.CHUNK_ROWS)
 
 
@@ -47,10 +47,10 @@ def recompute_for_today() -> int:
         if daily:
             changed += _over_all(spec, None)
             _refresh_rollups(spec, daily.union(*(dependants(formulas, name) for name in daily)))
-    for found in index().children.values():
+    for found in figure_index().children.values():
         for one in found:
             if one.reading is not None and one.reading.follows_calendar:
-                changed += rollups.recompute(one.parent, one.rollup)
+                changed += rollups.recompute_rollup(one.parent, one.rollup)
     return changed
 
 
@@ -58,12 +58,12 @@ def _over_all(spec: ObjectSpec, run: Run | None) -> int:
     state = dict(run.state) if run else {}
     last, done, changed = (int(state.get(key, 0)) for key in ("last", "done", "changed"))
     if run:
-        run.progress(done=done, total=table(spec).system(reason=WHY).count())
+        run.progress(done=done, total=table(spec).system(reason=FORMULA_WHY).count())
     while True:
         with settings.snapshot(), transaction.atomic():
             rows = list(
                 table(spec)
-                .system(reason=WHY)
+                .system(reason=FORMULA_WHY)
                 .filter(pk__gt=last)
                 .order_by("pk")
                 .select_for_update(no_key=True, of=("self",))[:_CHUNK]
@@ -80,8 +80,8 @@ def _over_all(spec: ObjectSpec, run: Run | None) -> int:
 
 def _refresh_rollups(spec: ObjectSpec, names: set[str]) -> None:
     """Figures that are made of these formulas: added up, or asked for in a condition."""
-    for one in readers(spec.name, names):
-        rollups.recompute(one.parent, one.rollup)
+    for one in figure_readers(spec.name, names):
+        rollups.recompute_rollup(one.parent, one.rollup)
 
 
 def _run(run: Run) -> Mapping[str, Any]:
@@ -91,5 +91,5 @@ def _run(run: Run) -> Mapping[str, Any]:
 
 def declare() -> None:
     """Register the job, and the run of every midnight."""
-    job_kind(KIND, _run, label=T("重新计算公式", "Recompute a formula"))
+    job_kind(RECOMPUTE, _run, label=T("重新计算公式", "Recompute a formula"))
     periodic("records.formulas_of_today", "1 0 * * *", recompute_for_today)

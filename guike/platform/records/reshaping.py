@@ -34,7 +34,7 @@ def recompute_rollup(object_name: str, field_name: str) -> int:
     for pairs in catalogue().rollups.values():
         for parent, rollup in pairs:
             if parent.name == object_name and rollup.field == field_name:
-                return rollups.recompute(parent, rollup, quietly=True)
+                return rollups.recompute_rollup(parent, rollup, quietly=True)
     return 0
 
 

@@ -21,7 +21,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.drafts import Draft
 from guike.platform.records.figures import NOTHING, WHY, alike, figures_of
-from guike.platform.records.following import Ids, Kept, further, held, index, is_read, over_references
+from guike.platform.records.following import Ids, Kept, figure_index, further, held, is_read, over_references
 from guike.platform.records.formulas import refresh_formulas
 from guike.platform.records.history import silent
 from guike.platform.records.rows import living, table
@@ -110,7 +110,7 @@ def _parents_of(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
     """Parent object → ids whose roll-ups these rows may change as children: before and after. Those that a roll-up cannot
     notice are left out, so that a draft order does not lock its account."""
     found: Ids = defaultdict(set)
-    for one in index().children.get(spec.name, ()):
+    for one in figure_index().children.get(spec.name, ()):
         via = one.rollup.via
         shares = shares_of(spec, one.parent.name, one.rollup)
         for draft in drafts:
@@ -125,7 +125,7 @@ def _parents_of(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
 
 def lock_parents(parents: Mapping[str, Iterable[int]]) -> None:
     """Lock, children before what they are counted for, each object in the order of its ids."""
-    ranks = index().ranks
+    ranks = figure_index().ranks
     for name, ids in sorted(parents.items(), key=lambda pair: (ranks.get(pair[0], 0), pair[0])):
         if ids:
             spec = catalogue().get(name)
@@ -140,7 +140,7 @@ def _locking(spec: ObjectSpec) -> Any:
 def _refresh(spec: ObjectSpec, parents: Ids, drafts: Sequence[Draft]) -> None:
     """The roll-ups over `spec` of these locked parents. What follows from what it was does; the rest is counted anew."""
     touched: dict[str, list[RollupSpec]] = defaultdict(list)
-    for one in index().children.get(spec.name, ()):
+    for one in figure_index().children.get(spec.name, ()):
         if parents.get(one.parent.name):
             touched[one.parent.name].append(one.rollup)
     for name, rollups in touched.items():
@@ -156,7 +156,7 @@ def _read_back(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """Rows that the writer holds and may write once more get the figures that are kept on them."""
     if not drafts:
         return
-    names = [one.rollup.field for one in index().parents.get(spec.name, ())]
+    names = [one.rollup.field for one in figure_index().parents.get(spec.name, ())]
     columns = sorted({"custom", *(_column(spec.by_name[name]) for name in names)})
     rows = {row.pk: row for row in _figured(spec, columns).instances({d.row.pk for d in drafts})}
     for draft in drafts:
@@ -167,7 +167,7 @@ def _read_back(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 def _refresh_restored(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """What came back from the recycle bin, where figures are not kept."""
     ids = {draft.row.pk for draft in drafts if draft.fate == "restored"}
-    rollups = [one.rollup for one in index().parents.get(spec.name, ())]
+    rollups = [one.rollup for one in figure_index().parents.get(spec.name, ())]
     if ids and rollups:
         _recompute(spec, rollups, ids)
 
@@ -217,7 +217,7 @@ def _keep(parent: ObjectSpec, rows: Mapping[int, Any], moved: Before) -> None:
     _store(parent, [rows[row_id] for row_id in moved], columns)
     for row_id, old in refresh_formulas(parent, moved, names).items():
         moved[row_id].update(old)
-    known = {one.rollup.field for one in index().parents.get(parent.name, ()) if one.is_circular}
+    known = {one.rollup.field for one in figure_index().parents.get(parent.name, ()) if one.is_circular}
     read = {name for old in moved.values() for name in old} - known
     if is_read(parent.name, read):
         whole = living(parent).system(reason=WHY).filter(pk__in=list(moved)).order_by("pk")
@@ -245,7 +245,7 @@ def _store(parent: ObjectSpec, rows: Sequence[Any], columns: Sequence[str]) -> N
         standing.bulk_update(rows, columns, batch_size=_CHUNK)
 
 
-def recompute(parent: ObjectSpec, rollup: RollupSpec, *, quietly: bool = False) -> int:
+def recompute_rollup(parent: ObjectSpec, rollup: RollupSpec, *, quietly: bool = False) -> int:
     """Bring one roll-up in step for all parents; how many were wrong. Those that differ are counted again under their locks,
     in chunks, each a transaction of its own. `quietly`: without history."""
     wrong = sorted(wrong_figures(parent, rollup))

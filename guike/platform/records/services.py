@@ -62,7 +62,7 @@ from guike.platform.states import participants
 Values = Mapping[str, Any]
 
 
-def begin(ctx: Context) -> None:
+def begin_write(ctx: Context) -> None:
     """Name the author to the history triggers; call inside the transaction."""
     history.acting(ctx.user_id, ctx.request_id or origin.current().request_id)
 
@@ -129,7 +129,7 @@ def create_drafts(
 
 def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool, atomic: bool) -> None:
     with transaction.atomic(savepoint=not atomic):
-        begin(ctx)
+        begin_write(ctx)
         prepare(ctx, spec, drafts, system=system)
         _stop_if(atomic, drafts)
         good = [d for d in drafts if d.ok]
@@ -160,7 +160,7 @@ def record_update(
     ctx.require(object_name, "edit")
     not_a_line(spec)
     with transaction.atomic():
-        begin(ctx)
+        begin_write(ctx)
         found, refused = fetch_locked(ctx, spec, [row["id"] for row in rows], "edit")
         drafts = []
         for index, values in enumerate(rows):
@@ -326,7 +326,7 @@ def record_delete(
     ctx.require(object_name, "delete")
     not_a_line(spec)
     with transaction.atomic():
-        begin(ctx)
+        begin_write(ctx)
         found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
         drafts = [
             Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
@@ -370,7 +370,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
     ctx.require(object_name, "delete")
     not_a_line(spec)
     with transaction.atomic():
-        begin(ctx)
+        begin_write(ctx)
         binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
         rows = {
             r.pk: r

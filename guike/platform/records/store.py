@@ -21,7 +21,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.checks import attachments
 from guike.platform.records.drafts import Draft
 from guike.platform.records.facts import emit_created, emit_updated
-from guike.platform.records.following import index
+from guike.platform.records.following import figure_index
 from guike.platform.records.formulas import compute_formulas, compute_late
 from guike.platform.records.labels import INDEX_COLUMNS, index_row, name_row
 from guike.platform.records.links import write_links
@@ -371,7 +371,7 @@ def lines_that_return(
 
 
 def _is_figured(line: ObjectSpec) -> bool:
-    return line.name in index().children or line.name in index().along
+    return line.name in figure_index().children or line.name in figure_index().along
 
 
 def _fated(line: ObjectSpec, rows: Any, fate: Literal["deleted", "restored"]) -> list[Draft]:

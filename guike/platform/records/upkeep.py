@@ -15,8 +15,8 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.history import ensure_partitions
 from guike.platform.records.idempotency import purge_answers
-from guike.platform.records.links import forget
-from guike.platform.records.rollups import recompute
+from guike.platform.records.links import forget_links
+from guike.platform.records.rollups import recompute_rollup
 from guike.platform.records.rows import table
 from guike.platform.records.services import purge_deleted
 from guike.platform.settings import queries as settings
@@ -53,7 +53,7 @@ def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] |
     try:
         with transaction.atomic():
             purge_deleted(spec, [record_id], due)
-            forget(spec, [record_id])
+            forget_links(spec, [record_id])
             connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
     except IntegrityError as error:
         why = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
@@ -68,7 +68,7 @@ def compare_rollups() -> int:
     wrong = 0
     for pairs in catalogue().rollups.values():
         for parent, rollup in pairs:
-            found = recompute(parent, rollup)
+            found = recompute_rollup(parent, rollup)
             if found:
                 _log.error("roll-ups were wrong", object=parent.name, field=rollup.field, rows=found)
             wrong += found

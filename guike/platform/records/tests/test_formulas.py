@@ -22,7 +22,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import bump
 from guike.platform.records.formulas import check_formula, storable
 from guike.platform.records.opening import record_get
-from guike.platform.records.recompute import KIND, recompute_for_today, recompute_formula
+from guike.platform.records.recompute import RECOMPUTE, recompute_for_today, recompute_formula
 from guike.platform.records.rows import table
 from guike.platform.records.services import record_create, record_update
 
@@ -187,7 +187,7 @@ def test_chunks_and_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [create(x_price=str(n), x_quantity=3) for n in range(5)]
     monkeypatch.setattr("guike.platform.records.recompute._CHUNK", 2)
     redefine("x_total", "x_price + 1")
-    job_id = jobs.start(KIND, {"object": SHEET, "field": "x_total"}, None)
+    job_id = jobs.start(RECOMPUTE, {"object": SHEET, "field": "x_total"}, None)
     run_queued()
     job = Job.objects.get(id=job_id)
     assert (job.status, job.done, job.total, job.result) == ("done", 5, 5, {"changed": 5})

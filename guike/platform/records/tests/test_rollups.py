@@ -16,7 +16,7 @@ from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.outcomes import single
-from guike.platform.records.rollups import recompute
+from guike.platform.records.rollups import recompute_rollup
 from guike.platform.records.rows import table
 from guike.platform.records.services import (
     record_change,
@@ -148,7 +148,7 @@ def test_after_anything_the_figures_are_what_counting_gives(pool: int, seed: int
             living[back] = binned.pop(back)
     assert sum(figures(c)[0] for c in campaigns) > 0
     wrong = {
-        (parent.name, rollup.field): recompute(parent, rollup)
+        (parent.name, rollup.field): recompute_rollup(parent, rollup)
         for pairs in catalogue().rollups.values()
         for parent, rollup in pairs
     }
