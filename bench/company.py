@@ -22,8 +22,8 @@ from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.reading import table
+from guike.platform.records.writing import record_change, record_create
 
 SEED = 20_261_121
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import DateTimeField, GeneratedField, JSONField, Model
 
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.labels import INDEX_COLUMNS, index_row
+from guike.platform.records.shapes import INDEX_COLUMNS, index_row
 
 Row = dict[str, Any]
 

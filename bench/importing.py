@@ -25,7 +25,7 @@ from guike.kernel.fold import fold, normalize_company
 from guike.kernel.phones import normalize_phone
 from guike.platform.jobs.testing import run_queued
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.labels import index_row
+from guike.platform.records.shapes import index_row
 
 IMPORTED = 20_000
 _CHUNK = 1_000

@@ -23,8 +23,8 @@ from bench.reading import FIELDS
 from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.duplicate_keys import keys_of
-from guike.platform.records.lookalikes import MOST, find_matches
+from guike.platform.records.duplicates import find_matches, keys_of
+from guike.platform.records.duplicates.lookalikes import MOST
 from tests.support import database
 
 GOLDEN = Path(__file__).parents[2] / "tests" / "golden" / "query_counts.json"

@@ -52,7 +52,7 @@ INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *FLOWS, *ENTRY]
 # Each must give the same result when it runs again.
 AFTER_MIGRATE: list[str] = [
     "guike.platform.settings.services.seal_secrets",
-    "guike.platform.records.history.install",
+    "guike.platform.records.shapes.history.install",
     "guike.platform.currency.services.seed_currencies",
     "guike.domains.opportunities.seed.seed_process",
     "guike.platform.calendar.services.seed_calendar",
@@ -61,5 +61,5 @@ AFTER_MIGRATE: list[str] = [
     # rows for everything that the code declares
     "guike.platform.directory.standard.seed_definitions",
     # last: whatever the steps before put in is found
-    "guike.platform.records.reindexing.reindex",
+    "guike.platform.records.upkeep.reindexing.reindex",
 ]

@@ -18,7 +18,7 @@ from guike.platform.metadata.registry import registry
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
 from guike.platform.records.actions import check_when
-from guike.platform.records.rows import visible
+from guike.platform.records.reading import visible
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
 

@@ -22,12 +22,11 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
+from guike.platform.records.figures import lock_parents
 from guike.platform.records.models import RecordLink
-from guike.platform.records.outcomes import RolledBack
-from guike.platform.records.rollups import lock_parents
-from guike.platform.records.rows import among, living
-from guike.platform.records.services import record_change, record_create
-from guike.platform.records.values import get_value
+from guike.platform.records.reading import among, living
+from guike.platform.records.shapes import RolledBack, get_value
+from guike.platform.records.writing import record_change, record_create
 
 Values = Mapping[str, Any]
 CONVERTED = "lead.converted"

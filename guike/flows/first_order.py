@@ -8,7 +8,7 @@ from guike.domains.accounts.services import account_confirm
 from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Participant
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
 
 
 def account_bought(ctx: Context, drafts: Sequence[Draft]) -> None:

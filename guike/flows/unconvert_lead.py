@@ -15,10 +15,9 @@ from guike.platform.events.services import emit, gathered
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, spec_field
-from guike.platform.records.history import value_before
-from guike.platform.records.outcomes import RolledBack
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_change, record_delete
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import RolledBack, value_before
+from guike.platform.records.writing import record_change, record_delete
 
 #: in which a lead can be converted
 OPEN_STATES = ("unassigned", "pending", "following")

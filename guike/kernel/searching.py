@@ -1,5 +1,5 @@
 """What it means that a row holds the words of a search. Lists, search, exports, bulk actions, figures and pickers ask
-this alone, in SQL (`platform.records.searching`) or of a row in memory (`Sought.is_held`).
+this alone, in SQL (`platform.records.reading.searching`) or of a row in memory (`Sought.is_held`).
 
 The searched text of a row has a line for each text by which it is found; then "\\f" and a line for each of them that has
 signs in it, without these. A line is ``"\\n" + key + "\\t" or "\\v" + mark``. The key is made by `search_key`; "\\t" stands after

@@ -14,9 +14,9 @@ from guike.platform.directory.presets import PRESETS
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, Role
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.outcomes import Outcome
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Outcome
+from guike.platform.records.writing import record_create
 from tests.access_matrix.oracle import RULES, Fact, Key, Oracle, Pool, Someone
 from tests.support.company import WHY, make, person
 

@@ -8,16 +8,16 @@ from guike.kernel.errors import NotFound
 from guike.kernel.filters import Leaf
 from guike.platform.exchange.exporting import pages
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.explain import explain_access
-from guike.platform.records.opening import record_get
-from guike.platform.records.queries import (
+from guike.platform.records.actions import record_get
+from guike.platform.records.reading import (
     ListQuery,
-    exists_visible,
+    explain_access,
     record_aggregate,
     record_list,
     related_query,
+    visible,
 )
-from guike.platform.records.rows import visible
+from guike.platform.records.reading.queries import exists_visible
 from guike.platform.search.queries import search_everything
 from tests.access_matrix.crowd import OBJECTS, Crowd
 from tests.access_matrix.oracle import Fact

@@ -23,7 +23,7 @@ from guike.entry.tests.people import Caller, person
 from guike.entry.throttle import Buckets
 from guike.kernel import clock
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 from tests.fuzz.questions import Maker, Question
 
 pytestmark = pytest.mark.django_db

@@ -19,12 +19,11 @@ from guike.platform.notify.queries import notification_list
 from guike.platform.org.models import ApiToken, Role, User
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.org.services import digest_of
-from guike.platform.records.actions import record_action
+from guike.platform.records.actions import record_action, record_patch
 from guike.platform.records.models import History
-from guike.platform.records.outcomes import Outcome, single
-from guike.platform.records.patching import record_patch
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create, record_delete, record_restore
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Outcome, single
+from guike.platform.records.writing import record_create, record_delete, record_restore
 
 WHY = "the tests' own rows"
 _serial = itertools.count(1)

@@ -21,11 +21,11 @@ from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.readings import Place, Reading, reading_of
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.drafts import Draft
-from guike.platform.records.figures import NOTHING, figures_of
-from guike.platform.records.formulas import compute_formulas
-from guike.platform.records.rows import living
-from guike.platform.records.values import get_value, same
+from guike.platform.records.figures import compute_formulas
+from guike.platform.records.figures.counting import NOTHING, figures_of
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Draft, get_value
+from guike.platform.records.shapes.values import same
 
 WHY = "a test counts again what is kept"
 _WRITTEN = "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"

@@ -16,9 +16,9 @@ from guike.platform.access.context import Context
 from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.pools.services import pool_enter, pool_entered
-from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_change, record_change_each
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change, record_change_each
 
 register(
     {

@@ -15,9 +15,9 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
-from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import living, table
-from guike.platform.records.services import record_change_each, record_create
+from guike.platform.records.reading import living, table
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change_each, record_create
 
 register(
     {

@@ -8,8 +8,8 @@ from typing import Any
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.records.drafts import Draft
-from guike.platform.records.services import record_change_each
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change_each
 
 register(
     {

@@ -12,8 +12,8 @@ from guike.domains.catalog.rules import check_parent
 from guike.kernel import limits
 from guike.kernel.money import price_in_currency
 from guike.platform.access.context import Context, system_context
-from guike.platform.records.drafts import Draft
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_create
 
 FIRST_UNITS = ("个", "台", "箱", "套", "张", "小时")
 

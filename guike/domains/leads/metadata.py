@@ -19,7 +19,7 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
-from guike.platform.records.duplicate_keys import DuplicateKey, KeyColumn, Part, duplicate_keys
+from guike.platform.records.duplicates import DuplicateKey, KeyColumn, Part, duplicate_keys
 
 STAGES = choices(
     ("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green")

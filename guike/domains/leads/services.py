@@ -18,9 +18,9 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.pools.services import pool_enter, pool_entered
-from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_change, record_change_each
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change, record_change_each
 
 register(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guike.domains.opportunities.models import SalesProcess
 from guike.domains.opportunities.queries import WHY
 from guike.platform.access.context import system_context
-from guike.platform.records.services import record_create
+from guike.platform.records.writing import record_create
 
 NAME = "标准销售流程"
 STAGES = (

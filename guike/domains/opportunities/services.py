@@ -25,8 +25,8 @@ from guike.platform.currency.queries import minor_units_of
 from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
 from guike.platform.org.queries import directory
-from guike.platform.records.drafts import Draft
-from guike.platform.records.services import record_change
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change
 
 Values = Mapping[str, Any]
 ZERO = Decimal(0)

@@ -10,8 +10,8 @@ from guike.kernel.errors import Invalid
 from guike.kernel.money import LineTotals, OrderLine, OrderTotals, compute_order
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.drafts import Draft
-from guike.platform.records.store import load_lines
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import load_lines
 
 #: write-only fields that set the order discount
 DISCOUNTS = ("order_discount_rate", "target_amount")

@@ -19,9 +19,9 @@ from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import rate_on
-from guike.platform.records.drafts import Draft
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.services import record_change_each, record_create
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change_each, record_create
 from guike.platform.settings import queries as settings
 from guike.platform.states.approvals import approvals_wanted
 

@@ -17,7 +17,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.platform.access.context import Context
 from guike.platform.org.models import User
 from guike.platform.org.queries import directory, user_by_id
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 from guike.platform.settings import queries as settings
 from guike.platform.settings.registry import spec_of
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from guike.platform.access.context import Context
-from guike.platform.records.idempotency import Answer, keyed_call
+from guike.platform.records.writing import Answer, keyed_call
 
 
 def keyed(request: HttpRequest, ctx: Context, work: Callable[[], HttpResponse]) -> HttpResponse:

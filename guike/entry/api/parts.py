@@ -19,9 +19,15 @@ from guike.platform.files.queries import files_of, shown
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
-from guike.platform.records.explain import explain_access
-from guike.platform.records.queries import record_list, related_query, require_visible
-from guike.platform.records.team import team_add, team_list, team_remove
+from guike.platform.records.reading import (
+    explain_access,
+    record_list,
+    related_query,
+    require_visible,
+    team_add,
+    team_list,
+    team_remove,
+)
 from guike.platform.timeline.queries import record_history, record_timeline
 
 router = Router(tags=["records"])

@@ -13,7 +13,7 @@ from guike.kernel.errors import BadRequest, FieldError, Invalid
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.queries import ListQuery, check_limit
+from guike.platform.records.reading import ListQuery, check_limit
 from guike.platform.views.queries import view_filter
 
 LIST_PARAMS = frozenset({"fields", "filter", "view", "q", "sort", "limit", "cursor", "count", "deleted"})

@@ -19,19 +19,18 @@ from guike.platform.access.context import Context
 from guike.platform.audit import origin
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records import patching
-from guike.platform.records.actions import find_action, record_action
-from guike.platform.records.external import record_upsert, upsert_turns
-from guike.platform.records.opening import record_get
-from guike.platform.records.outcomes import Outcome, RolledBack, single
-from guike.platform.records.queries import (
-    ListQuery,
-    record_aggregate,
-    record_list,
-    records_by_ids,
+from guike.platform.records.actions import (
+    find_action,
+    record_action,
+    record_action_on_selection,
+    record_get,
+    record_patch,
+    record_upsert,
+    upsert_turns,
 )
-from guike.platform.records.selection import record_action_on_selection
-from guike.platform.records.services import record_create, record_delete, record_restore
+from guike.platform.records.reading import ListQuery, record_aggregate, record_list, records_by_ids
+from guike.platform.records.shapes import Outcome, RolledBack, single
+from guike.platform.records.writing import record_create, record_delete, record_restore
 
 router = Router(tags=["records"])
 Values = Mapping[str, Any]
@@ -115,7 +114,7 @@ def patch_record(request: HttpRequest, object_name: str, record_id: int) -> Http
         values.setdefault("_version", given)
     if "_version" in values:
         _int("_version", values["_version"])
-    outcome = single(patching.record_patch(ctx, object_name, [{**values, "id": record_id}]))
+    outcome = single(record_patch(ctx, object_name, [{**values, "id": record_id}]))
     return json_answer(_written(ctx, object_name, outcome))
 
 
@@ -193,7 +192,7 @@ def _bulk(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bo
     if verb == "update":
         for row in rows:
             _int("id", row.get("id"))
-        return patching.record_patch(ctx, object_name, rows, atomic=atomic)
+        return record_patch(ctx, object_name, rows, atomic=atomic)
     outcomes = []
     take_turns(upsert_turns(object_name, rows))
     for index, row in enumerate(rows):

@@ -14,8 +14,8 @@ from guike.platform.database.migrate import migrate_all
 from guike.platform.directory.users import administrators, user_reset_password
 from guike.platform.org import queries
 from guike.platform.org.models import Role, User
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 
 WHY = "who can sign in, before anybody can"
 ADMINISTRATOR = "administrator"  # code of the preset role

@@ -16,8 +16,8 @@ from guike.kernel import clock
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import find_action
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create
+from guike.platform.records.reading import table
+from guike.platform.records.writing import record_create
 
 MONTHS = 18
 WHY = "the demo company is made by the system"

@@ -27,7 +27,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.models import User
 from guike.platform.org.queries import begin_versions, bump, directory
 from guike.platform.org.signins import access_end
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 

@@ -18,8 +18,8 @@ from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.reading import table
+from guike.platform.records.writing import record_change, record_create
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 

@@ -19,8 +19,8 @@ from guike.entry.commands import backup, restore
 from guike.entry.tests import people
 from guike.platform.access.context import system_context
 from guike.platform.database.host import HostError
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 from guike.platform.settings.services import set_many
 from tests.support import database
 

@@ -13,8 +13,8 @@ from guike.entry.tests.people import Caller, person
 from guike.platform.access.context import system_context
 from guike.platform.audit.models import AuditEntry
 from guike.platform.org.models import User
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 

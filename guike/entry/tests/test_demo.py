@@ -24,10 +24,10 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import ApiToken, User
 from guike.platform.org.queries import begin_versions, directory
 from guike.platform.org.services import digest_of, token_issue
-from guike.platform.records.outcomes import single
-from guike.platform.records.rollups import recompute_rollup
-from guike.platform.records.rows import living, table
-from guike.platform.records.services import record_create, record_delete, record_update
+from guike.platform.records.figures import recompute_rollup
+from guike.platform.records.reading import living, table
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create, record_delete, record_update
 from guike.platform.settings import queries as settings
 
 TOKEN = "gk_of-a-script"

@@ -11,7 +11,7 @@ from guike.domains.accounts.models import Account, Contact
 from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
 from guike.kernel import clock
-from guike.platform.records.upkeep import purge_recycle_bin
+from guike.platform.records.upkeep.nightly import purge_recycle_bin
 from tests.support.company import WHY, act, again, code, delete, events, found, history, make, restore, row
 
 EVERYTHING = {"account": {}, "contact": {}, "opportunity": {}}

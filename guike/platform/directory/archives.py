@@ -17,8 +17,8 @@ from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import Hooks, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Draft
 
 WHY = "currencies are checked against everything that uses them"
 CODE = re.compile(r"[A-Z]{3}")

@@ -14,7 +14,7 @@ from guike.platform.currency.queries import base_currency
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
 from guike.platform.settings.registry import add_check
 from guike.platform.settings.services import Change, on_changed
 

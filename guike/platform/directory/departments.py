@@ -8,7 +8,7 @@ from guike.kernel.limits import DEPARTMENT_DEPTH
 from guike.platform.access.context import Context
 from guike.platform.org.models import Department
 from guike.platform.org.queries import bump
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
 
 WHY = "the tree of departments is kept whole"
 

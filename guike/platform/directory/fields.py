@@ -23,8 +23,19 @@ from guike.platform.metadata.labels import from_labels, settled_choices
 from guike.platform.metadata.models import FieldDef, Layout, ValidationRule
 from guike.platform.metadata.readings import reading_of
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records import erasing, recompute, reshaping
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
+from guike.platform.records.upkeep import (
+    FILL,
+    INDEX,
+    LABELS,
+    RECOMPUTE,
+    ROLLUP,
+    erase_field,
+    first_duplicate,
+    holders,
+    keep_unique,
+    release_unique,
+)
 
 WHY = "definitions are checked against one another"
 PREFIX = "x_"
@@ -151,7 +162,7 @@ def _check_standard_choices(draft: Draft, spec: ObjectSpec) -> None:
 
 def _check_unique_values(draft: Draft) -> None:
     spec = catalogue().objects.get(draft.row.object)
-    twice = reshaping.first_duplicate(spec, probe(draft)) if spec else None
+    twice = first_duplicate(spec, probe(draft)) if spec else None
     if twice is not None:
         draft.error("is_unique", "field.not_unique", value=twice)
 
@@ -243,20 +254,20 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
         place = {"object": row.object, "field": row.api_name}
         spec = catalogue().objects.get(row.object)
         if draft.changed("is_unique") and not draft.is_new and spec is not None:
-            change = reshaping.keep_unique if row.is_unique else reshaping.release_unique
+            change = keep_unique if row.is_unique else release_unique
             change(spec, probe(draft))
         if draft.changed("formula"):
-            start(recompute.RECOMPUTE, place, ctx.user_id)
+            start(RECOMPUTE, place, ctx.user_id)
         if draft.changed("rollup"):
-            start(reshaping.ROLLUP, place, ctx.user_id)
+            start(ROLLUP, place, ctx.user_id)
         if draft.changed("is_indexed") or (row.is_indexed and draft.changed("is_active")):
-            start(reshaping.INDEX, place, ctx.user_id)
+            start(INDEX, place, ctx.user_id)
         if row.type == "boolean" and row.is_active and (draft.is_new or draft.changed("is_active")):
-            start(reshaping.FILL, place, ctx.user_id)
+            start(FILL, place, ctx.user_id)
         if draft.changed("is_active") and not draft.is_new:
             start(validity.KIND, {}, ctx.user_id)
         if draft.changed("is_searchable") and not draft.is_new:
-            start(reshaping.LABELS, {"object": row.object}, ctx.user_id)
+            start(LABELS, {"object": row.object}, ctx.user_id)
 
 
 def _lay_out(fresh: Sequence[FieldDef]) -> None:
@@ -283,7 +294,7 @@ def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.refusal = AdministrationRefused("definition.standard")
             continue
         spec = catalogue().objects.get(row.object)
-        count = reshaping.holders(spec, row.api_name) if spec is not None and row.is_active else 0
+        count = holders(spec, row.api_name) if spec is not None and row.is_active else 0
         user = needed_by(row.object, row.api_name)
         if count:
             draft.refusal = AdministrationRefused("definition.has_records", count=count)
@@ -292,10 +303,10 @@ def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
         else:
             start(validity.KIND, {}, ctx.user_id)
             if row.is_indexed:
-                start(reshaping.INDEX, {"object": row.object, "field": row.api_name}, ctx.user_id)
+                start(INDEX, {"object": row.object, "field": row.api_name}, ctx.user_id)
 
 
 def field_purging(row: FieldDef) -> None:
     """With the definition go the values: a later field of the same name begins empty."""
     if row.is_custom:
-        erasing.erase_field(row.object, row.api_name)
+        erase_field(row.object, row.api_name)

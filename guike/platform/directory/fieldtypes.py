@@ -14,10 +14,9 @@ from guike.platform.metadata.readings import NotFollowed, circle, made_of, readi
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
-from guike.platform.records.drafts import Draft
-from guike.platform.records.formulas import check_formula
-from guike.platform.records.numbers import check_pattern
-from guike.platform.records.services import count_living
+from guike.platform.records.figures import check_formula
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import check_pattern, count_living
 
 WHY = "definitions are checked against one another"
 CHOOSING = frozenset({"choice", "multi_choice"})

@@ -20,9 +20,8 @@ from guike.platform.directory.users import above_caller, set_status
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
-from guike.platform.records.queries import records_by_ids
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_change
+from guike.platform.records.reading import living, records_by_ids
+from guike.platform.records.writing import record_change
 
 SUCCESSION = "what somebody has in hand goes to his successor, whatever holds it meanwhile"
 WHY = "hand-over moves everything that somebody has in hand, whoever may see it"

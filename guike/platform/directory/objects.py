@@ -20,11 +20,9 @@ from guike.platform.metadata.models import (
     RecordType,
     ValidationRule,
 )
-from guike.platform.records import erasing
-from guike.platform.records.drafts import Draft
-from guike.platform.records.numbers import check_pattern, keep_clear, numbers_of
-from guike.platform.records.reshaping import LABELS
-from guike.platform.records.services import count_living
+from guike.platform.records.shapes import Draft
+from guike.platform.records.upkeep import LABELS, erase_object
+from guike.platform.records.writing import check_pattern, count_living, keep_clear, numbers_of
 from guike.platform.views.models import SavedView
 
 WHY = "definitions are checked against one another"
@@ -133,6 +131,4 @@ def object_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
 def object_purging(row: ObjectDef) -> None:
     """With the definition go the records: a later object of the same name begins empty."""
     if row.is_custom:
-        erasing.erase_object(
-            row.api_name, (FieldDef, RecordType, Layout, ValidationRule, DuplicateRule, SavedView)
-        )
+        erase_object(row.api_name, (FieldDef, RecordType, Layout, ValidationRule, DuplicateRule, SavedView))

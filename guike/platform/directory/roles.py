@@ -16,7 +16,7 @@ from guike.platform.directory.users import administrators
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import bump
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
 
 WHY = "roles are checked against those who hold them"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")

@@ -9,7 +9,7 @@ from guike.platform.directory.presets import PRESETS
 from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records.labels import INDEX_COLUMNS, index_row
+from guike.platform.records.shapes import INDEX_COLUMNS, index_row
 
 WHY = "the roles of a fresh company are put in after a migration"
 

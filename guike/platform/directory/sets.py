@@ -11,7 +11,7 @@ from guike.platform.directory.objects import NAME_CHARS, settle
 from guike.platform.metadata.labels import settled_choices
 from guike.platform.metadata.models import FieldDef
 from guike.platform.metadata.registry import registry
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
 
 WHY = "definitions are checked against one another"
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -18,8 +18,8 @@ from guike.platform.filters.resolve import resolve, route_to
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import RecordType
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.drafts import Draft
-from guike.platform.records.judging import formula_fault
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import formula_fault
 from guike.platform.views.models import SavedView
 from guike.platform.views.queries import shared_condition
 

@@ -19,8 +19,7 @@ from guike.platform.metadata.labels import as_labels
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Choice, FieldSpec, ObjectSpec
 from guike.platform.org.queries import bump
-from guike.platform.records.history import silent
-from guike.platform.records.labels import INDEX_COLUMNS, index_row
+from guike.platform.records.shapes import INDEX_COLUMNS, index_row, silent
 
 WHY = "standard objects and fields are brought in step after a migration"
 _KEPT = ("standard", *INDEX_COLUMNS, "updated_at", "deleted_at")

@@ -21,9 +21,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, Role, User
 from guike.platform.org.queries import bump
 from guike.platform.org.signins import access_end
-from guike.platform.records.drafts import Draft
-from guike.platform.records.services import record_change
-from guike.platform.records.store import save_changes
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change, save_changes
 from guike.platform.settings import queries as settings
 
 WHY = "the organisation is checked as a whole"

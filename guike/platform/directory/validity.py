@@ -14,7 +14,7 @@ from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import ValidationRule
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.judging import checked_formula
+from guike.platform.records.writing import checked_formula
 
 KIND = "definitions.rules"
 WHY = "definitions are checked against one another"

@@ -15,9 +15,8 @@ from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.results import Result
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.duplicate_keys import DuplicateKey, key_values, keys_of
-from guike.platform.records.lookalikes import find_matches
-from guike.platform.records.services import create_drafts, new_drafts
+from guike.platform.records.duplicates import DuplicateKey, find_matches, key_values, keys_of
+from guike.platform.records.writing import create_drafts, new_drafts
 
 
 @dataclass(frozen=True)

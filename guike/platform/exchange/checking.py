@@ -22,7 +22,7 @@ from guike.platform.exchange.writing import Writer
 from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
-from guike.platform.records.selection import asked_by, job_context
+from guike.platform.records.actions import asked_by, job_context
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.check"

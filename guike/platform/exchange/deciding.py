@@ -17,8 +17,8 @@ from guike.platform.exchange.cells import CellRefused
 from guike.platform.exchange.values import Candidate
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 
 REFUSE, EMPTY, CREATE = "refuse", "empty", "create"
 WAYS = (REFUSE, EMPTY, CREATE)

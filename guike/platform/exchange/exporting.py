@@ -27,8 +27,8 @@ from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.queries import ListQuery, record_list
-from guike.platform.records.selection import job_context
+from guike.platform.records.actions import job_context
+from guike.platform.records.reading import ListQuery, record_list
 from guike.platform.views.queries import view_filter
 
 KIND = "exchange.export"

@@ -18,7 +18,7 @@ from guike.platform.exchange.exporting import shower
 from guike.platform.exchange.sheets import neutral
 from guike.platform.exchange.values import Candidate, Hit
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.rows import by_ids
+from guike.platform.records.reading import by_ids
 
 Shown = Callable[[Any], set[str]]
 

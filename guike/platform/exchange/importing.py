@@ -35,7 +35,7 @@ from guike.platform.files.models import File
 from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.selection import job_context
+from guike.platform.records.actions import job_context
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"

@@ -12,10 +12,10 @@ from django.db.models import Q
 from guike.kernel.errors import IN_RECYCLE_BIN, Refusal
 from guike.platform.exchange.models import Import, ImportRow
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.checks import unique_key
-from guike.platform.records.drafts import Draft
 from guike.platform.records.models import UniqueValue
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
+from guike.platform.records.references import unique_key
+from guike.platform.records.shapes import Draft
 from guike.platform.records.upkeep import purge_record
 
 WHY = "what an undone import left in the recycle bin makes way for the same rows, whoever may see it"

@@ -22,8 +22,8 @@ from guike.platform.metadata.regions import region_name
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.models import Department, User
 from guike.platform.org.queries import Unit, directory
-from guike.platform.records.duplicate_keys import key_column
-from guike.platform.records.rows import labels, visible
+from guike.platform.records.duplicates import key_column
+from guike.platform.records.reading import labels, visible
 
 KEPT = 50_000  # found texts remembered in one run
 _SHOWN = 5

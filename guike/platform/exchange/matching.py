@@ -18,10 +18,9 @@ from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.duplicate_keys import DuplicateKey, Part, key_values, keys_of
-from guike.platform.records.lookalikes import Match, find_matches
-from guike.platform.records.rows import among, labels, living, table, visible
-from guike.platform.records.values import stored_value
+from guike.platform.records.duplicates import DuplicateKey, Match, Part, find_matches, key_values, keys_of
+from guike.platform.records.reading import among, labels, living, table, visible
+from guike.platform.records.shapes import stored_value
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
 #: likeness that is worth a word about a row that is taken all the same

@@ -21,8 +21,8 @@ from guike.platform.metadata.labels import as_labels
 from guike.platform.metadata.models import ChoiceSet, FieldDef
 from guike.platform.metadata.spec import Choice, FieldSpec
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_update
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_update
 
 WHY = "the definition of a field that gets more options; who may change it is asked when it is changed"
 #: more words than a list of choices is good for: the column is no choice

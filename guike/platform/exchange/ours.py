@@ -11,7 +11,7 @@ from guike.platform.exchange.cells import CellRefused
 from guike.platform.exchange.lookups import region
 from guike.platform.exchange.synonyms import KEPT, bare, is_region_part, rank_of
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.rows import visible
+from guike.platform.records.reading import visible
 
 
 def doubted(

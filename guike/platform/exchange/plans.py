@@ -39,7 +39,7 @@ from guike.platform.files.queries import open_file
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
-from guike.platform.records.services import not_a_line
+from guike.platform.records.writing import not_a_line
 
 POLICIES = ("skip", "update", "create")
 MODES = ("normal", "migration")

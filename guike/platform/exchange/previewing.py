@@ -16,7 +16,7 @@ from guike.platform.exchange.plans import SECRET, Options, Plan, open_plan, prop
 from guike.platform.exchange.queries import mappings_of
 from guike.platform.exchange.results import SAME_DOCUMENT, WRITTEN, Result
 from guike.platform.files.models import File
-from guike.platform.records.duplicate_keys import DuplicateKey
+from guike.platform.records.duplicates import DuplicateKey
 
 TRIED = 200
 SAMPLES = 3

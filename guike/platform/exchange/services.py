@@ -24,8 +24,8 @@ from guike.platform.files.services import Attachment, attach, detach
 from guike.platform.jobs.queries import job_status
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.queries import record_count
-from guike.platform.records.selection import asked_by
+from guike.platform.records.actions import asked_by
+from guike.platform.records.reading import record_count
 from guike.platform.views.layouts import Layouts
 
 FILES_OF = "import"  # what an import's file is attached to, so that it stays until the import is forgotten

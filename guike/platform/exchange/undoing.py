@@ -27,9 +27,9 @@ from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.rows import living
-from guike.platform.records.selection import job_context
-from guike.platform.records.services import record_delete, record_update
+from guike.platform.records.actions import job_context
+from guike.platform.records.reading import living
+from guike.platform.records.writing import record_delete, record_update
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.undo"

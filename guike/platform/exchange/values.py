@@ -25,7 +25,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.reach import read_phone
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import NUMBER_SHAPES, format_instant
-from guike.platform.records.drafts import Draft
+from guike.platform.records.shapes import Draft
 
 
 @dataclass(frozen=True)

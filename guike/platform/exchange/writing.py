@@ -31,12 +31,10 @@ from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused
-from guike.platform.records.labels import index_row
-from guike.platform.records.outcomes import Outcome
-from guike.platform.records.patching import record_patch
-from guike.platform.records.rows import by_ids, labels, table
-from guike.platform.records.services import create_drafts, new_drafts
-from guike.platform.records.values import stored_value
+from guike.platform.records.actions import record_patch
+from guike.platform.records.reading import by_ids, labels, table
+from guike.platform.records.shapes import Outcome, index_row, stored_value
+from guike.platform.records.writing import create_drafts, new_drafts
 
 WHY = "what stood in a record before an import, kept so that it can be undone"
 

@@ -17,7 +17,7 @@ from guike.platform.filters.caller import is_label_told
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.models import Notification
 from guike.platform.notify.registry import kind_named
-from guike.platform.records.rows import labels_of_many
+from guike.platform.records.reading import labels_of_many
 
 #: (caller, object, records) → those that he may see
 Visible = Callable[[Context, str, Collection[int]], Collection[int]]

@@ -29,9 +29,9 @@ from guike.platform.pools.errors import PoolRefused
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.pools.queries import administers
 from guike.platform.pools.rules import Claimant, PoolTerms, check_claim, deal_out
-from guike.platform.records.drafts import Draft
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_change
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change
 
 WHY = "pool terms hold for everyone who claims"
 ASSIGNED = "pool.assigned"

@@ -9,7 +9,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import Notice, notify_many, notify_more
 from guike.platform.pools.services import ASSIGNED
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
 
 
 def assigned_kind(object_name: str, label: Text, text: Text) -> None:

@@ -11,9 +11,11 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import directory
-from guike.platform.records import naming, recompute, reshaping, selection, upkeep
+from guike.platform.records.actions import selection
 from guike.platform.records.models import CustomRecord
-from guike.platform.records.services import record_change
+from guike.platform.records.upkeep import nightly as upkeep
+from guike.platform.records.upkeep import recompute, reshaping
+from guike.platform.records.writing import naming, record_change
 
 #: module of a custom object → groups of the menu that show it
 MENU_GROUPS = {

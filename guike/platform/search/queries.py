@@ -13,9 +13,7 @@ from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.labels import told_labels
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-from guike.platform.records.queries import first_found
-from guike.platform.records.rows import found_values
-from guike.platform.records.searching import read_text
+from guike.platform.records.reading import first_found, found_values, read_text
 
 PER_OBJECT = 5
 MOST = 30

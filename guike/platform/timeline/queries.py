@@ -20,8 +20,7 @@ from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
 from guike.platform.records.models import History
-from guike.platform.records.queries import require_visible
-from guike.platform.records.rows import labels, table
+from guike.platform.records.reading import labels, require_visible, table
 from guike.platform.timeline.registry import Entry, sources
 
 PAGE = 30

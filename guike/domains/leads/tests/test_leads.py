@@ -15,7 +15,7 @@ from guike.platform.files.queries import files_of
 from guike.platform.files.services import file_store
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.models import Notification
-from guike.platform.records.history import changed_since
+from guike.platform.records.shapes import changed_since
 from guike.platform.timeline.queries import record_timeline
 from tests.support.company import (
     WHY,

@@ -13,9 +13,9 @@ from guike.platform.access.context import system_context
 from guike.platform.events.models import Event
 from guike.platform.jobs.testing import run_queued
 from guike.platform.pools.models import ClaimEntry
-from guike.platform.records.opening import record_get
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.actions import record_get
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 from guike.platform.timeline.queries import record_timeline
 from tests.support.company import (
     WHY,

@@ -12,8 +12,8 @@ from guike.kernel import clock
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create, record_delete
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create, record_delete
 from tests.support.race import at_once
 
 NUMBER = re.compile(r"SO(\d{8})-(\d{4})")

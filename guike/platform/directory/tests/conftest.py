@@ -14,8 +14,8 @@ from guike.platform.access.context import Context, system_context
 from guike.platform.jobs.testing import run_queued
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
 
 PASSWORD = "blue-Lantern-42"
 

@@ -10,7 +10,7 @@ from guike.platform.directory.standard import seed_definitions
 from guike.platform.directory.tests.conftest import Caller, Company, make, run_jobs
 from guike.platform.metadata import models
 from guike.platform.records.models import UniqueValue
-from guike.platform.records.reshaping import index_name
+from guike.platform.records.upkeep.reshaping import index_name
 
 WHY = "the tests' own rows"
 

@@ -11,9 +11,9 @@ from guike.kernel import clock
 from guike.platform.directory.tests.conftest import Caller, Company, run_jobs
 from guike.platform.directory.validity import mark_rules
 from guike.platform.metadata.models import ValidationRule
-from guike.platform.records.erasing import erase_field
 from guike.platform.records.models import RecordLink, UniqueValue
-from guike.platform.records.upkeep import purge_recycle_bin
+from guike.platform.records.upkeep import erase_field
+from guike.platform.records.upkeep.nightly import purge_recycle_bin
 
 LOAN = "sample_loan__c"
 WHY = "the tests' own rows"

@@ -9,7 +9,7 @@ from guike.platform.directory import handover
 from guike.platform.directory.tests.conftest import PASSWORD, Caller, Company, make, person
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, User
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
 
 WHY = "the tests' own rows"
 

@@ -16,9 +16,9 @@ from guike.platform.directory.tests.conftest import Caller, Company, make, perso
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import ObjectDef
 from guike.platform.org.queries import begin_versions, versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.reshaping import index_field, index_name
-from guike.platform.records.services import record_create, record_delete, record_update
+from guike.platform.records.shapes import single
+from guike.platform.records.upkeep.reshaping import index_field, index_name
+from guike.platform.records.writing import record_create, record_delete, record_update
 
 WHY = "the tests' own rows"
 

@@ -8,7 +8,7 @@ import pytest
 
 from guike.platform.directory.tests.conftest import Caller, Company, make, run_jobs
 from guike.platform.directory.tests.test_fields import define
-from guike.platform.records.reshaping import fill_fields
+from guike.platform.records.upkeep.reshaping import fill_fields
 
 
 def read(admin: Caller, object_name: str, record_id: int) -> dict[str, Any]:

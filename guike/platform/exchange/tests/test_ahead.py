@@ -13,7 +13,7 @@ from guike.platform.exchange.tests.conftest import counts, csv_of
 from guike.platform.exchange.values import Converter
 from guike.platform.exchange.writing import Writer
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 HEADER = "姓名,手机,公司,线索来源"
 WHY = "a test looks at everything"

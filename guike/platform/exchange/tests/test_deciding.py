@@ -7,7 +7,7 @@ from guike.platform.exchange.tests.conftest import counts, csv_of
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.testing import run_queued
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 WHY = "a test looks at everything"
 HEADER = "姓名,手机,邮箱,公司,线索来源,所属行业,市场活动,负责人"

@@ -6,7 +6,7 @@ from guike.platform.exchange.tests.conftest import counts, csv_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 WHY = "a test looks at everything"
 LEADS = "姓名,手机,电话,邮箱,公司,线索来源"

@@ -17,7 +17,7 @@ from guike.platform.jobs.models import Job
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import User
 from guike.platform.org.queries import bump
-from guike.platform.records.rows import living, table
+from guike.platform.records.reading import living, table
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
 HEADER = "姓名,手机号,公司名称,线索来源"

@@ -15,7 +15,7 @@ from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, counts, csv_of
 from guike.platform.jobs.models import Job
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 from tests.support import database
 
 PATIENCE = 90.0

@@ -7,7 +7,7 @@ from guike.platform.exchange.tests.conftest import counts, csv_of, xlsx_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, User
 from guike.platform.org.queries import bump
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 HEADER = "姓名,手机号,公司名称,线索来源"
 WHY = "a test looks at everything"

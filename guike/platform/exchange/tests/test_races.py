@@ -13,8 +13,8 @@ from guike.platform.jobs import runner
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.rows import living
-from guike.platform.records.services import record_create
+from guike.platform.records.reading import living
+from guike.platform.records.writing import record_create
 from tests.support.race import at_once, overlapping
 
 WHY = "a test looks at everything"

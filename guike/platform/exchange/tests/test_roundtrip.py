@@ -9,7 +9,7 @@ from guike.platform.exchange.tests.conftest import counts, csv_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import User
 from guike.platform.org.queries import bump
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 WHY = "a test looks at everything"
 CHOICES = [

@@ -7,7 +7,7 @@ from guike.platform.exchange.tests.conftest import EVERYTHING, Importer, counts,
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records.rows import living
+from guike.platform.records.reading import living
 
 HEADER = "姓名,手机,公司,线索来源"
 WHY = "a test looks at everything"

@@ -14,8 +14,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.org import queries as org
-from guike.platform.records.queries import ListQuery, record_list
-from guike.platform.records.rows import visible
+from guike.platform.records.reading import ListQuery, record_list, visible
 from guike.platform.views.describe import Describer
 
 SAMPLES: dict[str, Any] = {

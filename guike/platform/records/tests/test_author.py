@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.models import History
-from guike.platform.records.rows import table
-from guike.platform.records.services import begin
+from guike.platform.records.reading import table
+from guike.platform.records.writing.services import begin
 from tests.support import company as people
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from guike.entry.tests.people import Caller, person
 from guike.platform.access.context import system_context
 from guike.platform.audit import origin
 from guike.platform.jobs.registry import kind_named
-from guike.platform.records import history
 from guike.platform.records.models import History
-from guike.platform.records.services import record_update
+from guike.platform.records.shapes import history
+from guike.platform.records.writing import record_update
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import pytest_runtest_call
-from guike.platform.records import rollups
-from guike.platform.records.rollups import Moves
+from guike.platform.records.figures import rollups
+from guike.platform.records.figures.rollups import Moves
 from guike.platform.records.tests.test_following import (
     APPROVED,
     account,

@@ -11,8 +11,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import DuplicateRule
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions, bump
-from guike.platform.records.duplicate_keys import comparable, keys_of
-from guike.platform.records.lookalikes import find_matches
+from guike.platform.records.duplicates import find_matches, keys_of
+from guike.platform.records.duplicates.keys import comparable
 
 RIGHTS = {"lead": ["view", "create", "edit"], "account": ["view", "create"], "contact": ["view", "create"]}
 WHY = "a test's own rules"

@@ -13,17 +13,17 @@ from django.db import transaction
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import Outcome
-from guike.platform.records.rows import table
-from guike.platform.records.services import (
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Outcome
+from guike.platform.records.tests.test_following import APPROVED, kept, make, order, product, rollup, row
+from guike.platform.records.upkeep.nightly import compare_rollups
+from guike.platform.records.writing import (
     fetch_locked,
     record_change,
     record_delete,
     record_restore,
     record_update,
 )
-from guike.platform.records.tests.test_following import APPROVED, kept, make, order, product, rollup, row
-from guike.platform.records.upkeep import compare_rollups
 from tests.support.race import at_once, overlapping
 
 WHY = "the tests' own rows"

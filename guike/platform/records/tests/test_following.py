@@ -16,10 +16,11 @@ from guike.platform.metadata.catalogue import catalogue, standard_objects
 from guike.platform.metadata.readings import NotFollowed, check_declared, reading_of
 from guike.platform.metadata.spec import RollupSpec
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import Outcome, single
-from guike.platform.records.recompute import recompute_for_today
-from guike.platform.records.rows import table
-from guike.platform.records.services import (
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Outcome, single
+from guike.platform.records.upkeep.nightly import compare_rollups
+from guike.platform.records.upkeep.recompute import recompute_for_today
+from guike.platform.records.writing import (
     create_drafts,
     new_drafts,
     record_change,
@@ -28,7 +29,6 @@ from guike.platform.records.services import (
     record_restore,
     record_update,
 )
-from guike.platform.records.upkeep import compare_rollups
 
 pytestmark = pytest.mark.django_db
 WHY = "the tests' own rows"

@@ -20,11 +20,13 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import FieldDef, ObjectDef
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import bump
-from guike.platform.records.formulas import check_formula, storable
-from guike.platform.records.opening import record_get
-from guike.platform.records.recompute import RECOMPUTE, recompute_for_today, recompute_formula
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create, record_update
+from guike.platform.records.actions import record_get
+from guike.platform.records.figures import check_formula
+from guike.platform.records.figures.formulas import storable
+from guike.platform.records.reading import table
+from guike.platform.records.upkeep import RECOMPUTE
+from guike.platform.records.upkeep.recompute import recompute_for_today, recompute_formula
+from guike.platform.records.writing import record_create, record_update
 
 SHEET = "trial_sheet__c"
 LINE = "trial_line__c"
@@ -185,7 +187,7 @@ def test_a_new_definition_reaches_every_row_without_a_trace() -> None:
 @pytest.mark.usefixtures("sheet")
 def test_chunks_and_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [create(x_price=str(n), x_quantity=3) for n in range(5)]
-    monkeypatch.setattr("guike.platform.records.recompute._CHUNK", 2)
+    monkeypatch.setattr("guike.platform.records.upkeep.recompute._CHUNK", 2)
     redefine("x_total", "x_price + 1")
     job_id = jobs.start(RECOMPUTE, {"object": SHEET, "field": "x_total"}, None)
     run_queued()

@@ -15,9 +15,9 @@ from guike.kernel import clock
 from guike.platform.access.context import system_context
 from guike.platform.events.models import Event
 from guike.platform.records.models import History
-from guike.platform.records.outcomes import single
-from guike.platform.records.services import record_create, record_delete
-from guike.platform.records.upkeep import purge_recycle_bin
+from guike.platform.records.shapes import single
+from guike.platform.records.upkeep.nightly import purge_recycle_bin
+from guike.platform.records.writing import record_create, record_delete
 from guike.platform.settings.services import set_many
 from tests.support import company as people
 from tests.support.company import WHY, again, caller, make, row

@@ -15,9 +15,9 @@ from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import User
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.holding import protects
-from guike.platform.records.outcomes import Outcome
-from guike.platform.records.services import (
+from guike.platform.records.references.holding import protects
+from guike.platform.records.shapes import Outcome
+from guike.platform.records.writing import (
     record_change,
     record_create,
     record_delete,

@@ -5,8 +5,7 @@ import pytest
 from guike.domains.leads.models import Lead
 from guike.kernel.searching import sought
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records import labels
-from guike.platform.records.labels import index_row
+from guike.platform.records.shapes import index_row, labels
 
 VALUES = {"name": "王小明", "company": "云帆印务", "mobile": "+8613800138000"}
 

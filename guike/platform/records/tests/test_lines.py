@@ -15,9 +15,9 @@ from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import FieldDef, ObjectDef
 from guike.platform.org.queries import bump
-from guike.platform.records.opening import record_get
-from guike.platform.records.rows import table
-from guike.platform.records.services import (
+from guike.platform.records.actions import record_get
+from guike.platform.records.reading import table
+from guike.platform.records.writing import (
     purge_deleted,
     record_create,
     record_delete,

@@ -14,9 +14,9 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import Registry
 from guike.platform.metadata.registry import registry as declared
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import Outcome, single
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import Outcome, single
+from guike.platform.records.writing import record_change, record_create
 
 WHY = "the tests' own rows"
 

@@ -10,7 +10,7 @@ from guike.kernel.errors import Invalid
 from guike.kernel.text import Text
 from guike.platform.metadata.spec import ActionSpec
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.records.actions import parse_params
+from guike.platform.records.actions.running import parse_params
 from tests.support import company as people
 from tests.support.company import act, code, ctx_of, delete, make, row
 

@@ -17,11 +17,19 @@ from guike.platform.database.prepared import composed
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records import pages, prepared, queries, searching
-from guike.platform.records.opening import record_get
-from guike.platform.records.queries import ListQuery, record_list
-from guike.platform.records.rows import among, labels, labels_of_many
-from guike.platform.records.services import record_delete
+from guike.platform.records.actions import record_get
+from guike.platform.records.reading import (
+    ListQuery,
+    among,
+    labels,
+    labels_of_many,
+    pages,
+    queries,
+    record_list,
+    searching,
+)
+from guike.platform.records.shapes import prepared
+from guike.platform.records.writing import record_delete
 from guike.platform.search.queries import search_everything
 from tests.support import company as people
 

@@ -15,16 +15,11 @@ from guike.domains.campaigns.models import Campaign
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.rollups import recompute_rollup
-from guike.platform.records.rows import table
-from guike.platform.records.services import (
-    record_change,
-    record_create,
-    record_delete,
-    record_restore,
-)
-from guike.platform.records.upkeep import compare_rollups
+from guike.platform.records.figures import recompute_rollup
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import single
+from guike.platform.records.upkeep.nightly import compare_rollups
+from guike.platform.records.writing import record_change, record_create, record_delete, record_restore
 
 pytestmark = pytest.mark.django_db
 WHY = "the tests' own rows"

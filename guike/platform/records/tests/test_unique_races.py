@@ -14,8 +14,8 @@ from django.test import Client
 from guike.entry.tests.people import person
 from guike.platform.access.models import TeamMember
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.drafts import Draft, new_row
-from guike.platform.records.store import _constrained
+from guike.platform.records.shapes import Draft, new_row
+from guike.platform.records.writing.store import _constrained
 from tests.support.race import at_once
 
 AT_ONCE = 8

@@ -11,10 +11,10 @@ from guike.kernel import clock
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.outcomes import single
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create, record_delete
-from guike.platform.records.upkeep import compare_rollups, purge_recycle_bin
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import single
+from guike.platform.records.upkeep.nightly import compare_rollups, purge_recycle_bin
+from guike.platform.records.writing import record_create, record_delete
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks into the recycle bin"

@@ -8,7 +8,7 @@ import pytest
 
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.services import record_update
+from guike.platform.records.writing import record_update
 from tests.support.company import (
     Company,
     again,

@@ -9,9 +9,9 @@ from django.db import connection
 
 from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records import reindexing
-from guike.platform.records.reindexing import reindex
-from guike.platform.records.rows import table
+from guike.platform.records.reading import table
+from guike.platform.records.upkeep import reindexing
+from guike.platform.records.upkeep.reindexing import reindex
 from tests.support import company as people
 
 pytestmark = pytest.mark.django_db

@@ -18,12 +18,19 @@ from guike.platform.jobs.models import Job
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
-from guike.platform.records import queries, searching
-from guike.platform.records.labels import index_row
-from guike.platform.records.queries import ListQuery, living_ids, record_aggregate, record_count, record_list
-from guike.platform.records.reindexing import reindex
-from guike.platform.records.rows import table
-from guike.platform.records.services import record_create
+from guike.platform.records.reading import (
+    ListQuery,
+    living_ids,
+    queries,
+    record_aggregate,
+    record_count,
+    record_list,
+    searching,
+    table,
+)
+from guike.platform.records.shapes import index_row
+from guike.platform.records.upkeep.reindexing import reindex
+from guike.platform.records.writing import record_create
 from guike.platform.search.queries import search_everything
 from tests.support import company as people
 
@@ -220,7 +227,7 @@ def test_a_name_among_thousands_that_hold_it_is_first(
     ctx = people.ctx_of(firm.zhang)
     assert [hit["id"] for hit in search_everything(ctx, "包装")] == [wanted, *others[:-5:-1]]
     monkeypatch.setattr(queries, "CAP", 3)
-    monkeypatch.setattr("guike.platform.records.pages.CAP", 3)
+    monkeypatch.setattr("guike.platform.records.reading.pages.CAP", 3)
     first = record_list(ctx, "account", ListQuery(q="包装", limit=4))
     assert [item["id"] for item in first.items] == [wanted, *others[:-4:-1]]
     again = record_list(ctx, "account", ListQuery(q="包装", limit=40, cursor=first.next_cursor or ""))

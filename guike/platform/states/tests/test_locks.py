@@ -16,10 +16,10 @@ from guike.platform.access.context import Context, system_context
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records import checks
-from guike.platform.records.drafts import Draft
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.services import record_change
+from guike.platform.records.references import checks
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.machine import with_machine
 from guike.platform.metadata.registry import Registry, registry
 from guike.platform.metadata.spec import ActionSpec, Hooks, ObjectSpec, Participant, spec_field
-from guike.platform.records.drafts import Draft
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.services import record_change, record_create
+from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change, record_create
 from tests.architecture.source import ROOT
 
 pytestmark = pytest.mark.django_db

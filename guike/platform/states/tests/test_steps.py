@@ -17,9 +17,9 @@ from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.records.drafts import Draft, new_row
 from guike.platform.records.models import History
-from guike.platform.records.services import record_change, record_update
+from guike.platform.records.shapes import Draft, new_row
+from guike.platform.records.writing import record_change, record_update
 from guike.platform.states import engine
 from guike.platform.states.errors import UndeclaredStep
 

@@ -1,0 +1,56 @@
+"""Create or update by outside key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from guike.kernel.errors import FieldError, Invalid
+from guike.platform.access.context import Context
+from guike.platform.database.turns import take_turns
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.types import TYPES, ValueRefused
+from guike.platform.records.actions.patching import record_patch
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Outcome, single
+from guike.platform.records.writing import not_a_line, record_create
+
+
+def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What callers with the same outside keys wait for. Who writes several rows takes all turns before the first."""
+    return [f"upsert|{object_name}|{row.get('source_system')}|{row.get('external_id')}" for row in rows]
+
+
+def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
+    """(outcome, whether it was created). Two callers with the same key wait for one another."""
+    spec = catalogue().get(object_name)
+    if spec.is_line:
+        ctx.require(object_name, "create")
+        not_a_line(spec)
+    source, external = _outside_key(spec, values)
+    with transaction.atomic():
+        take_turns(upsert_turns(object_name, [values]))
+        rows = living(spec).system(reason="an outside key belongs to one record, whoever may see it")
+        found = rows.filter(source_system=source, external_id=external).values_list("pk", flat=True).first()
+        if found is None:
+            return single(record_create(ctx, object_name, [values])), True
+        return single(record_patch(ctx, object_name, [{**values, "id": found}])), False
+
+
+def _outside_key(spec: ObjectSpec, values: Mapping[str, Any]) -> list[str]:
+    """(source system, id there) as they are stored, so that every spelling of a key finds its record."""
+    found, errors = [], []
+    for name in ("source_system", "external_id"):
+        try:
+            found.append(TYPES["text"].parse(spec.by_name[name], values.get(name) or ""))
+        except ValueRefused as refused:
+            errors.append(FieldError(name, refused.code, refused.params))
+            continue
+        if not found[-1]:
+            errors.append(FieldError(name, "required"))
+    if errors:
+        raise Invalid(errors)
+    return found

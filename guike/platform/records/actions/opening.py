@@ -1,0 +1,57 @@
+"""One record as a person opens it: its values, and what he may do with it now, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel.errors import NotFound
+from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.actions.running import offered_actions, scopes_asked
+from guike.platform.records.reading import Record, reader_of
+
+
+def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
+    """{field that could be written in another state: why it cannot now}"""
+    machine = spec.states
+    found: dict[str, str] = {}
+    for lock in machine.locks_in(getattr(row, machine.field)) if machine is not None else ():
+        reason = lock.reason.get(ctx.locale)
+        held = (f for f in spec.fields if not f.read_only and lock.holds(f.name, custom=f.custom))
+        found |= {item.name: reason for item in held}
+    return {name: reason for name, reason in found.items() if ctx.level(spec.name, name) == "edit"}
+
+
+def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
+    """One record; NotFound when absent or invisible.
+
+    `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete; `_locked`: field → why its
+    value stands now. A line has none of them.
+    """
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "view")
+    reader = reader_of(ctx, spec, fields, lines=True)
+    scopes = set() if spec.is_line else scopes_asked(spec)
+
+    def within() -> dict[str, Q]:
+        found = {f"in_{scope}": ctx.scope_of(spec.model, scope, spec.name) for scope in sorted(scopes)}
+        return {name: predicate for name, predicate in found.items() if predicate is not None}
+
+    found = reader.instances([record_id], within)
+    if not found:
+        raise NotFound
+    ((row, columns),) = found
+    (record,) = reader.records([columns])
+    if not spec.is_line:
+        allowed = {"view", *(scope for scope in scopes if getattr(row, f"in_{scope}", True))}
+        record["_actions"] = offered_actions(ctx, spec, row, allowed)
+        may = [op for op in ("edit", "delete") if ctx.can(spec.name, op) and "edit" in allowed]
+        record["_operations"] = ["view", *may]
+        locked = _locked(ctx, spec, row)
+        if locked:
+            record["_locked"] = locked
+    return record

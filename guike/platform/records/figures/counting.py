@@ -1,0 +1,91 @@
+"""What a roll-up comes to, counted from the children. One query for all that look at the same children."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Avg, Count, Max, Min, Q, Sum
+
+from guike.kernel import filters
+from guike.platform.access.context import system_context
+from guike.platform.database.prepared import GivenIds, composed
+from guike.platform.filters.columns import field_expression, summed_expression
+from guike.platform.filters.sql import compile_filter
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec, RollupSpec
+from guike.platform.records.figures.shares import shares_of
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import kept
+
+WHY = "a roll-up counts all children, whoever may see them"
+_AGGREGATES = {"sum": Sum, "count": Count, "avg": Avg, "max": Max, "min": Min}
+#: the figure of a parent without children
+NOTHING = {"sum": 0, "count": 0, "avg": None, "max": None, "min": None}
+#: averages keep as many places as formulas; those of money as many as the base currency
+_PLACES = Decimal("0.000001")
+_MONEY_PLACES = Decimal("0.01")
+
+#: roll-up field → parent → figure
+Figures = dict[str, dict[int, Any]]
+
+
+def figures_of(parent: str, rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> Figures:
+    """The figures of these parents (None: of all); a parent that is missing has no children."""
+    same: dict[str, list[RollupSpec]] = defaultdict(list)
+    for rollup in rollups:
+        same[alike(rollup)].append(rollup)
+    wanted = None if ids is None else list(ids)
+    found: Figures = {}
+    for group in same.values():
+        found |= _of_children(parent, group, wanted)
+    return found
+
+
+def alike(rollup: RollupSpec) -> str:
+    """The same for roll-ups that look at the same children."""
+    return repr((rollup.child, rollup.via, rollup.filter))
+
+
+def _of_children(parent: str, rollups: Sequence[RollupSpec], ids: list[int] | None) -> Figures:
+    first = rollups[0]
+    child = catalogue().get(first.child)
+
+    def counted() -> Any:
+        rows = living(child).system(reason=WHY)
+        rows = rows.annotate(parent_key=field_expression(child, child.by_name[first.via]))
+        given = Q(parent_key__isnull=False) if ids is None else Q(GivenIds("parent_key"))
+        rows = rows.filter(given)
+        if first.filter:
+            node = filters.parse(first.filter)
+            rows = rows.filter(compile_filter(system_context(), child, node, trusted=True))
+        measures = {f"f{n}": _AGGREGATES[r.aggregate](_source(child, r)) for n, r in enumerate(rollups)}
+        return composed(rows.order_by().values("parent_key").annotate(**measures))
+
+    # The clock has no part in those that one row's own fields decide.
+    is_lasting = ids is not None and all(shares_of(child, parent, rollup).is_known for rollup in rollups)
+    place = ("figures", parent, *(rollup.field for rollup in rollups))
+    statement = kept(None, place, counted) if is_lasting else counted()
+    found: Figures = {rollup.field: {} for rollup in rollups}
+    for line in statement.dicts(ids or ()):
+        for number, rollup in enumerate(rollups):
+            found[rollup.field][line["parent_key"]] = _settled(child, rollup, line[f"f{number}"])
+    return found
+
+
+def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:
+    """What is added up: money always by its base value, since documents may differ in currency."""
+    if not rollup.source:
+        return "pk"
+    return summed_expression(child, child.by_name[rollup.source])
+
+
+def _settled(child: ObjectSpec, rollup: RollupSpec, figure: Any) -> Any:
+    if figure is None:
+        return NOTHING[rollup.aggregate]
+    if rollup.aggregate == "avg":
+        is_money = child.by_name[rollup.source].value_type == "money"
+        return Decimal(figure).quantize(_MONEY_PLACES if is_money else _PLACES, ROUND_HALF_UP)
+    return figure

@@ -1,0 +1,67 @@
+"""Records as callers see them: pages, one record, counts, related lists, search, and the reasons why. Nothing here writes."""
+
+from __future__ import annotations
+
+from guike.platform.records.reading.explain import (
+    explain_access,
+)
+from guike.platform.records.reading.queries import (
+    ListQuery,
+    check_limit,
+    first_found,
+    living_ids,
+    record_aggregate,
+    record_count,
+    record_list,
+    records_by_ids,
+    related_query,
+    require_visible,
+)
+from guike.platform.records.reading.rows import (
+    Record,
+    among,
+    by_ids,
+    found_values,
+    labels,
+    labels_of_many,
+    living,
+    reader_of,
+    table,
+    visible,
+)
+from guike.platform.records.reading.searching import (
+    read_text,
+)
+from guike.platform.records.reading.team import (
+    team_add,
+    team_list,
+    team_remove,
+)
+
+__all__ = [
+    "ListQuery",
+    "Record",
+    "among",
+    "by_ids",
+    "check_limit",
+    "explain_access",
+    "first_found",
+    "found_values",
+    "labels",
+    "labels_of_many",
+    "living",
+    "living_ids",
+    "read_text",
+    "reader_of",
+    "record_aggregate",
+    "record_count",
+    "record_list",
+    "records_by_ids",
+    "related_query",
+    "require_visible",
+    "table",
+    "team_add",
+    "team_list",
+    "team_remove",
+    "visible",
+]

@@ -1,0 +1,51 @@
+"""What a record names: that it exists, stays, belongs together, and is not removed under others; links and unique values."""
+
+from __future__ import annotations
+
+from guike.platform.records.references.checks import (
+    as_it_will_stand,
+    attachments,
+    check_files,
+    check_references,
+    check_unique,
+    living_children,
+    run_guards,
+    unique_key,
+)
+from guike.platform.records.references.holding import (
+    Uses,
+    hold_targets,
+    lock_targets,
+)
+from guike.platform.records.references.links import (
+    forget_links,
+    write_links,
+)
+from guike.platform.records.references.removing import (
+    check_removed,
+)
+from guike.platform.records.references.within import (
+    check_leaving,
+    check_within,
+    left_behind,
+)
+
+__all__ = [
+    "Uses",
+    "as_it_will_stand",
+    "attachments",
+    "check_files",
+    "check_leaving",
+    "check_references",
+    "check_removed",
+    "check_unique",
+    "check_within",
+    "forget_links",
+    "hold_targets",
+    "left_behind",
+    "living_children",
+    "lock_targets",
+    "run_guards",
+    "unique_key",
+    "write_links",
+]

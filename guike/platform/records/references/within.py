@@ -1,0 +1,147 @@
+"""References of one record that belong together: an opportunity's contact is one of its account (`FieldSpec.within`).
+
+Held on both sides. Who names another record names one of the same group, and locks it so that it does not leave
+meanwhile. Who leaves a group takes leave of those in it that name him: their reference is emptied, or, where it must
+stand (`keeps`), he does not leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel.errors import register
+from guike.kernel.text import T
+from guike.platform.database.prepared import GivenIds, Prepared, fixed
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.reading import living
+from guike.platform.records.shapes import Draft, get_value
+
+register(
+    {
+        "reference.not_within": T(
+            "所选{object}属于其他{group}，请选择该{group}的{object}",
+            "The {object} belongs to another {group}; choose one of this {group}",
+        ),
+        "reference.held_within": T(
+            "有 {count} 条{object}在用它，不能换到其他{group}；请改为新建一条",
+            "{count} {object} use it, so it cannot move to another {group}; create a new one there instead",
+        ),
+    }
+)
+WHY = "references of one record belong together, whoever may see them"
+
+
+def check_within(drafts: Sequence[Draft]) -> None:
+    """What the drafts name belongs to the same group. A reference that nobody touched is emptied when its record moves to
+    another group, unless it must stand; so is that of a record out of the recycle bin which was left there meanwhile."""
+    waiting = [
+        (draft, item)
+        for draft in drafts
+        for item in draft.spec.within_fields
+        if (draft.fate == "restored" or draft.changed(item.name, item.within))
+        and draft.get(item.name) is not None
+        and not _wrong(draft, item)
+    ]
+    if not waiting:
+        return
+    groups = _groups(waiting, drafts)
+    for draft, item in waiting:
+        if groups.get((item.target_object, draft.get(item.name))) == draft.get(item.within):
+            continue
+        if item.keeps or draft.changed(item.name):
+            target = catalogue().get(item.target_object)
+            draft.error(
+                item.name, "reference.not_within", object=target.label, group=_group_label(draft.spec, item)
+            )
+        else:
+            draft.set(item.name, None)
+
+
+def _wrong(draft: Draft, item: FieldSpec) -> bool:
+    known = {draft.prefix + item.name, draft.prefix + item.within}
+    return any(error.field in known for error in draft.errors)
+
+
+def _group_label(spec: ObjectSpec, item: FieldSpec) -> Any:
+    return spec.by_name[item.within].label
+
+
+def _groups(
+    waiting: Sequence[tuple[Draft, FieldSpec]], drafts: Sequence[Draft]
+) -> Mapping[tuple[str, int], Any]:
+    """(object, id) → the group that it belongs to, of what these drafts name, each locked; as it will stand where it is
+    among the drafts itself."""
+    wanted: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for draft, item in waiting:
+        wanted[item.target_object, item.within].add(draft.get(item.name))
+    found = {
+        (name, record_id): group
+        for (name, field), ids in sorted(wanted.items())
+        for record_id, group in _locking(catalogue().get(name), field).tuples(ids)
+    }
+    fields = dict(wanted)
+    for draft in drafts:
+        for name, field in fields:
+            if draft.spec.name == name and draft.row.pk is not None:
+                found[name, draft.row.pk] = draft.get(field)
+    return found
+
+
+def _locking(target: ObjectSpec, field: str) -> Prepared:
+    def rows() -> Any:
+        named = living(target).system(reason=WHY).filter(Q(GivenIds())).order_by("pk")
+        return named.select_for_update(no_key=True).values("pk", target.by_name[field].attname)
+
+    return fixed(("within", target.name, field), rows)
+
+
+def check_leaving(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Nobody leaves a group while references that must stand name him in it."""
+    for holder, item in _holders(spec):
+        leaving = {d.row.pk: d for d in drafts if item.keeps and not d.is_new and item.within in d.old}
+        for pk, count in Counter(get_value(item, row) for row in _left(holder, item, leaving)).items():
+            leaving[pk].error(
+                item.within,
+                "reference.held_within",
+                count=count,
+                object=holder.label,
+                group=spec.by_name[item.within].label,
+            )
+
+
+def left_behind(spec: ObjectSpec, drafts: Sequence[Draft]) -> Iterator[tuple[ObjectSpec, list[Draft]]]:
+    """Records that name one of these, which have just left their group: without that reference, to be saved."""
+    for holder, item in _holders(spec):
+        leaving = {d.row.pk: d for d in drafts if not item.keeps and not d.is_new and item.within in d.old}
+        found = [
+            Draft(holder, row, index, False)
+            for index, row in enumerate(_left(holder, item, leaving, lock=True))
+        ]
+        for draft in found:
+            draft.set(item.name, None)
+        if found:
+            yield holder, found
+
+
+def _holders(spec: ObjectSpec) -> Iterator[tuple[ObjectSpec, FieldSpec]]:
+    for holder, item in catalogue().referrers.get(spec.name, ()):
+        if item.within:
+            yield holder, item
+
+
+def _left(
+    holder: ObjectSpec, item: FieldSpec, leaving: Mapping[int, Draft], *, lock: bool = False
+) -> list[Any]:
+    """Living records that name one of these in a group where it is no more."""
+    if not leaving:
+        return []
+    rows = living(holder).system(reason=WHY).filter(**{f"{item.attname}__in": list(leaving)}).order_by("pk")
+    if lock:
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    within = holder.by_name[item.within]
+    return [row for row in rows if get_value(within, row) != leaving[get_value(item, row)].get(item.within)]

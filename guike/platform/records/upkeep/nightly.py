@@ -1,0 +1,82 @@
+"""What records do by the clock: the recycle bin is emptied, history gets its months, sums are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+
+from guike.kernel import clock
+from guike.platform.jobs.registry import periodic
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.figures import recompute_rollup
+from guike.platform.records.reading import table
+from guike.platform.records.references import forget_links
+from guike.platform.records.shapes import ensure_partitions
+from guike.platform.records.writing import purge_answers, purge_deleted
+from guike.platform.settings import queries as settings
+
+WHY = "purge of the recycle bin"
+CHUNK = 500
+_log = structlog.get_logger(__name__)
+
+
+def purge_recycle_bin() -> int:
+    """Remove what has lain in the recycle bin longer than the company keeps it; how many rows.
+
+    A row that something else still points at stays until that is gone.
+    """
+    begin_versions()
+    now = clock.now()
+    specs = [spec for spec in catalogue().objects.values() if spec.recyclable and not spec.is_line]
+    kept = {spec.name: int(settings.get("recycle.days", object_name=spec.name)) for spec in specs}
+    due = {name: now - timedelta(days=days) for name, days in kept.items()}
+    return sum(_purge(spec, due) for spec in specs)
+
+
+def _purge(spec: ObjectSpec, due: Mapping[str, datetime]) -> int:
+    rows = table(spec).system(reason=WHY).filter(deleted_at__lt=due[spec.name]).order_by("-pk")
+    ids = list(rows.values_list("pk", flat=True)[:CHUNK])
+    return sum(purge_record(spec, record_id, due) for record_id in ids)
+
+
+def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] | None = None) -> bool:
+    """Remove one row of the recycle bin for good; False where something else still points at it. due: as of
+    `purge_deleted`."""
+    if spec.hooks.purging:
+        spec.hooks.purging(table(spec).system(reason=WHY).get(pk=record_id))
+    try:
+        with transaction.atomic():
+            purge_deleted(spec, [record_id], due)
+            forget_links(spec, [record_id])
+            connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
+    except IntegrityError as error:
+        why = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
+        _log.info("still pointed at", object=spec.name, id=record_id, by=why)
+        return False
+    return True
+
+
+def compare_rollups() -> int:
+    """Recompute every roll-up; how many were wrong. Any is a fault and is logged as one."""
+    begin_versions()
+    wrong = 0
+    for pairs in catalogue().rollups.values():
+        for parent, rollup in pairs:
+            found = recompute_rollup(parent, rollup)
+            if found:
+                _log.error("roll-ups were wrong", object=parent.name, field=rollup.field, rows=found)
+            wrong += found
+    return wrong
+
+
+def declare() -> None:
+    """Register the nightly work."""
+    periodic("records.purge", "50 3 * * *", purge_recycle_bin)
+    periodic("records.history", "30 2 * * *", ensure_partitions)
+    periodic("records.rollups", "15 4 * * *", compare_rollups)
+    periodic("records.answers", "35 * * * *", purge_answers)

@@ -1,0 +1,171 @@
+"""Standing rows found as this version finds them: when what is kept for searching changes, it is made anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+
+from guike.kernel import limits
+from guike.platform.database import statements
+from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import index_row, silent
+
+#: raised when grams or searched text of a row are made in another way; each table says by which it was made
+VERSION = "2"
+#: of smaller tables it is looked whether seeds put in rows without them
+_SMALL = 50_000
+_CHUNK = int(limits.CHUNK_ROWS)
+_FIRST_WORDS = 3.0  # seconds after which it is said that there is something to wait for
+_NEXT_WORDS = 10.0  # seconds from one line about it to the next
+_MINUTE = 60
+WHY = "what is kept of every row for searching follows the version, whoever may see the row"
+_TABLES = (
+    "SELECT c.relname, coalesce(col_description(c.oid, a.attnum), ''), c.reltuples < $1::float8"
+    " FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid"
+    " WHERE a.attname = 'search_text' AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of records. `made`: the version that its rows were indexed by, "" when they never were; `at`: (object,
+    id) up to which a start that did not end has indexed them anew."""
+
+    name: str
+    specs: tuple[ObjectSpec, ...]
+    made: str
+    at: tuple[str, int]
+    is_small: bool
+
+    @property
+    def is_of_now(self) -> bool:
+        return self.made == VERSION
+
+    def rows(self, spec: ObjectSpec) -> GuardedQuerySet[Any]:
+        """What has still to be indexed, in the order of ids: all of a table of another version, else the rows that have
+        no searched text."""
+        rows = table(spec).system(reason=WHY).order_by("pk")
+        if self.made in ("", VERSION):
+            return rows.filter(search_text="")
+        names = [one.name for one in self.specs]
+        if self.at[0] not in names or names.index(spec.name) > names.index(self.at[0]):
+            return rows
+        return rows.filter(pk__gt=self.at[1]) if spec.name == self.at[0] else rows.none()
+
+    def note(self, made: str) -> None:
+        """Keep with the table by which version its rows are indexed; in the transaction of what was done."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"COMMENT ON COLUMN {connection.ops.quote_name(self.name)}.search_text IS '{made}'"
+            )
+
+
+class _Waiting:
+    """What is said to who waits for it, when it takes long."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+        self._begun = time.monotonic()
+        self._due = self._begun + _FIRST_WORDS
+
+    def add(self, rows: int) -> None:
+        """So many more are done."""
+        self._done += rows
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due = now + _NEXT_WORDS
+        left = (now - self._begun) / self._done * max(self._total - self._done, 0)
+        log.info(
+            "search is made ready for this version: %s of %s rows, %s left; stopped, it goes on from here when it is"
+            " started again",
+            f"{self._done:,}",
+            f"{self._total:,}",
+            _in_words(left),
+        )
+
+
+def _in_words(seconds: float) -> str:
+    return f"{round(seconds)} s" if seconds < 2 * _MINUTE else f"{round(seconds / _MINUTE)} min"
+
+
+def reindex() -> None:
+    """After each migration: rows that were indexed in another way, or never, are indexed again, and how far that has come
+    is told. Killed, it goes on where it was when it is called again."""
+    begin_versions()
+    due = [one for one in _tables() if one.is_small or not one.is_of_now]
+    total = sum(one.rows(spec).count() for one in due if not one.is_of_now for spec in one.specs)
+    waiting = _Waiting(total)
+    for one in due:
+        for spec in one.specs:
+            done = _reindex(one, spec, waiting)
+            if done and one.made:  # a new company's seeds are no news
+                log.info("search.reindexed", object=spec.name, rows=done)
+        if not one.is_of_now:
+            one.note(VERSION)
+
+
+def _tables() -> Iterable[_Table]:
+    by_table: dict[str, list[ObjectSpec]] = {}
+    for spec in catalogue().objects.values():
+        if not spec.is_line:  # lines are found by their document
+            by_table.setdefault(spec.model._meta.db_table, []).append(spec)
+    known = {name: (noted, is_small) for name, noted, is_small in statements.rows(_TABLES, [str(_SMALL)])}
+    for name, specs in by_table.items():
+        noted, is_small = known.get(name, ("", True))
+        made, *under_way = noted.split()[:4] or [""]
+        at = ("", 0)
+        if len(under_way) == 3 and under_way[0] == VERSION:
+            at = (under_way[1], int(under_way[2]))
+        yield _Table(name, tuple(sorted(specs, key=attrgetter("name"))), made, at, is_small)
+
+
+def _reindex(one: _Table, spec: ObjectSpec, waiting: _Waiting) -> int:
+    """How many rows were indexed, in chunks that each stand."""
+    rows, last, done = one.rows(spec), 0, 0
+    while True:
+        with transaction.atomic(), silent():
+            found = list(rows.filter(pk__gt=last).select_for_update(no_key=True, of=("self",))[:_CHUNK])
+            if not found:
+                return done
+            for row in found:
+                index_row(spec, row)
+            _write(spec, found)
+            last, done = found[-1].pk, done + len(found)
+            if one.made not in ("", VERSION):
+                one.note(f"{one.made} {VERSION} {spec.name} {last}")
+        waiting.add(len(found))
+
+
+def _write(spec: ObjectSpec, rows: list[Any]) -> None:
+    """One UPDATE from lists of columns: a tenth of what a CASE for each column takes."""
+    name = connection.ops.quote_name(spec.model._meta.db_table)
+    columns = [
+        [getattr(row, column) for row in rows] for column in ("pk", "label", "label_sort", "search_text")
+    ]
+    grams = [_array(row.search_grams) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {name} AS r SET label = d.label, label_sort = d.label_sort, search_text = d.text,"  # noqa: S608
+            " search_grams = d.grams::text[] FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            " AS d(id, label, label_sort, text, grams) WHERE r.id = d.id",
+            [*columns, grams],
+        )
+
+
+def _array(texts: list[str]) -> str:
+    """Texts as PostgreSQL reads an array of them: arrays of several lengths cannot be sent in one."""
+    quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts)
+    return "{" + ",".join(f'"{one}"' for one in quoted) + "}"

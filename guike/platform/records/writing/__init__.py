@@ -1,0 +1,63 @@
+"""The one write path: records are created, changed, deleted and restored here, from the draft to the stored row and its facts."""
+
+from __future__ import annotations
+
+from guike.platform.records.writing.idempotency import (
+    Answer,
+    keyed_call,
+    purge_answers,
+)
+from guike.platform.records.writing.judging import (
+    checked_formula,
+    formula_fault,
+)
+from guike.platform.records.writing.numbers import (
+    check_pattern,
+    keep_clear,
+    numbers_of,
+)
+from guike.platform.records.writing.services import (
+    begin_write,
+    count_living,
+    create_drafts,
+    fetch_locked,
+    new_drafts,
+    not_a_line,
+    purge_deleted,
+    record_change,
+    record_change_each,
+    record_create,
+    record_delete,
+    record_restore,
+    record_update,
+)
+from guike.platform.records.writing.store import (
+    load_lines,
+    save_changes,
+)
+
+__all__ = [
+    "Answer",
+    "begin_write",
+    "check_pattern",
+    "checked_formula",
+    "count_living",
+    "create_drafts",
+    "fetch_locked",
+    "formula_fault",
+    "keep_clear",
+    "keyed_call",
+    "load_lines",
+    "new_drafts",
+    "not_a_line",
+    "numbers_of",
+    "purge_answers",
+    "purge_deleted",
+    "record_change",
+    "record_change_each",
+    "record_create",
+    "record_delete",
+    "record_restore",
+    "record_update",
+    "save_changes",
+]

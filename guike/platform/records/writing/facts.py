@@ -1,0 +1,58 @@
+"""What a write tells the rest of the system: one event per chunk, never one per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from guike.platform.events.services import NewEvent, emit, emit_many
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.shapes import Draft
+
+CREATED = "record.created"
+UPDATED = "record.updated"
+STATE_CHANGED = "record.state_changed"
+RENAMED = "record.renamed"
+DELETED = "record.deleted"
+RESTORED = "record.restored"
+
+
+def emit_created(spec: ObjectSpec, drafts: Sequence[Draft], *, quiet: bool = False) -> None:
+    """{"ids": […]}; with "quiet": true for a migration: nobody is told and no rule runs."""
+    payload: dict[str, Any] = {"ids": [d.row.pk for d in drafts]}
+    emit(CREATED, spec.name, payload | {"quiet": True} if quiet else payload)
+
+
+def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """{"ids", "changes": {id: {field: [old, new]}}}, and once more by themselves the changes of state, and those of
+    the label where others are called like the record."""
+    changes: dict[str, dict[str, list[Any]]] = {}
+    states: list[dict[str, Any]] = []
+    for draft in drafts:
+        changes[str(draft.row.pk)] = {name: [old, draft.get(name)] for name, old in draft.old.items()}
+        if spec.states and spec.states.field in draft.old:
+            states.append(
+                {"id": draft.row.pk, "old": draft.old[spec.states.field], "new": draft.get(spec.states.field)}
+            )
+    told = [NewEvent(UPDATED, spec.name, {"ids": [d.row.pk for d in drafts], "changes": changes})]
+    if states:
+        told.append(NewEvent(STATE_CHANGED, spec.name, {"ids": [s["id"] for s in states], "changes": states}))
+    renamed = [d.row.pk for d in drafts if "label" in d.columns]
+    if renamed and any(item.name in other.named_after for other, item in _referrers(spec)):
+        told.append(NewEvent(RENAMED, spec.name, {"ids": renamed}))
+    emit_many(told)
+
+
+def _referrers(spec: ObjectSpec) -> Sequence[tuple[ObjectSpec, FieldSpec]]:
+    return catalogue().referrers.get(spec.name, ())
+
+
+def emit_deleted(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """{"ids": […]}"""
+    emit(DELETED, spec.name, {"ids": list(ids)})
+
+
+def emit_restored(spec: ObjectSpec, ids: Sequence[int]) -> None:
+    """{"ids": […]}"""
+    emit(RESTORED, spec.name, {"ids": list(ids)})

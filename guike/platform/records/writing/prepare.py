@@ -1,0 +1,150 @@
+"""Between filling and writing: attribution, money, references, the domain's own rules, guards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from guike.kernel import clock
+from guike.kernel.errors import FieldError
+from guike.platform.access.context import Context
+from guike.platform.currency.errors import CurrencyRefused
+from guike.platform.currency.queries import base_currency, rate_on
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.duplicates import check_blocked
+from guike.platform.records.figures import compute_formulas
+from guike.platform.records.references import (
+    as_it_will_stand,
+    check_files,
+    check_leaving,
+    check_references,
+    check_removed,
+    check_unique,
+    check_within,
+    hold_targets,
+    run_guards,
+)
+from guike.platform.records.shapes import Draft, apply_defaults, check_required
+from guike.platform.records.writing.fitting import check_record_types
+from guike.platform.records.writing.homes import read_at_home
+from guike.platform.records.writing.judging import check_rules
+from guike.platform.records.writing.naming import name_drafts
+from guike.platform.settings import queries as settings
+from guike.platform.states import engine as states
+
+
+def attribute(ctx: Context, draft: Draft) -> None:
+    """Owner by default the creator; the department is the owner's, at creation and at transfer, and
+    never follows the person afterwards."""
+    names = draft.spec.by_name
+    if draft.spec.access.kind != "owned" or "owner" not in names:
+        return
+    pooled = bool(draft.spec.access.pool) and draft.get(draft.spec.access.pool) is not None
+    if draft.is_new and draft.row.owner_id is None and "owner" not in draft.sent and not pooled:
+        draft.set("owner", ctx.user_id)
+    if "department" not in names or (draft.is_new and draft.row.department_id is not None):
+        return
+    person = directory().people.get(draft.row.owner_id) if draft.row.owner_id else None
+    if person is not None:
+        draft.set("department", person.department_id)
+
+
+def _money(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Currency and rate of a new document, fixed at its date; the base currency stays until it is written."""
+    new = [draft for draft in drafts if draft.is_new and draft.spec.has_money]
+    if new:
+        settings.hold()
+    for draft in new:
+        if "currency" not in draft.sent or draft.get("currency") is None:
+            draft.set("currency", base_currency())
+        try:
+            draft.set("exchange_rate", rate_on(draft.row.currency, document_date(ctx, draft)))
+        except CurrencyRefused as refused:
+            draft.error("currency", refused.code, **refused.params)
+
+
+def _hold_base(drafts: Sequence[Draft]) -> None:
+    """Amounts are counted in the base currency, which stays until they are written (new documents hold it already)."""
+    standing = (draft for draft in drafts if not (draft.is_new and draft.spec.has_money))
+    if any(draft.spec.by_name[name].type == "money" for draft in standing for name in draft.old):
+        settings.hold()
+
+
+def document_date(ctx: Context, draft: Draft) -> date:
+    """The day that fixes the rate: the document's own date where it declares one and has it, else today."""
+    name = draft.spec.document_date
+    own: date | None = draft.get(name) if name else None
+    return own or clock.today(ctx.timezone)
+
+
+def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None:
+    """The domain reads what a draft points at without a scope: of a record that the caller may not see, or of
+    any other value that is refused already, nothing that it found is said."""
+    for draft, before in strangers:
+        known = {error.field for error in before}
+        draft.refusal = None
+        draft.errors = before + [e for e in draft.errors[len(before) :] if e.field not in known]
+
+
+def _complete(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """The domain's own checks and values."""
+    assert spec.hooks.prepare is not None
+    both = (*drafts, *(line for draft in drafts for line in draft.all_lines()))
+    strangers = [(draft, list(draft.errors)) for draft in both if draft.errors]
+    spec.hooks.prepare(ctx, drafts)
+    _say_nothing_of(strangers)
+
+
+def _check_all_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Those of the records and those of their lines."""
+    load = as_it_will_stand(drafts)
+    check_rules(ctx, spec, drafts, load)
+    for item, line in catalogue().lines_of(spec.name):
+        check_rules(ctx, line, [one for draft in drafts for one in draft.lines.get(item.name, [])], load)
+
+
+def prepare(
+    ctx: Context,
+    spec: ObjectSpec,
+    drafts: Sequence[Draft],
+    *,
+    system: bool,
+    hooks: bool = True,
+    bypass: str = "",
+) -> None:
+    """Complete and check a list of drafts; what is wrong lies on each draft afterwards. `bypass`: why neither the locks of
+    states nor the write guards are asked; there is no by-pass of the steps between states."""
+    lines = [line for draft in drafts for line in draft.all_lines()]
+    read_at_home(ctx, drafts)
+    for line in lines:
+        if line.is_new:
+            apply_defaults(ctx, line)
+    _money(ctx, drafts)
+    if not system:
+        check_references(ctx, [*drafts, *lines])
+        check_files(ctx, [*drafts, *lines])
+    states.check_first(ctx, spec, drafts)
+    if not bypass:
+        states.check_locks(spec, drafts)
+    if hooks and spec.hooks.prepare:
+        _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])
+    states.begin(spec, drafts)
+    hold_targets([*drafts, *lines])
+    check_removed(drafts)
+    check_within([*drafts, *lines])
+    check_leaving(spec, drafts)
+    name_drafts(spec, drafts)
+    for draft in (*drafts, *lines):
+        compute_formulas(draft)
+        check_required(draft, None if draft.is_new else list(draft.old))
+    _hold_base(drafts)
+    if "record_type" in spec.by_name:
+        check_record_types(ctx, spec, drafts)
+    _check_all_rules(ctx, spec, drafts)
+    check_unique(ctx, spec, drafts)
+    check_blocked(ctx, spec, drafts)
+    states.check_steps(ctx, spec, drafts)
+    if not bypass:
+        run_guards(ctx, spec, [d for d in drafts if d.ok])

@@ -1,0 +1,491 @@
+"""The one write path: records are created, changed, deleted and restored here, by people, imports,
+actions and jobs alike. Every function takes a list; one record is a list of one.
+
+Function permission → fetch in scope with lock → typed validation, all errors at once → references,
+unique values, rules → the domain's own service → guards → write → links, roll-ups → history (by
+trigger) → event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from guike.kernel import clock
+from guike.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Refusal
+from guike.platform.access.context import Context
+from guike.platform.access.fields import readable
+from guike.platform.audit import origin
+from guike.platform.database.prepared import GivenIds, composed
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.duplicates import check_blocked
+from guike.platform.records.errors import RecordInvalid, RecordRefused
+from guike.platform.records.figures import moves_of
+from guike.platform.records.reading import among, labels, living, records_by_ids, table, visible
+from guike.platform.records.references import Uses, check_within, living_children, lock_targets, write_links
+from guike.platform.records.shapes import (
+    Draft,
+    Outcome,
+    RolledBack,
+    WritableCheck,
+    acting,
+    apply_defaults,
+    changed_since,
+    fill,
+    get_value,
+    kept,
+    new_row,
+    outcome_of,
+)
+from guike.platform.records.writing.facts import emit_deleted, emit_restored
+from guike.platform.records.writing.prepare import attribute, prepare
+from guike.platform.records.writing.store import (
+    LOCKED,
+    delete_lines,
+    insert,
+    insert_one,
+    lines_that_go,
+    lines_that_return,
+    load_lines,
+    lost_race,
+    purge_lines,
+    restore_lines,
+    save_changes,
+    save_columns,
+)
+from guike.platform.records.writing.trail import leave_trail
+from guike.platform.states import engine as states
+from guike.platform.states import participants
+
+Values = Mapping[str, Any]
+
+
+def begin_write(ctx: Context) -> None:
+    """Name the author to the history triggers; call inside the transaction."""
+    acting(ctx.user_id, ctx.request_id or origin.current().request_id)
+
+
+def record_create(
+    ctx: Context,
+    object_name: str,
+    rows: Sequence[Values],
+    *,
+    facts: Sequence[Values] = (),
+    system: bool = False,
+    atomic: bool = False,
+) -> list[Outcome]:
+    """Create records. `system`: domain code, which may set read-only fields and needs no permission.
+    `facts`: per row, typed values that domain code adds to what the caller sent, of records that it holds.
+
+    One outcome a row; with `atomic`, one failure means that none is written (RolledBack), nor whatever else
+    stands in the caller's transaction.
+    """
+    spec = catalogue().get(object_name)
+    drafts = new_drafts(ctx, spec, rows, facts=facts, system=system)
+    return create_drafts(ctx, spec, drafts, system=system, atomic=atomic)
+
+
+def new_drafts(
+    ctx: Context,
+    spec: ObjectSpec,
+    rows: Sequence[Values],
+    *,
+    facts: Sequence[Values] = (),
+    system: bool = False,
+) -> list[Draft]:
+    """The first half of `record_create`, which asks no database: what was sent in typed form, and defaults."""
+    if not system:
+        ctx.require(spec.name, "create")
+    if not system:
+        not_a_line(spec)
+    writable = WritableCheck(system=system, keep_states=spec.states is not None)
+    drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
+    for draft, values in zip(drafts, rows, strict=True):
+        fill(ctx, draft, values, writable=writable)
+        for name, value in (facts[draft.index] if facts else {}).items():
+            draft.sent[name] = value
+            draft.facts.add(name)
+            draft.set(name, value)
+        apply_defaults(ctx, draft)
+        attribute(ctx, draft)
+    return drafts
+
+
+def create_drafts(
+    ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool = False, atomic: bool = False
+) -> list[Outcome]:
+    """The other half: check and write them."""
+    try:
+        _create(ctx, spec, drafts, system=system, atomic=atomic)
+    except IntegrityError as error:
+        if len(drafts) != 1:
+            raise
+        drafts[0].refusal = lost_race(drafts[0], error)
+        _stop_if(atomic, drafts)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool, atomic: bool) -> None:
+    with transaction.atomic(savepoint=not atomic):
+        begin_write(ctx)
+        prepare(ctx, spec, drafts, system=system)
+        _stop_if(atomic, drafts)
+        good = [d for d in drafts if d.ok]
+        if len(drafts) > 1:
+            insert(ctx, spec, good)
+        elif good:  # what it runs into ends this block, which holds nothing else
+            insert_one(ctx, spec, good[0])
+        _stop_if(atomic, drafts)
+
+
+def not_a_line(spec: ObjectSpec) -> None:
+    """Lines are written through their document alone, where its rules, its locks and its figures are: every door by
+    which a record is written asks this. RecordInvalid for a line."""
+    if spec.is_line:
+        raise RecordInvalid("line.use_parent")
+
+
+def _stop_if(atomic: bool, drafts: Sequence[Draft]) -> None:
+    if atomic and not all(draft.ok for draft in drafts):
+        raise RolledBack([outcome_of(draft) for draft in drafts])
+
+
+def record_update(
+    ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
+) -> list[Outcome]:
+    """Change records given as {"id", field: value, …}; `_version` is checked where given."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "edit")
+    not_a_line(spec)
+    with transaction.atomic():
+        begin_write(ctx)
+        found, refused = fetch_locked(ctx, spec, [row["id"] for row in rows], "edit")
+        drafts = []
+        for index, values in enumerate(rows):
+            draft = Draft(spec, found.get(values["id"]), index, False)
+            draft.refusal = refused.get(values["id"])
+            drafts.append(draft)
+        change(ctx, spec, drafts, [dict(values) for values in rows])
+        _stop_if(atomic, drafts)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def change(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], rows: Sequence[Values]) -> None:
+    """Fill what was sent into locked rows, check and save."""
+    load_lines(
+        spec,
+        [d for d, values in zip(drafts, rows, strict=True) if d.refusal is None and _has_lines(spec, values)],
+    )
+    for draft, values in zip(drafts, rows, strict=True):
+        if draft.refusal is None:
+            draft.refusal = _stale(ctx, draft, values)
+        if draft.refusal is None:
+            fill(ctx, draft, values, writable=WritableCheck())
+            if draft.changed("owner"):
+                attribute(ctx, draft)
+    prepare(ctx, spec, [d for d in drafts if d.refusal is None], system=False)
+    save_changes(ctx, spec, [d for d in drafts if d.ok])
+    _still_in_scope(ctx, spec, drafts)
+
+
+def _has_lines(spec: ObjectSpec, values: Values) -> bool:
+    return any(f.type == "lines" and f.name in values for f in spec.fields)
+
+
+def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
+    """The version sent must be the row's; lines are changed only with one."""
+    version = values.get("_version")
+    if version is None:
+        return RecordInvalid("version.required", field="_version") if _has_lines(draft.spec, values) else None
+    if isinstance(version, bool) or not isinstance(version, int) or abs(version) >= 2**31:
+        return Invalid([FieldError("_version", "type.integer")])
+    if version == draft.row.version:
+        return None
+    shown = readable(ctx, draft.spec)
+    changed = [name for name in changed_since(draft.spec, draft.row.pk, version) if name in shown]
+    mine = {k: v for k, v in values.items() if k not in ("id", "_version")}
+    current = records_by_ids(ctx, draft.spec, [draft.row.pk]).get(draft.row.pk)
+    facts = {"yours": mine, "current": current, "base_version": version, "changed_fields": changed}
+    return Conflict("conflict.stale", extra=facts)
+
+
+def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """A change must not carry a row out of the writer's own sight (transfer does, and is an action)."""
+    moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
+    if not moved:
+        return
+    still = among(ctx, spec, [d.row.pk for d in moved])
+    if any(d.row.pk not in still for d in moved):
+        raise Forbidden("access.out_of_scope")
+
+
+def fetch_locked(
+    ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str, *, for_deleting: bool = False
+) -> tuple[dict[int, Any], dict[int, Refusal]]:
+    """(rows by id, locked in the order of their ids; refusals by id). Invisible = not found; visible
+    but outside the scope of `action` = out of scope. `for_deleting`: also from those who come to point at them."""
+    wanted = sorted(set(ids))
+
+    def locking() -> Any:
+        rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
+        return rows.select_for_update(no_key=not for_deleting, of=("self",))
+
+    statement = kept(ctx, ("lock", spec.name, action, for_deleting), lambda: composed(locking()))
+    found = {row.pk: row for row in statement.instances(wanted)}
+    missing = [i for i in wanted if i not in found]
+    refused: dict[int, Refusal] = {}
+    if missing:
+        seen = among(ctx, spec, missing)
+        refused = {i: Forbidden("access.out_of_scope") if i in seen else NotFound() for i in missing}
+    return found, refused
+
+
+def record_change(
+    ctx: Context,
+    object_name: str,
+    changes: Sequence[tuple[Any, Values]],
+    *,
+    step: str = "",
+    note: str = "",
+    bypass: str = "",
+) -> list[Draft]:
+    """Typed changes that domain code decided, on rows it holds locked: [(row, {field: value})].
+
+    `step`: the declared step between states that is taken; a step with one target brings its state along. `note`: what was
+    said with it, for the `written` hook. `bypass`: why locks and write guards are not asked, which stands in a golden list.
+    Same checks of form, states, roll-ups, history and events as any write; no permission, no `prepare` hook.
+    Refusal of the first row that cannot stand: the use-case is one transaction.
+    """
+    drafts = _changed(ctx, object_name, changes, step=step, note=note, bypass=bypass, ends=True)
+    for draft in drafts:
+        refusal = outcome_of(draft).refusal
+        if refusal is not None:
+            raise refusal
+    return drafts
+
+
+def record_change_each(
+    ctx: Context, object_name: str, changes: Sequence[tuple[Any, Values]], *, step: str = ""
+) -> list[Refusal | None]:
+    """The same for records that an action was called with: each by itself, one outcome a row. What one is refused for
+    (its state, a lock, a guard) leaves the others standing. Of a single record the refusal is raised: it needs no
+    savepoint, since nothing else stands that could be kept."""
+    if len(changes) == 1:
+        record_change(ctx, object_name, changes, step=step)
+        return [None]
+    drafts = _changed(ctx, object_name, changes, step=step)
+    return [outcome_of(draft).refusal for draft in drafts]
+
+
+def _changed(
+    ctx: Context,
+    object_name: str,
+    changes: Sequence[tuple[Any, Values]],
+    *,
+    step: str,
+    note: str = "",
+    bypass: str = "",
+    ends: bool = False,
+) -> list[Draft]:
+    spec = catalogue().get(object_name)
+    drafts = []
+    for index, (row, value) in enumerate(changes):
+        draft = Draft(spec, row, index, False, step=step, note=note)
+        for name, one in {**_state_of(spec, step), **value}.items():
+            draft.set(name, one)
+        if draft.changed("owner"):
+            attribute(ctx, draft)
+        drafts.append(draft)
+    _only_kept_figures(spec, drafts)
+    prepare(ctx, spec, drafts, system=True, hooks=False, bypass=bypass)
+    save_changes(ctx, spec, [d for d in drafts if d.ok], ends=ends)
+    return drafts
+
+
+def _state_of(spec: ObjectSpec, step: str) -> dict[str, str]:
+    """{field: state} that a step with one target leads to."""
+    found = spec.states.step(step) if spec.states is not None else None
+    return (
+        {} if spec.states is None or found is None or len(found.targets) > 1 else spec.states.entering(step)
+    )
+
+
+def _only_kept_figures(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Of a line domain code changes by itself only what the system keeps; the rest goes through the document."""
+    if spec.is_line and any(not spec.by_name[name].system for draft in drafts for name in draft.old):
+        raise RecordInvalid("line.use_parent")
+
+
+def record_delete(
+    ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False
+) -> list[Outcome]:
+    """To the recycle bin. Refused while living records point at it."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "delete")
+    not_a_line(spec)
+    with transaction.atomic():
+        begin_write(ctx)
+        found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
+        drafts = [
+            Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
+        ]
+        live = [d for d in drafts if d.ok]
+        children = living_children(spec, [d.row.pk for d in live])
+        for draft in live:
+            if draft.row.pk in children:
+                child, count = children[draft.row.pk]
+                draft.refusal = RecordRefused("delete.children", count=count, object=child.label)
+        states.check_deleting(spec, live)
+        if spec.hooks.deleting:
+            spec.hooks.deleting(ctx, [d for d in live if d.ok])
+        prepare(ctx, spec, [d for d in live if d.ok], system=True, hooks=False)
+        _stop_if(atomic, drafts)
+        _mark_deleted(ctx, spec, [d for d in live if d.ok])
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    for draft in drafts:
+        draft.fate = "deleted"
+    ids = [d.row.pk for d in drafts]
+    moves = moves_of(spec, drafts, *lines_that_go(spec, ids))
+    moves.lock()
+    rows = table(spec).system(reason=LOCKED).filter(pk__in=ids)
+    now = clock.now()
+    rows.update(deleted_at=now, deleted_by=ctx.user_id)
+    delete_lines(ctx, spec, ids, now)
+    moves.refresh()
+    participants.deleted(ctx, spec, drafts)
+    leave_trail(ctx, spec, "delete", drafts)
+    emit_deleted(spec, ids)
+
+
+def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[Outcome]:
+    """Back from the recycle bin; refused while a parent lies there."""
+    spec = catalogue().get(object_name)
+    ctx.require(object_name, "delete")
+    not_a_line(spec)
+    with transaction.atomic():
+        begin_write(ctx)
+        binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
+        rows = {
+            r.pk: r
+            for r in binned.filter(pk__in=list(ids))
+            .order_by("pk")
+            .select_for_update(no_key=True, of=("self",))
+        }
+        alive = among(ctx, spec, ids)
+        drafts = [
+            Draft(spec, rows.get(record_id), index, False, fate="restored")
+            for index, record_id in enumerate(ids)
+        ]
+        under: dict[int, list[Draft]] = defaultdict(list)
+        for line, returning in lines_that_return(spec, {pk: row.deleted_at for pk, row in rows.items()}):
+            for one in returning:
+                under[getattr(one.row, line.parent_field.attname)].append(one)
+        missing = lock_targets([*(d for d in drafts if d.row is not None), *chain(*under.values())])
+        for draft, record_id in zip(drafts, ids, strict=True):
+            if draft.row is None:
+                draft.refusal = RecordRefused("restore.not_deleted") if record_id in alive else NotFound()
+            else:
+                draft.refusal = _deleted_parent(ctx, spec, draft.row)
+            if draft.row is not None and draft.refusal is None:
+                draft.refusal = _gone_under(ctx, under[draft.row.pk], missing)
+        check_within([d for d in drafts if d.ok])
+        check_blocked(ctx, spec, [d for d in drafts if d.ok])
+        good = [d for d in drafts if d.ok]
+        restored = [d.row.pk for d in good]
+        gone = {i: rows[i].deleted_at for i in restored}
+        moves = moves_of(spec, good, *lines_that_return(spec, gone))
+        moves.lock()
+        restore_lines(spec, gone)
+        table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
+        emptied = [d for d in good if d.old]  # named somebody who has left the group meanwhile
+        save_columns(ctx, spec, emptied)
+        write_links(spec, emptied)
+        moves.refresh()
+        participants.restored(ctx, spec, good)
+        leave_trail(ctx, spec, "restore", good)
+        if restored:
+            emit_restored(spec, restored)
+    return [outcome_of(draft) for draft in drafts]
+
+
+def _gone_under(ctx: Context, lines: Sequence[Draft], missing: Uses) -> Refusal | None:
+    """The refusal for a line that would come back with a reference to what has been deleted meanwhile."""
+    for object_name, uses in missing.items():
+        for target, places in uses.items():
+            if any(draft is line for draft, _item in places for line in lines):
+                name = labels(ctx, object_name, [target]).get(target) or f"#{target}"
+                return RecordRefused("restore.parent_deleted", parent=name)
+    return None
+
+
+def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:
+    for item in spec.fields:
+        if (
+            not item.is_reference
+            or item.target_object == ""
+            or item.system
+            or item.traces
+            or item.name in ("owner", "department")
+        ):
+            continue
+        if item.target_object in ("user", "department") and item.target_object != spec.name:
+            continue
+        value = get_value(item, row)
+        target = catalogue().objects.get(item.target_object)
+        if value is None or target is None:
+            continue
+        gone = (
+            table(target)
+            .system(reason="a record is restored only under a living parent")
+            .filter(pk=value, deleted_at__isnull=False)
+        )
+        if gone.exists():
+            name = labels(ctx, target.name, [value]).get(value) or f"#{value}"
+            return RecordRefused("restore.parent_deleted", parent=name)
+    return None
+
+
+def purge_deleted(spec: ObjectSpec, ids: Sequence[int], due: Mapping[str, datetime] | None = None) -> None:
+    """Remove rows of the recycle bin for good (the nightly job asks which). due: {object: before when what lies there is
+    to go, too}."""
+    rows = (
+        table(spec)
+        .system(reason="purge of the recycle bin")
+        .filter(pk__in=list(ids), deleted_at__isnull=False)
+    )
+    gone = list(rows.values_list("pk", flat=True))
+    _let_go(spec, gone, due or {})
+    purge_lines(spec, gone)
+    rows._raw_delete(rows.db)
+
+
+def _let_go(spec: ObjectSpec, gone: Sequence[int], due: Mapping[str, datetime]) -> None:
+    """Empty the references that keep nothing from being removed: those that tell where a record came from or went to, and
+    those of rows that are due themselves, which may point at one another in a circle."""
+    for holder in catalogue().objects.values():
+        for item in holder.fields:
+            if item.custom or not item.stored or not item.is_reference or item.target_object != spec.name:
+                continue
+            pointing = table(holder).system(reason="what is removed for good is named no more")
+            pointing = pointing.filter(**{f"{item.attname}__in": gone})
+            if item.traces:
+                pointing.update(**{item.attname: None})
+            elif holder.name in due and holder.model._meta.get_field(item.attname).null:
+                pointing.filter(deleted_at__lt=due[holder.name]).update(**{item.attname: None})
+
+
+def count_living(spec: ObjectSpec) -> int:
+    """How many living rows, for the doctor and for backups."""
+    return living(spec).system(reason="counts of all records for operators").count()
