@@ -10,7 +10,7 @@ from tests.architecture.source import Source
 FUNCTION_LINES = 70
 FILE_LINES = 500
 GENERATOR = "guike/entry/demo"  # makes a whole company at once; nothing of it runs for a user
-VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "shapes", "extras", "manager", "stuff"}
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "core", "extras", "manager", "stuff"}
 VAGUE_FUNCTIONS = {"handle", "process", "manage", "do", "run_it", "get_data", "get_info"}
 LATER = re.compile(r"\b(TODO|FIXME|HACK)\b")
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now", "time.time"}
