@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.kernel.states import StateLock, Step
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.events.services import emit, gathered
 from guike.platform.files.services import copy_files
 from guike.platform.filters.caller import UNREADABLE
@@ -271,7 +269,7 @@ def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, giv
 def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     """Activities are related to what was created as well; files are shared."""
     changes = []
-    for row in fixed("activities of a lead", _activities_of).instances([lead.pk]):
+    for row in _activities_of(lead):
         known = {(one["object"], one["id"]) for one in row.related}
         more = [{"object": name, "id": one} for name, one in created.items() if (name, one) not in known]
         changes.append((row, {"related": [*row.related, *more]}))
@@ -281,9 +279,10 @@ def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     _follow_up(lead.last_follow_up_at, created)
 
 
-def _activities_of() -> Any:
-    linked = RecordLink.objects.filter(object="activity", field="related", target_object="lead")
-    linked = linked.filter(Q(GivenIds("target_id")))
+def _activities_of(lead: Any) -> Any:
+    linked = RecordLink.objects.filter(
+        object="activity", field="related", target_object="lead", target_id=lead.pk
+    )
     rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
     return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
 

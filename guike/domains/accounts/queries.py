@@ -6,12 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from guike.domains.accounts.models import Account, Address
-from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.records.reading import Lookup
 
 _WHY = "a document checks the account and the addresses that it names"
+
+
+def _living(model: Any) -> Any:
+    return model.objects.system(reason=_WHY).filter(deleted_at=None)
+
+
+_FACTS = Lookup(lambda: _living(Account).values("pk", "name", "status"))
+_ADDRESSES = Lookup(lambda: _living(Address).values("pk", "account_id"))
+_DEFAULTS = Lookup(
+    lambda: _living(Address).filter(is_default=True).values("account_id", "kind", "pk"), "account_id"
+)
 
 
 @dataclass(frozen=True)
@@ -28,13 +37,7 @@ def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
     wanted = set(ids)
     if not wanted:
         return {}
-    statement = fixed("account.facts", lambda: _living(Account).values("pk", "name", "status"))
-    return {pk: AccountFacts(pk, name, status) for pk, name, status in statement.tuples(wanted)}
-
-
-def _living(model: Any, column: str = "pk") -> Any:
-    """Living rows of which the ids are given."""
-    return model.objects.system(reason=_WHY).filter(Q(GivenIds(column)), deleted_at=None)
+    return {pk: AccountFacts(pk, name, status) for pk, name, status in _FACTS.tuples(wanted)}
 
 
 def address_accounts(ids: Iterable[int]) -> dict[int, int]:
@@ -42,8 +45,7 @@ def address_accounts(ids: Iterable[int]) -> dict[int, int]:
     wanted = set(ids)
     if not wanted:
         return {}
-    statement = fixed("address.accounts", lambda: _living(Address).values("pk", "account_id"))
-    return dict(statement.tuples(wanted))
+    return dict(_ADDRESSES.tuples(wanted))
 
 
 def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -51,8 +53,4 @@ def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     wanted = set(account_ids)
     if not wanted:
         return {}
-    statement = fixed(
-        "address.defaults",
-        lambda: _living(Address, "account_id").filter(is_default=True).values("account_id", "kind", "pk"),
-    )
-    return {(account, kind): pk for account, kind, pk in statement.tuples(wanted)}
+    return {(account, kind): pk for account, kind, pk in _DEFAULTS.tuples(wanted)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
 from stdnum.cn import uscc
 
 from guike.domains.accounts.models import Account, Contact
@@ -13,10 +12,9 @@ from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import GivenIds, fixed
-from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.pools.services import pool_enter, pool_entered
-from guike.platform.records.reading import living
+from guike.platform.records.reading import Lookup, living
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, record_change_each
 
@@ -94,15 +92,18 @@ def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, A
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
     """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
-    locked = fixed("potential accounts", _potential).instances(ids)
+    locked = _POTENTIAL.instances(ids)
     if locked:
         record_change(ctx, "account", [(row, {}) for row in locked], step="buy")
 
 
 def _potential() -> Any:
     rows = Account.objects.system(reason="an account becomes formal with its first order")
-    rows = rows.filter(Q(GivenIds()), status="potential", deleted_at=None).order_by("pk")
+    rows = rows.filter(status="potential", deleted_at=None).order_by("pk")
     return rows.select_for_update(no_key=True, of=("self",))
+
+
+_POTENTIAL = Lookup(_potential)
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -129,11 +130,11 @@ def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str
     if not last:
         return
     accounts = {key[0] for key in last}
-    fixed("accounts locked", _locking).tuples(accounts)
+    _LOCKED.tuples(accounts)
     spec = drafts[0].spec
     names = [spec.by_name[name].attname for name in group]
     others = []
-    for row in fixed(("flagged", spec.name), lambda: _flagged(spec, flag)).instances(accounts):
+    for row in _FLAGGED.instances(accounts, spec.name, flag):
         said = last.get(tuple(getattr(row, name) for name in names))
         if said is not None and said.row.pk != row.pk:
             others.append(row)
@@ -142,10 +143,14 @@ def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str
 
 
 def _locking() -> Any:
-    rows = Account.objects.system(reason=ONE).filter(Q(GivenIds())).order_by("pk")
+    rows = Account.objects.system(reason=ONE).order_by("pk")
     return rows.select_for_update(no_key=True, of=("self",)).values("pk")
 
 
-def _flagged(spec: ObjectSpec, flag: str) -> Any:
-    rows = living(spec).system(reason=ONE).filter(Q(GivenIds("account_id")), **{flag: True})
+def _flagged(name: str, flag: str) -> Any:
+    rows = living(catalogue().get(name)).system(reason=ONE).filter(**{flag: True})
     return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+
+
+_LOCKED = Lookup(_locking)
+_FLAGGED = Lookup(_flagged, "account_id")

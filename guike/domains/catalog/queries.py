@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from guike.domains.catalog.models import Product
-from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.records.reading import Lookup
 
 _WHY = "a document takes price, unit and tax of the products on it"
 
@@ -32,13 +30,15 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     wanted = set(ids)
     if not wanted:
         return {}
-    statement = fixed("product.terms", lambda: _terms())
     return {
         pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0))
-        for pk, name, active, unit, price, rate in statement.tuples(wanted)
+        for pk, name, active, unit, price, rate in _TERMS.tuples(wanted)
     }
 
 
 def _terms() -> Any:
-    rows = Product.objects.system(reason=_WHY).filter(Q(GivenIds()))
+    rows = Product.objects.system(reason=_WHY)
     return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate")
+
+
+_TERMS = Lookup(_terms)

@@ -8,7 +8,7 @@ from typing import Any
 
 from guike.domains.opportunities.models import Opportunity, SalesProcess, Stage
 from guike.domains.opportunities.rules import ProcessFacts, StageFacts
-from guike.platform.database.prepared import fixed
+from guike.platform.records.reading import Lookup
 
 WHY = "sales processes are the same for everyone"
 
@@ -16,12 +16,12 @@ WHY = "sales processes are the same for everyone"
 def processes() -> dict[int, ProcessFacts]:
     """Living processes with their living stages, by id, oldest first (two queries)."""
     stages: dict[int, list[StageFacts]] = {}
-    for row in fixed("stages", _stages).tuples():
+    for row in _STAGES.tuples():
         facts = StageFacts(*row)
         stages.setdefault(facts.process_id, []).append(facts)
     return {
         pk: ProcessFacts(pk, frozenset(departments), narrowed, is_default, tuple(stages.get(pk, ())))
-        for pk, departments, narrowed, is_default in fixed("sales_processes", _active).tuples()
+        for pk, departments, narrowed, is_default in _PROCESSES.tuples()
     }
 
 
@@ -33,6 +33,10 @@ def _stages() -> Any:
 def _active() -> Any:
     rows = SalesProcess.objects.system(reason=WHY).filter(deleted_at=None, is_active=True).order_by("id")
     return rows.values("pk", "departments", "filter", "is_default")
+
+
+_STAGES = Lookup(_stages, None)
+_PROCESSES = Lookup(_active, None)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from guike.domains.orders.models import SalesOrderLine
-from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.records.reading import Lookup
 
 _WHY = "lines of orders that were fetched in scope"
 
@@ -17,11 +15,14 @@ _WHY = "lines of orders that were fetched in scope"
 def order_lines(ids: Iterable[int]) -> dict[int, list[SalesOrderLine]]:
     """Order → its living lines in order of position; orders without lines are absent. One query."""
     found: dict[int, list[SalesOrderLine]] = defaultdict(list)
-    for row in fixed("sales_order.lines", _lines).instances(ids):
+    for row in _LINES.instances(ids):
         found[row.order_id].append(row)
     return dict(found)
 
 
 def _lines() -> Any:
-    rows = SalesOrderLine.objects.system(reason=_WHY).filter(Q(GivenIds("order_id")), deleted_at=None)
+    rows = SalesOrderLine.objects.system(reason=_WHY).filter(deleted_at=None)
     return rows.order_by("order_id", "position", "pk")
+
+
+_LINES = Lookup(_lines, "order_id")

@@ -9,7 +9,7 @@ from typing import Any
 
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.models import Currency, ExchangeRate
-from guike.platform.database.prepared import fixed
+from guike.platform.database.prepared import Lookup
 
 _WHY = "exchange rates are the same for everyone"
 _DEFAULT_BASE = "CNY"
@@ -90,8 +90,11 @@ def minor_units_of(codes: Iterable[str]) -> dict[str, int]:
 
 def all_minor_units() -> dict[str, int]:
     """Decimal places of every currency, by code."""
-    return dict(fixed("currencies", _currencies).tuples())
+    return dict(_CURRENCIES.tuples())
 
 
 def _currencies() -> Any:
     return Currency.objects.system(reason=_WHY).filter(deleted_at=None).values("code", "minor_units")
+
+
+_CURRENCIES = Lookup(_currencies, None)

@@ -1,7 +1,8 @@
 """Statements composed once and sent again: composing one with the ORM costs several times what sending it does.
 
-A `Prepared` is the complete text of a query with holes for ids and texts. `fixed` keeps those that are the same for
-everybody for ever; what follows from a caller's rights is kept by `records.prepared`.
+A `Prepared` is the complete text of a query with holes for ids and texts. A `Lookup` is one that is the same for
+everybody for ever; what follows from a caller's rights is kept by `records.shapes.prepared`. What stands above the write
+path takes `Lookup` from `records.reading` and knows nothing else of this file (`.importlinter`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, F, Func, Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
@@ -226,12 +227,34 @@ def united(several: Sequence[Prepared]) -> Prepared:
     return Prepared((*parts, text), tuple(order), tuple(given), ("part", *names))
 
 
-_fixed: dict[Hashable, Prepared] = {}
+class Lookup:
+    """A query in which nothing but ids ever changes: no caller, no clock, no setting. It is composed at its first use.
 
+    `Lookup(rows)` with `rows()` a queryset of instances or of `.values()`; what is asked for are those of its rows whose
+    `column` holds one of the given ids. Where the query is one of several alike, `rows` takes what it is about (the
+    name of an object, of a field), which whoever asks gives after the ids. `Lookup(rows, None)` reads them all.
+    """
 
-def fixed(key: Hashable, rows: Callable[[], QuerySet[Any]]) -> Prepared:
-    """The statement of a queryset in which nothing but ids ever changes: no caller, no clock, no setting."""
-    known = _fixed.get(key)
-    if known is None:
-        known = _fixed[key] = composed(rows())
-    return known
+    def __init__(self, rows: Callable[..., QuerySet[Any]], column: str | None = "pk") -> None:
+        self._rows = rows
+        self._column = column
+        self._composed: dict[tuple[Hashable, ...], Prepared] = {}
+
+    def of(self, *about: Hashable) -> Prepared:
+        """The composed statement."""
+        known = self._composed.get(about)
+        if known is None:
+            rows = self._rows(*about)
+            if self._column is not None:
+                rows = rows.filter(Q(GivenIds(self._column)))
+            known = self._composed[about] = composed(rows)
+        return known
+
+    def tuples(self, ids: Iterable[int] = (), *about: Hashable) -> list[tuple[Any, ...]]:
+        return self.of(*about).tuples(ids)
+
+    def dicts(self, ids: Iterable[int] = (), *about: Hashable) -> list[dict[str, Any]]:
+        return self.of(*about).dicts(ids)
+
+    def instances(self, ids: Iterable[int] = (), *about: Hashable) -> list[Any]:
+        return self.of(*about).instances(ids)

@@ -18,7 +18,6 @@ from guike.kernel.errors import NotFound
 from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.access.context import Context
 from guike.platform.database import pending
-from guike.platform.database.copying import insert_values
 from guike.platform.database.turns import take_turns
 from guike.platform.exchange.adding import added_beside
 from guike.platform.exchange.ahead import ahead
@@ -36,6 +35,7 @@ from guike.platform.jobs.errors import JobCancelledError
 from guike.platform.jobs.registry import Run
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import job_context
+from guike.platform.records.writing import insert_values
 from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"

@@ -6,20 +6,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
-
 from guike.kernel.errors import FieldError
 from guike.kernel.fold import fold
 from guike.kernel.numerals import whole
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.exchange.values import Candidate, Hit, Identity
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.duplicates import DuplicateKey, Match, Part, find_matches, key_values, keys_of
-from guike.platform.records.reading import among, labels, living, table, visible
+from guike.platform.records.reading import Lookup, among, labels, living, table, visible
 from guike.platform.records.shapes import stored_value
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
@@ -220,11 +217,10 @@ def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
 
 def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
     """id → `_version` as it stands."""
+    return dict(_VERSIONS.tuples(ids, spec.name))
 
-    def versions() -> Any:
-        return table(spec).system(reason=WHY).filter(Q(GivenIds())).values("pk", "version")
 
-    return dict(fixed(("versions", spec.name), versions).tuples(ids))
+_VERSIONS = Lookup(lambda name: table(catalogue().get(name)).system(reason=WHY).values("pk", "version"))
 
 
 def hit_on_row(leader_id: int, identity: Identity, keys: Mapping[str, DuplicateKey], spec: ObjectSpec) -> Hit:

@@ -15,7 +15,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Forbidden, Invalid, NotFound, field_error
 from guike.kernel.limits import FILE_BYTES, FILES_PER_RECORD
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import GivenIds, fixed
+from guike.platform.database.prepared import Lookup
 from guike.platform.files import store
 from guike.platform.files.models import File
 from guike.platform.files.queries import file_of, may_record
@@ -209,7 +209,7 @@ def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> i
     """Give the attachments of one record (object, id) to others as well; the content is shared. How many
     were made."""
     given = set(targets)
-    rows = fixed(("attachments", source[0]), lambda: _attachments(source[0])).instances([source[1]])
+    rows = _ATTACHMENTS.instances([source[1]], source[0])
     copies = [
         File(
             name=row.name,
@@ -234,7 +234,10 @@ def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> i
 
 def _attachments(object_name: str) -> Any:
     rows = File.objects.filter(object_name=object_name, field="", deleted_at=None)
-    return rows.filter(Q(GivenIds("record_id"))).order_by("id")
+    return rows.order_by("id")
+
+
+_ATTACHMENTS = Lookup(_attachments, "record_id")
 
 
 def purge() -> int:

@@ -12,14 +12,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from guike.kernel import clock, periods
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.database.ledger import append
-from guike.platform.database.prepared import GivenIds, fixed
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -29,7 +26,7 @@ from guike.platform.pools.errors import PoolRefused
 from guike.platform.pools.models import ClaimEntry
 from guike.platform.pools.queries import administers
 from guike.platform.pools.rules import Claimant, PoolTerms, check_claim, deal_out
-from guike.platform.records.reading import living
+from guike.platform.records.reading import Lookup, living
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change
 
@@ -82,15 +79,20 @@ def _default_assignees(spec: ObjectSpec, pools: Iterable[int]) -> dict[int, int]
     if not wanted:
         return {}
     pool_spec = _pool_spec(spec)
-    found = fixed(("default assignees", pool_spec.name), lambda: _assigning(pool_spec)).tuples(wanted)
+    found = _ASSIGNING.tuples(wanted, pool_spec.name)
     people = directory().people
     return {pool: user for pool, user in found if user in people and people[user].status == "active"}
 
 
-def _assigning(pool_spec: ObjectSpec) -> Any:
-    rows = living(pool_spec).system(reason="a pool's default assignee is a rule for everyone")
-    rows = rows.filter(Q(GivenIds()), is_active=True, default_assignee__isnull=False)
+def _assigning(pool_name: str) -> Any:
+    rows = living(catalogue().get(pool_name)).system(
+        reason="a pool's default assignee is a rule for everyone"
+    )
+    rows = rows.filter(is_active=True, default_assignee__isnull=False)
     return rows.values("pk", "default_assignee_id")
+
+
+_ASSIGNING = Lookup(_assigning)
 
 
 def pool_entered(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from guike.kernel import limits
-from guike.platform.database.prepared import GivenIds, Prepared, fixed
+from guike.platform.database.prepared import Lookup
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.figures.counting import NOTHING, WHY, alike, figures_of
@@ -134,13 +133,15 @@ def lock_parents(parents: Mapping[str, Iterable[int]]) -> None:
     ranks = figure_index().ranks
     for name, ids in sorted(parents.items(), key=lambda pair: (ranks.get(pair[0], 0), pair[0])):
         if ids:
-            spec = catalogue().get(name)
-            fixed(("lock", name), lambda spec=spec: _locking(spec)).tuples(ids)  # type: ignore[misc]
+            _LOCKED.tuples(ids, name)
 
 
-def _locking(spec: ObjectSpec) -> Any:
-    rows = table(spec).system(reason=WHY).filter(Q(GivenIds())).order_by("pk")
+def _locking(name: str) -> Any:
+    rows = table(catalogue().get(name)).system(reason=WHY).order_by("pk")
     return rows.select_for_update(no_key=True).values("pk")
+
+
+_LOCKED = Lookup(_locking)
 
 
 def _refresh(spec: ObjectSpec, parents: Ids, drafts: Sequence[Draft]) -> None:
@@ -164,7 +165,7 @@ def _read_back(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         return
     names = [one.rollup.field for one in figure_index().parents.get(spec.name, ())]
     columns = sorted({"custom", *(_column(spec.by_name[name]) for name in names)})
-    rows = {row.pk: row for row in _figured(spec, columns).instances({d.row.pk for d in drafts})}
+    rows = {row.pk: row for row in _FIGURED.instances({d.row.pk for d in drafts}, spec.name, *columns)}
     for draft in drafts:
         if draft.row.pk in rows:
             draft.row.__dict__.update({column: rows[draft.row.pk].__dict__[column] for column in columns})
@@ -193,7 +194,7 @@ def _move(parent: ObjectSpec, figures: Sequence[Shares], drafts: Sequence[Draft]
     rows: dict[int, Any] = {}
     moved: Before = defaultdict(dict)
     unknown: dict[str, set[int]] = defaultdict(set)
-    for row in _figured(parent, columns).instances(ids) if ids else ():
+    for row in _FIGURED.instances(ids, parent.name, *columns) if ids else ():
         rows[row.pk] = row
         for shares, item, found in moves:
             before = get_value(item, row)
@@ -237,10 +238,10 @@ def _column(item: FieldSpec) -> str:
     return "custom" if item.custom else item.attname
 
 
-def _figured(parent: ObjectSpec, columns: Sequence[str]) -> Prepared:
-    """The statement that reads these columns of some parents."""
-    rows = living(parent).system(reason=WHY).filter(Q(GivenIds())).only("pk", *columns)
-    return fixed(("figured", parent.name, *columns), lambda: rows)
+#: some parents with these columns
+_FIGURED = Lookup(
+    lambda name, *columns: living(catalogue().get(name)).system(reason=WHY).only("pk", *columns)
+)
 
 
 def _store(parent: ObjectSpec, rows: Sequence[Any], columns: Sequence[str]) -> None:
@@ -289,7 +290,8 @@ def _recompute(parent: ObjectSpec, rollups: Sequence[RollupSpec], ids: Iterable[
     items = [parent.by_name[rollup.field] for rollup in rollups]
     rows: dict[int, Any] = {}
     moved: Before = defaultdict(dict)
-    for row in _figured(parent, list(dict.fromkeys(_column(item) for item in items))).instances(ids):
+    columns = dict.fromkeys(_column(item) for item in items)
+    for row in _FIGURED.instances(ids, parent.name, *columns):
         rows[row.pk] = row
         for rollup, item in zip(rollups, items, strict=True):
             kept, before = _stored(item, row), get_value(item, row)

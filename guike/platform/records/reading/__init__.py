@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.platform.database.prepared import Lookup
 from guike.platform.records.reading.explain import (
     explain_access,
 )
@@ -40,6 +41,7 @@ from guike.platform.records.reading.team import (
 
 __all__ = [
     "ListQuery",
+    "Lookup",
     "Record",
     "among",
     "by_ids",

@@ -19,7 +19,7 @@ from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.database.guard import GuardedQuerySet
-from guike.platform.database.prepared import GivenIds, Prepared, composed, fixed, together
+from guike.platform.database.prepared import GivenIds, Lookup, Prepared, composed, together
 from guike.platform.files.queries import file_facts
 from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.computed import follows_clock
@@ -410,13 +410,15 @@ def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[s
 
 def found_values(spec: ObjectSpec, ids: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
     """id → stored values of records that a search of the caller's has found."""
-    statement = fixed(
-        ("found", spec.name, *columns),
-        lambda: (
-            living(spec)
-            .system(reason="found in the caller's scope just now")
-            .filter(Q(GivenIds()))
-            .values("pk", *columns)
-        ),
+    return {row["pk"]: row for row in _FOUND.dicts(ids, spec.name, *columns)}
+
+
+def _stored(name: str, *columns: str) -> Any:
+    return (
+        living(catalogue().get(name))
+        .system(reason="found in the caller's scope just now")
+        .values("pk", *columns)
     )
-    return {row["pk"]: row for row in statement.dicts(ids)}
+
+
+_FOUND = Lookup(_stored)

@@ -11,11 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from guike.kernel.errors import register
 from guike.kernel.text import T
-from guike.platform.database.prepared import GivenIds, Prepared, fixed
+from guike.platform.database.prepared import Lookup
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.reading import living
@@ -82,7 +80,7 @@ def _groups(
     found = {
         (name, record_id): group
         for (name, field), ids in sorted(wanted.items())
-        for record_id, group in _locking(catalogue().get(name), field).tuples(ids)
+        for record_id, group in _LOCKED.tuples(ids, name, field)
     }
     fields = dict(wanted)
     for draft in drafts:
@@ -92,12 +90,13 @@ def _groups(
     return found
 
 
-def _locking(target: ObjectSpec, field: str) -> Prepared:
-    def rows() -> Any:
-        named = living(target).system(reason=WHY).filter(Q(GivenIds())).order_by("pk")
-        return named.select_for_update(no_key=True).values("pk", target.by_name[field].attname)
+def _locking(name: str, field: str) -> Any:
+    target = catalogue().get(name)
+    rows = living(target).system(reason=WHY).order_by("pk")
+    return rows.select_for_update(no_key=True).values("pk", target.by_name[field].attname)
 
-    return fixed(("within", target.name, field), rows)
+
+_LOCKED = Lookup(_locking)
 
 
 def check_leaving(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:

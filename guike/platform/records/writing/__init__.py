@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.platform.database.copying import insert_values
 from guike.platform.records.writing.idempotency import (
     Answer,
     keyed_call,
@@ -45,6 +46,7 @@ __all__ = [
     "create_drafts",
     "fetch_locked",
     "formula_fault",
+    "insert_values",
     "keep_clear",
     "keyed_call",
     "load_lines",
