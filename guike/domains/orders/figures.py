@@ -52,7 +52,7 @@ def bring_lines(drafts: Sequence[Draft]) -> None:
     for draft in missing:
         draft.lines["lines"] = [
             Draft(line_spec, row, index, False, prefix=f"lines[{index}].")
-            for index, row in enumerate(draft.kept.get("lines", []))
+            for index, row in enumerate(draft.standing_lines.get("lines", []))
         ]
 
 

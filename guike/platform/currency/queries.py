@@ -9,7 +9,7 @@ from typing import Any
 
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.models import Currency, ExchangeRate
-from guike.platform.database.prepared import Lookup
+from guike.platform.database.composing import Lookup
 
 _WHY = "exchange rates are the same for everyone"
 _DEFAULT_BASE = "CNY"

@@ -15,7 +15,7 @@ from guike.kernel import clock
 from guike.kernel.errors import Forbidden, Invalid, NotFound, field_error
 from guike.kernel.limits import FILE_BYTES, FILES_PER_RECORD
 from guike.platform.access.context import Context
-from guike.platform.database.prepared import Lookup
+from guike.platform.database.composing import Lookup
 from guike.platform.files import store
 from guike.platform.files.models import File
 from guike.platform.files.queries import file_of, may_record

@@ -14,7 +14,7 @@ from guike.kernel import clock
 from guike.platform.events.models import Event
 from guike.platform.events.registry import subscribe
 from guike.platform.events.testing import empty_registry
-from guike.platform.records.writing.facts import UPDATED
+from guike.platform.records.writing.events import UPDATED
 from guike.platform.timeline.queries import record_timeline
 from tests.support.company import (
     WHY,

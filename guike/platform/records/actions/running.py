@@ -19,8 +19,8 @@ from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
 from guike.platform.org.queries import directory
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.reading import among
-from guike.platform.records.shapes import Outcome, RolledBack, default_value, kept
+from guike.platform.records.reading import visible_ids
+from guike.platform.records.shapes import Outcome, RolledBack, default_value, per_caller
 from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
 
 
@@ -102,7 +102,7 @@ def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
         units = directory().units
         return {i for i in ids if i in units and not units[i].deleted}
     spec = catalogue().objects.get(target)
-    return set() if spec is None else set(among(ctx, spec, ids))
+    return set() if spec is None else set(visible_ids(ctx, spec, ids))
 
 
 def record_action(
@@ -206,7 +206,7 @@ def offered_actions(
     """{action: None or the reason why not now} for one visible record that lies in these scopes."""
     offered: dict[str, str | None] = {}
     load = scoped_loader(ctx)
-    for action in kept(ctx, ("actions", spec.name), lambda: _may_do(ctx, spec)):
+    for action in per_caller(ctx, ("actions", spec.name), lambda: _may_do(ctx, spec)):
         if action.scope not in scopes:
             continue
         if action.offered is not None and not matches(ctx, spec, action.offered, row, load=load):

@@ -11,14 +11,14 @@ from django.db.models import Avg, Count, Max, Min, Q, Sum
 
 from guike.kernel import filters
 from guike.platform.access.context import system_context
-from guike.platform.database.prepared import GivenIds, composed
+from guike.platform.database.composing import GivenIds, composed
 from guike.platform.filters.columns import field_expression, summed_expression
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
 from guike.platform.records.figures.shares import shares_of
 from guike.platform.records.reading import living
-from guike.platform.records.shapes import kept
+from guike.platform.records.shapes import per_caller
 
 WHY = "a roll-up counts all children, whoever may see them"
 _AGGREGATES = {"sum": Sum, "count": Count, "avg": Avg, "max": Max, "min": Min}
@@ -67,7 +67,7 @@ def _of_children(parent: str, rollups: Sequence[RollupSpec], ids: list[int] | No
     # The clock has no part in those that one row's own fields decide.
     is_lasting = ids is not None and all(shares_of(child, parent, rollup).is_known for rollup in rollups)
     place = ("figures", parent, *(rollup.field for rollup in rollups))
-    statement = kept(None, place, counted) if is_lasting else counted()
+    statement = per_caller(None, place, counted) if is_lasting else counted()
     found: Figures = {rollup.field: {} for rollup in rollups}
     for line in statement.dicts(ids or ()):
         for number, rollup in enumerate(rollups):

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from guike.kernel.errors import Refusal
-from guike.platform.database.prepared import GivenIds, composed
+from guike.platform.database.composing import GivenIds, composed
 from guike.platform.filters.columns import field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.readings import ALWAYS, Along, Reading, circle, made_of, reading_of
@@ -20,7 +20,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.org.queries import versions
 from guike.platform.records.figures.counting import WHY
 from guike.platform.records.reading import living
-from guike.platform.records.shapes import Draft, get_value, kept
+from guike.platform.records.shapes import Draft, get_value, per_caller
 
 Ids = dict[str, set[int]]
 
@@ -155,7 +155,7 @@ def _walked_back(one: Kept, path: Along, rows: Iterable[int]) -> set[int]:
 
         found = {
             value
-            for (value,) in kept(None, ("pointing", name, field, wanted), pointing).tuples(found)
+            for (value,) in per_caller(None, ("pointing", name, field, wanted), pointing).tuples(found)
             if value is not None
         }
         if not found:
@@ -198,6 +198,6 @@ def further(ids: Ids) -> Ids:
                 held_rows = living(spec).system(reason=WHY).filter(Q(GivenIds())).order_by()
                 return composed(held_rows.annotate(shown=field_expression(spec, item)).values("shown"))
 
-            values = kept(None, ("named", name, field), named).tuples(rows)
+            values = per_caller(None, ("named", name, field), named).tuples(rows)
             found[item.target_object] |= {value for (value,) in values if value is not None}
     return found

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel import limits
-from guike.platform.database.prepared import Lookup
+from guike.platform.database.composing import Lookup
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.figures.counting import NOTHING, WHY, alike, figures_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.platform.database.prepared import Lookup
+from guike.platform.database.composing import Lookup
 from guike.platform.records.reading.explain import (
     explain_access,
 )
@@ -20,7 +20,6 @@ from guike.platform.records.reading.queries import (
 )
 from guike.platform.records.reading.rows import (
     Record,
-    among,
     by_ids,
     found_values,
     labels,
@@ -29,6 +28,7 @@ from guike.platform.records.reading.rows import (
     reader_of,
     table,
     visible,
+    visible_ids,
 )
 from guike.platform.records.reading.searching import (
     read_text,
@@ -43,7 +43,6 @@ __all__ = [
     "ListQuery",
     "Lookup",
     "Record",
-    "among",
     "by_ids",
     "check_limit",
     "explain_access",
@@ -66,4 +65,5 @@ __all__ = [
     "team_list",
     "team_remove",
     "visible",
+    "visible_ids",
 ]

@@ -16,8 +16,8 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.context import Context
 from guike.platform.access.reasons import Arm
 from guike.platform.access.scope import scope_arms
+from guike.platform.database.composing import Statement, composed, united
 from guike.platform.database.guard import GuardedQuerySet
-from guike.platform.database.prepared import Prepared, composed, united
 from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.filters.expressions import AmongRows
@@ -27,7 +27,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records.models import RecordLink
 from guike.platform.records.reading import pages
-from guike.platform.records.reading.rows import Reader, Record, among, living, reader_of, table, visible
+from guike.platform.records.reading.rows import Reader, Record, living, reader_of, table, visible, visible_ids
 from guike.platform.records.reading.searching import (
     NAMED,
     called_so,
@@ -37,7 +37,7 @@ from guike.platform.records.reading.searching import (
     search_condition,
     shape_of,
 )
-from guike.platform.records.shapes import kept
+from guike.platform.records.shapes import per_caller
 
 CAP = int(limits.COUNT_CAP)
 #: rows that a frequent word is first looked for in
@@ -172,15 +172,15 @@ def _first_of_rare(
 ) -> dict[str, list[tuple[int, bool]]]:
     query = ListQuery(q=q, limit=limit, is_rare=True)
 
-    def looked_up(spec: ObjectSpec) -> Prepared:
+    def looked_up(spec: ObjectSpec) -> Statement:
         keys = _first_keys(ctx, spec, query)
         try:
             return composed(_sorted(candidates(ctx, spec, query), query, keys).values("pk", "k_0"))
         except EmptyResultSet:
-            return Prepared()
+            return Statement()
 
     place = ("first of rare", limit, *(spec.name for spec in specs), *shape_of(q))
-    statement = kept(ctx, place, lambda: united([looked_up(spec) for spec in specs]))
+    statement = per_caller(ctx, place, lambda: united([looked_up(spec) for spec in specs]))
     found: dict[str, list[tuple[int, bool]]] = {spec.name: [] for spec in specs}
     for part, pk, is_called in statement.tuples((), given_texts(q)):
         found[specs[part].name].append((pk, bool(is_called)))
@@ -269,7 +269,7 @@ def _sent(
     texts = given_texts(query.q)
     if place is None:
         return composed(rows()).dicts((), texts)
-    return kept(ctx, (way, *place), lambda: composed(rows())).dicts((), texts)
+    return per_caller(ctx, (way, *place), lambda: composed(rows())).dicts((), texts)
 
 
 def _collected(
@@ -300,11 +300,11 @@ def _settled(
     keys: Sequence[SortKey],
     beyond: Sequence[Q],
     place: tuple[Hashable, ...] | None,
-) -> Prepared | None:
+) -> Statement | None:
     """The statement of page and count, where it need not be tried out which way is the best: the arms of the
     caller's scope merged, or all rows walked. None: it depends on how many there are."""
 
-    def make() -> Prepared | None:
+    def make() -> Statement | None:
         arms = _arms(ctx, spec, query)
         if arms is not None:
             conditions = _conditions(ctx, spec, query)
@@ -318,7 +318,7 @@ def _settled(
             return None
         return composed(reader.selected(rows))
 
-    return make() if place is None else kept(ctx, place, make)
+    return make() if place is None else per_caller(ctx, place, make)
 
 
 def _fixed(
@@ -463,16 +463,16 @@ def exists_visible(ctx: Context, object_name: str, record_id: int, action: str =
     spec = catalogue().objects.get(object_name)
     if spec is None or not ctx.can(spec.parent or spec.name, "view"):
         return False
-    return bool(among(ctx, spec, [record_id], action))
+    return bool(visible_ids(ctx, spec, [record_id], action))
 
 
 def require_visible(ctx: Context, object_name: str, record_id: int, action: str = "view") -> ObjectSpec:
     """NotFound unless visible; Forbidden when visible but `action` is not allowed."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    if not among(ctx, spec, [record_id]):
+    if not visible_ids(ctx, spec, [record_id]):
         raise NotFound
-    if action != "view" and not among(ctx, spec, [record_id], action):
+    if action != "view" and not visible_ids(ctx, spec, [record_id], action):
         raise Forbidden("access.out_of_scope")
     return spec
 

@@ -18,8 +18,8 @@ from guike.kernel import clock, limits
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
+from guike.platform.database.composing import GivenIds, Lookup, Statement, composed, together
 from guike.platform.database.guard import GuardedQuerySet
-from guike.platform.database.prepared import GivenIds, Lookup, Prepared, composed, together
 from guike.platform.files.queries import file_facts
 from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.computed import follows_clock
@@ -30,7 +30,7 @@ from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import LISTS, TEXTS_AND_LISTS, TYPES
-from guike.platform.records.shapes import kept, stored_value
+from guike.platform.records.shapes import per_caller, stored_value
 
 Record = dict[str, Any]
 REFERENCE_TYPES = frozenset({"reference", "user", "department", "references"})
@@ -172,16 +172,16 @@ class Reader:
 
     def _statement(
         self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
-    ) -> Prepared:
+    ) -> Statement:
         """Composed once for these columns."""
         return self._kept(" ".join((what, *self.columns())), lambda: self.selected(rows()), caller)
 
-    def _kept(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Prepared:
+    def _kept(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Statement:
         """Composed once; anew where the clock has a part in what is computed."""
         if self.follows_clock:
             return composed(rows())
         key = (what, self.spec.name, *(f.computed for f in self.computed))
-        return kept(caller, key, lambda: composed(rows()))
+        return per_caller(caller, key, lambda: composed(rows()))
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
         """The flat records, in the same order."""
@@ -308,7 +308,9 @@ class Reader:
 def reader_of(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> Reader:
     """For the fields asked for, which are checked; else for all that the caller may read."""
     key = ("reader", spec.name, lines, *([None] if names is None else names))
-    return kept(ctx, key, lambda: Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=lines))).of(ctx)
+    return per_caller(ctx, key, lambda: Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=lines))).of(
+        ctx
+    )
 
 
 def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
@@ -365,7 +367,7 @@ def labels(ctx: Context | None, object_name: str, ids: Iterable[int]) -> dict[in
 def labels_of_many(ctx: Context | None, wanted: Mapping[str, set[int]]) -> dict[str, dict[int, str]]:
     """Object → id → label, for several objects; one query, none for people and departments."""
     found: dict[str, dict[int, str]] = {name: {} for name in wanted}
-    asked: dict[str, tuple[Prepared, Iterable[int]]] = {}
+    asked: dict[str, tuple[Statement, Iterable[int]]] = {}
     for name, ids in wanted.items():
         if name in ("user", "department"):
             found[name] = people_labels(ctx, name, ids)
@@ -374,7 +376,7 @@ def labels_of_many(ctx: Context | None, wanted: Mapping[str, set[int]]) -> dict[
             if ctx is not None and not is_label_told(ctx, spec):
                 found[name] = told_labels(ctx, spec, ids)
                 continue
-            statement = kept(None, ("labels", name), lambda spec=spec: composed(_labelled(spec)))  # type: ignore[misc]
+            statement = per_caller(None, ("labels", name), lambda spec=spec: composed(_labelled(spec)))  # type: ignore[misc]
             asked[name] = (statement, ids)
     for name, rows in together(asked).items():
         found[name] = dict(rows)
@@ -386,12 +388,12 @@ def _labelled(spec: ObjectSpec) -> Any:
     return rows.values("pk", "label")
 
 
-def among(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
+def visible_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
     """Those of the living rows on which the caller may do `action`."""
     wanted = set(ids)
     if not wanted:
         return set()
-    statement = kept(
+    statement = per_caller(
         ctx,
         ("among", spec.name, action),
         lambda: composed(visible(ctx, spec, action).filter(Q(GivenIds())).values("pk")),

@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Expression, F, IntegerField, Q, TextF
 from guike.kernel.searching import LABEL, lines_of, mark_of, sought
 from guike.platform.access.context import Context
 from guike.platform.database import statements
-from guike.platform.database.prepared import GivenTexts
+from guike.platform.database.composing import GivenTexts
 from guike.platform.filters.caller import UNREADABLE, is_label_told
 from guike.platform.filters.expressions import AmongRows, Const, Typed, like, test
 from guike.platform.filters.order import SortKey

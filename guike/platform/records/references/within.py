@@ -13,7 +13,7 @@ from typing import Any
 
 from guike.kernel.errors import register
 from guike.kernel.text import T
-from guike.platform.database.prepared import Lookup
+from guike.platform.database.composing import Lookup
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.reading import living

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from guike.platform.records.shapes.callers import (
+    per_caller,
+)
 from guike.platform.records.shapes.drafts import (
     Draft,
     WritableCheck,
@@ -29,9 +32,6 @@ from guike.platform.records.shapes.outcomes import (
     outcome_of,
     single,
 )
-from guike.platform.records.shapes.prepared import (
-    kept,
-)
 from guike.platform.records.shapes.values import (
     EMPTY_TEXT,
     get_value,
@@ -55,10 +55,10 @@ __all__ = [
     "fill",
     "get_value",
     "index_row",
-    "kept",
     "name_row",
     "new_row",
     "outcome_of",
+    "per_caller",
     "set_value",
     "silent",
     "single",

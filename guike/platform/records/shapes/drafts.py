@@ -18,7 +18,7 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
-from guike.platform.records.shapes.prepared import kept
+from guike.platform.records.shapes.callers import per_caller
 from guike.platform.records.shapes.values import get_value, same, set_value
 
 RESERVED = frozenset({"id", "_version"})
@@ -29,7 +29,7 @@ Parse = Callable[[FieldSpec, Any], Any]
 class Draft:
     """One record of a write. `row` is new, or fetched in scope and locked.
 
-    `sent`: typed values as given (write-only fields too); `facts`: the fields among them that domain code gave;
+    `sent`: typed values as given (write-only fields too); `added`: the fields among them that domain code gave;
     `old`: values before, of changed fields. `fate`: what becomes of the row as a whole. `step`: the step of its states
     that domain code takes, "" for none, None where a person writes; `note`: what was said with it, for the services.
     """
@@ -45,9 +45,9 @@ class Draft:
     refusal: Refusal | None = None
     lines: dict[str, list[Draft]] = field(default_factory=dict)
     removed: dict[str, list[Any]] = field(default_factory=dict)
-    kept: dict[str, list[Any]] = field(default_factory=dict)
+    standing_lines: dict[str, list[Any]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
-    facts: set[str] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
     fate: Literal["", "deleted", "restored"] = ""
     step: str | None = None
     note: str = ""
@@ -224,7 +224,7 @@ class WritableCheck:
         found = self._plain.get(spec.name)
         if found is None:
             key = ("fields of a new row", spec.name, self.system)
-            found = self._plain[spec.name] = kept(ctx, key, lambda: self._found_plain(ctx, spec))
+            found = self._plain[spec.name] = per_caller(ctx, key, lambda: self._found_plain(ctx, spec))
         return found
 
     def _found_plain(self, ctx: Context, spec: ObjectSpec) -> dict[str, tuple[FieldSpec, Parse]]:
@@ -293,7 +293,7 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
         draft.error(item.name, "too_many_items", max=int(limits.LINES_PER_RECORD), count=len(raw))
         return
     spec = catalogue().get(item.lines_object)
-    standing = {row.pk: row for row in draft.kept.get(item.name, [])}
+    standing = {row.pk: row for row in draft.standing_lines.get(item.name, [])}
     drafts = []
     used: set[int] = set()
     for position, values in enumerate(raw):

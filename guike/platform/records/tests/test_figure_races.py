@@ -15,7 +15,15 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.reading import table
 from guike.platform.records.shapes import Outcome
-from guike.platform.records.tests.test_following import APPROVED, kept, make, order, product, rollup, row
+from guike.platform.records.tests.test_following import (
+    APPROVED,
+    make,
+    order,
+    per_caller,
+    product,
+    rollup,
+    row,
+)
 from guike.platform.records.upkeep.nightly import compare_rollups
 from guike.platform.records.writing import (
     fetch_locked,
@@ -41,7 +49,7 @@ def account(fresh_db: str) -> int:
 
 def figures(product_id: int) -> list[Decimal]:
     begin_versions()
-    return [Decimal(figure) for figure in kept("product", product_id, "x_sold", "x_approved")]
+    return [Decimal(figure) for figure in per_caller("product", product_id, "x_sold", "x_approved")]
 
 
 def fresh(call: Callable[[], Any]) -> Any:
@@ -169,7 +177,7 @@ def test_a_record_is_born_that_names_one_whose_state_changes(
     )
     overlapping(*(pair if state_first else reversed(pair)))
     begin_versions()
-    assert Decimal(kept("campaign", visits, "x_visits")[0]) == 0
+    assert Decimal(per_caller("campaign", visits, "x_visits")[0]) == 0
     assert compare_rollups() == 0
 
 
@@ -185,7 +193,7 @@ def test_a_record_moves_to_another_parent_while_the_state_changes(
     )
     overlapping(*(pair if state_first else reversed(pair)))
     begin_versions()
-    assert [Decimal(kept("campaign", one, "x_visits")[0]) for one in (visits, elsewhere)] == [0, 0]
+    assert [Decimal(per_caller("campaign", one, "x_visits")[0]) for one in (visits, elsewhere)] == [0, 0]
     assert compare_rollups() == 0
 
 

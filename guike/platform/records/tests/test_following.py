@@ -53,13 +53,13 @@ def change(object_name: str, record_id: int, /, **values: Any) -> None:
     record_change(system_context(migration=True), object_name, changes, bypass="any change at all")
 
 
-def kept(object_name: str, record_id: int, *names: str) -> list[Any]:
+def per_caller(object_name: str, record_id: int, *names: str) -> list[Any]:
     custom = row(object_name, record_id).custom
     return [custom.get(name) for name in names]
 
 
 def number(object_name: str, record_id: int, name: str) -> Decimal:
-    return Decimal(kept(object_name, record_id, name)[0])
+    return Decimal(per_caller(object_name, record_id, name)[0])
 
 
 def rollup(on: str, name: str, child: str, via: str, agg: str, field: str = "", **more: Any) -> None:
@@ -96,7 +96,7 @@ def test_lines_that_go_and_return_with_their_document_are_counted(account: int) 
     rollup("product", "x_sold", "sales_order_line", "product", "sum", "quantity")
     rollup("product", "x_lines", "sales_order_line", "product", "count")
     first, second = product("P1"), product("P2")
-    assert kept("product", first, "x_sold", "x_lines") == ["0", "0"]
+    assert per_caller("product", first, "x_sold", "x_lines") == ["0", "0"]
     made = order(account, [(first, "5"), (second, "2"), (first, "1")])
     other = order(account, [(first, "10")])
 
@@ -149,8 +149,8 @@ def test_what_a_document_keeps_of_its_own_lines(account: int) -> None:
     )
     one = product()
     made = order(account, [(one, "30"), (one, "5")])
-    assert kept("sales_order", made, "x_pieces", "x_boxes") == ["35.000000", "3.500000"]
-    assert kept("sales_order", order(account, []), "x_pieces", "x_boxes") == ["0", "0.000000"]
+    assert per_caller("sales_order", made, "x_pieces", "x_boxes") == ["35.000000", "3.500000"]
+    assert per_caller("sales_order", order(account, []), "x_pieces", "x_boxes") == ["0", "0.000000"]
 
 
 def test_a_row_that_is_written_twice_keeps_its_figures(account: int) -> None:
@@ -162,7 +162,7 @@ def test_a_row_that_is_written_twice_keeps_its_figures(account: int) -> None:
     (draft,) = drafts = new_drafts(system_context(), spec, [values], system=True)
     create_drafts(system_context(), spec, drafts, system=True)
     record_change(system_context(), "sales_order", [(draft.row, {"x_note": "later"})])
-    assert kept("sales_order", draft.row.pk, "x_pieces", "x_note") == ["30.000000", "later"]
+    assert per_caller("sales_order", draft.row.pk, "x_pieces", "x_note") == ["30.000000", "later"]
 
 
 def test_a_state_over_a_reference_is_followed(account: int) -> None:
@@ -283,13 +283,13 @@ def test_a_figure_is_right_before_its_job_has_run(
     make("field_def", object="visit__c", api_name="x_hours", type="integer", label="小时")
     first = make("visit__c", name="甲", x_account=account, x_hours=1)
     rollup("account", "x_hours", "visit__c", "x_account", agg, "x_hours")
-    assert kept("account", account, "x_hours") == [None]
+    assert per_caller("account", account, "x_hours") == [None]
     second = make("visit__c", name="乙", x_account=account, x_hours=3)
     assert number("account", account, "x_hours") == Decimal(figures[1] or 0)
     gone("visit__c", second)
     assert number("account", account, "x_hours") == Decimal(figures[0] or 0)
     gone("visit__c", first)
-    assert kept("account", account, "x_hours") == [figures[2]]
+    assert per_caller("account", account, "x_hours") == [figures[2]]
 
 
 def test_days_and_averages(account: int) -> None:
@@ -305,22 +305,22 @@ def test_days_and_averages(account: int) -> None:
         "date", "instant", "money", "decimal",
     ]  # fmt: skip
     assert not is_reckoned(spec, spec.by_name["x_average"]), "it is in the company's currency already"
-    assert kept("account", account, "x_first", "x_last_at", "x_average", "x_year") == [None] * 4
+    assert per_caller("account", account, "x_first", "x_last_at", "x_average", "x_year") == [None] * 4
     one = product()
     first = order(account, [(one, "1")], ordered_on="2026-03-01")
     with clock.frozen("2031-01-02T03:04:05+00:00"):
         order(account, [(one, "2")], ordered_on="2025-12-31")
     order(account, [(one, "2")], ordered_on="2026-05-01")
-    assert kept("account", account, "x_first", "x_average", "x_year") == [
+    assert per_caller("account", account, "x_first", "x_average", "x_year") == [
         "2025-12-31",
         "166.67",
         "2025.000000",
     ]
-    assert kept("account", account, "x_last_at")[0].startswith("2031-01-02T03:04:05")
-    assert kept("product", one, "x_usual") == ["1.666667"]
+    assert per_caller("account", account, "x_last_at")[0].startswith("2031-01-02T03:04:05")
+    assert per_caller("product", one, "x_usual") == ["1.666667"]
     gone("sales_order", first)
-    assert kept("account", account, "x_average") == ["200.00"]
-    assert kept("product", one, "x_usual") == ["2.000000"]
+    assert per_caller("account", account, "x_average") == ["200.00"]
+    assert per_caller("product", one, "x_usual") == ["2.000000"]
     assert compare_rollups() == 0
 
 
@@ -360,7 +360,7 @@ def test_who_comes_back_has_the_figures_of_today(account: int) -> None:
     gone("campaign", campaign)
     rollup("campaign", "x_leads", "lead", "campaign", "count")
     back("campaign", campaign)
-    assert kept("campaign", campaign, "x_leads") == ["0"]
+    assert per_caller("campaign", campaign, "x_leads") == ["0"]
 
 
 def refused(on: str, **rule: Any) -> list[tuple[str, str]]:

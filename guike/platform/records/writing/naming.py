@@ -12,7 +12,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.reading import labels_of_many, table
 from guike.platform.records.shapes import INDEX_COLUMNS, Draft, index_row, silent
-from guike.platform.records.writing.facts import RENAMED
+from guike.platform.records.writing.events import RENAMED
 
 WHY = "a reference's label belongs to the row that holds it"
 _CHUNK = int(limits.CHUNK_ROWS)

@@ -22,13 +22,13 @@ from guike.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFou
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit import origin
-from guike.platform.database.prepared import GivenIds, composed
+from guike.platform.database.composing import GivenIds, composed
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.figures import moves_of
-from guike.platform.records.reading import among, labels, living, records_by_ids, table, visible
+from guike.platform.records.reading import labels, living, records_by_ids, table, visible, visible_ids
 from guike.platform.records.references import Uses, check_within, living_children, lock_targets, write_links
 from guike.platform.records.shapes import (
     Draft,
@@ -40,11 +40,11 @@ from guike.platform.records.shapes import (
     changed_since,
     fill,
     get_value,
-    kept,
     new_row,
     outcome_of,
+    per_caller,
 )
-from guike.platform.records.writing.facts import emit_deleted, emit_restored
+from guike.platform.records.writing.events import emit_deleted, emit_restored
 from guike.platform.records.writing.prepare import attribute, prepare
 from guike.platform.records.writing.store import (
     LOCKED,
@@ -77,18 +77,18 @@ def record_create(
     object_name: str,
     rows: Sequence[Values],
     *,
-    facts: Sequence[Values] = (),
+    added: Sequence[Values] = (),
     system: bool = False,
     atomic: bool = False,
 ) -> list[Outcome]:
     """Create records. `system`: domain code, which may set read-only fields and needs no permission.
-    `facts`: per row, typed values that domain code adds to what the caller sent, of records that it holds.
+    `added`: per row, typed values that domain code adds to what the caller sent, of records that it holds.
 
     One outcome a row; with `atomic`, one failure means that none is written (RolledBack), nor whatever else
     stands in the caller's transaction.
     """
     spec = catalogue().get(object_name)
-    drafts = new_drafts(ctx, spec, rows, facts=facts, system=system)
+    drafts = new_drafts(ctx, spec, rows, added=added, system=system)
     return create_drafts(ctx, spec, drafts, system=system, atomic=atomic)
 
 
@@ -97,7 +97,7 @@ def new_drafts(
     spec: ObjectSpec,
     rows: Sequence[Values],
     *,
-    facts: Sequence[Values] = (),
+    added: Sequence[Values] = (),
     system: bool = False,
 ) -> list[Draft]:
     """The first half of `record_create`, which asks no database: what was sent in typed form, and defaults."""
@@ -109,9 +109,9 @@ def new_drafts(
     drafts = [Draft(spec, new_row(spec), index, True) for index in range(len(rows))]
     for draft, values in zip(drafts, rows, strict=True):
         fill(ctx, draft, values, writable=writable)
-        for name, value in (facts[draft.index] if facts else {}).items():
+        for name, value in (added[draft.index] if added else {}).items():
             draft.sent[name] = value
-            draft.facts.add(name)
+            draft.added.add(name)
             draft.set(name, value)
         apply_defaults(ctx, draft)
         attribute(ctx, draft)
@@ -221,7 +221,7 @@ def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> 
     moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
     if not moved:
         return
-    still = among(ctx, spec, [d.row.pk for d in moved])
+    still = visible_ids(ctx, spec, [d.row.pk for d in moved])
     if any(d.row.pk not in still for d in moved):
         raise Forbidden("access.out_of_scope")
 
@@ -237,12 +237,12 @@ def fetch_locked(
         rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
         return rows.select_for_update(no_key=not for_deleting, of=("self",))
 
-    statement = kept(ctx, ("lock", spec.name, action, for_deleting), lambda: composed(locking()))
+    statement = per_caller(ctx, ("lock", spec.name, action, for_deleting), lambda: composed(locking()))
     found = {row.pk: row for row in statement.instances(wanted)}
     missing = [i for i in wanted if i not in found]
     refused: dict[int, Refusal] = {}
     if missing:
-        seen = among(ctx, spec, missing)
+        seen = visible_ids(ctx, spec, missing)
         refused = {i: Forbidden("access.out_of_scope") if i in seen else NotFound() for i in missing}
     return found, refused
 
@@ -383,7 +383,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))
         }
-        alive = among(ctx, spec, ids)
+        alive = visible_ids(ctx, spec, ids)
         drafts = [
             Draft(spec, rows.get(record_id), index, False, fate="restored")
             for index, record_id in enumerate(ids)

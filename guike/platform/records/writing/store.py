@@ -22,7 +22,7 @@ from guike.platform.records.figures import compute_formulas, compute_late, figur
 from guike.platform.records.reading import living, table
 from guike.platform.records.references import attachments, left_behind, write_links
 from guike.platform.records.shapes import INDEX_COLUMNS, Draft, index_row, name_row
-from guike.platform.records.writing.facts import emit_created, emit_updated
+from guike.platform.records.writing.events import emit_created, emit_updated
 from guike.platform.records.writing.numbers import keep_clear, next_numbers, next_of_field
 from guike.platform.records.writing.trail import leave_trail
 from guike.platform.states import participants
@@ -195,7 +195,7 @@ def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
             grouped[getattr(row, parent)].append(row)
         for draft in drafts:
-            draft.kept[item.name] = sorted(
+            draft.standing_lines[item.name] = sorted(
                 grouped.get(draft.row.pk, []), key=lambda row: (row.position, row.pk)
             )
 

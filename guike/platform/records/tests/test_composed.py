@@ -13,22 +13,22 @@ from guike.kernel import clock, filters
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import system_context
 from guike.platform.database import statements
-from guike.platform.database.prepared import composed
+from guike.platform.database.composing import composed
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
 from guike.platform.records.actions import record_get
 from guike.platform.records.reading import (
     ListQuery,
-    among,
     labels,
     labels_of_many,
     pages,
     queries,
     record_list,
     searching,
+    visible_ids,
 )
-from guike.platform.records.shapes import prepared
+from guike.platform.records.shapes import callers
 from guike.platform.records.writing import record_delete
 from guike.platform.search.queries import search_everything
 from tests.support import company as people
@@ -77,7 +77,7 @@ def test_one_record_its_actions_and_its_lock_are_the_callers_own(firm: people.Co
     for _n in range(2):
         opened = record_get(zhang, "lead", lead.pk)
         assert (opened["id"], opened["_operations"]) == (lead.pk, ["view", "edit"])
-        assert (among(zhang, spec, [lead.pk]), among(li, spec, [lead.pk])) == ({lead.pk}, set())
+        assert (visible_ids(zhang, spec, [lead.pk]), visible_ids(li, spec, [lead.pk])) == ({lead.pk}, set())
         assert people.code(people.patch(firm.li, lead, title="经理")) == "not_found"
         assert people.code(people.patch(firm.zhang, lead, title="经理")) is None
 
@@ -91,7 +91,7 @@ def test_changed_rights_hold_at_once(firm: people.Company) -> None:
     bump(permission=True)
     zhang = people.ctx_of(firm.zhang)
     assert ids(zhang) == [mine, theirs]
-    assert among(zhang, catalogue().get("lead"), [mine, theirs], "edit") == {mine}
+    assert visible_ids(zhang, catalogue().get("lead"), [mine, theirs], "edit") == {mine}
 
 
 def test_a_filter_by_days_follows_the_clock(firm: people.Company) -> None:
@@ -108,23 +108,23 @@ def test_a_filter_by_days_follows_the_clock(firm: people.Company) -> None:
 def test_ids_that_no_record_can_have_find_nothing(firm: people.Company) -> None:
     lead = firm.lead()
     zhang, spec = people.ctx_of(firm.zhang), catalogue().get("lead")
-    assert among(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
+    assert visible_ids(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
     assert labels(None, "lead", [lead.pk, 10**30]) == {lead.pk: lead.label}
 
 
 def test_nothing_of_the_system_is_kept_and_the_rest_is_bounded(
     firm: people.Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prepared, "KEPT", 3)
+    monkeypatch.setattr(callers, "KEPT", 3)
     zhang = people.ctx_of(firm.zhang)
     made: list[int] = []
     for number in (1, 2, 3, 4, 4, 1):
-        prepared.kept(zhang, ("test", number), lambda n=number: made.append(n))  # type: ignore[misc]
+        callers.per_caller(zhang, ("test", number), lambda n=number: made.append(n))  # type: ignore[misc]
     assert made == [1, 2, 3, 4, 1]
     for _n in range(2):
-        prepared.kept(system_context(), ("test", 9), lambda: made.append(9))
+        callers.per_caller(system_context(), ("test", 9), lambda: made.append(9))
     assert made[5:] == [9, 9]
-    assert len(prepared._kept) <= 3
+    assert len(callers._kept) <= 3
 
 
 def test_labels_of_several_objects_are_one_query(firm: people.Company) -> None:

@@ -1,7 +1,7 @@
 """Statements composed once and sent again: composing one with the ORM costs several times what sending it does.
 
-A `Prepared` is the complete text of a query with holes for ids and texts. A `Lookup` is one that is the same for
-everybody for ever; what follows from a caller's rights is kept by `records.shapes.prepared`. What stands above the write
+A `Statement` is the complete text of a query with holes for ids and texts. A `Lookup` is one that is the same for
+everybody for ever; what follows from a caller's rights is kept by `records.shapes.callers`. What stands above the write
 path takes `Lookup` from `records.reading` and knows nothing else of this file (`.importlinter`).
 """
 
@@ -33,7 +33,7 @@ _TEXTS = re.compile(rf"'{re.escape(_HOLE)}\$([0-9]+)'")
 
 
 class GivenTexts(list[str]):
-    """A list of texts that differs each time a statement is sent: the value of a condition, and in a `Prepared`
+    """A list of texts that differs each time a statement is sent: the value of a condition, and in a `Statement`
     a hole. place: which of the lists that are given then; is_parameter: no plan need know them."""
 
     def __init__(self, texts: Iterable[str], place: int, is_parameter: bool = False) -> None:
@@ -64,7 +64,7 @@ class GivenIds(Func):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Statement:
     """Complete SQL text, cut where lists of ids go in, and what its columns are. Without text it has no rows.
 
     order: for each cut, which of `given` goes in there; given: lists that follow from the caller, None for the ids
@@ -135,14 +135,14 @@ def _converted(row: Sequence[Any], index: int, converters: Sequence[Any], expres
     return tuple(values)
 
 
-def composed(rows: QuerySet[Any]) -> Prepared:
+def composed(rows: QuerySet[Any]) -> Statement:
     """The statement of a queryset of instances or of `.values()`."""
     query = rows.query
     compiler = query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        return Prepared()
+        return Statement()
     params = [one.hole if isinstance(one, GivenTexts) else one for one in params]
     cut = _cut(cast("Any", connection.ops).compose_sql(sql, params))
     expressions = [column for column, _sql, _alias in compiler.select]
@@ -156,15 +156,15 @@ def composed(rows: QuerySet[Any]) -> Prepared:
             *query.values_select,
             *query.annotation_select,
         )
-        return Prepared(*cut, tuple(named), converters)
+        return Statement(*cut, tuple(named), converters)
     own = [column.target.attname for column in expressions[: len(compiler.klass_info["select_fields"])]]
     annotated = compiler.annotation_col_map or {}
     more = sorted(annotated, key=annotated.__getitem__)
-    return Prepared(*cut, (*own, *more), converters, rows.model)
+    return Statement(*cut, (*own, *more), converters, rows.model)
 
 
 def _cut(sql: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str | int | None, ...]]:
-    """(parts, order, given) of a `Prepared`. What is found by ids or texts that come later needs no plan that knows
+    """(parts, order, given) of a `Statement`. What is found by ids or texts that come later needs no plan that knows
     its other lists."""
     found = list(_LIST.finditer(sql))
     texts = list(_TEXTS.finditer(sql))
@@ -186,7 +186,7 @@ def _array(texts: Iterable[str]) -> str:
     return "{" + ",".join(f'"{one}"' for one in quoted) + "}"
 
 
-def together(wanted: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:
+def together(wanted: Mapping[str, tuple[Statement, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:
     """Rows of several statements with the same types of columns, read in one; without those that have none."""
     names = [name for name, (one, _ids) in wanted.items() if one.parts]
     if len(names) == 1:
@@ -206,7 +206,7 @@ def together(wanted: Mapping[str, tuple[Prepared, Iterable[int]]]) -> dict[str, 
     return found
 
 
-def united(several: Sequence[Prepared]) -> Prepared:
+def united(several: Sequence[Statement]) -> Statement:
     """The rows of several statements with the same columns, in one: the first column, `part`, says of which a row is, as
     its place among them. Those that have no rows are left out; with none left it has none either."""
     text, parts, order, given = "", list[str](), list[int](), list[str | int | None]()
@@ -222,9 +222,9 @@ def united(several: Sequence[Prepared]) -> Prepared:
             text = after
         text += f") AS t{n}"
     if not text:
-        return Prepared()
+        return Statement()
     names = next(one.names for one in several if one.parts)
-    return Prepared((*parts, text), tuple(order), tuple(given), ("part", *names))
+    return Statement((*parts, text), tuple(order), tuple(given), ("part", *names))
 
 
 class Lookup:
@@ -238,9 +238,9 @@ class Lookup:
     def __init__(self, rows: Callable[..., QuerySet[Any]], column: str | None = "pk") -> None:
         self._rows = rows
         self._column = column
-        self._composed: dict[tuple[Hashable, ...], Prepared] = {}
+        self._composed: dict[tuple[Hashable, ...], Statement] = {}
 
-    def of(self, *about: Hashable) -> Prepared:
+    def of(self, *about: Hashable) -> Statement:
         """The composed statement."""
         known = self._composed.get(about)
         if known is None:

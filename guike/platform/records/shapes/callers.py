@@ -25,7 +25,7 @@ _kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
 _lock = Lock()
 
 
-def kept(ctx: Context | None, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+def per_caller(ctx: Context | None, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     """What `make` gives, which follows from the caller and from what `key` names, and from nothing else; made
     once for each. Without a caller (None), for everyone. Made anew for the system, whose actors come and go.
     """
