@@ -18,6 +18,7 @@ PRODUCERS = {
     "errors.json": "tests.golden.errors",
     "openapi.json": "tests.golden.openapi",
     "participants.txt": "tests.golden.participants",
+    "roles.txt": "tests.golden.roles",
     "system_reasons.txt": "tests.golden.system_reasons",
 }
 
