@@ -31,6 +31,7 @@ PLATFORM = [
 ]
 
 DOMAINS: list[str] = [
+    "guike.domains.roles",
     "guike.domains.activities",
     "guike.domains.accounts",
     "guike.domains.catalog",

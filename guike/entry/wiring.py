@@ -15,6 +15,7 @@ from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue, standard_objects
 from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import check_roles
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
 from guike.platform.records.actions import check_when
@@ -81,7 +82,9 @@ def connect() -> None:
     notify.set_visibility(_may_be_told)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     registry.freeze()
-    check_declared(standard_objects())
+    objects = standard_objects()
+    check_declared(objects)
+    check_roles(objects, registry.roles, registry.grants, registry.limits)
     for spec in registry.objects.values():
         for action in spec.actions:
             check_when(action)

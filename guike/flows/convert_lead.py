@@ -299,6 +299,7 @@ def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:
 
 def declare() -> None:
     """Put the verb on the lead."""
+    registry.grant("lead", {"sales pool_admin": ("convert",)})
     registry.extend(
         "lead",
         locks=(

@@ -10,7 +10,8 @@ from django.apps import apps
 
 from guike.kernel import clock
 from guike.platform.access.models import TeamMember
-from guike.platform.directory.presets import PRESETS
+from guike.platform.directory.presets import role_columns
+from guike.platform.metadata.registry import registry
 from guike.platform.org.models import ApiToken, Role
 from guike.platform.org.queries import begin_versions, bump
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
@@ -275,7 +276,7 @@ def found() -> World:
     _custom_object()
     _records(builder)
     _archives(builder)
-    roles: dict[str, Any] = {preset.code: preset.columns() for preset in PRESETS}
+    roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]
     units = builder.units
     oracle = Oracle(

@@ -10,8 +10,9 @@ from typing import Any
 from guike.kernel import clock
 from guike.platform.access.context import system_context
 from guike.platform.access.models import TeamMember
-from guike.platform.directory.presets import PRESETS
+from guike.platform.directory.presets import role_columns
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Department, Role
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.reading import table
@@ -24,7 +25,7 @@ LOAN = "matrix_loan__c"
 OBJECTS = ("lead", "account", "contact", "opportunity", "activity", "sales_order", LOAN)
 SEEDS = (20261121,)
 USERS, RECORDS, UNITS = 20, 14, 7
-_ROLES = tuple(p.code for p in PRESETS if p.code not in ("archive_admin", "product_admin"))
+_ROLES = tuple(code for code in registry.roles if code not in ("archive_admin", "product_admin"))
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def gather(seed: int) -> Crowd:
     """The crowd of this seed, written into the present database."""
     dice = random.Random(seed)
     begin_versions()
-    roles: dict[str, Any] = {preset.code: preset.columns() for preset in PRESETS}
+    roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     _custom_object(roles)
     bump(metadata=True, permission=True)
     begin_versions()

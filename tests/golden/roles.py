@@ -1,15 +1,17 @@
 """What each preset role may do: every object with its operations, its scope and the fields that are limited."""
 
-from guike.platform.directory.presets import OBJECTS_TO_COME, PRESETS
+from guike.platform.directory.presets import role_columns
 from guike.platform.metadata.registry import registry
 
 
 def produce() -> str:
     """The roles in their order; below each one what it is granted, by object."""
-    lines = [f"to come: {' '.join(sorted(OBJECTS_TO_COME - registry.objects.keys()))}"]
-    for preset in PRESETS:
-        row = preset.columns()
-        lines += ["", f"{row['code']} {row['name']} ({preset.en}): {row['description']}"]
+    lines = [
+        f"to come: {' '.join(sorted({grant.object for grant in registry.grants} - registry.objects.keys()))}"
+    ]
+    for role in registry.roles.values():
+        row = role_columns(role)
+        lines += ["", f"{row['code']} {row['name']} ({role.label.en}): {row['description']}"]
         if row["is_administrator"]:
             lines.append("  everything")
         for name in sorted({*row["permissions"], *row["scopes"]}):

@@ -8,6 +8,7 @@ from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, KEEP, OWN, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -328,9 +329,55 @@ def declare_duplicates() -> None:
     )
 
 
+def declare_rights() -> None:
+    """What the preset roles may do with accounts and what belongs to them."""
+    registry.grant("account_pool", {EVERYBODY: VIEW})
+    registry.grant(
+        "account",
+        {
+            "sales": (*WRITE, "claim", "return", "transfer", "formalize", "merge"),
+            "superior": ("export", "assign"),
+            "department_head": ("delete",),
+            "channel_head": ("import",),
+            "pool_admin": (*WRITE, "assign", "return", "transfer", "export"),
+            "sales_assistant order_manager marketing finance goods service": VIEW,
+            "executive": READ,
+        },
+        scopes={"marketing_manager marketing_head": OWN, "service": ("departments", "own")},
+    )
+    registry.limit(
+        "account",
+        ("total_order_amount", "total_collected_amount", "credit_limit_amount"),
+        "hidden",
+        duties="goods",
+    )
+    registry.grant(
+        "contact",
+        {
+            "sales": (*KEEP, "transfer", "merge"),
+            "superior": ("export",),
+            "channel_head": ("import",),
+            "marketing service": WRITE,
+            "sales_assistant order_manager pool_admin finance": VIEW,
+            "executive": READ,
+        },
+        scopes={"marketing_manager marketing_head": OWN},
+    )
+    registry.grant(
+        "address",
+        {
+            "sales": (*KEEP, "transfer"),
+            "sales_assistant": WRITE,
+            "order_manager finance goods service": VIEW,
+            "executive": READ,
+        },
+    )
+
+
 def declare() -> None:
     """Register the objects and their menu area."""
     declare_duplicates()
+    declare_rights()
     registry.area("accounts", "客户", "Accounts", "sales", 30)
     registry.add(
         ACCOUNT,

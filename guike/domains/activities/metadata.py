@@ -7,6 +7,7 @@ from guike.domains.activities.models import Activity
 from guike.domains.activities.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, KEEP, READ
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -97,4 +98,18 @@ def declare() -> None:
     """Register activities and their menu area."""
     registry.area("activities", "行动", "Activities", "sales", 50)
     registry.add(ACTIVITY)
+    registry.grant(
+        "activity",
+        {
+            EVERYBODY: (*KEEP, "start", "complete", "cancel", "transfer"),
+            "superior": ("export",),
+            "department_head": ("delete",),
+            "channel_head": ("import",),
+            "executive": READ,
+        },
+        scopes={
+            "sales_manager sales_supervisor sales_middle channel_head order_follower": ("department", "own"),
+            "director": ("departments", "own"),
+        },
+    )
     timeline.declare()

@@ -7,6 +7,7 @@ from guike.domains.campaigns.models import Campaign, CampaignMember
 from guike.domains.campaigns.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import FULL, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -120,3 +121,18 @@ def declare() -> None:
     """Register campaigns and their menu area."""
     registry.area("marketing", "营销", "Marketing", "marketing", 10)
     registry.add(CAMPAIGN, CAMPAIGN_MEMBER)
+    scopes = {"marketing": ("all", "own"), "marketing_manager marketing_head": ("all", "all")}
+    registry.grant(
+        "campaign",
+        {
+            "marketing": (*FULL, "start", "finish", "cancel", "reopen", "transfer"),
+            "sales pool_admin": VIEW,
+            "executive": READ,
+        },
+        scopes=scopes,
+    )
+    registry.grant(
+        "campaign_member",
+        {"marketing": FULL, "sales": WRITE, "pool_admin": VIEW, "executive": READ},
+        scopes=scopes,
+    )

@@ -6,6 +6,7 @@ from guike.domains.catalog import services
 from guike.domains.catalog.models import Product, ProductCategory, Unit
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, FULL, VIEW
 from guike.platform.metadata.spec import AccessSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 
@@ -153,3 +154,6 @@ def declare() -> None:
     """Register the catalogue and its menu area."""
     registry.area("catalog", "产品", "Products", "sales", 50)
     registry.add(PRODUCT, PRODUCT_CATEGORY, UNIT)
+    for name in ("product", "product_category", "unit"):
+        registry.grant(name, {EVERYBODY: VIEW, "product_admin": FULL})
+    registry.limit("product", ("cost",), "hidden", beyond="costs")

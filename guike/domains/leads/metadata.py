@@ -8,6 +8,7 @@ from guike.domains.leads.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, FULL, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -170,9 +171,30 @@ def declare_duplicates() -> None:
     )
 
 
+def declare_rights() -> None:
+    """What the preset roles may do with leads."""
+    following = ("follow_up", "qualify", "invalidate", "reopen", "transfer", "return", "merge")
+    registry.grant("lead_pool", {EVERYBODY: VIEW})
+    registry.grant(
+        "lead",
+        {
+            "sales": (*WRITE, "claim", *following),
+            "superior sales_supervisor": ("export", "assign"),
+            "department_head": ("delete",),
+            "channel_head": ("import",),
+            "marketing": (*FULL, *following),
+            "marketing_head": ("assign",),
+            "pool_admin": (*FULL, "assign", *following),
+            "executive": READ,
+        },
+        scopes={"sales_supervisor": ("department", "department"), "marketing": ("all", "own")},
+    )
+
+
 def declare() -> None:
     """Register leads, their pools and the menu area."""
     declare_duplicates()
+    declare_rights()
     registry.area("leads", "线索", "Leads", "marketing", 20)
     registry.add(
         LEAD,

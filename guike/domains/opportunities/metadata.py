@@ -7,6 +7,7 @@ from guike.domains.opportunities.models import Opportunity, OpportunityLine, Sal
 from guike.domains.opportunities.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -229,8 +230,25 @@ OPPORTUNITY_LINE = ObjectSpec(
 )
 
 
+def declare_rights() -> None:
+    """What the preset roles may do with opportunities."""
+    registry.grant("sales_process", {EVERYBODY: VIEW})
+    registry.grant(
+        "opportunity",
+        {
+            "sales": (*WRITE, "advance", "move_back", "win", "lose", "void", "reopen", "transfer"),
+            "superior": ("export",),
+            "department_head": ("delete",),
+            "channel_head": ("import",),
+            "sales_assistant marketing": VIEW,
+            "executive": READ,
+        },
+    )
+
+
 def declare() -> None:
     """Register opportunities, their processes, the menu area and the campaign's figures."""
+    declare_rights()
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
     registry.add(SALES_PROCESS, STAGE, OPPORTUNITY, OPPORTUNITY_LINE)
     registry.extend(

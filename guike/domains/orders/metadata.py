@@ -15,6 +15,7 @@ from guike.kernel.money import to_base
 from guike.kernel.text import Text
 from guike.platform.filters.computed import computed
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -372,9 +373,36 @@ SALES_ORDER_LINE = ObjectSpec(
 )
 
 
+def declare_rights() -> None:
+    """What the preset roles may do with orders. Who moves the goods does not see for how much."""
+    working = (*WRITE, "submit", "confirm", "cancel", "transfer", "print")
+    registry.grant(
+        "sales_order",
+        {
+            "sales": working,
+            "superior": ("export",),
+            "department_head": ("delete",),
+            "channel_head": ("import",),
+            "sales_assistant": (*working, "export"),
+            "order_manager": (*working, "export", "delete"),
+            "finance": (*READ, "confirm", "print"),
+            "goods service": VIEW,
+            "executive": READ,
+        },
+    )
+    amounts = ("list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount")
+    registry.limit("sales_order", amounts, "hidden", duties="goods")
+    prices = (
+        "list_price", "list_amount", "unit_price", "discount_rate", "amount", "allocated_discount_amount",
+        "discount_amount", "net_amount", "tax_rate", "tax_amount",
+    )  # fmt: skip
+    registry.limit("sales_order_line", prices, "hidden", duties="goods")
+
+
 def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
     computed(BASE_TOTAL, _base_total, _base_total_of, follows_clock=False)
+    declare_rights()
     registry.area("orders", "订单", "Orders", "sales", 60)
     registry.choice_set(
         "sales_type",

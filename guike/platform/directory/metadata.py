@@ -10,6 +10,7 @@ from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
 from guike.platform.directory.shapes import saved_view_rule
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.roles import EVERYBODY, KEEP, VIEW
 from guike.platform.org.signins import purge
 
 
@@ -17,6 +18,9 @@ def declare() -> None:
     """Register the objects and their place in the menu."""
     registry.area("admin", "管理后台", "Administration", "admin", 950)
     registry.add(DEPARTMENT, USER, ROLE, CURRENCY, EXCHANGE_RATE, CALENDAR_DAY, *DEFINITIONS)
+    for name in ("department", "user", "currency", "exchange_rate", "calendar_day", "record_type"):
+        registry.grant(name, {EVERYBODY: VIEW})
+    registry.grant("saved_view", {EVERYBODY: KEEP})
     scope_rule("saved_view", saved_view_rule)
     base.declare()
     validity.declare()

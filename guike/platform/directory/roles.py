@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from guike.kernel.errors import FieldError
 from guike.platform.access.actor import ALL, SCOPES
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused
-from guike.platform.directory.presets import FIELDS_TO_COME, OBJECTS_TO_COME, PRESETS
+from guike.platform.directory.presets import is_granted, is_to_come, operations_to_come
 from guike.platform.directory.users import administrators
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.roles import operations_there
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import bump
 from guike.platform.records.shapes import Draft
@@ -26,7 +26,6 @@ FUNCTIONS: Mapping[str, frozenset[str]] = {
     "setting": frozenset({"view", "edit"}),
     "audit": frozenset({"view"}),
 }
-GENERAL = frozenset({"view", "create", "edit", "delete", "import", "export", "print", "merge", ALL})
 
 
 def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -53,20 +52,12 @@ def operations_of(object_name: str) -> frozenset[str] | None:
     """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
     spec = catalogue().objects.get(object_name)
     if spec is not None:
-        return GENERAL | set(spec.operations) | {a.permission for a in spec.actions} | _to_come(object_name)
+        return operations_there(spec) | operations_to_come(object_name)
     return FUNCTIONS.get(object_name)
 
 
-@cache
-def _to_come(object_name: str) -> frozenset[str]:
-    """What preset roles grant on an object before it can all be done."""
-    return frozenset(
-        operation for preset in PRESETS for operation in preset.columns()["permissions"].get(object_name, ())
-    )
-
-
 def _known(object_name: str) -> bool:
-    return object_name == ALL or object_name in OBJECTS_TO_COME or operations_of(object_name) is not None
+    return object_name == ALL or is_granted(object_name) or operations_of(object_name) is not None
 
 
 def permission_errors(granted: Any) -> list[FieldError]:
@@ -105,9 +96,9 @@ def field_errors(levels: Any) -> list[FieldError]:
         path = f"fields.{key}"
         object_name, _dot, field = key.partition(".")
         spec = catalogue().objects.get(object_name)
-        if spec is None and object_name not in OBJECTS_TO_COME:
+        if spec is None and not is_granted(object_name):
             errors.append(FieldError(path, "unknown_object", {"name": object_name}))
-        elif spec is not None and field not in spec.by_name and key not in FIELDS_TO_COME:
+        elif spec is not None and field not in spec.by_name and not is_to_come(object_name, field):
             errors.append(FieldError(path, "unknown_field", {"name": field}))
         if level not in LIMITED:
             errors.append(FieldError(path, "role.level"))

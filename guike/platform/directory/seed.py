@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from guike.kernel import clock
-from guike.platform.directory.presets import PRESETS
+from guike.platform.directory.presets import RoleColumns, role_columns
 from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
@@ -21,9 +21,9 @@ def seed_roles() -> None:
         table = Role.objects.system(reason=WHY)
         known = {row.code: row for row in table.exclude(code="")}
         fresh, changed = [], []
-        for preset in PRESETS:
-            columns = preset.columns()
-            row = known.get(preset.code)
+        for role in registry.roles.values():
+            columns = role_columns(role)
+            row = known.get(role.code)
             if row is None:
                 fresh.append(_filled(Role(), columns))
             elif (
@@ -34,12 +34,12 @@ def seed_roles() -> None:
                 changed.append(_filled(row, columns))
         taken = set(table.filter(deleted_at=None).values_list("name", flat=True))
         table.bulk_create([row for row in fresh if row.name not in taken])
-        table.bulk_update(changed, [*PRESETS[0].columns(), *INDEX_COLUMNS, "updated_at"])
+        table.bulk_update(changed, [*RoleColumns.__annotations__, *INDEX_COLUMNS, "updated_at"])
         if fresh or changed:
             bump(permission=True)
 
 
-def _filled(row: Role, columns: dict[str, object]) -> Role:
+def _filled(row: Role, columns: RoleColumns) -> Role:
     for name, value in columns.items():
         setattr(row, name, value)
     row.updated_at = clock.now()

@@ -10,6 +10,7 @@ from typing import Any
 from guike.kernel.states import State, StateLock, Step
 from guike.kernel.text import Text
 from guike.platform.metadata.machine import with_machine
+from guike.platform.metadata.roles import EVERYBODY, Grant, Limit, RoleSpec, Scope, split
 from guike.platform.metadata.spec import (
     ActionSpec,
     Choice,
@@ -51,6 +52,9 @@ class Registry:
     areas: dict[str, Area] = field(default_factory=dict)
     choice_sets: dict[str, ChoiceSetSpec] = field(default_factory=dict)
     common_actions: list[Callable[[ObjectSpec], tuple[ActionSpec, ...]]] = field(default_factory=list)
+    roles: dict[str, RoleSpec] = field(default_factory=dict)
+    grants: list[Grant] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     frozen: bool = False
 
     def add(self, *specs: ObjectSpec) -> None:
@@ -108,6 +112,42 @@ class Registry:
     def choice_set(self, name: str, zh: str, en: str, *rows: tuple[str, str, str]) -> None:
         self._open()
         self.choice_sets[name] = ChoiceSetSpec(name, Text(zh, en), choices(*rows))
+
+    def role(self, *specs: RoleSpec) -> None:
+        self._open()
+        for spec in specs:
+            if spec.code in self.roles:
+                raise ValueError(f"role {spec.code} is declared twice")
+            self.roles[spec.code] = spec
+
+    def grant(
+        self,
+        object_name: str,
+        operations: Mapping[str, Sequence[str]],
+        *,
+        scopes: Mapping[str, Scope] | None = None,
+        to_come: bool = False,
+    ) -> None:
+        """Give duties operations on an object: `grant("lead", {"sales": WRITE, "marketing finance": VIEW})`; grants add up.
+        scopes: by the codes of roles. to_come: of an object or operations whose package is not here yet."""
+        self._open()
+        self.grants.append(Grant(object_name, split(operations), split(scopes or {}), to_come))
+
+    def limit(
+        self,
+        object_name: str,
+        fields: tuple[str, ...],
+        level: str,
+        *,
+        duties: str = EVERYBODY,
+        beyond: str = "",
+        to_come: bool = False,
+    ) -> None:
+        """Let those with one of `duties` have these fields only as far as `level`, but for those who have one of `beyond`."""
+        self._open()
+        self.limits.append(
+            Limit(object_name, fields, level, tuple(duties.split()), tuple(beyond.split()), to_come)
+        )
 
     def freeze(self) -> None:
         """From here on nothing is declared, and what follows from the declarations is worked out; ValueError for what

@@ -12,10 +12,11 @@ from guike.platform.audit.queries import audit_entries
 from guike.platform.calendar.queries import is_workday
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import rate_on
-from guike.platform.directory.presets import PRESETS
+from guike.platform.directory.presets import role_columns
 from guike.platform.directory.seed import seed_roles
 from guike.platform.directory.tests.conftest import Caller, Company, make, person, role_id
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Role
 
 WHY = "the tests' own rows"
@@ -138,28 +139,28 @@ def test_a_fresh_company_has_the_job_roles(admin: Caller, company: Company) -> N
     }  # fmt: skip
     assert wanted <= set(rows.values())
     assert len(rows) >= 20
-    for preset in PRESETS:
-        person(f"one_{preset.code}", preset.code)
-        caller = Caller(f"one_{preset.code}")
+    for code, role in registry.roles.items():
+        person(f"one_{code}", code)
+        caller = Caller(f"one_{code}")
         offered = {item["name"] for item in caller.get("/meta/objects").body["items"]}
-        granted = preset.columns()["permissions"]
+        granted = role_columns(role)["permissions"]
         here = catalogue().objects
         readable = {name for name, operations in granted.items() if "view" in operations and name in here}
         lines = {name for name, spec in here.items() if spec.parent in readable}
-        assert offered == (set(here) if preset.is_administrator else readable | lines), preset.code
+        assert offered == (set(here) if role.is_administrator else readable | lines), code
 
 
 def test_preset_roles_are_such_as_an_administrator_could_save(admin: Caller) -> None:
-    for preset in PRESETS:
-        columns = preset.columns()
+    for code, role in registry.roles.items():
+        columns = role_columns(role)
         copy = admin.post(
             "/records/role",
-            name=f"{preset.zh}（副本）",
+            name=f"{role.label.zh}（副本）",
             permissions=columns["permissions"],
             scopes=columns["scopes"],
             fields=columns["fields"],
         )
-        assert copy.status == 201, (preset.code, copy.body)
+        assert copy.status == 201, (code, copy.body)
 
 
 def test_unchanged_preset_roles_follow_the_product(admin: Caller) -> None:

@@ -1,0 +1,129 @@
+"""The roles of a fresh company, as packages declare them.
+
+One package declares which roles there are. Every package says what they may do with its own objects. It grants to
+duties: a role has the duty of its own code, those that it names, and unless it administers the one of everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from guike.kernel.text import Text
+from guike.platform.metadata.spec import ObjectSpec
+
+#: the duty of all who work in the company
+EVERYBODY = "everybody"
+
+VIEW = ("view",)
+READ = ("view", "export")
+WRITE = ("view", "create", "edit")
+KEEP = (*WRITE, "delete")
+FULL = (*KEEP, "import", "export")
+#: what may be granted on every object, whether it can be done there or not
+GENERAL = frozenset({*FULL, "print", "merge", "*"})
+
+Named = TypeVar("Named")
+#: whose records: (view, edit)
+Scope = tuple[str, str]
+OWN: Scope = ("own", "own")
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """One preset role. `duties`: whose rights it has besides its own, such as those of another role. `scope`: of all
+    objects on which it is granted more than everybody is; a grant may say otherwise for its object."""
+
+    code: str
+    label: Text
+    description: str
+    duties: tuple[str, ...] = ()
+    scope: Scope = OWN
+    is_administrator: bool = False
+
+    def has(self, duties: Iterable[str]) -> bool:
+        """Whether one of these duties is its."""
+        return not self.is_administrator and any(
+            duty in (EVERYBODY, self.code, *self.duties) for duty in duties
+        )
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What duties may do with the records of one object, and whose records (by the code of a role)."""
+
+    object: str
+    operations: Mapping[str, Sequence[str]]
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    to_come: bool = False
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Fields that those with one of `duties` get only so far, of these all who have none of `beyond`."""
+
+    object: str
+    fields: tuple[str, ...]
+    level: str
+    duties: tuple[str, ...]
+    beyond: tuple[str, ...] = ()
+    to_come: bool = False
+
+    def concerns(self, role: RoleSpec) -> bool:
+        """Whether the role is limited by it."""
+        return role.has(self.duties) and not role.has(self.beyond)
+
+
+def split(named: Mapping[str, Named]) -> dict[str, Named]:
+    """Each name by itself, of keys that hold several with a space between them."""
+    found: dict[str, Named] = {}
+    for names, value in named.items():
+        for name in names.split():
+            if name in found:
+                raise ValueError(f"{name} is named twice")
+            found[name] = value
+    return found
+
+
+def operations_there(spec: ObjectSpec) -> frozenset[str]:
+    """Every operation that can be granted on the object today."""
+    return GENERAL | {*spec.operations, *(action.permission for action in spec.actions)}
+
+
+def check_roles(
+    objects: Mapping[str, ObjectSpec],
+    roles: Mapping[str, RoleSpec],
+    grants: Sequence[Grant],
+    limits: Sequence[Limit],
+) -> None:
+    """ValueError for rights that nobody could have. What is to come must not be there yet: once it is, the package that
+    brings it grants it."""
+    duties = {EVERYBODY, *roles, *(duty for role in roles.values() for duty in role.duties)}
+    for grant in grants:
+        _check_names(grant.object, grant.operations.keys() - duties, "no role has the duty")
+        _check_names(grant.object, grant.scopes.keys() - roles.keys(), "there is no role")
+        granted = {name for operations in grant.operations.values() for name in operations}
+        spec = objects.get(grant.object)
+        _check_there(grant, granted, operations_there(spec) if spec else None)
+    for limit in limits:
+        _check_names(limit.object, {*limit.duties, *limit.beyond} - duties, "no role has the duty")
+        spec = objects.get(limit.object)
+        _check_there(limit, set(limit.fields), spec.by_name.keys() if spec else None)
+
+
+def _check_there(declared: Grant | Limit, names: set[str], there: Iterable[str] | None) -> None:
+    """there: what can be named of the object; None where there is no such object."""
+    if there is None:
+        missing = set() if declared.to_come else {declared.object}
+        _check_names(declared.object, missing, "there is no object")
+    elif declared.to_come:
+        arrived = names & {*there} if names else {declared.object}
+        _check_names(declared.object, arrived, "no longer to come, its package grants")
+    else:
+        _check_names(declared.object, names - {*there}, "it has no")
+
+
+def _check_names(object_name: str, wrong: Iterable[str], reason: str) -> None:
+    if wrong:
+        raise ValueError(f"rights on {object_name}: {reason} {', '.join(sorted(wrong))}")
