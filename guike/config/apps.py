@@ -54,6 +54,7 @@ INSTALLED_APPS = [*LIBRARIES, *PLATFORM, *DOMAINS, *FLOWS, *ENTRY]
 AFTER_MIGRATE: list[str] = [
     "guike.platform.settings.services.seal_secrets",
     "guike.platform.records.shapes.history.install",
+    "guike.platform.database.ledger_triggers.install",
     "guike.platform.currency.services.seed_currencies",
     "guike.domains.opportunities.seed.seed_process",
     "guike.platform.calendar.services.seed_calendar",

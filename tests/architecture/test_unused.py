@@ -14,7 +14,6 @@ ALLOWED = {
     "all_limits": "the limits are compared with what /meta tells",
     "approval_source": "the approval engine registers here",
     "audit_entries": "what the audit holds is read by tests of every package",
-    "drop_before": "retention of the history, which a company sets by hand until it has a setting",
     "exists_visible": "the access matrix asks it beside every other way to see a record",
     "fiscal_year": "reports group by it",
     "openapi_of_any_object": "the description that the browser's types are made of, written by the goldens",

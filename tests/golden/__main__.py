@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent / "files"
 PRODUCERS = {
     "bypasses.txt": "tests.golden.bypasses",
     "errors.json": "tests.golden.errors",
+    "ledger_openings.txt": "tests.golden.ledger_openings",
     "openapi.json": "tests.golden.openapi",
     "participants.txt": "tests.golden.participants",
     "roles.txt": "tests.golden.roles",

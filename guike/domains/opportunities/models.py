@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from guike.platform.database.ledger import AppendOnly, Keeping
 from guike.platform.database.models import (
     AMOUNT,
     PRICE,
@@ -118,10 +119,12 @@ class OpportunityLine(LineModel):
         )
 
 
-class StageHistory(models.Model):
-    """阶段历史: when an opportunity entered which stage, from where, and what was said. Append only."""
+class StageHistory(AppendOnly):
+    """阶段历史: when an opportunity entered which stage, from where, and what was said. It outlives the opportunity."""
 
-    opportunity = reference("opportunities.Opportunity", null=False)
+    keeping = Keeping(about=("opportunity_id",), values=("feedback",))
+
+    opportunity = reference("opportunities.Opportunity", null=False, db_constraint=False)
     process_id = models.BigIntegerField()
     from_stage_id = models.BigIntegerField(null=True)
     to_stage_id = models.BigIntegerField()

@@ -21,6 +21,7 @@ from guike.domains.opportunities.rules import (
 from guike.kernel import clock, filters, money
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
+from guike.platform.audit.retention import blank
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
@@ -279,5 +280,5 @@ def opportunity_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> li
 
 
 def opportunity_purging(row: Opportunity) -> None:
-    """Its way through the stages goes with it."""
-    StageHistory.objects.filter(opportunity_id=row.pk).delete()
+    """What was said on its way through the stages goes with it; the steps themselves stand."""
+    blank(None, StageHistory, {"opportunity_id": [row.pk]}, because="purge of the recycle bin")

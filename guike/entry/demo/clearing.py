@@ -19,8 +19,7 @@ from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.kernel.fold import fold
 from guike.kernel.text import T
-from guike.platform.audit.services import audit
-from guike.platform.database.upkeep import empty_tables
+from guike.platform.audit.retention import clear_demo
 from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -108,12 +107,12 @@ def clear(name: str, actor_id: int | None = None) -> Stock:
         found = stock()
         if fold(name.strip()) != fold(found.company):
             raise Invalid([FieldError("name", "demo.other_name", {"company": found.company})])
-        empty_tables(_tables())
+        gone = {one.spec.name: one.records for one in found.holdings}
+        told = {"company": found.company, "records": gone}
+        clear_demo(actor_id, _tables(), told, because="a demo company begins its own business")
         File.objects.exclude(object_name="").filter(deleted_at=None).update(deleted_at=clock.now())
         _close_logins()
         set_many({"company.is_demo": False}, actor_id, as_system=True)
-        gone = {one.spec.name: one.records for one in found.holdings}
-        audit(actor_id, "demo.cleared", detail={"company": found.company, "records": gone})
     begin_versions()
     return found
 

@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from guike.platform.database.ledger import AppendOnly
 
-class AuditEntry(models.Model):
-    """One thing that somebody did or was refused. A trigger refuses to change or delete rows.
+
+class AuditEntry(AppendOnly):
+    """One thing that somebody did or was refused.
 
     No foreign keys: the trail outlives what it speaks of.
     """

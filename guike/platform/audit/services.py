@@ -9,6 +9,7 @@ from typing import Literal
 from guike.kernel import clock
 from guike.platform.audit import origin
 from guike.platform.audit.models import AuditEntry
+from guike.platform.database.ledger import append
 
 Outcome = Literal["ok", "refused", "failed"]
 
@@ -57,11 +58,11 @@ def audit(
     audit_many(actor_id, [AuditLine(action, object_name, record_id, outcome, detail or {})])
 
 
-def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> None:
-    """Write several lines in one statement."""
+def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEntry]:
+    """Write several lines in one statement; answers them."""
     source = origin.current()
     at = clock.now()
-    AuditEntry.objects.bulk_create(
+    return append(
         AuditEntry(
             at=at,
             actor_id=actor_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from guike.platform.database.ledger import AppendOnly, Keeping
 from guike.platform.database.models import BaseModel, plain_column, reference, text_column
 
 
@@ -30,9 +31,11 @@ class PoolModel(BaseModel):
         abstract = True
 
 
-class ClaimEntry(models.Model):
+class ClaimEntry(AppendOnly):
     """Who took, was given or gave up what, when, by whom and why: limits, cooling-off and the timeline
-    read it. Append only."""
+    read it."""
+
+    keeping = Keeping(about=("object", "record_id"), values=("reason",))
 
     object = models.CharField(max_length=60)
     pool_id = models.BigIntegerField(null=True)

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from guike.platform.database.ledger import AppendOnly, Keeping
 from guike.platform.database.models import MoneyModel, RecordModel, reference, text_column
 
 
@@ -121,8 +122,10 @@ class IdempotencyRecord(models.Model):
         indexes = (models.Index(fields=["created_at"], name="idempotency_time_ix"),)
 
 
-class History(models.Model):
+class History(AppendOnly):
     """Who changed what from what to what. Written by triggers only; partitioned by month in SQL."""
+
+    keeping = Keeping(about=("object", "record_id"), values=("old", "new"), by_month=True)
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()

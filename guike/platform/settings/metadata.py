@@ -149,3 +149,17 @@ setting(
     label=T("回收站保留天数", "Days in the recycle bin"),
     help=T("超过天数后彻底清除，不能再还原", "After this many days a deleted record is removed for good"),
 )
+setting(
+    "history.months",
+    "integer",
+    0,
+    section=RECORDS,
+    minimum=0,
+    maximum=1200,
+    label=T("修改历史保留月数", "Months of change history"),
+    help=T(
+        "修改历史保留多少个整月，更早的按月彻底清除，不能恢复；0 表示一直保留",
+        "How many whole months of the history of records are kept; what is older is removed for good, month by month."
+        " 0 keeps everything",
+    ),
+)

@@ -18,6 +18,7 @@ from guike.platform.records.shapes.history import (
     acting,
     changed_since,
     ensure_partitions,
+    month_start,
     silent,
     value_before,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "fill",
     "get_value",
     "index_row",
+    "month_start",
     "name_row",
     "new_row",
     "outcome_of",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -18,6 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from guike.kernel import clock
 from guike.platform.audit import origin
 from guike.platform.database import statements
+from guike.platform.database.ledger_triggers import hold_partitions
 from guike.platform.metadata.catalogue import SYSTEM_FIELDS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
@@ -146,40 +147,32 @@ CREATE OR REPLACE TRIGGER history_trigger AFTER UPDATE ON {table}
 """  # noqa: S608 - names from our own registry
 
 
-def _month(day: date, offset: int) -> date:
+def month_start(day: date, offset: int) -> date:
+    """The first day of the month so many months after that of `day`."""
     index = day.year * 12 + day.month - 1 + offset
     return date(index // 12, index % 12 + 1, 1)
 
 
 def ensure_partitions(today: date | None = None) -> None:
     """This month's partition and some ahead; safe to run any time."""
-    first = today or clock.now().date()
+    first, made = today or clock.now().date(), 0
     with connection.cursor() as cursor:
         for offset in range(MONTHS_AHEAD + 1):
-            start, end = _month(first, offset), _month(first, offset + 1)
+            start, end = month_start(first, offset), month_start(first, offset + 1)
             cursor.execute(
                 f"SELECT count(*) FROM history_other WHERE at >= '{start}' AND at < '{end}'"  # noqa: S608 - dates
             )
             if cursor.fetchone()[0]:
                 continue  # rows already in the default partition; the month stays there
-            cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS history_{start:%Y%m} PARTITION OF history"
-                f" FOR VALUES FROM ('{start} 00:00+00') TO ('{end} 00:00+00')"
-            )
-
-
-def drop_before(day: date) -> int:
-    """Drop whole months before `day`; how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-            " WHERE i.inhparent = 'history'::regclass AND c.relname ~ '^history_[0-9]{6}$' AND c.relname < %s",
-            [f"history_{_month(day - timedelta(days=day.day), 1):%Y%m}"],
-        )
-        names = [row[0] for row in cursor.fetchall()]
-        for name in names:
-            cursor.execute(f"DROP TABLE {name}")
-    return len(names)
+            cursor.execute("SELECT to_regclass(%s) IS NULL", [f"history_{start:%Y%m}"])
+            if cursor.fetchone()[0]:
+                cursor.execute(
+                    f"CREATE TABLE history_{start:%Y%m} PARTITION OF history"
+                    f" FOR VALUES FROM ('{start} 00:00+00') TO ('{end} 00:00+00')"
+                )
+                made += 1
+    if made:
+        hold_partitions(History)
 
 
 def _widen(cursor: CursorWrapper) -> None:

@@ -9,14 +9,16 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 
 from guike.kernel import clock
+from guike.platform.audit.retention import drop_months
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.figures import recompute_rollup
+from guike.platform.records.models import History
 from guike.platform.records.reading import table
 from guike.platform.records.references import forget_links
-from guike.platform.records.shapes import ensure_partitions
+from guike.platform.records.shapes import ensure_partitions, month_start
 from guike.platform.records.writing import purge_answers, purge_deleted
 from guike.platform.settings import queries as settings
 
@@ -61,6 +63,16 @@ def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] |
     return True
 
 
+def keep_history() -> int:
+    """The months to come get their partitions, and those that the company does not keep any longer go; how many went."""
+    ensure_partitions()
+    kept = int(settings.get("history.months"))
+    if not kept:
+        return 0
+    first = month_start(clock.now().date(), -kept)
+    return len(drop_months(None, History, first, because="history.months"))
+
+
 def compare_rollups() -> int:
     """Recompute every roll-up; how many were wrong. Any is a fault and is logged as one."""
     begin_versions()
@@ -77,6 +89,6 @@ def compare_rollups() -> int:
 def declare() -> None:
     """Register the nightly work."""
     periodic("records.purge", "50 3 * * *", purge_recycle_bin)
-    periodic("records.history", "30 2 * * *", ensure_partitions)
+    periodic("records.history", "30 2 * * *", keep_history)
     periodic("records.rollups", "15 4 * * *", compare_rollups)
     periodic("records.answers", "35 * * * *", purge_answers)

@@ -1,0 +1,74 @@
+"""The one way by which something is taken from a ledger; each use leaves an audit row, without which the database refuses
+it (`database.ledger_triggers`). Who calls these functions, and because of what, stands in a golden list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+
+from django.db import models, transaction
+
+from guike.platform.audit.services import AuditLine, audit_many
+from guike.platform.database.guard import GuardedQuerySet
+from guike.platform.database.ledger import AppendOnly
+from guike.platform.database.ledger_triggers import BLANKED, CLEARED, drop, months_before, opened
+from guike.platform.database.upkeep import empty_tables
+
+DROPPED = "ledger.dropped"
+WHY = "what is to be forgotten goes, whoever may see it"
+
+
+def blank(
+    actor_id: int | None, ledger: type[AppendOnly], about: Mapping[str, Sequence[object]], *, because: str
+) -> int:
+    """Blank the declared values of the rows that tell of this; how many rows. `about`: {column: values} for every column
+    that the ledger declares. ValueError for a ledger that never changes, or for other columns."""
+    keeping = ledger.keeping
+    if keeping is None or set(about) != set(keeping.about):
+        raise ValueError(f"{ledger.__name__} cannot be blanked by {sorted(about)}")
+    detail = {"because": because, "about": {name: list(values) for name, values in about.items()}}
+    with transaction.atomic(), _opened(actor_id, BLANKED, ledger._meta.db_table, detail):
+        rows = ledger._default_manager.filter(**{f"{name}__in": values for name, values in about.items()})
+        granted = rows.system(reason=WHY) if isinstance(rows, GuardedQuerySet) else rows
+        return granted.update(**{name: _nothing(ledger, name) for name in keeping.values})
+
+
+def _nothing(ledger: type[AppendOnly], name: str) -> str | None:
+    item = ledger._meta.get_field(name)
+    assert isinstance(item, models.Field)
+    return None if item.null else ""
+
+
+def drop_months(actor_id: int | None, ledger: type[AppendOnly], before: date, *, because: str) -> list[str]:
+    """Drop the partitions of whole months that ended before this day; their names. ValueError for a ledger that is not
+    kept by months."""
+    if ledger.keeping is None or not ledger.keeping.by_month:
+        raise ValueError(f"{ledger.__name__} is not kept by months")
+    with transaction.atomic():
+        names = months_before(ledger, before)
+        if names:
+            _note(actor_id, DROPPED, ledger._meta.db_table, {"because": because, "months": names})
+            drop(names)
+    return names
+
+
+def clear_demo(
+    actor_id: int | None, tables: Iterable[str], detail: Mapping[str, object], *, because: str
+) -> None:
+    """Empty tables, ledgers among them, of a demo company; the database refuses it for any other. `detail`: what the
+    audit row says of it besides."""
+    with transaction.atomic(), _opened(actor_id, CLEARED, "", {**detail, "because": because}):
+        empty_tables(tables)
+
+
+def _opened(
+    actor_id: int | None, what: str, table: str, detail: Mapping[str, object]
+) -> AbstractContextManager[None]:
+    return opened(lambda current: _note(actor_id, what, table, {**detail, "transaction": current}))
+
+
+def _note(actor_id: int | None, what: str, table: str, detail: Mapping[str, object]) -> int:
+    (entry,) = audit_many(actor_id, [AuditLine(what, table, detail=detail)])
+    return int(entry.pk)
