@@ -335,8 +335,8 @@ register(
         "type.map": T("请给出键值结构", "Must be an object with named values"),
         "type.reference": T("请选择一条记录", "Choose a record"),
         "type.any_reference": T(
-            '请填写对象和编号，例如 {{"object":"lead","id":3}}',
-            'Must name object and id, such as {{"object":"lead","id":3}}',
+            '请填写对象和编号，例如 {{"object":"user","id":3}}',
+            'Must name object and id, such as {{"object":"user","id":3}}',
         ),
         "type.phone": T(
             "电话号码无效，请填写如 13800138000、010-12345678 转 801 或 +852 2123 4567，其他文字请填入备注",

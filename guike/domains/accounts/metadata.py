@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.accounts import services
+from guike.domains.accounts import choicesets, services
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
 from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
@@ -29,6 +29,7 @@ ACCOUNT = ObjectSpec(
     plural=Text("客户", "Accounts"),
     area="accounts",
     position=30,
+    sought=1,
     number_pattern="A{yyyy}{mm}{dd}-{seq:4}",
     has_money=True,
     access=AccessSpec(pool="pool"),
@@ -187,6 +188,7 @@ CONTACT = ObjectSpec(
     plural=Text("联系人", "Contacts"),
     area="accounts",
     position=31,
+    sought=2,
     access=AccessSpec(inherits=("account",)),
     fields=(
         f("text", "name", "姓名", "Name", required=True, searchable=True, person=True, max_length=100),
@@ -376,6 +378,7 @@ def declare_rights() -> None:
 
 def declare() -> None:
     """Register the objects and their menu area."""
+    choicesets.declare()
     declare_duplicates()
     declare_rights()
     registry.area("accounts", "客户", "Accounts", "sales", 30)

@@ -35,6 +35,7 @@ LEAD = ObjectSpec(
     module="marketing",
     area="leads",
     position=20,
+    sought=3,
     number_pattern="L{yyyy}{mm}{dd}-{seq:5}",
     label_from=("name", "company"),
     board_field="status",

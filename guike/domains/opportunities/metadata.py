@@ -108,6 +108,7 @@ OPPORTUNITY = ObjectSpec(
     plural=Text("商机", "Opportunities"),
     area="opportunities",
     position=40,
+    sought=4,
     number_pattern="O{yyyy}{mm}{dd}-{seq:4}",
     has_money=True,
     path_field="stage",

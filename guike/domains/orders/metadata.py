@@ -48,6 +48,7 @@ SALES_ORDER = ObjectSpec(
     plural=Text("销售订单", "Sales orders"),
     area="orders",
     position=60,
+    sought=5,
     name_field="number",
     number_pattern="SO{yyyy}{mm}{dd}-{seq:4}",
     document_date="ordered_on",

@@ -8,5 +8,4 @@ class MetadataConfig(AppConfig):
     label = "metadata"
 
     def ready(self) -> None:
-        import_module("guike.platform.metadata.choicesets").declare()
         import_module("guike.platform.metadata.following").declare()

@@ -19,6 +19,8 @@ from guike.kernel.entered import Holds
 from guike.kernel.states import StateSpec
 from guike.kernel.text import Text
 
+#: place in the search of what nobody looks for first
+UNSOUGHT = 100
 #: types whose value is one id of a record
 SINGLE_REFERENCES = frozenset({"reference", "user", "department"})
 NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
@@ -296,7 +298,8 @@ class ObjectSpec:
     `import_beside`: objects with the reference by which they belong to this one (`contact.account`), of which a file of these
     records may hold one in each row. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
     with old and new values. `document_date`: the field with the day of the document, which fixes its exchange rate; today where
-    there is none. `feeds`: the versions ("metadata", "permission") that its rows make up.
+    there is none. `sought`: its place among the objects that people look for first in the search; the others follow by
+    `position`. `feeds`: the versions ("metadata", "permission") that its rows make up.
     """
 
     name: str
@@ -308,6 +311,7 @@ class ObjectSpec:
     area: str = ""
     icon: str = ""
     position: int = 100
+    sought: int = UNSOUGHT
     name_field: str = "name"
     label_of: Callable[[Any], str] | None = None
     label_from: tuple[str, ...] = ()

@@ -20,8 +20,6 @@ MOST = 30
 SOUND = T("拼音", "pinyin")
 #: of a long text so much is shown, and so much of it before what was found
 SHOWN_CHARS, SHOWN_BEFORE = 40, 12
-#: objects that people look for first
-FIRST = ("account", "contact", "lead", "opportunity", "sales_order")
 
 
 def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
@@ -107,4 +105,4 @@ def _searchable(ctx: Context) -> list[ObjectSpec]:
         for spec in catalogue().objects.values()
         if not spec.is_line and ctx.can(spec.name, "view") and any(f.searchable for f in spec.fields)
     ]
-    return sorted(specs, key=lambda s: (FIRST.index(s.name) if s.name in FIRST else len(FIRST), s.position))
+    return sorted(specs, key=lambda spec: (spec.sought, spec.position))

@@ -1,4 +1,4 @@
-"""Choice sets that several domains share, as every fresh company finds them."""
+"""Choice sets of accounts and of what comes to be one, as every fresh company finds them."""
 
 from __future__ import annotations
 
