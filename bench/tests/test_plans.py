@@ -25,6 +25,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.duplicates import find_matches, keys_of
 from guike.platform.records.duplicates.lookalikes import MOST
+from guike.platform.records.reading import ways
 from tests.support import database
 
 GOLDEN = Path(__file__).parents[2] / "tests" / "golden" / "query_counts.json"
@@ -177,6 +178,44 @@ def test_main_queries(people: Callable[[str], Person]) -> None:
         *problems_of("as salesperson", grouped(own, "lead", "status"), "lead_owner_ix", most=5_100),
         *problems_of("board", grouped(admin, "opportunity", "stage", amount), most=10_100, whole=True),
         *problems_of("open", plans_of(lambda: own.get(f"/records/lead/{newest}")), "lead_pkey", most=10),
+    ]
+    assert wrong == []
+
+
+@pytest.mark.req("CO-06")
+def test_each_way_to_a_page(people: Callable[[str], Person]) -> None:
+    """Which way a list takes (`reading.ways`), and that its statement reads no more than the page and its count."""
+    taken: list[str] = []
+    send = ways.sent
+
+    def noted(asked: Any, place: Any, way: str, rows: Any) -> Any:
+        taken.append(way)
+        return send(asked, place, way, rows)
+
+    def listed(login: str, **query: Any) -> list[str]:
+        taken.clear()
+        with mock.patch.object(ways, "sent", noted):
+            people(login).get("/records/lead", limit=PAGE, fields=FIELDS, **query)
+        return list(taken)
+
+    admin = people("admin")
+    called = {
+        "merged": listed("own5000"),
+        "everything": listed("admin"),
+        "collected": listed("admin", q=company.RARE[0]),
+        "glanced": listed("admin", q="印务"),
+        "walked": listed("admin", q="印务", sort="company"),
+    }
+    assert {way: steps[-1] for way, steps in called.items()} == {way.name: way.name for way in ways.WAYS}
+    assert called["glanced"] == ["collected", "glanced"]
+    assert called["walked"] == ["collected", "walked"]
+    narrow = {"filter": '{"field": "status", "op": "ne", "value": "invalid"}'}
+    assert listed("own5000", **narrow) == ["merged"]
+    assert listed("admin", **narrow) == ["collected", "walked"]
+    wrong = [
+        *problems_of("collected", page(admin, q=company.RARE[0]), "lead_gram_ix", most=4 * PAGE),
+        *problems_of("glanced", page(admin, q="印务"), "lead_gram_ix", most=CAPPED),
+        *problems_of("walked", page(admin, **narrow), "lead_time_ix", most=CAPPED),
     ]
     assert wrong == []
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from guike.platform.database.composing import Lookup
+from guike.platform.records.reading.candidates import ListQuery
 from guike.platform.records.reading.explain import (
     explain_access,
 )
+from guike.platform.records.reading.first import first_found
 from guike.platform.records.reading.queries import (
-    ListQuery,
     check_limit,
-    first_found,
     living_ids,
     record_aggregate,
     record_count,

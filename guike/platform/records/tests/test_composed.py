@@ -23,10 +23,10 @@ from guike.platform.records.reading import (
     labels,
     labels_of_many,
     pages,
-    queries,
     record_list,
     searching,
     visible_ids,
+    ways,
 )
 from guike.platform.records.shapes import callers
 from guike.platform.records.writing import record_delete
@@ -65,7 +65,7 @@ def test_a_list_is_composed_once_for_a_caller_and_never_sent_for_another(
     zhang, li = people.ctx_of(firm.zhang), people.ctx_of(firm.li)
     assert (ids(zhang), ids(li)) == ([mine], [theirs])
     first = texts(lambda: ids(zhang))
-    monkeypatch.setattr(queries, "composed", lambda _rows: pytest.fail("composed again"))
+    monkeypatch.setattr(ways, "composed", lambda _rows: pytest.fail("composed again"))
     assert texts(lambda: ids(zhang)) == first
     assert (ids(zhang), ids(li)) == ([mine], [theirs])
 
@@ -146,10 +146,10 @@ def test_a_search_is_composed_once_for_its_kind_and_finds_just_its_words(
     odd, plain = firm.lead(name="甲", company=words).pk, firm.lead(name="乙", company="澄海包装厂").pk
     assert ids(zhang, ListQuery(q="澄海")) == [plain]
     assert [hit["id"] for hit in search_everything(zhang, "澄海")] == [plain]
-    monkeypatch.setattr(queries, "composed", lambda _rows: pytest.fail("composed again"))
+    monkeypatch.setattr(ways, "composed", lambda _rows: pytest.fail("composed again"))
     assert ids(zhang, ListQuery(q="海包")) == [plain]
     assert ids(zhang, ListQuery(q="海星")) == []
-    monkeypatch.setattr(queries, "composed", composed)
+    monkeypatch.setattr(ways, "composed", composed)
     assert ids(zhang, ListQuery(q=words)) == [odd]
     assert [hit["id"] for hit in search_everything(zhang, words)] == [odd]
     assert ids(zhang, ListQuery(q="包装")) == [plain]
@@ -237,7 +237,7 @@ def test_two_salespeople_send_the_same_text_with_other_ids(
 def test_what_the_index_knows_to_be_many_is_not_counted(
     firm: people.Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (queries, pages):
+    for module in (ways, pages):
         monkeypatch.setattr(module, "CAP", 2)
     monkeypatch.setattr(pages, "MANY", 2)
     rows = [firm.lead() for _n in range(5)]

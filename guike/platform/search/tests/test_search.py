@@ -20,13 +20,14 @@ from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
 from guike.platform.records.reading import (
     ListQuery,
+    first,
     living_ids,
-    queries,
     record_aggregate,
     record_count,
     record_list,
     searching,
     table,
+    ways,
 )
 from guike.platform.records.shapes import index_row
 from guike.platform.records.upkeep.reindexing import reindex
@@ -220,17 +221,17 @@ def test_numbers_are_found_as_they_are_typed(firm: people.Company) -> None:
 def test_a_name_among_thousands_that_hold_it_is_first(
     firm: people.Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "COLLECTED", 3)
-    monkeypatch.setattr(queries, "FIRST_GLANCED", 7)
+    monkeypatch.setattr(first, "COLLECTED_MOST", 3)
+    monkeypatch.setattr(first, "GLANCED_FIRST", 7)
     wanted = firm.account(name="包装").pk
     others = [firm.account(name=f"澄海包装{n}厂").pk for n in range(9)]
     ctx = people.ctx_of(firm.zhang)
     assert [hit["id"] for hit in search_everything(ctx, "包装")] == [wanted, *others[:-5:-1]]
-    monkeypatch.setattr(queries, "CAP", 3)
+    monkeypatch.setattr(ways, "CAP", 3)
     monkeypatch.setattr("guike.platform.records.reading.pages.CAP", 3)
-    first = record_list(ctx, "account", ListQuery(q="包装", limit=4))
-    assert [item["id"] for item in first.items] == [wanted, *others[:-4:-1]]
-    again = record_list(ctx, "account", ListQuery(q="包装", limit=40, cursor=first.next_cursor or ""))
+    start = record_list(ctx, "account", ListQuery(q="包装", limit=4))
+    assert [item["id"] for item in start.items] == [wanted, *others[:-4:-1]]
+    again = record_list(ctx, "account", ListQuery(q="包装", limit=40, cursor=start.next_cursor or ""))
     assert [item["id"] for item in again.items] == others[5::-1]
     api = people.caller(firm.zhang)
     for way, first_id in (("", wanted), ("-created_at", others[-1])):
