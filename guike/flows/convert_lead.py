@@ -22,7 +22,7 @@ from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
 from guike.platform.records.figures import lock_parents
 from guike.platform.records.models import RecordLink
-from guike.platform.records.reading import living, visible_ids
+from guike.platform.records.reading import living, visible_of
 from guike.platform.records.shapes import RolledBack, get_value
 from guike.platform.records.writing import record_change, record_create
 
@@ -250,7 +250,7 @@ def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool
     own = rows.filter(pk=contact).values_list("account_id", flat=True).first()
     if own is None or is_new or account not in (None, own):
         raise Invalid([FieldError("contact_id", "lead.contact_elsewhere")])
-    if not visible_ids(ctx, catalogue().get("account"), [own]):
+    if not visible_of(ctx, catalogue().get("account"), [own]):
         raise Invalid([FieldError("contact_id", "reference.unknown")])
     return int(own)
 

@@ -16,7 +16,7 @@ from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.duplicates import DuplicateKey, Match, Part, find_matches, key_values, keys_of
-from guike.platform.records.reading import Lookup, labels, living, table, visible, visible_ids
+from guike.platform.records.reading import Lookup, labels, living, table, visible, visible_of
 from guike.platform.records.shapes import stored_value
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
@@ -206,13 +206,13 @@ def standing(spec: ObjectSpec, ids: Collection[int], names: Iterable[str]) -> di
 
 def told_names(ctx: Context, spec: ObjectSpec, key: DuplicateKey, ids: Collection[int]) -> dict[int, str]:
     """id → name of the records of which the importer may be told: by the key's rule, or because he sees them."""
-    open_ids = ids if key.shows or not ids else visible_ids(ctx, spec, ids)
+    open_ids = ids if key.shows or not ids else visible_of(ctx, spec, ids)
     return labels(ctx, spec.name, set(open_ids)) if open_ids else {}
 
 
 def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
     """Those of the records that the importer may see."""
-    return visible_ids(ctx, spec, ids)
+    return visible_of(ctx, spec, ids)
 
 
 def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:

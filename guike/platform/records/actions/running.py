@@ -19,7 +19,7 @@ from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
 from guike.platform.org.queries import directory
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.reading import visible_ids
+from guike.platform.records.reading import visible_of
 from guike.platform.records.shapes import Outcome, RolledBack, default_value, per_caller
 from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
 
@@ -102,7 +102,7 @@ def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
         units = directory().units
         return {i for i in ids if i in units and not units[i].deleted}
     spec = catalogue().objects.get(target)
-    return set() if spec is None else set(visible_ids(ctx, spec, ids))
+    return set() if spec is None else set(visible_of(ctx, spec, ids))
 
 
 def record_action(

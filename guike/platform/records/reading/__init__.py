@@ -28,7 +28,7 @@ from guike.platform.records.reading.rows import (
     reader_of,
     table,
     visible,
-    visible_ids,
+    visible_of,
 )
 from guike.platform.records.reading.searching import (
     read_text,
@@ -65,5 +65,5 @@ __all__ = [
     "team_list",
     "team_remove",
     "visible",
-    "visible_ids",
+    "visible_of",
 ]

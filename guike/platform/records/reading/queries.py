@@ -17,7 +17,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records.models import RecordLink
 from guike.platform.records.reading.candidates import ListQuery, candidates, list_keys
-from guike.platform.records.reading.rows import Record, reader_of, visible_ids
+from guike.platform.records.reading.rows import Record, reader_of, visible_of
 from guike.platform.records.reading.searching import is_rare
 from guike.platform.records.reading.ways import CAP, Asked, page_of
 
@@ -120,16 +120,16 @@ def exists_visible(ctx: Context, object_name: str, record_id: int, action: str =
     spec = catalogue().objects.get(object_name)
     if spec is None or not ctx.can(spec.parent or spec.name, "view"):
         return False
-    return bool(visible_ids(ctx, spec, [record_id], action))
+    return bool(visible_of(ctx, spec, [record_id], action))
 
 
 def require_visible(ctx: Context, object_name: str, record_id: int, action: str = "view") -> ObjectSpec:
     """NotFound unless visible; Forbidden when visible but `action` is not allowed."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    if not visible_ids(ctx, spec, [record_id]):
+    if not visible_of(ctx, spec, [record_id]):
         raise NotFound
-    if action != "view" and not visible_ids(ctx, spec, [record_id], action):
+    if action != "view" and not visible_of(ctx, spec, [record_id], action):
         raise Forbidden("access.out_of_scope")
     return spec
 

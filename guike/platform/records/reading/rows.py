@@ -388,7 +388,7 @@ def _labelled(spec: ObjectSpec) -> Any:
     return rows.values("pk", "label")
 
 
-def visible_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
+def visible_of(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
     """Those of the living rows on which the caller may do `action`."""
     wanted = set(ids)
     if not wanted:

@@ -22,7 +22,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.models import RecordLink, UniqueValue
-from guike.platform.records.reading import living, table, visible_ids
+from guike.platform.records.reading import living, table, visible_of
 from guike.platform.records.references.holding import protects
 from guike.platform.records.shapes import Draft
 
@@ -102,7 +102,7 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             good = {i for i in uses if i in units and not units[i].deleted}
         else:
             spec = catalogue().objects.get(target)
-            good = set() if spec is None else visible_ids(ctx, spec, uses)
+            good = set() if spec is None else visible_of(ctx, spec, uses)
         if target == "record_type":
             _check_types({one: places for one, places in uses.items() if one in good})
         for wrong in set(uses) - good:

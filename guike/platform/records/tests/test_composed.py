@@ -25,7 +25,7 @@ from guike.platform.records.reading import (
     pages,
     record_list,
     searching,
-    visible_ids,
+    visible_of,
     ways,
 )
 from guike.platform.records.shapes import callers
@@ -77,7 +77,7 @@ def test_one_record_its_actions_and_its_lock_are_the_callers_own(firm: people.Co
     for _n in range(2):
         opened = record_get(zhang, "lead", lead.pk)
         assert (opened["id"], opened["_operations"]) == (lead.pk, ["view", "edit"])
-        assert (visible_ids(zhang, spec, [lead.pk]), visible_ids(li, spec, [lead.pk])) == ({lead.pk}, set())
+        assert (visible_of(zhang, spec, [lead.pk]), visible_of(li, spec, [lead.pk])) == ({lead.pk}, set())
         assert people.code(people.patch(firm.li, lead, title="经理")) == "not_found"
         assert people.code(people.patch(firm.zhang, lead, title="经理")) is None
 
@@ -91,7 +91,7 @@ def test_changed_rights_hold_at_once(firm: people.Company) -> None:
     bump(permission=True)
     zhang = people.ctx_of(firm.zhang)
     assert ids(zhang) == [mine, theirs]
-    assert visible_ids(zhang, catalogue().get("lead"), [mine, theirs], "edit") == {mine}
+    assert visible_of(zhang, catalogue().get("lead"), [mine, theirs], "edit") == {mine}
 
 
 def test_a_filter_by_days_follows_the_clock(firm: people.Company) -> None:
@@ -108,7 +108,7 @@ def test_a_filter_by_days_follows_the_clock(firm: people.Company) -> None:
 def test_ids_that_no_record_can_have_find_nothing(firm: people.Company) -> None:
     lead = firm.lead()
     zhang, spec = people.ctx_of(firm.zhang), catalogue().get("lead")
-    assert visible_ids(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
+    assert visible_of(zhang, spec, [lead.pk, 2**63, -(2**80)]) == {lead.pk}
     assert labels(None, "lead", [lead.pk, 10**30]) == {lead.pk: lead.label}
 
 

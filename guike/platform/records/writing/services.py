@@ -28,7 +28,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.figures import moves_of
-from guike.platform.records.reading import labels, living, records_by_ids, table, visible, visible_ids
+from guike.platform.records.reading import labels, living, records_by_ids, table, visible, visible_of
 from guike.platform.records.references import Uses, check_within, living_children, lock_targets, write_links
 from guike.platform.records.shapes import (
     Draft,
@@ -221,7 +221,7 @@ def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> 
     moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
     if not moved:
         return
-    still = visible_ids(ctx, spec, [d.row.pk for d in moved])
+    still = visible_of(ctx, spec, [d.row.pk for d in moved])
     if any(d.row.pk not in still for d in moved):
         raise Forbidden("access.out_of_scope")
 
@@ -242,7 +242,7 @@ def fetch_locked(
     missing = [i for i in wanted if i not in found]
     refused: dict[int, Refusal] = {}
     if missing:
-        seen = visible_ids(ctx, spec, missing)
+        seen = visible_of(ctx, spec, missing)
         refused = {i: Forbidden("access.out_of_scope") if i in seen else NotFound() for i in missing}
     return found, refused
 
@@ -383,7 +383,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",))
         }
-        alive = visible_ids(ctx, spec, ids)
+        alive = visible_of(ctx, spec, ids)
         drafts = [
             Draft(spec, rows.get(record_id), index, False, fate="restored")
             for index, record_id in enumerate(ids)
