@@ -214,7 +214,8 @@ def test_each_way_to_a_page(people: Callable[[str], Person]) -> None:
     assert listed("admin", **narrow) == ["collected", "walked"]
     wrong = [
         *problems_of("collected", page(admin, q=company.RARE[0]), "lead_gram_ix", most=4 * PAGE),
-        *problems_of("glanced", page(admin, q="有限"), "lead_gram_ix", most=CAPPED),
+        # The planner may look at the rows themselves before it has seen how many hold the word.
+        *problems_of("glanced", page(admin, q="有限"), most=3 * CAPPED, whole=True),
         *problems_of("walked", page(admin, **narrow), "lead_time_ix", most=CAPPED),
     ]
     assert wrong == []
