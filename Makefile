@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every pr
 MINUTES ?= 40
 SEED ?=
 
-.PHONY: help run setup web test test-long check test-fast e2e schemathesis bench golden fmt
+.PHONY: help run setup web test test-long mutants check test-fast e2e schemathesis bench golden fmt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ test-fast: setup ## the Python tests alone (ARGS= for pytest)
 
 test-long: setup ## the seeded fuzz of the API, in a slice of MINUTES= (40) from SEED= (another each time)
 	@GUIKE_FUZZ_MINUTES=$(MINUTES) GUIKE_FUZZ_SEED=$(SEED) .venv/bin/pytest -q -s -p no:cacheprovider tests/fuzz $(ARGS)
+
+mutants: setup ## break the code in known ways and expect the tests to notice (ARGS= for names)
+	@$(PYTHON) -m ops.mutants $(ARGS)
 
 e2e: setup ## the browser journeys alone (ARGS= for Playwright)
 	@$(PYTHON) -m ops.e2e $(ARGS)
