@@ -7,7 +7,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from guike.domains.accounts.models import Account, Contact
+from guike.domains.accounts.models import Account, Address, Contact
 from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
@@ -41,7 +41,7 @@ ONE = "one primary contact, one default address an account"
 LEVELS = 100  # no company has more above it; a loop that is there already is not climbed for ever
 
 
-def account_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+def account_prepare(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
     """Owner or pool, first state, name key for the duplicate check, credit code, no loop of parents."""
     pool_enter(ctx, "account", drafts)
     for draft in drafts:
@@ -64,7 +64,7 @@ def _first_state(ctx: Context, draft: Draft) -> None:
         draft.error("status", "account.first_state")
 
 
-def account_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+def account_written(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
     """Tell the default assignee about what came to him through a pool."""
     pool_entered(ctx, "account", drafts)
 
@@ -85,7 +85,9 @@ def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> 
         at = {pk: above[one] for pk, one in at.items() if above.get(one) is not None}
 
 
-def account_formalize(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
+def account_formalize(
+    ctx: Context, rows: Sequence[Account], _params: Mapping[str, Any]
+) -> list[Refusal | None]:
     """A potential or lost account becomes formal."""
     return record_change_each(ctx, "account", [(row, {}) for row in rows], step="formalize")
 
@@ -106,17 +108,17 @@ def _potential() -> Any:
 _POTENTIAL = Lookup(_potential)
 
 
-def contact_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def contact_prepare(_ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
     """Nobody reports to himself, directly or not."""
     refuse_loops(drafts, Contact, "reports_to", "contact.reports_loop")
 
 
-def contact_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+def contact_written(ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
     """One primary contact an account: the one said last."""
     _only_one(ctx, drafts, "is_primary", ("account",))
 
 
-def address_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+def address_written(ctx: Context, drafts: Sequence[Draft[Address]]) -> None:
     """One default address an account and kind: the one said last."""
     _only_one(ctx, drafts, "is_default", ("account", "kind"))
 

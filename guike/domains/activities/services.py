@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from guike.domains.activities.models import Activity
 from guike.domains.activities.rules import STATES
 from guike.kernel import clock
 from guike.kernel.errors import Refusal, register
@@ -38,7 +39,7 @@ REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell
 REMINDERS_AT_ONCE = 5_000
 
 
-def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     """A new activity is planned, or done with its result; it needs at least one linked record."""
     for draft in drafts:
         if draft.get("related") is None and not any(e.field == "related" for e in draft.errors):
@@ -54,7 +55,7 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.error("result", "activity.needs_result")
 
 
-def _begin(ctx: Context, draft: Draft) -> None:
+def _begin(ctx: Context, draft: Draft[Activity]) -> None:
     status = draft.sent.get("status") or ("done" if draft.get("done_at") else STATES.usual)
     draft.set("status", status)
     if status == "done":
@@ -65,7 +66,7 @@ def _begin(ctx: Context, draft: Draft) -> None:
         draft.error("done_at", "activity.first_state")
 
 
-def activity_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     """A done activity is the last follow-up of everything it is about; one that is over is not due."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
     over = [
@@ -74,11 +75,12 @@ def activity_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
     if over:
         withdraw(DUE, "activity", over)
     for draft in drafts:
-        if draft.get("status") != "done" or not draft.changed("status", "done_at", "related"):
+        at = draft.row.done_at if draft.get("status") == "done" else None
+        if at is None or not draft.changed("status", "done_at", "related"):
             continue
         for one in draft.get("related") or ():
             known = newest[one["object"]].get(one["id"])
-            newest[one["object"]][one["id"]] = max(known, draft.row.done_at) if known else draft.row.done_at
+            newest[one["object"]][one["id"]] = max(known, at) if known else at
     for object_name, found in sorted(newest.items()):
         touch_follow_up(object_name, found)
 
@@ -97,13 +99,13 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
         stale.update(last_follow_up_at=at)
 
 
-def activity_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def activity_start(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:
     """Planned → in progress, stamped."""
     values = {"started_at": clock.now(), "started_by": ctx.user_id}
     return record_change_each(ctx, "activity", [(row, values) for row in rows], step="start")
 
 
-def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def activity_complete(ctx: Context, rows: Sequence[Activity], params: Values) -> list[Refusal | None]:
     """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
     now = clock.now()
     values = {
@@ -122,7 +124,7 @@ def activity_complete(ctx: Context, rows: Sequence[Any], params: Values) -> list
     return record_change_each(ctx, "activity", changes, step="complete")
 
 
-def activity_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def activity_cancel(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:
     """→ cancelled, stamped."""
     values = {"cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
     return record_change_each(ctx, "activity", [(row, values) for row in rows], step="cancel")

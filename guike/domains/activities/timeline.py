@@ -29,9 +29,9 @@ def activity_entries(
     for object_name, record_id in subjects:
         condition |= Q(target_object=object_name, target_id=record_id)
     linked = RecordLink.objects.filter(condition, object="activity", field="related").values("record_id")
-    rows = Activity.objects.visible_to(ctx, "view").filter(deleted_at=None, pk__in=linked)
+    seen = Activity.objects.visible_to(ctx, "view").filter(deleted_at=None, pk__in=linked)
     times = [name for name in ("done_at", "planned_start_at") if name in readable]
-    rows = rows.annotate(at=Coalesce(*times, "created_at") if times else F("created_at"))
+    rows = seen.annotate(at=Coalesce(*times, "created_at") if times else F("created_at"))
     if before is not None:
         rows = rows.filter(at__lte=before)
     page = list(rows.order_by("-at", "-id")[:limit])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guike.domains.campaigns.models import Campaign
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -20,7 +21,7 @@ register(
 Values = Mapping[str, Any]
 
 
-def campaign_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def campaign_prepare(_ctx: Context, drafts: Sequence[Draft[Campaign]]) -> None:
     """The end is not before the start."""
     for draft in drafts:
         start, end = draft.get("start_on"), draft.get("end_on")
@@ -28,26 +29,26 @@ def campaign_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.error("end_on", "before_start", start=draft.spec.by_name["start_on"].label)
 
 
-def _take(ctx: Context, rows: Sequence[Any], step: str) -> list[Refusal | None]:
+def _take(ctx: Context, rows: Sequence[Campaign], step: str) -> list[Refusal | None]:
     return record_change_each(ctx, "campaign", [(row, {}) for row in rows], step=step)
 
 
-def campaign_start(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def campaign_start(ctx: Context, rows: Sequence[Campaign], _params: Values) -> list[Refusal | None]:
     """planned → running"""
     return _take(ctx, rows, "start")
 
 
-def campaign_finish(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def campaign_finish(ctx: Context, rows: Sequence[Campaign], _params: Values) -> list[Refusal | None]:
     """running → finished"""
     return _take(ctx, rows, "finish")
 
 
-def campaign_cancel(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def campaign_cancel(ctx: Context, rows: Sequence[Campaign], _params: Values) -> list[Refusal | None]:
     """planned or running → cancelled"""
     return _take(ctx, rows, "cancel")
 
 
-def campaign_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def campaign_reopen(ctx: Context, rows: Sequence[Campaign], _params: Values) -> list[Refusal | None]:
     """finished → running, cancelled → planned: back to where it most likely was."""
     changes = [(row, {"status": "running" if row.status == "finished" else "planned"}) for row in rows]
     return record_change_each(ctx, "campaign", changes, step="reopen")

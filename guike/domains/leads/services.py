@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from guike.domains.activities.services import follow_up_record
+from guike.domains.leads.models import Lead
 from guike.domains.leads.rules import STATES
 from guike.kernel import clock
 from guike.kernel.errors import Refusal, register
@@ -35,7 +36,7 @@ REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell
 REMINDERS_AT_ONCE = 5_000
 
 
-def lead_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+def lead_prepare(ctx: Context, drafts: Sequence[Draft[Lead]]) -> None:
     """Keys for the duplicate check, owner or pool, first state."""
     pool_enter(ctx, "lead", drafts)
     for draft in drafts:
@@ -46,19 +47,19 @@ def lead_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             _first_state(ctx, draft)
 
 
-def _first_state(ctx: Context, draft: Draft) -> None:
+def _first_state(ctx: Context, draft: Draft[Lead]) -> None:
     if not ctx.migration or draft.sent.get("status") is None:
         draft.set("status", "pending" if draft.row.owner_id else "unassigned")
     if draft.get("stage") is None:
         draft.set("stage", "raw")
 
 
-def lead_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+def lead_written(ctx: Context, drafts: Sequence[Draft[Lead]]) -> None:
     """Tell the default assignee about what came to him through a pool."""
     pool_entered(ctx, "lead", drafts)
 
 
-def lead_follow_up(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def lead_follow_up(ctx: Context, rows: Sequence[Lead], params: Values) -> list[None]:
     """处理-跟进中: a done activity, state following, next contact."""
     ids = [row.pk for row in rows]
     activities = follow_up_record(ctx, "lead", ids, params)
@@ -98,13 +99,13 @@ def lead_remind() -> int:
     return len(notices)
 
 
-def lead_invalidate(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def lead_invalidate(ctx: Context, rows: Sequence[Lead], params: Values) -> list[Refusal | None]:
     """Nothing will come of it; the reason is kept."""
     values = {"invalid_reason": params["reason"]}
     return record_change_each(ctx, "lead", [(row, values) for row in rows], step="invalidate")
 
 
-def lead_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def lead_reopen(ctx: Context, rows: Sequence[Lead], _params: Values) -> list[Refusal | None]:
     """An invalid lead is taken up again, by its owner or in its pool."""
     changes = [
         (row, {"status": "pending" if row.owner_id else "unassigned", "invalid_reason": None}) for row in rows
@@ -112,6 +113,6 @@ def lead_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refu
     return record_change_each(ctx, "lead", changes, step="reopen")
 
 
-def lead_qualify(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def lead_qualify(ctx: Context, rows: Sequence[Lead], params: Values) -> list[Refusal | None]:
     """raw → mql → sql, or back."""
     return record_change_each(ctx, "lead", [(row, {"stage": params["stage"]}) for row in rows])

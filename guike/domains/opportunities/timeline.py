@@ -24,8 +24,8 @@ def stage_entries(ctx: Context, subjects: Subjects, before: datetime | None, lim
     if before is not None:
         rows = rows.filter(at__lte=before)
     page = list(rows.order_by("-at", "-id")[:limit])
-    stages = {row.from_stage_id for row in page} | {row.to_stage_id for row in page}
-    names = dict(Stage.objects.system(reason=WHY).filter(pk__in=stages - {None}).values_list("pk", "name"))
+    stages = {pk for row in page for pk in (row.from_stage_id, row.to_stage_id) if pk is not None}
+    names = dict(Stage.objects.system(reason=WHY).filter(pk__in=stages).values_list("pk", "name"))
     return [
         Entry(
             row.at,
@@ -33,7 +33,7 @@ def stage_entries(ctx: Context, subjects: Subjects, before: datetime | None, lim
             f"2-{row.pk:020d}",
             row.user_id,
             (_STEP if row.from_stage_id else _FIRST).format(
-                ctx.locale, old=names.get(row.from_stage_id, ""), stage=names.get(row.to_stage_id, "")
+                ctx.locale, old=names.get(row.from_stage_id or 0, ""), stage=names.get(row.to_stage_id, "")
             ),
             row.feedback,
             "opportunity",

@@ -212,8 +212,22 @@ class GuardedQuerySet(models.QuerySet[M]):
         return super().__xor__(other)
 
 
-class GuardedManager(models.Manager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]
-    """Default *and base* manager of every record model."""
+if TYPE_CHECKING:
+
+    class GuardedManager(models.Manager[M]):
+        """Default *and base* manager of every record model: the methods of `GuardedQuerySet`."""
+
+        def visible_to(
+            self, ctx: ScopeContext, action: str = "view", object_name: str = ""
+        ) -> GuardedQuerySet[M]: ...
+
+        def system(self, *, reason: str) -> GuardedQuerySet[M]: ...
+
+        def filter(self, *args: Any, **kwargs: Any) -> GuardedQuerySet[M]: ...
+else:
+
+    class GuardedManager(models.Manager.from_queryset(GuardedQuerySet)):
+        """Default *and base* manager of every record model."""
 
 
 class GuardedModel(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -96,7 +96,7 @@ class BaseModel(GuardedModel):
     #: the text that is searched, see `kernel.searching`; empty before the row was indexed
     search_text = models.TextField(blank=True, default="", db_default="")
 
-    objects: ClassVar[Any] = GuardedManager()
+    objects: ClassVar[GuardedManager[Self]] = GuardedManager()
 
     class Meta:
         abstract = True

@@ -52,7 +52,7 @@ class Role(BaseModel):
         )
 
 
-class UserManager(GuardedManager, BaseUserManager["User"]):
+class UserManager(GuardedManager["User"], BaseUserManager["User"]):
     """Guarded like every table; sign-in reads through `org.queries`."""
 
 

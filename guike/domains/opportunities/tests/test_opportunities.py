@@ -409,7 +409,7 @@ class TestWhatRulesHear:
         def on_change(happened):
             for record_id, changes in happened.payload["changes"].items():
                 deal = Opportunity.objects.system(reason=WHY).get(pk=record_id)
-                if changes.get("stage", [None, None])[1] != negotiation or deal.amount <= 500_000:
+                if changes.get("stage", [None, None])[1] != negotiation or (deal.amount or 0) <= 500_000:
                     continue
                 heard.append(happened.attempt)
                 about = [{"object": "opportunity", "id": deal.pk}]

@@ -7,10 +7,11 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Generic, Literal, cast
 
 from django.db.models import Model
 from django.db.models.base import ModelState
+from typing_extensions import TypeVar
 
 from guike.kernel import clock, limits
 from guike.kernel.errors import FieldError, Refusal
@@ -23,10 +24,12 @@ from guike.platform.records.shapes.values import get_value, same, set_value
 
 RESERVED = frozenset({"id", "_version"})
 Parse = Callable[[FieldSpec, Any], Any]
+#: the model of the row, where the code is about one object (`Draft[Lead]`)
+Row = TypeVar("Row", default=Any)
 
 
 @dataclass(slots=True)
-class Draft:
+class Draft(Generic[Row]):
     """One record of a write. `row` is new, or fetched in scope and locked.
 
     `sent`: typed values as given (write-only fields too); `added`: the fields among them that domain code gave;
@@ -35,7 +38,7 @@ class Draft:
     """
 
     spec: ObjectSpec
-    row: Any
+    row: Row
     index: int
     is_new: bool
     prefix: str = ""
@@ -84,13 +87,13 @@ class Draft:
         """Whether one of the fields differs from before (a new row: is not empty)."""
         return any(name in self.old for name in names)
 
-    def former(self) -> Any:
+    def former(self) -> Row:
         """A copy of the row as it stood, to be read only."""
-        row = copy(self.row)
+        row: Any = copy(self.row)
         row.custom = dict(getattr(row, "custom", None) or {})
         for name, value in self.old.items():
             set_value(self.spec.by_name[name], row, value)
-        return row
+        return cast("Row", row)
 
     def touches_lines(self, name: str) -> bool:
         """Whether lines of this field are added, changed, moved or removed."""

@@ -333,7 +333,7 @@ def record_delete(
     with transaction.atomic():
         begin_write(ctx)
         found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
-        drafts = [
+        drafts: list[Draft] = [
             Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
         ]
         live = [d for d in drafts if d.ok]
@@ -384,7 +384,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             .select_for_update(no_key=True, of=("self",))
         }
         alive = visible_of(ctx, spec, ids)
-        drafts = [
+        drafts: list[Draft] = [
             Draft(spec, rows.get(record_id), index, False, fate="restored")
             for index, record_id in enumerate(ids)
         ]

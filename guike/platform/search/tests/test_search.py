@@ -95,7 +95,7 @@ def _leads(firm: people.Company, seed: int) -> list[Any]:
     return [_whole(one) for one in ids if one is not None]
 
 
-def _whole(lead: int | None) -> Any:
+def _whole(lead: int) -> Lead:
     """The row with the columns that are deferred elsewhere."""
     return Lead.objects.system(reason=WHY).get(pk=lead)
 
