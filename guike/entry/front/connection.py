@@ -11,7 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from tempfile import SpooledTemporaryFile
+from typing import Protocol
 from urllib.parse import quote_from_bytes
 
 import httptools
@@ -29,9 +30,6 @@ from guike.kernel.limits import (
     RATE_SECONDS,
 )
 from guike.kernel.text import T
-
-if TYPE_CHECKING:
-    from guike.entry.front.front import Front
 
 register(
     {
@@ -81,12 +79,27 @@ class Reading(Enum):
     NOTHING = auto()  # the last answer is on its way; what still comes is thrown away
 
 
+class Server(Protocol):
+    """What a connection asks of the front that it belongs to."""
+
+    connections: set[Connection]
+    stopping: bool
+    loop: asyncio.AbstractEventLoop
+    handle: Callable[[Request, Connection], None]
+
+    def temporary(self) -> SpooledTemporaryFile[bytes]:
+        """Where a body is kept until it is whole."""
+
+    def no_room(self, connection: Connection, error: OSError) -> None:
+        """Answer that a body could not be kept."""
+
+
 class Connection(asyncio.Protocol):
     """Reads requests one after the other and hands each to the front once it is whole."""
 
     transport: asyncio.Transport
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Server) -> None:
         self.front = front
         self.reading = Reading.NEW
         self.lost = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.db.models import Model, Q
 
 from guike.kernel.errors import Forbidden, NotSignedIn
 from guike.platform.access.actor import ALL, Actor
-from guike.platform.access.scope import scope_predicate
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.settings import queries as settings
@@ -86,7 +86,7 @@ class Context:
         spec = catalogue().get(object_name) if object_name else object_of(model)
         if spec.model is not model:
             raise LookupError(f"{spec.name} is not stored in {model.__name__}")
-        predicate = scope_predicate(self, spec, action)
+        predicate = _compile(self, spec, action)
         if not spec.is_custom:
             return predicate
         # Custom objects share a table: the scope of one must never open the rows of another.
@@ -97,6 +97,21 @@ class Context:
     def department_ids(self) -> frozenset[int]:
         """The caller's departments and all below them."""
         return self.actor.own_departments | self.actor.charged_departments
+
+
+def _not_loaded(_ctx: Context, _spec: ObjectSpec, _action: str) -> Q | None:
+    raise RuntimeError("access.scope is not loaded")
+
+
+#: the rows of an object on which a caller may do something, None for all; `access.scope` asks callers what they may, so that
+#: it stands above this file and says here how scopes are compiled
+_compile: Callable[[Context, ObjectSpec, str], Q | None] = _not_loaded
+
+
+def compile_scopes_by(compile_scope: Callable[[Context, ObjectSpec, str], Q | None]) -> None:
+    """Called once, by `access.scope`."""
+    global _compile
+    _compile = compile_scope
 
 
 def _audiences(object_name: str) -> tuple[str, ...]:

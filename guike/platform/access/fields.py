@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from guike.platform.access.context import Context
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-
-if TYPE_CHECKING:
-    from guike.platform.access.context import Context
-
 
 #: (object, fields hidden) → its definition and what is left of its fields
 _kept: dict[tuple[str, frozenset[str]], tuple[ObjectSpec, Mapping[str, FieldSpec]]] = {}

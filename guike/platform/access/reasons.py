@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from django.db.models import Q
 
 from guike.kernel.text import Text
+from guike.platform.access.context import Context
 from guike.platform.metadata.spec import ObjectSpec
-
-if TYPE_CHECKING:
-    from guike.platform.access.context import Context
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Rule:
 #: personal: lets in whatever else holds; wide: only where the records that the object requires are visible, too
 Standing = Literal["personal", "wide"]
 #: (caller, object, action) → the rules that may let him in
-Source = Callable[["Context", ObjectSpec, str], Sequence[Rule]]
+Source = Callable[[Context, ObjectSpec, str], Sequence[Rule]]
 _sources: dict[str, tuple[Standing, Source]] = {}
 
 

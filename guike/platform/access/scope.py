@@ -13,18 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, Subquery, Value
 
 from guike.kernel.text import Text
+from guike.platform.access.context import Context, compile_scopes_by
 from guike.platform.access.reasons import Arm, NoArm, Rule, rules_of, scope_source
 from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
-
-if TYPE_CHECKING:
-    from guike.platform.access.context import Context
 
 NOTHING = Q(pk__in=[])
 EVERY = NoArm("every row is let in: there is nothing to look up")
@@ -53,7 +51,7 @@ class Linked(Func):
 
 
 #: (caller, action) → the rows of an open object on which he may do it; None = all
-ScopeRule = Callable[["Context", str], Q | None]
+ScopeRule = Callable[[Context, str], Q | None]
 _scope_rules: dict[str, ScopeRule] = {}
 
 
@@ -326,3 +324,4 @@ scope_source("everything", "wide", _everything)
 scope_source("management", "wide", _managed)
 scope_source("pools", "wide", _pooled)
 scope_source("parents", "wide", _of_parents)
+compile_scopes_by(scope_predicate)
