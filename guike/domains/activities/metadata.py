@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.activities import services, timeline
+from guike.domains.activities import services
 from guike.domains.activities.models import Activity
 from guike.domains.activities.rules import STATES
 from guike.kernel.text import Text
@@ -112,4 +112,3 @@ def declare() -> None:
             "director": ("departments", "own"),
         },
     )
-    timeline.declare()

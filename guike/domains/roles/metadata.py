@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.domains.roles import to_come
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import FULL, KEEP, VIEW, WRITE, RoleSpec
@@ -93,3 +94,4 @@ def declare() -> None:
     registry.grant("exchange_rate", {"archive_admin finance": KEEP})
     registry.grant("calendar_day", {"archive_admin": KEEP})
     registry.grant("choice_set", {"archive_admin": ("view", "edit")})
+    to_come.declare()

@@ -1,0 +1,21 @@
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+#: files of a domain that say at start what the platform must know of it, in this order
+DECLARING = ("metadata", "subscribers", "timeline")
+
+
+class DomainsConfig(AppConfig):
+    """Stands behind its domains in the list of apps and lets each declare itself, in the order of that list."""
+
+    name = "guike.domains"
+    label = "domains"
+
+    def ready(self) -> None:
+        for domain in apps.get_app_configs():
+            if domain.name.startswith(f"{self.name}."):
+                for file in DECLARING:
+                    if find_spec(f"{domain.name}.{file}"):
+                        import_module(f"{domain.name}.{file}").declare()
