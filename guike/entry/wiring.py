@@ -13,6 +13,7 @@ from guike.platform.events import registry as events
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue, standard_objects
+from guike.platform.metadata.consistency import check_objects
 from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import check_roles
@@ -83,6 +84,7 @@ def connect() -> None:
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     registry.freeze()
     objects = standard_objects()
+    check_objects(objects, registry.choice_sets)
     check_declared(objects)
     check_roles(objects, registry.roles, registry.grants, registry.limits)
     for spec in registry.objects.values():
