@@ -5,12 +5,15 @@ const asked: string[] = [];
 
 function answering(...statuses: number[]) {
   asked.length = 0;
-  vi.stubGlobal("fetch", (request: RequestInfo | URL) => {
-    asked.push(String(request).replace(/^.*\/api\/v1/, ""));
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(new URL(request.url).pathname.replace("/api/v1", ""));
     const status = statuses.length > 1 ? statuses.shift() : statuses[0];
     return Promise.resolve(new Response(JSON.stringify({ n: asked.length }), { status }));
   });
 }
+
+/** A call is on its way once what prepares it has run. */
+const sent = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,21 +26,24 @@ beforeEach(() => {
 test("what a list will ask for is asked while its code is loaded, and taken once", async () => {
   answering(200);
   askAhead("/o/lead/new");
+  await sent();
   expect(asked).toEqual(["/auth/me", "/meta/objects", "/meta/objects/lead"]);
   expect([await readMe(), await readObjects(), await readObject("lead")]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   expect(asked).toHaveLength(3);
   expect(await readObject("lead")).toEqual({ n: 4 });
 });
 
-test("a page that is of no object asks for none", () => {
+test("a page that is of no object asks for none", async () => {
   answering(200);
   askAhead("/notifications");
+  await sent();
   expect(asked).toEqual(["/auth/me", "/meta/objects"]);
 });
 
-test("nothing is asked where one signs in", () => {
+test("nothing is asked where one signs in", async () => {
   answering(401);
   askAhead("/sign-in");
+  await sent();
   expect(asked).toEqual([]);
 });
 

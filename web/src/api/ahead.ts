@@ -9,7 +9,7 @@ type Ask<T> = () => Promise<T>;
 const asks = {
   me: (): Promise<Me> => call("get", "/auth/me"),
   objects: (): Promise<ObjectsAnswer> => call("get", "/meta/objects"),
-  meta: (object: string): Promise<ObjectMeta> => call("get", "/meta/objects/{object}", { path: { object } }),
+  meta: (object: string): Promise<ObjectMeta> => call("get", "/meta/objects/{object}", { params: { path: { object } } }),
 };
 
 function begin(name: string, ask: Ask<unknown>): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { call, urlOf } from "./client";
+import { asForm, call, urlOf, whenSignedOut } from "./client";
 
 function answering(status: number, body: unknown): ReturnType<typeof vi.fn> {
   const fetched = vi.fn(() => Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status })));
@@ -15,19 +15,38 @@ describe("a call of the API", () => {
 
   it("sends JSON with the key of its attempt, or a form", async () => {
     const fetched = answering(201, { id: 3, name: "a" });
-    expect(await call("post", "/records/{object}", { path: { object: "lead" }, body: { name: "a" }, attempt: "k" })).toEqual({ id: 3, name: "a" });
-    const [, sent] = fetched.mock.calls[0] as [string, RequestInit & { headers: Headers }];
-    expect([sent.method, sent.body, sent.headers.get("Idempotency-Key")]).toEqual(["POST", '{"name":"a"}', "k"]);
-    await call("post", "/files", { form: { file: new File(["x"], "x.txt"), object: "lead", id: 3 } });
-    const form = (fetched.mock.calls[1] as [string, RequestInit])[1].body as FormData;
+    document.cookie = "csrftoken=of-the-cookie";
+    expect(await call("post", "/records/{object}", { params: { path: { object: "lead" }, header: { "Idempotency-Key": "k" } }, body: { name: "a" } })).toEqual({ id: 3, name: "a" });
+    const [sent] = fetched.mock.calls[0] as [Request];
+    expect([sent.method, await sent.text(), sent.headers.get("Idempotency-Key"), sent.headers.get("Content-Type")]).toEqual(["POST", '{"name":"a"}', "k", "application/json"]);
+    expect([sent.headers.get("Accept"), sent.headers.get("Accept-Language"), sent.headers.get("X-CSRFToken")]).toEqual(["application/json", "zh-CN", "of-the-cookie"]);
+    await call("post", "/files", { body: { file: new File(["x"], "x.txt"), object: "lead", id: 3 }, bodySerializer: asForm });
+    const form = await (fetched.mock.calls[1] as [Request])[0].formData();
     expect([(form.get("file") as File).name, form.get("object"), form.get("id")]).toEqual(["x.txt", "lead", "3"]);
   });
 
   it("throws a refusal as it came, and answers nothing where there is nothing", async () => {
     answering(409, { code: "record.stale", detail: "d" });
-    await expect(call("patch", "/records/{object}/{id}", { path: { object: "lead", id: 1 }, body: {} })).rejects.toMatchObject({ status: 409, code: "record.stale", message: "d" });
+    await expect(call("patch", "/records/{object}/{id}", { params: { path: { object: "lead", id: 1 } }, body: {} })).rejects.toMatchObject({ status: 409, code: "record.stale", message: "d" });
     answering(204, undefined);
     expect(await call("post", "/auth/logout")).toBeUndefined();
+  });
+
+  it("says that no answer came, and lets an abort be an abort", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+    await expect(call("get", "/auth/me")).rejects.toMatchObject({ status: 0, code: "network.unreachable", isOffline: true });
+    vi.stubGlobal("fetch", () => Promise.reject(new DOMException("stopped", "AbortError")));
+    await expect(call("get", "/auth/me")).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("says that the session is over, but not where one signs in", async () => {
+    const over = vi.fn();
+    whenSignedOut(over);
+    answering(401, { code: "auth.required" });
+    await expect(call("post", "/auth/login", { body: { username: "a", password: "b" } })).rejects.toMatchObject({ status: 401 });
+    expect(over).not.toHaveBeenCalled();
+    await expect(call("get", "/auth/me")).rejects.toMatchObject({ status: 401, code: "auth.required" });
+    expect(over).toHaveBeenCalledOnce();
   });
 
   it("[IG-05] is held to the description by the type check", () => {
@@ -40,6 +59,8 @@ describe("a call of the API", () => {
       call("get", "/jobs/{id}"),
       // @ts-expect-error -- not a key of this body
       call("post", "/exports", { body: { object: "lead", formt: "csv" } }),
+      // @ts-expect-error -- the address wants a form
+      call("post", "/imports/preview", { body: { file: 3, object: "lead" } }),
       // @ts-expect-error -- not a key of the answer
       call("get", "/auth/me").then((me) => me.login),
     ];

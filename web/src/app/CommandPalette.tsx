@@ -51,7 +51,7 @@ function useEntries(text: string): { entries: Entry[]; isBusy: boolean; isStale:
   const q = useDeferredValue(text.trim());
   const search = useQuery({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => call("get", "/search", { query: { q }, signal }),
+    queryFn: ({ signal }) => call("get", "/search", { params: { query: { q } }, signal }),
     enabled: q.length > 0,
     placeholderData: (previous) => previous,
   });

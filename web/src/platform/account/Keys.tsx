@@ -58,13 +58,13 @@ export function SignIns({ user }: Whose) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const change = useChange("sessions", user);
-  const query = useQuery({ queryKey: keyOf("sessions", user), queryFn: () => call("get", "/auth/sessions", { query: { user } }) });
+  const query = useQuery({ queryKey: keyOf("sessions", user), queryFn: () => call("get", "/auth/sessions", { params: { query: { user } } }) });
   if (query.isPending) return <Skeleton active />;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   const others = query.data.items.filter((item) => !item.is_current);
   const endAll = () => void modal.confirm({
     title: t(user ? "account.end_all_of" : "account.end_others"), content: t("account.end_help"), okButtonProps: { danger: true },
-    onOk: () => change(() => call("delete", "/auth/sessions", { query: { user } }), t("account.ended")),
+    onOk: () => change(() => call("delete", "/auth/sessions", { params: { query: { user } } }), t("account.ended")),
   });
   return (
     <section aria-labelledby="sign-ins" className="gk-gap">
@@ -79,7 +79,7 @@ export function SignIns({ user }: Whose) {
             <tr key={item.id}>
               <th scope="row" title={item.agent}>{browserOf(item.agent)} {item.is_current && <Tag color="blue">{t("account.here")}</Tag>}</th>
               <td>{item.address}</td><td>{formatInstant(item.created_at)}</td><td>{formatInstant(item.last_seen_at)}</td>
-              <td>{!item.is_current && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/auth/sessions/{id}", { path: { id: item.id } }), t("account.ended"))}>{t("account.end")}</Button>}</td>
+              <td>{!item.is_current && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/auth/sessions/{id}", { params: { path: { id: item.id } } }), t("account.ended"))}>{t("account.end")}</Button>}</td>
             </tr>
           ))}
         </Table>
@@ -113,12 +113,12 @@ export function ProgramKeys({ user }: Whose) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const change = useChange("tokens", user);
-  const query = useQuery({ queryKey: keyOf("tokens", user), queryFn: () => call("get", "/auth/tokens", { query: { user } }) });
+  const query = useQuery({ queryKey: keyOf("tokens", user), queryFn: () => call("get", "/auth/tokens", { params: { query: { user } } }) });
   if (query.isPending) return <Skeleton active />;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   const revoke = (id: number, name: string) => void modal.confirm({
     title: t("account.revoke_named", { name }), content: t("account.revoke_help"), okButtonProps: { danger: true },
-    onOk: () => change(() => call("delete", "/auth/tokens/{id}", { path: { id } }), t("account.revoked")),
+    onOk: () => change(() => call("delete", "/auth/tokens/{id}", { params: { path: { id } } }), t("account.revoked")),
   });
   return (
     <section aria-labelledby="program-keys" className="gk-gap">

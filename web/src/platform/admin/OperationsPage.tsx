@@ -29,7 +29,7 @@ function useGivenUp(of: Of) {
     }
     await queryClient.invalidateQueries({ queryKey: KEY });
   };
-  const replay = (chosen: Chosen) => tell(() => call("post", "/operations/{of}/replay", { path: { of }, body: chosen }), "operations.replayed");
+  const replay = (chosen: Chosen) => tell(() => call("post", "/operations/{of}/replay", { params: { path: { of } }, body: chosen }), "operations.replayed");
   const discard = (chosen: Chosen) => {
     let reason = "";
     void modal.confirm({
@@ -37,7 +37,7 @@ function useGivenUp(of: Of) {
       content: <><p>{t("operations.discard_help")}</p><Input autoFocus maxLength={500} aria-label={t("operations.why")} placeholder={t("operations.why")} onChange={(event) => { reason = event.target.value; }} /></>,
       okText: t("operations.discard"), okButtonProps: { danger: true },
       onOk: () => {
-        if (reason.trim()) return tell(() => call("post", "/operations/{of}/discard", { path: { of }, body: { ...chosen, reason: reason.trim() } }), "operations.discarded");
+        if (reason.trim()) return tell(() => call("post", "/operations/{of}/discard", { params: { path: { of } }, body: { ...chosen, reason: reason.trim() } }), "operations.discarded");
         void message.warning(t("operations.why_needed"));
         return Promise.reject(new Error("no reason"));
       },
@@ -78,7 +78,7 @@ function Section({ of, count, heads, rows, more }: { of: Of; count: number; head
 
 function Letters({ count }: { count: number }) {
   const query = useInfiniteQuery({
-    queryKey: [...KEY, "dead_letters"], queryFn: ({ pageParam }) => call("get", "/operations/dead_letters", { query: { cursor: pageParam ?? undefined } }),
+    queryKey: [...KEY, "dead_letters"], queryFn: ({ pageParam }) => call("get", "/operations/dead_letters", { params: { query: { cursor: pageParam ?? undefined } } }),
     initialPageParam: null as string | null, getNextPageParam: (last) => last.next_cursor,
   });
   if (query.isPending) return <Skeleton active />;
@@ -91,7 +91,7 @@ function Letters({ count }: { count: number }) {
 
 function Jobs({ count }: { count: number }) {
   const query = useInfiniteQuery({
-    queryKey: [...KEY, "failed_jobs"], queryFn: ({ pageParam }) => call("get", "/operations/failed_jobs", { query: { cursor: pageParam ?? undefined } }),
+    queryKey: [...KEY, "failed_jobs"], queryFn: ({ pageParam }) => call("get", "/operations/failed_jobs", { params: { query: { cursor: pageParam ?? undefined } } }),
     initialPageParam: null as string | null, getNextPageParam: (last) => last.next_cursor,
   });
   if (query.isPending) return <Skeleton active />;

@@ -44,7 +44,7 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
   const save = async (next: unknown) => {
     setBusy(true);
     try {
-      await call("patch", "/settings", { query: { ...place }, body: { [item.key]: next === null ? null : toWire(field, next) } });
+      await call("patch", "/settings", { params: { query: { ...place } }, body: { [item.key]: next === null ? null : toWire(field, next) } });
       void message.success(t("settings.saved", { label: item.label }));
       await queryClient.invalidateQueries({ queryKey: keys.settings });
       setTyped((now) => (now === typed ? null : now));
@@ -71,7 +71,7 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
 }
 
 function useSettings(place: Place, enabled = true) {
-  return useQuery({ queryKey: [...keys.settings, place], queryFn: () => call("get", "/settings", { query: { ...place } }), enabled });
+  return useQuery({ queryKey: [...keys.settings, place], queryFn: () => call("get", "/settings", { params: { query: { ...place } } }), enabled });
 }
 
 function PlaceChooser({ kind, place, onKind, onPlace }: { kind: Kind; place: Place; onKind: (kind: Kind) => void; onPlace: (place: Place) => void }) {

@@ -26,7 +26,7 @@ function useRows(kind: Kind, everybody: boolean) {
     queryKey: ["exchange", kind, everybody],
     queryFn: ({ pageParam }): Promise<{ items: Row[]; next: number | null }> => {
       const query = { everybody: everybody || undefined, before: pageParam ?? undefined };
-      return kind === "imports" ? call("get", "/imports", { query }) : call("get", "/exports", { query });
+      return kind === "imports" ? call("get", "/imports", { params: { query } }) : call("get", "/exports", { params: { query } });
     },
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next,

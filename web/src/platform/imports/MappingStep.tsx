@@ -2,7 +2,7 @@ import { Alert, Button, Select, Space, type SelectProps } from "antd";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "@/api/client";
+import { asForm, call } from "@/api/client";
 import type { ObjectMeta, Preview, Reading } from "@/api/types";
 import { problemText } from "../ui/problem-text";
 import { FilesForColumns } from "./FilesForColumns";
@@ -49,7 +49,7 @@ function useReading(meta: ObjectMeta, preview: Preview, plan: ImportPlan, onPrev
     setProblem("");
     try {
       const mapping = further && JSON.stringify({ ...plan.mapping, ...further });
-      const answer = await call("post", "/imports/preview", { form: { file: preview.file, object: meta.name, reading: JSON.stringify(chosen), mapping } });
+      const answer = await call("post", "/imports/preview", { body: { file: preview.file, object: meta.name, reading: JSON.stringify(chosen), mapping }, bodySerializer: asForm });
       const columns = new Set(answer.columns.map((column) => column.name));
       const isSame = preview.columns.length === columns.size && preview.columns.every((column) => columns.has(column.name));
       onPreview(answer, { ...(isSame && !further ? plan : withMapping(plan, mappingOf(answer))), reading: chosen });

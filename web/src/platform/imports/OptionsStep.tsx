@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Form, Input, Radio, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "@/api/client";
+import { asForm, call } from "@/api/client";
 import type { FieldMeta, ImportOrder, ObjectMeta, Preview } from "@/api/types";
 import { useSession } from "@/app/session";
 import { FieldEditor } from "../fields/editors";
@@ -83,7 +83,7 @@ function useStart({ meta, plan, preview, onStarted }: Props) {
     setBusy(true);
     setProblem("");
     try {
-      const { id } = await call("post", "/imports", { form: { ...orderOf(meta, preview, plan), save_mapping: plan.saveAs?.trim() || undefined } });
+      const { id } = await call("post", "/imports", { body: { ...orderOf(meta, preview, plan), save_mapping: plan.saveAs?.trim() || undefined }, bodySerializer: asForm });
       trackJob({ id, kind: "import", title: t("import.job", { label: meta.plural_label, rows: preview.rows }), object: meta.name });
       onStarted(id);
     } catch (error) {

@@ -25,7 +25,7 @@ function isMoving(answer: ImportAnswer | undefined): boolean {
 function useImport(job: number, object: string) {
   const answer = useQuery({
     queryKey: ["import", job],
-    queryFn: () => call("get", "/imports/{id}", { path: { id: job } }),
+    queryFn: () => call("get", "/imports/{id}", { params: { path: { id: job } } }),
     refetchInterval: (query) => (isMoving(query.state.data) ? POLL_MS : false),
   });
   const status = answer.data?.status;

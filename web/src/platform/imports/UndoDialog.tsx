@@ -23,7 +23,7 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
   const [failure, setFailure] = useState("");
   const foreseen = useQuery({
     queryKey: ["import", job, "undo"],
-    queryFn: () => call("get", "/imports/{id}/undo", { path: { id: job } }),
+    queryFn: () => call("get", "/imports/{id}/undo", { params: { path: { id: job } } }),
     staleTime: 0,
     gcTime: 0,
   });
@@ -33,7 +33,7 @@ export function UndoDialog({ job, file, label, onClose, onBegun }: Props) {
     setBusy(true);
     setFailure("");
     try {
-      await call("post", "/imports/{id}/undo", { path: { id: job } });
+      await call("post", "/imports/{id}/undo", { params: { path: { id: job } } });
       onBegun();
       onClose();
     } catch (error) {

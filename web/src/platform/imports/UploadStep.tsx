@@ -2,7 +2,7 @@ import { InboxOutlined } from "@ant-design/icons";
 import { Alert, Spin, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "@/api/client";
+import { asForm, call } from "@/api/client";
 import type { ObjectMeta, Preview } from "@/api/types";
 import { problemText } from "../ui/problem-text";
 
@@ -14,7 +14,7 @@ export function UploadStep({ meta, onUploaded }: { meta: ObjectMeta; onUploaded:
     setBusy(true);
     setProblem("");
     try {
-      onUploaded(await call("post", "/imports/preview", { form: { file, object: meta.name } }));
+      onUploaded(await call("post", "/imports/preview", { body: { file, object: meta.name }, bodySerializer: asForm }));
     } catch (error) {
       setProblem(problemText(error, t));
     } finally {

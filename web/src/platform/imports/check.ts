@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { call } from "@/api/client";
+import { asForm, call } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
 import type { Checked, ImportOrder, JobAnswer, Preview, ProblemBody } from "@/api/types";
 import { isFinished } from "../jobs/JobsTray";
@@ -20,10 +20,10 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** The job's result; a job that nobody waits for any more is cancelled. */
 async function checkWhole(order: ImportOrder, signal: AbortSignal, onProgress: (job: JobAnswer) => void): Promise<Checked> {
-  const { job: id } = await call("post", "/imports/check", { form: order });
+  const { job: id } = await call("post", "/imports/check", { body: order, bodySerializer: asForm });
   for (let wait = FIRST_LOOK_MS; !signal.aborted; wait = Math.min(wait * 1.5, LOOK_MS)) {
     await pause(wait, signal);
-    const job = await call("get", "/jobs/{id}", { path: { id } });
+    const job = await call("get", "/jobs/{id}", { params: { path: { id } } });
     if (job.status === "done") return job.result as Checked;
     if (isFinished(job.status)) {
       const { code, message } = (job.result as { error?: { code: string; message: string } } | null)?.error ?? {};
@@ -32,7 +32,7 @@ async function checkWhole(order: ImportOrder, signal: AbortSignal, onProgress: (
     if (!signal.aborted) onProgress(job);
   }
   // It may have ended just now: then there is nothing to cancel.
-  await call("post", "/jobs/{id}/cancel", { path: { id } }).catch(() => undefined);
+  await call("post", "/jobs/{id}/cancel", { params: { path: { id } } }).catch(() => undefined);
   throw new DOMException("nobody waits for it", "AbortError");
 }
 
@@ -47,7 +47,7 @@ export function useCheck(preview: Preview, order: ImportOrder) {
   const isSmall = preview.tried.is_whole;
   const offers = useQuery({
     queryKey: ["import-preview", key],
-    queryFn: () => call("post", "/imports/preview", { form: asked }),
+    queryFn: () => call("post", "/imports/preview", { body: asked, bodySerializer: asForm }),
     placeholderData: keepPreviousData, retry: false, staleTime: Infinity, gcTime: 0,
   });
   const whole = useQuery({

@@ -24,7 +24,7 @@ export function isFinished(status: JobAnswer["status"] | undefined): boolean {
 export function useJob(id: number | null) {
   return useQuery({
     queryKey: ["job", id],
-    queryFn: () => call("get", "/jobs/{id}", { path: { id: id ?? 0 } }),
+    queryFn: () => call("get", "/jobs/{id}", { params: { path: { id: id ?? 0 } } }),
     enabled: id !== null,
     refetchInterval: (query) => (isFinished(query.state.data?.status) ? false : POLL_MS),
   });
@@ -92,7 +92,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
     const timer = setTimeout(() => dismissJob(job.id), LINGER_MS);
     return () => clearTimeout(timer);
   }, [isOver, job.id]);
-  const cancel = () => void call("post", "/jobs/{id}/cancel", { path: { id: job.id } });
+  const cancel = () => void call("post", "/jobs/{id}/cancel", { params: { path: { id: job.id } } });
   const outcome = outcomeOf(data?.result);
   const status = data?.status === "failed" ? "exception" : isOver ? PROGRESS[outcome?.kind ?? "all"] : "active";
   return (

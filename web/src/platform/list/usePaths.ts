@@ -26,7 +26,7 @@ export function usePaths(meta: ObjectMeta, paths: string[]): (path: string) => P
   const targets = useMemo(() => targetsOf(meta, paths), [meta, paths]);
   const answers = useQueries({
     queries: targets.map((name) => ({
-      queryKey: keys.meta(name), queryFn: () => call("get", "/meta/objects/{object}", { path: { object: name } }), staleTime: 300_000,
+      queryKey: keys.meta(name), queryFn: () => call("get", "/meta/objects/{object}", { params: { path: { object: name } } }), staleTime: 300_000,
     })),
     combine: (results) => results.map((result) => result.data),
   });

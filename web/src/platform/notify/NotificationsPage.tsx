@@ -19,7 +19,7 @@ export function NotificationsPage() {
   useTitle(t("notify.title"));
   const query = useInfiniteQuery({
     queryKey: [...keys.notifications, "all"],
-    queryFn: ({ pageParam }) => call("get", "/notifications", { query: { limit: 50, cursor: pageParam ?? undefined } }),
+    queryFn: ({ pageParam }) => call("get", "/notifications", { params: { query: { limit: 50, cursor: pageParam ?? undefined } } }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });

@@ -5,7 +5,7 @@ import { keys, queryClient } from "@/api/queries";
 export function useNotifications() {
   return useQuery({
     queryKey: [...keys.notifications, "latest"],
-    queryFn: () => call("get", "/notifications", { query: { limit: 20 } }),
+    queryFn: () => call("get", "/notifications", { params: { query: { limit: 20 } } }),
     staleTime: 10_000,
   });
 }

@@ -38,7 +38,7 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
   const { t } = useTranslation();
   const { message } = App.useApp();
   const path = { object: meta.name, id: record.id };
-  const query = useQuery({ queryKey: ["records", meta.name, "team", String(record.id)], queryFn: () => call("get", "/records/{object}/{id}/team", { path }) });
+  const query = useQuery({ queryKey: ["records", meta.name, "team", String(record.id)], queryFn: () => call("get", "/records/{object}/{id}/team", { params: { path } }) });
   const change = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -52,7 +52,7 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
   const mayChange = (record._operations ?? meta.operations).includes("edit");
   return (
     <section aria-label={t("record.team")}>
-      {mayChange && <AddMember onAdd={(user, access) => change(() => call("post", "/records/{object}/{id}/team", { path, body: { user: user.id, role: "", access } }))} />}
+      {mayChange && <AddMember onAdd={(user, access) => change(() => call("post", "/records/{object}/{id}/team", { params: { path }, body: { user: user.id, role: "", access } }))} />}
       {query.data.items.length === 0 ? <p className="gk-muted">{t("team.none")}</p> : (
         <table className="gk-table">
           <thead><tr><th scope="col">{t("team.user")}</th><th scope="col">{t("team.access")}</th><th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
@@ -60,7 +60,7 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
             {query.data.items.map((member) => (
               <tr key={member.user.id}>
                 <th scope="row">{member.user.name}</th><td>{t(`team.${member.access}`)}</td>
-                <td>{mayChange && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/records/{object}/{id}/team/{user}", { path: { ...path, user: member.user.id } }))}>{t("common.remove")}</Button>}</td>
+                <td>{mayChange && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/records/{object}/{id}/team/{user}", { params: { path: { ...path, user: member.user.id } } }))}>{t("common.remove")}</Button>}</td>
               </tr>
             ))}
           </tbody>
