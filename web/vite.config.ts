@@ -35,7 +35,7 @@ export default defineConfig(async ({ command }) => {
     build: { ...built, rolldownOptions: { output: { codeSplitting: { groups } } } },
     test: {
       environment: "happy-dom",
-      include: ["src/**/*.test.{ts,tsx}"],
+      include: ["src/**/*.test.{ts,tsx}", "scripts/*.test.ts"],
       setupFiles: ["src/test-setup.ts"],
       restoreMocks: true,
     },

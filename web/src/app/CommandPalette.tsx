@@ -7,8 +7,8 @@ import { call } from "@/api/client";
 import { useObjects } from "@/api/queries";
 import { isComposing } from "@/platform/ui/keyboard";
 import { menuOf, type MenuItem } from "./menu";
-import { recentRecords } from "./recent";
-import { useSession } from "./session";
+import { recentRecords } from "@/platform/record/recent";
+import { useSession } from "@/platform/session";
 
 interface Entry {
   key: string;

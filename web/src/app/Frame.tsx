@@ -10,7 +10,7 @@ import { problemText } from "@/platform/ui/problem-text";
 import { Waiting } from "@/platform/ui/Waiting";
 import { setLanguage } from "./i18n";
 import { isLanguage, storedLanguage } from "./languages";
-import { leaveWhenSignedOut, SessionProvider } from "./session";
+import { leaveWhenSignedOut, SessionProvider } from "@/platform/session";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { usePalette } from "./usePalette";

@@ -9,7 +9,7 @@ import { NavLink, useLocation } from "react-router";
 import { useObjects } from "@/api/queries";
 import { Waiting } from "@/platform/ui/Waiting";
 import { menuOf, type MenuGroup, type MenuItem } from "./menu";
-import { useSession } from "./session";
+import { useSession } from "@/platform/session";
 
 const ICONS: Record<string, ReactNode> = {
   home: <HomeOutlined aria-hidden="true" />, marketing: <NotificationOutlined aria-hidden="true" />, campaigns: <NotificationOutlined aria-hidden="true" />,

@@ -7,7 +7,7 @@ import { useAuthConfig } from "@/api/queries";
 import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
 import { isLanguage, LANGUAGES } from "./languages";
-import { safeNext, signIn } from "./session";
+import { safeNext, signIn } from "@/platform/session";
 
 interface Values {
   username: string;

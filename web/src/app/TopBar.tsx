@@ -10,7 +10,7 @@ import { MenuButton, type MenuEntry } from "@/platform/ui/Popup";
 import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
 import { isLanguage, LANGUAGES } from "./languages";
-import { signOut, useSession } from "./session";
+import { signOut, useSession } from "@/platform/session";
 import { setAppearance, useAppearance, type Appearance } from "./theme";
 
 /** The objects offered in quick create, in this order, as far as one may create them. */

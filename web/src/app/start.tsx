@@ -2,6 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@/domains/register";
 import "@/platform/admin/register";
+import "@/platform/form/register";
+import "@/platform/structures/register";
 import { loadAntdLocale } from "./antd-locale";
 import { App } from "./App";
 import { startI18n } from "./i18n";

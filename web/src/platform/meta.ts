@@ -5,6 +5,13 @@ export function fieldOf(meta: ObjectMeta, name: string): FieldMeta | undefined {
   return meta.fields.find((field) => field.name === name);
 }
 
+/** The object whose records a field's values are. */
+export function targetOf(field: FieldMeta): string | null {
+  if (field.type === "user") return "user";
+  if (field.type === "department") return "department";
+  return field.target ?? null;
+}
+
 /** The text that a record goes by: its name, else what the server calls it, else its number, else `#id`. */
 export function recordName(record: RecordData, meta?: ObjectMeta): string {
   const named = meta ? record[meta.name_field] : undefined;
@@ -116,3 +123,6 @@ export function measurable(field: FieldMeta): boolean {
   const type = field.result_type ?? field.type;
   return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && field.filterable !== false;
 }
+
+/** A list is sorted by so many fields at most. */
+export const MOST_SORT_KEYS = 3;

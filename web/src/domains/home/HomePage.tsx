@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { aggregate, listRecords } from "@/api/records";
 import { useMeta } from "@/api/queries";
 import type { FilterNode, RecordData } from "@/api/types";
-import { can, useSession } from "@/app/session";
+import { can, useSession } from "@/platform/session";
 import { stateAction } from "@/platform/actions/verb";
 import { VerbDialog } from "@/platform/actions/VerbDialog";
 import { formatCount, formatInstant, formatMoney } from "@/platform/format";

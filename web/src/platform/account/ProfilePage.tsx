@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { call } from "@/api/client";
 import { queryClient } from "@/api/queries";
-import { can, useSession } from "@/app/session";
+import { can, useSession } from "@/platform/session";
 import { problemText } from "../ui/problem-text";
 import { useNarrow } from "../ui/useNarrow";
 import { useTitle } from "../ui/useTitle";

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
 import type { ActionMeta, ObjectMeta, RecordData } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";

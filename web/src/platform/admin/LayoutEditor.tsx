@@ -8,7 +8,7 @@ import { metaChanged } from "@/api/queries";
 import type { FilterNode, ObjectMeta, RecordData } from "@/api/types";
 import { Sections } from "../structures/editors";
 import { problemText } from "../ui/problem-text";
-import { draftOf, newSection, specOf, type DraftSection, type LayoutKind } from "./layout";
+import { draftOf, newSection, specOf, type DraftSection, type LayoutKind } from "../structures/layout";
 
 /** There is one layout for everybody until layouts for roles are made on the layout's own page. */
 async function generalLayout(object: string, kind: LayoutKind): Promise<RecordData | null> {

@@ -1,5 +1,5 @@
 /** How a value is shown: one small renderer per field type, plain elements so that lists stay fast. */
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,8 +11,7 @@ import {
   currencyOf, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
-
-const InWords = lazy(() => import("../structures/InWords").then((module) => ({ default: module.InWords })));
+import { structureWords } from "./structures";
 
 export interface DisplayProps {
   field: FieldMeta;
@@ -170,10 +169,11 @@ export const displays: Record<FieldType, Display> = {
   formula: computed,
   rollup: computed,
   lines: ({ value }) => <Lines value={value} />,
-  json: ({ field, value, record, isCompact }) => (
-    field.holds ? <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>
-      : isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>
-  ),
+  json: ({ field, value, record, isCompact }) => {
+    const InWords = field.holds && structureWords();
+    if (InWords) return <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>;
+    return isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
+  },
   label: ({ value }) => labelText(value),
   value: ({ value }) => (typeof value === "object" ? JSON.stringify(value) : String(value)),
   choices: ({ value }) => joined(list(value).map((one) => labelText((one as { label?: unknown } | null)?.label ?? one))),

@@ -2,6 +2,10 @@
  * What a domain adds to the grid of its lines: estimates while typing, and what choosing a
  * product fills in. Domains register here; the grid knows none of them.
  */
+
+/** What each line has as a record of its own and nobody looks for in the grid of a document. */
+export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
+
 export type Row = Record<string, unknown>;
 
 export interface LineEstimate {

@@ -5,12 +5,11 @@ import { useTranslation } from "react-i18next";
 import { readMeta } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { shownOperator } from "../discount";
-import { fieldOf, ownFirst } from "../meta";
-import type { PathField } from "../list/usePaths";
+import { fieldOf, ownFirst, targetOf } from "../meta";
+import type { PathField } from "../fields/usePaths";
 import { changeDraft, emptyCondition, emptyGroup, isComplete, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
 import { comparableWith, firstOperator, mayCompare, operatorsOf, valueShape } from "./operators";
-import { targetOf } from "./words";
 
 const MOST_DEPTH = 4;
 

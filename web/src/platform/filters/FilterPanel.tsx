@@ -3,7 +3,7 @@ import { Button, Drawer, Space } from "antd";
 import { useMemo, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FilterNode, ObjectMeta } from "@/api/types";
-import { usePaths } from "../list/usePaths";
+import { usePaths } from "../fields/usePaths";
 import { isComposing } from "../ui/keyboard";
 import { emptyCondition, incomplete, toDraft, toFilter } from "./draft";
 import { draftPaths, FilterBuilder } from "./FilterBuilder";

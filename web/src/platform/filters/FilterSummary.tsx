@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { FilterNode, ObjectMeta } from "@/api/types";
-import { usePaths } from "../list/usePaths";
-import { isCondition } from "./draft";
+import { usePaths } from "../fields/usePaths";
+import { isCondition } from "../filter-node";
 import { useRecordNames } from "./names";
 import { filterWords, referencedIds } from "./words";
 

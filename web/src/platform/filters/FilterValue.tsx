@@ -6,9 +6,9 @@ import type { FieldMeta, FieldType, Reference } from "@/api/types";
 import { cellEditors } from "../fields/editors/cells";
 import { YesNoEditor } from "../fields/editors/choice";
 import { RecordPicker } from "../fields/editors/reference";
+import { targetOf } from "../meta";
 import { rememberName, useRecordNames } from "./names";
 import { valueShape } from "./operators";
-import { targetOf } from "./words";
 
 interface Props {
   field: FieldMeta;

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "@/api/queries";
 import type { FilterNode, ObjectMeta } from "@/api/types";
-import { usePaths } from "../list/usePaths";
+import { usePaths } from "../fields/usePaths";
 import { asItStands, toDraft } from "./draft";
 import { draftPaths, FilterBuilder } from "./FilterBuilder";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FilterNode } from "@/api/types";
-import { asItStands, both, changeDraft, countConditions, emptyCondition, incomplete, parseFilter, toDraft, toFilter } from "./draft";
+import { both, countConditions, parseFilter } from "../filter-node";
+import { asItStands, changeDraft, emptyCondition, incomplete, toDraft, toFilter } from "./draft";
 
 const nested: FilterNode = {
   all: [

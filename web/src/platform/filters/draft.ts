@@ -3,7 +3,8 @@
  * keep their place) and may be incomplete. `toFilter` gives the API's language; who applies it asks
  * `incomplete` first: a condition that somebody began and did not finish is pointed out, never dropped.
  */
-import type { Condition, FilterNode, Operator } from "@/api/types";
+import type { FilterNode, Operator } from "@/api/types";
+import { isCondition } from "../filter-node";
 import { isEmptyValue } from "../format";
 
 export interface DraftCondition {
@@ -51,10 +52,6 @@ const WITHOUT_VALUE = new Set(["is_empty", "is_not_empty", "is_me", "in_my_depar
 
 export function needsValue(op: string): boolean {
   return !WITHOUT_VALUE.has(op);
-}
-
-export function isCondition(node: FilterNode): node is Condition {
-  return "field" in node && "op" in node;
 }
 
 export function toDraft(node: FilterNode | null | undefined): DraftGroup {
@@ -125,23 +122,6 @@ export function toFilter(draft: Draft): FilterNode | null {
   return draft.negated ? { not: inner } : inner;
 }
 
-/** Both must hold; a missing one holds always. */
-export function both(a: FilterNode | null | undefined, b: FilterNode | null | undefined): FilterNode | null {
-  if (!a) return b ?? null;
-  if (!b) return a;
-  const parts = [a, b].flatMap((node) => ("all" in node ? node.all : [node]));
-  return { all: parts };
-}
-
-export function countConditions(node: FilterNode | null | undefined): number {
-  if (!node) return 0;
-  if (isCondition(node)) return 1;
-  if ("all" in node) return node.all.reduce((sum, child) => sum + countConditions(child), 0);
-  if ("any" in node) return node.any.reduce((sum, child) => sum + countConditions(child), 0);
-  if ("not" in node) return countConditions(node.not);
-  return countConditions(node.where);
-}
-
 /** Replace, or with null remove, the part with this key. */
 export function changeDraft(group: DraftGroup, key: number, next: Draft | null): DraftGroup {
   if (group.key === key) return next && next.kind === "group" ? next : group;
@@ -150,24 +130,4 @@ export function changeDraft(group: DraftGroup, key: number, next: Draft | null):
     return [child.kind === "group" ? changeDraft(child, key, next) : child];
   });
   return { ...group, children };
-}
-
-/** Read a filter from the address bar; whatever is no filter counts as none. */
-export function parseFilter(text: string | null): FilterNode | null {
-  if (!text) return null;
-  try {
-    const node: unknown = JSON.parse(text);
-    return node && typeof node === "object" && !Array.isArray(node) && isNode(node as FilterNode)
-      ? (node as FilterNode) : null;
-  } catch {
-    return null;
-  }
-}
-
-function isNode(node: FilterNode): boolean {
-  if (isCondition(node)) return true;
-  if ("all" in node) return Array.isArray(node.all) && node.all.every(isNode);
-  if ("any" in node) return Array.isArray(node.any) && node.any.every(isNode);
-  if ("not" in node) return Boolean(node.not) && isNode(node.not);
-  return "where" in node && Boolean(node.where && isNode(node.where));
 }

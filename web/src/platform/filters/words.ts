@@ -3,7 +3,9 @@ import type { TFunction } from "i18next";
 import type { Condition, FieldMeta, FilterNode } from "@/api/types";
 import { formatDiscount, shownOperator } from "../discount";
 import { formatInstant, formatMoney, formatPercent } from "../format";
-import { isCondition, needsValue } from "./draft";
+import { isCondition } from "../filter-node";
+import { targetOf } from "../meta";
+import { needsValue } from "./draft";
 
 export interface WordContext {
   t: TFunction;
@@ -46,13 +48,6 @@ function oneValue(value: unknown, meta: FieldMeta | null, context: WordContext):
   if (meta?.type === "percent") return formatPercent(value);
   if (meta?.type === "instant") return formatInstant(value) || String(value);
   return String(value);
-}
-
-/** The object whose records a field's values are. */
-export function targetOf(meta: FieldMeta): string | null {
-  if (meta.type === "user") return "user";
-  if (meta.type === "department") return "department";
-  return meta.target ?? null;
 }
 
 function conditionWords(condition: Condition, context: WordContext): string {

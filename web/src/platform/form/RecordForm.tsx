@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
+import { LinesTable } from "../fields/LinesTable";
 import { canWrite, lockOf } from "../meta";
-import { LinesTable } from "../record/Overview";
-import { ConflictDialog } from "../ui/ConflictDialog";
+import { ConflictDialog } from "./ConflictDialog";
 import { useWindowKey } from "../ui/useWindowKey";
 import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
-import { FormErrors } from "./errors";
+import { FormErrors } from "../fields/errors";
 import { JUDGED, rulesOf } from "./rules";
 import type { RecordFormState, Values } from "./useRecordForm";
 

@@ -7,12 +7,12 @@ import { isProblem, placeErrors, type ApiProblem } from "@/api/problem";
 import { changeRecord, createRecord } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
 import type { FieldMeta, Me, ObjectMeta, RecordData } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { changeBody, createBody } from "../fields/wire";
 import { canWrite, fieldOf, formSections, lockOf } from "../meta";
 import { problemText } from "../ui/problem-text";
 import { formOf, isShown } from "./behaviour";
-import { standingDefault } from "./defaults";
+import { standingDefault } from "../fields/defaults";
 import { draftKey, dropDraft, readDraft, writeDraft } from "./drafts";
 
 export type Values = Record<string, unknown>;

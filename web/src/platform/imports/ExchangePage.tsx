@@ -8,7 +8,7 @@ import { Link, useSearchParams } from "react-router";
 import { call, urlOf } from "@/api/client";
 import { useObjects } from "@/api/queries";
 import type { ExportSummary, ImportSummary } from "@/api/types";
-import { can, useSession } from "@/app/session";
+import { can, useSession } from "@/platform/session";
 import { formatCount, formatInstant } from "../format";
 import { Failed } from "../ui/Failed";
 import { ScrollBox } from "../ui/ScrollBox";

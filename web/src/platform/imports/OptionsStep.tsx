@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asForm, call } from "@/api/client";
 import type { FieldMeta, ImportOrder, ObjectMeta, Preview } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { trackJob } from "../jobs/store";

@@ -1,50 +1,14 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import { getCoreRowModel, useReactTable, type ColumnDef, type ColumnSizingState, type Header } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta, RecordData } from "@/api/types";
+import type { RecordData } from "@/api/types";
 import { isTurned } from "../discount";
 import { isRightAligned } from "../fields/display";
 import { isTyping } from "../ui/keyboard";
+import type { CellPlace, GridColumn, GridProps } from "./grid-props";
 import { GridRow } from "./GridRow";
-
-export interface GridColumn {
-  path: string;
-  label: string;
-  field: FieldMeta | null;
-  isSortable: boolean;
-}
-
-export interface CellPlace {
-  row: number;
-  column: number;
-}
-
-interface Props {
-  label: string;
-  columns: GridColumn[];
-  /** Columns that stand below the name in one and the same cell: on a phone there is no room beside it. */
-  facts?: GridColumn[];
-  rows: RecordData[];
-  total: number | null;
-  rowHeight: number;
-  widths: Record<string, number>;
-  onWidths: (widths: Record<string, number>) => void;
-  onOrder: (paths: string[]) => void;
-  sort: string[];
-  onSort: (path: string, isAdded: boolean) => void;
-  selected: ReadonlySet<string>;
-  onSelect: (ids: string[], isOn: boolean) => void;
-  linkOf: (record: RecordData) => string | null;
-  onOpen: (record: RecordData) => void;
-  canEdit: (record: RecordData, column: GridColumn) => boolean;
-  editing: CellPlace | null;
-  onEdit: (place: CellPlace | null) => void;
-  editor: (record: RecordData, column: GridColumn) => ReactNode;
-  onEnd: () => void;
-  footer?: (column: GridColumn) => ReactNode;
-}
 
 const WIDTHS: Record<string, number> = { text: 180, boolean: 90, date: 120, instant: 150, money: 140, integer: 100, decimal: 110, percent: 90, phone: 140, user: 110 };
 export const CHECK_WIDTH = 44;
@@ -54,7 +18,7 @@ function widthOf(column: GridColumn, index: number): number {
   return WIDTHS[column.field?.type ?? ""] ?? 150;
 }
 
-function useGridTable({ columns, rows, widths, onWidths }: Props) {
+function useGridTable({ columns, rows, widths, onWidths }: GridProps) {
   const [sizing, setSizing] = useState<ColumnSizingState>(widths);
   useEffect(() => setSizing(widths), [widths]);
   const defs = useMemo<ColumnDef<RecordData>[]>(
@@ -91,7 +55,7 @@ function orderOf(column: GridColumn, sort: string[]): "none" | "ascending" | "de
   return key.startsWith("-") === isTurned(column.field) ? "ascending" : "descending";
 }
 
-function HeaderCell({ header, column, index, props }: { header: Header<RecordData, unknown>; column: GridColumn; index: number; props: Props }) {
+function HeaderCell({ header, column, index, props }: { header: Header<RecordData, unknown>; column: GridColumn; index: number; props: GridProps }) {
   const { sort, onSort, columns, onOrder } = props;
   const order = orderOf(column, sort);
   const drop = (path: string) => {
@@ -121,7 +85,7 @@ function HeaderCell({ header, column, index, props }: { header: Header<RecordDat
   );
 }
 
-function useKeys(props: Props, active: CellPlace, setActive: (place: CellPlace) => void, page: number) {
+function useKeys(props: GridProps, active: CellPlace, setActive: (place: CellPlace) => void, page: number) {
   const { rows, columns, onOpen, onEdit, canEdit, onSelect, selected, editing } = props;
   return (event: KeyboardEvent<HTMLDivElement>) => {
     if (editing || isTyping(event.target)) return;
@@ -169,7 +133,7 @@ function useCursor(rows: RecordData[]): [CellPlace, (place: CellPlace) => void] 
 }
 
 /** A row's box was clicked: with Shift, everything from the one clicked before gets the same mark. */
-function useCheck({ rows, onSelect }: Props) {
+function useCheck({ rows, onSelect }: GridProps) {
   const latest = useRef({ rows, onSelect });
   latest.current = { rows, onSelect };
   const last = useRef<RecordData["id"] | undefined>(undefined);
@@ -183,7 +147,7 @@ function useCheck({ rows, onSelect }: Props) {
 }
 
 /** A list of records: only the rows in sight are drawn, whatever has been fetched. */
-export function Grid(props: Props) {
+export function Grid(props: GridProps) {
   const { t } = useTranslation();
   const { rows, columns, rowHeight, onEnd, selected, onSelect, label, total } = props;
   const box = useRef<HTMLDivElement>(null);

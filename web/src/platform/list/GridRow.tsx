@@ -5,7 +5,7 @@ import type { RecordData } from "@/api/types";
 import { FieldValue, isRightAligned } from "../fields/display";
 import { isEmptyValue } from "../format";
 import { recordName, valueAt } from "../meta";
-import type { CellPlace, Grid, GridColumn } from "./Grid";
+import type { CellPlace, GridColumn, GridProps } from "./grid-props";
 
 interface Props {
   record: RecordData;
@@ -17,7 +17,7 @@ interface Props {
   isSelected: boolean;
   activeColumn: number;
   editingColumn: number;
-  grid: Parameters<typeof Grid>[0];
+  grid: GridProps;
   onActivate: (place: CellPlace) => void;
   onCheck: (index: number, isOn: boolean, isRange: boolean) => void;
 }

@@ -10,7 +10,7 @@ import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
 import { numberProblem } from "../form/rules";
 import type { Conflict } from "../form/useRecordForm";
-import { ConflictDialog } from "../ui/ConflictDialog";
+import { ConflictDialog } from "../form/ConflictDialog";
 import { isComposing } from "../ui/keyboard";
 import { problemText } from "../ui/problem-text";
 import { patchLists } from "./useListData";

@@ -10,7 +10,7 @@ import { useQuickSearch } from "./Toolbar";
 import { useListState } from "./useListState";
 import type { ObjectMeta } from "@/api/types";
 
-const Board = lazy(() => import("../board/Board").then((module) => ({ default: module.Board })));
+const Board = lazy(() => import("./board/Board").then((module) => ({ default: module.Board })));
 
 function Loaded({ meta }: { meta: ObjectMeta }) {
   const [state, change] = useListState(meta);

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { ObjectMeta, RecordData } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { isTurned } from "../discount";
 import { formatMoney, formatNumber } from "../format";
 import { canWrite, defaultColumns, fieldOf, measurable } from "../meta";
@@ -11,14 +11,15 @@ import { useNarrow } from "../ui/useNarrow";
 import { Failed } from "../ui/Failed";
 import { BulkBar } from "./BulkBar";
 import { Empty } from "./Empty";
-import { Grid, type CellPlace, type GridColumn } from "./Grid";
+import { Grid } from "./Grid";
+import type { CellPlace, GridColumn } from "./grid-props";
 import { leaveTrail } from "./neighbours";
 import { ROW_HEIGHT, useListPrefs } from "./prefs";
 import { refusalOf } from "./refusal";
 import { Toolbar, type QuickSearchState } from "./Toolbar";
 import { useListData, useTotals } from "./useListData";
 import { nextSort, type ListChange, type ListState } from "./useListState";
-import { usePaths } from "./usePaths";
+import { usePaths } from "../fields/usePaths";
 import { useSelection } from "./useSelection";
 
 const loadEditor = () => import("./InlineEditor");

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type RefO
 import { useTranslation } from "react-i18next";
 import { recordsChanged } from "@/api/queries";
 import type { ObjectMeta } from "@/api/types";
-import { countConditions } from "../filters/draft";
+import { countConditions } from "../filter-node";
 import { FilterSummary } from "../filters/FilterSummary";
 import { formatCount } from "../format";
 import { useDebounced } from "../ui/useDebounced";

@@ -1,7 +1,8 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { FilterNode, ObjectMeta, ViewMeta } from "@/api/types";
-import { parseFilter } from "../filters/draft";
+import { parseFilter } from "../filter-node";
+import { MOST_SORT_KEYS } from "../meta";
 
 export type ListKind = "list" | "board";
 
@@ -17,7 +18,6 @@ export interface ListState {
 }
 
 const NO_FILTER = "none";
-export const MOST_SORT_KEYS = 3;
 
 export function currentView(meta: ObjectMeta, id: string | null): ViewMeta | null {
   const chosen = meta.views.find((view) => String(view.id) === id);

@@ -2,19 +2,13 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "@/api/queries";
-import type { FieldMeta, ObjectMeta } from "@/api/types";
+import type { ObjectMeta } from "@/api/types";
 import { labelText } from "../fields/display";
+import type { StructureProps } from "../fields/structures";
 import { FilterInWords } from "../filters/FilterInWords";
-import { usePaths } from "../list/usePaths";
+import { usePaths } from "../fields/usePaths";
 import { fieldOf } from "../meta";
 import { comparedWith, partsOf, sortKeysOf, type Layout } from "./structures";
-
-interface Props {
-  field: FieldMeta;
-  /** The object that it is about. */
-  object: string;
-  value: unknown;
-}
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
@@ -63,7 +57,7 @@ function Fields({ meta, value, isOrder }: { meta: ObjectMeta; value: unknown; is
 }
 
 /** Where its object is not known, or not to be seen, it stands as it is stored. */
-export function InWords({ field, object, value }: Props) {
+export function InWords({ field, object, value }: StructureProps) {
   const { data: meta, isError } = useMeta(object || null);
   if (field.holds === "filter") return <FilterInWords object={object} value={value} />;
   if (!meta) return object && !isError ? null : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;

@@ -5,12 +5,12 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
-import { draftOf, newSection, type DraftSection, type LayoutKind } from "../admin/layout";
+import { draftOf, newSection, type DraftSection, type LayoutKind } from "./layout";
 import type { EditorProps } from "../fields/editors/types";
 import { labelText } from "../fields/display";
-import { fieldOf, listColumns, ownFirst } from "../meta";
-import { MOST_SORT_KEYS } from "../list/useListState";
-import { usePaths } from "../list/usePaths";
+import { fieldOf, listColumns, MOST_SORT_KEYS, ownFirst } from "../meta";
+import { usePaths } from "../fields/usePaths";
+import { StoredFilter } from "../filters/StoredFilter";
 import { FieldList } from "./FieldList";
 import { comparable, comparedWith, lookingIn, partsOf, sortKeysOf, sortWord, WAYS, wayOf, withSections, type Layout, type Part, type SortKey, type Way } from "./structures";
 
@@ -160,6 +160,12 @@ function Order({ meta, props }: { meta: ObjectMeta; props: EditorProps }) {
 /** What a list is sorted by. */
 export function OrderEditor(props: EditorProps) {
   return <OfObject props={props}>{(meta) => <Order meta={meta} props={props} />}</OfObject>;
+}
+
+/** Which records: over the object that the form names, else the one that the field is always about. */
+export function FilterEditor(props: EditorProps) {
+  const object = named(props.values, "object") || props.field.targets[0] || props.object || "";
+  return <StoredFilter object={object} value={props.value} onChange={props.onChange} />;
 }
 
 /** The sections of a layout; a list has one without a name. */

@@ -1,7 +1,7 @@
 /** What rules, views and layouts store as structures, and the questions to it that need no screen. */
 import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { isTurned } from "../discount";
-import type { DraftSection, LayoutKind } from "../admin/layout";
+import type { DraftSection, LayoutKind } from "./layout";
 
 export const WAYS = ["exact", "phone", "company", "text"] as const;
 export type Way = (typeof WAYS)[number];

@@ -3,21 +3,19 @@ import { Button } from "antd";
 import { Fragment, useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { currencyOf } from "../../format";
-import { standingDefault } from "../../form/defaults";
-import { FormErrors } from "../../form/errors";
+import { standingDefault } from "../defaults";
+import { FormErrors } from "../errors";
 import { isComposing } from "../../ui/keyboard";
 import { FieldValue, isRightAligned } from "../display";
-import { linesOf, type Row } from "../lines";
+import { linesOf, NOT_OF_A_LINE, type Row } from "../lines";
 import { cellEditors } from "./cells";
 import type { EditorProps } from "./types";
 
-const HIDDEN = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
-
 export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[] {
   const all = (field.lines?.fields ?? []).filter(
-    (column) => !HIDDEN.has(column.name) && column.type !== "lines" && !column.system && column.target !== parentObject,
+    (column) => !NOT_OF_A_LINE.has(column.name) && column.type !== "lines" && !column.system && column.target !== parentObject,
   );
   const wanted = linesOf(field.lines?.object ?? "").columns;
   if (!wanted) return all;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { listRecords } from "@/api/records";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { attributes, clearing, type EditorProps } from "./types";
 
 /** A document's currency by its code; nothing chosen means the company's own. */

@@ -1,20 +1,9 @@
 import { Input } from "antd";
-import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta } from "@/api/types";
 import { labelText } from "../display";
+import { structureEditor } from "../structures";
 import { attributes, type EditorProps } from "./types";
-
-type Editors = typeof import("../../structures/editors");
-
-const StoredFilter = lazy(() => import("../../filters/StoredFilter").then((module) => ({ default: module.StoredFilter })));
-const later = (pick: (editors: Editors) => ComponentType<EditorProps>) => lazy(() => import("../../structures/editors").then((module) => ({ default: pick(module) })));
-const STRUCTURES: Partial<Record<NonNullable<FieldMeta["holds"]>, ComponentType<EditorProps>>> = {
-  match: later((editors) => editors.MatchEditor),
-  columns: later((editors) => editors.ColumnsEditor),
-  order: later((editors) => editors.OrderEditor),
-  layout: later((editors) => editors.LayoutSpecEditor),
-};
 
 function shown(value: unknown): string {
   return value === null || value === undefined ? "" : JSON.stringify(value, null, 2);
@@ -22,13 +11,7 @@ function shown(value: unknown): string {
 
 /** Structures are put together in words; one of which nothing is said is typed as it is stored. */
 export function JsonEditor(props: EditorProps) {
-  const { holds, targets } = props.field;
-  if (holds === "filter") {
-    const object = props.values?.["object"];
-    const name = typeof object === "string" ? object : targets[0] ?? props.object;
-    return <Suspense fallback={null}><StoredFilter object={name ?? ""} value={props.value} onChange={props.onChange} /></Suspense>;
-  }
-  const Editor = holds ? STRUCTURES[holds] : undefined;
+  const Editor = structureEditor(props.field.holds);
   return Editor ? <Suspense fallback={null}><Editor {...props} /></Suspense> : <RawJson {...props} />;
 }
 

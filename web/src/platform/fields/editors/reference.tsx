@@ -1,17 +1,16 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Divider, Select, Space, Spin } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listRecords } from "@/api/records";
 import { useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
-import { both } from "../../filters/draft";
+import { both } from "../../filter-node";
 import { recordName } from "../../meta";
 import { useDebounced } from "../../ui/useDebounced";
+import { creatorOf } from "../creator";
 import { attributes, clearing, emptiedByKey, type EditorProps } from "./types";
-
-const FormDrawer = lazy(() => import("../../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 interface PickerProps extends EditorProps {
   target: string;
@@ -73,7 +72,8 @@ export function RecordPicker(props: PickerProps) {
     onChange?.(isMultiple ? kept : kept[0] ?? null);
     setTyped("");
   };
-  const offersNew = canCreate && Boolean(meta.data?.operations.includes("create"));
+  const Creator = creatorOf();
+  const offersNew = Creator && canCreate && Boolean(meta.data?.operations.includes("create"));
   const shown = chosen.map((one) => ({ value: String(one.id), label: one.name || `#${one.id}` }));
   return (
     <>
@@ -100,9 +100,9 @@ export function RecordPicker(props: PickerProps) {
         )}
         onChange={(next: unknown) => choose((Array.isArray(next) ? next : next ? [next] : []) as { value: string; label?: unknown }[])}
       />
-      {isCreating && meta.data && (
+      {isCreating && Creator && meta.data && (
         <Suspense fallback={null}>
-          <FormDrawer
+          <Creator
             object={target} defaults={{ ...newDefaults, ...(typed ? { [meta.data.name_field]: typed } : {}) }} onClose={() => setCreating(false)}
             onSaved={(record) => {
               const made = { id: record.id, name: recordName(record, meta.data) };

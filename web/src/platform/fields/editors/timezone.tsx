@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "@/app/session";
+import { useSession } from "@/platform/session";
 import { zoneName, zones } from "../../zones";
 import { attributes, clearing, type EditorProps } from "./types";
 

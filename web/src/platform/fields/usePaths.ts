@@ -3,8 +3,7 @@ import { useCallback, useMemo } from "react";
 import { call } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
-import { targetOf } from "../filters/words";
-import { fieldOf } from "../meta";
+import { fieldOf, targetOf } from "../meta";
 
 export interface PathField {
   label: string;

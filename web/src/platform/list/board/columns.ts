@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { listRecords } from "@/api/records";
 import type { FieldMeta, FilterNode, ObjectMeta, Reference } from "@/api/types";
-import { targetOf } from "../filters/words";
-import { recordName } from "../meta";
+import { targetOf } from "../../meta";
+import { recordName } from "../../meta";
 
 export interface BoardColumn {
   key: string;
