@@ -32,8 +32,8 @@ export function zoneName(zone: string, language: string): string {
 
 const known = new Map<string, Zone[]>();
 
-/** Every zone from west to east; `also`: one that stands and that this browser may not list under that name. */
-export function zones(language: string, also?: string): Zone[] {
+/** Every zone from west to east; `also`: those that stand and that this browser may not list under their names. */
+export function zones(language: string, also: string[] = []): Zone[] {
   let found = known.get(language);
   if (!found) {
     const minutes = (zone: string) => {
@@ -47,5 +47,7 @@ export function zones(language: string, also?: string): Zone[] {
       .map(({ value, label }) => ({ value, label }));
     known.set(language, found);
   }
-  return !also || found.some((one) => one.value === also) ? found : [{ value: also, label: zoneName(also, language) }, ...found];
+  const listed = new Set(found.map((one) => one.value));
+  const further = also.filter((zone) => !listed.has(zone)).map((zone) => ({ value: zone, label: zoneName(zone, language) }));
+  return further.length ? [...further, ...found] : found;
 }

@@ -2,11 +2,12 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Cascader, Segmented, Select, Switch } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { readMeta } from "@/api/queries";
+import { useMetas } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { shownOperator } from "../discount";
 import { fieldOf, ownFirst, targetOf } from "../meta";
 import type { PathField } from "../fields/usePaths";
+import { useNarrow } from "../ui/useNarrow";
 import { changeDraft, emptyCondition, emptyGroup, isComplete, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
 import { comparableWith, firstOperator, mayCompare, operatorsOf, valueShape } from "./operators";
@@ -20,38 +21,45 @@ interface Option {
   children?: Option[];
 }
 
-function optionsOf(meta: ObjectMeta, mayDescend: boolean): Option[] {
+function leaves(meta: ObjectMeta): Option[] {
   return ownFirst(meta.fields)
     .filter((field) => field.filterable !== false && field.type !== "lines")
-    .map((field) => ({ value: field.name, label: field.label, isLeaf: !(mayDescend && targetOf(field)) }));
+    .map((field) => ({ value: field.name, label: field.label, isLeaf: true }));
+}
+
+/** The fields, and behind each reference those of the other record. An object that the person may not see is not among `there`. */
+export function pathOptions(meta: ObjectMeta, there: ObjectMeta[]): Option[] {
+  return leaves(meta).map((option) => {
+    const field = fieldOf(meta, option.value);
+    const target = there.find((one) => one.name === (field && targetOf(field)));
+    const children = target ? leaves(target) : [];
+    return children.length ? { ...option, isLeaf: false, children } : option;
+  });
 }
 
 /** Choose a field, or go through a reference to a field of the other record. */
 function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
   const { t } = useTranslation();
-  const own = useMemo(() => optionsOf(meta, true), [meta]);
-  const [options, setOptions] = useState(own);
-  const descend = async (chosen: Option[]) => {
-    const holder = fieldOf(meta, chosen[0]?.value ?? "");
-    const target = holder ? targetOf(holder) : null;
-    if (!target) return;
-    const there = await readMeta(target);
-    setOptions((now) => now.map((one) => (one.value === holder?.name ? { ...one, children: optionsOf(there, false) } : one)));
-  };
-  const choose = async (path: string[]) => {
-    const [first = "", second] = path;
+  const isNarrow = useNarrow();
+  const [isOpened, setOpened] = useState(false);
+  // All once somebody looks, so that a search finds `客户 · 级别`; before that, what the label of the chosen path needs.
+  const targets = useMemo(() => {
+    const wanted = meta.fields.filter((field) => isOpened || value.startsWith(`${field.name}.`));
+    return [...new Set(wanted.flatMap((field) => targetOf(field) ?? []))];
+  }, [meta, isOpened, value]);
+  const there = useMetas(targets);
+  const options = useMemo(() => pathOptions(meta, there), [meta, there]);
+  const choose = ([first = "", second]: string[]) => {
     const holder = fieldOf(meta, first);
-    if (!holder) return;
-    const target = targetOf(holder);
-    const field = second && target ? fieldOf(await readMeta(target), second) : holder;
-    if (field) onChange(path.join("."), field);
+    const target = holder && second ? there.find((one) => one.name === targetOf(holder)) : undefined;
+    const field = second ? target && fieldOf(target, second) : holder;
+    if (field) onChange(second ? `${first}.${second}` : first, field);
   };
-  const path = value ? value.split(".") : undefined;
   return (
     <Cascader
-      className="gk-filter-field" aria-label={t("filter.field")} placeholder={t("filter.choose_field")} options={options} value={path} changeOnSelect
-      allowClear={false} showSearch={{ limit: 30 }} expandTrigger="hover" displayRender={(labels) => labels.join(" · ")}
-      loadData={(chosen) => void descend(chosen as Option[])} onChange={(next) => void choose((next ?? []) as string[])}
+      className="gk-filter-field" aria-label={t("filter.field")} placeholder={t("filter.choose_field")} options={options} value={value ? value.split(".") : undefined} changeOnSelect
+      allowClear={false} showSearch={{ limit: 30 }} expandTrigger={isNarrow ? "click" : "hover"} displayRender={(labels) => labels.join(" · ")}
+      onOpenChange={(isOpen) => isOpen && setOpened(true)} onChange={(next) => choose((next ?? []) as string[])}
     />
   );
 }

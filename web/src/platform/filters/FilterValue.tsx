@@ -7,8 +7,9 @@ import { cellEditors } from "../fields/editors/cells";
 import { YesNoEditor } from "../fields/editors/choice";
 import { RecordPicker } from "../fields/editors/reference";
 import { targetOf } from "../meta";
+import { CodedValue } from "./CodedValue";
 import { rememberName, useRecordNames } from "./names";
-import { valueShape } from "./operators";
+import { isCoded, valueShape } from "./operators";
 
 interface Props {
   field: FieldMeta;
@@ -121,9 +122,11 @@ export function FilterValue({ field, op, value, onChange }: Props) {
     }
     case "list":
       if (target) return <RecordValue field={field} target={target} value={value} onChange={onChange} isList label={label} />;
+      if (isCoded(field)) return <CodedValue field={field} value={value} onChange={onChange} isList label={label} />;
       return <ListValue field={field} value={value} onChange={onChange} label={label} />;
     default:
       if (target) return <RecordValue field={field} target={target} value={value} onChange={onChange} isList={false} label={label} />;
+      if (isCoded(field)) return <CodedValue field={field} value={value} onChange={onChange} isList={false} label={label} />;
       return single(field, value, onChange, label);
   }
 }

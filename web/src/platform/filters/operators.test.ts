@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { emptyCondition, isComplete, toFilter } from "./draft";
-import { comparableWith, mayCompare } from "./operators";
+import { comparableWith, firstOperator, mayCompare, operatorsOf } from "./operators";
 
 const field = (name: string, type: FieldMeta["type"], more: Partial<FieldMeta> = {}) => ({ name, type, label: name, filterable: true, ...more }) as FieldMeta;
 const budget = field("budget", "money");
@@ -25,4 +25,11 @@ describe("two fields compared", () => {
     expect([isComplete(open), toFilter(open)]).toEqual([false, null]);
     expect(toFilter({ ...open, other: "revenue" })).toEqual({ field: "budget", op: "gt", other: "revenue" });
   });
+});
+
+test("a currency and a time zone are one of a list, whatever their text could be asked", () => {
+  const asked: FieldMeta["operators"] = ["contains", "eq", "ne", "starts_with", "in", "not_in", "is_empty", "is_not_empty"];
+  const currency = field("currency", "text", { holds: "currency", operators: asked });
+  expect(operatorsOf(currency)).toEqual(["eq", "ne", "in", "not_in", "is_empty", "is_not_empty"]);
+  expect([firstOperator(currency), firstOperator(field("zone", "text", { holds: "timezone", operators: ["eq", "in"] })), firstOperator(field("name", "text", { operators: asked }))]).toEqual(["in", "in", "contains"]);
 });

@@ -15,7 +15,13 @@ const BY_TYPE: Partial<Record<FieldType, Operator[]>> = {
   image: ["is_empty", "is_not_empty"], file: ["is_empty", "is_not_empty"],
 };
 
+/** Whether its values are codes of a list of their own: nobody types parts of them. */
+export function isCoded(field: FieldMeta): boolean {
+  return field.holds === "currency" || field.holds === "timezone";
+}
+
 export function operatorsOf(field: FieldMeta): Operator[] {
+  if (isCoded(field)) return ONE.filter((op) => !field.operators?.length || field.operators.includes(op));
   if (field.operators?.length) return field.operators;
   return BY_TYPE[field.result_type ?? field.type] ?? TEXT;
 }
@@ -42,6 +48,7 @@ export function comparableWith(meta: ObjectMeta, field: FieldMeta, path: string)
 
 export function firstOperator(field: FieldMeta): Operator {
   const all = operatorsOf(field);
+  if (isCoded(field) && all.includes("in")) return "in";
   const preferred: Partial<Record<FieldType, Operator>> = {
     choice: "in", date: "within", instant: "within", text: "contains", long_text: "contains", phone: "contains",
     email: "contains", user: "in", reference: "in", money: "gte", region: "under", department: "under",

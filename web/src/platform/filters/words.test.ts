@@ -9,6 +9,7 @@ const fields: Record<string, Partial<FieldMeta>> = {
   created_at: { label: "创建时间", type: "instant" },
   owner: { label: "负责人", type: "user" },
   amount: { label: "金额", type: "money" },
+  zone: { label: "时区", type: "text", holds: "timezone" },
 };
 const meta = (path: string) => (fields[path] as FieldMeta | undefined) ?? null;
 const context: WordContext = {
@@ -33,6 +34,10 @@ describe("a filter in words", () => {
     expect(words).toBe(
       "状态 属于 未处理、跟进中，且 创建时间 在 最近 30 天，且 （负责人 是 周晓，或 负责人 是我），且 不满足（金额 介于 ¥100.00 至 ¥2,000.50）",
     );
+  });
+
+  it("calls a time zone by its name", () => {
+    expect(filterWords({ field: "zone", op: "in", value: ["Asia/Shanghai"] }, context)).toMatch(/^时区 属于 UTC\+08:00 中国.*（Shanghai）$/);
   });
 
   it("names relative dates", () => {

@@ -1,10 +1,11 @@
 /** A filter in words: 「状态 属于 未处理、跟进中，且 创建时间 在 最近 30 天」. */
-import type { TFunction } from "i18next";
+import i18next, { type TFunction } from "i18next";
 import type { Condition, FieldMeta, FilterNode } from "@/api/types";
 import { formatDiscount, shownOperator } from "../discount";
 import { formatInstant, formatMoney, formatPercent } from "../format";
 import { isCondition } from "../filter-node";
 import { targetOf } from "../meta";
+import { zoneName } from "../zones";
 import { needsValue } from "./draft";
 
 export interface WordContext {
@@ -46,6 +47,7 @@ function oneValue(value: unknown, meta: FieldMeta | null, context: WordContext):
   if (meta?.type === "money") return formatMoney(value);
   if (meta?.discount) return formatDiscount(value, meta.discount);
   if (meta?.type === "percent") return formatPercent(value);
+  if (meta?.holds === "timezone") return zoneName(String(value), i18next.language);
   if (meta?.type === "instant") return formatInstant(value) || String(value);
   return String(value);
 }
