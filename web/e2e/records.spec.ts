@@ -42,6 +42,28 @@ test("what one is writing stays when a colleague closes the lead meanwhile", asy
   await expect(box).toHaveValue("客户要三台样机");
 });
 
+test("a record that another deletes while one looks at it says so at once, with the ways back", async ({ page, browser }) => {
+  await signIn(page, "admin");
+  const name = fresh("删了");
+  const lead = await makeLead(page, name);
+  await page.goto(`/o/lead/${lead["id"]}`);
+  await expect(page.getByRole("button", { name: "编辑" })).toBeVisible();
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "admin");
+  await api(other, "DELETE", `/records/lead/${lead["id"]}`);
+  const said = page.getByRole("alert").filter({ hasText: `“${name}”刚刚被删除，现在在回收站里` });
+  await expect(said).toBeVisible();
+  await expect(page.getByRole("button", { name: "编辑" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expectAccessible(page);
+  await said.getByRole("button", { name: "还原" }).click();
+  await expect(said).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "编辑" })).toBeVisible();
+  await api(other, "DELETE", `/records/lead/${lead["id"]}`);
+  await said.getByRole("link", { name: "返回线索" }).click();
+  await expect(page).toHaveURL(/\/o\/lead$/);
+});
+
 test("a form keeps what was typed when the record goes to somebody else meanwhile, and saving says so", async ({ page, browser }) => {
   await signIn(page, "sales1");
   const name = fresh("转走");

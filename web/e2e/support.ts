@@ -80,7 +80,7 @@ export async function choose(page: Page, label: string | RegExp, option: string)
 }
 
 /** Call the API as the person signed in on this page. */
-export async function api(page: Page, method: "GET" | "POST" | "PATCH", path: string, body?: unknown): Promise<Record<string, unknown>> {
+export async function api(page: Page, method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Record<string, unknown>> {
   const cookies = await page.context().cookies();
   const token = cookies.find((cookie) => cookie.name === "csrftoken")?.value ?? "";
   const answer = await page.request.fetch(`/api/v1${path}`, {

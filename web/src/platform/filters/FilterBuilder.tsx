@@ -37,6 +37,20 @@ export function pathOptions(meta: ObjectMeta, there: ObjectMeta[]): Option[] {
   });
 }
 
+/** Whether a path is meant by what was typed: each word somewhere on it and one in its last name, so that a reference does not bring all that lies behind it. */
+export function isMeant(typed: string, labels: string[]): boolean {
+  const words = typed.toLowerCase().split(/[\s·/]+/).filter(Boolean);
+  const names = labels.map((label) => label.toLowerCase());
+  return words.every((word) => names.some((name) => name.includes(word))) && words.some((word) => names.at(-1)?.includes(word));
+}
+
+const SEARCH = {
+  limit: 30,
+  filter: (typed: string, path: Option[]) => isMeant(typed, path.map((one) => one.label)),
+  // The record's own fields first.
+  sort: (one: Option[], other: Option[]) => one.length - other.length,
+};
+
 /** Choose a field, or go through a reference to a field of the other record. */
 function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
   const { t } = useTranslation();
@@ -58,7 +72,7 @@ function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: stri
   return (
     <Cascader
       className="gk-filter-field" aria-label={t("filter.field")} placeholder={t("filter.choose_field")} options={options} value={value ? value.split(".") : undefined} changeOnSelect
-      allowClear={false} showSearch={{ limit: 30 }} expandTrigger={isNarrow ? "click" : "hover"} displayRender={(labels) => labels.join(" · ")}
+      allowClear={false} showSearch={SEARCH} expandTrigger={isNarrow ? "click" : "hover"} displayRender={(labels) => labels.join(" · ")}
       onOpenChange={(isOpen) => isOpen && setOpened(true)} onChange={(next) => choose((next ?? []) as string[])}
     />
   );

@@ -5,7 +5,7 @@ import { queryClient } from "@/api/queries";
 import type { FieldMeta, ObjectMeta } from "@/api/types";
 import { plainField } from "../meta";
 import { emptyCondition, emptyGroup, type DraftGroup } from "./draft";
-import { FilterBuilder, pathOptions } from "./FilterBuilder";
+import { FilterBuilder, isMeant, pathOptions } from "./FilterBuilder";
 
 const field = (name: string, label: string, type: FieldMeta["type"], more: Partial<FieldMeta> = {}) => plainField(name, type, { label, filterable: true, operators: ["eq"], ...more });
 const opportunity = { name: "opportunity", fields: [field("name", "商机名称", "text"), field("account", "客户", "reference", { target: "account" }), field("process", "销售流程", "reference", { target: "sales_process" })] } as ObjectMeta;
@@ -29,6 +29,11 @@ test("a path leads one step over a reference, to what can be filtered there", ()
     { value: "account", label: "客户", isLeaf: false, children: [{ value: "level", label: "级别", isLeaf: true }] },
     { value: "process", label: "销售流程", isLeaf: true },
   ]);
+});
+
+test("a word finds the names that hold it, two words a path, and a reference alone not all behind it", () => {
+  expect([isMeant("级别", ["客户", "级别"]), isMeant("客户", ["客户"]), isMeant("客户 级别", ["客户", "级别"]), isMeant("Lev", ["Account", "level"])]).toEqual([true, true, true, true]);
+  expect([isMeant("客户", ["客户", "级别"]), isMeant("商机 级别", ["客户", "级别"]), isMeant("", ["客户"])]).toEqual([false, false, false]);
 });
 
 test("who types a word finds the fields behind the references, and chooses one", async () => {

@@ -10,10 +10,11 @@ import { recordName } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { defaultsFromAddress } from "./address";
+import { Gone, isGone } from "./Gone";
 import { RecordForm } from "./RecordForm";
 import { useRecordForm, type Values } from "./useRecordForm";
 
-function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordData | null; defaults?: Values }) {
+function Loaded({ meta, record, isGone, defaults }: { meta: ObjectMeta; record: RecordData | null; isGone: boolean; defaults?: Values }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useRecordForm({ meta, record, defaults, onSaved: (saved) => void navigate(`/o/${meta.name}/${saved.id}`, { replace: true }) });
@@ -22,6 +23,7 @@ function Loaded({ meta, record, defaults }: { meta: ObjectMeta; record: RecordDa
   return (
     <div className={`gk-page gk-form-page${meta.fields.some((field) => field.type === "lines") ? " has-lines" : ""}`}>
       <h1>{title}</h1>
+      {isGone && record && <Gone meta={meta} record={record} list={`/o/${meta.name}`} />}
       <RecordForm meta={meta} record={record} state={state}>
         <div className="gk-form-foot">
           <Space>
@@ -50,5 +52,5 @@ export function FormPage() {
   // What cannot be fetched anew (the record went to somebody else, the network is away) takes no form from whoever writes in it.
   if (meta.isLoadingError || record.isLoadingError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
   if (!meta.data || (id && !record.data)) return <Skeleton active className="gk-page" />;
-  return <Loaded key={`${object}/${id || "new"}`} meta={meta.data} record={record.data ?? null} defaults={id ? undefined : defaults} />;
+  return <Loaded key={`${object}/${id || "new"}`} meta={meta.data} record={record.data ?? null} isGone={isGone(record)} defaults={id ? undefined : defaults} />;
 }

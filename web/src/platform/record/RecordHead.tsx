@@ -22,6 +22,8 @@ interface Props {
   meta: ObjectMeta;
   record: RecordData;
   actions: RecordActions;
+  /** It went away while it was looked at: nothing can be done with it. */
+  isGone: boolean;
   onEdit: () => void;
   /** Opens the write box of the timeline; absent where nothing can be written. */
   onWrite?: () => void;
@@ -152,7 +154,7 @@ export function RecordHead(props: Props) {
         <h1>{name}</h1>
         {state && <Pill label={state.label} color={state.color} />}
         <span className="gk-spacer" />
-        <Buttons {...props} />
+        {!props.isGone && <Buttons {...props} />}
       </div>
       <dl className="gk-facts">
         {facts.map((field) => (

@@ -12,6 +12,8 @@ import { rememberRecord } from "@/platform/record/recent";
 import { useSession } from "@/platform/session";
 import { ActionDialog } from "../actions/ActionDialog";
 import { specialDialog } from "../actions/special";
+import { Gone, isGone } from "../form/Gone";
+import { readTrail } from "../list/neighbours";
 import { recordName, relationsOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
@@ -59,7 +61,7 @@ function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonN
   ];
 }
 
-function Loaded({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+function Loaded({ meta, record, isGone }: { meta: ObjectMeta; record: RecordData; isGone: boolean }) {
   const me = useSession();
   const [search, setSearch] = useSearchParams();
   const [isEditing, setEditing] = useState(false);
@@ -83,7 +85,8 @@ function Loaded({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   };
   return (
     <div className="gk-page gk-record">
-      <RecordHead meta={meta} record={record} actions={actions} onEdit={() => setEditing(true)} onWrite={writer.canWrite ? write : undefined} />
+      {isGone && <Gone meta={meta} record={record} list={readTrail(meta.name)?.address ?? `/o/${meta.name}`} />}
+      <RecordHead meta={meta} record={isGone ? { ...record, _actions: {} } : record} actions={actions} isGone={isGone} onEdit={() => setEditing(true)} onWrite={writer.canWrite ? write : undefined} />
       <Tabs activeKey={tab} items={items} destroyOnHidden onChange={show} />
       <Asked meta={meta} record={record} actions={actions} />
       <Suspense fallback={null}>
@@ -101,5 +104,5 @@ export function RecordPage() {
   const record = useQuery({ queryKey: keys.record(object, id), queryFn: ({ signal }) => readRecord(object, id, signal) });
   if (meta.isLoadingError || record.isLoadingError) return <Failed error={meta.error ?? record.error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />;
   if (!meta.data || !record.data) return <Skeleton active className="gk-page" />;
-  return <Loaded key={`${object}/${id}`} meta={meta.data} record={record.data} />;
+  return <Loaded key={`${object}/${id}`} meta={meta.data} record={record.data} isGone={isGone(record)} />;
 }
