@@ -266,3 +266,23 @@ test("a lead that exists already is pointed out while typing", async ({ page }) 
   await expect(page.getByRole("link", { name })).toBeVisible();
   await choose(page, "线索来源", "展会");
 });
+
+test("a filter goes one step over a reference, chooses currencies by name, and is read in words", async ({ page }) => {
+  await signIn(page, "sales1");
+  await page.goto("/o/opportunity?kind=list");
+  await page.getByRole("button", { name: "筛选", exact: true }).click();
+  await page.getByRole("combobox", { name: "字段" }).fill("客户级别");
+  await page.locator(".ant-cascader-menu-item").filter({ hasText: /^客户 \/ 客户级别$/ }).click();
+  await page.getByRole("combobox", { name: "客户级别 的值" }).click();
+  await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").first().click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "添加条件", exact: true }).click();
+  await page.getByRole("combobox", { name: "字段" }).last().fill("币种");
+  await page.locator(".ant-cascader-menu-item").filter({ hasText: /^币种$/ }).click();
+  await choose(page, "币种 的值", "CNY 人民币");
+  await page.keyboard.press("Escape");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "应用筛选" }).click();
+  await expect(page.getByText(/客户 · 客户级别 属于 .+，且 币种 属于 CNY/)).toBeVisible();
+  await expect(page.getByText(/^共 \d+ 条$/)).toBeVisible();
+});

@@ -133,6 +133,26 @@ test("[BA-20] an order in dollars: no price of another currency, and every amoun
   await expect(page.getByText("¥720.00")).toHaveCount(1); // the amount in the company's currency
 });
 
+test("[LD-03] on a phone every chooser of the import lies on the screen, however long the columns and samples are", async ({ page }) => {
+  await page.setViewportSize({ width: 375, height: 812 });
+  await signIn(page, "marketing1");
+  const long = "http://example.com/a/very/long/address/without/any/space/and/so/on";
+  const rows = ["姓名,公司,手机,来源渠道,一个没有空格的很长的列名abcdefghijklmnopqrstuvwxyz0123456789", ...["甲", "乙"].map((one, index) => `${one},${one}图文,1391234567${index},扫码登记${one},${long}`)];
+  await page.goto("/o/lead/import");
+  await page.locator("input[type=file]").setInputFiles({ name: "phone.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+  await expect(page.getByText("共 2 行、5 列")).toBeVisible();
+  const beyond = () => page.locator("main").evaluate((main) => ({
+    wide: main.scrollWidth > main.clientWidth,
+    choosers: [...main.querySelectorAll(".ant-select")].filter((one) => one.getBoundingClientRect().right > window.innerWidth || one.getBoundingClientRect().width < 150).length,
+  }));
+  expect(await beyond()).toEqual({ wide: false, choosers: 0 });
+  await page.getByRole("combobox", { name: "“来源渠道”对应的字段" }).fill("线索来源");
+  await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").filter({ hasText: "线索来源" }).first().click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByRole("combobox", { name: "“来源渠道”列的“扫码登记甲”对应到" })).toBeVisible();
+  expect(await beyond()).toEqual({ wide: false, choosers: 0 });
+});
+
 test("[LD-03] [CA-02] a file is imported into a campaign with counts, and the import is undone", async ({ page }) => {
   await signIn(page, "admin");
   const name = fresh("展会");
