@@ -1,6 +1,5 @@
 """The browser client's page, for every address that the client routes itself."""
 
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -11,11 +10,6 @@ from django.views.decorators.http import require_safe
 _NOT_BUILT = "The browser client is not built: run make web.\n"
 
 
-@cache
-def _page(path: Path) -> bytes:
-    return path.read_bytes()
-
-
 @require_safe
 @ensure_csrf_cookie
 def index(_request: HttpRequest) -> HttpResponse:
@@ -23,6 +17,6 @@ def index(_request: HttpRequest) -> HttpResponse:
     path: Path = settings.WEB_DIST / "index.html"
     if not path.exists():
         return HttpResponseNotFound(_NOT_BUILT, content_type="text/plain; charset=utf-8")
-    answer = HttpResponse(_page(path), content_type="text/html; charset=utf-8")
+    answer = HttpResponse(path.read_bytes(), content_type="text/html; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer

@@ -1,11 +1,10 @@
 """Pages for operators: alive, ready."""
 
-from functools import cache
-
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from guike.kernel.caches import process_cache
 from guike.platform.database import migrate, statements
 
 
@@ -27,15 +26,20 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 def _why_not_ready() -> str | None:
     try:
         statements.rows("SELECT 1")
-        if not _migrated():
-            _migrated.cache_clear()
-            return "migrations"
+        _migrated()
+    except _MigrationsWait:
+        return "migrations"
     except DatabaseError:
         return "database"
     return None
 
 
-@cache
-def _migrated() -> bool:
-    """Asked of the database until it is true, then remembered."""
-    return not migrate.pending()
+class _MigrationsWait(Exception):
+    pass
+
+
+@process_cache(key="none: that it is", stale="never; while it is not, nothing is kept", limit=1)
+def _migrated() -> None:
+    """Asked of the database until it is so, then remembered."""
+    if migrate.pending():
+        raise _MigrationsWait

@@ -17,6 +17,7 @@ from prometheus_client import (
     multiprocess,
 )
 
+from guike.kernel.caches import process_caches
 from guike.platform.events import queries as outbox
 from guike.platform.jobs import queries as jobs
 
@@ -53,7 +54,18 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry) + _backlog(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry) + _backlog() + _kept(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _kept() -> bytes:
+    """How full the caches of the process are that answers."""
+    registry = CollectorRegistry()
+    entries = Gauge(
+        "guike_cache_entries", "What the answering process keeps, by cache", ["cache"], registry=registry
+    )
+    for kept in process_caches():
+        entries.labels(kept.name).set(kept.size())
+    return generate_latest(registry)
 
 
 def _backlog() -> bytes:

@@ -1,7 +1,6 @@
 """Headers that keep a browser from doing on our page what we did not mean."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 
@@ -39,7 +38,6 @@ class SecurityHeaders:
         return answer
 
 
-@lru_cache(maxsize=64)
 def _policy(scheme: str, address: str) -> str:
     host, _, port = address.rpartition(":")
     number = whole(port)

@@ -7,12 +7,12 @@ process read them.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.sessions.backends import db
 
 from guike.kernel import clock
+from guike.kernel.caches import NEVER, process_cache
 from guike.platform.database.statements import one_row
 from guike.platform.org.queries import VERSIONS, take_versions
 from guike.platform.settings.queries import take_mark
@@ -43,7 +43,7 @@ class SessionStore(db.SessionStore):
         return dict(_decoded(data))
 
 
-@lru_cache(maxsize=1024)
+@process_cache(key="the signed text of a session", stale=NEVER, limit=1024)
 def _decoded(data: str) -> dict[str, Any]:
     """What the text of a session holds, its signature checked; browsers ask with the same text again and again."""
     found: dict[str, Any] = SessionStore().decode(data)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.casing import fold
 from guike.kernel.phones import display_phone, normalize_phone
 from guike.kernel.pinyin import pinyin, pinyin_initials
@@ -59,7 +59,7 @@ _ENGLISH_FORMS = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a company's name", stale=NEVER, limit=4096)
 def normalize_company(s: str) -> str:
     """A company name for the duplicate check: width, case, spaces, brackets and legal form do not count.
 

@@ -20,10 +20,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from guike.kernel import formula_closures as closures
 from guike.kernel import limits
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.formula_closures import Comparison, Operation, Run, Values
 from guike.kernel.formula_functions import (
     ANY,
@@ -49,7 +49,6 @@ Kinds = Mapping[str, str]
 Infer = Callable[[Kinds], str]
 
 FUNCTION_NAMES: tuple[str, ...] = ("IF", "COALESCE", *FUNCTIONS, "TODAY")
-_CACHED = 4096
 _TRUTHS = {"true": True, "false": False, "TRUE": True, "FALSE": False}
 
 _ARITHMETIC: dict[type[ast.operator], Operation] = {
@@ -136,7 +135,7 @@ class Formula:
         return kind if kind in RESULTS else TEXT
 
 
-@lru_cache(maxsize=_CACHED)
+@process_cache(key="the text of a formula", stale=NEVER, limit=4096)
 def compile_formula(text: str) -> Formula:
     """FormulaRefused with the place for a text that is no formula; what depends on the types of the fields is
     refused by `Formula.result_type`."""

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
 from itertools import chain
 from operator import add
 from sys import byteorder
 
+from guike.kernel.caches import CODE, NEVER, process_cache
 from guike.kernel.limits import SEARCH_GRAMS
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,7 +36,7 @@ _CODE = re.compile(r"[+][0-9]")
 _SHORT = 64
 
 
-@cache
+@process_cache(key="a character", stale=NEVER, limit=8192)
 def is_cjk(c: str) -> bool:
     """Whether one character is written without spaces and means something alone (Han, kana, hangul)."""
     point = ord(c)
@@ -90,7 +90,6 @@ def _signs(text: str) -> list[str]:
     return [] if text.isascii() else [c for c in _SIGN.findall(text) if _is_sign(c)]
 
 
-@cache
 def _is_sign(c: str) -> bool:
     return unicodedata.category(c).startswith("S")
 
@@ -104,7 +103,7 @@ def _ascii_grams(text: str) -> Iterable[str]:
     return map(_ascii_pairs().__getitem__, numbers)
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def _ascii_pairs() -> list[str]:
     """By the number that two bytes make: the gram, "" where one of them is no letter or digit."""
     signs = [chr(n).lower() if n < 128 and chr(n).isalnum() else "" for n in range(256)]
@@ -152,4 +151,4 @@ def _text_grams(key: str, text: str) -> tuple[str, ...]:
 
 
 #: of a short text. Kept for a while, since names come again: a person's many companies, a company's many people
-_kept_grams = lru_cache(maxsize=4096)(_text_grams)
+_kept_grams = process_cache(key="a short text", stale=NEVER, limit=4096)(_text_grams)

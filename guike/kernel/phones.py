@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import phonenumbers
 
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.casing import fold
 
 #: the regions whose numbers people write without a country code, as ISO codes
@@ -49,7 +49,7 @@ def normalize_phone(s: str, home: str = "CN") -> str | None:
     return _normalized(written, home) if len(written) <= PHONE_CHARS else None
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="what was written, and the company's country", stale=NEVER, limit=4096)
 def _normalized(written: str, home: str) -> str | None:
     text = _LABEL.sub("", fold(written).strip(), count=1)
     mobile = _CN_MOBILE.fullmatch(_NOISE.sub("", text))
@@ -152,7 +152,7 @@ def display_phone(stored: str) -> str:
     return f"{shown} 转 {extension}" if extension else shown
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a stored number", stale=NEVER, limit=4096)
 def is_personal(stored: str) -> bool:
     """Whether a stored number is likely one person's: a mobile. Switchboards, 400 numbers and service numbers are
     not, nor is a number with an extension. Where a country has one range for both, it counts as a mobile."""

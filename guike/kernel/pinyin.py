@@ -6,9 +6,9 @@ here only texts with a character that some phrase reads unusually are segmented.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
 from itertools import groupby
 
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.casing import fold
 from guike.kernel.readings import characters, phrases
 
@@ -54,7 +54,7 @@ def _surname(name: str) -> tuple[list[str], str]:
     return [], name
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a text, and whether it is a person's name", stale=NEVER, limit=4096)
 def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
     """The syllables (True) and other words (False) of a text, in order; the rest separates. Kept for a while:
     whoever wants the pinyin of a text asks for its initials next.
@@ -70,7 +70,6 @@ def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
     return tuple(parts)
 
 
-@cache
 def _kind(c: str) -> str:
     if characters().reading(c):
         return "han"

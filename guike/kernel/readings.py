@@ -10,11 +10,12 @@ import json
 import unicodedata
 from array import array
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib.util import find_spec
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
+
+from guike.kernel.caches import CODE, process_cache
 
 _PLANE = 0x10000
 
@@ -94,13 +95,13 @@ class Phrases:
         return ()
 
 
-@lru_cache(maxsize=1)
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def characters() -> Characters:
     """Read once."""
     return Characters(_file("pinyin_dict.json"))
 
 
-@lru_cache(maxsize=1)
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def phrases() -> Phrases:
     """Read once. All that is kept is made anew from one text, so that nothing pins what was read."""
     return Phrases(*_listed())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from guike.kernel.caches import CODE, NEVER, process_cache
 from guike.kernel.casing import fold
 
 _ACCENTED = ((0x00C0, 0x024F), (0x0370, 0x04FF), (0x1E00, 0x1FFF))
@@ -20,7 +20,7 @@ _DASHES = "‐‑‒–—―−"
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a text", stale=NEVER, limit=4096)
 def search_key(text: str) -> str:
     """The form in which texts are compared when they are searched. Words are separated by one blank, and no control
     character is left, nor a capital letter of a script that we write ourselves."""
@@ -34,7 +34,7 @@ def squeezed(key: str) -> str:
     return _SEPARATORS.sub("", key)
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def _same() -> dict[int, str | None]:
     """By code point: what stands for it in a key, None where nothing does."""
     found: dict[int, str | None] = dict(_simplified())

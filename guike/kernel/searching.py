@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise, permutations, product
 
 from guike.kernel import limits
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.grams import is_cjk, query_grams
 from guike.kernel.phone_search import EXTENSION_SIGN, phone_form, sought_phone
 from guike.kernel.search_keys import search_key, squeezed
@@ -45,7 +45,6 @@ _LETTER = re.compile(r"[a-z]")
 _NUMBER_CHARS = 4
 
 
-@lru_cache(maxsize=4096)
 def mark_of(field: str) -> str:
     """A field's mark in the searched text."""
     return field.translate(_MARKS)
@@ -162,7 +161,7 @@ def _is_name(written: str) -> bool:
     return LABEL in written.split(NAMING, 1)[-1].split(AND) if NAMING in written else False
 
 
-@lru_cache(maxsize=256)  # one call asks several times
+@process_cache(key="what somebody looks for", stale=NEVER, limit=256)
 def sought(q: str) -> Sought:
     """What somebody looks for. Without sets there is nothing to look for, and no row is found."""
     key = search_key(q[: int(limits.SEARCH_CHARS)])

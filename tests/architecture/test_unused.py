@@ -14,6 +14,7 @@ ALLOWED = {
     "all_limits": "the limits are compared with what /meta tells",
     "approval_source": "the approval engine registers here",
     "audit_entries": "what the audit holds is read by tests of every package",
+    "clear_all": "tests ask as a process does that was just started",
     "exists_visible": "the access matrix asks it beside every other way to see a record",
     "fiscal_year": "reports group by it",
     "openapi_of_any_object": "the description that the browser's types are made of, written by the goldens",

@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 
 FOLDER = Path(__file__).parent / "files"
+CACHES = Path(__file__).parents[2] / "docs/design/caches.md"
 PRODUCERS = {
     "bypasses.txt": "tests.golden.bypasses",
     "errors.json": "tests.golden.errors",
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     wanted: dict[Path, str] = {
         FOLDER / name: import_module(producer).produce() for name, producer in PRODUCERS.items()
     }
+    wanted[CACHES] = import_module("tests.golden.caches").produce()
     tables = import_module("tests.golden.state_tables")
     wanted |= tables.files()
     differing = len(tables.missing())

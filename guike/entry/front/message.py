@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from functools import lru_cache
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -13,6 +12,7 @@ from typing import IO
 import orjson
 
 from guike.kernel import clock
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.errors import Refusal, Unavailable, problem
 from guike.kernel.text import pick_locale
 
@@ -66,7 +66,7 @@ class Answer:
     close: bool = False
 
 
-@lru_cache(maxsize=2)
+@process_cache(key="a second", stale=NEVER, limit=2)
 def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
 

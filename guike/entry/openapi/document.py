@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from guike.entry.openapi.objects import any_object, described
 from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
 from guike.entry.openapi.shapes import components
+from guike.kernel.caches import CODE, process_cache
 from guike.platform.access.context import Context
 
-_shapes = cache(components)
+_shapes = process_cache(key="none: one document", stale=CODE, limit=1)(components)
 
 
 def openapi(ctx: Context) -> Json:

@@ -87,6 +87,7 @@ def test_what_waits_and_what_was_given_up_is_counted(boss: Caller) -> None:
         '{queue="jobs",state="queued"} 4.0',
     ):
         assert f"guike_backlog{line}" in text
+    assert 'guike_cache_entries{cache="kernel.readings.characters"} ' in text
 
 
 def test_dead_letters_are_listed_page_by_page_with_their_reasons(boss: Caller) -> None:

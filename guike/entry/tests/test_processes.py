@@ -65,11 +65,12 @@ from django.db import connections
 
 django.setup()
 from guike.entry import nursery
-from guike.kernel import readings
+from guike.kernel.caches import process_caches
 
 nursery.load()
 print(len(os.listdir("/proc/self/task")), {link.connection for link in connections.all(initialized_only=True)})
-print(gc.get_freeze_count() > 100_000, readings.phrases.cache_info().currsize)
+kept = {one.name: one.size() for one in process_caches()}
+print(gc.get_freeze_count() > 100_000, kept["kernel.readings.phrases"])
 """
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from guike.kernel.caches import VERSIONS, process_cache
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.formulas import dependants, formulas_of
 from guike.platform.metadata.registry import registry
@@ -151,7 +151,7 @@ def _limit_formulas(found: dict[str, str]) -> None:
                 found[f"{object_name}.{formula}"] = "hidden"
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a user, and the versions of rights and definitions", stale=VERSIONS, limit=4096)
 def _actor(user_id: int, _permission: int, _metadata: int) -> Actor | None:
     user = org.user_by_id(user_id)
     if user is None or not user.is_active:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from guike.kernel.caches import own_cache
 from guike.platform.access.context import Context
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 #: (object, fields hidden) → its definition and what is left of its fields
 _kept: dict[tuple[str, frozenset[str]], tuple[ObjectSpec, Mapping[str, FieldSpec]]] = {}
 _KEPT = 1000
+own_cache(
+    "platform.access.fields.kept",
+    key="an object and its fields that are hidden",
+    stale="another definition of the object, compared by identity",
+    limit=_KEPT,
+    size=lambda: len(_kept),
+    clear=_kept.clear,
+)
 
 
 def readable(ctx: Context, spec: ObjectSpec) -> Mapping[str, FieldSpec]:

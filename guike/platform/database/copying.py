@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, cast
@@ -18,6 +17,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from guike.kernel.caches import CODE, process_cache
 from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 from guike.platform.database.waits import long_wait
@@ -129,7 +129,7 @@ def _names(columns: Sequence[Column]) -> str:
     return ", ".join(connection.ops.quote_name(column) for column, _name, _render in columns)
 
 
-@cache
+@process_cache(key="a table", stale=CODE, limit=None)
 def _insert_of(model: type[models.Model]) -> _Statement:
     """Of new rows; the database gives their ids."""
     assert model._meta.pk is not None
@@ -137,7 +137,7 @@ def _insert_of(model: type[models.Model]) -> _Statement:
     return _insert(model, [c for c in _columns(model) if c[1] != key], (key, *_computed(model)))
 
 
-@cache
+@process_cache(key="a table and some of its columns", stale=CODE, limit=1024)
 def _append_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
     return _insert(model, _named(model, names))
 
@@ -163,7 +163,7 @@ def update_alike(
     statements.rows(update.text, ["{" + ",".join(map(str, ids)) + "}", step, given])
 
 
-@cache
+@process_cache(key="a table and some of its columns", stale=CODE, limit=1024)
 def _update_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
     quote = connection.ops.quote_name
     table, columns = quote(model._meta.db_table), _named(model, names)
@@ -229,14 +229,14 @@ def _cell(value: Any, render: Render | None) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-@cache
+@process_cache(key="a table and some of its columns", stale=CODE, limit=1024)
 def _named(model: type[models.Model], names: tuple[str, ...]) -> list[Column]:
     """The columns of these attributes."""
     columns = {f.attname: (str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields}
     return [columns[name] for name in names]
 
 
-@cache
+@process_cache(key="a table", stale=CODE, limit=None)
 def _columns(model: type[models.Model]) -> list[Column]:
     """(column, attribute, how its value is written) of every column that is not computed."""
     return [(str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
@@ -307,7 +307,7 @@ def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
         row.__dict__.update(zip(computed, found[row.pk], strict=True))
 
 
-@cache
+@process_cache(key="a table", stale=CODE, limit=None)
 def _computed(model: type[models.Model]) -> tuple[str, ...]:
     names = {f.attname for f in model._meta.concrete_fields}
     return tuple(

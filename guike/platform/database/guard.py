@@ -18,6 +18,8 @@ from django.db.models import Q, sql
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import Join
 
+from guike.kernel.caches import CODE, process_cache
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -93,15 +95,10 @@ class GuardedCompiler(SQLCompiler):
         return super().get_from_clause()
 
 
-_guarded_compilers: dict[str, type[SQLCompiler]] = {}
-
-
+@process_cache(key="a compiler of the database", stale=CODE, limit=None)
 def _guarded(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
     """The database's own compiler with the look at the FROM clause: PostgreSQL has one of its own."""
-    name = f"{compiler.__module__}.{compiler.__qualname__}"
-    if name not in _guarded_compilers:
-        _guarded_compilers[name] = type(f"Guarded{compiler.__name__}", (GuardedCompiler, compiler), {})
-    return _guarded_compilers[name]
+    return type(f"Guarded{compiler.__name__}", (GuardedCompiler, compiler), {})
 
 
 class GuardedQuery(sql.Query):

@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import Connection, DataError, OperationalError, errors, pq
 from psycopg.adapt import Transformer
 
+from guike.kernel.caches import own_cache
+
 #: a parameter as PostgreSQL reads it
 Given = str | int | datetime | None
 
@@ -111,6 +113,25 @@ class _Sender:
 
 #: the attribute of a connection that holds its `_Sender`: both go together
 _SENDER = "_guike_sender"
+
+
+def _sender() -> _Sender | None:
+    return getattr(connections[DEFAULT_DB_ALIAS].connection, _SENDER, None)
+
+
+def _planned() -> int:
+    known = _sender()
+    return len(known.names) if known and known.epoch == _epoch[0] else 0
+
+
+own_cache(
+    "platform.database.statements.names",
+    key="the text of a statement, by each connection; counted of this thread's",
+    stale="the connection's end, or other definitions, of which `begin_epoch` tells",
+    limit=KEPT,
+    size=_planned,
+    clear=lambda: begin_epoch(object()),
+)
 
 
 def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[tuple[Any, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from guike.kernel.fold import fold
 from guike.kernel.text import T, Text
@@ -200,9 +199,7 @@ def bare(header: str) -> str:
     return _DECORATION.sub("", text) or text.strip()
 
 
-@lru_cache(maxsize=1)
-def by_word() -> dict[str, list[tuple[str, ...]]]:
-    """Bare word → the lists of fields that it may mean."""
+def _by_word() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for fields, words in _SYNONYMS:
         for word in words.split():
@@ -210,40 +207,35 @@ def by_word() -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
+#: bare word → the lists of fields that it may mean
+BY_WORD = _by_word()
+#: bare word → the part of a name or of a place
+_PART_OF = {
+    bare(word): part
+    for parts in (_NAME_PARTS, _REGION_PARTS)
+    for part, words in parts.items()
+    for word in words.split()
+}
+_FIELD_WORTH = {
+    bare(word): (name, kind, label) for name, kind, label, words in _WORTH_A_FIELD for word in words.split()
+}
+
+
 def meanings(header: str) -> list[tuple[str, ...]]:
     """The lists of fields that a header may mean; the fourth phone number of a person means what the second does."""
-    key, known = bare(header), by_word()
-    return known.get(key) or known.get(_SERIAL.sub("#", key, count=1), [])
-
-
-@lru_cache(maxsize=1)
-def _parts() -> dict[str, str]:
-    return {
-        bare(word): part
-        for parts in (_NAME_PARTS, _REGION_PARTS)
-        for part, words in parts.items()
-        for word in words.split()
-    }
-
-
-@lru_cache(maxsize=1)
-def _worth_a_field() -> dict[str, tuple[str, str, Text]]:
-    return {
-        bare(word): (name, kind, label)
-        for name, kind, label, words in _WORTH_A_FIELD
-        for word in words.split()
-    }
+    key = bare(header)
+    return BY_WORD.get(key) or BY_WORD.get(_SERIAL.sub("#", key, count=1), [])
 
 
 def field_worth(header: str) -> tuple[str, str, Text] | None:
     """(api name, type, label) of the field that a column without one is worth."""
-    return _worth_a_field().get(bare(header))
+    return _FIELD_WORTH.get(bare(header))
 
 
 def part_of(header: str) -> str:
     """Which part of a name (family, given, middle) or of a place (province, city, district) a column holds; empty: it
     holds all of it."""
-    return _parts().get(bare(header), "")
+    return _PART_OF.get(bare(header), "")
 
 
 def is_name_part(header: str) -> bool:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Protocol, cast
 
 from guike.kernel import clock
+from guike.kernel.caches import own_cache
 from guike.kernel.casing import fold
 from guike.kernel.filters import Get, Node, Target, compiled, parse
 from guike.kernel.phone_search import phone_form, sought_phone
@@ -208,6 +209,14 @@ class _Rule:
 #: by the identity of its JSON, which is kept with it: definitions give the same object each time
 _rules: dict[tuple[int, str, str, bool], tuple[Any, _Rule]] = {}
 _RULES = 2000
+own_cache(
+    "platform.filters.memory.rules",
+    key="the identity of a filter's JSON, its object, and the caller's time zone",
+    stale="another JSON of the same identity, other definitions; all are compared by identity",
+    limit=_RULES,
+    size=lambda: len(_rules),
+    clear=_rules.clear,
+)
 
 
 def _rule(ctx: Caller, spec: ObjectSpec, node: Any, on_change: bool) -> _Rule:

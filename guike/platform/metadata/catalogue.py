@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
+from guike.kernel.caches import METADATA, process_cache
 from guike.kernel.casing import fold
 from guike.kernel.discounts import Convention
 from guike.kernel.errors import Refusal
@@ -486,7 +486,7 @@ def default_sections(spec: ObjectSpec) -> tuple[Section, ...]:
     return (Section(Text("基本信息", "Details"), names + owner), *lines)
 
 
-@lru_cache(maxsize=2)
+@process_cache(key="the version of the definitions", stale=METADATA, limit=2)
 def _cached(version: int) -> Catalogue:
     return build(version)
 

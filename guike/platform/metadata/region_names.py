@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
+from guike.kernel.caches import CODE, process_cache
 from guike.kernel.fold import fold
 from guike.kernel.pinyin import pinyin
 from guike.platform.metadata.regions import _regions, former_names, former_regions, is_filler, region_name
@@ -40,18 +40,17 @@ def regions_named(text: str) -> frozenset[str]:
     return _named(text) if len(text) <= _MOST_CHARS else frozenset()
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="what was written", stale=CODE, limit=4096)
 def _named(text: str) -> frozenset[str]:
     key = _RANK.sub("", _COUNTRY.sub("", _GAPS.sub("", fold(text))))
     return _names().get(key, frozenset())
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def _names() -> dict[str, frozenset[str]]:
     return _dissolved() | _standing()
 
 
-@cache
 def _standing() -> dict[str, frozenset[str]]:
     """What the divisions in force are called."""
     found: dict[str, set[str]] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from guike.kernel.caches import CODE, process_cache
 
 _LINE = re.compile(r'^( *)(\d+) (?:province|county)="([^"]+)"')
 _VERSION = re.compile(r"\[(\d*)-(\d*)\]([^,，\[]+)")
@@ -22,26 +23,24 @@ _CORRECTED = {
 }  # fmt: skip
 
 
-@cache
 def _regions() -> dict[str, str]:
     """code → short name, divisions in force only."""
     return _tables()[0]
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def former_regions() -> dict[str, str]:
     """code → last short name of the divisions that were dissolved since 2000. Addresses name them for years: they are
     taken and shown, but not offered."""
     return {code: names[-1] for code, names in _tables()[1].items() if code not in _regions()}
 
 
-@cache
 def former_names() -> dict[str, list[str]]:
     """code → what a division was called at some time since 2000 and is not called now."""
     return _tables()[1]
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def _tables() -> tuple[dict[str, str], dict[str, list[str]]]:
     """Divisions in force, and names that are no more."""
     table: dict[str, str] = {}
@@ -76,7 +75,7 @@ def _in_force(text: str) -> str | None:
     return next((name.strip() for _start, end, name in versions if not end), None)
 
 
-@cache
+@process_cache(key="the code of a region", stale=CODE, limit=8192)
 def region_name(code: str) -> str | None:
     """Full name, `浙江省杭州市西湖区`; None for an unknown code."""
     table = _regions() | former_regions() if code in former_regions() else _regions()
@@ -103,7 +102,7 @@ def under(code: str) -> tuple[str, str]:
     return stem.ljust(6, "0"), stem.ljust(6, "9")
 
 
-@cache
+@process_cache(key="none: one table", stale=CODE, limit=1)
 def region_tree() -> list[dict[str, Any]]:
     """Provinces → cities → counties: [{code, name, children}], for the cascader."""
     table = _regions()

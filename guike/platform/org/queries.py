@@ -10,7 +10,6 @@ import unicodedata
 from collections import defaultdict
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -18,6 +17,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.functions import Greatest
 
+from guike.kernel.caches import PERMISSION, process_cache
 from guike.kernel.casing import fold
 from guike.platform.database.models import Fold
 from guike.platform.database.statements import begin_epoch, one_row
@@ -157,7 +157,7 @@ class Directory:
         )
 
 
-@lru_cache(maxsize=2)
+@process_cache(key="the version of the rights", stale=PERMISSION, limit=2)
 def _directory(_permission: int) -> Directory:
     people = {
         row[0]: Person(*row)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
-@lru_cache(maxsize=4)
 def _lock(key: str) -> Fernet:
     derived = HKDF(SHA256(), 32, salt=None, info=b"guike secret settings").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from guike.kernel.caches import own_cache
 from guike.platform.database.statements import one_row
 from guike.platform.settings.models import SettingValue
 from guike.platform.settings.registry import SettingSpec, all_settings, spec_of
@@ -172,6 +173,21 @@ def hold() -> None:
     held = _snapshot.get()
     if held is not None and held.values is not _marked(mark):
         take_mark(mark)
+
+
+def _forget() -> None:
+    global _cached
+    _cached = ("", {})
+
+
+own_cache(
+    "platform.settings.queries.cached",
+    key="none: the settings of the company",
+    stale="another mark in the database, which is compared",
+    limit=1,
+    size=lambda: int(bool(_cached[0])),
+    clear=_forget,
+)
 
 
 def _marked(mark: str) -> Overrides:

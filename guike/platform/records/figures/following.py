@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
 
+from guike.kernel.caches import METADATA, process_cache
 from guike.kernel.errors import Refusal
 from guike.platform.database.composing import GivenIds, composed
 from guike.platform.filters.columns import field_expression
@@ -56,7 +56,7 @@ def figure_index() -> Index:
     return _index(versions().metadata)
 
 
-@lru_cache(maxsize=2)
+@process_cache(key="the version of the definitions", stale=METADATA, limit=2)
 def _index(_version: int) -> Index:
     known = catalogue()
     pairs = [pair for found in known.rollups.values() for pair in found]

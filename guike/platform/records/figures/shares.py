@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from guike.kernel import filters
+from guike.kernel.caches import own_cache
 from guike.platform.access.context import system_context
 from guike.platform.filters.columns import is_reckoned
 from guike.platform.filters.memory import Matcher, matcher
@@ -144,6 +145,14 @@ def _as_it_was(draft: Draft, names: Sequence[str]) -> Any:
 
 
 _kept: dict[tuple[str, str, str], Shares] = {}
+own_cache(
+    "platform.records.figures.shares.kept",
+    key="a child, its parent and the name of the figure",
+    stale="another definition of the child or of the figure, compared by identity",
+    limit=None,
+    size=lambda: len(_kept),
+    clear=_kept.clear,
+)
 
 
 def shares_of(spec: ObjectSpec, parent: str, rollup: RollupSpec) -> Shares:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Expression, F, IntegerField, Q, TextField, Value
 
+from guike.kernel.caches import own_cache
 from guike.kernel.searching import LABEL, lines_of, mark_of, sought
 from guike.platform.access.context import Context
 from guike.platform.database import statements
@@ -38,6 +38,14 @@ _COMMON = (
 )
 
 _common: dict[str, tuple[float, frozenset[str]]] = {}
+own_cache(
+    "platform.records.reading.searching.common",
+    key="the name of a table",
+    stale=f"{KNOWN_FOR:.0f} seconds after it was read, noted beside the entry",
+    limit=None,
+    size=lambda: len(_common),
+    clear=_common.clear,
+)
 
 
 class Texts(Value):
@@ -78,7 +86,6 @@ def _common_grams(table: str) -> frozenset[str]:
     return found
 
 
-@lru_cache(maxsize=64)  # one call asks several times
 def given_texts(q: str) -> tuple[Sequence[str], ...]:
     """The texts of a search in the order of their places in a statement: each set of grams, then patterns of the
     words, patterns of names, and the gram of a name."""

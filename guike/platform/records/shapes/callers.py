@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from guike.kernel.caches import VERSIONS, own_cache
 from guike.platform.access.context import Context
 from guike.platform.org.queries import versions
 
@@ -23,6 +24,14 @@ KEPT = 600
 
 _kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
 _lock = Lock()
+own_cache(
+    "platform.records.shapes.callers.kept",
+    key="a caller and what is asked for, with the versions of definitions and rights",
+    stale=f"{VERSIONS}; another caller of the same identity, which is compared",
+    limit=KEPT,
+    size=lambda: len(_kept),
+    clear=_kept.clear,
+)
 
 
 def per_caller(ctx: Context | None, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:

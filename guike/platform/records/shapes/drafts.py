@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any, Generic, Literal, cast
 
 from django.db.models import Model
@@ -14,6 +13,7 @@ from django.db.models.base import ModelState
 from typing_extensions import TypeVar
 
 from guike.kernel import clock, limits
+from guike.kernel.caches import CODE, process_cache
 from guike.kernel.errors import FieldError, Refusal
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
@@ -142,7 +142,7 @@ def new_row(spec: ObjectSpec) -> Any:
     return row
 
 
-@cache
+@process_cache(key="a table", stale=CODE, limit=None)
 def _blank(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """(attributes of a blank instance, those whose default is made anew for each row)."""
     makers = tuple(

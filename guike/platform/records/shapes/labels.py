@@ -7,10 +7,10 @@ the label sounds. One GIN index serves them all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from guike.kernel import limits
+from guike.kernel.caches import NEVER, process_cache
 from guike.kernel.fold import fold
 from guike.kernel.grams import grams_of
 from guike.kernel.phone_search import EXTENSION_SIGN, STORED_EXTENSION, phone_form
@@ -48,7 +48,7 @@ _Line = tuple[str, str, str, bool]
 _Searched = tuple[dict[str, None], str, str]
 
 
-@lru_cache(maxsize=4096)
+@process_cache(key="a label, and whether it is a person's name", stale=NEVER, limit=4096)
 def _sounds(label: str, person: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """How a label sounds: its sort key, its initials and full pinyin, and the grams of these. Kept for a while: people
     are called alike."""
