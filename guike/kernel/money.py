@@ -1,7 +1,8 @@
 """Money: Decimal only, rounded half away from zero, split without losing a cent.
 
 Amounts have the currency's minor units (2 for CNY, 0 for JPY). Rates are ratios: 0.1 is 10 %. A discount rate
-is the part taken off. Every figure of an order is computed here, once, in ``compute_order``.
+is the part taken off. Every figure of a document with
+priced lines is computed here, once, in ``compute_document``.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ RATE = Shape(9, 6)
 register(
     {
         "money.target_above_sum": T(
-            "订单金额不能高于明细合计 {sum}，如需加价请修改单价",
-            "The order amount cannot exceed the lines' sum of {sum}; raise unit prices instead",
+            "整单金额不能高于明细合计 {sum}，如需加价请修改单价",
+            "The target amount cannot exceed the lines' sum of {sum}; raise unit prices instead",
         ),
         "money.discount_above_sum": T(
-            "整单折扣 {discount} 高于明细合计 {sum}，请重新填写整单折扣率或订单金额",
-            "The order discount of {discount} exceeds the lines' sum of {sum}; give the order discount anew",
+            "整单优惠 {discount} 高于明细合计 {sum}，请重新填写整单折扣率或整单金额",
+            "The order discount of {discount} exceeds the lines' sum of {sum}; give its rate or the target amount anew",
         ),
         "money.too_large": T(
             "金额过大，请检查数量和单价", "The amount is too large; check quantity and unit price"
@@ -142,7 +143,7 @@ def apply_order_discount(
 
 
 @dataclass(frozen=True)
-class OrderLine:
+class DocumentLine:
     """What a line's figures follow from. ``list_price`` None: the unit price is the list price."""
 
     quantity: Decimal
@@ -165,8 +166,8 @@ class LineTotals:
 
 
 @dataclass(frozen=True)
-class OrderTotals:
-    """The figures of an order. ``order_discount_amount`` is the one to keep, ``total_amount`` is paid."""
+class DocumentTotals:
+    """The figures of a document. ``order_discount_amount`` is the one to keep, ``total_amount`` is paid."""
 
     lines: tuple[LineTotals, ...]
     order_discount_amount: Decimal
@@ -178,16 +179,16 @@ class OrderTotals:
     total_amount: Decimal
 
 
-def compute_order(
-    lines: Sequence[OrderLine],
+def compute_document(
+    lines: Sequence[DocumentLine],
     *,
     order_discount_rate: Decimal | None = None,
     target_amount: Decimal | None = None,
     discount_amount: Decimal | None = None,
     is_tax_included: bool = True,
     minor_units: int = 2,
-) -> OrderTotals:
-    """All figures of an order.
+) -> DocumentTotals:
+    """All figures of a document.
 
     The order discount comes from ``order_discount_rate`` or ``target_amount`` (the wanted sum of net
     amounts), else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for
@@ -215,11 +216,11 @@ def compute_order(
         return _order_totals(computed, whole, discount, is_tax_included, minor_units)
 
 
-def _list_price(line: OrderLine) -> Decimal:
+def _list_price(line: DocumentLine) -> Decimal:
     return line.unit_price if line.list_price is None else line.list_price
 
 
-def _line_errors(line: OrderLine, place: str) -> list[FieldError]:
+def _line_errors(line: DocumentLine, place: str) -> list[FieldError]:
     errors = [
         field_error(f"{place}.{name}", "not_negative")
         for name, value in (
@@ -245,7 +246,7 @@ def _discount_errors(rate: Decimal | None, target: Decimal | None) -> list[Field
                 "target_amount",
                 "not_both",
                 first=T("整单折扣率", "order discount rate"),
-                second=T("订单金额", "order amount"),
+                second=T("整单金额", "target amount"),
             )
         )
     if rate is not None and not 0 <= rate <= 1:
@@ -288,7 +289,12 @@ def _order_discount(
 
 
 def _line_totals(
-    line: OrderLine, listed: Decimal, amount: Decimal, share: Decimal, is_tax_included: bool, minor_units: int
+    line: DocumentLine,
+    listed: Decimal,
+    amount: Decimal,
+    share: Decimal,
+    is_tax_included: bool,
+    minor_units: int,
 ) -> LineTotals:
     net = amount - share
     return LineTotals(
@@ -303,11 +309,11 @@ def _line_totals(
 
 def _order_totals(
     lines: tuple[LineTotals, ...], whole: Decimal, discount: Decimal, is_tax_included: bool, minor_units: int
-) -> OrderTotals:
+) -> DocumentTotals:
     zero = round_amount(ZERO, minor_units)
     net = sum((line.net_amount for line in lines), zero)
     tax = sum((line.tax_amount for line in lines), zero)
-    return OrderTotals(
+    return DocumentTotals(
         lines=lines,
         order_discount_amount=discount,
         list_amount=sum((line.list_amount for line in lines), zero),
@@ -322,8 +328,8 @@ def _order_totals(
 _PRICE_PLACES = Decimal("0.000001")
 
 
-def price_in_currency(base_price: Decimal, exchange_rate: Decimal) -> Decimal:
-    """A price in the base currency as a price in a currency worth `exchange_rate` of it each, to six places,
-    half up. Not to the currency's minor units: a screw at 0.0035 would be free."""
+def price_in_currency(base_price: Decimal, exchange_rate: Decimal, factor: Decimal = ONE) -> Decimal:
+    """What `factor` pieces at a price in the base currency cost in a currency worth `exchange_rate` of it each, to
+    six places, half up, rounded once. Not to the currency's minor units: a screw at 0.0035 would be free."""
     with localcontext(_EXACT):
-        return (base_price / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)
+        return (base_price * factor / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)

@@ -24,6 +24,10 @@ class ProductTerms:
     standard_price: Decimal | None
     tax_rate: Decimal
 
+    def factor_of(self, unit: int | None) -> Decimal | None:
+        """How many base units one of this unit is; None where nobody has said it."""
+        return Decimal(1) if unit == self.base_unit else None
+
 
 def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     """By id, living and deleted ones alike, since old documents name them; one query."""

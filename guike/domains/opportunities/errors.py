@@ -43,7 +43,4 @@ class OpportunityInvalid(Refusal):
         "opportunity.process_unknown": T(
             "所选销售流程已停用或没有阶段", "That sales process is switched off or has no stages"
         ),
-        "opportunity.amount_of_lines": T(
-            "有产品明细时，金额由明细合计", "With product lines the amount is their sum"
-        ),
     }

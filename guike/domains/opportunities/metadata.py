@@ -5,6 +5,7 @@ from __future__ import annotations
 from guike.domains.opportunities import services
 from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage
 from guike.domains.opportunities.rules import STATES
+from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, READ, VIEW, WRITE
@@ -20,6 +21,8 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 
+#: lines without list price, tax or a discount on the whole; without lines the amount is an estimate that is typed
+PRICES = PricedDocument("opportunity", total="amount", is_total_typed=True)
 OPEN = STATES.among(*STATES.open)
 SOURCES = choices(
     ("lead", "线索转换", "Lead"),
@@ -121,7 +124,7 @@ OPPORTUNITY = ObjectSpec(
         f("reference", "process", "销售流程", "Process", target="sales_process", create_only=True),
         f("reference", "stage", "销售阶段", "Stage", target="stage"),
         f("instant", "stage_entered_at", "进入阶段时间", "Stage entered at", read_only=True),
-        f("money", "amount", "商机金额", "Amount", minimum="0", base_column="base_amount"),
+        *header_fields(PRICES, "opportunity_line", Text("产品明细", "Products"), Text("商机金额", "Amount")),
         f("date", "expected_close_on", "预计成交日期", "Expected close", due=("open",)),
         f("percent", "win_rate", "赢率", "Win rate", read_only=True),
         f("choice", "forecast_category", "预测类别", "Forecast category", read_only=True, choices=choices(
@@ -135,7 +138,6 @@ OPPORTUNITY = ObjectSpec(
         f("text", "lost_reason", "输单/无效原因", "Reason lost", read_only=True, max_length=500),
         f("instant", "closed_at", "关闭时间", "Closed at", read_only=True),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
-        f("lines", "lines", "产品明细", "Products", lines_object="opportunity_line"),
     ),
     states=STATES,
     header=("account", "amount", "stage", "win_rate", "expected_close_on", "owner"),
@@ -220,13 +222,7 @@ OPPORTUNITY_LINE = ObjectSpec(
     has_files=False,
     fields=(
         f("reference", "opportunity", "商机", "Opportunity", target="opportunity", create_only=True),
-        f("integer", "position", "顺序", "Position", read_only=True),
-        f("reference", "product", "产品", "Product", target="product", required=True),
-        f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0.000001"),
-        f("reference", "unit", "单位", "Unit", target="unit"),
-        f("decimal", "unit_price", "单价", "Unit price", minimum="0"),
-        f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1", discount="off"),
-        f("money", "amount", "金额", "Amount", read_only=True),
+        *line_fields(PRICES),
     ),
 )
 
@@ -251,7 +247,7 @@ def declare() -> None:
     """Register opportunities, their processes, the menu area and the campaign's figures."""
     declare_rights()
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
-    registry.add(SALES_PROCESS, STAGE, OPPORTUNITY, OPPORTUNITY_LINE)
+    registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE))
     registry.extend(
         "campaign",
         rollups=(

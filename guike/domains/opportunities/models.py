@@ -6,10 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from guike.domains.pricing.columns import PricedLine
 from guike.platform.database.ledger import AppendOnly, Keeping
 from guike.platform.database.models import (
     AMOUNT,
-    PRICE,
     RATE,
     BaseModel,
     LineModel,
@@ -100,18 +100,12 @@ class Opportunity(MoneyModel, RecordModel):
         )
 
 
-class OpportunityLine(LineModel):
+class OpportunityLine(PricedLine):
     """商机产品"""
 
     opportunity = reference("opportunities.Opportunity", null=False)
-    product = reference("catalog.Product", null=False)
-    quantity = models.DecimalField(**PRICE)
-    unit = reference("catalog.Unit")
-    unit_price = models.DecimalField(**PRICE, default=0)
-    discount_rate = models.DecimalField(**RATE, default=0)
-    amount = models.DecimalField(**AMOUNT, default=0)
 
-    class Meta(LineModel.Meta):
+    class Meta(PricedLine.Meta):
         db_table = "opportunity_line"
         indexes = (
             models.Index("opportunity", "position", name="opportunity_line_ix"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.catalog.services import take_terms
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
 from guike.domains.opportunities.models import Opportunity, OpportunityLine, StageHistory
 from guike.domains.opportunities.queries import processes
@@ -18,11 +17,11 @@ from guike.domains.opportunities.rules import (
     forecast_category,
     next_stage,
 )
-from guike.kernel import clock, filters, money
-from guike.kernel.errors import Refusal
+from guike.domains.pricing.errors import TOTAL_OF_LINES
+from guike.kernel import clock, filters
+from guike.kernel.errors import Invalid, Refusal, field_error
 from guike.platform.access.context import Context
 from guike.platform.audit.retention import blank
-from guike.platform.currency.queries import minor_units_of
 from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
 from guike.platform.org.queries import directory
@@ -34,19 +33,13 @@ ZERO = Decimal(0)
 
 
 def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Process and first stage of a new one, a dragged stage of an old one, amount from the lines."""
+    """Process and first stage of a new one, a dragged stage of an old one."""
     known = processes()
-    units = minor_units_of({d.row.currency for d in drafts})
-    take_terms(drafts)
     for draft in drafts:
         if draft.is_new:
             _begin(ctx, draft, known)
         elif draft.changed("stage"):
             _dragged(draft, known)
-        if "lines" in draft.sent:
-            _amount_of_lines(draft, units.get(draft.row.currency, 2))
-        elif draft.changed("amount") and not draft.is_new and _has_lines(draft.row.pk):
-            draft.error("amount", "opportunity.amount_of_lines")
 
 
 def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
@@ -120,31 +113,6 @@ def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
         draft.use_action("stage", "advance")
     else:
         _enter(draft, new)
-
-
-def _amount_of_lines(draft: Draft, minor_units: int) -> None:
-    """The sum of the lines; one typed beside them must be the same."""
-    lines = draft.lines.get("lines", [])
-    total = ZERO
-    for line in lines:
-        row = line.row
-        if line.errors or row.quantity is None:
-            continue
-        amount = money.line_amount(
-            row.quantity, row.unit_price or ZERO, row.discount_rate or ZERO, minor_units
-        )
-        line.set("amount", amount)
-        total += amount
-    if not lines:
-        return
-    if (
-        draft.ok
-        and draft.changed("amount")
-        and draft.sent.get("amount") is not None
-        and draft.row.amount != total
-    ):
-        draft.error("amount", "opportunity.amount_of_lines")
-    draft.set("amount", total)
 
 
 def _has_lines(opportunity_id: int) -> bool:
@@ -239,7 +207,7 @@ def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[R
     outcomes: list[Refusal | None] = []
     for row in rows:
         if amount is not None and amount != row.amount and _has_lines(row.pk):
-            outcomes.append(OpportunityInvalid("opportunity.amount_of_lines", field="amount"))
+            outcomes.append(Invalid([field_error("amount", TOTAL_OF_LINES)]))
             continue
         _close(ctx, [row], "win", values if amount is None else {**values, "amount": amount})
         outcomes.append(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import Refusal
 from guike.kernel.text import T, Text
 
 
@@ -32,10 +32,3 @@ class OrderRefused(Refusal):
         ),
         "approval.required": T("该订单需要审批，请使用“提交”", "This order needs an approval; use “Submit”"),
     }
-
-
-register(
-    {
-        "order_line.quantity": T("数量必须大于 0", "The quantity must be above 0"),
-    }
-)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
-
-from django.db.models import Expression, ExpressionWrapper, F
-
 from guike.domains.orders import services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
-from guike.kernel.money import to_base
+from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
-from guike.platform.filters.computed import computed
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
@@ -30,16 +23,8 @@ from guike.platform.metadata.spec import spec_field as f
 
 #: what is said of an order before it takes effect
 FACTS = ("account", "total_amount", "discount_amount")
-BASE_TOTAL = "sales_order.base_total_amount"
-
-
-def _base_total(_now: datetime, _timezone: str) -> Expression:
-    return ExpressionWrapper(F("base_total_amount"), SalesOrder._meta.get_field("total_amount"))
-
-
-def _base_total_of(row: Any, _now: datetime, _timezone: str) -> Decimal:
-    return to_base(Decimal(row.total_amount), Decimal(row.exchange_rate), 2)
-
+#: an order has every part of a priced document
+PRICES = PricedDocument("sales_order", frozenset({"list_price", "order_discount", "tax", "base_total"}))
 
 SALES_ORDER = ObjectSpec(
     name="sales_order",
@@ -128,44 +113,7 @@ SALES_ORDER = ObjectSpec(
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
         f("instant", "submitted_at", "提交时间", "Submitted at", read_only=True),
         f("instant", "approved_at", "审核时间", "Approved at", read_only=True),
-        f("boolean", "is_tax_included", "单价含税", "Prices include tax", default=True),
-        f("lines", "lines", "订单明细", "Lines", lines_object="sales_order_line"),
-        f(
-            "percent",
-            "order_discount_rate",
-            "整单折扣率",
-            "Order discount rate",
-            write_only=True,
-            minimum="0",
-            maximum="1",
-            discount="off",
-            help=Text("与“整单金额”只填一项", "Give this or the target amount"),
-        ),
-        f(
-            "money",
-            "target_amount",
-            "整单金额",
-            "Target amount",
-            write_only=True,
-            minimum="0",
-            help=Text(
-                "按此金额成交，差额分摊到明细",
-                "The order comes to this amount; the difference is spread over the lines",
-            ),
-        ),
-        f("money", "list_amount", "标价金额", "List amount", read_only=True),
-        f("money", "discount_amount", "优惠金额", "Discount", read_only=True),
-        f("money", "order_discount_amount", "整单优惠", "Order discount", read_only=True),
-        f("money", "tax_amount", "税额", "Tax", read_only=True),
-        f("money", "total_amount", "订单金额", "Total", read_only=True, base_column="base_total_amount"),
-        f(
-            "money",
-            "base_total_amount",
-            "本位币金额",
-            "Total in base currency",
-            read_only=True,
-            computed=BASE_TOTAL,
-        ),
+        *header_fields(PRICES, "sales_order_line", Text("订单明细", "Lines"), Text("订单金额", "Total")),
     ),
     states=STATES,
     header=("account", "status", "total_amount", "ordered_on", "expected_delivery_on", "owner"),
@@ -333,28 +281,7 @@ SALES_ORDER_LINE = ObjectSpec(
             column="order_id",
             create_only=True,
         ),
-        f("reference", "product", "产品", "Product", target="product", required=True),
-        f("text", "description", "说明", "Description", max_length=255),
-        f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0"),
-        f("reference", "unit", "单位", "Unit", target="unit"),
-        f("decimal", "list_price", "标价", "List price", minimum="0"),
-        f("decimal", "unit_price", "单价", "Unit price", minimum="0"),
-        f(
-            "percent",
-            "discount_rate",
-            "折扣率",
-            "Discount rate",
-            minimum="0",
-            maximum="1",
-            discount="off",
-        ),
-        f("money", "amount", "金额", "Amount", read_only=True),
-        f("money", "allocated_discount_amount", "整单优惠分摊", "Share of order discount", read_only=True),
-        f("money", "net_amount", "折后金额", "Net amount", read_only=True),
-        f("percent", "tax_rate", "税率", "Tax rate", minimum="0", maximum="1"),
-        f("money", "tax_amount", "税额", "Tax", read_only=True),
-        f("money", "list_amount", "标价金额", "List amount", read_only=True),
-        f("money", "discount_amount", "优惠金额", "Discount", read_only=True),
+        *line_fields(PRICES, f("text", "description", "说明", "Description", max_length=255)),
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
         f("date", "promised_on", "承诺交期", "Promised on"),
@@ -402,7 +329,6 @@ def declare_rights() -> None:
 
 def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
-    computed(BASE_TOTAL, _base_total, _base_total_of, follows_clock=False)
     declare_rights()
     registry.area("orders", "订单", "Orders", "sales", 60)
     registry.choice_set(
@@ -414,7 +340,7 @@ def declare() -> None:
         ("transfer", "调拨销售", "Transfer sale"),
         ("sample", "样品销售", "Sample sale"),
     )
-    registry.add(SALES_ORDER, SALES_ORDER_LINE)
+    registry.add(*priced(PRICES, SALES_ORDER, SALES_ORDER_LINE))
     sold = STATES.among(*SOLD)
     registry.extend(
         "account",

@@ -5,21 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from guike.platform.database.models import (
-    AMOUNT,
-    PRICE,
-    RATE,
-    LineModel,
-    MoneyModel,
-    RecordModel,
-    base_column,
-    plain_column,
-    reference,
-    text_column,
+from guike.domains.pricing.columns import (
+    WholePricedLine,
+    WholePricedModel,
+    whole_line_checks,
+    whole_model_checks,
 )
+from guike.platform.database.models import PRICE, plain_column, reference, text_column
 
 
-class SalesOrder(MoneyModel, RecordModel):
+class SalesOrder(WholePricedModel):
     """销售订单. Amounts are in the order's currency and follow from its lines."""
 
     account = reference("accounts.Account", null=False)
@@ -40,18 +35,11 @@ class SalesOrder(MoneyModel, RecordModel):
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    is_tax_included = models.BooleanField(default=True)
-    list_amount = models.DecimalField(**AMOUNT, default=0)
-    discount_amount = models.DecimalField(**AMOUNT, default=0)
-    order_discount_amount = models.DecimalField(**AMOUNT, default=0)
-    tax_amount = models.DecimalField(**AMOUNT, default=0)
-    total_amount = models.DecimalField(**AMOUNT, default=0)
-    base_total_amount = base_column("total_amount")
 
-    class Meta(RecordModel.Meta):
+    class Meta(WholePricedModel.Meta):
         db_table = "sales_order"
         indexes = (
-            *RecordModel.Meta.indexes,
+            *WholePricedModel.Meta.indexes,
             models.Index("account", F("created_at").desc(), F("id").desc(), name="sales_order_account_ix"),
             models.Index(
                 "opportunity", name="sales_order_opportunity_ix", condition=Q(opportunity__isnull=False)
@@ -60,55 +48,26 @@ class SalesOrder(MoneyModel, RecordModel):
             models.Index("lead", name="sales_order_lead_ix", condition=Q(lead__isnull=False)),
             models.Index("ordered_on", name="sales_order_day_ix", condition=Q(deleted_at=None)),
         )
-        constraints = (
-            *RecordModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(total_amount__gte=0, tax_amount__gte=0, order_discount_amount__gte=0),
-                name="sales_order_not_negative",
-            ),
-        )
+        constraints = (*WholePricedModel.Meta.constraints, *whole_model_checks("sales_order"))
 
 
-class SalesOrderLine(LineModel):
+class SalesOrderLine(WholePricedLine):
     """订单明细. Prices are per `unit`, in the order's currency."""
 
     order = reference("orders.SalesOrder", null=False)
-    product = reference("catalog.Product", null=False)
     description = text_column(255)
-    quantity = models.DecimalField(**PRICE)
-    unit = reference("catalog.Unit")
-    list_price = models.DecimalField(**PRICE, default=0)
-    list_amount = models.DecimalField(**AMOUNT, default=0)
-    unit_price = models.DecimalField(**PRICE, default=0)
-    discount_rate = models.DecimalField(**RATE, default=0)
-    amount = models.DecimalField(**AMOUNT, default=0)
-    allocated_discount_amount = models.DecimalField(**AMOUNT, default=0)
-    discount_amount = models.DecimalField(**AMOUNT, default=0)
-    net_amount = models.DecimalField(**AMOUNT, default=0)
-    tax_rate = models.DecimalField(**RATE, default=0)
-    tax_amount = models.DecimalField(**AMOUNT, default=0)
     shipped_qty = models.DecimalField(**PRICE, default=0)
     returned_qty = models.DecimalField(**PRICE, default=0)
     promised_on = models.DateField(null=True, blank=True)
 
-    class Meta(LineModel.Meta):
+    class Meta(WholePricedLine.Meta):
         db_table = "sales_order_line"
         indexes = (
             models.Index("order", "position", name="sales_order_line_ix", condition=Q(deleted_at=None)),
             models.Index("product", name="sales_order_line_product_ix"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="sales_order_line_quantity"),
-            models.CheckConstraint(
-                condition=Q(discount_rate__gte=0, discount_rate__lte=1, tax_rate__gte=0, tax_rate__lte=1),
-                name="sales_order_line_rates",
-            ),
-            models.CheckConstraint(
-                condition=Q(net_amount=F("amount") - F("allocated_discount_amount"))
-                & Q(discount_amount=F("list_amount") - F("net_amount"))
-                & Q(net_amount__gte=0, unit_price__gte=0, list_price__gte=0),
-                name="sales_order_line_adds_up",
-            ),
+            *whole_line_checks("sales_order_line"),
             models.CheckConstraint(
                 condition=Q(shipped_qty__gte=0, returned_qty__gte=0, returned_qty__lte=F("shipped_qty")),
                 name="sales_order_line_followers",

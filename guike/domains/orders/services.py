@@ -7,9 +7,7 @@ from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
 from guike.domains.catalog.queries import product_terms
-from guike.domains.catalog.services import take_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
-from guike.domains.orders import figures
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.queries import order_lines
@@ -17,8 +15,6 @@ from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
-from guike.platform.currency.errors import CurrencyRefused
-from guike.platform.currency.queries import rate_on
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change_each, record_create
@@ -30,31 +26,13 @@ ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
 
 def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Parties, addresses, lines and every amount."""
-    for draft in drafts:
-        if not draft.is_new and draft.changed("ordered_on"):
-            _fix_rate(draft)
+    """Parties and addresses; what has been shipped stays."""
     _origins(drafts)
     _check_accounts(ctx, drafts)
     _addresses(drafts)
     for draft in drafts:
         if any(row.shipped_qty > 0 for row in draft.removed.get("lines", ())):
             draft.refusal = RecordRefused("line.has_followers")
-    moved = [d for d in drafts if d.refusal is None and figures.figures_touched(d)]
-    figures.bring_lines(moved)
-    take_terms(moved)
-    figures.compute(moved)
-
-
-def _fix_rate(draft: Draft) -> None:
-    """The rate is that of the order's day: a draft that moves to another day takes that day's."""
-    day = draft.get("ordered_on")
-    if day is None:
-        return
-    try:
-        draft.set("exchange_rate", rate_on(draft.row.currency, day))
-    except CurrencyRefused as refused:
-        draft.error("ordered_on", refused.code, **refused.params)
 
 
 def _origins(drafts: Sequence[Draft]) -> None:

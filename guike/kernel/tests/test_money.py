@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from guike.kernel.errors import Invalid
 from guike.kernel.money import (
-    OrderLine,
-    OrderTotals,
+    DocumentLine,
+    DocumentTotals,
     apply_order_discount,
-    compute_order,
+    compute_document,
     line_amount,
     price_in_currency,
     round_amount,
@@ -29,7 +29,7 @@ prices = st.decimals(0, 100_000, places=4)
 rates = st.decimals(0, 1, places=4)
 order_lines = st.lists(
     st.builds(
-        OrderLine,
+        DocumentLine,
         quantity=quantities,
         unit_price=prices,
         discount_rate=rates,
@@ -62,7 +62,9 @@ def test_rounding_never_gives_a_negative_zero() -> None:
 
 @pytest.mark.req("OR-01")
 def test_item_discount() -> None:
-    order = compute_order([OrderLine(Decimal(2), Decimal(100), Decimal("0.1"), list_price=Decimal(100))])
+    order = compute_document(
+        [DocumentLine(Decimal(2), Decimal(100), Decimal("0.1"), list_price=Decimal(100))]
+    )
     line = order.lines[0]
     assert (str(line.amount), str(line.net_amount)) == ("180.00", "180.00")
     assert (str(line.list_amount), str(line.discount_amount)) == ("200.00", "20.00")
@@ -75,8 +77,8 @@ def test_item_discount() -> None:
 
 @pytest.mark.req("OR-02")
 def test_whole_order_discount() -> None:
-    lines = [OrderLine(Decimal(2), Decimal(100), Decimal("0.1")), OrderLine(Decimal(1), Decimal(20))]
-    order = compute_order(lines, order_discount_rate=Decimal("0.05"))
+    lines = [DocumentLine(Decimal(2), Decimal(100), Decimal("0.1")), DocumentLine(Decimal(1), Decimal(20))]
+    order = compute_document(lines, order_discount_rate=Decimal("0.05"))
     assert str(order.total_amount) == "190.00"
     assert [str(line.allocated_discount_amount) for line in order.lines] == ["9.00", "1.00"]
     assert str(order.order_discount_amount) == "10.00"
@@ -85,8 +87,8 @@ def test_whole_order_discount() -> None:
 
 @pytest.mark.req("OR-03")
 def test_order_amount_set_directly() -> None:
-    lines = [OrderLine(Decimal(2), Decimal(100), Decimal("0.1")), OrderLine(Decimal(1), Decimal(20))]
-    order = compute_order(lines, target_amount=Decimal("188.88"))
+    lines = [DocumentLine(Decimal(2), Decimal(100), Decimal("0.1")), DocumentLine(Decimal(1), Decimal(20))]
+    order = compute_document(lines, target_amount=Decimal("188.88"))
     assert [str(line.net_amount) for line in order.lines] == ["169.99", "18.89"]
     assert str(sum(line.net_amount for line in order.lines)) == "188.88"
     assert str(order.total_amount) == "188.88"
@@ -95,9 +97,9 @@ def test_order_amount_set_directly() -> None:
 
 @pytest.mark.req("OR-03")
 def test_the_discount_amount_stays_when_lines_change() -> None:
-    first = compute_order([OrderLine(Decimal(1), Decimal(200))], target_amount=Decimal("188.88"))
-    second = compute_order(
-        [OrderLine(Decimal(1), Decimal(200)), OrderLine(Decimal(1), Decimal(100))],
+    first = compute_document([DocumentLine(Decimal(1), Decimal(200))], target_amount=Decimal("188.88"))
+    second = compute_document(
+        [DocumentLine(Decimal(1), Decimal(200)), DocumentLine(Decimal(1), Decimal(100))],
         discount_amount=first.order_discount_amount,
     )
     assert str(second.order_discount_amount) == "11.12"
@@ -105,15 +107,15 @@ def test_the_discount_amount_stays_when_lines_change() -> None:
 
 
 def test_three_equal_lines_share_a_cent_that_does_not_divide() -> None:
-    order = compute_order([OrderLine(Decimal(1), Decimal(10))] * 3, target_amount=Decimal("29.99"))
+    order = compute_document([DocumentLine(Decimal(1), Decimal(10))] * 3, target_amount=Decimal("29.99"))
     assert [str(line.allocated_discount_amount) for line in order.lines] == ["0.01", "0.00", "0.00"]
 
 
 def test_tax_included_and_on_top() -> None:
-    line = OrderLine(Decimal(1), Decimal("113.00"), tax_rate=Decimal("0.13"))
-    included = compute_order([line])
+    line = DocumentLine(Decimal(1), Decimal("113.00"), tax_rate=Decimal("0.13"))
+    included = compute_document([line])
     assert (str(included.tax_amount), str(included.total_amount)) == ("13.00", "113.00")
-    on_top = compute_order([line], is_tax_included=False)
+    on_top = compute_document([line], is_tax_included=False)
     assert (str(on_top.tax_amount), str(on_top.net_amount), str(on_top.total_amount)) == (
         "14.69",
         "113.00",
@@ -122,23 +124,23 @@ def test_tax_included_and_on_top() -> None:
 
 
 def test_whole_discount_leaves_nothing_but_written_zeros() -> None:
-    order = compute_order(
-        [OrderLine(Decimal(3), Decimal("33.33")), OrderLine(Decimal(1), Decimal("0.01"))],
+    order = compute_document(
+        [DocumentLine(Decimal(3), Decimal("33.33")), DocumentLine(Decimal(1), Decimal("0.01"))],
         order_discount_rate=Decimal(1),
     )
     assert str(order.total_amount) == "0.00"
     assert [str(line.net_amount) for line in order.lines] == ["0.00", "0.00"]
-    assert str(compute_order([OrderLine(Decimal(1), Decimal(5), Decimal(1))]).total_amount) == "0.00"
+    assert str(compute_document([DocumentLine(Decimal(1), Decimal(5), Decimal(1))]).total_amount) == "0.00"
 
 
 def test_an_order_without_lines_is_zero() -> None:
-    assert str(compute_order([]).total_amount) == "0.00"
-    assert str(compute_order([], target_amount=Decimal(0)).total_amount) == "0.00"
+    assert str(compute_document([]).total_amount) == "0.00"
+    assert str(compute_document([], target_amount=Decimal(0)).total_amount) == "0.00"
 
 
 def test_yen_have_no_decimals() -> None:
-    order = compute_order(
-        [OrderLine(Decimal("1.5"), Decimal(333))], order_discount_rate=Decimal("0.1"), minor_units=0
+    order = compute_document(
+        [DocumentLine(Decimal("1.5"), Decimal(333))], order_discount_rate=Decimal("0.1"), minor_units=0
     )
     assert (str(order.amount), str(order.order_discount_amount), str(order.total_amount)) == (
         "500",
@@ -148,17 +150,17 @@ def test_yen_have_no_decimals() -> None:
 
 
 def test_a_unit_price_above_the_list_price_shows_as_a_negative_discount() -> None:
-    order = compute_order([OrderLine(Decimal(1), Decimal(120), list_price=Decimal(100))])
+    order = compute_document([DocumentLine(Decimal(1), Decimal(120), list_price=Decimal(100))])
     assert str(order.discount_amount) == "-20.00"
 
 
 def test_all_errors_of_an_order_come_at_once() -> None:
     lines = [
-        OrderLine(Decimal(-1), Decimal(1)),
-        OrderLine(Decimal(1), Decimal(-1), Decimal("1.1"), Decimal("-0.1")),
+        DocumentLine(Decimal(-1), Decimal(1)),
+        DocumentLine(Decimal(1), Decimal(-1), Decimal("1.1"), Decimal("-0.1")),
     ]
     with pytest.raises(Invalid) as refused:
-        compute_order(lines, order_discount_rate=Decimal("-0.1"), target_amount=Decimal(-1))
+        compute_document(lines, order_discount_rate=Decimal("-0.1"), target_amount=Decimal(-1))
     assert [(error.field, error.code) for error in refused.value.errors] == [
         ("lines[0].quantity", "not_negative"),
         ("lines[1].unit_price", "not_negative"),
@@ -181,19 +183,19 @@ def test_all_errors_of_an_order_come_at_once() -> None:
 )
 def test_a_discount_that_does_not_fit_is_refused(given_: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
-        compute_order([OrderLine(Decimal(2), Decimal(100))], **given_)
+        compute_document([DocumentLine(Decimal(2), Decimal(100))], **given_)
     assert [(error.field, error.code) for error in refused.value.errors] == [(field, code)]
 
 
 def test_an_amount_that_storage_cannot_hold_is_refused() -> None:
     huge = Decimal(10) ** 13
     with pytest.raises(Invalid) as refused:
-        compute_order([OrderLine(Decimal(1), Decimal(1)), OrderLine(huge, huge)])
+        compute_document([DocumentLine(Decimal(1), Decimal(1)), DocumentLine(huge, huge)])
     assert [(error.field, error.code) for error in refused.value.errors] == [
         ("lines[1].quantity", "money.too_large")
     ]
     with pytest.raises(Invalid) as refused:
-        compute_order([OrderLine(Decimal(1), Decimal(10) ** 13)] * 501)
+        compute_document([DocumentLine(Decimal(1), Decimal(10) ** 13)] * 501)
     assert [(error.field, error.code) for error in refused.value.errors] == [("lines", "money.too_large")]
 
 
@@ -244,7 +246,7 @@ def test_an_impossible_split_is_a_programming_error() -> None:
         apply_order_discount([Decimal(1)], Decimal(2), 2)
 
 
-def _holds_together(order: OrderTotals, is_tax_included: bool) -> None:
+def _holds_together(order: DocumentTotals, is_tax_included: bool) -> None:
     assert sum(line.net_amount for line in order.lines) == order.net_amount
     assert order.amount - order.order_discount_amount == order.net_amount
     assert sum(line.allocated_discount_amount for line in order.lines) == order.order_discount_amount
@@ -259,23 +261,25 @@ def _holds_together(order: OrderTotals, is_tax_included: bool) -> None:
 
 @given(order_lines, rates, st.booleans(), minor)
 def test_an_order_always_adds_up(
-    lines: list[OrderLine], rate: Decimal, included: bool, minor_units: int
+    lines: list[DocumentLine], rate: Decimal, included: bool, minor_units: int
 ) -> None:
-    order = compute_order(lines, order_discount_rate=rate, is_tax_included=included, minor_units=minor_units)
+    order = compute_document(
+        lines, order_discount_rate=rate, is_tax_included=included, minor_units=minor_units
+    )
     _holds_together(order, included)
     assert order.order_discount_amount == round_amount(order.amount * rate, minor_units)
-    kept = compute_order(
+    kept = compute_document(
         lines, discount_amount=order.order_discount_amount, is_tax_included=included, minor_units=minor_units
     )
     assert kept == order
 
 
 @given(order_lines, st.data())
-def test_a_target_is_met_exactly(lines: list[OrderLine], data: st.DataObject) -> None:
-    whole = compute_order(lines).amount
+def test_a_target_is_met_exactly(lines: list[DocumentLine], data: st.DataObject) -> None:
+    whole = compute_document(lines).amount
     assume(whole > 0)
     target = data.draw(st.decimals(0, whole, places=2))
-    order = compute_order(lines, target_amount=target)
+    order = compute_document(lines, target_amount=target)
     _holds_together(order, True)
     assert order.total_amount == target
 

@@ -350,12 +350,10 @@ class TestAmounts:
         """I4"""
         lines = [{"product": product.pk, "quantity": "2", "unit_price": "100"}]
         given = {"name": "甲", "account": account.pk, "source": "other", "lines": lines}
-        assert refused("opportunity", us.zhang, **given, amount="999") == {
-            "amount": "opportunity.amount_of_lines"
-        }
+        assert refused("opportunity", us.zhang, **given, amount="999") == {"amount": "line.total_of_lines"}
         made = make("opportunity", us.zhang, **given, amount="200")
-        assert codes(patch(us.zhang, made, amount="999")) == {"amount": "opportunity.amount_of_lines"}
-        assert code(act(us.zhang, made, "win", amount="999")) == "opportunity.amount_of_lines"
+        assert codes(patch(us.zhang, made, amount="999")) == {"amount": "line.total_of_lines"}
+        assert codes(act(us.zhang, made, "win", amount="999")) == {"amount": "line.total_of_lines"}
         assert (again(made).amount, again(made).status) == (200, "open")
         assert code(act(us.zhang, made, "win", amount="200")) is None
 

@@ -115,7 +115,7 @@ def test_a_discount_and_a_target_exclude_one_another(shop):
     ("values", "line", "wrong"),
     [
         ({}, {"quantity": "-1"}, ("lines[0].quantity", "not_negative")),
-        ({}, {"quantity": "0"}, ("lines[0].quantity", "order_line.quantity")),
+        ({}, {"quantity": "0"}, ("lines[0].quantity", "line.quantity")),
         ({}, {"quantity": None}, ("lines[0].quantity", "required")),
         ({}, {"unit_price": "-0.01"}, ("lines[0].unit_price", "not_negative")),
         ({}, {"discount_rate": "1.01"}, ("lines[0].discount_rate", "out_of_range")),

@@ -65,6 +65,22 @@ def _money(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.error("currency", refused.code, **refused.params)
 
 
+def _take_rate_of_the_day(drafts: Sequence[Draft]) -> None:
+    """The rate is that of the document's day: one that moves to another day takes that day's rate."""
+    for draft in drafts:
+        name = draft.spec.document_date
+        if draft.is_new or not name or not draft.spec.has_money or draft.refusal is not None:
+            continue
+        day = draft.get(name)
+        if day is None or not draft.changed(name):
+            continue
+        settings.hold()
+        try:
+            draft.set("exchange_rate", rate_on(draft.row.currency, day))
+        except CurrencyRefused as refused:
+            draft.error(name, refused.code, **refused.params)
+
+
 def _hold_base(drafts: Sequence[Draft]) -> None:
     """Amounts are counted in the base currency, which stays until they are written (new documents hold it already)."""
     standing = (draft for draft in drafts if not (draft.is_new and draft.spec.has_money))
@@ -128,6 +144,7 @@ def prepare(
     states.check_first(ctx, spec, drafts)
     if not bypass:
         states.check_locks(spec, drafts)
+    _take_rate_of_the_day(drafts)
     if hooks and spec.hooks.prepare:
         _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])
     states.begin(spec, drafts)

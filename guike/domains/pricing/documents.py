@@ -1,0 +1,162 @@
+"""How an object is declared to be a priced document: its fields, the same in each, and what each write does with them.
+
+QUOTE_PRICES = PricedDocument("quote", frozenset({"list_price", "order_discount", "tax", "base_total"}))
+QUOTE = ObjectSpec(…, has_money=True, fields=(…, *header_fields(QUOTE_PRICES, "quote_line", LINES_LABEL, TOTAL_LABEL)))
+QUOTE_LINE = ObjectSpec(…, fields=(…, *line_fields(QUOTE_PRICES)))
+registry.add(*priced(QUOTE_PRICES, QUOTE, QUOTE_LINE))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import Expression, ExpressionWrapper, F
+
+from guike.domains.pricing.rules import LINES, PricedDocument
+from guike.domains.pricing.services import price_documents
+from guike.kernel.money import to_base
+from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.database.models import amount_column
+from guike.platform.filters.computed import computed
+from guike.platform.metadata.spec import FieldSpec, Hooks, ObjectSpec
+from guike.platform.metadata.spec import spec_field as f
+from guike.platform.records.shapes import Draft
+
+__all__ = ["DOCUMENTS", "PricedDocument", "header_fields", "line_fields", "priced"]
+
+#: every priced document that was declared, by the name of its object
+DOCUMENTS: dict[str, PricedDocument] = {}
+_BASE_MINOR_UNITS = 2  # as the generated column rounds
+
+
+def line_fields(document: PricedDocument, *own: FieldSpec) -> tuple[FieldSpec, ...]:
+    """What each line has. `own`: fields of this document alone, which stand behind the product."""
+    return (
+        f("reference", "product", "产品", "Product", target="product", required=True),
+        *own,
+        *_priced(document),
+    )
+
+
+def _priced(document: PricedDocument) -> Iterator[FieldSpec]:
+    parts = document.parts
+    yield f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0")
+    yield f("reference", "unit", "单位", "Unit", target="unit")
+    if "list_price" in parts:
+        yield f("decimal", "list_price", "标价", "List price", minimum="0")
+    yield f("decimal", "unit_price", "单价", "Unit price", minimum="0")
+    yield f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1", discount="off")
+    yield f("money", "amount", "金额", "Amount", read_only=True)
+    if "order_discount" in parts:
+        yield f(
+            "money", "allocated_discount_amount", "整单优惠分摊", "Share of order discount", read_only=True
+        )
+        yield f("money", "net_amount", "折后金额", "Net amount", read_only=True)
+    if "tax" in parts:
+        yield f("percent", "tax_rate", "税率", "Tax rate", minimum="0", maximum="1")
+        yield f("money", "tax_amount", "税额", "Tax", read_only=True)
+    if "list_price" in parts:
+        yield f("money", "list_amount", "标价金额", "List amount", read_only=True)
+        yield f("money", "discount_amount", "优惠金额", "Discount", read_only=True)
+
+
+def header_fields(
+    document: PricedDocument, lines_object: str, lines: Text, total: Text
+) -> tuple[FieldSpec, ...]:
+    """What the header has: its lines, what sets the discount on the whole document, and the sums."""
+    return tuple(_summed(document, lines_object, lines, total))
+
+
+def _summed(document: PricedDocument, lines_object: str, lines: Text, total: Text) -> Iterator[FieldSpec]:
+    parts = document.parts
+    if "tax" in parts:
+        yield f("boolean", "is_tax_included", "单价含税", "Prices include tax", default=True)
+    yield f("lines", LINES, lines.zh, lines.en, lines_object=lines_object)
+    if "order_discount" in parts:
+        yield from _discounts()
+    if "list_price" in parts:
+        yield f("money", "list_amount", "标价金额", "List amount", read_only=True)
+        yield f("money", "discount_amount", "优惠金额", "Discount", read_only=True)
+    if "order_discount" in parts:
+        yield f("money", "order_discount_amount", "整单优惠", "Order discount", read_only=True)
+    if "tax" in parts:
+        yield f("money", "tax_amount", "税额", "Tax", read_only=True)
+    typed = {"minimum": "0"} if document.is_total_typed else {"read_only": True}
+    yield f("money", document.total, total.zh, total.en, base_column=document.base_total, **typed)
+    if "base_total" in parts:
+        yield f(
+            "money",
+            document.base_total,
+            "本位币金额",
+            "Total in base currency",
+            read_only=True,
+            computed=f"{document.object}.{document.base_total}",
+        )
+
+
+def _discounts() -> Iterator[FieldSpec]:
+    yield f(
+        "percent",
+        "order_discount_rate",
+        "整单折扣率",
+        "Order discount rate",
+        write_only=True,
+        minimum="0",
+        maximum="1",
+        discount="off",
+        help=Text("与“整单金额”只填一项", "Give this or the target amount"),
+    )
+    yield f(
+        "money",
+        "target_amount",
+        "整单金额",
+        "Target amount",
+        write_only=True,
+        minimum="0",
+        help=Text(
+            "按此金额成交，差额分摊到明细",
+            "The lines come to this amount; the difference is spread over them",
+        ),
+    )
+
+
+def priced(document: PricedDocument, header: ObjectSpec, line: ObjectSpec) -> tuple[ObjectSpec, ObjectSpec]:
+    """Both specs, to be registered: the header's own `prepare` runs first, then lines and amounts are worked out.
+    ValueError for what was declared twice or does not belong together."""
+    if document.object in DOCUMENTS:
+        raise ValueError(f"{document.object}: declared twice")
+    if header.name != document.object or line.parent != header.name:
+        raise ValueError(f"{document.object}: is not declared by {header.name} and lines of {line.parent!r}")
+    if not header.has_money:
+        raise ValueError(f"{document.object}: a priced document has a currency")
+    DOCUMENTS[document.object] = document
+    if "base_total" in document.parts:
+        _declare_base_total(document)
+    pricing = Hooks(prepare=partial(_prepare, document))
+    return header.with_(hooks=header.hooks.joined(pricing)), line
+
+
+def _prepare(document: PricedDocument, _ctx: Context, drafts: Sequence[Draft]) -> None:
+    price_documents(document, drafts)
+
+
+def _declare_base_total(document: PricedDocument) -> None:
+    total, base_total = document.total, document.base_total
+
+    def build(_now: datetime, _timezone: str) -> Expression:
+        return ExpressionWrapper(F(base_total), amount_column())
+
+    def read(row: Any, _now: datetime, _timezone: str) -> Decimal | None:
+        amount = getattr(row, total)
+        return (
+            None
+            if amount is None
+            else to_base(Decimal(amount), Decimal(row.exchange_rate), _BASE_MINOR_UNITS)
+        )
+
+    computed(f"{document.object}.{base_total}", build, read, follows_clock=False)
