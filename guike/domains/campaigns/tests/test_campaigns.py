@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from guike.domains.campaigns.models import Campaign
@@ -70,6 +72,19 @@ class TestRecord:
         assert codes(patch(us.marketing, campaign, start_on="2026-03-04")) == {"end_on": "before_start"}
         assert again(campaign).start_on.isoformat() == "2026-03-01"
         assert make("campaign", us.marketing, name="一天", start_on="2026-03-01", end_on="2026-03-01").pk
+
+    def test_i5_its_amounts_have_the_rate_of_its_first_day(self, us):
+        """I5: also when it moves to another day; one without a rate is refused."""
+        make("exchange_rate", currency="USD", on="2026-03-01", rate="7.2")
+        make("exchange_rate", currency="USD", on="2026-03-05", rate="7.3")
+        given = {"currency": "USD", "start_on": "2026-03-02", "budget_amount": "100"}
+        made = make("campaign", us.marketing, name="海外展会", **given)
+        assert again(made).exchange_rate == Decimal("7.2")
+        assert code(patch(us.marketing, made, start_on="2026-03-06")) is None
+        assert again(made).exchange_rate == Decimal("7.3")
+        assert codes(patch(us.marketing, made, start_on="2026-02-01")) == {"start_on": "currency.no_rate"}
+        assert code(patch(us.marketing, made, start_on=None)) is None
+        assert (again(made).exchange_rate, again(made).start_on) == (Decimal("7.3"), None)
 
     @pytest.mark.req("CA-01")
     def test_i3_states(self, us, campaign):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -83,16 +84,20 @@ def header_values(document: PricedDocument) -> st.SearchStrategy[Row]:
     return st.one_of(choices)
 
 
-@st.composite
-def edits(draw: Any, document: PricedDocument) -> Row:
-    """Of the standing lines, by place: left alone, changed or deleted; lines that are added; the header."""
-    what = st.one_of(st.just("keep"), st.just("delete"), line_values(document))
-    return {
-        "sends_lines": draw(st.booleans()),
-        "standing": draw(st.lists(what, max_size=4)),
-        "added": draw(st.lists(line_values(document), max_size=2)),
-        "header": draw(header_values(document)),
-    }
+@dataclass(frozen=True)
+class Edit:
+    """One PATCH. Of the standing lines, by place: "keep", "delete" or what is changed."""
+
+    sends_lines: bool
+    standing: list[Row | str]
+    added: list[Row]
+    header: Row
+
+
+def edits(document: PricedDocument) -> st.SearchStrategy[Edit]:
+    what: st.SearchStrategy[Row | str] = st.sampled_from(["keep", "delete"]) | line_values(document)
+    added = st.lists(line_values(document), max_size=2)
+    return st.builds(Edit, st.booleans(), st.lists(what, max_size=4), added, header_values(document))
 
 
 def resolved(desk: Desk, values: Row, *, new: bool) -> Row:
@@ -104,16 +109,16 @@ def resolved(desk: Desk, values: Row, *, new: bool) -> Row:
     return found
 
 
-def sent(desk: Desk, edit: Row, standing: list[int]) -> Row:
-    if not edit["sends_lines"]:
-        return dict(edit["header"])
+def sent(desk: Desk, edit: Edit, standing: list[int]) -> Row:
+    if not edit.sends_lines:
+        return dict(edit.header)
     rows: list[Row] = []
     for place, line in enumerate(standing):
-        what = edit["standing"][place] if place < len(edit["standing"]) else "keep"
+        what = edit.standing[place] if place < len(edit.standing) else "keep"
         if what != "delete":
-            rows.append({"id": line} | ({} if what == "keep" else resolved(desk, what, new=False)))
-    rows += [resolved(desk, values, new=True) for values in edit["added"]]
-    return {"lines": rows} | edit["header"]
+            rows.append({"id": line} | ({} if isinstance(what, str) else resolved(desk, what, new=False)))
+    rows += [resolved(desk, values, new=True) for values in edit.added]
+    return {"lines": rows} | edit.header
 
 
 # -- what must hold of what is stored ----------------------------------------------------------------------------
