@@ -312,3 +312,8 @@ def test_base_currency_and_line_amount() -> None:
 def test_a_foreign_price_is_rounded_half_up_at_the_sixth_place(price: str, rate: str, converted: str) -> None:
     found = price_in_currency(Decimal(price), Decimal(rate))
     assert str(found) == str(Decimal(converted).quantize(Decimal("0.000001")))
+
+
+def test_several_pieces_at_a_foreign_price_are_rounded_once() -> None:
+    """12 × 0.0035 ÷ 7.2 = 0.0058333…; twelve times the rounded price of one would be 0.005832."""
+    assert price_in_currency(Decimal("0.0035"), Decimal("7.2"), Decimal(12)) == Decimal("0.005833")
