@@ -369,6 +369,13 @@ def test_fields_are_called_alike_in_every_document(trials: None) -> None:
     assert called["unit"] == {("reference", "单位", "Unit")}
 
 
+@every
+def test_a_form_with_lines_asks_for_their_currency(trials: None, document: PricedDocument) -> None:
+    """The amounts that an open form estimates are written in it."""
+    form = [name for section in catalogue().get(document.object).form for name in section.fields]
+    assert ("currency" in form) == ("lines" in form)
+
+
 # -- currency and date -------------------------------------------------------------------------------------------
 
 
