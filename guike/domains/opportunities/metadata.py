@@ -143,7 +143,9 @@ OPPORTUNITY = ObjectSpec(
     header=("account", "amount", "stage", "win_rate", "expected_close_on", "owner"),
     list_columns=("name", "account", "stage", "amount", "expected_close_on", "owner", "win_rate", "status", "source", "created_at"),
     form=(
-        Section(Text("基本信息", "Details"), ("name", "account", "primary_contact", "amount", "currency", "expected_close_on", "source", "campaign", "process", "owner")),
+        Section(Text("基本信息", "Details"), (
+            "name", "account", "primary_contact", "amount", "currency", "expected_close_on", "source", "campaign", "process", "owner",
+        )),
         Section(Text("需求", "Needs"), ("description",)),
         Section(Text("产品明细", "Products"), ("lines",)),
     ),
