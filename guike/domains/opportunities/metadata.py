@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from guike.domains.opportunities import services
-from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage
+from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage, StageHistory
 from guike.domains.opportunities.rules import STATES
 from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
+from guike.platform.metadata.ledgers import ledger_object
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
@@ -158,7 +159,7 @@ OPPORTUNITY = ObjectSpec(
         Section(Text("需求", "Needs"), ("description",)),
         Section(Text("产品明细", "Products"), ("lines",)),
     ),
-    related=("activities", "sales_orders"),
+    related=("activities", "sales_orders", "stage_history"),
     views=(
         ViewSpec("all", Text("全部商机", "All opportunities")),
         ViewSpec("mine", Text("我的商机", "My opportunities"), {"all": [{"field": "owner", "op": "is_me"}, OPEN]}),
@@ -245,11 +246,41 @@ def declare_rights() -> None:
     )
 
 
+STAGE_HISTORY = ledger_object(
+    name="stage_history",
+    model=StageHistory,
+    label=Text("阶段历史", "Stage step"),
+    plural=Text("阶段历史", "Stage history"),
+    parent="opportunity",
+    parent_relation="stage_history",
+    access=AccessSpec(kind="line"),
+    name_field="feedback",
+    fields=(
+        f("reference", "opportunity", "商机", "Opportunity", target="opportunity"),
+        f("reference", "process", "销售流程", "Process", target="sales_process", traces=True),
+        f(
+            "reference",
+            "from_stage",
+            "原阶段",
+            "From",
+            target="stage",
+            traces=True,
+            tells="opportunity.stage",
+        ),
+        f("reference", "to_stage", "进入阶段", "To", target="stage", traces=True, tells="opportunity.stage"),
+        f("long_text", "feedback", "反馈或原因", "Feedback or reason", tells="opportunity.stage"),
+        f("money", "amount", "当时金额", "Amount then", tells="opportunity.amount"),
+        f("percent", "win_rate", "赢率", "Win rate", tells="opportunity.win_rate"),
+    ),
+    list_columns=("created_at", "opportunity", "from_stage", "to_stage", "feedback", "amount", "created_by"),
+)
+
+
 def declare() -> None:
     """Register opportunities, their processes, the menu area and the campaign's figures."""
     declare_rights()
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
-    registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE))
+    registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE), STAGE_HISTORY)
     registry.extend(
         "campaign",
         rollups=(

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from guike.domains.pricing.columns import PricedLine
-from guike.platform.database.ledger import AppendOnly, Keeping
+from guike.platform.database.ledger import Keeping
 from guike.platform.database.models import (
     AMOUNT,
     RATE,
     BaseModel,
+    EntryModel,
     LineModel,
     MoneyModel,
     RecordModel,
@@ -113,7 +114,7 @@ class OpportunityLine(PricedLine):
         )
 
 
-class StageHistory(AppendOnly):
+class StageHistory(EntryModel):
     """阶段历史: when an opportunity entered which stage, from where, and what was said. It outlives the opportunity."""
 
     keeping = Keeping(about=("opportunity_id",), values=("feedback",))
@@ -122,12 +123,13 @@ class StageHistory(AppendOnly):
     process_id = models.BigIntegerField()
     from_stage_id = models.BigIntegerField(null=True)
     to_stage_id = models.BigIntegerField()
-    at = models.DateTimeField()
-    user = reference("org.User")
     feedback = models.TextField(blank=True, default="")
     amount = models.DecimalField(**AMOUNT, null=True)
     win_rate = models.DecimalField(**RATE, default=0)
 
-    class Meta:
+    class Meta(EntryModel.Meta):
         db_table = "stage_history"
-        indexes = (models.Index("opportunity", "at", name="stage_history_ix"),)
+        indexes = (
+            *EntryModel.Meta.indexes,
+            models.Index("opportunity", "created_at", name="stage_history_ix"),
+        )

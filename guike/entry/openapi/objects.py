@@ -33,13 +33,16 @@ from guike.platform.views.describe import action_schema, write_schema
 
 
 def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
-    """`lead` as read, `lead_write` as written."""
+    """`lead` as read, `lead_write` as written; rows of a ledger are written by nobody."""
     read = {item.name: read_schema(item) for item in readable(ctx, spec).values()}
     read["_version"] = {"type": "integer"}
     if any(item.due for item in spec.fields):
         read["_overdue"] = {"type": "array", "items": {"type": "string"}}
     if spec.label_from or spec.named_after:
         read["_label"] = {"type": "string"}
+    read_as: Json = {spec.name: {"type": "object", "required": ["id"], "properties": read}}
+    if spec.ledger is not None:
+        return read_as
     written: Json = {}
     for item in spec.fields:
         if not item.is_active or ctx.level(spec.name, item.name) != "edit":
@@ -50,8 +53,7 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
             written[item.name] = {"type": ["array", "null"], "items": ref(f"{item.lines_object}_write")}
         else:
             written[item.name] = write_schema(item)
-    return {
-        spec.name: {"type": "object", "required": ["id"], "properties": read},
+    return read_as | {
         f"{spec.name}_write": {
             "type": "object",
             "additionalProperties": False,
@@ -67,7 +69,7 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
 def object_paths(ctx: Context, spec: ObjectSpec) -> Json:
     """Every address of one object."""
     base, one = f"/records/{spec.name}", f"/records/{spec.name}/{{id}}"
-    if spec.is_line:
+    if spec.is_line or spec.ledger is not None:
         return _reading(spec, base, one)
     return _object_paths(spec, base, one) | _actions(ctx, spec, base, one)
 

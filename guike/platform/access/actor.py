@@ -126,6 +126,8 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
         levels = [r.fields.get(key, "edit") for r in reaching or roles]
         found[key] = max(levels, key=LEVELS.index)
     _limit_base_values(found)
+    if found:
+        _limit_told(found)
     _limit_formulas(found)
     return found
 
@@ -139,6 +141,15 @@ def _limit_base_values(found: dict[str, str]) -> None:
         if item is not None and item.base_column:
             base = f"{object_name}.{item.base_column}"
             found[base] = min(level, found.get(base, "edit"), key=LEVELS.index)
+
+
+def _limit_told(found: dict[str, str]) -> None:
+    """What a ledger says of a field is kept from whom the field is kept from."""
+    for spec in registry.objects.values():
+        for item in spec.fields if spec.ledger is not None else ():
+            if item.tells in found:
+                own = f"{spec.name}.{item.name}"
+                found[own] = min(found[item.tells], found.get(own, "edit"), key=LEVELS.index)
 
 
 def _limit_formulas(found: dict[str, str]) -> None:

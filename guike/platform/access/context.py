@@ -11,6 +11,8 @@ from django.db.models import Model, Q
 from guike.kernel.errors import Forbidden, NotSignedIn
 from guike.platform.access.actor import ALL, Actor
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.ledgers import WRITES, check_open
+from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.settings import queries as settings
 
@@ -49,7 +51,14 @@ class Context:
         that does not declare them as its audience."""
         if self.actor.kind != "internal" and self.actor.kind not in _audiences(object_name):
             return False
-        return self.key_covers(object_name, operation) and self.actor.can(object_name, operation)
+        if not self.key_covers(object_name, operation) or not self.actor.can(object_name, operation):
+            return False
+        spec = registry.objects.get(object_name)
+        if spec is None:
+            return True
+        return not (spec.ledger is not None and operation in WRITES) and (
+            self.actor.is_administrator or not spec.access.administrators
+        )
 
     def key_covers(self, name: str, operation: str) -> bool:
         """Whether the key that the caller comes with is for this; one without scopes, and a person, is for everything."""
@@ -63,8 +72,9 @@ class Context:
             raise Forbidden("access.key_scope", scope=f"{name}:{operation}")
 
     def require(self, object_name: str, operation: str) -> None:
-        """Forbidden access.no_permission without the function permission."""
+        """Forbidden access.no_permission without the function permission, ledger.append_only for a write of a ledger's."""
         spec = catalogue().get(object_name)
+        check_open(spec, operation)
         if not self.can(spec.parent or object_name, operation):
             raise Forbidden("access.no_permission")
 

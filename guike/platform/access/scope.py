@@ -247,6 +247,8 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
     """
     if ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences:
         return NOTHING
+    if spec.access.administrators and not ctx.actor.is_administrator:
+        return NOTHING
     if spec.access.kind == "open":
         own_rule = _scope_rules.get(spec.name)
         return own_rule(ctx, action) if own_rule else None

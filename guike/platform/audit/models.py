@@ -1,22 +1,19 @@
-"""The audit trail: one append-only table."""
+"""The audit trail: a ledger that never changes."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
-from guike.platform.database.ledger import AppendOnly
+from guike.platform.database.models import EntryModel
 
 
-class AuditEntry(AppendOnly):
+class AuditEntry(EntryModel):
     """One thing that somebody did or was refused.
 
     No foreign keys: the trail outlives what it speaks of.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField()
+    created_by = None
     actor_id = models.BigIntegerField(null=True)
     action = models.CharField(max_length=80)
     object_name = models.CharField(max_length=80, default="", db_column="object")
@@ -26,13 +23,13 @@ class AuditEntry(AppendOnly):
     ip = models.CharField(max_length=45, default="")
     detail = models.JSONField(default=dict)
 
-    class Meta:
+    class Meta(EntryModel.Meta):
         db_table = "audit_entry"
-        indexes: ClassVar = [
+        indexes = (
+            *EntryModel.Meta.indexes,
             models.Index(fields=["object_name", "record_id", "-id"], name="audit_record_ix"),
             models.Index(fields=["actor_id", "-id"], name="audit_actor_ix"),
-            models.Index(fields=["at"], name="audit_at_ix"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_name}#{self.record_id} {self.outcome}"

@@ -7,6 +7,8 @@ from datetime import datetime
 from guike.kernel.limits import PAGE_MAX
 from guike.platform.audit.models import AuditEntry
 
+WHY = "what the audit holds is looked through as a whole"
+
 
 def audit_entries(
     *,
@@ -19,7 +21,7 @@ def audit_entries(
     limit: int = 50,
 ) -> list[AuditEntry]:
     """The newest entries first; page on with `before_id` = the last id of the page before."""
-    rows = AuditEntry.objects.order_by("-id")
+    rows = AuditEntry.objects.system(reason=WHY).order_by("-id")
     if actor_id is not None:
         rows = rows.filter(actor_id=actor_id)
     if action:
@@ -29,7 +31,7 @@ def audit_entries(
     if record_id is not None:
         rows = rows.filter(record_id=record_id)
     if since is not None:
-        rows = rows.filter(at__gte=since)
+        rows = rows.filter(created_at__gte=since)
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
     return list(rows[: min(limit, PAGE_MAX)])

@@ -64,7 +64,7 @@ def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEn
     at = clock.now()
     return append(
         AuditEntry(
-            at=at,
+            created_at=at,
             actor_id=actor_id,
             action=line.action[:80],
             object_name=line.object_name[:80],

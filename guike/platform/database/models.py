@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 
 from guike.kernel import clock
 from guike.platform.database.guard import GuardedManager, GuardedModel
+from guike.platform.database.ledger import AppendOnly
 
 AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
 PRICE: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
@@ -75,20 +76,15 @@ def reference(to: str, **kwargs: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(to, on_delete=models.DO_NOTHING, related_name="+", **options)
 
 
-class BaseModel(GuardedModel):
-    """What every table shown as an object has, archives and administration included."""
+class ShownModel(GuardedModel):
+    """What every table shown as an object has: records, archives, administration and ledgers."""
 
     id = models.BigAutoField(primary_key=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = reference("org.User", editable=False)
-    updated_at = models.DateTimeField(default=clock.now, editable=False)
-    updated_by = reference("org.User", editable=False)
-    external_id = models.CharField(max_length=128, null=True, blank=True)
-    source_system = models.CharField(max_length=64, null=True, blank=True)
     version = models.IntegerField(default=1)
     custom = models.JSONField(default=dict, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = reference("org.User", editable=False)
     #: what people call the row, its sort key in pinyin, and the grams it is looked up by
     label = models.CharField(max_length=300, blank=True, default="")
     label_sort = models.CharField(max_length=600, blank=True, default="")
@@ -105,6 +101,29 @@ class BaseModel(GuardedModel):
 
     def __str__(self) -> str:
         return self.label or f"#{self.pk}"
+
+
+class BaseModel(ShownModel):
+    """A row that may be changed, deleted and brought along from elsewhere."""
+
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_by = reference("org.User", editable=False)
+    external_id = models.CharField(max_length=128, null=True, blank=True)
+    source_system = models.CharField(max_length=64, null=True, blank=True)
+    deleted_by = reference("org.User", editable=False)
+
+    class Meta(ShownModel.Meta):
+        abstract = True
+
+
+class EntryModel(AppendOnly, ShownModel):
+    """A row of a ledger that is an object: listed, filtered, exported and reported like a record, and never changed."""
+
+    class Meta(ShownModel.Meta):
+        abstract = True
+        indexes: ClassVar[tuple[models.Index, ...]] = (
+            models.Index(F("created_at").desc(), F("id").desc(), name="%(class)s_time_ix"),
+        )
 
 
 class RecordModel(BaseModel):

@@ -47,6 +47,10 @@ class AdministrationRefused(Refusal):
 
 register(
     {
+        "definition.ledger": T(
+            "“{object}”由系统逐笔记录，不能为它添加字段、规则或业务类型",
+            "“{object}” are written by the system: they take no fields, rules or record types",
+        ),
         "password.too_short": T("密码至少 {min} 个字符", "The password needs at least {min} characters"),
         "password.too_common": T("密码过于常见，请换一个", "This password is too common; choose another"),
         "password.too_similar": T(

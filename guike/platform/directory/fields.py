@@ -16,7 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.directory import validity
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.directory.fieldtypes import check_choice_set, check_type, probe
-from guike.platform.directory.objects import check_name, settle
+from guike.platform.directory.objects import check_name, check_written, settle
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.labels import from_labels, settled_choices
@@ -51,7 +51,8 @@ def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         if draft.is_new:
             check_name(draft, "api_name", beginning=PREFIX)
         if draft.row.is_custom:
-            check_type(ctx, draft)
+            if check_written(draft):
+                check_type(ctx, draft)
         else:
             _check_standard(draft)
         if draft.ok and draft.changed("is_unique") and draft.get("is_unique") and not draft.is_new:

@@ -131,7 +131,7 @@ def _posts() -> list[tuple[ObjectSpec, FieldSpec]]:
     return [
         (spec, item)
         for spec in catalogue().objects.values()
-        if spec.access.kind == "open" and spec.area == "admin"
+        if spec.access.kind == "open" and spec.area == "admin" and spec.ledger is None
         for item in spec.fields
         if item.type == "user" and not item.read_only and not item.custom
     ]

@@ -57,6 +57,16 @@ def settle(ctx: Context, draft: Draft, name: str) -> None:
         draft.set(name, settled(sent, before, ctx.locale))
 
 
+def check_written(draft: Draft) -> bool:
+    """Whether the object that a definition is about is written by people; an error where it is a ledger."""
+    spec = catalogue().objects.get(draft.get("object") or "")
+    if spec is None or spec.ledger is None:
+        return True
+    if not any(error.field == "object" for error in draft.errors):
+        draft.error("object", "definition.ledger", object=spec.plural)
+    return False
+
+
 def object_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Names, limits and what a standard object keeps."""
     fresh = sum(draft.is_new for draft in drafts)

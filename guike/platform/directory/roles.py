@@ -51,6 +51,8 @@ def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 def operations_of(object_name: str) -> frozenset[str] | None:
     """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
     spec = catalogue().objects.get(object_name)
+    if spec is not None and spec.access.administrators:
+        return frozenset()
     if spec is not None:
         return operations_there(spec) | operations_to_come(object_name)
     return FUNCTIONS.get(object_name)

@@ -12,6 +12,7 @@ from guike.kernel.errors import FieldError, Refusal
 from guike.kernel.limits import VIEWS_PER_OBJECT
 from guike.kernel.text import LOCALES
 from guike.platform.access.context import Context
+from guike.platform.directory.objects import check_written
 from guike.platform.filters.caller import UnknownField
 from guike.platform.filters.order import sort_keys
 from guike.platform.filters.resolve import resolve, route_to
@@ -118,7 +119,7 @@ def record_type_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """The filter that offers a type is one of its object."""
     for draft in drafts:
         spec = object_of(draft)
-        if spec is not None:
+        if check_written(draft) and spec is not None:
             check_filter(ctx, draft, spec, trusted=True)
 
 
@@ -126,7 +127,7 @@ def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     """A rule that cannot be read would never hold; it is refused instead."""
     for draft in drafts:
         spec = object_of(draft)
-        if spec is None:
+        if not check_written(draft) or spec is None:
             continue
         if not draft.get("filter") and not draft.get("formula"):
             draft.error("filter", "required")  # everything would be refused
@@ -149,7 +150,7 @@ def duplicate_rule_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
     """match: [{"field", "how", "object"?, "other"?}]"""
     for draft in drafts:
         spec = object_of(draft)
-        if spec is not None and draft.changed("match", "object"):
+        if check_written(draft) and spec is not None and draft.changed("match", "object"):
             draft.errors += _match_errors(spec, draft.get("match"))
 
 

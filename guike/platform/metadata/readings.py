@@ -59,6 +59,10 @@ class NotFollowed(Refusal):
             "“{name}”随时间变化且不保存，无法汇总；请改用所依据的字段",
             "“{name}” changes with time and is not stored; use the fields that it follows from",
         ),
+        "rollup.ledger": T(
+            "“{name}”由系统直接记录，不能汇总到字段；请用列表的分组统计",
+            "“{name}” are written past the figures of records; group them in their list instead",
+        ),
         "rollup.circle": T(
             "汇总绕成了一圈：{fields}", "The roll-up would be made of itself: {fields}"
         ),
@@ -98,6 +102,8 @@ def reading_of(objects: Objects, parent: ObjectSpec, rollup: RollupSpec) -> Read
     walk.read[()] |= {rollup.via, rollup.source} - {""}
     node = filters.parse(rollup.filter) if rollup.filter else None
     faults = [*_wrong_reference(child, parent, rollup), *_wrong_source(child, rollup)]
+    if child.ledger is not None and not child.ledger.account:
+        faults.append(field_error("rollup.object", "rollup.ledger", name=child.plural))
     if node is not None:
         try:
             walk.through(node)

@@ -9,6 +9,7 @@ from typing import Any
 
 from guike.kernel.states import State, StateLock, Step
 from guike.kernel.text import Text
+from guike.platform.metadata.ledgers import check_ledger
 from guike.platform.metadata.machine import with_machine
 from guike.platform.metadata.roles import EVERYBODY, Grant, Limit, RoleSpec, Scope, split
 from guike.platform.metadata.spec import (
@@ -154,6 +155,7 @@ class Registry:
         does not fit together."""
         self.objects.update({name: with_machine(spec) for name, spec in self.objects.items()})
         for spec in self.objects.values():
+            check_ledger(spec)
             for item in spec.within_fields:
                 self._check_within(spec, item)
             dated = spec.by_name.get(spec.document_date)

@@ -56,6 +56,7 @@ class FieldSpec:
     both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
+    `tells`: of a ledger, the field (`opportunity.stage`) that it tells of: who may not see that does not see this.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
 
@@ -99,6 +100,7 @@ class FieldSpec:
     within: str = ""
     keeps: bool = False
     traces: bool = False
+    tells: str = ""
     holds: Holds | None = None
 
     @cached_property
@@ -191,7 +193,8 @@ class AccessSpec:
     `inherits`: fields whose target being visible suffices; `requires`: must be visible;
     `default`: private | read | edit for everybody with the function permission.
     `pool`: the field naming the pool. `audiences`: kinds of user besides internal.
-    `managers_edit`: whether superiors and heads may edit what they see of their people.
+    `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
+    anything of it, whatever a role says.
     """
 
     kind: str = "owned"
@@ -201,6 +204,7 @@ class AccessSpec:
     pool: str = ""
     audiences: tuple[str, ...] = ()
     managers_edit: bool = True
+    administrators: bool = False
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,22 @@ class RollupSpec:
     aggregate: str
     source: str = ""
     filter: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class LedgerSpec:
+    """Rows of the object are only ever added. Without `account`: by `database.ledger.append`, where something happens.
+
+    `account`: the reference to the record whose entries these are. They are posted (`records.posting`) under the lock of that
+    record, each with the next number, without holes, and with the balance after it. `amount`, `balance`: the fields of both;
+    `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero.
+    """
+
+    account: str = ""
+    amount: str = "amount"
+    balance: str = "balance"
+    level: str = ""
+    floor: bool = False
 
 
 @dataclass(frozen=True)
@@ -350,6 +370,7 @@ class ObjectSpec:
     audited: bool = False
     feeds: tuple[str, ...] = ()
     import_beside: tuple[str, ...] = ()
+    ledger: LedgerSpec | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, FieldSpec]:

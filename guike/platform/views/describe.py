@@ -72,6 +72,7 @@ class Describer:
                 "icon": spec.icon,
                 "is_custom": spec.is_custom,
                 "is_line": spec.is_line,
+                "is_granted": not spec.access.administrators,
                 "operations": self.operations(spec),
                 "has_board": bool(spec.board_field),
             }
@@ -94,7 +95,8 @@ class Describer:
 
     def menu_area(self, spec: ObjectSpec) -> str:
         """Where the menu shows the object; archives that one may only look up have no entry."""
-        kept = spec.module != "admin" or self.ctx.can(spec.name, "edit") or self.ctx.can(spec.name, "create")
+        kept = spec.module != "admin" or any(self.ctx.can(spec.name, one) for one in ("edit", "create"))
+        kept = kept or spec.access.administrators
         return spec.area if kept and not spec.is_line else ""
 
     def object(self, spec: ObjectSpec) -> dict[str, Any]:
@@ -114,6 +116,7 @@ class Describer:
             "area": spec.area,
             "is_custom": spec.is_custom,
             "is_line": spec.is_line,
+            "is_ledger": spec.ledger is not None,
             "parent": spec.parent or None,
             "name_field": spec.name_field if spec.name_field in fields else "",
             "state_field": spec.states.field if spec.states and spec.states.field in fields else None,
@@ -204,7 +207,8 @@ class Describer:
         found = []
         for relation in self.catalogue.relations.get(spec.name, ()):
             child = self.catalogue.get(relation.object)
-            if child.is_line or not self.ctx.can(child.name, "view"):
+            is_shown = not child.is_line or child.ledger is not None
+            if not is_shown or not self.ctx.can(child.parent or child.name, "view"):
                 continue
             if self.ctx.level(child.name, relation.field) in UNREADABLE:
                 continue
@@ -232,6 +236,7 @@ class Describer:
             (child, item)
             for child, item in self.catalogue.referrers.get(spec.name, ())
             if item.is_reference and item.stored and item.is_active and item.in_effect and not item.system
+            if child.ledger is None or child.ledger.account
         ]
         times = Counter(child.name for child, _item in pointing)
         return [

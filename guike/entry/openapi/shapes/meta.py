@@ -223,6 +223,7 @@ class ObjectMeta(TypedDict):
     area: str
     is_custom: bool
     is_line: bool
+    is_ledger: bool
     parent: str | None
     name_field: str
     state_field: str | None
@@ -256,6 +257,7 @@ class ObjectSummary(TypedDict):
     icon: str
     is_custom: bool
     is_line: bool
+    is_granted: bool
     operations: list[str]
     has_board: bool
 

@@ -27,7 +27,7 @@ def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[st
 def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
     """(outcome, whether it was created). Two callers with the same key wait for one another."""
     spec = catalogue().get(object_name)
-    if spec.is_line:
+    if spec.is_line or spec.ledger is not None:
         ctx.require(object_name, "create")
         not_a_line(spec)
     source, external = _outside_key(spec, values)

@@ -70,8 +70,8 @@ def list_keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey
 
 
 def default_sort(ctx: Context, spec: ObjectSpec) -> list[str]:
-    """Newest first, lines in their order; by id where the caller may not read what that goes by."""
-    if spec.is_line:
+    """Newest first, lines of a document in their order; by id where the caller may not read what that goes by."""
+    if spec.is_line and spec.ledger is None:
         return ["position"]
     wanted = list(spec.views[0].sort) if spec.views else ["-created_at"]
     unread = any(ctx.level(spec.name, word.lstrip("-").split(".")[0]) in UNREADABLE for word in wanted)

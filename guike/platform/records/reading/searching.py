@@ -105,7 +105,7 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = 
     look for. is_rare: the rows that have the grams are looked up first, whatever the scope: one plan for all such words.
     """
     found, texts = sought(q), _given(q, is_rare)
-    if not found.sets:
+    if not found.sets or spec.ledger is not None:  # ledgers are filtered; their rows keep no searched text
         return None
     looked_up = Q()
     for grams in texts[: len(found.sets)]:

@@ -17,10 +17,13 @@ from guike.platform.records.shapes import Draft
 
 def protects(child: ObjectSpec, item: FieldSpec, target: ObjectSpec) -> bool:
     """Whether a living record of `child` keeps the record of `target` that it names in `item` from being deleted.
-    Lines go with their parent."""
+    Lines go with their parent; entries keep the account that they are of."""
+    if child.ledger is not None and item.name == child.ledger.account:
+        return True
     if child.is_line and child.parent == target.name:
         return False
-    return item.is_reference and not item.system and not item.traces and child.recyclable
+    keeps = child.recyclable or child.ledger is not None
+    return item.is_reference and not item.system and not item.traces and keeps
 
 
 Uses = dict[str, dict[int, list[tuple[Draft, FieldSpec]]]]

@@ -4,57 +4,26 @@ state of the document, and says where they are written. Through the API, over ev
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from guike.domains.orders.tests.shop import Shop, body, lines, orders
-from guike.entry.tests.people import Caller, person
+from guike.entry.tests.people import person
 from guike.platform.events.models import Event
 from guike.platform.jobs.models import Job
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import FieldDef, ObjectDef
 from guike.platform.metadata.registry import registry
 from guike.platform.org.queries import bump
+from guike.platform.records.tests.doors import DOORS, file_of
 
 pytestmark = pytest.mark.django_db
 
 WHY = "the tests' own rows"
-LINES = sorted(spec.name for spec in registry.objects.values() if spec.is_line)
+LINES = sorted(spec.name for spec in registry.objects.values() if spec.is_line and spec.ledger is None)
 STATES = [choice.code for choice in registry.objects["sales_order"].by_name["status"].choices]
-Door = Callable[[Caller, str, int], Any]
-
-DOORS: Mapping[str, Door] = {
-    "create": lambda who, name, _pk: who.post(f"/records/{name}", {}),
-    "patch": lambda who, name, pk: who.patch(f"/records/{name}/{pk}", {"quantity": "9"}),
-    "delete": lambda who, name, pk: who.delete(f"/records/{name}/{pk}"),
-    "external": lambda who, name, _pk: who._client.put(
-        f"/api/v1/records/{name}/external/erp/1", "{}", content_type="application/json"
-    ),
-    "bulk create": lambda who, name, _pk: who.post(f"/records/{name}/bulk", {"create": [{}]}),
-    "bulk update": lambda who, name, pk: who.post(f"/records/{name}/bulk", {"update": [{"id": pk}]}),
-    "bulk delete": lambda who, name, pk: who.post(f"/records/{name}/bulk", {"delete": [pk]}),
-    "atomic delete": lambda who, name, pk: who.post(
-        f"/records/{name}/bulk", {"delete": [pk], "atomic": True}
-    ),
-    "restore": lambda who, name, pk: who.post(f"/records/{name}/{pk}/actions/restore", {}),
-    "restore many": lambda who, name, pk: who.post(f"/records/{name}/actions/restore", {"ids": [pk]}),
-    "action": lambda who, name, pk: who.post(f"/records/{name}/{pk}/actions/transfer", {"owner": who.id}),
-    "action on many": lambda who, name, pk: who.post(
-        f"/records/{name}/actions/transfer", {"ids": [pk], "params": {"owner": who.id}}
-    ),
-    "action on all": lambda who, name, _pk: who.post(
-        f"/records/{name}/actions/transfer", {"filter": None, "expected_count": 1, "params": {}}
-    ),
-    "import": lambda who, name, _pk: who.post("/imports", {"object": name, "file": _file(who)}),
-    "import check": lambda who, name, _pk: who.post("/imports/check", {"object": name, "file": _file(who)}),
-}
-
-
-def _file(who: Caller) -> int:
-    return int(body(who.upload("lines.csv", "数量\n9\n".encode()), 201)["id"])
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +63,7 @@ def test_no_door_changes_a_line_in_any_state_of_its_order(state: str) -> None:
     order = shop.order({"product": shop.product("100"), "quantity": "2"})
     line = order["lines"][0]["id"]
     orders().filter(pk=order["id"]).update(status=state)
-    files = {door: _file(boss) for door in DOORS if door.startswith("import")}
+    files = {door: file_of(boss) for door in DOORS if door.startswith("import")}
     assert files
     before = (list(lines().values()), list(orders().values()), Event.objects.count(), Job.objects.count())
     for name, door in DOORS.items():

@@ -24,6 +24,7 @@ from guike.platform.access.fields import readable
 from guike.platform.audit import origin
 from guike.platform.database.composing import GivenIds, composed
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.ledgers import check_open
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.errors import RecordInvalid, RecordRefused
@@ -147,7 +148,8 @@ def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: 
 
 def not_a_line(spec: ObjectSpec) -> None:
     """Lines are written through their document alone, where its rules, its locks and its figures are: every door by
-    which a record is written asks this. RecordInvalid for a line."""
+    which a record is written asks this. RecordInvalid for a line; Forbidden for a row of a ledger."""
+    check_open(spec)
     if spec.is_line:
         raise RecordInvalid("line.use_parent")
 
@@ -475,6 +477,8 @@ def _let_go(spec: ObjectSpec, gone: Sequence[int], due: Mapping[str, datetime]) 
     """Empty the references that keep nothing from being removed: those that tell where a record came from or went to, and
     those of rows that are due themselves, which may point at one another in a circle."""
     for holder in catalogue().objects.values():
+        if holder.ledger is not None:  # it goes on telling of what is gone
+            continue
         for item in holder.fields:
             if item.custom or not item.stored or not item.is_reference or item.target_object != spec.name:
                 continue

@@ -4046,6 +4046,7 @@ export interface components {
             has_team: boolean;
             has_timeline: boolean;
             is_custom: boolean;
+            is_ledger: boolean;
             is_line: boolean;
             label: components["schemas"]["Label"];
             layouts: components["schemas"]["LayoutsMeta"];
@@ -4070,6 +4071,7 @@ export interface components {
             has_board: boolean;
             icon: string;
             is_custom: boolean;
+            is_granted: boolean;
             is_line: boolean;
             label: components["schemas"]["Label"];
             module: string;

@@ -64,7 +64,7 @@ function Matrix({ record }: { record: RecordData }) {
       setBusy(false);
     }
   };
-  const rows = (objects.data?.items ?? []).filter((object) => !object.is_line && `${object.label}${object.name}`.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const rows = (objects.data?.items ?? []).filter((object) => !object.is_line && object.is_granted && `${object.label}${object.name}`.toLowerCase().includes(wanted.trim().toLowerCase()));
   return (
     <>
       <Space className="gk-gap">
