@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from guike.platform.database.host import HostError
-from tests.support import database, described, figures
+from tests.support import database, described, figures, ledgers
 
 _cluster = database.SessionCluster()
 _serial = itertools.count(1)
@@ -59,7 +59,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     result = yield
     names = getattr(item, "fixturenames", ())
     if {"db", "transactional_db", "fresh_db"} & {*names} and item.get_closest_marker("figures_apart") is None:
-        wrong = figures.wrong_figures()
+        wrong = [*figures.wrong_figures(), *ledgers.wrong_ledgers()]
         if wrong:
             pytest.fail("figures were not kept: " + "; ".join(wrong[:10]), pytrace=False)
     return result

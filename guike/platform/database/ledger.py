@@ -51,7 +51,7 @@ def ledgers() -> Iterator[type[AppendOnly]]:
 
 def append(rows: Iterable[M]) -> list[M]:
     """Add rows of one ledger; answers them with their ids. TypeError for any other table: records are written by the
-    write path alone. Entries of accounts are made by `records.posting`, which keeps their order and balance."""
+    write path alone. Entries of accounts are made by `records.writing.posting`, which keeps their order and balance."""
     found = list(rows)
     if found and not isinstance(found[0], AppendOnly):
         raise TypeError(f"{type(found[0]).__name__} is no ledger; the write path makes its rows")

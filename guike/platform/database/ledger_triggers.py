@@ -72,8 +72,8 @@ def install() -> None:
             _hold(cursor, model)
 
 
-def hold_partitions(model: type[AppendOnly]) -> None:
-    """The triggers that a new partition does not get from its table."""
+def hold_ledger(model: type[AppendOnly]) -> None:
+    """The triggers of one ledger that has come just now, or that has new partitions."""
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
         _hold(cursor, model)

@@ -126,6 +126,37 @@ class EntryModel(AppendOnly, ShownModel):
         )
 
 
+class PostedModel(EntryModel):
+    """An entry of an account. Subclasses add the account, the amount and the balance, and `posted_constraints` of them.
+    `source`, `why`, `operation`: by what it came, which action caused it, and with what else it was done."""
+
+    sequence = models.BigIntegerField()
+    reverses = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, related_name="+", null=True, blank=True, db_index=False
+    )
+    operation = plain_column(64)
+    source = plain_column(20)
+    why = plain_column(130)
+
+    class Meta(EntryModel.Meta):
+        abstract = True
+
+
+def posted_constraints(
+    table: str, account: str, balance: str, *, floor: bool = False
+) -> tuple[models.BaseConstraint, ...]:
+    """What the database itself holds of entries: one entry for each number of an account, one reversal for each entry; with
+    `floor` no balance below zero."""
+    held: tuple[models.BaseConstraint, ...] = (
+        models.UniqueConstraint(fields=[account, "sequence"], name=f"{table}_sequence_uq"),
+        models.UniqueConstraint(fields=["reverses"], name=f"{table}_reverses_uq"),
+        models.CheckConstraint(condition=Q(sequence__gte=1), name=f"{table}_sequence_ck"),
+    )
+    if not floor:
+        return held
+    return (*held, models.CheckConstraint(condition=Q(**{f"{balance}__gte": 0}), name=f"{table}_floor_ck"))
+
+
 class RecordModel(BaseModel):
     """A business record: numbered, owned, of a department."""
 

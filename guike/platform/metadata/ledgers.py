@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from guike.kernel.errors import Forbidden, register
 from guike.kernel.text import T
-from guike.platform.database.models import EntryModel
-from guike.platform.metadata.spec import NUMBERS, Hooks, LedgerSpec, ObjectSpec
+from guike.platform.database.models import EntryModel, PostedModel, posted_constraints
+from guike.platform.metadata.spec import NUMBERS, FieldSpec, Hooks, LedgerSpec, ObjectSpec, spec_field
 
 #: what is never done to rows of a ledger, whoever asks
 WRITES = frozenset({"create", "edit", "delete", "import", "import_migration"})
@@ -40,13 +41,26 @@ def ledger_object(**parts: Any) -> ObjectSpec:
     )
 
 
+def entry_fields(name: str) -> tuple[FieldSpec, ...]:
+    """What every entry of an account of the ledger `name` has besides account, amount and balance."""
+    return (
+        spec_field("integer", "sequence", "序号", "No."),
+        spec_field(
+            "reference", "reverses", "冲销的分录", "Reverses", target=name, relation=f"{name}_reversals"
+        ),
+        spec_field("text", "why", "由来", "Caused by"),
+        spec_field("text", "source", "来源", "Entered by"),
+        spec_field("text", "operation", "操作编号", "Operation"),
+    )
+
+
 def check_open(spec: ObjectSpec, operation: str = "edit") -> None:
     """Forbidden ledger.append_only where the rows are those of a ledger and the operation would write one."""
     if spec.ledger is not None and operation in WRITES:
         raise Forbidden("ledger.append_only", object=spec.plural)
 
 
-def check_ledger(spec: ObjectSpec) -> None:
+def check_ledger(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:
     """ValueError for a declaration that promises less, or more, than a ledger holds."""
     is_entry = issubclass(spec.model, EntryModel)
     if is_entry != (spec.ledger is not None):
@@ -60,16 +74,27 @@ def check_ledger(spec: ObjectSpec) -> None:
     if spec.access.kind == "owned":
         raise ValueError(f"{spec.name}: rows of a ledger have no owner; they belong to a parent")
     if spec.ledger.account:
-        _check_account(spec, spec.ledger)
+        _check_account(spec, spec.ledger, objects)
 
 
-def _check_account(spec: ObjectSpec, ledger: LedgerSpec) -> None:
+def _check_account(spec: ObjectSpec, ledger: LedgerSpec, objects: Mapping[str, ObjectSpec]) -> None:
     account = spec.by_name.get(ledger.account)
-    if account is None or not account.is_reference:
+    holder = objects.get(account.target_object) if account is not None else None
+    if account is None or holder is None:
         raise ValueError(f"{spec.name}: {ledger.account!r} is no reference to an account")
+    level = holder.by_name.get(ledger.level)
+    if ledger.level and (level is None or not level.system or level.type not in NUMBERS):
+        raise ValueError(f"{spec.name}: {holder.name}.{ledger.level} is no number that the system keeps")
     for name in (ledger.amount, ledger.balance):
         if name not in spec.by_name or spec.by_name[name].value_type not in NUMBERS:
             raise ValueError(f"{spec.name}: {name!r} is no number of it")
-    for name in ("sequence", "reverses"):
-        if name not in spec.by_name:
-            raise ValueError(f"{spec.name}: entries of accounts have {name!r}")
+    if not issubclass(spec.model, PostedModel) or not {f.name for f in entry_fields(spec.name)} <= set(
+        spec.by_name
+    ):
+        raise ValueError(f"{spec.name}: entries of an account are of a PostedModel, with `entry_fields`")
+    balance = spec.by_name[ledger.balance].attname
+    table = spec.model._meta.db_table
+    wanted = posted_constraints(table, ledger.account, balance, floor=ledger.floor)
+    missing = {one.name for one in wanted} - {one.name for one in spec.model._meta.constraints}
+    if missing:
+        raise ValueError(f"{spec.name}: the table lacks {sorted(missing)}")

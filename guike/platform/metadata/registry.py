@@ -155,7 +155,7 @@ class Registry:
         does not fit together."""
         self.objects.update({name: with_machine(spec) for name, spec in self.objects.items()})
         for spec in self.objects.values():
-            check_ledger(spec)
+            check_ledger(spec, self.objects)
             for item in spec.within_fields:
                 self._check_within(spec, item)
             dated = spec.by_name.get(spec.document_date)

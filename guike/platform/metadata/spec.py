@@ -243,7 +243,7 @@ class RollupSpec:
 class LedgerSpec:
     """Rows of the object are only ever added. Without `account`: by `database.ledger.append`, where something happens.
 
-    `account`: the reference to the record whose entries these are. They are posted (`records.posting`) under the lock of that
+    `account`: the reference to the record whose entries these are. They are posted (`records.writing.posting`) under the lock of that
     record, each with the next number, without holes, and with the balance after it. `amount`, `balance`: the fields of both;
     `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero.
     """

@@ -24,6 +24,18 @@ class RecordRefused(Refusal):
             "“{parent}”, which it belongs to, is in the recycle bin; restore that first",
         ),
         "action.not_now": T("当前状态下不能{action}：{reason}", "“{action}” is not possible now: {reason}"),
+        "ledger.floor": T(
+            "“{account}”余额 {balance}，不足以记 {amount}",
+            "“{account}” has {balance}, which is not enough for {amount}",
+        ),
+        "ledger.reversed": T(
+            "第 {sequence} 笔已被冲销，不能再次冲销",
+            "Entry no. {sequence} has been reversed and is not reversed again",
+        ),
+        "ledger.reversal": T(
+            "第 {sequence} 笔本身是冲销，不能再冲销；请重新记一笔",
+            "Entry no. {sequence} is a reversal itself; post anew instead of reversing it",
+        ),
         "line.has_followers": T(
             "该明细行已有后续单据，不能删除", "This line has been shipped or invoiced and cannot be deleted"
         ),

@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from guike.kernel import clock
 from guike.platform.audit import origin
 from guike.platform.database import statements
-from guike.platform.database.ledger_triggers import hold_partitions
+from guike.platform.database.ledger_triggers import hold_ledger
 from guike.platform.metadata.catalogue import SYSTEM_FIELDS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
@@ -172,7 +172,7 @@ def ensure_partitions(today: date | None = None) -> None:
                 )
                 made += 1
     if made:
-        hold_partitions(History)
+        hold_ledger(History)
 
 
 def _widen(cursor: CursorWrapper) -> None:

@@ -17,6 +17,11 @@ from guike.platform.records.writing.numbers import (
     keep_clear,
     numbers_of,
 )
+from guike.platform.records.writing.posting import (
+    Posting,
+    post,
+    reverse,
+)
 from guike.platform.records.writing.services import (
     begin_write,
     count_living,
@@ -39,6 +44,7 @@ from guike.platform.records.writing.store import (
 
 __all__ = [
     "Answer",
+    "Posting",
     "begin_write",
     "check_pattern",
     "checked_formula",
@@ -53,6 +59,7 @@ __all__ = [
     "new_drafts",
     "not_a_line",
     "numbers_of",
+    "post",
     "purge_answers",
     "purge_deleted",
     "record_change",
@@ -61,5 +68,6 @@ __all__ = [
     "record_delete",
     "record_restore",
     "record_update",
+    "reverse",
     "save_changes",
 ]

@@ -89,6 +89,7 @@ def record_create(
     stands in the caller's transaction.
     """
     spec = catalogue().get(object_name)
+    check_open(spec)
     drafts = new_drafts(ctx, spec, rows, added=added, system=system)
     return create_drafts(ctx, spec, drafts, system=system, atomic=atomic)
 
