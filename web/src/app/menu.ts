@@ -25,7 +25,7 @@ const ADMIN_SECTIONS: Record<string, string> = {
   sharing_rule: "organisation", restriction_rule: "organisation", team_rule: "organisation",
   object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
   record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
-  currency: "system", exchange_rate: "system", calendar_day: "system",
+  currency: "system", exchange_rate: "system", calendar_day: "system", audit_entry: "system",
 };
 
 function objectItem(object: ObjectSummary): MenuItem {

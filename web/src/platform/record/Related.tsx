@@ -39,7 +39,7 @@ function Rows({ there, rows, pointer }: { there: ObjectMeta; rows: RecordData[];
             <tr key={String(row.id)}>
               {columns.map((column, index) => (
                 <td key={column.name} className={isRightAligned(column) ? "gk-right" : undefined}>
-                  {index === 0 ? <Link to={`/o/${there.name}/${row.id}`}>{recordName(row, there)}</Link> : <FieldValue field={column} value={row[column.name]} record={row} isCompact />}
+                  {index === 0 && !there.is_ledger ? <Link to={`/o/${there.name}/${row.id}`}>{recordName(row, there)}</Link> : <FieldValue field={column} value={row[column.name]} record={row} isCompact />}
                 </td>
               ))}
             </tr>
