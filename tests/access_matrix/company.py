@@ -99,13 +99,13 @@ class _Builder:
         self.facts[known_as] = found
         return found
 
-    def lines(self, name: str, model: str, column: str) -> None:
-        """The facts of the lines of a fact."""
+    def lines(self, name: str, model: str, column: str, called: str = "") -> None:
+        """The facts of the lines of a fact; `called`: of another object than its lines."""
         parent = self.facts[name]
         table: Any = apps.get_model(model)
-        spec = f"{parent.object}_line"
+        spec = called or f"{parent.object}_line"
         for pk in table.objects.system(reason=WHY).filter(**{column: parent.id}).values_list("pk", flat=True):
-            self.facts[f"line {pk} of {name}"] = Fact(spec, pk, line_of=parent.key)
+            self.facts[f"{spec} {pk} of {name}"] = Fact(spec, pk, line_of=parent.key)
 
 
 def _organise(found: _Builder) -> dict[int, Someone]:
@@ -231,6 +231,9 @@ def _below_accounts(found: _Builder, product: int) -> None:
             f"sales_order {tail}", "sales_order", lines=[{"product": product, "quantity": "1"}], **values
         )
         found.lines(f"opportunity {tail}", "opportunities.OpportunityLine", "opportunity_id")
+        found.lines(
+            f"opportunity {tail}", "opportunities.StageHistory", "opportunity_id", called="stage_history"
+        )
         found.lines(f"sales_order {tail}", "orders.SalesOrderLine", "order_id")
         related = [{"object": "account", "id": account}]
         found.fact(
@@ -262,6 +265,7 @@ def _archives(found: _Builder) -> None:
         ("calendar_day", "calendar.CalendarDay"), ("object_def", "metadata.ObjectDef"), ("field_def", "metadata.FieldDef"),
         ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
+        ("audit_entry", "audit.AuditEntry"),
     ):  # fmt: skip
         table: Any = apps.get_model(model)
         pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
@@ -295,6 +299,7 @@ def found() -> World:
             "opportunity_line": "opportunity",
             "sales_order_line": "sales_order",
             "stage": "sales_process",
+            "stage_history": "opportunity",
         },
     )
     tokens = {name: token_of(user) for name, user in builder.users.items()}

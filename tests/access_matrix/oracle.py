@@ -14,6 +14,12 @@ from typing import Any
 
 Key = tuple[str, int]
 OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 function", "403 scope", "404"
+#: what everybody is told who would write a ledger, and which objects and operations that is about
+LEDGER = "403 ledger"
+LEDGERS = frozenset({"stage_history", "audit_entry"})
+WRITES = frozenset({"create", "edit", "delete", "import"})
+#: what administrators alone see
+ADMINISTRATORS = frozenset({"audit_entry"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,8 @@ class Oracle:
         name = self.line_parents.get(object_name, object_name)
         for code in someone.roles:
             role = self.roles[code]
+            if name in ADMINISTRATORS and not role["is_administrator"]:
+                continue
             granted = [*role["permissions"].get(name, ()), *role["permissions"].get("*", ())]
             if role["is_administrator"] or operation in granted or "*" in granted:
                 return True
@@ -126,6 +134,8 @@ class Oracle:
 
     def answer(self, user: int, fact: Fact, operation: str, scope: str = "edit") -> str:
         """What a call that needs this function and scope is told."""
+        if fact.object in LEDGERS and operation in WRITES:
+            return LEDGER
         if not self.can(user, fact.object, operation):
             return NO_PERMISSION
         if self.within(user, fact, scope):

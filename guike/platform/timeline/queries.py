@@ -88,6 +88,8 @@ def created_entries(
     found = []
     for object_name, record_id in subjects:
         spec = catalogue().get(object_name)
+        if spec.ledger is not None:  # a row of a ledger is itself what happened
+            continue
         rows = (
             table(spec).system(reason="who created a record whose timeline is in scope").filter(pk=record_id)
         )
