@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from guike.platform.database.host import HostError
-from tests.support import database, described, figures, ledgers
+from tests.support import database, described, figures, ledgers, locks
 
 _cluster = database.SessionCluster()
 _serial = itertools.count(1)
@@ -55,13 +55,20 @@ def _start() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """A test that left a wrong figure behind fails, unless it says why it may: `@pytest.mark.figures_apart("…")`."""
+    """A test that left a wrong figure behind, or locked against the order, fails, unless it says why it may:
+    `@pytest.mark.figures_apart("…")`, `@pytest.mark.locks_apart("…")`."""
+    has_database = {"db", "transactional_db", "fresh_db"} & {*getattr(item, "fixturenames", ())}
+    if has_database:
+        locks.begin_test()
     result = yield
-    names = getattr(item, "fixturenames", ())
-    if {"db", "transactional_db", "fresh_db"} & {*names} and item.get_closest_marker("figures_apart") is None:
+    if has_database and item.get_closest_marker("figures_apart") is None:
         wrong = [*figures.wrong_figures(), *ledgers.wrong_ledgers()]
         if wrong:
             pytest.fail("figures were not kept: " + "; ".join(wrong[:10]), pytrace=False)
+    if has_database and item.get_closest_marker("locks_apart") is None:
+        against = locks.against_the_order()
+        if against:
+            pytest.fail("locked against the order: " + "; ".join(against[:10]), pytrace=False)
     return result
 
 
@@ -84,6 +91,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
 @pytest.fixture(scope="session", autouse=True)
 def _answers_are_described() -> None:
     described.watch(Client)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locks_are_noted() -> None:
+    locks.watch()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import check_roles
 from guike.platform.notify import queries as notify
 from guike.platform.org.queries import directory
-from guike.platform.records.actions import check_when
+from guike.platform.records.actions import check_locks, check_when
 from guike.platform.records.reading import visible
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
@@ -90,4 +90,6 @@ def connect() -> None:
     for spec in registry.objects.values():
         for action in spec.actions:
             check_when(action)
+    for spec in standard_objects().values():
+        check_locks(standard_objects(), spec)
     events.freeze()

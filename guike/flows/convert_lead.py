@@ -20,7 +20,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
-from guike.platform.records.figures import lock_parents
+from guike.platform.records.locking import lock
 from guike.platform.records.models import RecordLink
 from guike.platform.records.reading import living, visible_of
 from guike.platform.records.shapes import RolledBack, get_value
@@ -90,8 +90,6 @@ class LeadConvertInvalid(Refusal):
 def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Convert leads that the caller holds locked. Each by itself: one that fails leaves no trace."""
     outcomes: list[Refusal | None] = []
-    # Their figures change. All at once and in order: one after the other two conversions could wait for one another.
-    lock_parents({"campaign": {row.campaign_id for row in rows if row.campaign_id}})
     for row in rows:
         try:
             with transaction.atomic(), gathered():
@@ -269,7 +267,7 @@ def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, giv
 def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     """Activities are related to what was created as well; files are shared."""
     changes = []
-    for row in _activities_of(lead):
+    for row in _activities(lead):
         known = {(one["object"], one["id"]) for one in row.related}
         more = [{"object": name, "id": one} for name, one in created.items() if (name, one) not in known]
         changes.append((row, {"related": [*row.related, *more]}))
@@ -279,12 +277,19 @@ def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     _follow_up(lead.last_follow_up_at, created)
 
 
+def _activities(lead: Any) -> list[Any]:
+    """Locked; in most cases there are none, which costs one query."""
+    found = list(_activities_of(lead))
+    lock({"activity": [row.pk for row in found]})
+    return list(_activities_of(lead)) if found else []
+
+
 def _activities_of(lead: Any) -> Any:
     linked = RecordLink.objects.filter(
         object="activity", field="related", target_object="lead", target_id=lead.pk
     )
     rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
-    return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    return rows.order_by("pk")
 
 
 def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:
@@ -327,6 +332,8 @@ def declare() -> None:
                     spec_field("json", "opportunity", "新建商机", "New opportunity"),
                 ),
                 done=Text("已转换", "Converted"),
+                # what is related to the lead, what it is put into, and whose figures change
+                locks=("activity:related", "params.account_id", "params.contact_id.account", "campaign"),
             ),
         ),
     )

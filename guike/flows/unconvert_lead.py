@@ -41,7 +41,6 @@ def lead_unconvert(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any])
 
 
 def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
-    _lock_campaign(lead)
     made = created_by(lead) if is_clearing else []
     values = {
         "status": _state_before(lead),
@@ -89,13 +88,6 @@ def _standing(made: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     ]
 
 
-def _lock_campaign(lead: Any) -> None:
-    """Its roll-ups change; taken before everything that is deleted."""
-    if lead.campaign_id:
-        rows = living(catalogue().get("campaign")).system(reason="roll-ups of the campaign are refreshed")
-        list(rows.filter(pk=lead.campaign_id).select_for_update(no_key=True).values_list("pk", flat=True))
-
-
 def declare() -> None:
     """Put the verb on the lead."""
     registry.extend(
@@ -134,6 +126,7 @@ def declare() -> None:
                     "The lead can be worked on again. Its follow-ups and files stay; unless you choose otherwise below, so do"
                     " the account, contact and opportunity, and they still name the lead they came from.",
                 ),
+                locks=("converted_opportunity", "converted_contact", "converted_account", "campaign"),
                 done=Text(
                     "已撤销转换，线索可以继续跟进",
                     "The conversion is taken back; the lead can be worked on again",

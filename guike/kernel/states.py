@@ -32,7 +32,7 @@ class Step:
     `by`: "action" (the action of this name), "edit" (whoever may edit the record writes the field), or "code" (domain
     code alone, which names the step). `condition`: a filter that must hold of the record besides, as it stood before.
     `reopens`: it leads out of a closed state: what is left by such steps alone is closed. `in_path`: whether a click on
-    the state in the path of the screen means it.
+    the state in the path of the screen means it. `locks`: ways to other records that are locked before it is decided.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Step:
     condition: Mapping[str, Any] | None = None
     reopens: bool = False
     in_path: bool = True
+    locks: tuple[str, ...] = ()
 
     def leads(self, old: str, new: str) -> bool:
         """Whether it is a way from one state into the other."""

@@ -61,6 +61,6 @@ def test_a_door_shows_what_is_used_outside_and_no_more() -> None:
 
 def test_every_file_of_the_write_path_stands_in_a_room() -> None:
     loose = {path.name for path in (ROOT / RECORDS).glob("*.py")}
-    assert loose == {"__init__.py", "apps.py", "errors.py", "metadata.py", "models.py"}
+    assert loose == {"__init__.py", "apps.py", "errors.py", "locking.py", "metadata.py", "models.py"}
     rooms = {path.parent.name for path in (ROOT / RECORDS).glob("*/__init__.py")}
     assert rooms - {"tests", "migrations"} == set(ROOMS)

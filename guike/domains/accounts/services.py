@@ -12,8 +12,10 @@ from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.database.locks import taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.pools.services import pool_enter, pool_entered
+from guike.platform.records.locking import lock, place_of
 from guike.platform.records.reading import Lookup, living
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, record_change_each
@@ -94,15 +96,17 @@ def account_formalize(
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
     """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
-    locked = _POTENTIAL.instances(ids)
-    if locked:
-        record_change(ctx, "account", [(row, {}) for row in locked], step="buy")
+    wanted = set(ids)
+    with taking({place_of(catalogue().get("account")): wanted}) as at_once:
+        rows = _POTENTIAL.instances(wanted, at_once)
+    if rows:
+        record_change(ctx, "account", [(row, {}) for row in rows], step="buy")
 
 
-def _potential() -> Any:
+def _potential(at_once: bool) -> Any:
     rows = Account.objects.system(reason="an account becomes formal with its first order")
     rows = rows.filter(status="potential", deleted_at=None).order_by("pk")
-    return rows.select_for_update(no_key=True, of=("self",))
+    return rows.select_for_update(no_key=True, of=("self",), nowait=at_once)
 
 
 _POTENTIAL = Lookup(_potential)
@@ -132,27 +136,24 @@ def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str
     if not last:
         return
     accounts = {key[0] for key in last}
-    _LOCKED.tuples(accounts)
+    lock({"account": accounts})
     spec = drafts[0].spec
     names = [spec.by_name[name].attname for name in group]
-    others = []
-    for row in _FLAGGED.instances(accounts, spec.name, flag):
-        said = last.get(tuple(getattr(row, name) for name in names))
-        if said is not None and said.row.pk != row.pk:
-            others.append(row)
-    if others:
-        record_change(ctx, spec.name, [(row, {flag: False}) for row in others])
 
+    def others() -> list[Any]:
+        rows = _FLAGGED.instances(accounts, spec.name, flag)
+        said = ((row, last.get(tuple(getattr(row, name) for name in names))) for row in rows)
+        return [row for row, one in said if one is not None and one.row.pk != row.pk]
 
-def _locking() -> Any:
-    rows = Account.objects.system(reason=ONE).order_by("pk")
-    return rows.select_for_update(no_key=True, of=("self",)).values("pk")
+    found = [row.pk for row in others()]
+    if found:
+        lock({spec.name: found})
+        record_change(ctx, spec.name, [(row, {flag: False}) for row in others()])
 
 
 def _flagged(name: str, flag: str) -> Any:
     rows = living(catalogue().get(name)).system(reason=ONE).filter(**{flag: True})
-    return rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    return rows.order_by("pk")
 
 
-_LOCKED = Lookup(_locking)
 _FLAGGED = Lookup(_flagged, "account_id")

@@ -13,9 +13,11 @@ from guike.kernel import clock
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.database.locks import taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
+from guike.platform.records.locking import in_order, place_of
 from guike.platform.records.reading import living, table
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change_each, record_create
@@ -81,8 +83,10 @@ def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
         for one in draft.get("related") or ():
             known = newest[one["object"]].get(one["id"])
             newest[one["object"]][one["id"]] = max(known, at) if known else at
-    for object_name, found in sorted(newest.items()):
-        touch_follow_up(object_name, found)
+    for spec, _ids in in_order(
+        {name: found for name, found in newest.items() if name in catalogue().objects}
+    ):
+        touch_follow_up(spec.name, newest[spec.name])
 
 
 def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
@@ -95,8 +99,11 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
     for record_id, at in found.items():
         by_time[at].append(record_id)
     for at, ids in sorted(by_time.items()):
-        stale = rows.filter(pk__in=ids).exclude(last_follow_up_at__gte=at)
-        stale.update(last_follow_up_at=at)
+        with taking({place_of(spec): ids}) as at_once:
+            stale = rows.filter(pk__in=ids).exclude(last_follow_up_at__gte=at)
+            if at_once or len(ids) > 1:  # an UPDATE by itself waits, and takes several in no order
+                list(stale.order_by("pk").select_for_update(no_key=True, nowait=at_once).values_list("pk"))
+            stale.update(last_follow_up_at=at)
 
 
 def activity_start(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:

@@ -8,6 +8,7 @@ from guike.domains.catalog.models import ProductCategory, Unit
 from guike.domains.catalog.rules import check_parent
 from guike.kernel import limits
 from guike.platform.access.context import Context, system_context
+from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_create
 
@@ -21,8 +22,8 @@ def category_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
         return
     tree = ProductCategory.objects.system(reason="the shape of the category tree is checked as a whole")
     # Locked as a whole: of two moves at once that would close a loop, the later sees the earlier.
-    locked = tree.filter(deleted_at=None).order_by("pk").select_for_update(no_key=True)
-    parents = dict(locked.values_list("pk", "parent_id"))
+    lock({"product_category": tree.filter(deleted_at=None).values_list("pk", flat=True)})
+    parents = dict(tree.filter(deleted_at=None).values_list("pk", "parent_id"))
     for draft in moved:
         depth = int(limits.TREE_DEPTH)
         wrong = check_parent(parents, draft.row.pk, draft.get("parent"), depth)

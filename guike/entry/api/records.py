@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -17,6 +16,7 @@ from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, proble
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.audit import origin
+from guike.platform.database import locks
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import (
@@ -169,8 +169,7 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
 
     def work() -> HttpResponse:
         try:
-            with transaction.atomic(), origin.by("bulk"):
-                outcomes = _bulk(ctx, object_name, verbs[0], rows, atomic)
+            outcomes = _bulk(ctx, object_name, verbs[0], rows, atomic)
         except RolledBack as rolled:
             outcomes = [
                 Outcome(o.index, None, o.refusal or Refusal("bulk.rolled_back", status=409))
@@ -181,7 +180,13 @@ def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
     return keyed(request, ctx, work)
 
 
+@locks.use_case
 def _bulk(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bool) -> list[Outcome]:
+    with locks.whole(), origin.by("bulk"):
+        return _bulk_written(ctx, object_name, verb, rows, atomic)
+
+
+def _bulk_written(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bool) -> list[Outcome]:
     if verb == "delete":
         return record_delete(ctx, object_name, [_int("delete", row) for row in rows], atomic=atomic)
     for index, row in enumerate(rows):
@@ -197,7 +202,7 @@ def _bulk(ctx: Context, object_name: str, verb: str, rows: list[Any], atomic: bo
     take_turns(upsert_turns(object_name, rows))
     for index, row in enumerate(rows):
         try:
-            with transaction.atomic():
+            with locks.whole():
                 outcome, _created = record_upsert(ctx, object_name, row)
             outcomes.append(Outcome(index, outcome.id))
         except Refusal as refusal:

@@ -7,24 +7,27 @@ from hashlib import blake2b
 
 from django.db import connection
 
+from guike.platform.database import locks
+
 
 def take_turns(names: Iterable[str], *, patient: bool = False) -> None:
     """Wait until nobody else holds one of these names, and hold them to the end of the transaction.
 
-    All are taken in one order, so that two callers never wait for one another. `patient`: wait as long as it takes,
-    not only as long as somebody looks at a screen; for jobs.
+    Turns come before all rows in the order of locks. `patient`: wait as long as it takes, not only as long as somebody
+    looks at a screen; for jobs.
     """
     numbers = sorted({_number(name) for name in names})
     if not numbers:
         return
+    if not patient:
+        locks.take_turns(numbers)
+        return
     with connection.cursor() as cursor:
-        if patient:
-            cursor.execute("SELECT current_setting('lock_timeout')")
-            (usual,) = cursor.fetchone()
-            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
-        cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", [numbers])
-        if patient:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+        locks.take_turns(numbers)
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
 
 
 def _number(name: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from guike.kernel.limits import CHUNK_ROWS
@@ -20,6 +20,7 @@ from guike.platform.directory.users import above_caller, set_status
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import directory
+from guike.platform.records.locking import lock
 from guike.platform.records.reading import living, records_by_ids
 from guike.platform.records.writing import record_change
 
@@ -74,9 +75,12 @@ def _handed_over(ctx: Context, row: Any, to: int, objects: Sequence[str] | None)
     if above_caller(ctx, row.roles):
         return Forbidden("access.no_permission")
     chosen = _chosen(objects)
-    counts: dict[str, int] = {}
-    for spec in chosen:
-        counts[spec.name] = _move(ctx, spec, row.pk, to)
+    found = {spec.name: list(_in_hand(spec, row.pk).values_list("pk", flat=True)) for spec in chosen}
+    if any(found.values()) and not directory().people[to].is_salesperson:
+        name = directory().people[to].name
+        raise Invalid([FieldError("to", "owner.not_salesperson", {"name": name})])
+    lock(found)
+    counts = {spec.name: _move(ctx, spec, row.pk, to, found[spec.name]) for spec in chosen}
     if objects is None:
         for spec, item in _posts():
             count = _replace(ctx, spec, item, row.pk, to)
@@ -106,24 +110,21 @@ def _chosen(objects: Sequence[str] | None) -> list[ObjectSpec]:
     return [known[name] for name in dict.fromkeys(objects)]
 
 
-def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int) -> int:
-    """Records in hand, chunk by chunk under lock; how many."""
-    rows = living(spec).system(reason=WHY).filter(owner_id=giver)
+def _in_hand(spec: ObjectSpec, giver: int) -> QuerySet[Any]:
+    rows: QuerySet[Any] = living(spec).system(reason=WHY).filter(owner_id=giver)
     if spec.states is not None:
         rows = rows.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": spec.states.closed})
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    if ids and not directory().people[to].is_salesperson:
-        name = directory().people[to].name
-        raise Invalid([FieldError("to", "owner.not_salesperson", {"name": name})])
-    step = int(CHUNK_ROWS)
+    return rows.order_by("pk")
+
+
+def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int, ids: Sequence[int]) -> int:
+    """Locked records, chunk by chunk; how many were still in hand."""
+    step, moved = int(CHUNK_ROWS), 0
     for start in range(0, len(ids), step):
-        chunk = (
-            rows.filter(pk__in=ids[start : start + step])
-            .order_by("pk")
-            .select_for_update(no_key=True, of=("self",))
-        )
-        record_change(ctx, spec.name, [(one, {"owner": to}) for one in chunk], bypass=SUCCESSION)
-    return len(ids)
+        rows = list(_in_hand(spec, giver).filter(pk__in=ids[start : start + step]))
+        record_change(ctx, spec.name, [(one, {"owner": to}) for one in rows], bypass=SUCCESSION)
+        moved += len(rows)
+    return moved
 
 
 def _posts() -> list[tuple[ObjectSpec, FieldSpec]]:
@@ -141,7 +142,8 @@ def _replace(ctx: Context, spec: ObjectSpec, item: FieldSpec, giver: int, to: in
     rows = living(spec).system(reason=WHY).filter(**{item.attname: giver}).order_by("pk")
     if spec.name == "user":
         rows = rows.exclude(pk=giver)
-    held = list(rows.select_for_update(no_key=True, of=("self",)))
+    lock({spec.name: rows.values_list("pk", flat=True)})
+    held = list(rows)
     above = living(spec).system(reason=WHY).filter(pk=giver).values_list(F(item.attname), flat=True)
     changes = []
     for row in held:

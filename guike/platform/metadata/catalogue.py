@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +17,8 @@ from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES, Text
 from guike.platform.metadata import models
 from guike.platform.metadata.formulas import with_result_types
-from guike.platform.metadata.labels import from_labels
+from guike.platform.metadata.labels import from_labels, plural
+from guike.platform.metadata.order import house_order
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     Choice,
@@ -91,6 +93,11 @@ class Catalogue:
             raise UnknownObject(name)
         return found
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Object → its place in the order of locks."""
+        return house_order(self.objects, (pair for pairs in self.rollups.values() for pair in pairs))
+
     def relation(self, object_name: str, relation: str) -> Relation | None:
         return next((r for r in self.relations.get(object_name, ()) if r.name == relation), None)
 
@@ -126,13 +133,6 @@ def stored_choices(rows: Any) -> tuple[Choice, ...]:
 
 #: choice set of fields that name an object
 OBJECTS = "$objects"
-
-
-def plural(name: str) -> str:
-    """lead → leads, activity → activities, address → addresses."""
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return f"{name[:-1]}ies"
-    return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
 
 
 def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:

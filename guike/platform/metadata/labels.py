@@ -65,3 +65,10 @@ def from_labels(labels: Any, fallback: Text | str = "") -> Text:
     if not labels or not any(labels.values()):
         return base
     return Text(in_language(labels, "zh-CN"), in_language(labels, "en"), labels.get("zh-TW") or "")
+
+
+def plural(name: str) -> str:
+    """lead → leads, activity → activities, address → addresses."""
+    if name.endswith("y") and name[-2] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"

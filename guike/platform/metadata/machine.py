@@ -37,9 +37,10 @@ def _stated(spec: ObjectSpec, item: FieldSpec, machine: StateSpec) -> FieldSpec:
 
 def _timed(action: ActionSpec, machine: StateSpec) -> ActionSpec:
     step = machine.step(action.name)
-    if step is None or step.by != "action" or action.when is not None:
+    if step is None or step.by != "action":
         return action
-    return replace(action, when=machine.when(step))
+    locks = tuple(dict.fromkeys((*action.locks, *step.locks)))
+    return replace(action, when=machine.when(step) if action.when is None else action.when, locks=locks)
 
 
 def _check_participants(spec: ObjectSpec) -> None:

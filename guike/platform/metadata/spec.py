@@ -158,6 +158,7 @@ class ActionSpec:
     `confirm`: what follows, said before it is done, together with the record's fields that `shows` names.
     `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is
     answered by the verb, which says more (who owns it, which limit is reached).
+    `locks`: ways to other records that are locked with the row and before anything is decided (`metadata.ways`).
     An action of which the object's states declare a step takes `when` from there, unless it says it itself.
     """
 
@@ -179,6 +180,7 @@ class ActionSpec:
     confirm: Text | None = None
     shows: tuple[str, ...] = ()
     done: Text | None = None
+    locks: tuple[str, ...] = ()
 
     @property
     def permission(self) -> str:

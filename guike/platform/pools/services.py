@@ -1,7 +1,7 @@
 """The pool engine: enter, claim, assign, return.
 
-Lock order: the records (by id), which the caller holds, then the row of the user whose limits count. Claims of
-different people in one pool do not wait for one another.
+Who claims holds the records, and takes his turn where limits count his claims. Claims of different people in one pool do
+not wait for one another.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.database.ledger import append
+from guike.platform.database.turns import take_turns
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.org.models import User
 from guike.platform.org.queries import directory
 from guike.platform.pools.errors import PoolRefused
 from guike.platform.pools.models import ClaimEntry
@@ -137,12 +137,9 @@ def terms_of(pool: Any) -> PoolTerms:
 
 
 def _claimant(ctx: Context, spec: ObjectSpec, pool: Any, record_ids: Sequence[int]) -> Claimant:
-    """What limits need to know of the caller, under the lock of his row: his claims come one after the other."""
+    """What limits need to know of the caller, in his turn: his claims come one after the other."""
     if pool.daily_claim_limit is not None or pool.holding_limit is not None:
-        mine = User.objects.system(reason="one user's claims are counted one after the other").filter(
-            pk=ctx.user_id
-        )
-        list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
+        take_turns([f"claims|{ctx.user_id}"])
     today = clock.today(ctx.timezone)
     first, last = periods.instants(*periods.resolve("today", today), ctx.timezone)
     entries = ClaimEntry.objects.filter(object=spec.name, user_id=ctx.user_id or 0)

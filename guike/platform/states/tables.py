@@ -15,7 +15,7 @@ def states_table(spec: ObjectSpec) -> str:
     """Markdown: each state, what stays open where, each step from where to where. LookupError without states."""
     if spec.states is None:
         raise LookupError(f"{spec.name} has no states")
-    return "\n".join((*_states(spec), "", *_steps(spec), *_others(spec))) + "\n"
+    return "\n".join((*_states(spec), "", *_steps(spec), *_locking(spec), *_others(spec))) + "\n"
 
 
 def _states(spec: ObjectSpec) -> Iterator[str]:
@@ -62,6 +62,17 @@ def _words(step: Step) -> str:
     condition = step.condition or {}
     value = f" {condition['value']}" if "value" in condition else ""
     return f"`{condition.get('field')}` {str(condition.get('op')).replace('_', ' ')}{value}"
+
+
+def _locking(spec: ObjectSpec) -> Iterator[str]:
+    """What an action or a step locks besides the record itself, before it decides."""
+    assert spec.states is not None
+    acting = [(action.name, action.locks) for action in spec.actions]
+    steps = [(step.name, step.locks) for step in spec.states.steps if step.by != "action"]
+    for name, ways in (*acting, *steps):
+        if ways:
+            yield ""
+            yield f"`{name}` also locks {_named(ways)}."
 
 
 def _others(spec: ObjectSpec) -> Iterator[str]:

@@ -13,6 +13,7 @@ from guike.platform.records.actions.patching import (
     record_patch,
 )
 from guike.platform.records.actions.running import (
+    check_locks,
     check_when,
     find_action,
     record_action,
@@ -25,6 +26,7 @@ from guike.platform.records.actions.selection import (
 
 __all__ = [
     "asked_by",
+    "check_locks",
     "check_when",
     "find_action",
     "job_context",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
-
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context
+from guike.platform.database.locks import use_case, whole
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -24,6 +23,7 @@ def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[st
     return [f"upsert|{object_name}|{row.get('source_system')}|{row.get('external_id')}" for row in rows]
 
 
+@use_case
 def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> tuple[Outcome, bool]:
     """(outcome, whether it was created). Two callers with the same key wait for one another."""
     spec = catalogue().get(object_name)
@@ -31,7 +31,7 @@ def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> 
         ctx.require(object_name, "create")
         not_a_line(spec)
     source, external = _outside_key(spec, values)
-    with transaction.atomic():
+    with whole():
         take_turns(upsert_turns(object_name, [values]))
         rows = living(spec).system(reason="an outside key belongs to one record, whoever may see it")
         found = rows.filter(source_system=source, external_id=external).values_list("pk", flat=True).first()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
+from guike.platform.database.locks import use_case, whole
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
 from guike.platform.records.actions.running import actions_leading_to, is_offered, record_action
@@ -21,6 +20,7 @@ Values = Mapping[str, Any]
 Step = tuple[str, dict[str, Any]]
 
 
+@use_case
 def record_patch(
     ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
 ) -> list[Outcome]:
@@ -35,7 +35,7 @@ def record_patch(
         return record_update(ctx, object_name, rows, atomic=atomic)
     ctx.require(object_name, "edit")
     found: dict[int, Outcome] = {}
-    with transaction.atomic():
+    with whole():
         standing = {row.pk: row for row in visible(ctx, spec).filter(pk__in=[rows[n]["id"] for n in special])}
         plain = [n for n in range(len(rows)) if n not in special]
         if plain:
@@ -44,7 +44,7 @@ def record_patch(
         for index in sorted(special):
             row = rows[index]
             try:
-                with transaction.atomic():
+                with whole():
                     record_id = _patch(ctx, spec, standing.get(row["id"]), dict(row))
                 found[index] = Outcome(index, record_id)
             except Refusal as refusal:

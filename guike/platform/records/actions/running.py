@@ -6,20 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.audit import origin
+from guike.platform.database.locks import use_case, whole
 from guike.platform.filters.memory import Loader, matches, scoped_loader
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
+from guike.platform.metadata.ways import ways_of
 from guike.platform.org.queries import directory
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.reading import visible_of
+from guike.platform.records.references import declared_ways, lock_after, lock_before
 from guike.platform.records.shapes import Outcome, RolledBack, default_value, per_caller
 from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
 
@@ -105,6 +106,7 @@ def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
     return set() if spec is None else set(visible_of(ctx, spec, ids))
 
 
+@use_case
 def record_action(
     ctx: Context,
     object_name: str,
@@ -120,7 +122,7 @@ def record_action(
     action = find_action(spec, action_name)
     ctx.require(object_name, action.permission)
     params = parse_params(ctx, action, raw_params)
-    with transaction.atomic(), origin.caused(f"{object_name}.{action_name}"):
+    with whole(), origin.caused(f"{object_name}.{action_name}"):
         begin_write(ctx)
         outcomes = _run(ctx, spec, action, ids, params)
         if atomic and not all(o.ok for o in outcomes):
@@ -131,7 +133,11 @@ def record_action(
 def _run(
     ctx: Context, spec: ObjectSpec, action: ActionSpec, ids: Sequence[int], params: dict[str, Any]
 ) -> list[Outcome]:
+    ways = declared_ways(spec, action)
+    held = lock_before(spec, ways, ids, params) if ways else {}
     found, refused = _fetch(ctx, spec, action, ids)
+    if ways and found:
+        lock_after(spec, ways, found, params, held)
     ready: list[Any] = []
     for record_id in dict.fromkeys(ids):
         row = found.get(record_id)
@@ -235,3 +241,12 @@ def check_when(action: ActionSpec) -> None:
     for condition in (action.when, action.offered):
         if condition is not None:
             filters.parse(condition)
+
+
+def check_locks(objects: Mapping[str, ObjectSpec], spec: ObjectSpec) -> None:
+    """Fails at start when an action or a step declares to lock what no way leads to."""
+    for action in spec.actions:
+        ways_of(objects, spec, action.locks, action)
+    for step in spec.states.steps if spec.states is not None else ():
+        if step.by != "action":
+            ways_of(objects, spec, step.locks)

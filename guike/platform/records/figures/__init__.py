@@ -17,7 +17,6 @@ from guike.platform.records.figures.formulas import (
     zone_of,
 )
 from guike.platform.records.figures.rollups import (
-    lock_parents,
     moves_of,
     recompute_rollup,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "figure_index",
     "figure_readers",
     "formula_input",
-    "lock_parents",
     "moves_of",
     "recompute_rollup",
     "recompute_rows",

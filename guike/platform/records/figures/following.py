@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -43,12 +42,11 @@ class Kept:
 @dataclass(frozen=True)
 class Index:
     """`children`: object → roll-ups over it; `along`: object → roll-ups that read it over references; `parents`: object →
-    its own; `ranks`: object → its place in the order of locks, children before what they are counted for."""
+    its own."""
 
     children: Mapping[str, tuple[Kept, ...]]
     along: Mapping[str, tuple[tuple[Kept, Along], ...]]
     parents: Mapping[str, tuple[Kept, ...]]
-    ranks: Mapping[str, int]
 
 
 def figure_index() -> Index:
@@ -63,7 +61,6 @@ def _index(_version: int) -> Index:
     children: dict[str, list[Kept]] = defaultdict(list)
     along: dict[str, list[tuple[Kept, Along]]] = defaultdict(list)
     parents: dict[str, list[Kept]] = defaultdict(list)
-    steps: set[tuple[str, str]] = set()
     reads = made_of(known.objects, pairs)
     for parent, rollup in pairs:
         if rollup.child not in known.objects or rollup.via not in known.get(rollup.child).by_name:
@@ -75,31 +72,13 @@ def _index(_version: int) -> Index:
         one = Kept(parent, rollup, reading, bool(circle(reads, (parent.name, rollup.field))))
         children[rollup.child].append(one)
         parents[parent.name].append(one)
-        ways = [(rollup.child, parent.name)]
         for path in reading.along if reading else ():
             along[path.end].append((one, path))
-            stations = [*(name for name, _field in path.hops), path.end, parent.name]
-            ways += pairwise(stations)
-        steps |= {(low, high) for low, high in ways if low != high}
     return Index(
         {name: tuple(found) for name, found in children.items()},
         {name: tuple(found) for name, found in along.items()},
         {name: tuple(found) for name, found in parents.items()},
-        _ranks(steps),
     )
-
-
-def _ranks(steps: Collection[tuple[str, str]]) -> dict[str, int]:
-    """Each object above those that come before it. In a circle nobody is above all others: then the names decide."""
-    ranks = {name: 0 for step in steps for name in step}
-    for _round in ranks:
-        moved = False
-        for low, high in sorted(steps):
-            if ranks[high] <= ranks[low] < len(ranks):
-                ranks[high], moved = ranks[low] + 1, True
-        if not moved:
-            break
-    return ranks
 
 
 def is_read(object_name: str, names: Collection[str]) -> bool:

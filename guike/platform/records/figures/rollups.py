@@ -30,7 +30,8 @@ from guike.platform.records.figures.following import (
 )
 from guike.platform.records.figures.formulas import refresh_formulas
 from guike.platform.records.figures.shares import UNKNOWN, Shares, shares_of
-from guike.platform.records.reading import living, table
+from guike.platform.records.locking import lock
+from guike.platform.records.reading import living
 from guike.platform.records.shapes import Draft, get_value, set_value, silent
 
 _CHUNK = int(limits.CHUNK_ROWS)
@@ -68,10 +69,10 @@ class Moves:
                 named[name] |= ids
         for name, ids in named.items():
             wanted[name] |= ids
-        lock_parents(wanted)
+        lock(wanted)
         for _hop in range(int(limits.PATH_SEGMENTS)):
             named = further(named)
-            lock_parents(named)
+            lock(named)
 
     def refresh(self) -> None:
         """Bring the figures in step with what has been written."""
@@ -126,22 +127,6 @@ def _parents_of(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
             if shares.notice(draft):
                 found[one.parent.name].update({now, before} - {None})
     return found
-
-
-def lock_parents(parents: Mapping[str, Iterable[int]]) -> None:
-    """Lock, children before what they are counted for, each object in the order of its ids."""
-    ranks = figure_index().ranks
-    for name, ids in sorted(parents.items(), key=lambda pair: (ranks.get(pair[0], 0), pair[0])):
-        if ids:
-            _LOCKED.tuples(ids, name)
-
-
-def _locking(name: str) -> Any:
-    rows = table(catalogue().get(name)).system(reason=WHY).order_by("pk")
-    return rows.select_for_update(no_key=True).values("pk")
-
-
-_LOCKED = Lookup(_locking)
 
 
 def _refresh(spec: ObjectSpec, parents: Ids, drafts: Sequence[Draft]) -> None:
@@ -260,7 +245,7 @@ def recompute_rollup(parent: ObjectSpec, rollup: RollupSpec, *, quietly: bool = 
     for start in range(0, len(wrong), _CHUNK):
         chunk = wrong[start : start + _CHUNK]
         with transaction.atomic():
-            lock_parents({parent.name: chunk})
+            lock({parent.name: chunk})
             if quietly:
                 with silent():
                     changed += _recompute(parent, [rollup], chunk)

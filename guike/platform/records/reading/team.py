@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from guike.kernel import clock, limits
 from guike.kernel.errors import FieldError, Invalid, NotFound, register
 from guike.kernel.text import T
@@ -13,9 +11,11 @@ from guike.platform.access.context import Context
 from guike.platform.access.models import TeamMember
 from guike.platform.access.people import person
 from guike.platform.audit.services import audit
+from guike.platform.database.locks import taking, use_case, whole
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
+from guike.platform.records.locking import place_of
 from guike.platform.records.reading.queries import require_visible
 from guike.platform.records.reading.rows import visible
 
@@ -49,11 +49,14 @@ def _require_change(ctx: Context, object_name: str, record_id: int) -> None:
 
 def _lock(ctx: Context, object_name: str, record_id: int) -> None:
     """Those who change a record's team at once go one after another: they count the same members."""
-    row = visible(ctx, catalogue().get(object_name), "edit").filter(pk=record_id)
-    if not row.select_for_update(no_key=True, of=("self",)).exists():
-        raise NotFound
+    spec = catalogue().get(object_name)
+    row = visible(ctx, spec, "edit").filter(pk=record_id)
+    with taking({place_of(spec): [record_id]}) as at_once:
+        if not row.select_for_update(no_key=True, of=("self",), nowait=at_once).exists():
+            raise NotFound
 
 
+@use_case
 def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role: str, access: str) -> None:
     """Add or change a member; the record must be editable by the caller."""
     _require_change(ctx, object_name, record_id)
@@ -65,7 +68,7 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
         errors.append(FieldError("access", "team.access"))
     if errors:
         raise Invalid(errors)
-    with transaction.atomic():
+    with whole():
         _lock(ctx, object_name, record_id)
         rows = TeamMember.objects.filter(object=object_name, record_id=record_id)
         mine = rows.filter(user_id=user_id, source="manual")
@@ -91,10 +94,11 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
         )
 
 
+@use_case
 def team_remove(ctx: Context, object_name: str, record_id: int, user_id: int) -> None:
     """Remove a member whom somebody added by hand; NotFound when there is none."""
     _require_change(ctx, object_name, record_id)
-    with transaction.atomic():
+    with whole():
         rows = TeamMember.objects.filter(
             object=object_name, record_id=record_id, user_id=user_id, source="manual"
         )

@@ -12,6 +12,13 @@ from guike.platform.records.references.checks import (
     run_guards,
     unique_key,
 )
+from guike.platform.records.references.foreseeing import (
+    declared_ways,
+    lock_after,
+    lock_before,
+    lock_for_edit,
+    lock_for_step,
+)
 from guike.platform.records.references.holding import (
     Uses,
     hold_targets,
@@ -40,10 +47,15 @@ __all__ = [
     "check_removed",
     "check_unique",
     "check_within",
+    "declared_ways",
     "forget_links",
     "hold_targets",
     "left_behind",
     "living_children",
+    "lock_after",
+    "lock_before",
+    "lock_for_edit",
+    "lock_for_step",
     "lock_targets",
     "run_guards",
     "unique_key",

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from guike.platform.database import statements
+from guike.platform.database.locks import Mode, clause, taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.locking import in_order, place_of
 from guike.platform.records.shapes import Draft
 
 
@@ -46,10 +48,12 @@ def lock_targets(drafts: Sequence[Draft]) -> Uses:
             uses[target.name][value].append((draft, item))
     if not uses:
         return uses
-    names = sorted(uses)
-    standing = statements.rows(_statement(names), [_array(uses[name]) for name in names])
+    ordered = in_order(uses)
+    with taking({place_of(spec): ids for spec, ids in ordered}, Mode.SHARED) as at_once:
+        text = _statement([spec for spec, _ids in ordered], clause(Mode.SHARED, waits=not at_once))
+        standing = statements.rows(text, [_array(ids) for _spec, ids in ordered])
     for number, record_id in standing:
-        uses[names[number]].pop(record_id, None)
+        uses[ordered[number][0].name].pop(record_id, None)
     return uses
 
 
@@ -63,16 +67,15 @@ def _named(draft: Draft) -> Iterator[tuple[FieldSpec, ObjectSpec, int]]:
             yield item, target, value
 
 
-def _statement(names: Sequence[str]) -> str:
-    """In the order of the objects and their ids, as others lock them."""
-    return " UNION ALL ".join(_locking(number, catalogue().get(name)) for number, name in enumerate(names))
+def _statement(specs: Sequence[ObjectSpec], locking: str) -> str:
+    return " UNION ALL ".join(_locking(number, spec, locking) for number, spec in enumerate(specs))
 
 
-def _locking(number: int, spec: ObjectSpec) -> str:
+def _locking(number: int, spec: ObjectSpec, locking: str) -> str:
     own = f" AND object = '{spec.name}'" if spec.is_custom else ""
     table = spec.model._meta.db_table
     living = f"id = ANY(${number + 1}::bigint[]) AND deleted_at IS NULL{own}"
-    locked = f'SELECT id FROM "{table}" WHERE {living} ORDER BY id FOR KEY SHARE'  # noqa: S608 - names of our own
+    locked = f'SELECT id FROM "{table}" WHERE {living} ORDER BY id {locking}'  # noqa: S608 - names of our own
     return f"SELECT {number}, id FROM ({locked}) AS t{number}"  # noqa: S608
 
 

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from guike.kernel.errors import register
 from guike.kernel.text import T
+from guike.platform.database.locks import Mode
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.locking import lock
 from guike.platform.records.reading import living
 from guike.platform.records.references.checks import living_children
 from guike.platform.records.references.holding import protects
@@ -50,6 +52,7 @@ def _named(line: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[str, ObjectS
     """id → (label, pointing object, how many); all are locked."""
     if not ids or not _may_be_named(line):
         return {}
+    lock({line.name: ids}, Mode.WHOLE)
     rows = living(line).system(reason=WHY).filter(pk__in=ids).order_by("pk")
-    labels = dict(rows.select_for_update(no_key=False, of=("self",)).values_list("pk", "label"))
+    labels = dict(rows.values_list("pk", "label"))
     return {pk: (labels[pk], *facts) for pk, facts in living_children(line, list(labels)).items()}

@@ -14,8 +14,10 @@ from typing import Any
 from guike.kernel.errors import register
 from guike.kernel.text import T
 from guike.platform.database.composing import Lookup
+from guike.platform.database.locks import taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.records.locking import lock, place_of
 from guike.platform.records.reading import living
 from guike.platform.records.shapes import Draft, get_value
 
@@ -77,11 +79,12 @@ def _groups(
     wanted: dict[tuple[str, str], set[int]] = defaultdict(set)
     for draft, item in waiting:
         wanted[item.target_object, item.within].add(draft.get(item.name))
-    found = {
-        (name, record_id): group
-        for (name, field), ids in sorted(wanted.items())
-        for record_id, group in _LOCKED.tuples(ids, name, field)
-    }
+    found: dict[tuple[str, int], Any] = {}
+    for name, field in sorted(wanted, key=lambda pair: (catalogue().order[pair[0]], pair[1])):
+        ids = wanted[name, field]
+        with taking({place_of(catalogue().get(name)): ids}) as at_once:
+            rows = _LOCKED.tuples(ids, name, field, at_once)
+        found |= {(name, record_id): group for record_id, group in rows}
     fields = dict(wanted)
     for draft in drafts:
         for name, field in fields:
@@ -90,10 +93,11 @@ def _groups(
     return found
 
 
-def _locking(name: str, field: str) -> Any:
+def _locking(name: str, field: str, at_once: bool) -> Any:
     target = catalogue().get(name)
     rows = living(target).system(reason=WHY).order_by("pk")
-    return rows.select_for_update(no_key=True).values("pk", target.by_name[field].attname)
+    rows = rows.select_for_update(no_key=True, nowait=at_once)
+    return rows.values("pk", target.by_name[field].attname)
 
 
 _LOCKED = Lookup(_locking)
@@ -118,8 +122,7 @@ def left_behind(spec: ObjectSpec, drafts: Sequence[Draft]) -> Iterator[tuple[Obj
     for holder, item in _holders(spec):
         leaving = {d.row.pk: d for d in drafts if not item.keeps and not d.is_new and item.within in d.old}
         found = [
-            Draft(holder, row, index, False)
-            for index, row in enumerate(_left(holder, item, leaving, lock=True))
+            Draft(holder, row, index, False) for index, row in enumerate(_left_locked(holder, item, leaving))
         ]
         for draft in found:
             draft.set(item.name, None)
@@ -133,14 +136,17 @@ def _holders(spec: ObjectSpec) -> Iterator[tuple[ObjectSpec, FieldSpec]]:
             yield holder, item
 
 
-def _left(
-    holder: ObjectSpec, item: FieldSpec, leaving: Mapping[int, Draft], *, lock: bool = False
-) -> list[Any]:
+def _left(holder: ObjectSpec, item: FieldSpec, leaving: Mapping[int, Draft]) -> list[Any]:
     """Living records that name one of these in a group where it is no more."""
     if not leaving:
         return []
     rows = living(holder).system(reason=WHY).filter(**{f"{item.attname}__in": list(leaving)}).order_by("pk")
-    if lock:
-        rows = rows.select_for_update(no_key=True, of=("self",))
     within = holder.by_name[item.within]
     return [row for row in rows if get_value(within, row) != leaving[get_value(item, row)].get(item.within)]
+
+
+def _left_locked(holder: ObjectSpec, item: FieldSpec, leaving: Mapping[int, Draft]) -> list[Any]:
+    """The same, locked, as they stand then."""
+    found = [row.pk for row in _left(holder, item, leaving)]
+    lock({holder.name: found})
+    return _left(holder, item, leaving) if found else []

@@ -29,6 +29,7 @@ from tests.support.company import code, make, row
 from tests.support.race import overlapping
 
 WHY = "the tests' own rows"
+UNHELD = "it changes rows as domain code does that holds them, and does not hold them"
 LOAN = "loan__c"
 _serial = itertools.count(1)
 
@@ -133,6 +134,7 @@ def _made(outcome: Outcome) -> str | None:
     return outcome.refusal and next((e.code for e in outcome.refusal.field_errors()), outcome.refusal.code)
 
 
+@pytest.mark.locks_apart(UNHELD)
 def test_every_write_holds_what_it_comes_to_point_at(company: None, fresh_db: str) -> None:
     """Who deletes locks the row for himself, which he cannot while another has come to point at it."""
     wrong: list[Any] = []
@@ -167,6 +169,7 @@ RACES = [
 ]
 
 
+@pytest.mark.locks_apart(UNHELD)
 def test_of_two_at_once_one_loses(company: None) -> None:
     for target, child, field in RACES:
         holder = some(child)

@@ -22,6 +22,9 @@ from guike.platform.records.writing.posting import (
     post,
     reverse,
 )
+from guike.platform.records.writing.purging import (
+    purge_deleted,
+)
 from guike.platform.records.writing.services import (
     begin_write,
     count_living,
@@ -29,7 +32,6 @@ from guike.platform.records.writing.services import (
     fetch_locked,
     new_drafts,
     not_a_line,
-    purge_deleted,
     record_change,
     record_change_each,
     record_create,

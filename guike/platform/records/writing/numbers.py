@@ -15,9 +15,20 @@ from django.db import connection
 from guike.kernel import clock, limits
 from guike.platform.access.context import Context
 from guike.platform.database import statements
+from guike.platform.database.locks import COUNTERS, lock_rows, taking
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.reading import table
 
+_NEXT = (
+    "INSERT INTO number_counter (key, value) VALUES ($1, $2)"
+    " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING number_counter.value"
+)
+#: the same, where nobody may be waited for
+_NEXT_AT_ONCE = (
+    "WITH held AS (SELECT key FROM number_counter WHERE key = $1::text FOR NO KEY UPDATE NOWAIT)"
+    " INSERT INTO number_counter (key, value) SELECT $1::text, $2::bigint FROM (SELECT count(*) FROM held) AS counted"
+    " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING number_counter.value"
+)
 _PART = re.compile(r"\{(yyyy|yy|mm|dd|seq(?::(\d{1,2}))?)\}")
 
 
@@ -58,6 +69,7 @@ def keep_clear(spec: ObjectSpec, numbers: Iterable[str]) -> None:
         match = pattern.fullmatch(number)
         if match:
             highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))
+    lock_rows(COUNTERS, [f"{spec.name}:{prefix}" for prefix in highest])
     with connection.cursor() as cursor:
         for prefix, value in sorted(highest.items()):
             cursor.execute(
@@ -94,9 +106,7 @@ def _next(ctx: Context, series: str, pattern: str, count: int) -> list[str]:
     if count == 0:
         return []
     prefix, digits = prefix_of(pattern, clock.today(ctx.timezone))
-    [(last,)] = statements.rows(
-        "INSERT INTO number_counter (key, value) VALUES ($1, $2)"
-        " ON CONFLICT (key) DO UPDATE SET value = number_counter.value + EXCLUDED.value RETURNING value",
-        [f"{series}:{prefix}", count],
-    )
+    key = f"{series}:{prefix}"
+    with taking({COUNTERS: [key]}) as at_once:
+        [(last,)] = statements.rows(_NEXT_AT_ONCE if at_once else _NEXT, [key, count])
     return [f"{prefix}{n:0{digits}d}" for n in range(last - count + 1, last + 1)]

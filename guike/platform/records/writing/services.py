@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 
 from guike.kernel import clock
@@ -23,14 +22,24 @@ from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit import origin
 from guike.platform.database.composing import GivenIds, composed
+from guike.platform.database.locks import Mode, taking, use_case, whole
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.ledgers import check_open
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.duplicates import check_blocked
 from guike.platform.records.errors import RecordInvalid, RecordRefused
 from guike.platform.records.figures import moves_of
+from guike.platform.records.locking import place_of
 from guike.platform.records.reading import labels, living, records_by_ids, table, visible, visible_of
-from guike.platform.records.references import Uses, check_within, living_children, lock_targets, write_links
+from guike.platform.records.references import (
+    Uses,
+    check_within,
+    living_children,
+    lock_for_edit,
+    lock_for_step,
+    lock_targets,
+    write_links,
+)
 from guike.platform.records.shapes import (
     Draft,
     Outcome,
@@ -56,7 +65,6 @@ from guike.platform.records.writing.store import (
     lines_that_return,
     load_lines,
     lost_race,
-    purge_lines,
     restore_lines,
     save_changes,
     save_columns,
@@ -73,6 +81,7 @@ def begin_write(ctx: Context) -> None:
     acting(ctx.user_id, ctx.request_id or origin.current().request_id)
 
 
+@use_case
 def record_create(
     ctx: Context,
     object_name: str,
@@ -135,7 +144,7 @@ def create_drafts(
 
 
 def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool, atomic: bool) -> None:
-    with transaction.atomic(savepoint=not atomic):
+    with whole(savepoint=not atomic):
         begin_write(ctx)
         prepare(ctx, spec, drafts, system=system)
         _stop_if(atomic, drafts)
@@ -160,6 +169,7 @@ def _stop_if(atomic: bool, drafts: Sequence[Draft]) -> None:
         raise RolledBack([outcome_of(draft) for draft in drafts])
 
 
+@use_case
 def record_update(
     ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
 ) -> list[Outcome]:
@@ -167,9 +177,11 @@ def record_update(
     spec = catalogue().get(object_name)
     ctx.require(object_name, "edit")
     not_a_line(spec)
-    with transaction.atomic():
+    with whole():
         begin_write(ctx)
+        lock_for_edit(spec, rows)
         found, refused = fetch_locked(ctx, spec, [row["id"] for row in rows], "edit")
+        lock_for_edit(spec, rows, found)
         drafts = []
         for index, values in enumerate(rows):
             draft = Draft(spec, found.get(values["id"]), index, False)
@@ -236,12 +248,15 @@ def fetch_locked(
     but outside the scope of `action` = out of scope. `for_deleting`: also from those who come to point at them."""
     wanted = sorted(set(ids))
 
-    def locking() -> Any:
-        rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
-        return rows.select_for_update(no_key=not for_deleting, of=("self",))
+    with taking({place_of(spec): wanted}, Mode.WHOLE if for_deleting else Mode.OWN) as at_once:
 
-    statement = per_caller(ctx, ("lock", spec.name, action, for_deleting), lambda: composed(locking()))
-    found = {row.pk: row for row in statement.instances(wanted)}
+        def locking() -> Any:
+            rows = visible(ctx, spec, action).filter(Q(GivenIds())).order_by("pk")
+            return rows.select_for_update(no_key=not for_deleting, of=("self",), nowait=at_once)
+
+        key = ("lock", spec.name, action, for_deleting, at_once)
+        statement = per_caller(ctx, key, lambda: composed(locking()))
+        found = {row.pk: row for row in statement.instances(wanted)}
     missing = [i for i in wanted if i not in found]
     refused: dict[int, Refusal] = {}
     if missing:
@@ -298,6 +313,7 @@ def _changed(
     ends: bool = False,
 ) -> list[Draft]:
     spec = catalogue().get(object_name)
+    lock_for_step(spec, step, [row for row, _value in changes])
     drafts = []
     for index, (row, value) in enumerate(changes):
         draft = Draft(spec, row, index, False, step=step, note=note)
@@ -326,6 +342,7 @@ def _only_kept_figures(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         raise RecordInvalid("line.use_parent")
 
 
+@use_case
 def record_delete(
     ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False
 ) -> list[Outcome]:
@@ -333,7 +350,7 @@ def record_delete(
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
     not_a_line(spec)
-    with transaction.atomic():
+    with whole():
         begin_write(ctx)
         found, refused = fetch_locked(ctx, spec, ids, "edit", for_deleting=True)
         drafts: list[Draft] = [
@@ -372,20 +389,18 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
     emit_deleted(spec, ids)
 
 
+@use_case
 def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[Outcome]:
     """Back from the recycle bin; refused while a parent lies there."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
     not_a_line(spec)
-    with transaction.atomic():
+    with whole():
         begin_write(ctx)
         binned = table(spec).filter(deleted_at__isnull=False).visible_to(ctx, "edit", spec.name)
-        rows = {
-            r.pk: r
-            for r in binned.filter(pk__in=list(ids))
-            .order_by("pk")
-            .select_for_update(no_key=True, of=("self",))
-        }
+        with taking({place_of(spec): ids}) as at_once:
+            binned = binned.filter(pk__in=list(ids)).order_by("pk")
+            rows = {r.pk: r for r in binned.select_for_update(no_key=True, of=("self",), nowait=at_once)}
         alive = visible_of(ctx, spec, ids)
         drafts: list[Draft] = [
             Draft(spec, rows.get(record_id), index, False, fate="restored")
@@ -458,37 +473,6 @@ def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:
             name = labels(ctx, target.name, [value]).get(value) or f"#{value}"
             return RecordRefused("restore.parent_deleted", parent=name)
     return None
-
-
-def purge_deleted(spec: ObjectSpec, ids: Sequence[int], due: Mapping[str, datetime] | None = None) -> None:
-    """Remove rows of the recycle bin for good (the nightly job asks which). due: {object: before when what lies there is
-    to go, too}."""
-    rows = (
-        table(spec)
-        .system(reason="purge of the recycle bin")
-        .filter(pk__in=list(ids), deleted_at__isnull=False)
-    )
-    gone = list(rows.values_list("pk", flat=True))
-    _let_go(spec, gone, due or {})
-    purge_lines(spec, gone)
-    rows._raw_delete(rows.db)
-
-
-def _let_go(spec: ObjectSpec, gone: Sequence[int], due: Mapping[str, datetime]) -> None:
-    """Empty the references that keep nothing from being removed: those that tell where a record came from or went to, and
-    those of rows that are due themselves, which may point at one another in a circle."""
-    for holder in catalogue().objects.values():
-        if holder.ledger is not None:  # it goes on telling of what is gone
-            continue
-        for item in holder.fields:
-            if item.custom or not item.stored or not item.is_reference or item.target_object != spec.name:
-                continue
-            pointing = table(holder).system(reason="what is removed for good is named no more")
-            pointing = pointing.filter(**{f"{item.attname}__in": gone})
-            if item.traces:
-                pointing.update(**{item.attname: None})
-            elif holder.name in due and holder.model._meta.get_field(item.attname).null:
-                pointing.filter(deleted_at__lt=due[holder.name]).update(**{item.attname: None})
 
 
 def count_living(spec: ObjectSpec) -> int:

@@ -192,6 +192,7 @@ def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
         parent = line.parent_field.attname
         rows = living(line).system(reason=LOCKED).filter(**{f"{parent}__in": [d.row.pk for d in drafts]})
         grouped: dict[int, list[Any]] = defaultdict(list)
+        # who writes lines holds their document, so that nobody else does: these locks are never waited for
         for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",)):
             grouped[getattr(row, parent)].append(row)
         for draft in drafts:
