@@ -134,7 +134,7 @@ def watch() -> None:
             if _depth() <= _depth_of_test.get():
                 _open.set(None)
 
-    statements._Sender.send = sent  # type: ignore[method-assign]
+    statements._Sender.send = sent  # type: ignore[method-assign,assignment]
     CursorWrapper.execute = executed  # type: ignore[method-assign]
     Atomic.__exit__ = left  # type: ignore[method-assign]
 
