@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from guike.kernel.errors import FieldError, Invalid, NotFound
 from guike.platform.access.context import Context
 from guike.platform.audit import origin
+from guike.platform.database.locks import taking, use_case, whole
 from guike.platform.database.models import PostedModel
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import LedgerSpec, ObjectSpec
 from guike.platform.records.errors import RecordRefused
+from guike.platform.records.locking import place_of
 from guike.platform.records.reading import living, table
 from guike.platform.records.shapes import get_value
 from guike.platform.records.writing.services import create_drafts, new_drafts, record_change
@@ -39,22 +41,24 @@ class Posting:
     reverses: int | None = None
 
 
+@use_case
 def post(ctx: Context, object_name: str, postings: Sequence[Posting]) -> list[PostedModel]:
     """Add entries in this order; all or none. Invalid for an account that is not there, RecordRefused ledger.floor where a
     balance would fall below zero. The accounts are locked until the transaction ends."""
     spec, ledger = _ledger_of(object_name)
-    with transaction.atomic():
+    with whole():
         accounts = _locked_accounts(spec, ledger, {one.account for one in postings})
         return _write(ctx, spec, ledger, accounts, postings)
 
 
+@use_case
 def reverse(
     ctx: Context, object_name: str, ids: Sequence[int], values: Mapping[str, Any] | None = None
 ) -> list[PostedModel]:
     """Take entries back, each by one of the exact opposite amount with the same other fields, but for `values`; all or none.
     RecordRefused for one that was reversed already, or that is a reversal."""
     spec, ledger = _ledger_of(object_name)
-    with transaction.atomic():
+    with whole():
         rows = table(spec).system(reason=WHY)
         standing = {row.pk: row for row in rows.filter(pk__in=ids)}
         if len(standing) != len(set(ids)):
@@ -103,7 +107,8 @@ def _locked_accounts(spec: ObjectSpec, ledger: LedgerSpec, ids: Iterable[int]) -
     wanted = sorted(set(ids))
     holder = catalogue().get(spec.by_name[ledger.account].target_object)
     rows = living(holder).system(reason=WHY).filter(pk__in=wanted).order_by("pk")
-    found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+    with taking({place_of(holder): wanted}) as at_once:
+        found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",), nowait=at_once)}
     if len(found) != len(wanted):
         raise Invalid([FieldError(ledger.account, "reference.unknown")])
     return found
