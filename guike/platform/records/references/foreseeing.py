@@ -88,17 +88,17 @@ def lock_after(
     """Lock what the ways lead to from these locked records, and what they lead to when all that is locked. `held`: what is
     locked already."""
     known: Ids = defaultdict(set, {name: set(ids) for name, ids in (held or {}).items()})
-    longest = max((len(way.locked) for way in ways), default=0)
-    for _round in range(longest):
-        found = _reached(spec, ways, set(rows), params, rows)
+    walking = list(ways)
+    while walking:
+        found = _reached(spec, walking, set(rows), params, rows)
         fresh = {name: ids - known[name] for name, ids in found.items() if ids - known[name]}
         if not fresh:
             return
         lock(fresh)
         for name, ids in fresh.items():
             known[name] |= ids
-        if longest == 1 and not any(way.child for way in ways):
-            return  # the records name them, and they are locked
+        # a station on the way may name another by now, until it is locked
+        walking = [way for way in walking if len(way.locked) > 1 and way.locked[-1] in fresh]
 
 
 def _reached(
