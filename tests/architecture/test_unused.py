@@ -22,6 +22,7 @@ ALLOWED = {
     "move_files": "merging of records",
     "on_hand_over": "other packages register what they hand over",
     "recorded_mail": "the recording adapter of mail",
+    "standing_source": "the portal says here for whom its logins stand",
     "send_mail": "reminders by mail",
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guike.kernel.caches import VERSIONS, process_cache
 from guike.platform.metadata.catalogue import catalogue
@@ -56,6 +56,8 @@ class Actor:
     headed_departments: frozenset[int] = frozenset()
     subordinates: frozenset[int] = frozenset()
     pools: Mapping[str, PoolMembership] = field(default_factory=dict)
+    #: object → the records that a login from outside stands for: the account of a customer
+    stands_for: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def can(self, object_name: str, operation: str) -> bool:
         """Function permission: role × object × operation."""
@@ -91,6 +93,16 @@ _pool_sources: dict[str, PoolSource] = {}
 def pool_source(pool_object: str, source: PoolSource) -> None:
     """Register where memberships of `lead_pool`, `account_pool` … come from."""
     _pool_sources[pool_object] = source
+
+
+#: (user) → object → the records that he stands for
+StandingSource = Callable[[Actor], Mapping[str, frozenset[int]]]
+_standing_sources: dict[str, StandingSource] = {}
+
+
+def standing_source(kind: str, source: StandingSource) -> None:
+    """Register for whom logins of a kind besides internal stand. What it reads raises the version of rights when it changes."""
+    _standing_sources[kind] = source
 
 
 def _merge_permissions(roles: Iterable[Role]) -> dict[str, frozenset[str]]:
@@ -197,7 +209,8 @@ def _build(user: User) -> Actor:
         subordinates=tree.subordinates(user.id),
     )
     pools = {name: source(base) for name, source in _pool_sources.items()}
-    return Actor(**{**base.__dict__, "pools": pools})
+    standing = _standing_sources.get(base.kind)
+    return replace(base, pools=pools, stands_for=standing(base) if standing else {})
 
 
 def actor_of(user_id: int) -> Actor | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -124,8 +124,8 @@ def compile_scopes_by(compile_scope: Callable[[Context, ObjectSpec, str], Q | No
     _compile = compile_scope
 
 
-def _audiences(object_name: str) -> tuple[str, ...]:
-    """The kinds of user besides internal that an object declares; none for what is no object (settings)."""
+def _audiences(object_name: str) -> Collection[str]:
+    """The kinds of login besides internal that an object declares; none for what is no object (settings)."""
     spec = catalogue().objects.get(object_name)
     return spec.access.audiences if spec is not None else ()
 

@@ -25,6 +25,8 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 NOTHING = Q(pk__in=[])
+#: why a login from outside sees a record
+OUTSIDE = Text("这是您所代表的一方的记录", "It is a record of whom you stand for")
 EVERY = NoArm("every row is let in: there is nothing to look up")
 BY_PARENT = NoArm("which parents are visible is a question of its own")
 
@@ -232,6 +234,22 @@ def required(ctx: Context, spec: ObjectSpec) -> Q | None:
     return found
 
 
+def outside_rule(ctx: Context, spec: ObjectSpec) -> Rule | None:
+    """The one rule for a login from outside: records of whom it stands for, or none. None where it is treated as a colleague."""
+    kind = ctx.actor.kind
+    if kind == "internal":
+        return None
+    name = spec.access.audiences.get(kind)
+    if name == "":
+        return None
+    if name is None:
+        return Rule("outside", OUTSIDE, NOTHING, NoArm("nothing is let in"))
+    column, target = (
+        ("pk", spec.name) if name == "id" else (spec.by_name[name].attname, spec.by_name[name].target_object)
+    )
+    return _among("outside", OUTSIDE, column, ctx.actor.stands_for.get(target, ()), ctx.form)
+
+
 def _any_of(rules: Iterable[Rule]) -> Q:
     found = Q()
     for rule in rules:
@@ -245,17 +263,18 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
 
     Rows of other custom objects in the shared table and deleted rows are the reader's business.
     """
-    if ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences:
-        return NOTHING
     if spec.access.administrators and not ctx.actor.is_administrator:
         return NOTHING
-    if spec.access.kind == "open":
-        own_rule = _scope_rules.get(spec.name)
-        return own_rule(ctx, action) if own_rule else None
     if spec.access.kind == "line":
         item = spec.parent_field
         rows = visible_ids(ctx, catalogue().get(spec.parent), "view" if action == "view" else "edit")
         return None if rows is None else _q(AmongRows(F(item.attname), rows, ctx.form))
+    outside = outside_rule(ctx, spec)
+    if outside is not None:
+        return outside.predicate
+    if spec.access.kind == "open":
+        own_rule = _scope_rules.get(spec.name)
+        return own_rule(ctx, action) if own_rule else None
     if action == "pool":
         return _pool_scope(ctx, spec)
     if action == "pool_admin":
@@ -275,10 +294,11 @@ def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
 
 def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
     """What the caller may see, as look-ups; None when he sees all, or when some rule is no look-up."""
-    if spec.access.kind != "owned" or (
-        ctx.actor.kind != "internal" and ctx.actor.kind not in spec.access.audiences
-    ):
+    if spec.access.kind != "owned":
         return None
+    outside = outside_rule(ctx, spec)
+    if outside is not None:
+        return _arms([outside])
     own = _arms(personal_rules(ctx, spec, "view"))
     wide = _arms(wide_rules(ctx, spec, "view"))
     if own is None or wide is None:

@@ -194,7 +194,9 @@ class AccessSpec:
 
     `inherits`: fields whose target being visible suffices; `requires`: must be visible;
     `default`: private | read | edit for everybody with the function permission.
-    `pool`: the field naming the pool. `audiences`: kinds of user besides internal.
+    `pool`: the field naming the pool. `audiences`: kinds of login besides internal, each with the field that says whose
+    record it is ("id": the record itself): such a login sees those of whom it stands for, and no others. Without a field (""): as
+    for colleagues.
     `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
     anything of it, whatever a role says.
     """
@@ -204,7 +206,7 @@ class AccessSpec:
     inherits: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     pool: str = ""
-    audiences: tuple[str, ...] = ()
+    audiences: Mapping[str, str] = field(default_factory=dict)
     managers_edit: bool = True
     administrators: bool = False
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
-from guike.platform.access.scope import personal_rules, required, wide_rules
+from guike.platform.access.scope import outside_rule, personal_rules, required, wide_rules
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.reading.rows import living, visible
@@ -62,6 +62,9 @@ def _reason(ctx: Context, spec: ObjectSpec, record_id: int, access: str) -> tupl
         return None
     if spec.access.kind != "owned":
         return ("archive", ARCHIVE) if spec.access.kind == "open" else ("parent", BY_PARENT)
+    outside = outside_rule(ctx, spec)
+    if outside is not None:
+        return outside.name, outside.text
     row = (
         living(spec).system(reason="which rule lets a caller see a record that he sees").filter(pk=record_id)
     )
