@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guike.domains.accounts.models import Account, Address
 from guike.platform.records.reading import Lookup
 
 _WHY = "a document checks the account and the addresses that it names"
 
 
-def _living(model: Any) -> Any:
+def _living(model: type[Account | Address]) -> QuerySet[Any]:
     return model.objects.system(reason=_WHY).filter(deleted_at=None)
 
 

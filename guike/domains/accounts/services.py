@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from stdnum.cn import uscc
 
 from guike.domains.accounts.models import Account, Address, Contact
@@ -103,7 +104,7 @@ def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
         record_change(ctx, "account", [(row, {}) for row in rows], step="buy")
 
 
-def _potential(at_once: bool) -> Any:
+def _potential(at_once: bool) -> QuerySet[Any]:
     rows = Account.objects.system(reason="an account becomes formal with its first order")
     rows = rows.filter(status="potential", deleted_at=None).order_by("pk")
     return rows.select_for_update(no_key=True, of=("self",), nowait=at_once)
@@ -151,7 +152,7 @@ def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str
         record_change(ctx, spec.name, [(row, {flag: False}) for row in others()])
 
 
-def _flagged(name: str, flag: str) -> Any:
+def _flagged(name: str, flag: str) -> QuerySet[Any]:
     rows = living(catalogue().get(name)).system(reason=ONE).filter(**{flag: True})
     return rows.order_by("pk")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from guike.domains.campaigns.models import Campaign
+from guike.domains.campaigns.models import Campaign, CampaignMember
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -54,7 +54,7 @@ def campaign_reopen(ctx: Context, rows: Sequence[Campaign], _params: Values) -> 
     return record_change_each(ctx, "campaign", changes, step="reopen")
 
 
-def member_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def member_prepare(_ctx: Context, drafts: Sequence[Draft[CampaignMember]]) -> None:
     """A member is a lead or a contact."""
     for draft in drafts:
         if draft.get("lead") is None and draft.get("contact") is None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guike.domains.catalog.models import Product
 from guike.platform.records.reading import Lookup
 
@@ -40,7 +42,7 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     }
 
 
-def _terms() -> Any:
+def _terms() -> QuerySet[Any]:
     rows = Product.objects.system(reason=_WHY)
     return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate")
 

@@ -15,7 +15,7 @@ from guike.platform.records.writing import record_create
 FIRST_UNITS = ("个", "台", "箱", "套", "张", "小时")
 
 
-def category_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
+def category_prepare(_ctx: Context, drafts: Sequence[Draft[ProductCategory]]) -> None:
     """A category keeps its place in a tree: no loop, not too deep."""
     moved = [d for d in drafts if d.changed("parent") and d.get("parent") is not None]
     if not moved:

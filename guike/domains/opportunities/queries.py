@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guike.domains.opportunities.models import Opportunity, SalesProcess, Stage
 from guike.domains.opportunities.rules import ProcessFacts, StageFacts
 from guike.platform.records.reading import Lookup
@@ -25,12 +27,12 @@ def processes() -> dict[int, ProcessFacts]:
     }
 
 
-def _stages() -> Any:
+def _stages() -> QuerySet[Any]:
     rows = Stage.objects.system(reason=WHY).filter(deleted_at=None).order_by("position", "id")
     return rows.values("pk", "process_id", "position", "win_rate", "needs_feedback", "name")
 
 
-def _active() -> Any:
+def _active() -> QuerySet[Any]:
     rows = SalesProcess.objects.system(reason=WHY).filter(deleted_at=None, is_active=True).order_by("id")
     return rows.values("pk", "departments", "filter", "is_default")
 

@@ -32,7 +32,7 @@ Values = Mapping[str, Any]
 ZERO = Decimal(0)
 
 
-def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+def opportunity_prepare(ctx: Context, drafts: Sequence[Draft[Opportunity]]) -> None:
     """Process and first stage of a new one, a dragged stage of an old one."""
     known = processes()
     for draft in drafts:
@@ -42,12 +42,12 @@ def opportunity_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             _dragged(draft, known)
 
 
-def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
+def _begin(ctx: Context, draft: Draft[Opportunity], known: Mapping[int, ProcessFacts]) -> None:
     process = _process_of(ctx, draft, known)
     if process is None:
         return
     draft.set("process", process.id)
-    stage, given = process.stages[0], draft.row.stage_id
+    stage, given = process.stages[0], draft.get("stage")
     if given is not None and given != stage.id:
         wanted = next((s for s in process.stages if s.id == given), None)
         if wanted is None:
@@ -60,9 +60,11 @@ def _begin(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> Non
     _enter(draft, stage)
 
 
-def _process_of(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -> ProcessFacts | None:
+def _process_of(
+    ctx: Context, draft: Draft[Opportunity], known: Mapping[int, ProcessFacts]
+) -> ProcessFacts | None:
     """The one that was chosen, else the one that applies; an error on the draft when there is none."""
-    chosen = draft.row.process_id
+    chosen: int | None = draft.get("process")
     if chosen is not None:
         process = known.get(chosen)
         if process is None or not process.stages:
@@ -80,7 +82,7 @@ def _process_of(ctx: Context, draft: Draft, known: Mapping[int, ProcessFacts]) -
     return process
 
 
-def _enter(draft: Draft, stage: StageFacts) -> None:
+def _enter(draft: Draft[Opportunity], stage: StageFacts) -> None:
     for name, value in stage_values(stage).items():
         draft.set(name, value)
 
@@ -95,7 +97,7 @@ def stage_values(stage: StageFacts) -> dict[str, Any]:
     }
 
 
-def _dragged(draft: Draft, known: Mapping[int, ProcessFacts]) -> None:
+def _dragged(draft: Draft[Opportunity], known: Mapping[int, ProcessFacts]) -> None:
     """PATCH of the stage: forward like `advance`; back, out of turn or with feedback it needs the action."""
     process = known.get(draft.row.process_id)
     before = draft.before("stage")
@@ -120,7 +122,7 @@ def _has_lines(opportunity_id: int) -> bool:
     return bool(rows.filter(opportunity_id=opportunity_id, deleted_at=None).exists())
 
 
-def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+def opportunity_written(ctx: Context, drafts: Sequence[Draft[Opportunity]]) -> None:
     """A row of stage history for every stage entered."""
     append(
         StageHistory(
@@ -139,7 +141,7 @@ def opportunity_written(ctx: Context, drafts: Sequence[Draft]) -> None:
     )
 
 
-def opportunity_advance(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def opportunity_advance(ctx: Context, rows: Sequence[Opportunity], params: Values) -> list[Refusal | None]:
     """To the next stage, or a later one; 422 when leaving the stage needs feedback."""
     known = processes()
     outcomes: list[Refusal | None] = []
@@ -155,7 +157,7 @@ def opportunity_advance(ctx: Context, rows: Sequence[Any], params: Values) -> li
 
 
 def _advance(
-    ctx: Context, row: Any, current: StageFacts | None, target: StageFacts | None, params: Values
+    ctx: Context, row: Opportunity, current: StageFacts | None, target: StageFacts | None, params: Values
 ) -> Refusal | None:
     if target is None:
         if params.get("stage"):
@@ -169,11 +171,11 @@ def _advance(
     return None
 
 
-def _change_stage(ctx: Context, row: Any, target: StageFacts, feedback: str) -> None:
+def _change_stage(ctx: Context, row: Opportunity, target: StageFacts, feedback: str) -> None:
     record_change(ctx, "opportunity", [(row, stage_values(target))], note=feedback)
 
 
-def opportunity_move_back(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def opportunity_move_back(ctx: Context, rows: Sequence[Opportunity], params: Values) -> list[Refusal | None]:
     """To an earlier stage, with a reason."""
     known = processes()
     outcomes: list[Refusal | None] = []
@@ -191,12 +193,12 @@ def opportunity_move_back(ctx: Context, rows: Sequence[Any], params: Values) -> 
     return outcomes
 
 
-def _close(ctx: Context, rows: Sequence[Any], step: str, values: Values) -> list[None]:
+def _close(ctx: Context, rows: Sequence[Opportunity], step: str, values: Values) -> list[None]:
     record_change(ctx, "opportunity", [(row, values) for row in rows], step=step)
     return [None for _row in rows]
 
 
-def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def opportunity_win(ctx: Context, rows: Sequence[Opportunity], params: Values) -> list[Refusal | None]:
     """Won: certain; the amount may be corrected where no lines make it."""
     values = {
         "win_rate": Decimal(1),
@@ -214,12 +216,12 @@ def opportunity_win(ctx: Context, rows: Sequence[Any], params: Values) -> list[R
     return outcomes
 
 
-def opportunity_lose(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def opportunity_lose(ctx: Context, rows: Sequence[Opportunity], params: Values) -> list[None]:
     """Lost at any stage: probability 0, out of the forecast, with the reason."""
     return _close(ctx, rows, "lose", _gone(params["reason"]))
 
 
-def opportunity_void(ctx: Context, rows: Sequence[Any], params: Values) -> list[None]:
+def opportunity_void(ctx: Context, rows: Sequence[Opportunity], params: Values) -> list[None]:
     """Never was one: probability 0, out of the forecast, with the reason."""
     return _close(ctx, rows, "void", _gone(params["reason"]))
 
@@ -233,7 +235,7 @@ def _gone(reason: str) -> dict[str, Any]:
     }
 
 
-def opportunity_reopen(ctx: Context, rows: Sequence[Any], _params: Values) -> list[None]:
+def opportunity_reopen(ctx: Context, rows: Sequence[Opportunity], _params: Values) -> list[None]:
     """Open again in the stage where it was closed."""
     known = processes()
     changes = []

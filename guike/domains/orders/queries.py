@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guike.domains.orders.models import SalesOrderLine
 from guike.platform.records.reading import Lookup
 
@@ -20,7 +22,7 @@ def order_lines(ids: Iterable[int]) -> dict[int, list[SalesOrderLine]]:
     return dict(found)
 
 
-def _lines() -> Any:
+def _lines() -> QuerySet[Any]:
     rows = SalesOrderLine.objects.system(reason=_WHY).filter(deleted_at=None)
     return rows.order_by("order_id", "position", "pk")
 

@@ -9,7 +9,7 @@ from guike.domains.accounts.queries import AccountFacts, account_facts, address_
 from guike.domains.catalog.queries import product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders.errors import OrderRefused
-from guike.domains.orders.models import SalesOrderLine
+from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.kernel import clock
@@ -25,7 +25,7 @@ Values = Mapping[str, Any]
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
 
-def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
+def order_prepare(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """Parties and addresses; what has been shipped stays."""
     _origins(drafts)
     _check_accounts(ctx, drafts)
@@ -35,7 +35,7 @@ def order_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.refusal = RecordRefused("line.has_followers")
 
 
-def _origins(drafts: Sequence[Draft]) -> None:
+def _origins(drafts: Sequence[Draft[SalesOrder]]) -> None:
     """An order from an opportunity belongs to its account and keeps the lead and campaign it came from."""
     changed = [d for d in drafts if d.changed("opportunity", "account") and d.get("opportunity") is not None]
     found = opportunity_origins(d.get("opportunity") for d in changed)
@@ -45,7 +45,7 @@ def _origins(drafts: Sequence[Draft]) -> None:
             _take_origin(draft, origin)
 
 
-def _take_origin(draft: Draft, origin: OpportunityOrigin) -> None:
+def _take_origin(draft: Draft[SalesOrder], origin: OpportunityOrigin) -> None:
     if draft.get("account") is None:
         draft.set("account", origin.account)
     elif draft.get("account") != origin.account:
@@ -55,7 +55,7 @@ def _take_origin(draft: Draft, origin: OpportunityOrigin) -> None:
             draft.set(name, value)
 
 
-def _check_accounts(ctx: Context, drafts: Sequence[Draft]) -> None:
+def _check_accounts(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """A potential account orders from an opportunity or a quote only (a setting)."""
     direct = [d for d in drafts if d.changed("account", "opportunity") and d.get("opportunity") is None]
     if not direct or ctx.migration or not settings.get(REQUIRE_FORMAL_ACCOUNT):
@@ -67,7 +67,7 @@ def _check_accounts(ctx: Context, drafts: Sequence[Draft]) -> None:
             draft.refusal = OrderRefused("account.not_formal", field="account", account=account.name)
 
 
-def _addresses(drafts: Sequence[Draft]) -> None:
+def _addresses(drafts: Sequence[Draft[SalesOrder]]) -> None:
     """Addresses are the account's; where none was chosen, its default ones."""
     moved = [d for d in drafts if d.changed("account", *ADDRESSES) and d.get("account") is not None]
     chosen = {d.get(name) for d in moved for name in ADDRESSES} - {None}
@@ -84,24 +84,24 @@ def _addresses(drafts: Sequence[Draft]) -> None:
                 draft.set(name, defaults.get((account, kind)))
 
 
-def order_submit(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
     waiting = approvals_wanted(ctx, "sales_order", rows, "submit")
     return _decide(ctx, "submit", rows, lambda row: "pending_approval" if row.pk in waiting else "approved")
 
 
-def order_confirm(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | None]:
+def order_confirm(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
     waiting = approvals_wanted(ctx, "sales_order", rows, "confirm")
 
-    def state(row: Any) -> str | Refusal:
+    def state(row: SalesOrder) -> str | Refusal:
         return OrderRefused("approval.required") if row.pk in waiting else "approved"
 
     return _decide(ctx, "confirm", rows, state)
 
 
 def _decide(
-    ctx: Context, step: str, rows: Sequence[Any], state: Callable[[Any], str | Refusal]
+    ctx: Context, step: str, rows: Sequence[SalesOrder], state: Callable[[SalesOrder], str | Refusal]
 ) -> list[Refusal | None]:
     with_lines = order_lines([row.pk for row in rows])
     refused: dict[int, Refusal | None] = {}
@@ -132,7 +132,7 @@ def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) ->
     return {row.pk: outcome for (row, _state), outcome in zip(entering, outcomes, strict=True)}
 
 
-def order_cancel(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def order_cancel(ctx: Context, rows: Sequence[SalesOrder], params: Values) -> list[Refusal | None]:
     """Nothing of it has been shipped; the reason is kept."""
     lines = order_lines([row.pk for row in rows])
     shipped = {pk for pk, found in lines.items() if any(line.shipped_qty > 0 for line in found)}
@@ -154,7 +154,9 @@ _COPIED = (
 _COPIED_LINE = ("product", "description", "quantity", "unit", "discount_rate")
 
 
-def order_copy(ctx: Context, rows: Sequence[Any], _params: Values) -> list[Refusal | Mapping[str, Any]]:
+def order_copy(
+    ctx: Context, rows: Sequence[SalesOrder], _params: Values
+) -> list[Refusal | Mapping[str, Any]]:
     """A new draft of today: same account, addresses and lines with their line discounts, today's prices, no
     order discount. Answers {"object", "id", "name", "left_out": [products no longer sold]}."""
     lines = order_lines([row.pk for row in rows])
