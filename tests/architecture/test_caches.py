@@ -22,6 +22,7 @@ NO_CACHES = {
     "guike/kernel/errors.py STATUSES": DECLARED,
     "guike/kernel/limits.py _ALL": DECLARED,
     "guike/platform/access/actor.py _pool_sources": DECLARED,
+    "guike/platform/access/actor.py _standing_sources": DECLARED,
     "guike/platform/access/context.py _compile": DECLARED,
     "guike/platform/access/reasons.py _sources": DECLARED,
     "guike/platform/access/scope.py _scope_rules": DECLARED,

@@ -216,3 +216,14 @@ def test_digits_are_read_by_one_function() -> None:
         if called.endswith(".isdigit")
     ]
     source.expect_none(elsewhere)
+
+
+def test_what_needs_real_transactions_has_a_database_of_its_own() -> None:
+    """pytest-django empties every table after `transaction=True`: seeded rows are gone, and ledgers refuse it. `fresh_db`."""
+    source.expect_none(
+        [
+            one.name
+            for one in source.python()
+            if one.is_test and re.search(r"django_db\([^)]*transaction=True", one.text)
+        ]
+    )

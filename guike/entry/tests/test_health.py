@@ -7,7 +7,7 @@ import pytest
 from django.db import close_old_connections, connection
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("fresh_db")
 def test_it_is_ready_again_as_soon_as_the_database_answers(client: Any) -> None:
     assert client.get("/readyz").json() == {"status": "ok"}
     raw: Any = connection.connection

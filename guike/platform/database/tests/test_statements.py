@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -11,8 +11,6 @@ from django.db import (
     DataError,
     IntegrityError,
     NotSupportedError,
-    OperationalError,
-    close_old_connections,
     connection,
     transaction,
 )
@@ -99,34 +97,6 @@ def test_what_the_server_refuses_is_the_error_of_a_cursor() -> None:
     assert statements.rows("SELECT count(*) FROM bin") == [(1,)]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_first_statement_of_a_transaction_is_part_of_it() -> None:
-    connection.close()
-    with transaction.atomic():
-        statements.rows("SELECT set_config('guike.test', 'set', true)")
-        assert statements.rows("SELECT current_setting('guike.test')") == [("set",)]
-        transaction.set_rollback(True)
-    assert statements.rows("SELECT coalesce(current_setting('guike.test', true), '')") == [("",)]
-
-
-def _ended_by_the_server() -> None:
-    raw: Any = connection.connection
-    with psycopg.connect(raw.info.dsn, password=raw.info.password, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("before", [1, 2, 3])
-def test_a_lost_connection_is_trouble_of_the_database(before: int) -> None:
-    for _time in range(before):
-        statements.rows("SELECT 1")
-    _ended_by_the_server()
-    with pytest.raises(OperationalError):
-        statements.rows("SELECT 1")
-    connection.close()
-    assert statements.rows("SELECT 1") == [(1,)]
-
-
 def test_a_connection_that_breaks_in_this_moment_is_no_fault_of_a_program() -> None:
     """The library has told so in a result, without a code, and has not noted it of the connection yet."""
     statements.rows("SELECT 1")
@@ -135,30 +105,6 @@ def test_a_connection_that_breaks_in_this_moment_is_no_fault_of_a_program() -> N
     assert raw.pgconn.status == pq.ConnStatus.OK
     with pytest.raises(psycopg.OperationalError):
         statements._Sender(raw)._checked(result)
-
-
-def _by_cursor() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-def _in_a_transaction() -> None:
-    with transaction.atomic():
-        statements.rows("SELECT 1")
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("send", [lambda: statements.rows("SELECT 1"), _by_cursor, _in_a_transaction])
-def test_a_request_notices_that_the_server_has_ended_the_connection(send: Callable[[], object]) -> None:
-    send()
-    kept = connection.connection
-    close_old_connections()  # as before each request
-    send()
-    assert connection.connection is kept
-    _ended_by_the_server()
-    close_old_connections()
-    send()
-    assert connection.connection is not kept
 
 
 def test_who_watches_sees_the_whole_text() -> None:
