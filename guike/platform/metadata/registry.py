@@ -165,9 +165,15 @@ class Registry:
 
     def _check_within(self, spec: ObjectSpec, item: FieldSpec) -> None:
         target = self.objects[item.target_object]
-        groups = [one.by_name.get(item.within) for one in (spec, target)]
+        by_document = spec.is_line and item.within not in spec.by_name
+        holder = self.objects[spec.parent] if by_document else spec
+        groups = [one.by_name.get(item.within) for one in (holder, target)]
         if any(group is None or group.custom or not group.is_reference for group in groups):
             raise ValueError(f"{spec.name}.{item.name}: both need a reference {item.within!r}")
+        if by_document and not item.keeps:
+            raise ValueError(
+                f"{spec.name}.{item.name}: what a line names stays in the group of its document: keeps=True"
+            )
 
     def _open(self) -> None:
         if self.frozen:

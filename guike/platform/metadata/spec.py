@@ -53,7 +53,7 @@ class FieldSpec:
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.
     `discount`: of a percent that is the part taken off a price; how the company writes it (set by the catalogue).
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
-    both sides by `records.within`. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
+    both sides by `records.within`; of a line, a field of its document. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
     `tells`: of a ledger, the field (`opportunity.stage`) that it tells of: who may not see that does not see this.

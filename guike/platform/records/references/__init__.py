@@ -33,6 +33,8 @@ from guike.platform.records.references.removing import (
 )
 from guike.platform.records.references.within import (
     check_leaving,
+    check_lines_within,
+    check_moving,
     check_within,
     left_behind,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "attachments",
     "check_files",
     "check_leaving",
+    "check_lines_within",
+    "check_moving",
     "check_references",
     "check_removed",
     "check_unique",

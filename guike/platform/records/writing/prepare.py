@@ -19,6 +19,8 @@ from guike.platform.records.references import (
     as_it_will_stand,
     check_files,
     check_leaving,
+    check_lines_within,
+    check_moving,
     check_references,
     check_removed,
     check_unique,
@@ -151,6 +153,8 @@ def prepare(
     hold_targets([*drafts, *lines])
     check_removed(drafts)
     check_within([*drafts, *lines])
+    check_lines_within([(draft, line) for draft in drafts for line in draft.all_lines()])
+    check_moving(spec, drafts)
     check_leaving(spec, drafts)
     name_drafts(spec, drafts)
     for draft in (*drafts, *lines):

@@ -33,6 +33,7 @@ from guike.platform.records.locking import place_of
 from guike.platform.records.reading import labels, living, records_by_ids, table, visible, visible_of
 from guike.platform.records.references import (
     Uses,
+    check_lines_within,
     check_within,
     living_children,
     lock_for_edit,
@@ -419,6 +420,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
             if draft.row is not None and draft.refusal is None:
                 draft.refusal = _gone_under(ctx, under[draft.row.pk], missing)
         check_within([d for d in drafts if d.ok])
+        check_lines_within([(d, line) for d in drafts if d.ok for line in under[d.row.pk]])
         check_blocked(ctx, spec, [d for d in drafts if d.ok])
         good = [d for d in drafts if d.ok]
         restored = [d.row.pk for d in good]
