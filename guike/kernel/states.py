@@ -52,15 +52,15 @@ class Step:
 @dataclass(frozen=True)
 class StateLock:
     """What no longer changes in these states, and why. `but`: fields that stay open; `custom`: whether fields that
-    administrators made are locked, too. `refusal`, `delete_refusal`: what a write and a deletion are refused with; no
-    `delete_refusal`: the record may be deleted all the same. Kept by the write path on every door."""
+    administrators made are locked, too. `refusal`, `delete_refusal`: what a write and a deletion are refused with;
+    with an empty `delete_refusal` the record may be deleted all the same. Kept by the write path on every door."""
 
     states: tuple[str, ...]
     reason: Text
     but: frozenset[str] = frozenset()
     custom: bool = False
     refusal: str = "record.locked"
-    delete_refusal: str = ""
+    delete_refusal: str = "record.not_deletable"
 
     def holds(self, name: str, *, custom: bool) -> bool:
         """Whether it locks a field."""

@@ -164,4 +164,5 @@ def check_deleting(spec: ObjectSpec, changes: Sequence[Change]) -> None:
         locks = machine.locks_in(change.get(machine.field)) if change.refusal is None else ()
         codes = [lock.delete_refusal for lock in locks if lock.delete_refusal]
         if codes:
-            change.refusal = LockRefused(codes[0])
+            state = _label(spec, machine, change.get(machine.field))
+            change.refusal = LockRefused(codes[0], state=state)

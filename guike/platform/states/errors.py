@@ -30,6 +30,7 @@ class LockRefused(Refusal):
         "record.locked": T(
             "当前状态为“{state}”，不能再修改{fields}", "It is “{state}”: {fields} can no longer be changed"
         ),
+        "record.not_deletable": T("当前状态为“{state}”，不能删除", "It is “{state}” and cannot be deleted"),
     }
 
 
