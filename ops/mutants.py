@@ -118,6 +118,55 @@ MUTANTS = (
         "",
         ("guike/platform/states/tests/test_participants.py",),
     ),
+    Mutant(
+        "the lock of parents is dropped when a record is created",
+        f"{RECORDS}/writing/store.py",
+        "    moves.lock()\n    _number(",
+        "    _number(",
+        (f"{RECORDS}/tests/test_figure_races.py", f"{RECORDS}/tests/test_guards.py"),
+    ),
+    Mutant(
+        "rows are waited for against the order of locks",
+        "guike/platform/database/locks.py",
+        "        return not self._is_next(place, ids[0])",
+        "        return False",
+        ("guike/platform/database/tests/test_locks.py",),
+    ),
+    Mutant(
+        "a price holds for any unit",
+        "guike/domains/catalog/queries.py",
+        "        return Decimal(1) if unit == self.base_unit else None",
+        "        return Decimal(1)",
+        ("guike/domains/orders/tests/test_figures.py", "guike/domains/opportunities/tests"),
+    ),
+    Mutant(
+        "a line may name what belongs to another document",
+        f"{RECORDS}/references/within.py",
+        "        if groups.get((item.target_object, line.get(item.name))) != document.get(item.within):",
+        "        if False:",
+        ("guike/domains/orders/tests/test_parcels.py",),
+    ),
+    Mutant(
+        "what a state locks may be deleted",
+        "guike/platform/states/engine.py",
+        "        if codes:",
+        "        if False and codes:",
+        ("guike/domains/orders/tests/test_parcels.py",),
+    ),
+    Mutant(
+        "a login from outside sees what its role says",
+        "guike/platform/access/scope.py",
+        "    outside = outside_rule(ctx, spec)\n    if outside is not None:\n        return outside.predicate\n",
+        "",
+        ("guike/platform/access/tests/test_outside.py",),
+    ),
+    Mutant(
+        "entries of a ledger may be changed",
+        "guike/platform/database/ledger_triggers.py",
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON",
+        "BEFORE TRUNCATE ON",
+        ("guike/platform/database/tests/test_ledgers.py",),
+    ),
 )
 
 
