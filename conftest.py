@@ -53,11 +53,17 @@ def _start() -> None:
         pytest.exit(str(error), returncode=1)
 
 
+def _has_database(item: pytest.Item) -> bool:
+    """By a fixture, or by the marker that stands for one."""
+    named = {"db", "transactional_db", "fresh_db"} & {*getattr(item, "fixturenames", ())}
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """A test that left a wrong figure behind, or locked against the order, fails, unless it says why it may:
     `@pytest.mark.figures_apart("…")`, `@pytest.mark.locks_apart("…")`."""
-    has_database = {"db", "transactional_db", "fresh_db"} & {*getattr(item, "fixturenames", ())}
+    has_database = _has_database(item)
     if has_database:
         locks.begin_test()
     result = yield

@@ -31,6 +31,7 @@ _FROM = re.compile(r'\bFROM "?(\w+)"?')
 _UPDATE = re.compile(r'\s*UPDATE "?(\w+)"?')
 _INSERT = re.compile(r'\s*INSERT INTO "?(\w+)"?')
 _GIVEN_IDS = "SELECT nextval((SELECT pg_get_serial_sequence"
+_SERIAL = re.compile(r"""pg_get_serial_sequence\('"?(\w+)""")
 _LISTED = re.compile(r'\b"?id"? (?:IN \(([\d, ]+)\)|= (\d+)\b|= ANY\(\'\{([\d,]*)\}\')')
 _MARKS = ("FOR ", "UPDATE", "INSERT", _GIVEN_IDS)
 
@@ -163,7 +164,9 @@ def _note(text: str, params: Iterable[Any], answered: tuple[int, ...]) -> None:
 def locks_of(text: str, params: list[Any], answered: tuple[int, ...] = ()) -> Iterator[Lock]:
     """What a statement locks. Of several tables in one (references of a write) each with the ids given for it."""
     if text.startswith(_GIVEN_IDS):
-        yield Lock(params[0].decode().strip('"'), "made", answered)
+        shown = _SERIAL.search(text)
+        table = shown[1] if shown else params[0].decode().strip('"')
+        yield Lock(table, "made", answered)
     elif inserted := _INSERT.match(text):
         yield Lock(inserted[1], "made", answered)
     elif updated := _UPDATE.match(text):

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from guike.kernel.states import Step
 from guike.kernel.text import Text
 from guike.platform.access.context import system_context
+from guike.platform.database.locks import use_case, whole
 from guike.platform.metadata.catalogue import catalogue, standard_objects
 from guike.platform.metadata.order import house_order
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec, spec_field
@@ -22,7 +23,7 @@ from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft
 from guike.platform.records.tests.test_following import account, make, order, product, rollup, row
 from guike.platform.records.writing import record_change
-from tests.support.locks import locks_of
+from tests.support.locks import against_the_order, locks_of
 
 __all__ = ["account"]
 
@@ -52,7 +53,11 @@ def test_lines_stand_right_behind_their_document() -> None:
     places = house_order(standard_objects(), ())
     lines = {spec.name: spec.parent for spec in standard_objects().values() if spec.is_line}
     assert lines.keys() >= {"opportunity_line", "sales_order_line", "stage"}
-    assert {places[name] - places[parent] for name, parent in lines.items()} == {1}
+    documents = {name for name, spec in standard_objects().items() if not spec.is_line}
+    for name, parent in lines.items():
+        between = {one for one, place in places.items() if places[parent] < place <= places[name]}
+        assert places[parent] < places[name]
+        assert between & documents == set(), name
     assert places["sales_order_line"] < places["product"]
 
 
@@ -175,3 +180,35 @@ def test_objects_are_locked_in_order_however_they_are_given() -> None:
         lock({"campaign": [3, 1], "sales_order": [9], "account": {2}})
     locked = [(one.table, one.ids) for query in sent.captured_queries for one in locks_of(query["sql"], [])]
     assert locked == [("sales_order", (9,)), ("account", (2,)), ("campaign", (1, 3))]
+
+
+@pytest.mark.django_db
+@pytest.mark.locks_apart("it locks against the order")
+def test_the_detector_tells_who_waits_against_the_order(account: int) -> None:
+    """What the door of locks takes without waiting in a use-case is waited for outside of one."""
+    campaign = make("campaign", name="春季")
+    with transaction.atomic():
+        lock({"account": [account], "campaign": [campaign]})
+        lock({"account": [account]})  # held already
+    assert against_the_order() == []
+    with transaction.atomic():
+        lock({"campaign": [campaign]})
+        lock({"account": [account]})
+    assert against_the_order() == [f"account [{account}] is waited for while campaign is held"]
+
+
+@pytest.mark.django_db
+def test_in_a_use_case_nobody_waits_against_the_order(account: int) -> None:
+    campaign = make("campaign", name="春季")
+
+    @use_case
+    def against() -> None:
+        with whole():
+            lock({"campaign": [campaign]})
+            lock({"account": [account]})
+
+    with CaptureQueriesContext(connection) as sent:
+        against()
+    waits = [(one.table, one.waits) for query in sent.captured_queries for one in locks_of(query["sql"], [])]
+    assert waits == [("campaign", True), ("account", False)]
+    assert against_the_order() == []
