@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
 
@@ -25,6 +25,9 @@ from guike.platform.records.models import RecordLink
 from guike.platform.records.reading import living, visible_of
 from guike.platform.records.shapes import RolledBack, get_value
 from guike.platform.records.writing import record_change, record_create
+
+if TYPE_CHECKING:
+    from guike.domains.leads.models import Lead
 
 Values = Mapping[str, Any]
 CONVERTED = "lead.converted"
@@ -87,7 +90,7 @@ class LeadConvertInvalid(Refusal):
     }
 
 
-def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
+def lead_convert(ctx: Context, rows: Sequence[Lead], params: Values) -> list[Refusal | None]:
     """Convert leads that the caller holds locked. Each by itself: one that fails leaves no trace."""
     outcomes: list[Refusal | None] = []
     for row in rows:
@@ -100,7 +103,7 @@ def lead_convert(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refu
     return outcomes
 
 
-def _convert(ctx: Context, lead: Any, params: Values) -> None:
+def _convert(ctx: Context, lead: Lead, params: Values) -> None:
     _check(params)
     account, contact = params.get("account_id"), params.get("contact_id")
     is_new_account = False
@@ -141,7 +144,7 @@ def _check(params: Values) -> None:
 
 
 def mapped(
-    ctx: Context, lead: Any, target: ObjectSpec, table: Mapping[str, str]
+    ctx: Context, lead: Lead, target: ObjectSpec, table: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(what the target takes from the lead, as a client would send it; what it takes without a client, typed).
 
@@ -183,7 +186,7 @@ def _may_carry(ctx: Context, origin: str, target: str, name: str) -> bool:
     return ctx.level("lead", origin) not in UNREADABLE or ctx.level(target, name) in UNREADABLE
 
 
-def _name_of(ctx: Context, lead: Any, target: str, *origins: str) -> dict[str, str]:
+def _name_of(ctx: Context, lead: Lead, target: str, *origins: str) -> dict[str, str]:
     """{"name": …} from the first of the lead's fields that is filled and may be told."""
     told = (getattr(lead, origin) for origin in origins if _may_carry(ctx, origin, target, "name"))
     name = next((text for text in told if text), None)
@@ -214,11 +217,11 @@ def _create(
     return outcome.id
 
 
-def _belongs(lead: Any) -> dict[str, Any]:
+def _belongs(lead: Lead) -> dict[str, Any]:
     return {"owner": lead.owner_id} if lead.owner_id else {}
 
 
-def _account(ctx: Context, lead: Any, given: Values) -> int:
+def _account(ctx: Context, lead: Lead, given: Values) -> int:
     """A potential account with the lead's owner; a lead without company is a customer in person."""
     spec = catalogue().get("account")
     sent, carried = mapped(ctx, lead, spec, ACCOUNT_MAP)
@@ -233,7 +236,7 @@ def _account(ctx: Context, lead: Any, given: Values) -> int:
     return _create(ctx, "account", defaults, given, facts, "account")
 
 
-def _contact(ctx: Context, lead: Any, account: int, given: Values, *, is_primary: bool) -> int:
+def _contact(ctx: Context, lead: Lead, account: int, given: Values, *, is_primary: bool) -> int:
     """The person; a lead that knows only a company needs his name. In an account that was there already
     nobody is put in front of its primary contact."""
     spec = catalogue().get("contact")
@@ -253,7 +256,7 @@ def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool
     return int(own)
 
 
-def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, given: Values) -> int:
+def _opportunity(ctx: Context, lead: Lead, account: int, contact: int | None, given: Values) -> int:
     """In the first stage of the process that applies; keeps lead and campaign for good."""
     spec = catalogue().get("opportunity")
     sent, carried = mapped(ctx, lead, spec, OPPORTUNITY_MAP)
@@ -264,7 +267,7 @@ def _opportunity(ctx: Context, lead: Any, account: int, contact: int | None, giv
     return _create(ctx, "opportunity", defaults, given, facts, "opportunity")
 
 
-def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
+def _carry(ctx: Context, lead: Lead, created: Mapping[str, int]) -> None:
     """Activities are related to what was created as well; files are shared."""
     changes = []
     for row in _activities(lead):
@@ -277,14 +280,14 @@ def _carry(ctx: Context, lead: Any, created: Mapping[str, int]) -> None:
     _follow_up(lead.last_follow_up_at, created)
 
 
-def _activities(lead: Any) -> list[Any]:
+def _activities(lead: Lead) -> list[Any]:
     """Locked; in most cases there are none, which costs one query."""
     found = list(_activities_of(lead))
     lock({"activity": [row.pk for row in found]})
     return list(_activities_of(lead)) if found else []
 
 
-def _activities_of(lead: Any) -> Any:
+def _activities_of(lead: Lead) -> Any:
     linked = RecordLink.objects.filter(
         object="activity", field="related", target_object="lead", target_id=lead.pk
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from guike.domains.accounts.services import account_confirm
 from guike.platform.access.context import Context
@@ -10,8 +11,11 @@ from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Participant
 from guike.platform.records.shapes import Draft
 
+if TYPE_CHECKING:
+    from guike.domains.orders.models import SalesOrder
 
-def account_bought(ctx: Context, drafts: Sequence[Draft]) -> None:
+
+def account_bought(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """Potential accounts of orders that were approved become formal."""
     account_confirm(ctx, {draft.row.account_id for draft in drafts})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -19,13 +19,16 @@ from guike.platform.records.reading import living
 from guike.platform.records.shapes import RolledBack, value_before
 from guike.platform.records.writing import record_change, record_delete
 
+if TYPE_CHECKING:
+    from guike.domains.leads.models import Lead
+
 #: in which a lead can be converted
 OPEN_STATES = ("unassigned", "pending", "following")
 UNCONVERTED = "lead.unconverted"
 WHY = "what a conversion made is known by the lead that it names"
 
 
-def lead_unconvert(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Refusal | None]:
+def lead_unconvert(ctx: Context, rows: Sequence[Lead], params: Mapping[str, Any]) -> list[Refusal | None]:
     """Take back the conversions of leads that the caller holds locked. Each by itself: one that fails changes nothing."""
     outcomes: list[Refusal | None] = []
     for row in rows:
@@ -40,7 +43,7 @@ def lead_unconvert(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any])
     return outcomes
 
 
-def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
+def _unconvert(ctx: Context, lead: Lead, *, is_clearing: bool) -> None:
     made = created_by(lead) if is_clearing else []
     values = {
         "status": _state_before(lead),
@@ -55,7 +58,7 @@ def _unconvert(ctx: Context, lead: Any, *, is_clearing: bool) -> None:
     emit(UNCONVERTED, "lead", {"ids": [lead.pk], "deleted": [list(one) for one in made]})
 
 
-def _state_before(lead: Any) -> str:
+def _state_before(lead: Lead) -> str:
     """The state that the conversion found; where that was not noted, or does not fit the owner that the lead has now,
     what its work so far says."""
     before = value_before("lead", lead.pk, "status", "converted")
@@ -66,7 +69,7 @@ def _state_before(lead: Any) -> str:
     return "following" if lead.last_follow_up_at is not None else "pending"
 
 
-def created_by(lead: Any) -> list[tuple[str, int]]:
+def created_by(lead: Lead) -> list[tuple[str, int]]:
     """(object, id) of what the conversion made, in the order in which it can be deleted. What stood before stays: an
     account that was chosen, and the people in it."""
     opportunity = _of(lead, "opportunity", lead.converted_opportunity_id)
@@ -75,7 +78,7 @@ def created_by(lead: Any) -> list[tuple[str, int]]:
     return [*opportunity, *_standing(contact), *account]
 
 
-def _of(lead: Any, name: str, record_id: int | None) -> list[tuple[str, int]]:
+def _of(lead: Lead, name: str, record_id: int | None) -> list[tuple[str, int]]:
     rows = living(catalogue().get(name)).system(reason=WHY)
     return [(name, record_id)] if record_id and rows.filter(pk=record_id, lead_id=lead.pk).exists() else []
 
