@@ -23,13 +23,12 @@ from guike.platform.metadata.types import TYPES
 from guike.platform.records.locking import lock
 from guike.platform.records.models import RecordLink
 from guike.platform.records.reading import living, visible_of
-from guike.platform.records.shapes import RolledBack, get_value
+from guike.platform.records.shapes import RolledBack, Values, get_value
 from guike.platform.records.writing import record_change, record_create
 
 if TYPE_CHECKING:
     from guike.domains.leads.models import Lead
 
-Values = Mapping[str, Any]
 CONVERTED = "lead.converted"
 WHY = "a conversion carries a lead's own activities along"
 

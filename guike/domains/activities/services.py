@@ -19,7 +19,7 @@ from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.records.locking import in_order, place_of
 from guike.platform.records.reading import living, table
-from guike.platform.records.shapes import Draft
+from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change_each, record_create
 
 register(
@@ -35,7 +35,6 @@ register(
     }
 )
 
-Values = Mapping[str, Any]
 DUE = "activity.due"
 REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
 REMINDERS_AT_ONCE = 5_000

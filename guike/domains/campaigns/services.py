@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from guike.domains.campaigns.models import Campaign, CampaignMember
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.records.shapes import Draft
+from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change_each
 
 register(
@@ -17,8 +16,6 @@ register(
         "campaign.member_nobody": T("请选择线索或联系人", "Choose a lead or a contact"),
     }
 )
-
-Values = Mapping[str, Any]
 
 
 def campaign_prepare(_ctx: Context, drafts: Sequence[Draft[Campaign]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.reading import living
-from guike.platform.records.shapes import Draft
+from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change, record_change_each
 
 register(
@@ -30,7 +30,6 @@ register(
 )
 
 
-Values = Mapping[str, Any]
 NEXT_CONTACT = "lead.next_contact"
 REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
 REMINDERS_AT_ONCE = 5_000

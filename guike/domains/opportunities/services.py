@@ -25,10 +25,9 @@ from guike.platform.audit.retention import blank
 from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
 from guike.platform.org.queries import directory
-from guike.platform.records.shapes import Draft
+from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change
 
-Values = Mapping[str, Any]
 ZERO = Decimal(0)
 
 

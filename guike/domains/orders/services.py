@@ -16,12 +16,11 @@ from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.records.errors import RecordRefused
-from guike.platform.records.shapes import Draft
+from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change_each, record_create
 from guike.platform.settings import queries as settings
 from guike.platform.states.approvals import approvals_wanted
 
-Values = Mapping[str, Any]
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,11 +29,10 @@ from guike.platform.records.actions import (
     upsert_turns,
 )
 from guike.platform.records.reading import ListQuery, record_aggregate, record_list, records_by_ids
-from guike.platform.records.shapes import Outcome, RolledBack, single
+from guike.platform.records.shapes import Outcome, RolledBack, Values, single
 from guike.platform.records.writing import record_create, record_delete, record_restore
 
 router = Router(tags=["records"])
-Values = Mapping[str, Any]
 
 
 def _ctx(request: HttpRequest) -> Context:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -21,7 +20,6 @@ from guike.platform.records.shapes import Outcome, single
 from guike.platform.records.writing import record_create
 
 WHY = "the tests' own rows"
-Values = Mapping[str, Any]
 #: decimal places, and what one unit is worth in the base currency from the first day on and from the second day on
 FIRST_DAY, SECOND_DAY = "2020-11-20", "2020-11-21"
 CURRENCIES = {"CNY": (2, "1", "1"), "JPY": (0, "0.05", "0.06"), "KWD": (3, "23.5", "24.125")}

@@ -12,11 +12,10 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
 from guike.platform.records.actions.running import actions_leading_to, is_offered, record_action
 from guike.platform.records.reading import visible
-from guike.platform.records.shapes import Outcome, RolledBack, single
+from guike.platform.records.shapes import Outcome, RolledBack, Values, single
 from guike.platform.records.writing import record_update
 from guike.platform.states.engine import transition_refused
 
-Values = Mapping[str, Any]
 Step = tuple[str, dict[str, Any]]
 
 

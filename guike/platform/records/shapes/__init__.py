@@ -35,6 +35,7 @@ from guike.platform.records.shapes.outcomes import (
 )
 from guike.platform.records.shapes.values import (
     EMPTY_TEXT,
+    Values,
     get_value,
     set_value,
     stored_value,
@@ -46,6 +47,7 @@ __all__ = [
     "Draft",
     "Outcome",
     "RolledBack",
+    "Values",
     "WritableCheck",
     "acting",
     "apply_defaults",

@@ -8,6 +8,9 @@ from typing import Any
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import LISTS, TYPES, empty
 
+#: values by the name of their field, as somebody sent them or in typed form
+Values = Mapping[str, Any]
+
 #: what an empty value is stored as, by type; everything else is NULL
 EMPTY_TEXT = frozenset({"text", "long_text", "phone", "email", "url", "choice", "region", "auto_number"})
 

@@ -9,7 +9,7 @@ trigger) → event.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -45,6 +45,7 @@ from guike.platform.records.shapes import (
     Draft,
     Outcome,
     RolledBack,
+    Values,
     WritableCheck,
     acting,
     apply_defaults,
@@ -73,8 +74,6 @@ from guike.platform.records.writing.store import (
 from guike.platform.records.writing.trail import leave_trail
 from guike.platform.states import engine as states
 from guike.platform.states import participants
-
-Values = Mapping[str, Any]
 
 
 def begin_write(ctx: Context) -> None:
