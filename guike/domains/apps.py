@@ -3,12 +3,12 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
-#: files of a domain that say at start what the platform must know of it, in this order
+#: files of a domain that declare it to the platform at start, in this order
 DECLARING = ("metadata", "subscribers", "timeline")
 
 
 class DomainsConfig(AppConfig):
-    """Stands behind its domains in the list of apps and lets each declare itself, in the order of that list."""
+    """Comes after all domains in the list of apps and calls the declarations of each, in the order of that list."""
 
     name = "guike.domains"
     label = "domains"

@@ -1,4 +1,4 @@
-"""The browser client's page, for every address that the client routes itself."""
+"""Serves the browser client's page at every address that the client routes itself."""
 
 from pathlib import Path
 

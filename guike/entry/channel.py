@@ -1,11 +1,11 @@
-"""The live channel: server-sent hints that something changed, never what.
+"""The live channel: server-sent hints that something changed, without its content.
 
 A hint is `{"object", "id", "kind"}`; the client fetches through the API, so permission stays in one
-place. Hints on records go to internal users who may view the object at all, reminders to their
-owner alone. `id` null: many changed; kind `resync`: hints were lost, fetch what you show again.
-A hint may come late or, when a transaction took longer than a minute to commit, not at all. `?age=` says how
-many milliseconds old the caller's page is: what happened since, before this stream was open, comes first. So does,
-with `?after=`, what followed the hint of that id: Last-Event-ID for a stream that is opened anew.
+place. Hints on records go to internal users who may view the object at all, reminders only to their owner. `id` null:
+many records changed; kind `resync`: hints were lost, and the client must fetch its screen again. A hint may come late,
+and is lost when a transaction took longer than a minute to commit. `?age=` gives the age of the caller's page in
+milliseconds: hints since then are sent first. With `?after=` (Last-Event-ID of a reopened stream) the hints after that
+id are sent first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events.models import Event
 from guike.platform.notify.models import Notification
 
-POLL = 0.7  # seconds between looks at the outbox
+POLL = 0.7  # seconds between reads of the outbox
 HEARTBEAT = 15.0  # seconds; proxies close a stream that is silent for longer
 CHECK = 60.0  # seconds after which a client's rights are read again
 LOOK_BACK = 60.0  # seconds for which a lower id may still appear (a slow transaction)
@@ -62,8 +62,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Hint:
-    """Something to look at again. `user_id` set: for that person alone. `number` orders hints here; `found`:
-    seconds of the monotonic clock."""
+    """A record or list that changed. `user_id` set: the hint is for that person alone. `number` orders the hints of
+    this process; `found`: seconds of the monotonic clock."""
 
     number: int
     object_name: str
@@ -78,7 +78,7 @@ class Hint:
 
 @dataclass(eq=False)
 class Client:
-    """One open stream. `lost` = hints did not fit; the next thing sent is `resync`."""
+    """One open stream. `lost`: hints did not fit, so the next message is `resync`."""
 
     ctx: Context
     waiting: deque[Hint] = field(default_factory=deque)
@@ -101,7 +101,7 @@ class Client:
 
 
 class Tail:
-    """New rows of a table with rising ids, each once, also those that commit late."""
+    """Reads new rows of a table with rising ids, each once, including rows that commit late."""
 
     def __init__(self, rows: Callable[[], QuerySet[Any]], columns: Sequence[str]) -> None:
         self._rows, self._columns = rows, ("id", *columns)
@@ -109,7 +109,8 @@ class Tail:
         self._seen: OrderedDict[int, float] = OrderedDict()
 
     def look(self) -> list[tuple[Any, ...]]:
-        """Rows (id first) that were not there at the last look; the first look only takes bearings."""
+        """Rows (id first) that are new since the last call; the first call returns none and notes where the table
+        ends."""
         now = time.monotonic()
         if self._low is None:
             self._low = self._rows().order_by("-id").values_list("id", flat=True).first() or 0
@@ -129,7 +130,7 @@ def _facts() -> QuerySet[Event]:
 
 
 class Hub:
-    """All open streams of this process, and the one loop that looks for news."""
+    """All open streams of this process, and the one loop that looks for new hints."""
 
     def __init__(self) -> None:
         self.boot = secrets.token_hex(4)
@@ -142,7 +143,7 @@ class Hub:
         )
 
     async def watch(self) -> None:
-        """Look for news until cancelled."""
+        """Look for new hints until cancelled."""
         while True:
             try:
                 for hint in await in_thread(self.look):
@@ -150,7 +151,7 @@ class Hub:
                     for client in list(self.clients):
                         client.offer(hint)
                 await asyncio.sleep(POLL)
-            except Exception as failure:  # whatever it is, silence for good would be worse
+            except Exception as failure:  # any error: to stop the loop would silence the channel for ever
                 trouble = trouble_of(failure)
                 if trouble is None:
                     _log.warning("live channel cannot read the outbox", exc_info=failure)
@@ -175,8 +176,8 @@ class Hub:
         return Hint(self._number, object_name, record_id, kind, user_id)
 
     def join(self, ctx: Context, last_event_id: str, age: float = 0.0) -> Client | None:
-        """A stream for this caller, beginning with what he missed since that hint, or else since his page was
-        begun `age` seconds ago; None when there are too many."""
+        """A stream for this caller. It begins with the hints since `last_event_id`, or else since his page was opened
+        `age` seconds ago. None when there are too many streams."""
         own = sum(client.ctx.user_id == ctx.user_id for client in self.clients)
         if own >= CLIENTS_PER_USER or len(self.clients) >= CLIENTS:
             return None
@@ -191,7 +192,7 @@ class Hub:
         return client
 
     def _missed(self, last_event_id: str) -> list[Hint] | None:
-        """Hints after that id; None when they are no longer known here."""
+        """Hints after that id; None when this process no longer has them."""
         boot, _, number = last_event_id.partition("-")
         last = whole(number)
         if boot != self.boot or last is None:
@@ -210,7 +211,7 @@ class Hub:
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Run what talks to the database in a thread, in a context of its own."""
+    """Run work that uses the database in a thread, in a context of its own."""
 
     def run() -> T:
         try:
@@ -222,7 +223,7 @@ async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
 
 
 async def stream(hub: Hub, client: Client, identify_again: Callable[[], Context]) -> AsyncIterator[str]:
-    """The text of one stream; ends when the caller's sign-in does."""
+    """The text of one stream; it ends when the caller's sign-in ends."""
     checked = time.monotonic()
     try:
         yield f"retry: 3000\nid: {hub.position()}\nevent: hello\ndata: {{}}\n\n"
@@ -287,7 +288,7 @@ def _headers(request: Request) -> dict[str, str]:
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
     page = _own_page(request)
     if page:
-        # The page lies on the port below, which to a browser is another origin.
+        # The page is served on the port below, which is another origin for a browser.
         headers |= {
             "Access-Control-Allow-Origin": page,
             "Access-Control-Allow-Credentials": "true",
@@ -354,7 +355,7 @@ class Live:
 
 
 def _refused(failure: Exception, headers: dict[str, str]) -> Answer:
-    """What is wrong with the caller, or that he may come again when the database is back."""
+    """The answer to a refused caller, or 503 while the database is unreachable."""
     if isinstance(failure, Refusal):
         told = failure
     elif (trouble := trouble_of(failure)) is not None:
@@ -370,7 +371,7 @@ def _refused(failure: Exception, headers: dict[str, str]) -> Answer:
 
 
 async def serve(listener: socket.socket, beat: Callable[[], None]) -> None:
-    """Keep the streams of all who listen, until SIGTERM."""
+    """Serve all streams until SIGTERM."""
     live = Live()
     watching = asyncio.create_task(live.hub.watch())
     try:

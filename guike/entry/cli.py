@@ -1,8 +1,7 @@
 """The command `guike`.
 
 A command's module is imported only when it is chosen, and those that use the application only
-after Django stands on the right database: `up` itself stays small, `doctor` speaks even when
-nothing else works.
+after Django is set up on the right database. So `up` stays small, and `doctor` works even when nothing else does.
 """
 
 import argparse
@@ -22,12 +21,12 @@ from guike.platform.database.connect import database, external_dsn
 SETTINGS = "guike.config.settings"
 DEFAULT_PORT = 8000
 MOST_WORKERS = 64
-_BARE = {"up", "doctor", "bench"}  # they look after the database themselves
+_BARE = {"up", "doctor", "bench"}  # they set up the database themselves
 _MAKERS = {"init", "prepare", "restore"}  # they may begin a company in an empty folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code. Anticipated trouble is one sentence on stderr and code 1."""
+    """Run one command and return the exit code. An expected error is one sentence on stderr and code 1."""
     args = _parser().parse_args(arguments)
     try:
         host.check_platform()
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settle_folder(args: argparse.Namespace) -> None:
-    """The folder to work on, once it is clear that no other company can be meant."""
+    """Set the data folder, after checking that no other company can be meant."""
     given = args.data or os.environ.get("GUIKE_DATA")
     args.data, args.is_given = Path(given or default_data_dir()).expanduser().absolute(), bool(given)
     if args.command == "up":
@@ -123,7 +122,7 @@ def _add_name(command: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(bench: argparse.ArgumentParser) -> None:
-    """Its company lies in a folder of its own, never beside real data."""
+    """Add the arguments of `bench`. Its company has a folder of its own, never next to real data."""
     bench.add_argument(
         "--data",
         type=Path,
@@ -143,7 +142,7 @@ def _add_bench(bench: argparse.ArgumentParser) -> None:
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:
-    """A whole number within bounds, else the usage and one sentence."""
+    """A parser of whole numbers within bounds; argparse reports other values."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:

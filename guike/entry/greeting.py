@@ -1,4 +1,5 @@
-"""What `guike up` says once it serves: where, who may sign in, and what to do next. Needs Django set up."""
+"""The text that `guike up` prints when it serves: the address, who may sign in, and what to do next. Needs Django set
+up."""
 
 from __future__ import annotations
 
@@ -19,12 +20,12 @@ from guike.platform.settings import queries as settings
 
 
 def greeting(address: str, data_dir: Path) -> str:
-    """The lines for the terminal, in its language. `address`: of the first page."""
+    """The lines for the terminal, in its language. `address`: the address of the first page."""
     chinese = os.environ.get("LANG", "").startswith("zh")
     try:
         is_demo, is_new = bool(settings.get("company.is_demo")), not anybody_can_sign_in()
     finally:
-        connections.close_all()  # no child shall inherit one
+        connections.close_all()  # no child may inherit a connection
     lines = [f"贵客 Guike  {address}", f"{'数据文件夹' if chinese else 'Data folder'}  {data_dir}"]
     if is_demo:
         lines += _logins(chinese=chinese)
@@ -40,7 +41,7 @@ def greeting(address: str, data_dir: Path) -> str:
 
 
 def command(name: str, data_dir: Path) -> str:
-    """A command as it can be typed here and now, for the company in this folder."""
+    """A command line that works in this terminal, for the company in this folder."""
     script = Path(sys.executable).with_name("guike")
     if shutil.which("guike") == str(script):
         program = "guike"

@@ -10,7 +10,7 @@ from guike.platform.database import migrate, statements
 
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """200 as long as this process answers at all."""
+    """200 if this process answers at all."""
     return JsonResponse({"status": "ok"})
 
 
@@ -40,6 +40,6 @@ class _MigrationsWait(Exception):
 
 @process_cache(key="none: that it is", stale="never; while it is not, nothing is kept", limit=1)
 def _migrated() -> None:
-    """Asked of the database until it is so, then remembered."""
+    """Raises while migrations are pending. A good answer of the database is remembered."""
     if migrate.pending():
         raise _MigrationsWait

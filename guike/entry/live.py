@@ -8,5 +8,5 @@ from guike.entry.processes import Heart
 
 
 def serve(listener: socket.socket, heart: Heart) -> None:
-    """Keep the streams of all who listen, until SIGTERM."""
+    """Serve all streams until SIGTERM."""
     asyncio.run(channel.serve(listener, heart.beat))

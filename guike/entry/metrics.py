@@ -31,7 +31,7 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class RequestMetrics:
-    """Counts and times every request by its route pattern, never by its address: those are unbounded."""
+    """Counts and times every request by its route pattern, because addresses are unlimited in number."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,11 +54,13 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry) + _backlog() + _kept(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(
+        generate_latest(registry) + _backlog() + _cache_sizes(), content_type=CONTENT_TYPE_LATEST
+    )
 
 
-def _kept() -> bytes:
-    """How full the caches of the process are that answers."""
+def _cache_sizes() -> bytes:
+    """The sizes of the caches in the answering process."""
     registry = CollectorRegistry()
     entries = Gauge(
         "guike_cache_entries", "What the answering process keeps, by cache", ["cache"], registry=registry
@@ -69,7 +71,7 @@ def _kept() -> bytes:
 
 
 def _backlog() -> bytes:
-    """What waits in the outbox and the queue, and what was given up, as it stands now; nothing while there is no database."""
+    """The numbers of waiting and given-up work in the outbox and the queue; empty while the database is unreachable."""
     try:
         counts = {"events": outbox.backlog(), "jobs": jobs.backlog()}
     except (InterfaceError, OperationalError):

@@ -1,4 +1,4 @@
-"""Answers where no route has one: unknown addresses under /api, and what fails outside of it."""
+"""Answers for unknown addresses under /api, and for errors outside the API."""
 
 import sys
 
@@ -11,10 +11,10 @@ from guike.kernel.errors import NotFound
 
 @csrf_exempt
 def missing(request: HttpRequest) -> HttpResponse:
-    """404 as every refusal of the API, whatever the method: there is nothing here to protect."""
+    """404 in the API's form for any method. No CSRF check is needed, because nothing happens here."""
     return refused(request, NotFound())
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """What Django calls for an error that nobody caught, such as a session that cannot be read: as in the API."""
+    """Django's handler for an error that nobody caught, such as an unreadable session; it answers as the API does."""
     return failed(request, sys.exc_info()[1] or RuntimeError("unknown"))

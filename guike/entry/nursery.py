@@ -1,6 +1,6 @@
-"""What the processes of `guike up` have in common: loaded once, before they are forked. Needs Django set up.
+"""Loads the code that all processes of `guike up` share, once, before they are forked. Needs Django set up.
 
-What one of them alone needs it loads for itself: here it would be in the memory of all.
+Code that only one process needs is loaded by that process; here it would be in the memory of all.
 """
 
 import gc
@@ -16,9 +16,9 @@ from guike.kernel import pinyin
 
 
 def load() -> None:
-    """Load what else they all use, and keep the collector from touching, and so copying, what is shared."""
+    """Load all shared code, and keep the garbage collector from touching shared objects, which would copy them."""
     pinyin.prepare()
-    resolve("/api/v1/-")  # reads every route, past the last one
+    resolve("/api/v1/-")  # loads every route, because no route matches
     gc.collect()
     gc.freeze()
 
@@ -26,7 +26,7 @@ def load() -> None:
 def members(
     web_socket: socket.socket, live_socket: socket.socket, own: Collection[int], workers: int, threads: int
 ) -> list[Member]:
-    """The processes in the order in which they start and stop. `own`: descriptors of the parent alone."""
+    """The processes in the order in which they start and stop. `own`: descriptors that belong to the parent alone."""
     first, second = web_socket.fileno(), live_socket.fileno()
     hearts, beating = [Heart() for _ in range(workers)], Heart()
     return [

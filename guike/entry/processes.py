@@ -1,4 +1,4 @@
-"""Child processes forked off one parent: restarted when they die or stand still, ended together."""
+"""Child processes forked from one parent: restarted when they die or stand still, ended together."""
 
 import mmap
 import signal
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from guike.platform.database import child
 from guike.platform.database.host import HostError
 
-CALM = 3.0  # seconds of life after which a child has served: it is replaced at once
-FIRST_PAUSE = 0.5  # seconds before one that died sooner is started again; doubles up to LONGEST_PAUSE
+CALM = 3.0  # seconds of life after which a dead child is replaced at once
+FIRST_PAUSE = 0.5  # seconds before a child that died sooner is started again; doubles up to LONGEST_PAUSE
 LONGEST_PAUSE = 8.0
-PATIENCE = 25.0  # seconds that a child has for its work in hand
-SILENCE = 60.0  # seconds without a heartbeat after which a child that has a heart is killed
+PATIENCE = 25.0  # seconds that a child has to finish its work
+SILENCE = 60.0  # seconds without a heartbeat after which a child with a heart is killed
 TICK = 0.1
 
 
@@ -31,13 +31,13 @@ class Heart:
         struct.pack_into("d", self._memory, 0, time.monotonic())
 
     def silence(self) -> float:
-        """Seconds since the last one."""
+        """Seconds since the last sign of life."""
         return time.monotonic() - float(struct.unpack_from("d", self._memory)[0])
 
 
 @dataclass
 class Member:
-    """One child: its name for people, what it does, the parent's descriptors that it has no part in."""
+    """One child: its name for people, its work, and the parent's descriptors that it must close."""
 
     name: str
     main: Callable[[], int | None]
@@ -46,7 +46,7 @@ class Member:
     process: child.Fork | None = None
     started: float = 0.0
     due: float = 0.0
-    pause: float = 0.0  # before the next start; 0 when it had served
+    pause: float = 0.0  # seconds before the next start; 0 if the child lived long enough
 
 
 class Tree:
@@ -62,7 +62,7 @@ class Tree:
             self._start(member)
 
     def watch(self, each_tick: Callable[[], None]) -> None:
-        """Keep the members alive until a signal asks to stop; `each_tick` runs between looks."""
+        """Keep the members alive until a signal asks to stop; `each_tick` runs between checks."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         while not self._stopping:
@@ -73,7 +73,7 @@ class Tree:
             time.sleep(TICK)
 
     def stop(self) -> None:
-        """Ask all to finish what they have in hand, then wait for each."""
+        """Ask all members to finish their work, then wait for each."""
         running = [member.process for member in self._members if member.process is not None]
         for process in running:
             child.ask(process, signal.SIGTERM)
@@ -91,7 +91,7 @@ class Tree:
         member.due = 0.0
 
     def _rouse(self, member: Member) -> None:
-        """Kill a child that stands still, as in a search that never ends: it is started again."""
+        """Kill a child that stands still, for example in an endless loop; it is started again."""
         if member.process is None or member.heart is None or member.heart.silence() < SILENCE:
             return
         if not child.has_ended(member.process):
@@ -103,7 +103,7 @@ class Tree:
             return
         now = time.monotonic()
         if not member.due:
-            child.clear(member.process)  # with what a killed leader left behind
+            child.clear(member.process)  # with the processes that a killed child left behind
             served = now - member.started > CALM
             member.pause = 0.0 if served else min(member.pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
             member.due = now + member.pause
@@ -118,7 +118,7 @@ class Tree:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket that children inherit, so that a restart of one refuses nobody.
 
-    Port 0 takes a free one. HostError when the port is taken or not ours to take.
+    Port 0 takes a free port. HostError when the port is taken or not permitted.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)

@@ -1,4 +1,4 @@
-"""Headers that keep a browser from doing on our page what we did not mean."""
+"""Security headers, which limit what a browser may do on our pages."""
 
 from collections.abc import Callable
 
@@ -21,10 +21,10 @@ _ALWAYS = {
 
 
 class SecurityHeaders:
-    """Adds what a browser is to keep to, to every answer: one layer for what Django has two of.
+    """Adds the security headers to every answer, in one middleware instead of Django's two.
 
     Ant Design writes style elements at run time, hence 'unsafe-inline' for styles alone; map tiles
-    and avatars may lie on any HTTPS host; the live channel answers on the next port.
+    and avatars may come from any HTTPS host; the live channel answers on the next port.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

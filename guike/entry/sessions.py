@@ -1,7 +1,6 @@
-"""Sessions in the database, read together with what else every request reads first.
+"""Sessions in the database, read in one statement with the versions that every request needs.
 
-One statement answers who calls, and whether definitions, rights or settings have changed since this
-process read them.
+This statement tells who calls, and whether definitions, rights or settings have changed since the process read them.
 """
 
 from __future__ import annotations
@@ -25,12 +24,14 @@ _READ = (
 
 
 class SessionStore(db.SessionStore):
-    """Django's, but for how it is read. `seen_at`: when the sign-in was noted to be in use last; None: it is none."""
+    """Django's session store with another way of reading. `seen_at`: when the use of the sign-in was last recorded;
+    None without a sign-in."""
 
     seen_at: datetime | None = None
 
     def load(self) -> dict[str, Any]:
-        """The session's values; what this request works with is fixed by the way."""
+        """The session's values. Reading also fixes the versions of definitions, rights and settings for this
+        request."""
         key = (self.session_key or "").replace("\0", "")  # a made-up cookie must not become an error
         row = one_row(_READ, [key, clock.now()])
         assert row is not None
@@ -45,6 +46,7 @@ class SessionStore(db.SessionStore):
 
 @process_cache(key="the signed text of a session", stale=NEVER, limit=1024)
 def _decoded(data: str) -> dict[str, Any]:
-    """What the text of a session holds, its signature checked; browsers ask with the same text again and again."""
+    """The values in a session's text, after its signature was checked. Cached, because browsers send the same session
+    again and again."""
     found: dict[str, Any] = SessionStore().decode(data)
     return found

@@ -12,7 +12,7 @@ from guike.platform.org.queries import user_by_id, user_for_signin
 
 
 class SignIn:
-    """Name and password. An unknown name costs as much time as a wrong password."""
+    """Authenticates by name and password. An unknown name takes as much time as a wrong password."""
 
     def authenticate(
         self, _request: HttpRequest | None, username: str = "", password: str = "", **_others: Any

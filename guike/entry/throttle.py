@@ -1,4 +1,4 @@
-"""Nobody fills the house alone: calls per person, and failed sign-ins per address."""
+"""Limits of use: calls for each person, and failed sign-ins for each address."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from guike.kernel.limits import CALLS_PER_MINUTE, SIGNIN_FAILURES
 from guike.platform.database.turns import take_turns
 
 WINDOW = timedelta(minutes=15)
-#: failures of an address after which its sign-ins go one by one
+#: failures of an address after which its sign-ins run one at a time
 _SUSPICIOUS = int(SIGNIN_FAILURES) // 5
-_PEOPLE = 10_000  # buckets kept; the oldest go first
+_PEOPLE = 10_000  # buckets in memory; the oldest are dropped first
 
-#: proxies whose word about the client's address is taken
+#: proxies that are trusted to tell the client's address
 PROXIES = frozenset(filter(None, os.environ.get("GUIKE_PROXIES", "127.0.0.1").replace(" ", "").split(",")))
 
 
 def client_address(request: HttpRequest) -> str:
-    """Where the call comes from: the last address that a trusted proxy did not vouch for."""
+    """The client's address: the last address in the chain that is not a trusted proxy."""
     found = str(request.META.get("REMOTE_ADDR", ""))
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "")
     for hop in reversed(hops.split(",") if hops else ()):
@@ -44,7 +44,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 class Buckets:
-    """Calls that each person has left in this process: refilled evenly, full after a minute."""
+    """The calls that each person has left in this process; they are refilled evenly within a minute."""
 
     def __init__(self, per_minute: int) -> None:
         self._most = float(per_minute)
@@ -52,7 +52,7 @@ class Buckets:
         self._lock = threading.Lock()
 
     def take(self, person: int) -> None:
-        """One call; TooMany when there is none left."""
+        """Use one call. TooMany when none is left."""
         now = time.monotonic()
         with self._lock:
             left, then = self._left.pop(person, (self._most, now))
@@ -69,9 +69,9 @@ calls = Buckets(int(CALLS_PER_MINUTE))
 
 @contextmanager
 def counted_guess(address: str, name: str) -> Iterator[None]:
-    """Inside, one password is tried on one account (its folded name), and what fails is written down before the next one
-    from that address is: guesses sent in the same instant count like others. What fails must not raise inside, or it is
-    not counted.
+    """Surrounds one try of a password on one account (its folded name). A failure is recorded before the next try from
+    that address runs, so simultaneous guesses count like others. A failed try must not raise an exception inside, or it
+    is not counted.
 
     TooMany when so many sign-ins from one address have failed lately, whatever the names: one password tried on
     everybody is guessing too. An address of many failures signs in one at a time, so that this count is exact as well.

@@ -1,4 +1,4 @@
-"""One request = one unit of work: who asks from where, and settings read once."""
+"""Middleware that makes one request one unit of work: its origin is set, and settings are read once."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -12,7 +12,7 @@ from guike.platform.settings.queries import snapshot
 
 
 class UnitOfWork:
-    """Sets the origin that audit lines and events carry; the caller is added when he is identified."""
+    """Sets the origin for audit lines and events; the caller is added when he is identified."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

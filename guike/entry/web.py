@@ -1,4 +1,4 @@
-"""A web process: one loop for all its clients, a few threads for their whole requests."""
+"""A web process: one loop for all its clients, and a few threads for whole requests."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Wires between packages that may not import one another, joined when the apps are loaded."""
+"""Connects packages that may not import one another, when the apps are loaded."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _departments_upwards(department_id: int) -> tuple[int, ...]:
 
 
 def _allowed(ctx: Context, object_name: str, record_ids: Collection[int], operation: str) -> set[int]:
-    """Those of the records on which the caller may do `operation`; none of an object that is not there."""
+    """The ids of the records on which the caller may do `operation`; none for an unknown object."""
     spec = catalogue().objects.get(object_name)
     if spec is None:
         return set()
@@ -75,7 +75,7 @@ def _may_be_told(ctx: Context, object_name: str, record_ids: Collection[int]) ->
 
 
 def connect() -> None:
-    """Join what the layers keep apart; called when every app is loaded, so registries close here."""
+    """Make all connections. It is called when every app is loaded, so registries close here."""
     on_changed(_record_settings)
     set_base_currency(_company_currency)
     settings.set_department_path(_departments_upwards)

@@ -1,8 +1,8 @@
 """The background process: jobs, the dispatcher of events and the clockwork, in one.
 
 Jobs run in threads of procrastinate's asyncio worker; the dispatcher and the clockwork have a
-thread each. SIGTERM or SIGINT ends it cleanly: running jobs put themselves down at their next
-progress and go on in the next worker.
+thread each. SIGTERM or SIGINT ends it cleanly: running jobs stop at their next progress report and go on in the next
+worker.
 """
 
 from __future__ import annotations
@@ -29,41 +29,42 @@ from guike.platform.events import dispatcher
 from guike.platform.jobs import clockwork, holding, queue, runner
 
 CONCURRENCY = int(os.environ.get("GUIKE_JOBS", "2"))  # jobs at once
-POLL = 0.5  # seconds between looks for jobs: nothing on the write path notifies
+POLL = 0.5  # seconds between searches for jobs, because writes do not notify the queue
 EVENT_POLL = 0.25
 CLOCK_POLL = 2.0
 HEARTBEAT = 5.0
 #: seconds without a heartbeat after which a worker counts as dead although it keeps its sessions (its machine is gone)
 STALLED_AFTER = 20.0
 GRACE = 15.0
-#: seconds that the queue waits for a connection: then it is begun anew, for a pool asks a server that is away ever more seldom
+#: seconds that the queue waits for a connection; then it is restarted, because a pool asks an absent server less and
+#: less often
 CONNECTING = 5.0
 _PAUSE_AFTER_ERROR = 2.0
-#: containers made and not given up, after which garbage is searched for; two chunks of an import are fewer
+#: new containers after which the garbage collector runs; two chunks of an import make fewer
 GARBAGE = 100_000
-#: seconds after which a thread at work lets another go on: one that has its answer from the database waits no longer
+#: seconds after which a working thread lets another run, so a thread with an answer from the database waits no longer
 TURN = 0.0005
 
 _log = structlog.get_logger(__name__)
 
 
 def calm_collector() -> None:
-    """Search for garbage seldom. What was loaded stays, and what a chunk of a large import makes is given up with the
-    chunk, without any search: at the usual threshold that took a tenth of its Python."""
+    """Run the garbage collector seldom. Loaded code stays, and the objects of an import's chunk are freed with the
+    chunk without it. At the default threshold the collector took a tenth of an import's Python time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def share_interpreter() -> None:
-    """Let threads take short turns. An import makes a chunk ready in one while another writes the chunk before: with the usual
-    turns of 5 ms the database had to wait for it after each statement."""
+    """Let threads switch often. One thread of an import prepares a chunk while another writes the chunk before; with
+    the default of 5 ms the database waited for Python after each statement."""
     sys.setswitchinterval(TURN)
 
 
 def main() -> int:
-    """Work until SIGTERM or SIGINT: 0. While the database is away the queue is begun again and again. When it cannot go on
-    for another reason: 1, to be started again."""
+    """Work until SIGTERM or SIGINT and return 0. While the database is unreachable, the queue is restarted again and
+    again. If the queue ends for another reason, return 1, so that the parent starts a new worker."""
     runner.stopping.clear()
     calm_collector()
     share_interpreter()
@@ -85,7 +86,7 @@ def main() -> int:
 
 
 def _go_on() -> bool:
-    """Run the queue until it ends; whether it can be begun again in this process."""
+    """Run the queue until it ends; whether it can be restarted in this process."""
     try:
         asyncio.run(_work())
     except Exception as failure:
@@ -96,7 +97,7 @@ def _go_on() -> bool:
 
 async def _work() -> None:
     """Run the queue's worker until a signal; it returns by itself only when it cannot go on."""
-    asyncio.get_running_loop().set_exception_handler(_unheard)
+    asyncio.get_running_loop().set_exception_handler(_log_lost_error)
     connector = PsycopgConnector(kwargs=connector_params(), min_size=0, max_size=4, timeout=CONNECTING)
     async with django_app.with_connector(connector).open_async() as app:
         worker = asyncio.create_task(
@@ -126,9 +127,9 @@ def _ask_to_stop(worker: asyncio.Task[None]) -> None:
     worker.cancel()
 
 
-def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What ended a task of the queue that nobody waited for. A run whose place another took meanwhile cannot note its end
-    there: that is no fault."""
+def _log_lost_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log the error of a queue task for which nobody waited. A run that was replaced by another cannot record its end;
+    this is no fault."""
     failure = context.get("exception")
     if not isinstance(failure, ConnectorException):
         loop.default_exception_handler(context)
@@ -140,9 +141,10 @@ def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 
 async def _recover(app: App) -> None:
-    """Put what dead workers had back into the queue, where their sessions do not tell (see `clockwork.put_lost`).
+    """Queue the jobs of dead workers again, if their sessions do not show that they are dead (see
+    `clockwork.put_lost`).
 
-    Only what two looks in a row find: on a machine that slept, this worker itself was silent until now.
+    A worker must be found dead twice in a row, because after a machine slept, this worker itself was silent until now.
     """
     suspected: set[int | None] = set()
     while True:
@@ -156,7 +158,7 @@ async def _recover(app: App) -> None:
                 if job.task_name == queue.RUN_JOB:
                     await asyncio.to_thread(_oust, int(str(job.task_kwargs["job_id"])))
                 await app.job_manager.retry_job(job)
-        except Exception as failure:  # the next turn tries again
+        except Exception as failure:  # the next round tries again
             _tell("looking for stalled jobs failed", failure)
 
 
@@ -173,7 +175,7 @@ def _repeat(turn: Callable[[], bool], pause: float) -> None:
     while not runner.stopping.wait(wait):
         try:
             wait = 0.0 if turn() else pause
-        except Exception as failure:  # a loop that ended would stop all reactions silently
+        except Exception as failure:  # the end of this loop would silently stop all reactions
             _tell("background loop failed", failure, turn=turn.__name__)
             if isinstance(failure, DatabaseError | InterfaceError):
                 connection.close()
@@ -182,7 +184,7 @@ def _repeat(turn: Callable[[], bool], pause: float) -> None:
 
 
 def _tell(what: str, failure: Exception, **more: str) -> None:
-    """An outage in one line, once in a while; anything else with its trace."""
+    """Log an outage in one line, not too often; log any other failure with its trace."""
     trouble = trouble_of(failure)
     if trouble is None:
         _log.error(what, exc_info=failure, **more)

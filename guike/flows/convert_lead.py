@@ -1,4 +1,4 @@
-"""A lead becomes an account, and if wanted a contact and an opportunity: one transaction or nothing."""
+"""The action `convert`: makes an account of a lead, and on request a contact and an opportunity, in one transaction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CONVERTED = "lead.converted"
 WHY = "a conversion carries a lead's own activities along"
 
-#: target field → lead field; custom fields of the same api name go along as well
+#: target field → lead field; custom fields with the same api name are copied as well
 ACCOUNT_MAP = {
     "name": "company",
     "industry": "industry",
@@ -51,7 +51,7 @@ CONTACT_MAP = {
     "wechat": "wechat",
 }
 OPPORTUNITY_MAP = {"description": "description"}
-#: sent as they are stored; a file belongs to one record and is shared with the attachments
+#: fields whose stored value is sent; files are not copied as fields, but shared like attachments
 BY_VALUE = frozenset(
     {"region", "reference", "user", "department", "references", "any_reference", "any_references"}
 )
@@ -59,7 +59,7 @@ KEPT_ON_LEAD = frozenset({"file", "image", "auto_number", "formula", "rollup", "
 
 
 class LeadConvertRefused(Refusal):
-    """The lead's state does not admit it, or it was converted before."""
+    """The lead's state does not admit a conversion, or the lead was converted before."""
 
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {
@@ -75,7 +75,7 @@ class LeadConvertRefused(Refusal):
 
 
 class LeadConvertInvalid(Refusal):
-    """The parameters do not fit one another."""
+    """The parameters contradict one another."""
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
@@ -145,10 +145,10 @@ def _check(params: Values) -> None:
 def mapped(
     ctx: Context, lead: Lead, target: ObjectSpec, table: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(what the target takes from the lead, as a client would send it; what it takes without a client, typed).
+    """(values of the lead for the target as a client would send them; typed values that are set without the client).
 
-    What the caller does not read on the lead goes only where he does not read it either: a copy tells nobody what the
-    lead hides from him. What he may not write there is carried for him.
+    A field of the lead that the caller may not read is copied only to a field that he may not read either, so a copy
+    reveals nothing to him. Values for fields that he may not write are set for him.
     """
     source = catalogue().get("lead")
     pairs = dict(table)
@@ -199,8 +199,8 @@ def _as_sent(type_: str, shown: Any, value: Any) -> Any:
 def _create(
     ctx: Context, object_name: str, defaults: Values, given: Values, facts: Values, place: str
 ) -> int:
-    """Create through the ordinary write path; errors are named `account.name`. What was sent as null is
-    meant to be empty; a default that the caller may not write is set for him."""
+    """Create a record through the ordinary write path; errors are named like `account.name`. A value sent as null stays
+    empty. Defaults for fields that the caller may not write are set for him."""
     own = {name: value for name, value in defaults.items() if ctx.level(object_name, name) == "edit"}
     rest = {name: value for name, value in defaults.items() if name not in own}
     try:
@@ -245,7 +245,7 @@ def _contact(ctx: Context, lead: Lead, account: int, given: Values, *, is_primar
 
 
 def _account_of(ctx: Context, contact: int, account: int | None, *, is_new: bool) -> int:
-    """The chosen contact's account, which must be the chosen one and one that the caller sees; Invalid otherwise."""
+    """The chosen contact's account. Invalid unless it is the chosen account and the caller sees it."""
     rows = living(catalogue().get("contact")).system(reason="a chosen contact belongs to the chosen account")
     own = rows.filter(pk=contact).values_list("account_id", flat=True).first()
     if own is None or is_new or account not in (None, own):
@@ -305,7 +305,7 @@ def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:
 
 
 def declare() -> None:
-    """Put the verb on the lead."""
+    """Register the action on leads."""
     registry.grant("lead", {"sales pool_admin": ("convert",)})
     registry.extend(
         "lead",

@@ -1,4 +1,4 @@
-"""Whoever has bought is a formal account: the first order that takes effect makes him one, in the same transaction."""
+"""The first order that takes effect makes its account formal, in the same transaction."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def account_bought(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 
 def declare() -> None:
-    """Take part when an order is approved."""
+    """Register the participant that runs when an order is approved."""
     buying = Participant("flows.first_order", "entered", account_bought, states=("approved",))
     registry.extend("sales_order", participants=(buying,))

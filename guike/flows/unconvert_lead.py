@@ -1,4 +1,5 @@
-"""A conversion is taken back: the lead can be worked on again, and if wanted what was made of it goes."""
+"""The action `unconvert`: opens a converted lead again, and on request deletes the records that the conversion
+created."""
 
 from __future__ import annotations
 
@@ -92,7 +93,7 @@ def _standing(made: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def declare() -> None:
-    """Put the verb on the lead."""
+    """Register the action on leads."""
     registry.extend(
         "lead",
         steps=(

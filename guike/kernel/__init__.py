@@ -1,1 +1,2 @@
-"""Pure Python ground: money, periods, clock, folding, refusals, limits and the filter language."""
+"""Pure Python without Django, used by every other package: money, periods, clock, folding, refusals, limits,
+filters."""

@@ -1,4 +1,4 @@
-"""Business time. Everything that asks "when is now" asks here, so that tests can set it."""
+"""Business time. All code reads the present instant and day from here, so that tests can set them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass
 class _Held:
-    """A clock that stands still; mutable, so that copies of the context see it advance together."""
+    """A clock that stands still. It is mutable, so that all copies of the context see it advance."""
 
     instant: datetime
 
@@ -33,7 +33,7 @@ def today(tz: str) -> date:
 
 @contextmanager
 def frozen(instant: datetime | str) -> Iterator[datetime]:
-    """Hold the clock at ``instant`` (aware, or ISO text with an offset) in this context. For tests."""
+    """Stop the clock at ``instant`` (aware, or ISO text with an offset) in this context. For tests."""
     moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     if moment.tzinfo is None:
         raise ValueError("frozen() needs an instant with a time zone")
@@ -46,7 +46,7 @@ def frozen(instant: datetime | str) -> Iterator[datetime]:
 
 
 def advance(by: timedelta) -> datetime:
-    """Move a held clock forward and answer the new instant. RuntimeError when it is not held."""
+    """Move a stopped clock forward and return the new instant. RuntimeError when the clock is not stopped."""
     held = _held.get()
     if held is None:
         raise RuntimeError("advance() moves a frozen() clock only")

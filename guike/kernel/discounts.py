@@ -1,8 +1,8 @@
 """Discounts as people write them.
 
-What is stored is always the part taken off: ``0.15``. A company writes either the part that is paid (``to_pay``: 85,
-which is 八五折) or the part taken off (``off``: 15). The same number means the opposite in the other company, so
-whatever shows or reads a discount asks which of the two it is.
+The stored value is always the part taken off: ``0.15``. A company writes either the part that is paid (``to_pay``: 85,
+which is 八五折) or the part taken off (``off``: 15). The same number means the opposite in another company, so all code
+that shows or reads a discount needs the company's convention.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _BARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 
 def as_percent(off: Decimal, convention: Convention) -> Decimal:
-    """What a company writes for a part taken off: 0.15 → 85 or 15."""
+    """The number that a company writes for a part taken off: 0.15 → 85 or 15."""
     return (1 - off if convention == "to_pay" else off) * _HUNDRED
 
 
 def from_percent(percent: Decimal, convention: Convention) -> Decimal:
-    """The part taken off that a company means: 85 → 0.15, or 15 → 0.15."""
+    """The part taken off that a company means by a number: 85 → 0.15, or 15 → 0.15."""
     part = percent / _HUNDRED
     return 1 - part if convention == "to_pay" else part
 
 
 def to_cell(off: Decimal, convention: Convention) -> Decimal | str:
-    """A discount in a sheet, so that `read` takes it back: a number, or with its sign where a number alone could be
-    taken for something else."""
+    """A discount as a cell that `read` understands: a number, or a text with its sign where a number alone is
+    ambiguous."""
     percent = Decimal(f"{as_percent(off, convention).normalize():f}")
     return percent if _is_clear(percent, convention) else f"{percent:f}%"
 
 
 def read(text: str, convention: Convention) -> Decimal | None:
-    """The part taken off that a text says: 八五折, 8.5折, 85折, 85%, 减15%, 15% off, 85. None when it cannot be told:
-    0.85 and 8.5 without a word may be either a share, a percentage or 折."""
+    """The part taken off that a text means: 八五折, 8.5折, 85折, 85%, 减15%, 15% off, 85. None when the text is ambiguous:
+    0.85 and 8.5 without a word may be a share, a percentage or 折."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
     if plain in _NONE:
         return Decimal(0)
@@ -63,7 +63,7 @@ def read(text: str, convention: Convention) -> Decimal | None:
 
 
 def _read_zhe(plain: str) -> Decimal | None:
-    """八五折 and 85折 are 85 of 100, 8.5折 and 九折 are tenths."""
+    """The percentage that is paid: 八五折 and 85折 are 85 of 100, 8.5折 and 九折 are tenths."""
     found = _ZHE.fullmatch(plain)
     if found is None:
         return None
@@ -77,6 +77,6 @@ def _read_zhe(plain: str) -> Decimal | None:
 
 
 def _is_clear(percent: Decimal, convention: Convention) -> bool:
-    """Whether a number alone can only be a percentage. Of what is paid, 8.5 may be 折, 0.85 a share, and 0 a cell that
-    means no discount; of what is taken off, 0.15 may be a share."""
+    """Whether a number alone can only be a percentage. As the part paid, 8.5 may be 折, 0.85 may be a share, and 0 may
+    mean no discount; as the part taken off, 0.15 may be a share."""
     return percent > 10 if convention == "to_pay" else percent == 0 or percent > 1

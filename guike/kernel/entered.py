@@ -1,19 +1,19 @@
-"""Text as people type and paste it: what cannot be seen is not kept."""
+"""Text as people type and paste it: invisible characters are removed before it is stored."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-#: what a text or a structure holds beyond its type: the code of a currency, the name of a time zone; a filter, columns,
-#: the order of a list, what makes two records one, a layout
+#: what a text or a structure means beyond its type: the code of a currency, the name of a time zone; a filter, columns,
+#: the order of a list, the keys of duplicates, a layout
 Holds = Literal["currency", "timezone", "filter", "columns", "order", "match", "layout"]
 
-#: marks without width and of direction, soft hyphens, byte order marks; the joiner of emoji has a rule of its own
+#: zero-width and direction marks, soft hyphens, byte order marks; the joiner of emoji has a rule of its own
 _UNSEEN = re.compile(
     "[\xad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
-#: a joiner joins emoji (👨‍👩‍👧) and letters of India; elsewhere it is only unseen
+#: a joiner joins emoji (👨‍👩‍👧) and letters of Indian scripts; elsewhere it is an invisible character
 _JOINER = re.compile("(?<![\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d$")
 _NO_BREAK = re.compile("[\xa0\u2007\u202f]")
 _GAP = re.compile(
@@ -24,14 +24,14 @@ _ODD_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
 def one_line(text: str) -> str:
-    """A text of one line: trimmed, a line break or tab is one space, what cannot be seen is gone.
+    """A text of one line: trimmed, each line break or tab replaced by one space, invisible characters removed.
 
-    Control characters that are no white space stay, for the caller to refuse.
+    Control characters that are not white space stay; the caller must refuse them.
     """
     text = text.strip()
     if text.isprintable():
         return text
-    text = _seen(text).strip()
+    text = _visible(text).strip()
     return _GAP.sub(_joined, text) if not text.isprintable() else text
 
 
@@ -40,12 +40,12 @@ def _joined(gap: re.Match[str]) -> str:
 
 
 def many_lines(text: str) -> str:
-    """The same of a text that may have several lines: each ends in a line feed, tabs stay."""
+    """The same for a text that may have several lines: each ends in a line feed, and tabs stay."""
     text = text.strip()
     if text.isprintable():
         return text
-    return _ODD_LINE_END.sub("\n", _seen(text)).strip()
+    return _ODD_LINE_END.sub("\n", _visible(text)).strip()
 
 
-def _seen(text: str) -> str:
+def _visible(text: str) -> str:
     return _NO_BREAK.sub(" ", _JOINER.sub("", _UNSEEN.sub("", text)))

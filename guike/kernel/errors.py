@@ -1,4 +1,4 @@
-"""Refusals: what the product answers when it will not do something.
+"""Refusals: the answers of the product when it does not do what it was asked.
 
 A refusal has a code that never changes (clients and tests rely on it) and a message in the
 reader's language that says what to do next. Every subclass declares its codes in ``messages``;
@@ -59,7 +59,7 @@ def field_error(field: str, code: str, **params: object) -> FieldError:
 
 
 class Refusal(Exception):
-    """Something the product will not do. ``code`` is stable, ``message(locale)`` is for people.
+    """An answer that the product does not do what it was asked. ``code`` is stable, ``message(locale)`` is for people.
 
     ``field`` names the one value at fault, ``errors`` several at once, ``extra`` is added to the
     answer's body (for example the current record on a stale version), ``params`` fill the text.
@@ -110,8 +110,8 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """The values are wrong; every wrong field at once in ``errors``, of very many the first 100: the message says how
-    many there are. ValueError without any."""
+    """The values are wrong. ``errors`` has every wrong field, at most the first 100; the message gives their number.
+    ValueError without errors."""
 
     messages: ClassVar[Mapping[str, Text]] = {
         "invalid": T(
@@ -131,7 +131,7 @@ class Invalid(Refusal):
 
 
 class NotFound(Refusal):
-    """Absent or not visible: the answer never tells which."""
+    """The record is absent or not visible; the answer never tells which."""
 
     status = 404
     messages: ClassVar[Mapping[str, Text]] = {
@@ -146,7 +146,7 @@ class NotFound(Refusal):
 
 
 class Forbidden(Refusal):
-    """Visible, but not allowed."""
+    """The caller sees the record, but may not do this with it."""
 
     status = 403
     messages: ClassVar[Mapping[str, Text]] = {
@@ -167,7 +167,7 @@ class Forbidden(Refusal):
 
 
 class NotSignedIn(Refusal):
-    """The caller is unknown."""
+    """The caller is not signed in."""
 
     status = 401
     messages: ClassVar[Mapping[str, Text]] = {
@@ -179,7 +179,7 @@ class NotSignedIn(Refusal):
 
 
 class Conflict(Refusal):
-    """The state of the data does not allow it: stale version, lost race, another still busy."""
+    """The state of the data does not allow the request: a stale version, a lost race, another request at work."""
 
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {
@@ -231,7 +231,7 @@ class TooMany(Refusal):
 
 
 class Unavailable(Refusal):
-    """Nothing is wrong with the request: the same again, after ``retry_after`` seconds, will do."""
+    """Nothing is wrong with the request: the client may repeat it after ``retry_after`` seconds."""
 
     status = 503
     messages: ClassVar[Mapping[str, Text]] = {
@@ -252,7 +252,7 @@ class Unavailable(Refusal):
 
 
 class NoRoom(Refusal):
-    """A disk of the server is full: reading goes on, writing does not."""
+    """A disk of the server is full: requests that read still work, requests that write do not."""
 
     status = 507
     messages: ClassVar[Mapping[str, Text]] = {

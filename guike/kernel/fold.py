@@ -1,4 +1,4 @@
-"""Text as people compare it: folding, phones, pinyin, company names."""
+"""Text as people compare it: folded text, phones, pinyin, company names."""
 
 from __future__ import annotations
 

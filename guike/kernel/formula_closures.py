@@ -1,4 +1,4 @@
-"""What the parts of a formula do when it is evaluated: closures from (values, today) to a value.
+"""The parts of a formula as closures: each takes (values, today) and returns a value.
 
 They check the class of every operand, so that a value of the wrong kind makes the result missing (None).
 """
@@ -32,7 +32,7 @@ _INT_BITS = 128
 
 
 def constant(value: object) -> Run:
-    """Always the same."""
+    """The same value always."""
     return lambda _values, _today: value
 
 
@@ -54,7 +54,7 @@ def reader(name: str) -> Run:
 
 
 def _normal(value: object) -> object:
-    """As formulas see it; what they cannot compute with is given back as it is."""
+    """The value converted for formulas; a value with which they cannot compute is returned unchanged."""
     found = value
     if isinstance(value, str):
         found = str(value) or None
@@ -90,7 +90,7 @@ def binary(apply: Operation, left: Run, right: Run) -> Run:
 
 
 def binary_constant(apply: Operation, left: Run, b: Decimal) -> Run:
-    """`x * 2`, without the way to the constant."""
+    """`x * 2`, without a call to read the constant."""
 
     def run(values: Values, today: date) -> object:
         a = left(values, today)
@@ -105,7 +105,7 @@ def binary_constant(apply: Operation, left: Run, b: Decimal) -> Run:
 
 
 def constant_binary(apply: Operation, a: Decimal, right: Run) -> Run:
-    """`1 - x`, without the way to the constant."""
+    """`1 - x`, without a call to read the constant."""
 
     def run(values: Values, today: date) -> object:
         b = right(values, today)
@@ -120,7 +120,7 @@ def constant_binary(apply: Operation, a: Decimal, right: Run) -> Run:
 
 
 def chained(first: Run, steps: Sequence[tuple[Operation, Run]]) -> Run:
-    """`a + b - c …` from left to right, in one loop, so that a long one needs no deep stack."""
+    """`a + b - c …` from left to right, in one loop, so that a long chain needs no deep stack."""
     steps = tuple(steps)
 
     def run(values: Values, today: date) -> object:
@@ -166,7 +166,7 @@ def negation(inner: Run) -> Run:
 
 
 def logic(decisive: bool, parts: Sequence[Run]) -> Run:
-    """`or` is decided by the first True, `and` by the first False; else one missing part leaves it open."""
+    """`or` is True at the first True, `and` is False at the first False; otherwise a missing part makes it missing."""
 
     def run(values: Values, today: date) -> object:
         result: bool | None = not decisive
@@ -213,7 +213,7 @@ def compared(comparison: Comparison, left: Run, right: Run) -> Run:
 
 
 def compared_all(first: Run, steps: Sequence[tuple[Comparison, Run]]) -> Run:
-    """`a < b <= c`: every operand once; False when one pair says so, else missing when one is."""
+    """`a < b <= c`: every operand is evaluated once. False when one pair is False, else missing when one is missing."""
 
     def run(values: Values, today: date) -> object:
         left = first(values, today)
@@ -262,8 +262,8 @@ def coalesce(parts: Sequence[Run]) -> Run:
 
 
 def applied(apply: Callable[..., object], parts: Sequence[tuple[Run, frozenset[type]]], skips: bool) -> Run:
-    """A function of arguments of these classes (none given: of any); a missing one makes the result missing,
-    unless the function `skips` it itself."""
+    """A function whose arguments have these classes (an empty set: any class). A missing argument makes the result
+    missing, unless the function handles it itself (`skips`)."""
     parts = tuple(parts)
 
     def run(values: Values, today: date) -> object:

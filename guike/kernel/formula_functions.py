@@ -1,7 +1,7 @@
-"""What the functions of a formula do, each with the kinds of value it takes and gives.
+"""The functions of formulas, each with the kinds of value that it takes and gives.
 
 Values of a formula: Decimal, str (never empty), date, bool, tuple (several texts) and None for a
-missing one. Everything here answers None rather than fail.
+missing one. Every function returns None instead of raising an exception.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from guike.kernel import limits
 from guike.kernel.fold import fold
 
 NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
-#: several texts; a value that can only be asked whether it is there; the missing value; not known yet
+#: several texts; a value for ISEMPTY alone; the missing value; a kind that is not known yet
 LIST, OTHER, EMPTY, ANY = "list", "other", "empty", "any"
 RESULTS = frozenset({NUMBER, TEXT, DATE, BOOLEAN})
 
@@ -34,9 +34,9 @@ MAX_TEXT = int(limits.LONG_TEXT_CHARS)
 
 @dataclass(frozen=True)
 class Function:
-    """`takes`: the kinds that fit each argument, the last for all that follow. `gives` ANY: the kind that
-    its arguments have in common. `skips`: `apply` gets missing arguments too; else one makes the result
-    missing."""
+    """`takes`: the kinds that fit each argument; the last entry serves for all arguments that follow. `gives` ANY: the
+    result has the kind that the arguments have in common. `skips`: `apply` receives missing arguments, too; otherwise
+    one missing argument makes the result missing."""
 
     apply: Callable[..., object]
     takes: tuple[frozenset[str], ...]
@@ -51,12 +51,12 @@ class Function:
 
 
 def whole(number: Decimal) -> int:
-    """Without its decimals, and no further out than any date or text reaches."""
+    """The number without decimals, limited to a range that covers every date and text."""
     return int(number if -_FAR <= number <= _FAR else _FAR.copy_sign(number))
 
 
 def plain(value: object) -> str:
-    """As text: numbers without idle zeros, dates in ISO form. ValueError for anything else."""
+    """The value as text: numbers without trailing zeros, dates in ISO form. ValueError for any other value."""
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
@@ -125,7 +125,8 @@ def _add_months(day: date, count: Decimal) -> date:
 
 
 def _contains(where: str | tuple[object, ...], part: str) -> bool:
-    """Case and width do not matter, as in filters; of several texts one must be the same."""
+    """Whether a text contains a part, or one of several texts equals it. Case and width do not matter, as in
+    filters."""
     wanted = fold(part)
     if isinstance(where, tuple):
         return any(isinstance(one, str) and fold(one) == wanted for one in where)

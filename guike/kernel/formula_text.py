@@ -1,4 +1,4 @@
-"""The text of a formula as people write it, made ready for Python's parser, and the refusals that say where.
+"""Prepares the text of a formula for Python's parser; refusals tell the place of a fault.
 
 Full-width signs, `=` for equal, `<>` for unequal, line breaks and quotes of either kind are understood. A
 backslash inside quotes is just a backslash.
@@ -32,7 +32,7 @@ _REFUSED = frozenset("\\#\"'“”‘’\0")
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a formula: `position` counts characters from 1, `near` is what stands there."""
+    """A place in a formula: `position` counts characters from 1, `near` is the text there."""
 
     position: int
     near: str
@@ -137,7 +137,8 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """FormulaRefused for a formula that is empty, too long, or has signs that no formula has."""
+    """A formula ready to parse. FormulaRefused for a formula that is empty, too long, or has characters that no formula
+    may have."""
     if not text.strip():
         raise FormulaRefused("formula.empty")
     if len(text) > limits.FORMULA_CHARS:

@@ -3,13 +3,12 @@
 The language: fields by api name, numbers, texts in quotes, True, False, `+ - * /`, comparisons, `and`, `or`,
 `not`, `a if condition else b`, and functions. Rules of its values:
 
-* A missing value (None; empty text and lists are missing) makes what is computed from it missing,
-  comparisons too. `COALESCE` replaces it, `ISEMPTY`, `== ""` and `== None` ask for it; MIN, MAX, SUM and
-  CONCAT pass over it.
+* A missing value (None; empty text and lists are missing) makes every result computed from it missing, also
+  comparisons. `COALESCE` replaces it; `ISEMPTY`, `== ""` and `== None` test for it; MIN, MAX, SUM and CONCAT ignore it.
 * `and`, `or`, `not` know three values: False and missing = False, True or missing = True. A missing condition
   counts as not met.
-* Missing are also: a division by zero, a number beyond 40 digits, a date that does not exist, whatever is
-  computed from a value of the wrong kind.
+* These results are missing, too: a division by zero, a number beyond 40 digits, a date that does not exist, and a
+  result computed from a value of the wrong kind.
 * Texts are compared without regard to case and width, as in filters. `DAYS(end, start)` = end − start.
 """
 
@@ -89,7 +88,7 @@ _FIELD_KINDS: dict[str, str] = {
 
 
 def kind_of(field_type: str) -> str:
-    """Of the values of a field type: number, text, date, boolean, list, or other (for ISEMPTY alone)."""
+    """The kind of a field type's values: number, text, date, boolean, list, or other (for ISEMPTY alone)."""
     return _FIELD_KINDS.get(field_type, OTHER)
 
 
@@ -107,7 +106,7 @@ class Formula:
     def evaluate(self, values: Values, today: date) -> object:
         """Decimal, str, date, bool, or None for a missing value; never fails. Absent names are missing.
 
-        Of an instant (datetime) the date is taken as it stands: put it into the company's time zone first.
+        An instant (datetime) counts with its own date, so convert it to the company's time zone before.
         """
         result = self._run(values, today)
         kind = result.__class__
@@ -121,7 +120,7 @@ class Formula:
         return result if kind is bool or kind is date else None
 
     def result_type(self, field_types: Mapping[str, str]) -> str:
-        """What the result is: "number", "text", "date" or "boolean", given the type of every field by name.
+        """The kind of the result: "number", "text", "date" or "boolean", given the type of every field by name.
 
         FormulaRefused formula.unknown_field for a field that is not among them, formula.type where a part
         is of the wrong kind. A formula that is always missing counts as text.
@@ -137,8 +136,8 @@ class Formula:
 
 @process_cache(key="the text of a formula", stale=NEVER, limit=4096)
 def compile_formula(text: str) -> Formula:
-    """FormulaRefused with the place for a text that is no formula; what depends on the types of the fields is
-    refused by `Formula.result_type`."""
+    """The compiled formula. FormulaRefused with the place for a text that is no formula. Faults that depend on the
+    types of the fields are refused by `Formula.result_type`."""
     source = read(text)
     tree = parse(source)
     compiler = _Compiler(source)
@@ -156,7 +155,7 @@ def _wrong(place: Place, expected: Iterable[str], found: str) -> FormulaRefused:
 
 @dataclass(frozen=True)
 class _Node:
-    """A compiled part: what it computes, and of which kind that is, given the kinds of the fields."""
+    """A compiled part: the closure, and a function that gives the kind of its result from the kinds of the fields."""
 
     run: Run
     infer: Infer
@@ -164,7 +163,7 @@ class _Node:
 
 
 class _Compiler:
-    """Turns one tree into closures, gathering the fields on the way."""
+    """Turns one tree into closures and collects the fields that it reads."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -197,7 +196,7 @@ class _Compiler:
         return FormulaRefused(code, self.source.place_of(tree), **params)
 
     def _checked(self, tree: ast.expr, infer: Infer, allowed: frozenset[str]) -> Infer:
-        """`infer`, refusing a kind that does not fit; a missing or not yet known one does."""
+        """`infer`, but with a refusal of kinds that do not fit. A missing or unknown kind fits."""
         place = self.source.place_of(tree)
 
         def check(kinds: Kinds) -> str:
@@ -234,7 +233,7 @@ class _Compiler:
         elif isinstance(value, str):
             kind = TEXT
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            # from the text itself: a float has lost digits
+            # read from the text itself, because a float has lost digits
             value, kind = Decimal(self.source.code_of(tree)), NUMBER
         elif not isinstance(value, bool):
             raise self._refused(tree)
@@ -382,7 +381,7 @@ class _Compiler:
 
 
 def _gives(infer: Infer, kind: str) -> Infer:
-    """Of that kind, once the part itself is right."""
+    """An `infer` that returns `kind`, after it has checked the part itself."""
 
     def inferred(kinds: Kinds) -> str:
         infer(kinds)
@@ -392,7 +391,7 @@ def _gives(infer: Infer, kind: str) -> Infer:
 
 
 def _classes(kinds: frozenset[str]) -> frozenset[type]:
-    """The classes that stand for these kinds; empty: any."""
+    """The Python classes of these kinds; an empty set means any class."""
     return frozenset() if OTHER in kinds else frozenset(_CLASSES[kind] for kind in kinds)
 
 

@@ -1,7 +1,7 @@
 """Grams: the short pieces of text by which rows are looked up before their text itself is read.
 
-Pairs of neighbouring letters and digits within a word, each CJK character, each letter or digit that stands alone,
-each sign that is no punctuation (an emoji), and a plus with the digit after it. Texts are keys (`search_keys`).
+A gram is a pair of neighboring letters or digits within a word, a CJK character, a letter or digit that stands alone, a
+sign that is no punctuation (an emoji), or a plus with the digit after it. All texts here are keys (`search_keys`).
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _SHORT = 64
 
 @process_cache(key="a character", stale=NEVER, limit=8192)
 def is_cjk(c: str) -> bool:
-    """Whether one character is written without spaces and means something alone (Han, kana, hangul)."""
+    """Whether one character is of a script without spaces, in which it has a meaning alone (Han, kana, hangul)."""
     point = ord(c)
     return any(low <= point <= high for low, high in _CJK_RANGES)
 
 
 def grams_of(keys: Sequence[str], joined: Sequence[str] = (), others: Iterable[str] = ()) -> dict[str, None]:
-    """The grams of several texts together, of each at most ``SEARCH_GRAMS`` pairs. joined: the same texts without the signs
-    between words, where they are found that way, too; their pairs are looked for in these. others: grams that the row has besides."""
+    """The grams of several texts, at most ``SEARCH_GRAMS`` pairs of each. joined: those texts, without the signs
+    between words, that are also found in this form; their pairs are added. others: further grams of the row."""
     plain, alone, grams = [], [], []
     for key, text in zip(keys, joined or keys, strict=True):
         if not text.isascii() or not key.isascii():
@@ -64,8 +64,8 @@ def grams_of(keys: Sequence[str], joined: Sequence[str] = (), others: Iterable[s
 
 
 def query_grams(word: str) -> list[str]:
-    """The grams that a text has which holds the word; empty when it cannot be looked up. A letter that is all there
-    is between signs (``p&g``, ``x``) is one that stands alone in the text, too."""
+    """The grams of every text that contains the word; empty when the word cannot be looked up. A single letter between
+    signs (``p&g``, ``x``) also stands alone in the text."""
     grams: dict[str, None] = {}
     for run in _WORD.findall(word):
         if len(run) > 1:
@@ -95,8 +95,8 @@ def _is_sign(c: str) -> bool:
 
 
 def _ascii_grams(text: str) -> Iterable[str]:
-    """The pairs of neighbours of an ASCII text, and "" for those that are not within a word. Each pair is a
-    number, made by reading two bytes as one: half the work of cutting words and adding up their characters."""
+    """The pairs of neighbors of an ASCII text, and "" for pairs that are not within a word. Two bytes are read as one
+    number for each pair, which takes half the time of cutting words and joining their characters."""
     data = text.encode()
     odd, even = len(data) - 1 | 1, len(data) & ~1
     numbers = chain(array("H", data[:even]), array("H", data[1:odd]))
@@ -105,7 +105,7 @@ def _ascii_grams(text: str) -> Iterable[str]:
 
 @process_cache(key="none: one table", stale=CODE, limit=1)
 def _ascii_pairs() -> list[str]:
-    """By the number that two bytes make: the gram, "" where one of them is no letter or digit."""
+    """The gram for each number that two bytes make, or "" where one of them is no letter or digit."""
     signs = [chr(n).lower() if n < 128 and chr(n).isalnum() else "" for n in range(256)]
     kept = {first + second: first + second for first in signs if first for second in signs if second}
     both = (number.to_bytes(2, byteorder) for number in range(65_536))
@@ -143,12 +143,12 @@ def _grams_of_run(run: str) -> Iterable[str]:
 
 
 def _text_grams(key: str, text: str) -> tuple[str, ...]:
-    """Of one text that is not ASCII alone."""
+    """The grams of one text that is not pure ASCII."""
     if _CJK_RUN.fullmatch(text) and len(text) <= _SHORT:
         pairs = (*text, *map(add, text, text[1:]))
         return pairs if text == key else (*pairs, *_alone(key))
     return (*_bounded(text), *_alone(key))
 
 
-#: of a short text. Kept for a while, since names come again: a person's many companies, a company's many people
+#: The grams of a short text, cached because names repeat: one person of many companies, many people of one company
 _kept_grams = process_cache(key="a short text", stale=NEVER, limit=4096)(_text_grams)

@@ -13,7 +13,7 @@ _ALL: dict[str, Limit] = {}
 
 
 class Limit(int):
-    """A number with a name, a unit and the reason why it is there."""
+    """A number with a name, a unit and a reason."""
 
     name: str
     unit: str

@@ -122,7 +122,7 @@ def line_amount(quantity: Decimal, unit_price: Decimal, discount_rate: Decimal, 
 
 
 def tax_amount(net: Decimal, rate: Decimal, included: bool, minor_units: int) -> Decimal:
-    """The tax inside ``net`` when included, else on top of it."""
+    """The tax contained in ``net`` when included, else the tax added to it."""
     with localcontext(_EXACT):
         return round_amount(net * rate / (ONE + rate) if included else net * rate, minor_units)
 
@@ -144,7 +144,7 @@ def apply_order_discount(
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """What a line's figures follow from. ``list_price`` None: the unit price is the list price."""
+    """The values from which a line's figures are computed. ``list_price`` None: the unit price is the list price."""
 
     quantity: Decimal
     unit_price: Decimal
@@ -167,7 +167,8 @@ class LineTotals:
 
 @dataclass(frozen=True)
 class DocumentTotals:
-    """The figures of a document. ``order_discount_amount`` is the one to keep, ``total_amount`` is paid."""
+    """The figures of a document. ``order_discount_amount`` is the amount to store, ``total_amount`` the amount to
+    pay."""
 
     lines: tuple[LineTotals, ...]
     order_discount_amount: Decimal
@@ -191,8 +192,8 @@ def compute_document(
     """All figures of a document.
 
     The order discount comes from ``order_discount_rate`` or ``target_amount`` (the wanted sum of net
-    amounts), else from ``discount_amount``, the amount kept from before. Invalid, every error at once, for
-    negative numbers, rates above 1, both ways at once, and a discount outside zero … sum of the lines.
+    amounts), else from ``discount_amount``, the stored amount. Invalid, with all errors at once, for negative numbers,
+    rates above 1, a rate together with a target, and a discount below zero or above the sum of the lines.
     """
     errors = [error for index, line in enumerate(lines) for error in _line_errors(line, f"lines[{index}]")]
     errors += _discount_errors(order_discount_rate, target_amount)
@@ -263,7 +264,7 @@ def _overflows(amounts: Sequence[Decimal], lists: Sequence[Decimal]) -> list[Fie
         for index, (amount, listed) in enumerate(zip(amounts, lists, strict=True))
         if max(amount, listed) >= bound
     ]
-    # Tax can at most double what is paid.
+    # Tax can at most double the amount to pay.
     if not errors and 2 * max(sum(amounts, ZERO), sum(lists, ZERO)) >= bound:
         errors.append(field_error("lines", "money.too_large"))
     return errors
@@ -329,7 +330,8 @@ _PRICE_PLACES = Decimal("0.000001")
 
 
 def price_in_currency(base_price: Decimal, exchange_rate: Decimal, factor: Decimal = ONE) -> Decimal:
-    """What `factor` pieces at a price in the base currency cost in a currency worth `exchange_rate` of it each, to
-    six places, half up, rounded once. Not to the currency's minor units: a screw at 0.0035 would be free."""
+    """The price of `factor` pieces, converted from the base currency to a currency of which one unit costs
+    `exchange_rate`, rounded once to six places, half up. It is not rounded to minor units, because a screw at 0.0035
+    would be free."""
     with localcontext(_EXACT):
         return (base_price * factor / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)

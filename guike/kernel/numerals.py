@@ -1,4 +1,4 @@
-"""Whole numbers as texts from outside hold them."""
+"""Whole numbers in texts from outside."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def check(name: str) -> None:
 
 
 def label(name: str, locale: str) -> str:
-    """How people say it: ``last_7_days`` → 最近 7 天."""
+    """The period in words: ``last_7_days`` → 最近 7 天."""
     if name in _LABELS:
         return _LABELS[name].get(locale)
     kind, days = _counted(name)

@@ -11,7 +11,7 @@ from guike.kernel.casing import fold
 
 #: the regions whose numbers people write without a country code, as ISO codes
 HOME_REGIONS = ("CN", "HK", "MO", "TW")
-#: no number with its label and extension is longer; the patterns below take ever longer over a longer text
+#: no number with its label and extension is longer, and the patterns below become slow on longer texts
 PHONE_CHARS = 64
 
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})", re.ASCII)
@@ -20,7 +20,7 @@ _CN_STORED = re.compile(r"\+86(1\d{10})", re.ASCII)
 _NOISE = re.compile(r"[\s\-‐-―−().·\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _PLAIN = re.compile(r"\+?\d{5,20}", re.ASCII)
-#: 3-3-4 digits as in North America, which without their +1 would be taken for Shanghai; 400 and 800 are China's
+#: 3-3-4 digits as in North America; without +1 they would be taken for Shanghai. 400 and 800 belong to China
 _AMERICAN = re.compile(r"(?!400|800)(?:\([2-9]\d\d\)\s*|[2-9]\d\d[-. ])\d{3}[-. ]\d{4}", re.ASCII)
 _LABEL = re.compile(
     r"\s*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|联系电话|聯絡電話|电话|電話|手机|手機|座机|固话|号码|传真)\s*[:.]?\s*(?=[+(\d])"
@@ -41,9 +41,9 @@ def normalize_phone(s: str, home: str = "CN") -> str | None:
     """A phone number in E.164 (``+8613800138000``), or None when it is not one.
 
     Without a country code it is read as one of `home` (one of `HOME_REGIONS`), else as one of mainland China.
-    An extension (``转801``, ``ext. 801``, ``,801``, ``-801``) is kept as ``+861062345678;ext=801``; Chinese
-    service numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits. Nothing that was
-    written is left out: what is neither number nor extension makes it no number.
+    An extension (``转801``, ``ext. 801``, ``,801``, ``-801``) is stored as ``+861062345678;ext=801``; Chinese service
+    numbers (``95588``, ``12345``), which have no E.164 form, stay as their digits. No part of the text is ignored: a
+    text with anything besides number and extension is not a number.
     """
     written = s.strip()
     return _normalized(written, home) if len(written) <= PHONE_CHARS else None
@@ -60,7 +60,7 @@ def _normalized(written: str, home: str) -> str | None:
         return None
     number = _standard(main, home)
     if number is None and not extension:
-        # Only what is no number as a whole ends in an extension: 0571-8765-4321 is one number.
+        # An extension is looked for only if the whole text is not a number: 0571-8765-4321 is one number.
         trailing = _TRAILING.search(text)
         if trailing:
             number, extension = _standard(text[: trailing.start()], home), trailing[1]
@@ -101,9 +101,9 @@ def _valid(compact: str, region: str) -> str | None:
 
 
 def mask_phone(stored: str) -> str:
-    """A stored number of which a person sees whence it comes, and not whose it is: ``138****8000``,
-    ``010-******78``, ``+1 212-***-**23``. Of a landline or foreign number the country and the area are left
-    and the last two digits; of an extension nothing, and nothing of a number too short to hide in."""
+    """A stored number masked so that a reader sees its region, but not whose it is: ``138****8000``, ``010-******78``,
+    ``+1 212-***-**23``. A landline or foreign number keeps country, area and the last two digits. An extension is
+    masked completely, and so is a number that is too short."""
     main, extension = _without_extension(stored)
     mobile = _CN_STORED.fullmatch(main)
     if mobile:
@@ -131,7 +131,7 @@ def _starred(main: str) -> str:
 
 
 def display_phone(stored: str) -> str:
-    """A stored number as people here write it: ``13800138000``, ``010-62345678``, ``+1 212-555-0123``."""
+    """A stored number as people in China write it: ``13800138000``, ``010-62345678``, ``+1 212-555-0123``."""
     mobile = _CN_STORED.fullmatch(stored)
     if mobile:
         return mobile[1]
@@ -154,8 +154,8 @@ def display_phone(stored: str) -> str:
 
 @process_cache(key="a stored number", stale=NEVER, limit=4096)
 def is_personal(stored: str) -> bool:
-    """Whether a stored number is likely one person's: a mobile. Switchboards, 400 numbers and service numbers are
-    not, nor is a number with an extension. Where a country has one range for both, it counts as a mobile."""
+    """Whether a stored number probably belongs to one person, so is a mobile. Switchboards, 400 numbers, service
+    numbers and numbers with an extension do not. A number from a range that serves both counts as a mobile."""
     if _CN_STORED.fullmatch(stored):
         return bool(_CN_MOBILE.fullmatch(stored))
     if not stored.startswith("+") or ";" in stored or stored.startswith("+86"):

@@ -1,7 +1,7 @@
-"""Pinyin of names, for sorting and finding: toneless syllables, polyphonic characters by context.
+"""Pinyin of names, for sorting and finding: toneless syllables; the context decides characters with several readings.
 
-The conversion of ``pypinyin``, whose dictionaries these are, segments every text and is too slow for imports;
-here only texts with a character that some phrase reads unusually are segmented.
+The dictionaries are those of ``pypinyin``. Its own conversion segments every text and is too slow for imports. This
+module segments only texts with a character that has an unusual reading in some phrase.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SURNAMES: dict[str, str] = {
 
 
 def prepare() -> None:
-    """Load the dictionaries now: half a second that nobody's first record should wait for."""
+    """Load the dictionaries now. This takes half a second, for which the first written record should not wait."""
     phrases()
 
 
@@ -56,8 +56,8 @@ def _surname(name: str) -> tuple[list[str], str]:
 
 @process_cache(key="a text, and whether it is a person's name", stale=NEVER, limit=4096)
 def _parts(s: str, person: bool) -> tuple[tuple[str, bool], ...]:
-    """The syllables (True) and other words (False) of a text, in order; the rest separates. Kept for a while:
-    whoever wants the pinyin of a text asks for its initials next.
+    """The syllables (True) and other words (False) of a text, in order; all other characters separate them. The result
+    is cached, because a caller that wants the pinyin of a text asks for its initials next.
     """
     text = fold(s).strip()
     syllables, text = _surname(text) if person else ([], text)

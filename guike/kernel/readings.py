@@ -1,7 +1,7 @@
-"""How Han characters and phrases are read: the dictionaries of ``pypinyin``, kept small.
+"""The readings of Han characters and phrases: the dictionaries of ``pypinyin`` in a small form.
 
-As its own modules hold them they take 70 MB of every process; what is needed of them fits into seven. They are
-read from the package's files without importing it, when the first text asks.
+The package's own modules take 70 MB of every process; the parts needed here fit into seven. They are read from the
+package's files without importing it, when the first text needs them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _toneless(syllable: str) -> str:
 
 
 def _file(name: str) -> Any:
-    """A dictionary of the package as it lies there."""
+    """A dictionary of the package, read from its file."""
     spec = find_spec("pypinyin")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("pypinyin")
@@ -40,7 +40,8 @@ def _file(name: str) -> Any:
 
 
 class Characters:
-    """The usual reading of each character: numbers of syllables by code point, since most are never asked for."""
+    """The usual reading of each character, stored as the number of a syllable by code point, since most are never
+    used."""
 
     def __init__(self, readings: Mapping[str, str]) -> None:
         """readings: code point → syllables with tone marks, the usual one first, separated by commas."""
@@ -60,16 +61,16 @@ class Characters:
         self._syllables = tuple(numbers)
 
     def reading(self, c: str) -> str:
-        """Toneless; empty when it is not a Han character."""
+        """The toneless syllable; empty when the character is not a Han character."""
         point = ord(c)
         return self._syllables[self._plane[point] if point < _PLANE else self._beyond.get(point, 0)]
 
 
 class Phrases:
-    """The phrases that matter: those with a character that some phrase reads unlike its usual reading.
+    """The phrases with a character that some phrase reads unlike its usual reading.
 
-    Those that begin with one character are the lines of one text, for a text of its own for each would take four
-    times the memory.
+    All phrases with the same first character are lines of one text. A text for each phrase would take four times the
+    memory.
     """
 
     def __init__(self, listed: str, unusual: frozenset[str]) -> None:
@@ -85,7 +86,8 @@ class Phrases:
             self._lengths[first] = kept.setdefault(lengths, lengths)
 
     def longest(self, run: str, start: int) -> tuple[str, ...]:
-        """The syllables of the longest phrase that begins there, one for each character; () when none does."""
+        """The syllables of the longest phrase that begins at `start`, one for each character; () when none begins
+        there."""
         for length in self._lengths.get(run[start], ()):
             lines, sought = self._lines[run[start]], f"\n{run[start : start + length]} "
             at = lines.find(sought)
@@ -103,7 +105,7 @@ def characters() -> Characters:
 
 @process_cache(key="none: one table", stale=CODE, limit=1)
 def phrases() -> Phrases:
-    """Read once. All that is kept is made anew from one text, so that nothing pins what was read."""
+    """Read once. The result is built from new strings, so that no reference keeps the whole file in memory."""
     return Phrases(*_listed())
 
 

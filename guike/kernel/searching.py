@@ -1,13 +1,14 @@
-"""What it means that a row holds the words of a search. Lists, search, exports, bulk actions, figures and pickers ask
-this alone, in SQL (`platform.records.reading.searching`) or of a row in memory (`Sought.is_held`).
+"""Defines when a row matches the words of a search. Lists, search, exports, bulk actions, figures and pickers all use
+this definition, in SQL (`platform.records.reading.searching`) or for a row in memory (`Sought.is_held`).
 
-The searched text of a row has a line for each text by which it is found; then "\\f" and a line for each of them that has
-signs in it, without these. A line is ``"\\n" + key + "\\t" or "\\v" + mark``. The key is made by `search_key`; "\\t" stands after
-what names the row (label, number, phone), "\\v" after the rest; the marks are its fields in capital letters or `LABEL`,
-of which no key and no search has any. A label that is a field's value is one line with the marks of both.
+The searched text of a row has a line for each text by which the row is found. Then follow "\\f" and, for each of these
+texts that has signs in it, a line without the signs. A line is ``"\\n" + key + "\\t" or "\\v" + mark``. The key is made
+by `search_key`. "\\t" follows texts that name the row (label, number, phone), "\\v" all others. The marks are the names
+of the fields, or `LABEL`, in capital letters, which no key and no search contains. A label that is also a field's value
+is one line with both marks.
 
-A row is found when every word stands in its text; those that one line holds, in the order in which they were typed.
-One word alone may stand in a line without signs.
+A row is found when its text contains every word. Words that are in one line must follow the order in which they were
+typed. A single word may also be in a line without signs.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ from guike.kernel.search_keys import search_key, squeezed
 
 NAMING, OTHER = "\t", "\v"
 BARE = "\f"
-#: the mark of the label and of how it sounds, and what stands between the marks of one line
+#: the marks of the label and of its sound, and the separator between the marks of one line
 LABEL, AND = "Ю", "Э"
-#: grams of initials and of full pinyin begin so; that of a whole short name begins with the third
+#: the first characters of grams: of initials, of full pinyin, and of a whole short name
 INITIALS, SPELLED, WHOLE = "~", "^", "="
 INITIALS_RUN = 4
-#: a name of so many characters has a gram of its own, since its words may stand in very many rows
+#: a name of at most so many characters has a gram of its own, since very many rows may contain its words
 WHOLE_CHARS = 12
-#: texts of so many characters are also found without the signs in them
+#: texts of at most so many characters are also found without their signs
 SQUEEZED_CHARS = 100
-#: words that may stand in any order of lines; those after them follow the last
+#: words whose lines may come in any order; further words must follow the last of these
 _FREE_WORDS = 4
-#: sets of grams to look up
+#: how many sets of grams are looked up
 _MOST_SETS = 12
 _MARKS = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789_", "ABCDEFGHIJKLMNOPQRSTUVWXYZБГДЖИЛПУФЦЯ")
-#: each sign has one meaning in it: with two, all their combinations would be tried
+#: each sign has one meaning in the pattern; with two meanings, all their combinations would be tried
 _PHONE = re.compile(r"(?:[\d\s()+\-./x*#,;转]|ext|分机|内线)+", re.ASCII)
 _LETTER = re.compile(r"[a-z]")
 _NUMBER_CHARS = 4
@@ -51,28 +52,28 @@ def mark_of(field: str) -> str:
 
 
 def line(key: str, marks: str, *, names: bool = False) -> str:
-    """A line of the searched text."""
+    """One line of the searched text; `names`: whether the key names the row."""
     return f"\n{key}{NAMING if names else OTHER}{marks}"
 
 
 def lines_of(marks: Sequence[str]) -> str:
-    """A regular expression for the lines that have none but these marks."""
+    """A regular expression for the lines that have no other marks than these."""
     one = f"(?:{'|'.join(marks)})"
     return f"\n[^\n{BARE}]*[{NAMING}{OTHER}]{one}(?:{AND}{one})*(?=[\n{BARE}]|$)"
 
 
 def whole_text(lines: str, bare: str) -> str:
-    """The searched text of a row. lines: of its texts; bare: of these without their signs."""
+    """The searched text of a row. lines: the lines of its texts; bare: the lines without signs."""
     return f"{lines}{BARE}{bare}"
 
 
 def whole_gram(key: str) -> str:
-    """The gram of a row that is called so; empty when the name is too long to need one."""
+    """The gram of a row with this name; empty when the name is too long to need one."""
     return WHOLE + key if 0 < len(key) <= WHOLE_CHARS else ""
 
 
 def pinyin_grams(initials: str, spelled: str) -> list[str]:
-    """The grams of how a name sounds."""
+    """The grams of a name's pinyin."""
     runs = [INITIALS + run for run in _runs(initials, range(2, INITIALS_RUN + 1))]
     return list(dict.fromkeys([*runs, *_pairs(spelled)]))
 
@@ -87,9 +88,10 @@ def _pairs(spelled: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Sought:
-    """A search, read. sets: grams, of which a row must hold all of one set; readings: pieces of text that stand in this
-    order in its searched text, in one of them; names: lines of a row that is called just so; whole: grams of which such a
-    row has one, none where numbers and phones are called so, too. is_told: holding the grams is holding the words."""
+    """A parsed search. sets: sets of grams; a row must have all grams of one set. readings: sequences of text pieces;
+    the searched text must contain the pieces of one sequence in order. names: lines of a row with exactly this name.
+    whole: grams of which such a row has one; empty if the search may also be a number or phone. is_told: a row with the
+    grams always contains the words."""
 
     sets: tuple[tuple[str, ...], ...] = ()
     readings: tuple[tuple[str, ...], ...] = ()
@@ -105,7 +107,7 @@ class Sought:
         )
 
     def is_named(self, text: str) -> bool:
-        """Whether a row is called just so, by its name, number or phone."""
+        """Whether the search is exactly the row's name, number or phone."""
         return any(name in text for name in self.names)
 
 
@@ -124,7 +126,7 @@ _LINE = re.compile(f"\n[^\n{BARE}]*[{NAMING}{OTHER}][^\n{BARE}]*")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a searched text in which words were found. is_sound: how the name sounds."""
+    """A line of a searched text in which words were found. is_sound: the line is the pinyin of the name."""
 
     key: str
     marks: tuple[str, ...]
@@ -132,8 +134,8 @@ class Line:
 
 
 def told_by(q: str, text: str) -> list[Line]:
-    """The lines, other than the name itself, for which a row with this searched text is found: one that holds all words,
-    else those of its words that the name does not hold; none where the name says it."""
+    """The lines, other than the name, because of which a row with this searched text is found: one line with all words,
+    else lines with the words that are not in the name; none if the name has all words."""
     lines = _LINE.findall(text)
     called = [one for one in lines if _is_name(one)]
     readings = sought(q).readings
@@ -163,7 +165,7 @@ def _is_name(written: str) -> bool:
 
 @process_cache(key="what somebody looks for", stale=NEVER, limit=256)
 def sought(q: str) -> Sought:
-    """What somebody looks for. Without sets there is nothing to look for, and no row is found."""
+    """A search, parsed from the text that was typed. Without sets, no row is found."""
     key = search_key(q[: int(limits.SEARCH_CHARS)])
     words = key.split(" ") if key else []
     if not words:
@@ -176,7 +178,7 @@ def sought(q: str) -> Sought:
     if phone:
         readings.append((phone,))
     names = list(dict.fromkeys(_named(one) for one in (key, squeezed(key), phone) if one))
-    if not sets:  # nothing but signs: whoever is called just so
+    if not sets:  # only signs: rows with exactly this name
         whole = whole_gram(key)
         return Sought(((whole,),), ((_named(key),),), (_named(key),), (whole,)) if whole else Sought()
     is_told = len(sets) == len(sets[0]) == len(words) == 1 and sets[0][0] == key and all(map(is_cjk, key))
@@ -184,7 +186,8 @@ def sought(q: str) -> Sought:
 
 
 def _least(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Without those that hold all of another: whoever has their grams has that one's."""
+    """The sets that contain no other set: a row that has the grams of a larger set also has those of the smaller
+    one."""
     different = {frozenset(one): one for one in reversed(sets)}
     return tuple(
         one for grams, one in reversed(different.items()) if not any(other < grams for other in different)
@@ -203,7 +206,7 @@ def _named(key: str) -> str:
 
 
 def _phone(key: str) -> str:
-    """A search that is a phone number, or a part of one, as lines hold it; "" when it is none."""
+    """The search as lines store a phone number, if it is a number or part of one; otherwise ""."""
     found = sought_phone(key) if _PHONE.fullmatch(key) else ""
     shown = phone_form(found, "1")
     if sum(c.isdigit() for c in shown) < _NUMBER_CHARS:
@@ -212,14 +215,14 @@ def _phone(key: str) -> str:
 
 
 def _spellings(word: str) -> list[str]:
-    """The word, and where it is a number of some kind also without its signs."""
+    """The word, and if it is some kind of number, also the word without its signs."""
     bare = squeezed(word)
     is_number = len(bare) >= _NUMBER_CHARS and any(c.isdigit() for c in bare)
     return [word, bare] if is_number and bare != word else [word]
 
 
 def _grams(word: str) -> list[list[str]]:
-    """Sets of grams, of which a row that holds the word has one."""
+    """Sets of grams; a row that contains the word has all grams of one set."""
     found = [query_grams(spelling) for spelling in _spellings(word)]
     if word.isascii() and word.isalnum() and len(word) > 1 and _LETTER.search(word):
         lengths = [min(len(word), INITIALS_RUN)]
@@ -229,15 +232,15 @@ def _grams(word: str) -> list[list[str]]:
 
 
 def _product(choices: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Each choice of one spelling for every word; only the first and the last for very many words."""
+    """Every combination of one spelling for each word; for very many words only the first and the last."""
     if 2 ** sum(len(one) > 1 for one in choices) > _MOST_SETS:
         return [tuple(one[0] for one in choices), tuple(one[-1] for one in choices)]
     return list(product(*choices))
 
 
 def _sets(words: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]:
-    """The words' sets joined: each choice of one set for every word, as far as these are few; for more words only
-    the grams of their plain text, and all of initials or all of pinyin."""
+    """The sets of all words joined: every combination of one set for each word, as long as these are few. With more
+    words only three are made: the grams of the plain text, of the initials, and of the pinyin."""
     number = 1
     for one in words:
         number *= len(one)
@@ -250,8 +253,9 @@ def _sets(words: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]:
 
 
 def _orders(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """The words in each order, with a new line between two that were typed the other way round; several in
-    lines as they were written, lest one is found in a line and the other in the same without its signs."""
+    """The words in each order, with a line break between two words that were typed in the opposite order. Several words
+    must be in lines with signs; otherwise one word might be found in a line and another in the same line without its
+    signs."""
     free, rest = words[:_FREE_WORDS], words[_FREE_WORDS:]
     found = []
     for order in permutations(range(len(free))):

@@ -1,8 +1,9 @@
-"""The machine of an object's states, written once as data and asked by everything that follows from it.
+"""The state machine of an object, declared once as data. All behavior of states is derived from it.
 
-An object declares its states, where a record may begin, and the steps between them. From that follow when an action is
-offered and where it leads, the path on the screen, what a change of the field by hand may do, which states are closed,
-what stays open for writing in each, and the table in the documentation. The write path admits no other change.
+An object declares its states, the states in which a record may begin, and the steps between them. From these the
+platform derives when an action is offered and where it leads, the path on the screen, the permitted changes of the
+field by hand, the closed states, the fields that each state leaves open, and the table in the documentation. The write
+path refuses every other change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from guike.kernel.text import Text
 
 @dataclass(frozen=True)
 class State:
-    """One state. `kinds`: words by which rules speak of several states at once (`sold`)."""
+    """One state. `kinds`: names for groups of states that rules use (`sold`)."""
 
     code: str
     label: Text
@@ -29,10 +30,11 @@ class State:
 class Step:
     """A declared way from some states into one or more others, named like the action that takes it.
 
-    `by`: "action" (the action of this name), "edit" (whoever may edit the record writes the field), or "code" (domain
-    code alone, which names the step). `condition`: a filter that must hold of the record besides, as it stood before.
-    `reopens`: it leads out of a closed state: what is left by such steps alone is closed. `in_path`: whether a click on
-    the state in the path of the screen means it. `locks`: ways to other records that are locked before it is decided.
+    `by`: "action" (the action of this name), "edit" (a person who may edit the record writes the field), or "code"
+    (only domain code, which names the step). `condition`: a filter that the record must also match before the step.
+    `reopens`: the step leads out of a closed state; a state that is left only by such steps is closed. `in_path`:
+    whether a click on the state in the path of the screen takes this step. `locks`: paths to other records that are
+    locked before the step is decided.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Step:
     locks: tuple[str, ...] = ()
 
     def leads(self, old: str, new: str) -> bool:
-        """Whether it is a way from one state into the other."""
+        """Whether the step leads from one state into the other."""
         return old in self.sources and new in self.targets
 
 
@@ -63,14 +65,14 @@ class StateLock:
     delete_refusal: str = "record.not_deletable"
 
     def holds(self, name: str, *, custom: bool) -> bool:
-        """Whether it locks a field."""
+        """Whether the lock covers a field."""
         return name not in self.but and (self.custom or not custom)
 
 
 @dataclass(frozen=True)
 class StateSpec:
-    """The machine. `first`: the states in which a record may begin, the usual one in front. ValueError for a table
-    that contradicts itself."""
+    """The machine. `first`: the states in which a record may begin, the default first. ValueError for a contradictory
+    table."""
 
     field: str
     states: tuple[State, ...]
@@ -100,7 +102,7 @@ class StateSpec:
 
     @property
     def usual(self) -> str:
-        """Where a record begins when nothing else is said."""
+        """The state in which a record begins by default."""
         return self.first[0]
 
     @cached_property
@@ -109,7 +111,7 @@ class StateSpec:
 
     @cached_property
     def closed(self) -> tuple[str, ...]:
-        """States that are left by nothing, or only by a step that reopens."""
+        """States that no step leaves, except steps that reopen."""
         going = [step for step in self.steps if not step.reopens]
         left = {code for step in going for code in step.sources if set(step.targets) - {code}}
         return tuple(code for code in self.codes if code not in left)
@@ -120,7 +122,7 @@ class StateSpec:
         return tuple(code for code in self.codes if code not in self.closed)
 
     def of(self, kind: str) -> tuple[str, ...]:
-        """States of a kind. KeyError when no state is of it."""
+        """States of a kind. KeyError when no state has it."""
         found = tuple(state.code for state in self.states if kind in state.kinds)
         if not found:
             raise KeyError(kind)
@@ -134,14 +136,14 @@ class StateSpec:
         return {step.name: step for step in self.steps}
 
     def among(self, *codes: str) -> dict[str, Any]:
-        """The filter of records in these states. ValueError for a state that there is not."""
+        """The filter of records in these states. ValueError for an unknown state."""
         wrong = [code for code in codes if code not in self.codes]
         if wrong:
             raise ValueError(f"{self.field}: no state {wrong}")
         return {"field": self.field, "op": "in", "value": list(codes)}
 
     def leading(self, code: str) -> str | None:
-        """The action that a click on a state in the path means."""
+        """The action that a click on a state in the path takes, if any."""
         steps = (step for step in self.steps if step.by == "action" and step.in_path and code in step.targets)
         return next((step.name for step in steps), None)
 
@@ -151,24 +153,25 @@ class StateSpec:
         return {"all": [inside, step.condition]} if step.condition else inside
 
     def sources(self, name: str) -> tuple[str, ...]:
-        """Where a step begins. KeyError for one that there is not."""
+        """The states in which a step begins. KeyError for an unknown step."""
         return self._by_name[name].sources
 
     def entering(self, name: str) -> dict[str, str]:
-        """{field: state} of a step with one target, as domain code writes it. KeyError, ValueError otherwise."""
+        """{field: state} of a step with one target, as domain code writes it. KeyError for an unknown step, ValueError
+        for several targets."""
         (target,) = self._by_name[name].targets
         return {self.field: target}
 
     def by_hand(self, old: str, new: str) -> Step | None:
-        """The step that writing the field itself is."""
+        """The step that a write of the field by hand takes, if any."""
         return next((step for step in self.steps if step.by == "edit" and step.leads(old, new)), None)
 
     def locks_in(self, code: str) -> tuple[StateLock, ...]:
-        """What is locked in a state."""
+        """The locks of a state."""
         return tuple(lock for lock in self.locks if code in lock.states)
 
     def joined(
         self, states: tuple[State, ...] = (), steps: tuple[Step, ...] = (), locks: tuple[StateLock, ...] = ()
     ) -> StateSpec:
-        """With what a higher package adds."""
+        """The machine with the parts that a higher package adds."""
         return replace(self, states=self.states + states, steps=self.steps + steps, locks=self.locks + locks)

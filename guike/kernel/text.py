@@ -1,7 +1,7 @@
 """Short texts for people, in the languages of the product.
 
 Simplified Chinese is the first language and always present; English is always present;
-traditional Chinese falls back to simplified where nobody has written it yet.
+traditional Chinese falls back to simplified where a text has no traditional form yet.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ T = Text
 
 
 def display(value: object, locale: str) -> str:
-    """A parameter as people read it: Text in its language, several joined, decimals without exponent."""
+    """A parameter in readable form: Text in its language, several values joined, decimals without exponent."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Text):

@@ -1,4 +1,4 @@
-"""Choice sets of accounts and of what comes to be one, as every fresh company finds them."""
+"""The choice sets of accounts and leads in a fresh company."""
 
 from __future__ import annotations
 

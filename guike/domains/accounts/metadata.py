@@ -1,4 +1,4 @@
-"""Accounts, contacts, addresses and the account pool, declared."""
+"""The declaration of accounts, contacts, addresses and the account pool."""
 
 from __future__ import annotations
 
@@ -308,17 +308,17 @@ ADDRESS = ObjectSpec(
 
 
 def name_key(name: str) -> str:
-    """A company as two spellings of it are compared."""
+    """The form in which two spellings of a company's name are compared."""
     return normalize_company(name)[:200]
 
 
 def declare_duplicates() -> None:
-    """What makes two accounts, or two contacts, one."""
+    """Register the duplicate keys of accounts and contacts."""
     duplicate_keys(
         "account",
         DuplicateKey((Part("credit_code"),), identifies=True),
         DuplicateKey((Part("name", "company"),), score=95),
-        # companies of one house share a switchboard
+        # companies in one building share a switchboard
         DuplicateKey((Part("phone", "phone"),), score=80, same=False),
         columns={"name": KeyColumn("name_key", name_key)},
     )
@@ -332,7 +332,7 @@ def declare_duplicates() -> None:
 
 
 def declare_rights() -> None:
-    """What the preset roles may do with accounts and what belongs to them."""
+    """Grant the preset roles their rights on accounts, contacts, addresses and pools."""
     registry.grant("account_pool", {EVERYBODY: VIEW})
     registry.grant(
         "account",

@@ -1,4 +1,4 @@
-"""Customers, their people and places, and the pools they wait in."""
+"""Tables of customers, their contacts and addresses, and the account pools."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AccountPool(PoolModel):
 
 
 class Account(MoneyModel, RecordModel):
-    """客户: a company, one record whatever it buys."""
+    """客户: a company; it has one record, whatever it buys."""
 
     name = text_column(200)
     short_name = text_column(100)

@@ -27,7 +27,7 @@ _DEFAULTS = Lookup(
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """What a document needs to know of its account."""
+    """The values that a document needs from its account."""
 
     id: int
     name: str
@@ -35,7 +35,7 @@ class AccountFacts:
 
 
 def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
-    """Living accounts by id; one query."""
+    """Accounts by id, without deleted ones; one query."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -43,7 +43,7 @@ def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
 
 
 def address_accounts(ids: Iterable[int]) -> dict[int, int]:
-    """Living addresses → the account each belongs to; one query."""
+    """{address id: its account's id}, without deleted addresses; one query."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -51,7 +51,7 @@ def address_accounts(ids: Iterable[int]) -> dict[int, int]:
 
 
 def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
-    """(account, kind) → its default address; one query."""
+    """{(account id, kind): id of the default address}; one query."""
     wanted = set(account_ids)
     if not wanted:
         return {}

@@ -41,11 +41,12 @@ register(
 )
 
 ONE = "one primary contact, one default address an account"
-LEVELS = 100  # no company has more above it; a loop that is there already is not climbed for ever
+LEVELS = 100  # no company has more levels above it; an existing loop must not be followed for ever
 
 
 def account_prepare(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
-    """Owner or pool, first state, name key for the duplicate check, credit code, no loop of parents."""
+    """Sets owner or pool, first state, and the name key of the duplicate check; checks the credit code and loops of
+    parents."""
     pool_enter(ctx, "account", drafts)
     for draft in drafts:
         if draft.is_new:
@@ -61,19 +62,19 @@ def account_prepare(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
 
 
 def _first_state(ctx: Context, draft: Draft) -> None:
-    """`formal` is `formalize` taken at once, for those who may."""
+    """A new account may begin as `formal` if the writer may `formalize` it."""
     at_once = draft.get("status") == "formal" and not ctx.migration
     if at_once and not ctx.can("account", "formalize"):
         draft.error("status", "account.first_state")
 
 
 def account_written(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
-    """Tell the default assignee about what came to him through a pool."""
+    """Remind the default assignees of accounts that came to them through a pool."""
     pool_entered(ctx, "account", drafts)
 
 
 def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> None:
-    """An error on `field` where following it upwards comes back to the record; one query a level."""
+    """Put an error on `field` of drafts whose chain of parents leads back to the record; one query for each level."""
     moved = {d.row.pk: d for d in drafts if d.row.pk is not None and d.changed(field) and d.get(field)}
     at = {pk: draft.get(field) for pk, draft in moved.items()}
     rows = model.objects.system(reason="a tree of records has no loop")
@@ -91,12 +92,13 @@ def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> 
 def account_formalize(
     ctx: Context, rows: Sequence[Account], _params: Mapping[str, Any]
 ) -> list[Refusal | None]:
-    """A potential or lost account becomes formal."""
+    """Make potential or lost accounts formal."""
     return record_change_each(ctx, "account", [(row, {}) for row in rows], step="formalize")
 
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
-    """They have bought: potential accounts among these become formal. Domain code; checks no permission."""
+    """Make the potential ones among these accounts formal, because they have bought. For domain code; checks no
+    permission."""
     wanted = set(ids)
     with taking({place_of(catalogue().get("account")): wanted}) as at_once:
         rows = _POTENTIAL.instances(wanted, at_once)
@@ -114,23 +116,23 @@ _POTENTIAL = Lookup(_potential)
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
-    """Nobody reports to himself, directly or not."""
+    """Refuse contacts who report to themselves, directly or indirectly."""
     refuse_loops(drafts, Contact, "reports_to", "contact.reports_loop")
 
 
 def contact_written(ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
-    """One primary contact an account: the one said last."""
+    """Keep one primary contact for each account: the last one that was set."""
     _only_one(ctx, drafts, "is_primary", ("account",))
 
 
 def address_written(ctx: Context, drafts: Sequence[Draft[Address]]) -> None:
-    """One default address an account and kind: the one said last."""
+    """Keep one default address for each account and kind: the last one that was set."""
     _only_one(ctx, drafts, "is_default", ("account", "kind"))
 
 
 def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str, ...]) -> None:
-    """Of the records of one group only the one said last keeps its flag. The accounts are locked, so that
-    of two at once the later sees the earlier."""
+    """In each group only the last record that was flagged keeps the flag. The accounts are locked, so that the later of
+    two concurrent writes sees the earlier one."""
     last = {
         tuple(d.get(name) for name in group): d for d in drafts if d.get(flag) and d.changed(flag, *group)
     }

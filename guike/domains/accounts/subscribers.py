@@ -1,4 +1,4 @@
-"""What accounts tell people."""
+"""Reminders about accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from guike.platform.pools.subscribers import assigned_kind
 
 
 def declare() -> None:
-    """Kinds of reminders."""
+    """Register the kinds of reminders."""
     assigned_kind(
         "account",
         Text("客户分配", "Accounts assigned"),

@@ -1,4 +1,4 @@
-"""Activities, declared."""
+"""The declaration of activities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Activities: what was or will be done with anybody about anything."""
+"""The table of activities: calls, visits, meetings and other work, planned or done, about any records."""
 
 from __future__ import annotations
 

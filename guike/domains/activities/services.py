@@ -36,12 +36,12 @@ register(
 )
 
 DUE = "activity.due"
-REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
+REMINDED_FOR = timedelta(days=30)  # after a longer outage no reminders are sent for older times
 REMINDERS_AT_ONCE = 5_000
 
 
 def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
-    """A new activity is planned, or done with its result; it needs at least one linked record."""
+    """Check that a new activity is planned, or done with its result, and has at least one linked record."""
     for draft in drafts:
         if draft.get("related") is None and not any(e.field == "related" for e in draft.errors):
             draft.error("related", "activity.needs_related")
@@ -68,7 +68,7 @@ def _begin(ctx: Context, draft: Draft[Activity]) -> None:
 
 
 def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
-    """A done activity is the last follow-up of everything it is about; one that is over is not due."""
+    """Set the last follow-up of the records of done activities, and clear reminders of closed activities."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
     over = [
         d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in STATES.closed
@@ -89,7 +89,7 @@ def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
 
 
 def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
-    """last_follow_up_at of the records, where the object keeps it; never moves back."""
+    """Set last_follow_up_at of the records, if the object has the field; an earlier time never replaces a later one."""
     spec = catalogue().objects.get(object_name)
     if spec is None or "last_follow_up_at" not in spec.by_name:
         return
@@ -106,13 +106,13 @@ def touch_follow_up(object_name: str, found: Mapping[int, datetime]) -> None:
 
 
 def activity_start(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:
-    """Planned → in progress, stamped."""
+    """Planned → in progress, with the time of the start."""
     values = {"started_at": clock.now(), "started_by": ctx.user_id}
     return record_change_each(ctx, "activity", [(row, values) for row in rows], step="start")
 
 
 def activity_complete(ctx: Context, rows: Sequence[Activity], params: Values) -> list[Refusal | None]:
-    """→ done, with the result; counts as a follow-up. A planned one is started in the same step."""
+    """→ done, with the result; counts as a follow-up. A planned activity is started in the same step."""
     now = clock.now()
     values = {
         "done_at": params["done_at"] or now,
@@ -131,13 +131,13 @@ def activity_complete(ctx: Context, rows: Sequence[Activity], params: Values) ->
 
 
 def activity_cancel(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:
-    """→ cancelled, stamped."""
+    """→ cancelled, with the time."""
     values = {"cancelled_at": clock.now(), "cancelled_by": ctx.user_id}
     return record_change_each(ctx, "activity", [(row, values) for row in rows], step="cancel")
 
 
 def activity_remind() -> int:
-    """Remind owners of planned activities whose time has come, once for each time planned; how many."""
+    """Remind owners of planned activities whose time has come, once for each planned time; the number of reminders."""
     now = clock.now()
     rows = living(catalogue().get("activity")).system(
         reason="reminders of planned activities go to every owner"
@@ -157,7 +157,8 @@ def activity_remind() -> int:
 
 
 def follow_up_record(ctx: Context, object_name: str, ids: Sequence[int], params: Values) -> list[int]:
-    """One done activity for each record; their ids. `params`: content, kind?, done_at?, next_contact_at?, is_problem?"""
+    """Create one done activity for each record and return their ids. `params`: content, kind?, done_at?,
+    next_contact_at?, is_problem?"""
     rows = [
         {
             "kind": params.get("kind") or "call",
@@ -182,5 +183,5 @@ def follow_up_record(ctx: Context, object_name: str, ids: Sequence[int], params:
 
 
 def _as_sent(row: Values) -> dict[str, Any]:
-    """Typed values as the write path reads them."""
+    """Typed values in the form that the write path reads."""
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

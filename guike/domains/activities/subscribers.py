@@ -1,4 +1,4 @@
-"""What activities tell people, and what they do by the clock."""
+"""Reminders about activities, and their scheduled job."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from guike.platform.notify.registry import notification_kind
 
 
 def declare() -> None:
-    """Kinds of reminders and the clock that sends them."""
+    """Register the kinds of reminders and the job that sends them."""
     notification_kind(
         DUE,
         Text("行动提醒", "Activities due"),

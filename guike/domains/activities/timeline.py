@@ -1,4 +1,4 @@
-"""Activities as entries of the timelines of what they are about."""
+"""Activities as entries in the timelines of their related records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from guike.platform.timeline.registry import Entry, timeline_source
 def activity_entries(
     ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
 ) -> list[Entry]:
-    """Activities that the reader may see, by the time they were done (or planned), with what he reads of them."""
+    """Entries of the activities that the reader may see, by the time they were done (or planned), with the fields that
+    he may read."""
     spec = catalogue().get("activity")
     readable = {item.name for item in spec.fields if ctx.level("activity", item.name) not in UNREADABLE}
     if not ctx.can("activity", "view") or "related" not in readable:
@@ -62,5 +63,5 @@ def activity_entries(
 
 
 def declare() -> None:
-    """Register the source."""
+    """Register the source of timeline entries."""
     timeline_source("activities", activity_entries)

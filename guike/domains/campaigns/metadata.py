@@ -1,4 +1,4 @@
-"""Campaigns and their members, declared."""
+"""The declaration of campaigns and their members."""
 
 from __future__ import annotations
 

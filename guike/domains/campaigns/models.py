@@ -1,4 +1,4 @@
-"""Campaigns and who takes part in them."""
+"""Tables of campaigns and their members."""
 
 from __future__ import annotations
 

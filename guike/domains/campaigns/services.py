@@ -1,4 +1,4 @@
-"""Checks and states of campaigns."""
+"""Writes of campaigns and their members."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ register(
 
 
 def campaign_prepare(_ctx: Context, drafts: Sequence[Draft[Campaign]]) -> None:
-    """The end is not before the start."""
+    """Refuse campaigns that end before they start."""
     for draft in drafts:
         start, end = draft.get("start_on"), draft.get("end_on")
         if start and end and end < start:
@@ -46,7 +46,7 @@ def campaign_cancel(ctx: Context, rows: Sequence[Campaign], _params: Values) -> 
 
 
 def campaign_reopen(ctx: Context, rows: Sequence[Campaign], _params: Values) -> list[Refusal | None]:
-    """finished → running, cancelled → planned: back to where it most likely was."""
+    """finished → running, cancelled → planned: the most likely former state."""
     changes = [(row, {"status": "running" if row.status == "finished" else "planned"}) for row in rows]
     return record_change_each(ctx, "campaign", changes, step="reopen")
 

@@ -1,4 +1,4 @@
-"""Leads and lead pools, declared."""
+"""The declaration of leads and lead pools."""
 
 from __future__ import annotations
 
@@ -151,12 +151,12 @@ COMPANY = Part("company", "company")
 
 
 def company_key(name: str) -> str:
-    """A company as two spellings of it are compared."""
+    """The form in which two spellings of a company's name are compared."""
     return normalize_company(name)[:200]
 
 
 def declare_duplicates() -> None:
-    """What makes two leads one, and what a lead may already be."""
+    """Register the duplicate keys of leads, among leads and against accounts and contacts."""
     duplicate_keys(
         "lead",
         DuplicateKey((Part("mobile", "mobile", also=("phone",)),)),
@@ -164,7 +164,7 @@ def declare_duplicates() -> None:
         DuplicateKey((Part("email", "email"),), score=90),
         DuplicateKey((Part("mobile", "mobile", also=("phone",)),), object="contact", score=80, same=False),
         DuplicateKey((Part("email", "email"),), object="contact", score=80, same=False),
-        # a switchboard is answered for many
+        # many people share a switchboard
         DuplicateKey((Part("phone", "landline", also=("mobile",)),), score=75, same=False),
         DuplicateKey((Part("company", "company", "name"),), object="account", score=70, same=False),
         DuplicateKey((COMPANY,), score=60, same=False),
@@ -173,7 +173,7 @@ def declare_duplicates() -> None:
 
 
 def declare_rights() -> None:
-    """What the preset roles may do with leads."""
+    """Grant the preset roles their rights on leads."""
     following = ("follow_up", "qualify", "invalidate", "reopen", "transfer", "return", "merge")
     registry.grant("lead_pool", {EVERYBODY: VIEW})
     registry.grant(

@@ -1,4 +1,4 @@
-"""Leads and the pools they wait in."""
+"""Tables of leads and lead pools."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LeadPool(PoolModel):
 
 
 class Lead(RecordModel):
-    """线索: somebody who may buy. Never the same table as opportunities."""
+    """线索: a person or company that may buy. Leads and opportunities never share a table."""
 
     name = text_column(100)
     company = text_column(200)
@@ -55,7 +55,7 @@ class Lead(RecordModel):
         db_table = "lead"
         indexes = (
             *RecordModel.Meta.indexes,
-            # a column of the board, and how many each has, from the index alone
+            # the board's columns and their counts are read from the index alone
             models.Index(
                 "status",
                 F("created_at").desc(),
@@ -66,7 +66,7 @@ class Lead(RecordModel):
             models.Index("mobile", name="lead_mobile_ix", condition=~Q(mobile="")),
             models.Index("phone", name="lead_phone_ix", condition=~Q(phone="")),
             models.Index(Fold(F("email")), name="lead_email_ix", condition=~Q(email="")),
-            # one look-up for a person of a company, which is what makes two leads the same
+            # one look-up finds a person of a company, which is the duplicate key of leads
             models.Index(
                 "company_key", "name_fold", name="lead_company_key_ix", condition=~Q(company_key="")
             ),

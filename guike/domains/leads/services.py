@@ -1,4 +1,4 @@
-"""Writes of leads: entering a pool, following up, giving up, taking up again."""
+"""Writes of leads: entering a pool, following up, invalidating, reopening."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ register(
 
 
 NEXT_CONTACT = "lead.next_contact"
-REMINDED_FOR = timedelta(days=30)  # a server that was down longer does not tell of what is long past
+REMINDED_FOR = timedelta(days=30)  # after a longer outage no reminders are sent for older times
 REMINDERS_AT_ONCE = 5_000
 
 
 def lead_prepare(ctx: Context, drafts: Sequence[Draft[Lead]]) -> None:
-    """Keys for the duplicate check, owner or pool, first state."""
+    """Set the keys of the duplicate check, owner or pool, and first state."""
     pool_enter(ctx, "lead", drafts)
     for draft in drafts:
         draft.keep("company_key", normalize_company(draft.row.company)[:200])
@@ -54,12 +54,12 @@ def _first_state(ctx: Context, draft: Draft[Lead]) -> None:
 
 
 def lead_written(ctx: Context, drafts: Sequence[Draft[Lead]]) -> None:
-    """Tell the default assignee about what came to him through a pool."""
+    """Remind the default assignees of leads that came to them through a pool."""
     pool_entered(ctx, "lead", drafts)
 
 
 def lead_follow_up(ctx: Context, rows: Sequence[Lead], params: Values) -> list[None]:
-    """处理-跟进中: a done activity, state following, next contact."""
+    """处理-跟进中: create a done activity, and set the state following and the next contact."""
     ids = [row.pk for row in rows]
     activities = follow_up_record(ctx, "lead", ids, params)
     if params.get("files"):
@@ -71,7 +71,7 @@ def lead_follow_up(ctx: Context, rows: Sequence[Lead], params: Values) -> list[N
         if params.get("next_contact_at"):
             step["next_contact_at"] = params["next_contact_at"]
         elif row.next_contact_at is not None and row.next_contact_at <= now:
-            step["next_contact_at"] = None  # that contact has taken place
+            step["next_contact_at"] = None  # the planned contact has taken place
         changes.append((row, step))
     record_change(ctx, "lead", changes, step="follow_up")
     withdraw(NEXT_CONTACT, "lead", ids)
@@ -79,7 +79,8 @@ def lead_follow_up(ctx: Context, rows: Sequence[Lead], params: Values) -> list[N
 
 
 def lead_remind() -> int:
-    """Remind owners of open leads whose next contact has come, once for each time set; how many."""
+    """Remind owners of open leads whose next contact is due, once for each time that was set; the number of
+    reminders."""
     now = clock.now()
     rows = living(catalogue().get("lead")).system(reason="reminders of the next contact go to every owner")
     rows = rows.filter(
@@ -99,13 +100,13 @@ def lead_remind() -> int:
 
 
 def lead_invalidate(ctx: Context, rows: Sequence[Lead], params: Values) -> list[Refusal | None]:
-    """Nothing will come of it; the reason is kept."""
+    """Mark leads as invalid and store the reason."""
     values = {"invalid_reason": params["reason"]}
     return record_change_each(ctx, "lead", [(row, values) for row in rows], step="invalidate")
 
 
 def lead_reopen(ctx: Context, rows: Sequence[Lead], _params: Values) -> list[Refusal | None]:
-    """An invalid lead is taken up again, by its owner or in its pool."""
+    """Open invalid leads again, with their owner or in their pool."""
     changes = [
         (row, {"status": "pending" if row.owner_id else "unassigned", "invalid_reason": None}) for row in rows
     ]

@@ -1,4 +1,4 @@
-"""What leads tell people, and what they do by the clock."""
+"""Reminders about leads, and their scheduled job."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.platform.pools.subscribers import assigned_kind
 
 
 def declare() -> None:
-    """Kinds of reminders and the clock that sends them."""
+    """Register the kinds of reminders and the job that sends them."""
     assigned_kind(
         "lead",
         Text("线索分配", "Leads assigned"),

@@ -1,4 +1,4 @@
-"""The roles of a fresh company, declared, and what they may do with the objects of the platform."""
+"""The preset roles of a fresh company, and their rights on the objects of the platform."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ ROLES = (
 
 
 def declare() -> None:
-    """Register the roles, and who keeps the archives of the platform."""
+    """Register the roles and their rights on the objects of the platform."""
     registry.role(*ROLES)
     registry.grant("department", {"archive_admin": FULL})
     registry.grant(

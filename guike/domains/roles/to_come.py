@@ -1,5 +1,5 @@
-"""Rights on objects, operations and fields whose packages are not here yet. The package that brings one takes its line
-along; until then a role that somebody has changed may hold them as well."""
+"""Rights on objects, operations and fields whose packages do not exist yet. A new package moves its lines from here
+into its own metadata. Until then a changed role may also have these rights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, READ, VIEW, WRI
 
 Rights = Mapping[str, Sequence[str]]
 
-#: what is made of an opportunity and ends in an order
+#: objects between an opportunity and an order
 SELLING: Mapping[str, Rights] = {
     "competitor": {"sales": WRITE, "executive": READ},
     "quote": {
@@ -44,7 +44,7 @@ SELLING: Mapping[str, Rights] = {
     "target": {"sales": VIEW, "executive": READ},
     "lead_form": {"marketing": KEEP},
 }
-#: what follows an order: goods, money, papers
+#: objects that follow an order: goods, money, papers
 FULFILMENT: Mapping[str, Rights] = {
     "shipment": {
         "sales order_manager finance": VIEW,
@@ -102,14 +102,14 @@ CARE: Mapping[str, Rights] = {
     "project": {"executive": READ},
     "subscription": {"executive": READ},
 }
-#: what the platform will bring
+#: objects that the platform will have
 TOOLS: Mapping[str, Rights] = {
     "report": {EVERYBODY: KEEP},
     "dashboard": {EVERYBODY: KEEP},
     "post": {EVERYBODY: KEEP},
     "comment": {EVERYBODY: KEEP},
 }
-#: what no preset role is granted, but an administrator may grant already
+#: rights that no preset role has, but that an administrator may grant already
 UNGRANTED = (
     "visit_form", "visit_rule", "notification", "sharing_rule", "restriction_rule", "team_rule",
     "management_dimension", "assignment_rule", "recycle_rule", "automation_rule", "approval_definition",
@@ -118,7 +118,7 @@ UNGRANTED = (
 
 
 def declare() -> None:
-    """Register them; each stops the start once it is there."""
+    """Register the rights. A right whose object exists meanwhile stops the start."""
     for name, operations in {**SELLING, **FULFILMENT, **CARE, **TOOLS}.items():
         registry.grant(name, operations, to_come=True)
     for name in UNGRANTED:

@@ -1,4 +1,4 @@
-"""Answers: JSON by orjson, refusals as problem+json."""
+"""HTTP answers and bodies: JSON by orjson, refusals as problem+json."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def empty_answer() -> HttpResponse:
 
 
 def locale_of(request: HttpRequest) -> str:
-    """Language of an error before anybody is known."""
+    """The language of an error while the caller is unknown."""
     ctx = getattr(request, "auth", None)
     if ctx is not None and hasattr(ctx, "locale"):
         return str(ctx.locale)
@@ -67,7 +67,7 @@ def locale_of(request: HttpRequest) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """problem+json, with the request's number, by which an administrator finds its lines in the log"""
+    """The refusal as problem+json with the request's number, by which an administrator finds its lines in the log."""
     number = origin.current().request_id
     headers = {"X-Request-Id": number} if number else None
     answer = json_answer(problem(refusal, locale_of(request)), refusal.status, headers)
@@ -78,7 +78,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def refuse_nul(request: HttpRequest) -> None:
-    """BadRequest for an address with a NUL character: no text of ours holds one, the database takes none."""
+    """BadRequest for an address with a NUL character: no text contains one, and the database refuses it."""
     if "\0" in request.path or any(
         "\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
     ):
@@ -90,7 +90,7 @@ OneLine = Annotated[str, BeforeValidator(lambda value: one_line(value) if isinst
 
 
 class Form(Schema):
-    """The body of a route that is no record; its texts hold no NUL."""
+    """The body of a route that does not serve records; its texts contain no NUL."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -101,7 +101,7 @@ class Form(Schema):
 
 
 def has_nul(value: Any) -> bool:
-    """Whether a text anywhere in a JSON value holds a NUL, which the database takes neither in text nor in JSON."""
+    """Whether any text in a JSON value contains a NUL, which the database takes neither in text nor in JSON."""
     if isinstance(value, Mapping):
         return any(has_nul(part) for pair in value.items() for part in pair)
     if isinstance(value, list):
@@ -110,7 +110,7 @@ def has_nul(value: Any) -> bool:
 
 
 def no_nul(body: dict[str, Any]) -> dict[str, Any]:
-    """The same body; Invalid names the keys whose values hold a NUL."""
+    """The same body. Invalid with the keys whose values contain a NUL."""
     wrong = [name for name, value in body.items() if has_nul(name) or has_nul(value)]
     if wrong:
         raise Invalid([FieldError(name.replace("\0", ""), "type.text") for name in wrong])
@@ -118,7 +118,7 @@ def no_nul(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def parse_json(text: bytes | str) -> Any:
-    """The value; BadRequest request.not_json, also when it is nested deeper than anything we read."""
+    """The value. BadRequest request.not_json for broken JSON, and for JSON nested deeper than any body of the API."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -129,7 +129,7 @@ def parse_json(text: bytes | str) -> Any:
 
 
 def _deeper(value: Any, levels: int) -> bool:
-    """Whether lists and maps lie in one another in more levels than these."""
+    """Whether lists and maps are nested more than `levels` deep."""
     if not isinstance(value, dict | list):
         return False
     inner = value.values() if isinstance(value, dict) else value
@@ -137,12 +137,12 @@ def _deeper(value: Any, levels: int) -> bool:
 
 
 def read_json(request: HttpRequest) -> Any:
-    """The body; BadRequest request.not_json."""
+    """The body as a JSON value. BadRequest request.not_json."""
     return parse_json(request.body)
 
 
 class Parser(NinjaParser):
-    """Bodies of forms are read like those of records."""
+    """Reads the bodies of `Form` routes like those of records."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """BadRequest request.not_json."""
@@ -162,8 +162,9 @@ def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, An
 
 
 def failed(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """A bug: logged with the request's number, told without details. What passes by itself is told as such: a lock
-    that did not come in time is 409, a database that is away 503 with Retry-After, a full disk 507."""
+    """The answer to an unexpected error. A bug is logged with the request's number and answered without details.
+    Temporary faults have answers of their own: a lock timeout is 409, an unreachable database 503 with Retry-After, a
+    full disk 507."""
     trouble = trouble_of(error)
     if trouble is None:
         log.error("request failed", exc_info=error, extra={"request_id": origin.current().request_id})

@@ -1,4 +1,4 @@
-"""The API: routes, who may come in, how errors leave."""
+"""The API: its routes, authentication, and the answers to errors."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def make_api() -> NinjaAPI:
         openapi_url=None,
     )
     _errors(api)
-    # The first that fits is taken: what is called most is asked first.
+    # The first route that matches is taken, so the most frequent routes come first.
     api.add_router("/records", records.router)
     api.add_router("/records", parts.router)
     api.add_router("/records", exchange.duplicates)

@@ -1,4 +1,4 @@
-"""Signing in and out, one's password, who am I."""
+"""Routes for signing in and out, changing one's password, and the signed-in user."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def describe_me(ctx: Context) -> dict[str, Any]:
 
 @router.get("/config", auth=None)
 def config(request: HttpRequest) -> HttpResponse:
-    """What the sign-in page needs before anybody is known; `is_new`: nobody can sign in yet."""
+    """The data of the sign-in page; `is_new`: the company has nobody who can sign in yet."""
     is_demo = bool(settings.get("company.is_demo"))
     english = request_locale(request, None) == "en"
     logins = (
@@ -149,7 +149,7 @@ def login(request: HttpRequest, payload: Login) -> HttpResponse:
     if payload.otp:
         raise Invalid([FieldError("otp", "auth.otp_unused")])
     known = user_for_signin(payload.username)
-    # One account is one name to the throttle, in whatever spelling it is tried.
+    # The throttle counts one account under one name, whatever the spelling.
     name = known.username if known else signin_name(payload.username)[:200] or "?"
     with counted_guess(request.META["REMOTE_ADDR"], name):
         user = authenticate(request, username=name, password=payload.password)
@@ -167,7 +167,8 @@ def login(request: HttpRequest, payload: Login) -> HttpResponse:
 
 
 def _open_session(request: HttpRequest, user: User) -> None:
-    """A new session of the user. SignInRefused when his account was closed, or its password changed, since it was read."""
+    """Open a new session of the user. SignInRefused when his account was closed, or its password changed, since it was
+    read."""
     with transaction.atomic():
         now = locked_user(user.pk)
         if now is None or now.password != user.password:
@@ -191,7 +192,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def in_person(request: HttpRequest) -> Context:
-    """The caller, unless he comes with a token that is for certain things only."""
+    """The caller; refused for a token with limited scopes."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     if ctx.token_scopes is not None:
         raise Forbidden("access.no_permission")
@@ -200,7 +201,7 @@ def in_person(request: HttpRequest) -> Context:
 
 @router.post("/password")
 def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
-    """Change one's own password; all other sessions end, and all keys of programs."""
+    """Change the caller's own password. All his other sessions and all his API keys end."""
     ctx = in_person(request)
     user = user_by_id(ctx.person_id)
     if user is None or not check_password(payload.old_password, user.password):
@@ -213,7 +214,7 @@ def change_password(request: HttpRequest, payload: PasswordChange) -> HttpRespon
 
 
 def give_password(request: HttpRequest, user: User, password: str) -> None:
-    """The caller's own new password: all other sessions end, and all keys of programs. `reseal` when it is committed."""
+    """Store the caller's new password and end all his other sessions and API keys. Call `reseal` after the commit."""
     here = "" if bearer(request) else str(request.session.session_key)
     set_password(user, password)
     access_end([user.pk], but_session=here)
@@ -221,7 +222,7 @@ def give_password(request: HttpRequest, user: User, password: str) -> None:
 
 
 def reseal(request: HttpRequest, user: User) -> None:
-    """This session goes on under the password that the user has now."""
+    """Bind this session to the user's new password, so that it stays open."""
     if not bearer(request):
         request.session[SESSION_SEAL] = seal(user.pk, user.password)
 
@@ -235,7 +236,7 @@ def check_new_password(password: str, user: User | None, field: str) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    """Store a new password; rights caches hold its mark, so they are dropped."""
+    """Store a new password and drop the caches of rights, which contain a mark of the password."""
     user.password = make_password(password)
     User.objects.system(reason="a user's own password").filter(pk=user.pk).update(password=user.password)
     bump(permission=True)

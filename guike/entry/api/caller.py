@@ -1,4 +1,4 @@
-"""Who calls: a browser session or a bearer token, turned into a Context."""
+"""Authentication: turns a browser session or a bearer token into a Context."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def seal(actor_id: int, password: str) -> str:
-    """Binds a session to the password it was opened with: a change signs all others out."""
+    """A mark that binds a session to the password with which it was opened; a new password ends all other sessions."""
     key = django_settings.SECRET_KEY.encode()
     return hmac.new(key, f"{actor_id}:{password}".encode(), hashlib.sha256).hexdigest()
 
@@ -38,7 +38,7 @@ class _CsrfCheck(CsrfViewMiddleware):
         return reason
 
 
-_csrf = _CsrfCheck(lambda _request: HttpResponse())  # keeps nothing of a request
+_csrf = _CsrfCheck(lambda _request: HttpResponse())  # it stores nothing of a request
 
 
 def check_csrf(request: HttpRequest) -> None:
@@ -48,7 +48,7 @@ def check_csrf(request: HttpRequest) -> None:
 
 
 def check_origin(request: HttpRequest) -> None:
-    """Forbidden access.csrf for what the page of another site sends: a browser names the site."""
+    """Forbidden access.csrf for requests from the page of another site, which the browser names."""
     if request.META.get("HTTP_ORIGIN") and not _csrf._origin_verified(request):  # type: ignore[attr-defined]
         raise Forbidden("access.csrf")
 
@@ -102,7 +102,7 @@ def identify(request: HttpRequest) -> Context:
     token = bearer(request)
     scopes: frozenset[str] | None = None
     if token or request.session.session_key is None:
-        begin_versions()  # a session is read together with them
+        begin_versions()  # the session is read in the same statement
     if token:
         actor, scopes = _token_actor(token)
     else:
@@ -118,7 +118,7 @@ def identify(request: HttpRequest) -> Context:
 
 
 def request_id(request: HttpRequest) -> str:
-    """Given by a proxy, else made here; the same for the whole request."""
+    """The request's id, from a proxy or made here; it is the same during the whole request."""
     known = request.META.get("guike.request_id")
     if not known:
         given = request.META.get("HTTP_X_REQUEST_ID", "")

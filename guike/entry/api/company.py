@@ -1,4 +1,4 @@
-"""The company as a whole, for its administrators: what its first days still need, and the end of a demo."""
+"""Routes for administrators about the company as a whole: the steps of its setup, and clearing the demo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from guike.platform.settings.registry import spec_of
 
 router = Router(tags=["company"])
 WHY = "what a company's first days still need"
-COUNTED = 10_000  # records of one object: more than the first days bring, and no long count on each visit
+COUNTED = 10_000  # records of one object: enough for a new company, and quick to count on each visit
 
 
 class Clearing(Form):
@@ -40,8 +40,8 @@ def _administrator(request: HttpRequest) -> Context:
 
 @router.get("/company/start")
 def get_start(request: HttpRequest) -> HttpResponse:
-    """How far the company is set up: its name and currency, departments, people, roles given, records by object
-    (at most 10,000 of each are counted)."""
+    """The progress of the setup: name and currency, departments, people, granted roles, records by object (at most
+    10,000 of each are counted)."""
     ctx = _administrator(request)
     name = settings.get("company.name")
     people = directory()
@@ -74,14 +74,15 @@ def get_start(request: HttpRequest) -> HttpResponse:
 
 @router.get("/company/demo")
 def get_demo(request: HttpRequest) -> HttpResponse:
-    """What clearing the demo would remove; `needs_password`: the caller signs in with the demo's, which ends."""
+    """The records that clearing the demo would remove. `needs_password`: the caller uses the demo's password, which
+    will end."""
     ctx = _administrator(request)
     return json_answer({**_shown(stock(), ctx.locale), "needs_password": _needs_password(ctx)})
 
 
 @router.post("/company/demo/clear")
 def clear_demo(request: HttpRequest, payload: Clearing) -> HttpResponse:
-    """{"name": the company's, "password": a new one of one's own where the old one ends}: what went."""
+    """Takes {"name": the company's, "password": a new one if the caller's ends}; answers what was removed."""
     ctx = _administrator(request)
     user = user_by_id(ctx.person_id)
     needed = _needs_password(ctx)

@@ -1,4 +1,4 @@
-"""Imports, exports, likely duplicates."""
+"""Routes of imports, exports and likely duplicates."""
 
 from __future__ import annotations
 
@@ -61,8 +61,9 @@ def _ctx(request: HttpRequest) -> Context:
     return request.auth  # type: ignore[attr-defined, no-any-return]
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """The parts of a form or a JSON body; `file` is the id of an earlier upload, or absent with an upload."""
+def _parts_of(request: HttpRequest) -> dict[str, Any]:
+    """The parts of a form or a JSON body. `file` is the id of an earlier upload; it is absent when the form has a
+    file."""
     length = request.META.get("CONTENT_LENGTH", "")
     if (whole(length) or 0) > FILE_BYTES + _AROUND:
         raise TooLarge("request.too_large", limit=f"{FILE_BYTES // (1024 * 1024)} MB")
@@ -107,7 +108,7 @@ def _options(asked: Mapping[str, Any]) -> Options:
 
 
 def _file(request: HttpRequest, ctx: Context, asked: Mapping[str, Any]) -> File:
-    """The file sent now, or one sent before that nobody has used yet."""
+    """The file in this request, or an earlier upload that is not used yet."""
     sent = request.FILES.get("file") if request.content_type == "multipart/form-data" else None
     if isinstance(sent, UploadedFile):
         return file_store(sent, ctx.user_id)
@@ -125,7 +126,7 @@ def _file(request: HttpRequest, ctx: Context, asked: Mapping[str, Any]) -> File:
 def preview_import(request: HttpRequest) -> HttpResponse:
     """Multipart `file`, `object` (and the options of an import): columns, a proposed mapping, problems."""
     ctx = _ctx(request)
-    asked = _asked(request)
+    asked = _parts_of(request)
     options = _options(asked)
     require_import(ctx, asked["object"], options)
     return json_answer(preview(ctx, asked["object"], _file(request, ctx, asked), options))
@@ -133,9 +134,10 @@ def preview_import(request: HttpRequest) -> HttpResponse:
 
 @router.post("/imports/check")
 def check_import(request: HttpRequest) -> HttpResponse:
-    """As for an import: try the whole file, write nothing. 202 and a job, whose result has counts and groups."""
+    """Try the whole file with the options of an import, without writing. 202 and a job, whose result has counts and
+    groups."""
     ctx = _ctx(request)
-    asked = _asked(request)
+    asked = _parts_of(request)
     options = _options(asked)
     require_import(ctx, asked["object"], options)
     return json_answer({"job": import_check(ctx, asked["object"], _file(request, ctx, asked), options)}, 202)
@@ -147,7 +149,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
     `mode`, `blanks`, `reading` (how the file is read), `columns` {column: {"on_bad": refuse | empty | create,
     "words": {word: code or id}}}, `identify_by` [keys], `save_mapping`. 202 with the id, which is also the job's."""
     ctx = _ctx(request)
-    asked = _asked(request)
+    asked = _parts_of(request)
     options = _options(asked)
     require_import(ctx, asked["object"], options)
     file = _file(request, ctx, asked)
@@ -157,14 +159,14 @@ def start_import(request: HttpRequest) -> HttpResponse:
 
 @router.get("/imports")
 def list_imports(request: HttpRequest) -> HttpResponse:
-    """Newest first, fifty at a time: one's own; `everybody=true` with the permission job.view. `object` narrows them,
-    `before` goes on (`next` of the answer before)."""
+    """The caller's imports, newest first, fifty at a time; those of all users with `everybody=true` and the permission
+    job.view. `object` filters them; `before` takes `next` of the previous answer."""
     return json_answer(imports_of(_ctx(request), **_listed(request)))
 
 
 @router.get("/exports")
 def list_exports(request: HttpRequest) -> HttpResponse:
-    """In the same way; the file is its owner's alone."""
+    """Exports, with the parameters of `list_imports`; only the owner of an export gets its file."""
     return json_answer(exports_of(_ctx(request), **_listed(request)))
 
 
@@ -189,8 +191,8 @@ def get_import(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @router.get("/imports/{int:import_id}/errors.xlsx")
 def get_mistakes(request: HttpRequest, import_id: int) -> HttpResponseBase:
-    """The rows that were not taken, with reasons and original cells, in the language `locale`: a link in a page is
-    followed with the browser's languages, which need not be the page's."""
+    """The refused rows with reasons and original cells. `locale` gives the language, because a browser follows a link
+    with its own languages, which may differ from the page's."""
     check_params(request, frozenset({"locale"}))
     ctx, locale = _ctx(request), request.GET.get("locale", "")
     if locale:
@@ -205,25 +207,27 @@ _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 @router.get("/imports/{int:import_id}/undo")
 def foresee_undo(request: HttpRequest, import_id: int) -> HttpResponse:
-    """What taking it back would do: how many records are deleted, restored, kept, and why kept."""
+    """The effect of undoing the import: how many records would be deleted, restored and kept, with the reasons for
+    keeping."""
     return json_answer(import_undo_foreseen(_ctx(request), import_id))
 
 
 @router.post("/imports/{int:import_id}/undo")
 def undo_import(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Take it back as far as its rows are unchanged: 202 and a job."""
+    """Undo the import for all records that are unchanged since: 202 and a job."""
     return json_answer({"job": import_undo(_ctx(request), import_id)}, 202)
 
 
 @router.get("/imports/mappings")
 def list_mappings(request: HttpRequest) -> HttpResponse:
-    """One's own named mappings of `object`."""
+    """The caller's named mappings of `object`."""
     return json_answer({"items": mappings_of(_ctx(request), request.GET.get("object", ""))})
 
 
 @router.post("/imports/mappings")
 def save_mapping(request: HttpRequest) -> HttpResponse:
-    """{"object", "name", "mapping": {header: field}, "columns"}: keep a mapping, and what becomes of bad cells. 201."""
+    """{"object", "name", "mapping": {header: field}, "columns"}: store a mapping, and the treatment of bad cells.
+    201."""
     ctx = _ctx(request)
     body = no_nul(read_object(request))
     words = {name: body.get(name) for name in ("object", "name")}
@@ -248,7 +252,7 @@ def save_mapping(request: HttpRequest) -> HttpResponse:
 
 @router.delete("/imports/mappings/{int:mapping_id}")
 def delete_mapping(request: HttpRequest, mapping_id: int) -> HttpResponse:
-    """Forget one. 204."""
+    """Delete a mapping. 204."""
     mapping_delete(_ctx(request), mapping_id)
     return empty_answer()
 
@@ -283,7 +287,7 @@ def _names(value: Any) -> bool:
 
 @router.get("/exports/{int:export_id}")
 def get_export(request: HttpRequest, export_id: int) -> HttpResponse:
-    """How it stands; one's own only."""
+    """The state of one of the caller's own exports."""
     return json_answer(export_status(_ctx(request), export_id))
 
 
@@ -310,7 +314,7 @@ duplicates = Router(tags=["records"])
 
 @duplicates.post("/{object_name}/duplicates")
 def find_duplicates(request: HttpRequest, object_name: str) -> HttpResponse:
-    """{"values"} being typed, or {"id"} of a record: likely duplicates, likeliest first."""
+    """Takes {"values"} of a form or {"id"} of a record; answers likely duplicates, the likeliest first."""
     body = no_nul(read_object(request))
     values, record_id = body.get("values"), body.get("id")
     if values is None and (isinstance(record_id, bool) or not isinstance(record_id, int)):

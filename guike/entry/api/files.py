@@ -1,4 +1,4 @@
-"""Files: up and down. Access follows the record that a file is attached to."""
+"""Routes of files: upload, download, delete. Access follows the record to which a file is attached."""
 
 from __future__ import annotations
 

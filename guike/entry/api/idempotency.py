@@ -1,4 +1,4 @@
-"""Idempotency-Key on a POST: the first answer again."""
+"""Idempotency-Key on a POST: a repeated request gets the first answer again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guike.platform.records.writing import Answer, keyed_call
 
 
 def keyed(request: HttpRequest, ctx: Context, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """Run a POST once per Idempotency-Key; without a key just run it."""
+    """Run `work` once for each Idempotency-Key and return its answer; without a key always run it."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key:
         return work()
@@ -21,7 +21,7 @@ def keyed(request: HttpRequest, ctx: Context, work: Callable[[], HttpResponse]) 
         return Answer(answer.status_code, answer.content.decode())
 
     asked = request.body
-    if ctx.token_scopes is not None:  # what a person was answered is not told to a key that is for less
+    if ctx.token_scopes is not None:  # an API key with fewer rights must not get the answer that a person got
         asked += b"\0" + " ".join(sorted(ctx.token_scopes)).encode()
     found = keyed_call(ctx.person_id, request.path, key, asked).run(answered)
     again = HttpResponse(found.body, status=found.status, content_type="application/json; charset=utf-8")

@@ -1,4 +1,4 @@
-"""How long work stands."""
+"""Routes of background jobs."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ def _status(ctx: Context, job_id: int) -> dict[str, Any]:
 
 @router.get("/{int:job_id}")
 def get_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """{kind, status, done, total, errors, result}; one's own, or all with the permission job.view."""
+    """{kind, status, done, total, errors, result} of one of the caller's jobs, or of any with the permission
+    job.view."""
     return json_answer(_status(request.auth, job_id))  # type: ignore[attr-defined]
 
 
 @router.post("/{int:job_id}/cancel")
 def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Ask it to stop; answers how it stands then."""
+    """Ask a job to stop; answers its state."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
-    ctx.require_key("job", "view")  # the answer says how it stands
+    ctx.require_key("job", "view")  # because the answer contains its state
     ctx.require_key("job", "edit")
     cancel(ctx.user_id, job_id, sees_all=ctx.can("job", "edit"))
     return json_answer(_status(ctx, job_id))

@@ -1,4 +1,4 @@
-"""Where one is signed in, and the keys of one's programs: seen and ended, an administrator's look at others' included."""
+"""Routes of sessions and API keys: a user lists and ends his own, an administrator those of anybody."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class NewToken(Form):
     scopes: list[str] | None = Field(default=None, max_length=200)
 
 
-def _of_whom(request: HttpRequest, ctx: Context) -> int:
-    """The user asked for: oneself, or for administrators anybody."""
+def _requested_user(request: HttpRequest, ctx: Context) -> int:
+    """The id of the user in the request: the caller, or for administrators any user."""
     check_params(request, frozenset({"user"}))
     if "user" not in request.GET:
         return ctx.person_id
@@ -49,15 +49,15 @@ def _of_whom(request: HttpRequest, ctx: Context) -> int:
     return user_id
 
 
-def _owned(rows: Any, ctx: Context) -> Any:
-    """Those of the rows that the caller may end; locked."""
+def _endable(rows: Any, ctx: Context) -> Any:
+    """The rows that the caller may end, locked."""
     rows = rows if ctx.administers else rows.filter(user_id=ctx.person_id)
     return rows.select_for_update(no_key=False)
 
 
 @router.get("/sessions")
 def list_sessions(request: HttpRequest) -> HttpResponse:
-    """Where one is signed in; `user` = where another one is, for administrators."""
+    """The caller's sessions; with `user`, for administrators, those of another user."""
     ctx = in_person(request)
     here = "" if bearer(request) else request.session.session_key
     return json_answer(
@@ -71,7 +71,7 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
                     "last_seen_at": format_instant(row.last_seen_at),
                     "is_current": row.session_key == here,
                 }
-                for row in sign_ins_of(_of_whom(request, ctx))
+                for row in sign_ins_of(_requested_user(request, ctx))
             ]
         }
     )
@@ -79,10 +79,10 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
 
 @router.delete("/sessions/{int:session_id}")
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """End one: that browser is signed out at its next call. 204."""
+    """End a session: its browser is signed out at its next call. 204."""
     ctx = in_person(request)
     with transaction.atomic():
-        row = _owned(SignIn.objects.filter(pk=session_id), ctx).first()
+        row = _endable(SignIn.objects.filter(pk=session_id), ctx).first()
         if row is None:
             raise NotFound
         sign_ins_end(SignIn.objects.filter(pk=session_id))
@@ -92,9 +92,9 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @router.delete("/sessions")
 def end_sessions(request: HttpRequest) -> HttpResponse:
-    """End all of one's own but the one that asks; `user` = all of another one's, for administrators. 204."""
+    """End all of the caller's sessions except this one; with `user`, for administrators, all of another user. 204."""
     ctx = in_person(request)
-    user_id = _of_whom(request, ctx)
+    user_id = _requested_user(request, ctx)
     here = "" if bearer(request) else request.session.session_key
     with transaction.atomic():
         count = sign_ins_end(SignIn.objects.filter(user_id=user_id).exclude(session_key=here))
@@ -104,7 +104,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 @router.post("/tokens")
 def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
-    """A key for programs with the caller's own rights, or those of them that `scopes` names; shown once."""
+    """Create an API key with the caller's rights, or with those that `scopes` names; it is shown once."""
     ctx = in_person(request)
     wrong = key_scope_errors(payload.scopes or ())
     if wrong:
@@ -128,17 +128,17 @@ def _token(row: ApiToken) -> dict[str, Any]:
 
 @router.get("/tokens")
 def list_tokens(request: HttpRequest) -> HttpResponse:
-    """The caller's own keys, without their secrets; `user` = another one's, for administrators."""
+    """The caller's API keys without their secrets; with `user`, for administrators, those of another user."""
     ctx = in_person(request)
-    return json_answer({"items": [_token(row) for row in tokens_of(_of_whom(request, ctx))]})
+    return json_answer({"items": [_token(row) for row in tokens_of(_requested_user(request, ctx))]})
 
 
 @router.delete("/tokens/{int:token_id}")
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
-    """Revoke one of the caller's keys, for administrators anybody's. 204."""
+    """Revoke one of the caller's API keys; administrators may revoke any. 204."""
     ctx = in_person(request)
     with transaction.atomic():
-        row = _owned(ApiToken.objects.filter(pk=token_id, revoked_at=None), ctx).first()
+        row = _endable(ApiToken.objects.filter(pk=token_id, revoked_at=None), ctx).first()
         if row is None:
             raise NotFound
         tokens_end(ApiToken.objects.filter(pk=token_id))

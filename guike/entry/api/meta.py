@@ -1,4 +1,4 @@
-"""Metadata, settings, regions: what screens are drawn from."""
+"""Routes of metadata, settings, regions and search, from which the browser draws its screens."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def describe_object(request: HttpRequest, object_name: str) -> HttpResponse:
 
 @router.get("/meta/regions")
 def regions(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - passed by name
-    """Provinces, cities, counties by GB/T 2260 code."""
+    """Provinces, cities and counties by GB/T 2260 code."""
     answer = json_answer(region_tree())
     answer["Cache-Control"] = "private, max-age=86400"
     return answer
@@ -52,7 +52,7 @@ def regions(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - passed by n
 
 @router.get("/search")
 def search(request: HttpRequest) -> HttpResponse:
-    """Records by name, number, phone, pinyin and initials, over every object the caller may see."""
+    """Search of records by name, number, phone, pinyin and initials, in every object that the caller may see."""
     check_params(request, frozenset({"q"}))
     q = request.GET.get("q", "")[: int(limits.SEARCH_CHARS)].replace("\0", "")
     return json_answer({"items": search_everything(request.auth, q)})  # type: ignore[attr-defined]
@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @router.get("/openapi.json")
 def openapi_document(request: HttpRequest) -> HttpResponse:
-    """OpenAPI 3.1 of what the caller may see."""
+    """The OpenAPI 3.1 document of everything that the caller may see."""
     return json_answer(openapi(request.auth))  # type: ignore[attr-defined]
 
 
@@ -71,8 +71,8 @@ def _require_settings(ctx: Context) -> None:
 
 @router.get("/settings")
 def get_settings(request: HttpRequest) -> HttpResponse:
-    """All settings with their values, for administrators. `?department=3` or `?object=lead`: those that may
-    differ there, with what is in force there."""
+    """All settings with their values, for administrators. `?department=3` or `?object=lead`: the settings that may
+    differ there, with their values there."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     _require_settings(ctx)
     department, object_name = _place(request)
@@ -81,7 +81,7 @@ def get_settings(request: HttpRequest) -> HttpResponse:
 
 
 def _place(request: HttpRequest) -> tuple[int | None, str | None]:
-    """The department or the object that settings are asked for; NotFound when there is none of that name."""
+    """The department or the object in the request. NotFound when it does not exist."""
     check_params(request, frozenset({"department", "object"}))
     department, object_name = request.GET.get("department"), request.GET.get("object")
     if department is not None and object_name is not None:
@@ -99,8 +99,8 @@ def _place(request: HttpRequest) -> tuple[int | None, str | None]:
 
 @router.patch("/settings")
 def patch_settings(request: HttpRequest) -> HttpResponse:
-    """Change settings: {key: value}, null = as above it; every wrong value at once. For the company, or for
-    one department or object as in GET."""
+    """Change settings: {key: value}; null removes the value, so that the next wider one applies. Every wrong value is
+    reported at once. For the company, or for one department or object as in GET."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     _require_settings(ctx)
     department, object_name = _place(request)

@@ -1,4 +1,4 @@
-"""The reminder centre and the way to the live channel."""
+"""Routes of the reminder center, and the redirect to the live channel."""
 
 from __future__ import annotations
 

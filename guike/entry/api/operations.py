@@ -1,4 +1,4 @@
-"""What an administrator looks after: work that waits, and what was given up, to be replayed or discarded.
+"""Routes for administrators: waiting work, and work that was given up, to be replayed or discarded.
 
 The outbox has dead letters (deliveries of events whose handler failed too often), the queue failed jobs.
 """
@@ -30,14 +30,14 @@ router = Router(tags=["operations"])
 
 
 class Chosen(Form):
-    """Some of what was given up, or all of it."""
+    """A choice of given-up deliveries or jobs: some, or all."""
 
     ids: list[int] = Field(default=[], max_length=int(PAGE_MAX))
     all: bool = False
 
     @property
     def wanted(self) -> list[int] | None:
-        """Their ids; None = all."""
+        """The chosen ids; None means all."""
         if not self.all and not self.ids:
             raise Invalid([FieldError("ids", "required")])
         return None if self.all else [one for one in self.ids if 0 < one <= MOST]
@@ -55,7 +55,7 @@ def _administrator(request: HttpRequest) -> Context:
 
 
 def _page(request: HttpRequest) -> tuple[int, int | None]:
-    """(how many, before which id)"""
+    """(how many rows, the id before which they start)"""
     check_params(request, frozenset({"limit", "cursor"}))
     limit = whole(request.GET.get("limit") or str(int(PAGE_DEFAULT)), int(PAGE_MAX))
     if not limit:
@@ -68,14 +68,14 @@ def _page(request: HttpRequest) -> tuple[int, int | None]:
 
 
 def _answer(rows: list[dict[str, Any]], limit: int) -> HttpResponse:
-    """A page, of which one row more was read."""
+    """A page; `rows` has one row more, which shows whether there is a next page."""
     shown = rows[:limit]
     return json_answer({"items": shown, "next_cursor": str(shown[-1]["id"]) if len(rows) > limit else None})
 
 
 @router.get("")
 def backlog(request: HttpRequest) -> HttpResponse:
-    """How much waits and how much was given up."""
+    """How many events and jobs wait and how many were given up."""
     _administrator(request)
     check_params(request, frozenset())
     oldest = outbox.oldest_waiting()
@@ -85,7 +85,7 @@ def backlog(request: HttpRequest) -> HttpResponse:
 
 @router.get("/dead_letters")
 def dead_letters(request: HttpRequest) -> HttpResponse:
-    """Deliveries that were given up, the newest first, with what failed."""
+    """Deliveries that were given up, the newest first, with their errors."""
     ctx = _administrator(request)
     limit, before = _page(request)
     return _answer([_letter(ctx, row) for row in outbox.dead_letters(limit + 1, before)], limit)

@@ -1,4 +1,4 @@
-"""What hangs on a record: history, timeline, related rows, files, team, access."""
+"""Routes of the parts of a record: history, timeline, related rows, files, team, access."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _limit(request: HttpRequest, default: int) -> int:
 
 @router.get("/{object_name}/{int:record_id}/history")
 def history(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
-    """Who changed what from what to what."""
+    """The changes of fields: who, when, old and new value."""
     check_params(request, PAGED)
     limit = _limit(request, 50)
     return json_answer(
@@ -66,7 +66,7 @@ def history(request: HttpRequest, object_name: str, record_id: int) -> HttpRespo
 
 @router.get("/{object_name}/{int:record_id}/timeline")
 def timeline(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
-    """Everything that happened, newest first."""
+    """The entries of the record's timeline, newest first."""
     check_params(request, PAGED)
     limit = _limit(request, 30)
     return json_answer(
@@ -76,7 +76,7 @@ def timeline(request: HttpRequest, object_name: str, record_id: int) -> HttpResp
 
 @router.get("/{object_name}/{int:record_id}/related/{relation_name}")
 def related(request: HttpRequest, object_name: str, record_id: int, relation_name: str) -> HttpResponse:
-    """Rows that point at the record, as a list."""
+    """A list of the rows that reference the record."""
     ctx = _ctx(request)
     spec = require_visible(ctx, object_name, record_id)
     relation = catalogue().relation(object_name, relation_name)
@@ -112,7 +112,7 @@ def files(request: HttpRequest, object_name: str, record_id: int) -> HttpRespons
 
 @router.get("/{object_name}/{int:record_id}/access")
 def access(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
-    """Why the caller may or may not do each operation; `user` = for another one, for administrators."""
+    """Why the caller may or may not do each operation; with `user`, for administrators, why another user may."""
     ctx = _ctx(request)
     check_params(request, frozenset({"user"}))
     require_visible(ctx, object_name, record_id)

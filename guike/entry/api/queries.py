@@ -1,4 +1,4 @@
-"""List parameters, from the query string or a JSON body, as a ListQuery."""
+"""Turns the list parameters of a query string or a JSON body into a ListQuery."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LABELS = "labels"
 
 
 def check_params(request: HttpRequest, allowed: frozenset[str]) -> None:
-    """BadRequest for a query parameter that nobody reads."""
+    """BadRequest for an unknown query parameter."""
     for name in request.GET:
         if name not in allowed and name != LABELS:
             raise BadRequest("request.unknown_parameter", name=name)
@@ -52,7 +52,7 @@ def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQu
 
 
 def query_of(raw: Mapping[str, Any], ctx: Context, object_name: str) -> ListQuery:
-    """From a JSON body. Unknown keys are refused, wrong ones named."""
+    """The ListQuery of a JSON body. Unknown keys and wrong values are refused by name."""
     for name in raw:
         if name not in LIST_PARAMS:
             raise BadRequest("request.unknown_parameter", name=name)

@@ -1,4 +1,4 @@
-"""Records: one set of routes for every object."""
+"""Routes of records: one set for every object."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def list_records(request: HttpRequest, object_name: str) -> HttpResponse:
 
 @router.post("/{object_name}/query")
 def query_records(request: HttpRequest, object_name: str) -> HttpResponse:
-    """The same with a JSON body."""
+    """A page of records for a query in the JSON body."""
     ctx = _ctx(request)
     return json_answer(
         record_list(ctx, object_name, query_of(read_object(request), ctx, object_name)).as_dict()
@@ -87,7 +87,7 @@ def create_record(request: HttpRequest, object_name: str) -> HttpResponse:
 
 
 def _written(ctx: Context, object_name: str, outcome: Outcome) -> dict[str, Any]:
-    """The record as it stands; only its id when the writer may not see it (a lead put into a pool)."""
+    """The record after the write; only its id when the writer may not see it (a lead put into a pool)."""
     assert outcome.id is not None
     found = records_by_ids(ctx, catalogue().get(object_name), [outcome.id])
     return found.get(outcome.id, {"id": outcome.id})
@@ -119,14 +119,14 @@ def patch_record(request: HttpRequest, object_name: str, record_id: int) -> Http
 
 @router.delete("/{object_name}/{int:record_id}")
 def delete_record(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
-    """To the recycle bin."""
+    """Move one record to the recycle bin."""
     single(record_delete(_ctx(request), object_name, [record_id]))
     return empty_answer()
 
 
 @router.put("/{object_name}/external/{source}/{external_id}")
 def upsert_record(request: HttpRequest, object_name: str, source: str, external_id: str) -> HttpResponse:
-    """Create or update by outside key; the same call twice changes nothing more."""
+    """Create or update a record by its key in another system; a repeated call changes nothing more."""
     ctx = _ctx(request)
     values = {**read_object(request), "source_system": source, "external_id": external_id}
     outcome, created = record_upsert(ctx, object_name, values)
@@ -151,7 +151,7 @@ BULK_VERBS = ("create", "update", "upsert", "delete")
 
 @router.post("/{object_name}/bulk")
 def bulk_records(request: HttpRequest, object_name: str) -> HttpResponse:
-    """Up to 500 rows; independent unless "atomic"."""
+    """Write up to 500 rows; each by itself unless "atomic"."""
     ctx = _ctx(request)
     body = read_object(request)
     verbs = [v for v in BULK_VERBS if v in body]
@@ -212,7 +212,7 @@ def _bulk_written(ctx: Context, object_name: str, verb: str, rows: list[Any], at
 
 
 def _act(ctx: Context, object_name: str, action_name: str, ids: list[int], params: Values) -> list[Outcome]:
-    """A verb; `restore` is the one that works in the recycle bin."""
+    """Run an action; `restore` is the only one for records in the recycle bin."""
     if action_name == "restore":
         return record_restore(ctx, object_name, ids)
     return record_action(ctx, object_name, action_name, ids, params)
@@ -220,7 +220,7 @@ def _act(ctx: Context, object_name: str, action_name: str, ids: list[int], param
 
 @router.post("/{object_name}/{int:record_id}/actions/{action_name}")
 def act_on_record(request: HttpRequest, object_name: str, record_id: int, action_name: str) -> HttpResponse:
-    """Run a verb on one record; answers the changed record, or what the action returns."""
+    """Run an action on one record; answers the changed record, or the result of the action."""
     ctx = _ctx(request)
     params = read_object(request, optional=True)
 
@@ -235,7 +235,7 @@ def act_on_record(request: HttpRequest, object_name: str, record_id: int, action
 
 @router.post("/{object_name}/actions/{action_name}")
 def act_on_records(request: HttpRequest, object_name: str, action_name: str) -> HttpResponse:
-    """Run a verb on many: {"ids", "params"} → results; {"filter" or "view", "expected_count"} → a job."""
+    """Run an action on many records: {"ids", "params"} → results; {"filter" or "view", "expected_count"} → a job."""
     ctx = _ctx(request)
     body = read_object(request)
     params = body.get("params") or {}

@@ -1,4 +1,4 @@
-"""What the commands share when they speak with the person at the terminal."""
+"""Texts and questions that the commands share at the terminal."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def terminal_locale() -> str:
 
 
 def words(refused: Refusal) -> str:
-    """A refusal in one sentence: its fields when it names some."""
+    """A refusal in one sentence, with its fields if it has any."""
     locale = terminal_locale()
     fields = [f"{one.field}: {one.message(locale)}" for one in refused.field_errors()]
     return "; ".join(fields) or refused.message(locale)
 
 
 def require_name(name: str, warnings: Iterable[Text], given: str | None) -> str:
-    """Show what would be lost and have the company's name typed; what was typed.
+    """Show what would be lost, ask for the company's name, and return the typed name.
 
-    `given`: what `--yes-i-mean` said, which a script gives instead. HostError when neither is the name: then
-    nothing has been changed.
+    `given`: the value of `--yes-i-mean`, by which a script answers. HostError when the name is wrong; nothing has been
+    changed then.
     """
     locale = terminal_locale()
     sys.stdout.writelines(f"{line.get(locale)}\n" for line in warnings)

@@ -1,8 +1,8 @@
 """`guike backup`: one tar file with everything that a company has.
 
 Members: `guike.json` (format, version, when, rows per table), `database.dump` (pg_dump -Fc),
-`secret_key`, `files/…`. The rows are counted in the snapshot that is dumped, so that a restore
-can be held against them exactly.
+`secret_key`, `files/…`. The rows are counted in the snapshot that is dumped, so a restore can be compared with them
+exactly.
 """
 
 import argparse
@@ -30,7 +30,8 @@ FORMAT = 1
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the backup beside its place and name it when it is whole; what lies there already is left alone."""
+    """Write the backup under a temporary name next to its target and rename it when it is complete. An existing file is
+    never replaced."""
     target: Path = args.file.absolute()
     _refuse_existing(target)
     try:
@@ -57,7 +58,7 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _publish(draft: Path, target: Path) -> None:
-    """Give the file its name without ever replacing one that somebody wrote meanwhile."""
+    """Give the file its name without replacing a file that was written in the meantime."""
     try:
         os.link(draft, target)
     except FileExistsError:
@@ -68,7 +69,7 @@ def _publish(draft: Path, target: Path) -> None:
 
 
 def write(target: Path, dsn: str, data_dir: Path) -> dict[str, Any]:
-    """Make the tar file at `target`; its description."""
+    """Write the tar file to `target` and return its description."""
     dump = target.with_name("database.dump")
     described: dict[str, Any] = {
         "format": FORMAT,
@@ -104,7 +105,7 @@ def scalar(link: psycopg.Connection[Any], query: sql.SQL | sql.Composed) -> Any:
 
 
 def count_rows(link: psycopg.Connection[Any]) -> dict[str, int]:
-    """Exact rows per table; of a partitioned table its partitions one by one."""
+    """The exact number of rows of each table; a partitioned table counts as its partitions."""
     tables = link.execute(
         "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"

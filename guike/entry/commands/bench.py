@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure the main paths and print the table; the bench lies in the checkout, not in the package."""
+    """Measure the main paths and print the table. The bench is part of the checkout, not of the package."""
     if not (CHECKOUT / "bench" / "__main__.py").exists():
         raise HostError("The bench lies in Guike's source: run it from a checkout with make bench.")
     command = [sys.executable, "-m", "bench", "--data", str(args.data), "--rows", str(args.rows)]

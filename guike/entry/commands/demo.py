@@ -15,7 +15,7 @@ from guike.platform.org import queries
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load the demo company into an empty database, or take it out again after asking."""
+    """Load the demo company into an empty database, or remove it after asking."""
     migrate_all()
     queries.begin_versions()
     return _clear(args.yes_i_mean) if args.what == "clear" else _load()

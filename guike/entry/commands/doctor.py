@@ -1,4 +1,4 @@
-"""`guike doctor`: looks for trouble and says what to do; exit code 1 when there is some."""
+"""`guike doctor`: looks for trouble and tells what to do; the exit code is 1 when there is trouble."""
 
 import argparse
 import os
@@ -27,7 +27,7 @@ LONG_WAIT = 600  # seconds that a job may be overdue
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report: what was looked at, what was found, whether somebody has to act."""
+    """One line of the report: the check, the finding, and whether somebody has to act."""
 
     about: str
     said: str
@@ -110,12 +110,12 @@ def _application(dsn: str) -> Iterator[Finding]:
             yield check(link)
 
 
-def _one(link: psycopg.Connection[Any], query: LiteralString, *params: object) -> tuple[Any, ...]:
+def _one_row(link: psycopg.Connection[Any], query: LiteralString, *params: object) -> tuple[Any, ...]:
     return tuple(link.execute(query, params).fetchone() or ())
 
 
 def _clock(link: psycopg.Connection[Any]) -> Finding:
-    (apart,) = _one(link, "SELECT abs(extract(epoch FROM clock_timestamp() - %s))", clock.now())
+    (apart,) = _one_row(link, "SELECT abs(extract(epoch FROM clock_timestamp() - %s))", clock.now())
     far = float(apart) > FAR_CLOCK
     return Finding(
         "clock", f"{float(apart):.1f} s from the database's" + (": set both by NTP" if far else ""), far
@@ -123,7 +123,7 @@ def _clock(link: psycopg.Connection[Any]) -> Finding:
 
 
 def _users(link: psycopg.Connection[Any]) -> Finding:
-    active, able = _one(
+    active, able = _one_row(
         link,
         "SELECT count(*), count(*) FILTER (WHERE password <> '' AND NOT starts_with(password, '!')) "
         "FROM user_account WHERE deleted_at IS NULL AND status = 'active'",
@@ -134,13 +134,13 @@ def _users(link: psycopg.Connection[Any]) -> Finding:
 
 
 def _jobs(link: psycopg.Connection[Any]) -> Finding:
-    (late,) = _one(
+    (late,) = _one_row(
         link,
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' "
         "AND coalesce(scheduled_at, now()) < now() - make_interval(secs => %s)",
         LONG_WAIT,
     )
-    waiting, failed = _one(
+    waiting, failed = _one_row(
         link,
         "SELECT count(*) FILTER (WHERE status IN ('queued', 'running')), "
         "count(*) FILTER (WHERE status = 'failed' AND discarded_at IS NULL) FROM job",
@@ -155,13 +155,13 @@ def _jobs(link: psycopg.Connection[Any]) -> Finding:
 
 
 def _outbox(link: psycopg.Connection[Any]) -> Finding:
-    waiting, late = _one(
+    waiting, late = _one_row(
         link,
         "SELECT count(*), count(*) FILTER (WHERE at < now() - make_interval(secs => %s)) FROM event "
         "WHERE state = 'pending'",
         LONG_WAIT,
     )
-    due, dead = _one(
+    due, dead = _one_row(
         link,
         "SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'dead') "
         "FROM event_delivery WHERE state IN ('pending', 'dead')",

@@ -22,8 +22,8 @@ ADMINISTRATOR = "administrator"  # code of the preset role
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask for what was not given, then create the user, or give one whose login is closed a new password; refused
-    while somebody can sign in."""
+    """Ask for missing values, then create the administrator, or give an administrator with a closed login a new
+    password. Refused while anybody can sign in."""
     migrate_all()
     queries.begin_versions()
     if queries.anybody_can_sign_in():
@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _administrator_named(username: str) -> User | None:
-    """An active administrator of that name; his login is closed, or we would not be here."""
+    """An active administrator with that name. His login is closed, because the command runs only while nobody can sign
+    in."""
     rows = User.objects.system(reason=WHY).filter(username__iexact=username, pk__in=administrators())
     found: User | None = rows.first()
     return found
@@ -56,7 +57,7 @@ def _reopen(user: User, password: str) -> None:
 
 
 def create_administrator(username: str, name: str, password: str) -> None:
-    """Through the ordinary write path, so that name and password obey the ordinary rules."""
+    """Create the user through the ordinary write path, so that name and password obey the ordinary rules."""
     roles = Role.objects.system(reason="the first administrator gets the preset role").filter(
         code=ADMINISTRATOR, deleted_at=None
     )

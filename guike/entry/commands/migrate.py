@@ -6,6 +6,6 @@ from guike.platform.database.migrate import migrate_all
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Every migration, then what follows migrations."""
+    """Run every migration, then the steps that follow migrations."""
     migrate_all()
     return 0

@@ -1,4 +1,4 @@
-"""`guike prepare`: what `guike up` does between starting the database and serving."""
+"""`guike prepare`: the work of `guike up` between starting the database and serving."""
 
 import argparse
 from importlib import import_module
@@ -8,9 +8,9 @@ from guike.platform.org import queries
 
 
 def run(args: argparse.Namespace) -> int:
-    """Migrate; load the demo company when it is asked for and the company has nobody yet.
+    """Migrate. Load the demo company if the command asks for it and the company has no users yet.
 
-    The generator is loaded only then: a working installation never pays for it.
+    Only then the generator is imported, so a working installation never pays for it.
     """
     migrate_all()
     if args.demo != "none" and not queries.directory().people:

@@ -1,7 +1,7 @@
-"""`guike restore`: put a backup in the place of the present database and files.
+"""`guike restore`: replaces the present database and files by a backup.
 
-Everything is unpacked and counted beside the present data first; only then the two are
-exchanged, so that a bad file or a full disk changes nothing.
+The backup is unpacked and counted next to the present data first. Only then the two are exchanged, so a bad file or a
+full disk changes nothing.
 """
 
 import argparse
@@ -38,8 +38,8 @@ _ENDING_SECONDS = 2
 
 
 def run(args: argparse.Namespace) -> int:
-    """Restore; refused while Guike or anybody else uses the database. Over a company in use it says what would go
-    and has the name typed."""
+    """Restore a backup. Refused while Guike or any other program uses the database. If a company would be lost, the
+    command shows it and asks for its name."""
     connections.close_all()
     dsn = os.environ["GUIKE_DSN"]
     _refuse_running(args.data, dsn)
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse_running(data_dir: Path, dsn: str) -> None:
-    """A connection that was closed is listed by the server until its process has ended, hence a second look."""
+    """HostError while the database is in use. The server lists a closed connection until its process has ended, so this
+    looks twice."""
     if companies.running(data_dir) is not None:
         raise HostError(IN_USE)
     until = time.monotonic() + _ENDING_SECONDS
@@ -81,7 +82,7 @@ def _refuse_running(data_dir: Path, dsn: str) -> None:
 
 @dataclass(frozen=True)
 class _Present:
-    """What a restore would put away."""
+    """The company that a restore would replace."""
 
     company: str
     people: int
@@ -90,7 +91,7 @@ class _Present:
 
 
 def _present(dsn: str) -> _Present | None:
-    """The company that is there now, whatever version wrote it; None while it has no users."""
+    """The company in the database, whatever version wrote it; None while it has no users."""
     with psycopg.connect(dsn) as link:
         tables = [
             sql.Identifier(table)
@@ -142,7 +143,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             f"{error.filename or file} does not exist: name a file that guike backup wrote."
         ) from error
     except (tarfile.TarError, ValueError) as error:
-        why = str(error).partition("\n")[0].rstrip(":")  # the other lines name what was tried
+        why = str(error).partition("\n")[0].rstrip(":")  # the other lines list the addresses that were tried
         raise HostError(f"{file} is not a backup of Guike, or is damaged: {why}.") from error
     except OSError as error:
         raise HostError(f"{file} cannot be unpacked: {error.strerror or error}.") from error
@@ -157,9 +158,9 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
 
 
 def _extract(tar: tarfile.TarFile, folder: Path) -> None:
-    """Plain files and folders below `folder`, and nothing else.
+    """Extract plain files and folders below `folder`, and nothing else.
 
-    By hand, because tarfile's own filter came with Python 3.11.4 and Debian 12 has 3.11.2.
+    tarfile's own filter came with Python 3.11.4, but Debian 12 has 3.11.2.
     """
     for member in tar:
         place = PurePosixPath(member.name)
@@ -185,7 +186,7 @@ def _maintenance(dsn: str) -> Iterator[psycopg.Connection[Any]]:
 def _rebuild(
     link: psycopg.Connection[Any], dsn: str, name: str, dump: Path, described: dict[str, Any]
 ) -> None:
-    """The backup as a database of its own, held against the counts it was written with."""
+    """Restore the backup into a new database and compare it with the row counts in the backup."""
     new = sql.Identifier(name + _NEW)
     link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
     provider = (
@@ -222,7 +223,7 @@ def _compare(found: dict[str, int], written: dict[str, int]) -> None:
 
 
 def _exchange(link: psycopg.Connection[Any], name: str) -> None:
-    """Give the new database the name of the present one; both renames or none."""
+    """Give the new database the name of the present one; either both renames happen or none."""
     new, old, present = sql.Identifier(name + _NEW), sql.Identifier(name + _OLD), sql.Identifier(name)
     link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(old))
     try:

@@ -12,7 +12,7 @@ NAME = "guike token"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the token alone, so that a script can take it."""
+    """Print only the token, so that a script can read it."""
     user = user_for_signin(args.user)
     if user is None:
         raise HostError(f"There is no user {args.user}: guike init makes the first one.")

@@ -1,7 +1,7 @@
 """`guike up`: database, web, worker and live channel as one tree of processes.
 
-This process loads the application, forks the others off itself and serves nothing (docs/adr/0012). Everything
-it starts ends with it, in order (web, worker, live, then the database), also when it is killed.
+This process loads the application, forks the others and serves no requests (docs/adr/0012). Everything that it starts
+ends with it, in order (web, worker, live, then the database), also when it is killed.
 """
 
 import argparse
@@ -26,14 +26,14 @@ from guike.platform.database.external import check_server, too_few_connections
 from guike.platform.database.supervisor import Cluster
 
 THREADS = 8  # per web worker; each keeps one database connection
-#: connections beside those: of the worker and the live channel, of commands such as a backup, and PostgreSQL's reserve
+#: further connections: of the worker, the live channel and commands such as a backup, and PostgreSQL's reserve
 BESIDE = 40
 READY_PATIENCE = 120.0
 PREPARE_PATIENCE = 30.0
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until a signal; 0 after a clean end."""
+    """Serve until a signal comes; 0 after a clean end."""
     host.check_platform()
     web, live = listen_pair(args.host, args.port)
     port = int(web.getsockname()[1])
@@ -106,8 +106,8 @@ def _database(data_dir: Path, connections: int) -> Iterator[tuple[str, Cluster |
 
 
 def _measurements(data_dir: Path) -> Path:
-    """A folder for what the web processes count together: in memory, for they map its files, and a process that writes
-    to a mapped file on a full disk is killed."""
+    """A folder for the shared counters of the web processes. It is in memory, because they map its files, and a process
+    that writes to a mapped file on a full disk is killed."""
     number = hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:16]
     with contextlib.suppress(OSError):
         return _emptied(Path(f"/dev/shm/guike-{os.geteuid()}-{number}"))  # noqa: S108 - ours alone, or not taken
@@ -121,9 +121,9 @@ def _emptied(folder: Path) -> Path:
 
 
 def _prepare(demo: str) -> None:
-    """Migrations and, into an empty company, the demo data; in a process of their own that ends.
+    """Run migrations and load demo data into an empty company, in a process of its own that ends.
 
-    A program of its own, too: after an update it compiles the modules, which leaves memory in pieces.
+    It is also a program of its own, because it compiles the modules after an update, which fragments memory.
     """
     process = child.spawn([sys.executable, "-m", "guike", "prepare", "--demo", demo])
     try:

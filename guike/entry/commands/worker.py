@@ -6,5 +6,5 @@ from guike.entry import worker
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Work until SIGTERM or SIGINT."""
+    """Run the worker until SIGTERM or SIGINT."""
     return worker.main()

@@ -1,4 +1,4 @@
-"""The company to try Guike on."""
+"""The demo company, on which people try Guike."""
 
 from guike.entry.demo.clearing import NoDemoError, Stock, clear, stock
 from guike.entry.demo.load import load

@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 class Company:
-    """What the steps share: who and what exists, by code or name."""
+    """What the steps share: the ids of created records, by code or name."""
 
     def __init__(self, random: Random, users: dict[str, int], departments: dict[str, int]):
         self.random = random
@@ -42,7 +42,7 @@ class Company:
         self.sellers: list[int] = []
 
     def create(self, object_name: str, rows: Sequence[Row]) -> list[int]:
-        """Create records; a refused one is a bug of the generator."""
+        """Create records and return their ids; a refused record is a bug of the generator."""
         ids: list[int] = []
         for start in range(0, len(rows), 500):
             outcomes = record_create(self.ctx, object_name, rows[start : start + 500], system=True)
@@ -54,7 +54,7 @@ class Company:
         return ids
 
     def monthly(self, object_name: str, count: int, make: Callable[[datetime], Row]) -> list[int]:
-        """`count` records spread over the months, more of them lately; numbers follow their month."""
+        """Create `count` records spread over the months, more in recent ones; their numbers follow the month."""
         ids: list[int] = []
         weights = [2 + n for n in range(MONTHS)]
         for n in range(MONTHS):
@@ -70,7 +70,7 @@ class Company:
         return ids
 
     def _spread(self, object_name: str, ids: Sequence[int], start: datetime) -> None:
-        """Creation times within the month, in the order of the ids, which follow one another."""
+        """Set creation times within the month, in the order of the ids."""
         if not ids:
             return
         rows = table(catalogue().get(object_name)).system(reason=WHY)
@@ -80,7 +80,7 @@ class Company:
         rows.filter(pk__in=list(ids)).update(created_at=at, updated_at=at)
 
     def act(self, object_name: str, action: str, ids: Sequence[int], params: Row | None = None) -> None:
-        """Run a verb on records as the system."""
+        """Run an action on records as the system."""
         spec = catalogue().get(object_name)
         rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
         verb = find_action(spec, action)
@@ -94,7 +94,7 @@ class Company:
 
 
 def archives(company: Company) -> None:
-    """Units are there already; categories, products, pools, campaigns."""
+    """Create categories, products, pools and campaigns; units exist already."""
     categories: dict[str, int] = {}
     for name, parent in catalog.CATEGORIES:
         row: Row = {"name": name, **({"parent": categories[parent]} if parent else {})}
@@ -162,7 +162,7 @@ def archives(company: Company) -> None:
 
 
 def accounts(company: Company, count: int) -> None:
-    """Customers with contacts and addresses."""
+    """Create customers with contacts and addresses."""
     random = company.random
     made: list[Row] = []
 
@@ -224,7 +224,7 @@ def accounts(company: Company, count: int) -> None:
 
 
 def leads(company: Company, count: int) -> list[int]:
-    """Leads in every state, with the dirt of real life: duplicates, odd spellings, gaps."""
+    """Create leads in every state, with the faults of real data: duplicates, odd spellings, gaps."""
     random = company.random
     seen: list[tuple[str, str, str]] = []
 
@@ -264,14 +264,14 @@ def leads(company: Company, count: int) -> list[int]:
         if recent and random.random() < 0.55:
             row["campaign"] = recent[-1]
             row["source"] = "campaign"
-        _own(company, row, branch)
+        _give_owner(company, row, branch)
         return row
 
     return company.monthly("lead", count, make)
 
 
-def _own(company: Company, row: Row, branch: int) -> None:
-    """Most leads have an owner of the branch and a state."""
+def _give_owner(company: Company, row: Row, branch: int) -> None:
+    """Give most leads an owner of the branch and a state."""
     random = company.random
     if random.random() < 0.22:
         return
@@ -285,7 +285,7 @@ def _own(company: Company, row: Row, branch: int) -> None:
 
 
 def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
-    """(opportunity, account): open ones over all stages, won and lost ones."""
+    """Create opportunities in all stages, won and lost ones; (opportunity, account) of the won ones."""
     random = company.random
     made: list[Row] = []
 
@@ -325,7 +325,7 @@ def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
 
 
 def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None:
-    """Orders of formal accounts, some from won opportunities; most of them confirmed."""
+    """Create orders of formal accounts, some from won opportunities, and confirm most of them."""
     random = company.random
     formal = list(
         table(catalogue().get("account"))
@@ -359,7 +359,8 @@ def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None
 
 
 def _delivery(company: Company, at: datetime) -> str | None:
-    """Orders are not delivered here yet: only the latest promise a day, a few of which has passed."""
+    """A promised day of delivery for recent orders only, because Guike does not deliver yet; a few of these days are
+    past."""
     day = at + timedelta(days=15 + at.toordinal() % 25)
     return day.date().isoformat() if day > company.now - timedelta(days=3) else None
 
@@ -378,7 +379,7 @@ def _lines(company: Company) -> list[Row]:
 
 
 def activities(company: Company, lead_ids: Sequence[int]) -> None:
-    """Follow-ups of leads and accounts, and plans for the days to come."""
+    """Create follow-ups of leads and accounts, and plans for the next days."""
     random = company.random
     worked = list(
         table(catalogue().get("lead"))
@@ -402,7 +403,7 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
 
 
 def _written_when_done(ids: Sequence[int], now: datetime) -> None:
-    """A follow-up was noted when it was done, a plan some days before."""
+    """Set creation times: a follow-up was written when it was done, a plan some days before."""
     rows = table(catalogue().get("activity")).system(reason=WHY).filter(pk__in=list(ids))
     planned = ExpressionWrapper(F("planned_start_at") - Value(timedelta(days=12)), DateTimeField())
     at = Least(Coalesce(F("done_at"), planned), Value(now), output_field=DateTimeField())

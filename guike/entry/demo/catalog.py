@@ -1,4 +1,4 @@
-"""What the demo company sells: categories, units, products, campaigns and pools."""
+"""The catalog of the demo company: categories, units, products, campaigns and pools."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Taking the demo company's business out again, after saying how much of it there is.
+"""Removes the demo company's business records, and counts them before.
 
-That a company is a demo is written in its database when the demo is loaded (setting `company.is_demo`) and taken
-away when it is cleared: a company that goes on for real afterwards is none, and nothing here touches it.
+The setting `company.is_demo` marks a demo company. Loading the demo sets it and clearing removes it. A company that
+works on afterwards is no demo, and this module refuses to touch it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 
 WHY = "the demo company is counted and cleared as a whole"
-#: a company needs them from its first day: they come with the installation, not with the demo
+#: they come with the installation, not with the demo, because a company needs them from its first day
 KEPT = frozenset({"unit", "sales_process", "stage"})
-#: what the platform keeps about business records, beside the domains' own tables
+#: tables of the platform about business records, besides the domains' own tables
 TRAILS = (
     *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
     *("history", "event", "event_delivery", "notification", "idempotency"),
@@ -42,7 +42,7 @@ TRAILS = (
 
 
 class NoDemoError(Refusal):
-    """The company is somebody's own: there is no demonstration data to clear."""
+    """The company is no demo, so there is no demo data to clear."""
 
     messages = {  # noqa: RUF012 - read as a plain mapping
         "demo.none": T(
@@ -58,7 +58,7 @@ class NoDemoError(Refusal):
 
 @dataclass(frozen=True)
 class Holding:
-    """How many records of one object there are; `added`, `changed`: by people since the demo was loaded."""
+    """The number of records of one object; `added`, `changed`: by people since the demo was loaded."""
 
     spec: ObjectSpec
     records: int
@@ -68,7 +68,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Stock:
-    """What goes when the demo is cleared, and how many people stay."""
+    """The records that clearing the demo removes, and how many people stay."""
 
     company: str
     holdings: tuple[Holding, ...]
@@ -88,7 +88,7 @@ class Stock:
 
 
 def stock() -> Stock:
-    """What the demo company holds, recycle bin included; NoDemoError for a company that is no demo."""
+    """The records of the demo company, recycle bin included. NoDemoError for a company that is no demo."""
     company = str(settings.get("company.name"))
     if not settings.get("company.is_demo"):
         raise NoDemoError("demo.none", company=company)
@@ -97,11 +97,11 @@ def stock() -> Stock:
 
 
 def clear(name: str, actor_id: int | None = None) -> Stock:
-    """「清空演示数据」: all business records go, for good; people, roles, definitions and settings stay. Nobody keeps
-    the password that stood on the sign-in page, nor a key for programs made with it.
+    """「清空演示数据」: remove all business records for good; people, roles, definitions and settings stay. The password that
+    the sign-in page showed ends for every user, and so do API keys made with it.
 
-    `name`: the company's, as the person typed it; Invalid (field `name`) for another. NoDemoError for a company
-    that is no demo. What went."""
+    Returns what was removed. `name`: the company's name as the person typed it; Invalid (field `name`) if it is wrong.
+    NoDemoError for a company that is no demo."""
     with transaction.atomic():
         settings.hold()
         found = stock()
@@ -118,7 +118,7 @@ def clear(name: str, actor_id: int | None = None) -> Stock:
 
 
 def business_objects() -> list[ObjectSpec]:
-    """The objects whose records are a company's own business, lines apart."""
+    """The objects whose records are a company's business, without lines."""
     return [spec for spec in catalogue().objects.values() if _goes(spec)]
 
 
@@ -142,8 +142,8 @@ def _holding(spec: ObjectSpec) -> Holding:
 
 
 def _tables() -> Iterator[str]:
-    """Every domain's tables and what the platform keeps about them; a table that is missing here, and points at one
-    that is not, makes the statement fail."""
+    """The tables of every domain, and the platform's tables about them. The statement fails if a table that is missing
+    here references one of these."""
     kept = {catalogue().get(name).model for name in KEPT}
     for model in apps.get_models():
         if _of_a_domain(model) and model not in kept:
@@ -153,7 +153,7 @@ def _tables() -> Iterator[str]:
 
 def _close_logins() -> None:
     rows = User.objects.system(reason=WHY)
-    sealed = set(rows.values_list("password", flat=True))  # one for all: seldom more than a few
+    sealed = set(rows.values_list("password", flat=True))  # all users share few different passwords
     open_to_all = [one for one in sealed if check_password(DEMO_PASSWORD, one)]
     closed = rows.filter(password__in=open_to_all)
     access_end(list(closed.values_list("pk", flat=True)))

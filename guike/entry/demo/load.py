@@ -1,4 +1,4 @@
-"""Loading the demo company into an empty database."""
+"""Loads the demo company into an empty database."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from guike.platform.settings import queries as settings
 from guike.platform.settings.services import set_many
 
 SEED = 20_240_601
-#: name → how many: leads, accounts, opportunities, orders
+#: size → numbers of leads, accounts, opportunities, orders
 SIZES = {"small": (5_000, 1_500, 700, 900), "tiny": (200, 60, 30, 40)}
 
 
 def load(size: str = "small") -> None:
-    """The whole company in one transaction; nothing when the database has users already."""
+    """Create the whole company in one transaction; do nothing when the database has users already."""
     begin_versions()
     random = Random(SEED)
     leads, accounts, opportunities, orders = SIZES[size]
@@ -83,7 +83,7 @@ def _organisation(random: Random) -> Company:
                 "email": f"{one.username}@example.com",
             },
         )
-    sealed = make_password(DEMO_PASSWORD)  # once: one costs as much as a sign-in
+    sealed = make_password(DEMO_PASSWORD)  # once for all users, because hashing takes as long as a sign-in
     User.objects.system(reason=WHY).filter(pk__in=users.values()).update(password=sealed)
     bump(permission=True)
     _heads(units, users)

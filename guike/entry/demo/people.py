@@ -37,7 +37,7 @@ class PersonPlan:
 
 
 def departments() -> list[DepartmentPlan]:
-    """Head office with its departments, four branches with a department for each product line."""
+    """The head office with its departments, and four branches with a department for each product line."""
     found = [
         DepartmentPlan("HQ", "总部", kind="operations"),
         DepartmentPlan("MKT", "市场部", "HQ", "marketing", "marketing1"),

@@ -22,7 +22,7 @@ GIVEN = (
     "若曦", "书瑶", "一鸣", "天宇", "佳琪", "文博", "诗涵", "泽宇", "明轩", "宇航", "婉婷", "景行", "知夏", "念安",
     "秋实",
 )
-#: two unusual characters that no town or brand is known by
+#: two unusual characters that are the name of no known town or brand
 PLACES = (
     "澄漪", "珞屿", "岚榭", "泠泽", "砚禾", "苔语", "枫朵", "栎溪", "霁川", "蘅芜", "汀芷", "棠梨", "暮峣", "昭漾",
     "菀陵", "栀遥", "沅湄", "筠溪", "岫云", "槿原", "漱石", "葭月", "芷岸", "澹星", "梧隐", "霜序", "萤川", "榆墨",
@@ -144,7 +144,7 @@ def person_name(random: Random) -> str:
 
 
 def short_name(company: str) -> str:
-    """A company as one speaks of it, without its legal form."""
+    """The short name of a company, without its legal form."""
     ends = sorted({form for form in FORMS if company.endswith(form)}, key=len)
     return company.removesuffix(ends[-1]) if ends else company
 
@@ -156,7 +156,7 @@ def company_name(random: Random) -> tuple[str, str]:
 
 
 def mobile(random: Random) -> str:
-    """A number in a range that numbers start with, but random."""
+    """A random number with a real prefix."""
     return f"1{random.choice('3578')}{random.randrange(10**9):09d}"
 
 

@@ -1,1 +1,2 @@
-"""HTTP for clients of every speed: one loop reads and writes, and a thread is given to whole requests alone (docs/adr/0019)."""
+"""The HTTP server: one loop reads and writes for clients of every speed, and threads work only on whole requests
+(docs/adr/0020)."""

@@ -1,4 +1,4 @@
-"""One client's connection: bytes become whole requests, answers become bytes. Used by the loop's thread alone."""
+"""One client's connection: turns bytes into whole requests and answers into bytes. Only the loop's thread uses it."""
 
 from __future__ import annotations
 
@@ -61,26 +61,26 @@ register(
 
 AROUND = 1024 * 1024  # bytes of a form around its file
 MOST_BODY = int(FILE_BYTES) + AROUND
-_WRAPPING = 16  # times a body that its pieces may take: each of one byte takes six, with an extension more
+_WRAPPING = 16  # how many times its body a request in pieces may take: a piece of one byte takes six bytes, with an extension more
 _INT = 4  # bytes of a C int
 _PIECE = 256 * 1024  # bytes of a file that are read at once
-_TURN = 4 * _PIECE  # bytes of a file after which others get their turn
+_TURN = 4 * _PIECE  # bytes of a file after which other connections get their turn
 _LINGER = 5.0  # seconds in which a refused client may go on sending before the connection is cut
 _TARGET = re.compile(rb"(?:/|https?://|\*$)", re.IGNORECASE)
 _UNSAFE = "".join(map(chr, range(0x21, 0x7F))) + " "
 
 
 class Reading(Enum):
-    """What is read next."""
+    """The part of a request that is read next."""
 
-    NEW = auto()  # nothing has come of the next request
+    NEW = auto()  # nothing of the next request has come
     HEAD = auto()
     BODY = auto()
-    NOTHING = auto()  # the last answer is on its way; what still comes is thrown away
+    NOTHING = auto()  # the last answer is being sent; further bytes of the client are thrown away
 
 
 class Server(Protocol):
-    """What a connection asks of the front that it belongs to."""
+    """What a connection needs from its front."""
 
     connections: set[Connection]
     stopping: bool
@@ -88,14 +88,14 @@ class Server(Protocol):
     handle: Callable[[Request, Connection], None]
 
     def temporary(self) -> SpooledTemporaryFile[bytes]:
-        """Where a body is kept until it is whole."""
+        """A temporary file for a body until it is complete."""
 
     def no_room(self, connection: Connection, error: OSError) -> None:
-        """Answer that a body could not be kept."""
+        """Answer that a body could not be stored."""
 
 
 class Connection(asyncio.Protocol):
-    """Reads requests one after the other and hands each to the front once it is whole."""
+    """Reads requests one after the other and hands each to the front when it is complete."""
 
     transport: asyncio.Transport
 
@@ -103,11 +103,11 @@ class Connection(asyncio.Protocol):
         self.front = front
         self.reading = Reading.NEW
         self.lost = False
-        self.current: Request | None = None  # in hand
+        self.current: Request | None = None  # the request that is being answered
         self._parser = httptools.HttpRequestParser(self)
-        self._coming: Request | None = None  # still being read
+        self._coming: Request | None = None  # the request that is being read
         self._waiting: deque[Request] = deque()
-        self._ahead = b""  # came while a request was in hand
+        self._ahead = b""  # bytes that came while a request was being answered
         self._last = False  # no further request is read
         self._refusal: Refusal | None = None
         self._answer: Answer | None = None  # whose file is being sent
@@ -142,10 +142,12 @@ class Connection(asyncio.Protocol):
             if request is not None and request.body is not None:
                 request.body.close()
         self._waiting.clear()
-        del self._parser  # it holds this connection: without a search for garbage both would stay
+        # The parser references this connection; without this both would stay until a garbage collection.
+        del self._parser
 
     def eof_received(self) -> bool:
-        """A client that has said all may still read what is in hand for it; one that listened has gone."""
+        """The client has closed its sending side. It may still read an answer in preparation, but a client of a stream
+        has gone."""
         self._last = True
         in_hand = self.current is not None or self.transport.get_write_buffer_size() > 0
         return in_hand and not self.streaming
@@ -182,7 +184,7 @@ class Connection(asyncio.Protocol):
             elif was is Reading.BODY and self._coming is not None:
                 self._check_wrapping(len(data))
         except httptools.HttpParserUpgrade:
-            self._last = True  # answered as HTTP/1.1; what follows in another protocol is not read
+            self._last = True  # answered as HTTP/1.1; bytes of another protocol that follow are not read
         except Refusal as refusal:
             self.refuse(refusal)
         except (httptools.HttpParserError, httptools.HttpParserInvalidURLError) as error:
@@ -190,7 +192,7 @@ class Connection(asyncio.Protocol):
         self._next()
 
     def _explain(self, error: Exception) -> None:
-        """Refuse what the parser could not read, or what one of the methods below would not take."""
+        """Refuse a request that the parser could not read, or that one of the methods below refused."""
         cause = error.__context__ if isinstance(error, httptools.HttpParserCallbackError) else None
         if isinstance(cause, Refusal):
             self.refuse(cause)
@@ -206,7 +208,7 @@ class Connection(asyncio.Protocol):
             raise Refusal("request.head_too_large", status=431)
 
     def _check_wrapping(self, came: int) -> None:
-        """What stands between and after the pieces of a body is bounded as well: it counts for nothing."""
+        """Limit the bytes around the pieces of a body as well, because they are not part of the body."""
         assert self._coming is not None
         self._body_bytes += came
         if self._body_bytes > self._coming.length * _WRAPPING + AROUND:
@@ -221,9 +223,9 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._coming is not None:
-            return  # after a body in pieces: a proxy has vouched for none of it
+            return  # trailers after a body in pieces are ignored, because no proxy has checked them
         self._head_bytes += len(name) + len(value)
-        # A name with _ would be taken for the one with - that a proxy vouches for.
+        # A header name with _ would be taken for the name with -, which only a trusted proxy may set.
         if b"_" not in name:
             self._headers.append((name.lower(), value))
 
@@ -268,7 +270,7 @@ class Connection(asyncio.Protocol):
             raise BadRequest("request.bad", reason="HTTP: too many requests at once")
 
     def _next(self) -> None:
-        """Hand over the next whole request, or say what is wrong once all before it are answered."""
+        """Hand over the next whole request, or answer its fault after all earlier requests are answered."""
         if self.current is not None or self.lost or self.reading is Reading.NOTHING:
             return
         if self._waiting:
@@ -282,13 +284,13 @@ class Connection(asyncio.Protocol):
             self._end(answer)
 
     def refuse(self, refusal: Refusal) -> None:
-        """Answer this once all before it are answered, and read no further."""
+        """Send this refusal after all earlier requests are answered, and read no further."""
         self._refusal, self._last = refusal, True
 
     # --- writing
 
     def answer(self, answer: Answer) -> None:
-        """Send the answer to the request in hand, then go on with the next."""
+        """Send the answer to the current request, then go on with the next."""
         request, self.current = self.current, None
         if self.lost or request is None:
             if answer.file is not None:
@@ -306,7 +308,7 @@ class Connection(asyncio.Protocol):
             self._done(answer)
 
     def _pump(self) -> None:
-        """Send of the file what the client takes, by turns with others."""
+        """Send as much of the file as the client takes, in turns with other connections."""
         answer, sent = self._answer, 0
         while answer is not None and answer.file is not None and answer.left and self._writable.is_set():
             if sent >= _TURN:
@@ -314,7 +316,7 @@ class Connection(asyncio.Protocol):
                 return
             piece = answer.file.read(min(_PIECE, answer.left))
             if not piece or self.lost:
-                self.transport.abort()  # shorter than announced: only a cut connection says so
+                self.transport.abort()  # the file is shorter than announced: only a cut connection tells this to the client
                 return
             answer.left -= len(piece)
             sent += len(piece)
@@ -352,7 +354,8 @@ class Connection(asyncio.Protocol):
         self._linger()
 
     def _linger(self) -> None:
-        """Let the client read its answer: a connection that is cut while it still sends would lose it."""
+        """Give the client time to read its answer, which would be lost if the connection were cut while the client
+        still sends."""
         self._enter(Reading.NOTHING)
         self._last = True
         self._ahead = b""
@@ -368,12 +371,12 @@ class Connection(asyncio.Protocol):
     # --- streams
 
     def begin(self, head: bytes) -> None:
-        """Begin an answer without an end: what `send` adds, until `finish`."""
+        """Begin an answer of unknown length: `send` adds to it until `finish`."""
         self.streaming = self._last = True
         self._write(head + b"Connection: close\r\n\r\n")
 
     async def send(self, text: bytes) -> bool:
-        """Add to the stream, as soon as the client has taken what went before; False when it has gone."""
+        """Add to the stream as soon as the client has taken the text before; False when the client has gone."""
         self._write(text)
         await self._writable.wait()
         return not self.lost
@@ -395,7 +398,7 @@ class Connection(asyncio.Protocol):
         self.since, self._came = now, 0
 
     def look(self, now: float) -> None:
-        """Called every second: part with a client that keeps to no deadline."""
+        """Called every second: cut off a client that misses a deadline."""
         waited = now - self.since
         if self.transport.get_write_buffer_size():
             self._look_at_writing(now)
@@ -424,8 +427,8 @@ class Connection(asyncio.Protocol):
             self._window, self._gone = now, gone
 
     def _taken(self) -> int:
-        """Bytes that the client has acknowledged. The kernel keeps megabytes for him and asks for more only when much
-        of that has gone: seen from here, somebody who reads steadily stands still for minutes."""
+        """Bytes that the client has acknowledged. The kernel buffers megabytes and asks for more only when much of them
+        is sent, so without this number a steady reader would seem to stand still for minutes."""
         queued = fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(_INT))
         return self._written - self.transport.get_write_buffer_size() - int.from_bytes(queued, sys.byteorder)
 
@@ -434,7 +437,7 @@ class Connection(asyncio.Protocol):
         self._next()
 
     def is_at_rest(self) -> bool:
-        """Whether nobody waits for anything on it."""
+        """Whether nobody waits for anything on this connection."""
         return (
             self.reading is Reading.NEW
             and self.current is None
@@ -443,11 +446,11 @@ class Connection(asyncio.Protocol):
 
 
 def _nothing() -> None:
-    """Nobody wants to know."""
+    """A callback that does nothing."""
 
 
 def _escaped(data: bytes) -> bytes:
-    """A first line with letters as they are typed (`?q=王`), written as the standard wants it."""
+    """A request line with raw letters (`?q=王`), percent-encoded as the standard wants."""
     line, end, rest = data.partition(b"\r\n")
     return data if line.isascii() or not end else quote_from_bytes(line, _UNSAFE).encode() + end + rest
 
@@ -457,7 +460,7 @@ def _too_large() -> TooLarge:
 
 
 def _checked(request: Request) -> int:
-    """The announced length of the body. Refuses what could be read in two ways, and what is too large."""
+    """The announced length of the body. Refuses ambiguous requests and bodies that are too large."""
     hosts = sum(name == b"host" for name, _value in request.headers)
     encoding = request.header(b"transfer-encoding").lower()
     length = int(request.header(b"content-length") or 0)

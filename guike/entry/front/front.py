@@ -1,4 +1,5 @@
-"""The loop of a serving process: accepts, keeps the deadlines of all connections, stops without cutting anybody off."""
+"""The loop of a serving process: accepts connections, enforces their deadlines, and stops without cutting requests
+off."""
 
 from __future__ import annotations
 
@@ -19,10 +20,10 @@ from guike.kernel.errors import NoRoom, Unavailable
 from guike.kernel.limits import BODY_IN_MEMORY_BYTES, CONNECTIONS
 from guike.platform.database.trouble import Trouble, trouble_of
 
-LOOK = 1.0  # seconds between looks at the deadlines
-STOPPING = 20.0  # seconds that requests in hand have to end after a stop is asked for
-HALF = 3.0  # seconds that half a request has to become whole then
-YOUNG = 1.0  # seconds in which a connection is still expected to say something
+LOOK = 1.0  # seconds between checks of the deadlines
+STOPPING = 20.0  # seconds that running requests have to end after a stop
+HALF = 3.0  # seconds that half a request has to become complete after a stop
+YOUNG = 1.0  # seconds in which a new connection is still expected to send something
 _RESERVE = 128  # file handles for the database, files being sent and temporary bodies
 _PAUSE = 0.5  # seconds without accepting when there are no file handles left
 _NO_HANDLES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
@@ -32,7 +33,7 @@ Handler = Callable[[Request, Connection], None]
 
 
 class Front:
-    """All connections of this process. `handler` gets each whole request and answers through its connection."""
+    """All connections of this process. `handler` receives each whole request and answers through its connection."""
 
     def __init__(self, listener: socket.socket, handler: Handler, folder: str | None = None) -> None:
         self.listener = listener
@@ -65,23 +66,24 @@ class Front:
         await self._drain(beat)
 
     def stop(self) -> None:
-        """Ask `run` to end: what is in hand is finished first."""
+        """Ask `run` to end; running requests are finished first."""
         self.stopping = True
         if self._asked is not None:
             self._asked.set()
 
     def temporary(self) -> SpooledTemporaryFile[bytes]:
-        """Where a body is kept until it is whole: in memory while it is small."""
+        """A temporary file for a body until it is complete; a small one is in memory."""
         return SpooledTemporaryFile(int(BODY_IN_MEMORY_BYTES), dir=self.folder)
 
     def no_room(self, connection: Connection, error: OSError) -> None:
-        """A body could not be kept: 507 when the disk is full, else 503."""
+        """Answer that a body could not be stored: 507 when the disk is full, else 503."""
         _log.error("a request could not be kept", reason=str(error))
         full = trouble_of(error) is Trouble.FULL
         connection.refuse(NoRoom() if full else Unavailable("server.busy"))
 
     def _accept(self) -> None:
-        """One at a time, so that processes that listen together share the work: who is busy comes later."""
+        """Accept one connection at a time, so that processes with a common socket share the work and a busy one accepts
+        later."""
         try:
             client, _address = self.listener.accept()
         except OSError as error:
@@ -104,7 +106,7 @@ class Front:
             self.loop.add_reader(self.listener, self._accept)
 
     def _make_place(self) -> bool:
-        """Part with who has been at rest, or has sent half a request, for longest."""
+        """Close the connection that has been idle, or has had half a request, for the longest time."""
         unused = [one for one in self.connections if one.current is None and not one.transport.is_closing()]
         if not unused:
             return False
@@ -153,7 +155,8 @@ def _say_at_once(client: socket.socket, text: bytes) -> None:
 
 
 def _handles() -> int:
-    """Connections that this process may keep; asks the system for as many file handles as it gives."""
+    """The number of connections that this process may have; raises its limit of file handles as far as the system
+    permits."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = int(CONNECTIONS) + _RESERVE
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,4 +1,4 @@
-"""What passes between a connection and what answers it."""
+"""Requests and answers as they pass between a connection and its handler."""
 
 from __future__ import annotations
 
@@ -36,16 +36,17 @@ class Request:
     expects: bool = False  # waits for 100 Continue before it sends the body
 
     def header(self, name: bytes) -> str:
-        """The first of that name; an empty string when there is none."""
+        """The first header of that name; an empty string when there is none."""
         return next((value.decode("latin-1") for known, value in self.headers if known == name), "")
 
     def locale(self) -> str:
-        """The language that its sender reads."""
+        """The language of the answer."""
         return pick_locale(self.header(b"accept-language").split(",", 1)[0].split(";", 1)[0].strip())
 
 
 def parts(target: bytes) -> tuple[bytes, bytes, bytes]:
-    """(host with port, path, query) of what is asked for; the host is empty but in the form that proxies are sent."""
+    """(host with port, path, query) of a request target; the host is empty except in the form that is sent to
+    proxies."""
     host, rest = b"", target
     if not target.startswith(b"/") and b"://" in target:
         rest = target.partition(b"://")[2]
@@ -57,7 +58,8 @@ def parts(target: bytes) -> tuple[bytes, bytes, bytes]:
 
 @dataclass
 class Answer:
-    """A whole answer: its head without the last empty line, and its body in memory or from a file's position on."""
+    """A whole answer: its head without the last empty line, and its body in memory or in a file from its position
+    on."""
 
     head: bytes
     content: bytes = b""
@@ -82,7 +84,8 @@ def head(status: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def refusal_answer(refusal: Refusal, locale: str) -> Answer:
-    """What the server refuses before the application sees it, in the API's form; the connection ends with it."""
+    """The answer to a request that the server refuses before the application sees it, in the API's form; the connection
+    ends after it."""
     content = orjson.dumps(problem(refusal, locale))
     headers = [
         (b"Content-Type", b"application/problem+json; charset=utf-8"),

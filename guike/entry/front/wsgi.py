@@ -1,4 +1,4 @@
-"""Answers whole requests by a WSGI application, each in one of a few threads that wait for no client."""
+"""Answers whole requests by a WSGI application in a few threads, which never wait for a client."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class FileWrapper:
-    """`wsgi.file_wrapper`: a file that the loop sends once the thread has gone on to the next request."""
+    """`wsgi.file_wrapper`: a file that the loop sends while the thread already works on the next request."""
 
     def __init__(self, file: IO[bytes], block_size: int = _CHUNK) -> None:
         self.file = file
@@ -43,7 +43,7 @@ class FileWrapper:
 
 
 class Threads:
-    """The handler of a front: the request waits for a thread, its answer for nobody."""
+    """The handler of a front: runs each request in the next free thread."""
 
     def __init__(
         self, application: Application, threads: int, proxies: frozenset[str], folder: str | None = None
@@ -78,7 +78,7 @@ class Threads:
 
 
 def environ(request: Request, proxies: frozenset[str]) -> dict[str, Any]:
-    """The request as PEP 3333 has it. What a trusted proxy says of the scheme is taken."""
+    """The WSGI environ of a request (PEP 3333). The scheme comes from a trusted proxy, if there is one."""
     _host, path, query = parts(request.target)
     found: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -124,9 +124,9 @@ def _called(application: Application, found: dict[str, Any], folder: str | None)
     try:
         file, size, content = None, 0, b""
         if isinstance(result, FileWrapper):
-            file, size = _taken(result.file, folder)
+            file, size = _duplicate(result.file, folder)
         elif getattr(result, "streaming", False):
-            file, size = _kept(result, folder)
+            file, size = _spooled(result, folder)
         else:
             content = b"".join(result)
             size = len(content)
@@ -149,20 +149,21 @@ def _called(application: Application, found: dict[str, Any], folder: str | None)
     return Answer(head(status, lines), content, file, size)
 
 
-def _taken(file: IO[bytes], folder: str | None) -> tuple[IO[bytes], int]:
-    """The file from its position on, held by us, so that the application may close its own."""
+def _duplicate(file: IO[bytes], folder: str | None) -> tuple[IO[bytes], int]:
+    """(a copy of the file handle, the length from its position on), so that the application may close its own
+    handle."""
     try:
         number = file.fileno()
         at = file.tell()
     except (AttributeError, OSError):
-        return _kept(iter(lambda: file.read(_CHUNK), b""), folder)
+        return _spooled(iter(lambda: file.read(_CHUNK), b""), folder)
     own = os.fdopen(os.dup(number), "rb")
     own.seek(at)
     return own, os.fstat(number).st_size - at
 
 
-def _kept(pieces: Iterable[bytes], folder: str | None) -> tuple[IO[bytes], int]:
-    """All of a stream, on disk when it is long: the client takes it as slowly as he must."""
+def _spooled(pieces: Iterable[bytes], folder: str | None) -> tuple[IO[bytes], int]:
+    """(a file with the whole stream, its length); a long stream is on disk, because the client may read it slowly."""
     file: IO[bytes] = SpooledTemporaryFile(int(BODY_IN_MEMORY_BYTES), dir=folder)  # noqa: SIM115 - closed when sent
     for piece in pieces:
         file.write(piece)

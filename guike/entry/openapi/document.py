@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: records from the registry, the few other routes by hand."""
+"""Builds the OpenAPI 3.1 document: routes of records from the registry, the few other routes by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _shapes = process_cache(key="none: one document", stale=CODE, limit=1)(component
 
 
 def openapi(ctx: Context) -> Json:
-    """The document for what the caller may see."""
+    """The document with everything that the caller may see."""
     paths, schemas = described(ctx)
     return _document(
         "Records, actions and metadata of this deployment, custom objects included.", paths, schemas
@@ -21,8 +21,8 @@ def openapi(ctx: Context) -> Json:
 
 
 def openapi_of_any_object() -> Json:
-    """The same with one set of routes for all objects, which `/meta` tells apart: what the browser speaks,
-    so without labels in every language."""
+    """The document with one set of routes for all objects, which `/meta` describes. The browser's types are made from
+    it, so it has no labels in every language."""
     paths, schemas = any_object()
     return _document("Records of any object.", paths, {**schemas, "Label": {"type": "string"}})
 

@@ -1,4 +1,4 @@
-"""The routes of one object, described from its spec."""
+"""Describes the routes of one object from its spec."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from guike.platform.views.describe import action_schema, write_schema
 
 
 def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
-    """`lead` as read, `lead_write` as written; rows of a ledger are written by nobody."""
+    """The schemas of reading (`lead`) and of writing (`lead_write`); a ledger has no schema of writing."""
     read = {item.name: read_schema(item) for item in readable(ctx, spec).values()}
     read["_version"] = {"type": "integer"}
     if any(item.due for item in spec.fields):
@@ -67,7 +67,7 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
 
 
 def object_paths(ctx: Context, spec: ObjectSpec) -> Json:
-    """Every address of one object."""
+    """All routes of one object, by path."""
     base, one = f"/records/{spec.name}", f"/records/{spec.name}/{{id}}"
     if spec.is_line or spec.ledger is not None:
         return _reading(spec, base, one)
@@ -75,7 +75,7 @@ def object_paths(ctx: Context, spec: ObjectSpec) -> Json:
 
 
 def _object_paths(spec: ObjectSpec, base: str, one: str) -> Json:
-    """All but the verbs."""
+    """The routes of one object without its actions."""
     paths = _reading(spec, base, one)
     for path, methods in _writing(spec, base, one).items():
         paths[path] = {**paths.get(path, {}), **methods}
@@ -272,7 +272,7 @@ def _actions(ctx: Context, spec: ObjectSpec, base: str, one: str) -> Json:
 
 
 def _action(tag: str, name: str, label: str, schema: Json, base: str, one: str) -> Json:
-    """A verb on one record, and on many."""
+    """The routes of an action on one record and on many."""
     many = {
         "type": "object",
         "additionalProperties": False,
@@ -302,7 +302,7 @@ def _action(tag: str, name: str, label: str, schema: Json, base: str, one: str) 
     }
 
 
-#: stands for every object where one asks for the shape of the routes alone
+#: a stand-in for every object, when only the shape of the routes is wanted
 ANY = ObjectSpec(
     name="Record",
     model=Model,
@@ -313,7 +313,7 @@ ANY = ObjectSpec(
 
 
 def any_object() -> tuple[Json, Json]:
-    """(paths, schemas) with the object and the verb as parameters: `/records/{object}/{id}/actions/{action}`."""
+    """(paths, schemas) with the object and the action as parameters: `/records/{object}/{id}/actions/{action}`."""
     base, one = "/records/{object}", "/records/{object}/{id}"
     paths = {
         **_object_paths(ANY, base, one),

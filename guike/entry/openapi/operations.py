@@ -1,4 +1,4 @@
-"""Routes of those who look after the installation."""
+"""Describes the routes for administrators of the installation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes that are no records: signing in, metadata, settings, jobs, files, imports, reminders."""
+"""Describes the routes that do not serve records: signing in, metadata, settings, jobs, files, imports, reminders."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _bytes(text: str, *types: str) -> Json:
-    """An answer that is a file, of one of these types, beside the refusals."""
+    """The answers of a route that returns a file of one of these types, refusals included."""
     found = answers()
     found["200"] = {"description": text, "content": {name: {} for name in types}}
     return found

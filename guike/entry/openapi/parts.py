@@ -1,4 +1,4 @@
-"""Pieces that every description uses: errors, parameters, bodies."""
+"""Pieces of all descriptions: errors, parameters, bodies."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def page_of(schema: Json) -> Json:
 
 
 def items_of(name: str) -> Json:
-    """A list that is never long enough for pages."""
+    """A list without pages, because it is never long."""
     return {
         "type": "object",
         "required": ["items"],

@@ -1,4 +1,5 @@
-"""One filter language for lists, rules and reports: tree, JSON form, meaning in memory, words."""
+"""The filter language of lists, rules and reports: its tree, JSON form, evaluation in memory, and description in
+words."""
 
 from guike.kernel.filters.describe import LabelOf, to_text
 from guike.kernel.filters.evaluate import Check, Context, Fields, Get, compiled

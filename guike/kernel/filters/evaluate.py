@@ -1,4 +1,4 @@
-"""A filter on one record in memory. It means exactly what the SQL form means; a test holds them equal."""
+"""Evaluates a filter on one record in memory. The result is the same as in SQL; a test compares the two."""
 
 from __future__ import annotations
 
@@ -25,27 +25,30 @@ from guike.kernel.filters.nodes import (
 )
 from guike.kernel.geo import distance_km
 
-# Reads a record: the values that a path reaches, none when the way is empty. A to-many path gives one value
+# Reads a record: the values that a path reaches, none when a reference on the path is empty. A to-many path gives one
+# value
 # per row. A field with several values (multi-choice, references) is one ``list``. On a relation path the
 # values are the rows themselves, each a Get of its own.
 Get = Callable[[str], Sequence[object]]
 
 
 class Fields(Protocol):
-    """How the fields of a filter compare. Paths are full, from the record itself."""
+    """How the fields of a filter are compared. Paths are full: they start at the record itself."""
 
     def coerce(self, path: str, value: object, /) -> object:
-        """A value, given or stored, as its field compares it: Decimal, date, aware datetime, folded text."""
+        """A value of the filter or of the record, converted for comparison: Decimal, date, aware datetime, folded
+        text."""
 
     def sought(self, path: str, value: object, /) -> str:
-        """A text that is looked for, as its field is searched: folded; of a phone number its digits."""
+        """A text to look for, in the form in which its field is searched: folded text, or the digits of a phone
+        number."""
 
     def as_text(self, path: str, value: object, sought: str, /) -> str:
         """The text of a stored value in which `sought` is looked for."""
 
 
 class Context(Protocol):
-    """What a filter needs to know beside the record. Paths are full, from the record itself."""
+    """What a filter needs to know besides the record. Paths are full: they start at the record itself."""
 
     @property
     def today(self) -> date:
@@ -57,11 +60,11 @@ class Context(Protocol):
 
     @property
     def user_id(self) -> int | None:
-        """Who asks."""
+        """The caller's id."""
 
     @property
     def department_ids(self) -> Collection[object]:
-        """The asker's departments and all below them."""
+        """The caller's departments and all below them."""
 
     @property
     def old(self) -> Get | None:
@@ -75,8 +78,8 @@ Check = Callable[[Get, Context], bool]
 
 
 def compiled(node: Node, fields: Fields, prefix: str = "") -> Check:
-    """The filter as a function of a record and its circumstances. What does not depend on them (operators, what
-    to compare with) is worked out here, once. ``prefix``: the path that led to this row."""
+    """The filter as a function of a record and a context. The parts that do not depend on these (operators, values to
+    compare with) are computed here, once. ``prefix``: the path that led to this row."""
     match node:
         case All(items):
             return partial(_all, [compiled(item, fields, prefix) for item in items])
@@ -122,7 +125,7 @@ def _rows(get: Get, path: str) -> list[Get]:
 
 
 class _Test:
-    """One positive leaf, ready for any record."""
+    """One leaf with a positive operator, ready to test any record."""
 
     def __init__(self, leaf: Leaf, fields: Fields, prefix: str) -> None:
         self.leaf, self.path = leaf, join_path(prefix, leaf.field)
@@ -130,36 +133,36 @@ class _Test:
         self.other_path = join_path(prefix, leaf.other or "")
 
     def raw(self, get: Get) -> list[object]:
-        """The values reached, those of multi-valued fields one by one, without the empty ones."""
+        """The values that the path reaches, without empty ones; those of multi-valued fields one by one."""
         return _flat(get(self.leaf.field))
 
     def values(self, get: Get) -> list[object]:
-        """The values reached, typed for comparison."""
+        """The values that the path reaches, converted for comparison."""
         return self.typed(self.path, _flat(get(self.leaf.field)))
 
     def wanted(self, get: Get) -> list[object]:
-        """What to compare with, typed: the values given, or those of the other field."""
+        """The values to compare with, converted: those in the filter, or those of the other field."""
         if self.leaf.other is not None:
             return self.typed(self.other_path, _flat(get(self.leaf.other)))
         return self.given
 
     @cached_property
     def given(self) -> list[object]:
-        """The values that the filter itself gives, typed."""
+        """The values in the filter, converted for comparison."""
         given = self.leaf.value
         return self.typed(self.path, list(given) if isinstance(given, tuple) else [given])
 
     @cached_property
     def given_text(self) -> str:
-        """The value that the filter itself gives, as text search sees it."""
+        """The value in the filter, in the form in which texts are searched."""
         return self.fields.sought(self.path, self.leaf.value)
 
     def texts(self, get: Get) -> list[str]:
-        """The values reached, as text search sees them."""
+        """The values that the path reaches, in the form in which texts are searched."""
         return [self.fields.as_text(self.path, value, self.given_text) for value in self.raw(get)]
 
     def typed(self, path: str, values: Sequence[object]) -> list[object]:
-        """The same values as their field compares them."""
+        """The values converted for comparison by their field."""
         coerce = self.fields.coerce
         found = [coerce(path, value) for value in values]
         return [value for value in found if not is_missing(value)]
@@ -240,7 +243,7 @@ def _in_my_departments(test: _Test, get: Get, ctx: Context) -> bool:
 
 
 def _has_all(test: _Test, get: Get, _ctx: Context) -> bool:
-    """On a to-many path, one row must have them all."""
+    """Whether one value has all wanted items; on a to-many path, one row must have them all."""
     wanted = test.wanted(get)
     rows = [test.typed(test.path, _flat([value])) for value in get(test.leaf.field)]
     return any(row and all(value in row for value in wanted) for row in rows)

@@ -1,9 +1,9 @@
-"""The filter language as immutable trees, and what every back-end must agree on.
+"""The filter language as immutable trees, and the rules that every back-end must follow.
 
 Logic is two-valued. Missing, null, empty text and an empty list are the same: *empty*. A leaf is true when
 **some** value reached by its path satisfies it; a negative operator is defined as NOT of its positive one, so
-on a to-many path it means that **no** row does. ``positive`` rewrites a leaf accordingly; the back-ends (SQL
-and in memory) implement only what it leaves.
+on a to-many path it means that **no** row does. ``positive`` rewrites a leaf accordingly; the back-ends (SQL and in
+memory) implement only positive operators.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Value = Scalar | tuple[Scalar, ...] | Area
 
 @dataclass(frozen=True)
 class Leaf:
-    """One condition. ``value`` is raw JSON, lists as tuples; ``other`` is a to-one path in its place."""
+    """One condition. ``value`` is raw JSON with lists as tuples; ``other``, a to-one path, may stand in its place."""
 
     field: str
     op: str
@@ -110,7 +110,7 @@ def is_missing(value: object) -> bool:
 
 
 def positive(leaf: Leaf) -> Node:
-    """The leaf through positive operators only, and without an empty value to compare with.
+    """The leaf rewritten with positive operators only, and without an empty value to compare with.
 
     ``ne`` → not ``eq``; ``eq null`` → not ``is_not_empty``; ``in [a, null]`` → ``in [a]`` or empty. With
     ``other``, an empty other side makes ``eq`` mean "empty": the back-end decides that, row by row.
@@ -130,7 +130,7 @@ def _empty(leaf: Leaf) -> Node:
 
 
 def normalize(node: Node) -> Node:
-    """The whole tree with ``positive`` applied to each leaf; means the same."""
+    """The tree with ``positive`` applied to each leaf; its meaning is the same."""
     match node:
         case Leaf():
             return positive(node)
@@ -224,7 +224,7 @@ def _dump_value(value: Value) -> object:
 
 
 def all_of(*nodes: Node) -> Node:
-    """The conjunction, flattened; one node stays itself, none is everything."""
+    """The conjunction, flattened. Of one node it is that node; of none it is the filter that admits everything."""
     items: list[Node] = []
     for node in nodes:
         items.extend(node.items if isinstance(node, All) else (node,))

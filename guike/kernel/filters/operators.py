@@ -1,4 +1,4 @@
-"""The operators: names for people, the shape of value each takes, and which field types offer which."""
+"""The operators: their names for people, the shape of their values, and the field types that offer them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ FIELD_TYPES: tuple[str, ...] = (*_BY_TYPE, *sorted(_COMPUTED))
 def operators_for(field_type: str, *, on_change: bool = False) -> tuple[str, ...]:
     """The operators that a field type offers, most used first. KeyError for an unknown type.
 
-    A formula or roll-up offers what its result type does: ask with that type; else numbers are assumed.
+    A formula or roll-up offers the operators of its result type: call with that type; otherwise numbers are assumed.
     ``lines`` has none: conditions on lines are written with ``some``, ``none``, ``every``.
     """
     offered = _NUMBER if field_type in _COMPUTED else _BY_TYPE[field_type]

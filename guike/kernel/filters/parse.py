@@ -1,6 +1,6 @@
-"""From JSON to a tree: every fault is named with its place, all at once.
+"""Turns JSON into a tree. All faults are reported at once, each with its place.
 
-Only the shape is checked here. Whether a field exists, may be read and takes the operator is the resolver's.
+Only the shape is checked here. The resolver checks whether a field exists, may be read and takes the operator.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def parse(raw: object, *, root: str = "filter", on_change: bool = False) -> Node
 
 
 class _Parser:
-    """Walks the JSON and gathers errors; a faulty part yields None and the walk goes on."""
+    """Walks the JSON and collects errors. A faulty part gives None, and the walk continues."""
 
     def __init__(self, on_change: bool) -> None:
         self.errors: list[FieldError] = []

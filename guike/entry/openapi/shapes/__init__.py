@@ -1,7 +1,7 @@
-"""What the answers look like that are no records: one class an object of JSON.
+"""The shapes of answers that are not records: one class for each JSON object.
 
-A class becomes a component of the OpenAPI document, and of the browser's types. That the answers keep to
-them, with no key too many, is tested (`tests/test_openapi.py`).
+A class becomes a component of the OpenAPI document and of the browser's types. A test checks that the answers match,
+without unknown keys (`tests/test_openapi.py`).
 """
 
 from __future__ import annotations
@@ -68,14 +68,14 @@ SHAPES: tuple[Any, ...] = (
 
 
 class _Untitled(GenerateJsonSchema):
-    """Names stand as keys already."""
+    """Leaves titles out, because the keys are the names already."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
 
 
 def components() -> dict[str, Any]:
-    """{"Me": {JSON schema}, …} of these shapes and all that they are made of."""
+    """{"Me": {JSON schema}, …} of these shapes and of the shapes that they contain."""
     asked: list[tuple[Any, Literal["serialization"], TypeAdapter[Any]]] = [
         (shape, "serialization", TypeAdapter(shape)) for shape in SHAPES
     ]
