@@ -324,6 +324,69 @@ def test_a_view_that_names_a_hidden_field_is_not_offered(boss: Caller, limited: 
     assert limited.get("/records/lead", view=str(made["id"])).status_code == 422
 
 
+GONE = "A field of this view is switched off, deleted or hidden from you; the view cannot be used now"
+OFF = "“Budget” is switched off; this view cannot be used until it is back"
+BUDGET = {"field": "x_budget", "op": "gt", "value": "100"}
+
+
+@pytest.mark.req("PM-01")
+@pytest.mark.parametrize(
+    ("level", "beside", "reason"),
+    [
+        ("read", None, OFF),
+        ("hidden", None, None),
+        ("masked", None, None),
+        ("read", {"field": "wechat", "op": "is_not_empty"}, None),
+        ("read", {"field": "campaign.name", "op": "is_not_empty"}, None),
+    ],
+)
+def test_who_may_not_read_a_field_is_not_told_that_it_is_switched_off(
+    boss: Caller, limited: Caller, level: str, beside: dict[str, Any] | None, reason: str | None
+) -> None:
+    """A view that is shared with him is not offered then; of his own he is told no name."""
+    field = _made(boss, "field_def", object="lead", label="Budget", api_name="x_budget", type="decimal")
+    shared = [{"object": "user", "id": limited.id}]
+    where = {"all": [BUDGET, beside]} if beside else BUDGET
+    view = {"object": "lead", "name": "Big", "filter": where}
+    theirs = _made(boss, "saved_view", **view, shared_with=shared)
+    _set_levels(boss, limited, {})
+    mine = _made(limited, "saved_view", **view)
+    _set_levels(boss, limited, {**FIELDS, "lead.x_budget": level})
+    assert boss.patch(f"/records/field_def/{field['id']}", {"is_active": False}).status_code == 200
+
+    answer = limited.get("/meta/objects/lead").json()  # type: ignore[attr-defined]
+    told = {v["id"]: (v["unusable"], v["filter"]) for v in answer["views"] if not v["is_preset"]}
+    if reason is None:
+        assert told == {str(mine["id"]): (GONE, None)}
+        assert "udget" not in json.dumps(answer)
+    else:
+        assert told == {str(mine["id"]): (reason, None), str(theirs["id"]): (reason, None)}
+
+
+def _set_levels(boss: Caller, caller: Caller, levels: dict[str, str]) -> None:
+    role = boss.get(f"/records/user/{caller.id}", fields="roles").json()["roles"][0]["id"]  # type: ignore[attr-defined]
+    assert boss.patch(f"/records/role/{role}", {"fields": levels}).status_code == 200
+
+
+def _within(caller: Caller, object_name: str) -> dict[str, str | None]:
+    fields = caller.get(f"/meta/objects/{object_name}").json()["fields"]  # type: ignore[attr-defined]
+    return {f["name"]: f["within"] for f in fields if f["target"] in ("address", "contact", "opportunity")}
+
+
+@pytest.mark.req("PM-01")
+def test_pickers_are_narrowed_by_what_one_may_read_on_both_sides(boss: Caller, limited: Caller) -> None:
+    all_three = {"opportunity": "account", "shipping_address": "account", "billing_address": "account"}
+    assert _within(boss, "sales_order") == all_three
+    assert _within(limited, "sales_order") == all_three
+    for level in ("hidden", "masked"):
+        _set_levels(boss, limited, {**FIELDS, "address.account": level})
+        one_side = {"opportunity": "account", "shipping_address": None, "billing_address": None}
+        assert _within(limited, "sales_order") == one_side
+        _set_levels(boss, limited, {**FIELDS, "sales_order.account": level})
+        assert set(_within(limited, "sales_order").values()) == {None}
+    assert _within(boss, "sales_order") == all_three
+
+
 @pytest.mark.req("PM-01")
 def test_duplicates_are_not_found_by_what_is_hidden(boss: Caller, limited: Caller) -> None:
     _made(boss, "account", name="Cobalt Firm", phone="+862112345678")

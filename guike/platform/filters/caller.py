@@ -70,21 +70,26 @@ def is_label_told(ctx: Caller | None, spec: ObjectSpec) -> bool:
     return True
 
 
-def usable_field(ctx: Caller | None, spec: ObjectSpec, name: str) -> FieldSpec:
+def usable_field(
+    ctx: Caller | None, spec: ObjectSpec, name: str, *, off: list[FieldSpec] | None = None
+) -> FieldSpec:
     """A field to filter, sort or group by: known, active, neither hidden nor masked; else UnknownField.
 
-    `ctx` None: a rule of the system, which reads every field.
+    `ctx` None: a rule of the system, which reads every field. `off`: a field that is only switched off is added there
+    instead of being refused, for who wants to say what is missing.
     """
     item = spec.by_name.get(name)
     checked = name
     if item is None and name == "name":
         item, checked = label_field(spec), spec.name_field
-    if item is None or not item.is_active or item.write_only:
+    if item is None or item.write_only or (not item.is_active and off is None):
         raise UnknownField(name)
     if ctx is not None and ctx.level(spec.name, checked) in UNREADABLE:
         raise UnknownField(name)
     if item.column == "label" and not is_label_told(ctx, spec):
         raise UnknownField(name)
+    if off is not None and not item.is_active:
+        off.append(item)
     if item.type == "label" and name == spec.name_field:
         # one text of several languages: what lists sort and search is the row's label
         return FieldSpec(name=name, type="text", label=item.label, read_only=True, column="label")

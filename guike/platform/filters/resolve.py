@@ -118,16 +118,17 @@ class Related:
 Resolved = Check | Group | Inverse | Related
 
 
-def hop_from(ctx: Caller | None, spec: ObjectSpec, name: str) -> Hop:
-    """The step that `name` is. UnknownField when it leads nowhere, or where the caller may not look."""
+def hop_from(ctx: Caller | None, spec: ObjectSpec, name: str, *, off: list[FieldSpec] | None = None) -> Hop:
+    """The step that `name` is. UnknownField when it leads nowhere, or where the caller may not look. `off`: as in
+    `usable_field`."""
     known = catalogue()
     item = spec.by_name.get(name)
     if item is not None and item.type == "lines":
-        usable_field(ctx, spec, name)
+        usable_field(ctx, spec, name, off=off)
         child = known.get(item.lines_object)
         return Hop(spec, child, child.parent_field, many=True, reverse=True)
     if item is not None:
-        item = usable_field(ctx, spec, name)
+        item = usable_field(ctx, spec, name, off=off)
         if item.target_object not in known.objects or not (item.is_reference or item.type == "references"):
             raise UnknownField(name)
         return Hop(spec, known.get(item.target_object), item, many=item.type == "references")
@@ -135,21 +136,29 @@ def hop_from(ctx: Caller | None, spec: ObjectSpec, name: str) -> Hop:
     if relation is None:
         raise UnknownField(name)
     child = known.get(relation.object)
-    return Hop(spec, child, usable_field(ctx, child, relation.field), many=True, reverse=True)
+    return Hop(spec, child, usable_field(ctx, child, relation.field, off=off), many=True, reverse=True)
 
 
-def route_to(ctx: Caller | None, spec: ObjectSpec, path: str, *, rows: bool = False) -> Route:
-    """A dotted path as steps, ending at a field (`rows`: at rows). UnknownField names the segment."""
+def route_to(
+    ctx: Caller | None,
+    spec: ObjectSpec,
+    path: str,
+    *,
+    rows: bool = False,
+    off: list[FieldSpec] | None = None,
+) -> Route:
+    """A dotted path as steps, ending at a field (`rows`: at rows). UnknownField names the segment. `off`: as in
+    `usable_field`."""
     parts = path.split(".")
     if len(parts) > PATH_SEGMENTS:
         raise UnknownField(path)
     hops: list[Hop] = []
     here = spec
     for name in parts if rows else parts[:-1]:
-        hop = hop_from(ctx, here, name)
+        hop = hop_from(ctx, here, name, off=off)
         hops.append(hop)
         here = hop.target
-    item = None if rows else usable_field(ctx, here, parts[-1])
+    item = None if rows else usable_field(ctx, here, parts[-1], off=off)
     return Route(spec, path, tuple(hops), item)
 
 

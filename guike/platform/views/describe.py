@@ -11,21 +11,30 @@ from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.filters.aggregate import is_groupable
-from guike.platform.filters.caller import UNREADABLE
+from guike.platform.filters.caller import UNREADABLE, UnknownField, usable_field
 from guike.platform.filters.order import is_sortable
 from guike.platform.filters.values import operators_of
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from guike.platform.views.layouts import Layouts, shown
-from guike.platform.views.queries import presets, saved_views, usable_view
+from guike.platform.views.models import SavedView
+from guike.platform.views.queries import presets, saved_views, switched_off, usable_view
 
 register(
     {
         "view.unknown": T(
             "没有视图“{name}”，或它未共享给您", "There is no view “{name}”, or it is not shared with you"
-        )
+        ),
     }
+)
+
+SWITCHED_OFF = T(
+    "“{field}”已停用，此视图暂不可用", "“{field}” is switched off; this view cannot be used until it is back"
+)
+FIELD_GONE = T(
+    "此视图用到的字段已停用、已删除或对您不可见，此视图暂不可用",
+    "A field of this view is switched off, deleted or hidden from you; the view cannot be used now",
 )
 
 GROUPS: dict[str, Text] = {
@@ -186,6 +195,7 @@ class Describer:
             "in_base_currency": item.type == "rollup" or (spec.is_in_base(item) and not spec.is_line),
             "discount": item.discount,
             "holds": item.holds,
+            "within": self._within(spec, item),
             "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }
@@ -201,6 +211,19 @@ class Describer:
                 ],
             }
         return described
+
+    def _within(self, spec: ObjectSpec, item: FieldSpec) -> str | None:
+        """The field that narrows what a picker of the reference offers. The record (or the document, of a line that has no
+        such field) and what it points at both have it; None where the caller may not filter by it in both."""
+        if not item.within:
+            return None
+        holder = spec if item.within in spec.by_name else self.catalogue.get(spec.parent)
+        try:
+            for one in (holder, self.catalogue.get(item.target_object)):
+                usable_field(self.ctx, one, item.within)
+        except UnknownField:
+            return None
+        return item.within
 
     def relations(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         """To-many relations to objects that the caller may list."""
@@ -305,28 +328,40 @@ class Describer:
                 "is_preset": True,
                 "is_default": n == 0,
                 "is_mine": False,
+                "unusable": None,
             }
             for n, view in enumerate(presets(spec))
             if usable_view(self.ctx, spec, view.filter, view.sort, view.group_by)
         ]
         for row in saved_views(self.ctx, spec.name):
-            if not usable_view(self.ctx, spec, row.filter, row.sort, row.group_by):
+            is_usable = usable_view(self.ctx, spec, row.filter, row.sort, row.group_by)
+            unusable = None if is_usable else self._why_unusable(spec, row)
+            if not is_usable and unusable is None:
                 continue
             found.append(
                 {
                     "id": str(row.id),
                     "label": row.name,
-                    "filter": row.filter,
+                    "filter": row.filter if is_usable else None,
                     "columns": [c for c in row.columns if c.split(".")[0] in fields] or columns,
-                    "sort": row.sort,
+                    "sort": row.sort if is_usable else [],
                     "kind": row.kind,
-                    "group_by": row.group_by or None,
+                    "group_by": (row.group_by or None) if is_usable else None,
                     "is_preset": False,
                     "is_default": False,
                     "is_mine": row.owner_id == self.ctx.user_id,
+                    "unusable": unusable,
                 }
             )
         return found
+
+    def _why_unusable(self, spec: ObjectSpec, row: SavedView) -> str | None:
+        """Why a saved view cannot be used now. None: the caller is not told of it. One that is shared with him is told
+        of where a field is switched off that he might read; his own always, but no field that is hidden from him is named."""
+        item = switched_off(self.ctx, spec, row)
+        if item is not None:
+            return SWITCHED_OFF.format(self.ctx.locale, field=item.label)
+        return FIELD_GONE.get(self.ctx.locale) if row.owner_id == self.ctx.user_id else None
 
 
 def action_schema(action: ActionSpec) -> dict[str, Any]:

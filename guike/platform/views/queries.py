@@ -14,7 +14,7 @@ from guike.platform.access.context import Context
 from guike.platform.filters.caller import UnknownField
 from guike.platform.filters.order import sort_keys
 from guike.platform.filters.resolve import resolve, route_to
-from guike.platform.metadata.spec import ObjectSpec, ViewSpec
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec, ViewSpec
 from guike.platform.org.queries import directory
 from guike.platform.views.models import SavedView
 
@@ -53,6 +53,23 @@ def usable_view(
     except (Invalid, UnknownField):
         return False
     return True
+
+
+def switched_off(ctx: Context, spec: ObjectSpec, view: SavedView) -> FieldSpec | None:
+    """The switched-off field that keeps a saved view from being used. None where anything else keeps it so, too, such as a
+    field that is hidden from the caller, or where he might not read that field if it were on."""
+    off: list[FieldSpec] = []
+    try:
+        node = filters.parse(view.filter) if view.filter else None
+        for path in filters.relations_of(node) if node else ():
+            route_to(ctx, spec, path, rows=True, off=off)
+        keys = [key.removeprefix("-") for key in view.sort]
+        fields = sorted(filters.fields_of(node)) if node else []
+        for path in [*fields, *keys, *([view.group_by] if view.group_by else [])]:
+            route_to(ctx, spec, path, off=off)
+    except (Invalid, UnknownField):
+        return None
+    return off[0] if off else None
 
 
 def view_filter(ctx: Context, spec: ObjectSpec, view: str) -> tuple[filters.Node | None, tuple[str, ...]]:

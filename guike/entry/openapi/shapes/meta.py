@@ -117,6 +117,8 @@ class FieldMeta(TypedDict):
     in_base_currency: bool
     discount: Literal["to_pay", "off"] | None
     holds: Holds | None
+    #: of a reference: both its record (of a line, else the document) and what it points at have this field, with the same value
+    within: str | None
     result_type: FieldType | None
     lines: LinesMeta | None
 
@@ -173,6 +175,8 @@ class ViewMeta(TypedDict):
     is_preset: bool
     is_default: bool
     is_mine: bool
+    #: why it cannot be used now, such as a field that is switched off
+    unusable: str | None
 
 
 class SectionMeta(TypedDict):

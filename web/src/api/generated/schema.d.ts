@@ -3757,6 +3757,7 @@ export interface components {
             target: string | null;
             targets: string[];
             type: components["schemas"]["FieldType"];
+            within: string | null;
             write_only: boolean;
         };
         FieldProblem: {
@@ -4345,6 +4346,7 @@ export interface components {
             kind: string;
             label: components["schemas"]["Label"];
             sort: string[];
+            unusable: string | null;
         };
     };
     responses: {

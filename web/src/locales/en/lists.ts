@@ -4,7 +4,7 @@ export default {
     select_loaded: "Select all loaded records", select_one: "Select {{name}}", not_yours: "You may see this record but not change it.", totals: "Totals", totals_running: "Adding up…", loading_more: "Loading more…", end: "End of the list, {{count}} shown",
   },
   view: {
-    views: "Views", name: "Name of the view", menu: "View actions", save: "Save changes to this view", save_as: "Save as view", rename: "Rename view", drop: "Delete view", saved: "View saved", dropped: "View deleted", changed: "Unsaved changes",
+    views: "Views", name: "Name of the view", menu: "View actions", save: "Save changes to this view", save_as: "Save as view", rename: "Rename view", drop: "Delete view", saved: "View saved", drop_named: "Delete view “{{name}}”", dropped: "View deleted", changed: "Unsaved changes",
   },
   columns: {
     title: "Columns", add: "Add a column", up: "Move {{label}} up", down: "Move {{label}} down", width: "Width of {{label}}", auto: "Auto", reset: "Reset", density: "Row height", compact: "Compact", normal: "Normal", roomy: "Roomy",

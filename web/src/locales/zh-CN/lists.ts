@@ -4,7 +4,7 @@ export default {
     select_loaded: "选择已加载的全部记录", select_one: "选择 {{name}}", totals: "合计", not_yours: "您可以查看这条记录，但不能修改。", totals_running: "合计中…", loading_more: "正在加载更多…", end: "已到底，共显示 {{count}} 条",
   },
   view: {
-    views: "视图", name: "视图名称", menu: "视图操作", save: "保存对视图的修改", save_as: "另存为视图", rename: "重命名视图", drop: "删除视图", saved: "视图已保存", dropped: "视图已删除", changed: "有未保存的修改",
+    views: "视图", name: "视图名称", menu: "视图操作", save: "保存对视图的修改", save_as: "另存为视图", rename: "重命名视图", drop: "删除视图", saved: "视图已保存", drop_named: "删除视图“{{name}}”", dropped: "视图已删除", changed: "有未保存的修改",
   },
   columns: {
     title: "列设置", add: "添加列", up: "上移 {{label}}", down: "下移 {{label}}", width: "{{label}} 的列宽", auto: "自动", reset: "恢复默认", density: "行高", compact: "紧凑", normal: "适中", roomy: "宽松",

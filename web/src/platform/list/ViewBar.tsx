@@ -1,5 +1,5 @@
 import { MoreOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Input, Modal, type MenuProps } from "antd";
+import { App, Button, Dropdown, Input, Modal, Tooltip, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta, ViewMeta } from "@/api/types";
@@ -50,8 +50,18 @@ function useViewActions({ meta, spec, onChoose }: Props, view: ViewMeta | null) 
     saveAs: (name: string) => attempt(async () => onChoose(await createView(meta.name, name, spec)), t("view.saved")),
     overwrite: () => attempt(async () => { if (view) { await changeView(view, spec); onChoose(view.id); } }, t("view.saved")),
     rename: (name: string) => attempt(async () => { if (view) await changeView(view, { name }); }, t("view.saved")),
+    dropUnusable: (one: ViewMeta | undefined) => attempt(async () => { if (one) await dropView(one); }, t("view.dropped")),
     drop: () => attempt(async () => { if (view) { await dropView(view); onChoose(meta.views[0]?.id ?? ""); } }, t("view.dropped")),
   };
+}
+
+/** A view that cannot be used now says why; it can be reached by keyboard, too, but not chosen. */
+function UnusableView({ view, reason }: { view: ViewMeta; reason: string }) {
+  return (
+    <Tooltip title={reason}>
+      <button type="button" className="gk-view is-unusable" aria-disabled="true">{view.label}</button>
+    </Tooltip>
+  );
 }
 
 /** The views as tabs; what was changed in one may be kept. */
@@ -62,16 +72,19 @@ export function ViewBar(props: Props) {
   const view = state.view;
   const actions = useViewActions(props, view);
   const isOwn = Boolean(view && !view.is_preset && view.is_mine);
+  const unusable = meta.views.filter((one) => one.unusable && one.is_mine);
   const items: MenuProps["items"] = [
     { key: "overwrite", label: t("view.save"), disabled: !isOwn || !isChanged },
     { key: "new", label: t("view.save_as") },
     { key: "rename", label: t("view.rename"), disabled: !isOwn },
     { key: "drop", label: t("view.drop"), danger: true, disabled: !isOwn },
+    ...unusable.map((one) => ({ key: one.id, label: t("view.drop_named", { name: one.label }), danger: true })),
   ];
   const choose = (key: string) => {
     if (key === "new" || key === "rename") setNaming(key);
     else if (key === "overwrite") void actions.overwrite();
-    else void actions.drop();
+    else if (key === "drop") void actions.drop();
+    else void actions.dropUnusable(unusable.find((one) => one.id === key));
   };
   const finish = async (name: string) => {
     if (await (naming === "new" ? actions.saveAs(name) : actions.rename(name))) setNaming(null);
@@ -79,7 +92,7 @@ export function ViewBar(props: Props) {
   return (
     <div className="gk-views">
       <nav aria-label={t("view.views")} className="gk-view-tabs">
-        {meta.views.map((one) => (
+        {meta.views.map((one) => one.unusable ? <UnusableView key={one.id} view={one} reason={one.unusable} /> : (
           <button
             key={one.id} type="button" className={one.id === view?.id ? "gk-view is-current" : "gk-view"} aria-current={one.id === view?.id ? "true" : undefined}
             onClick={() => onChoose(one.id)}

@@ -17,6 +17,12 @@ describe("a list's address", () => {
     expect(state.view?.id).toBe("all");
   });
 
+  it("that names a view which cannot be used now opens the default view", () => {
+    const broken = { ...meta, views: [{ ...meta.views[1], id: "7", unusable: "“预算”已停用，此视图暂不可用" }, ...meta.views] } as ObjectMeta;
+    expect(readListState(broken, new URLSearchParams("view=7")).view?.id).toBe("all");
+    expect(readListState({ ...broken, views: broken.views.slice(0, 1) }, new URLSearchParams()).view).toBeNull();
+  });
+
   it("keeps filter, order, search and kind, so that a copied link opens the same list", () => {
     let search = writeListState(new URLSearchParams(), { view: 12 });
     search = writeListState(search, { filter: { field: "status", op: "eq", value: "pending" }, sort: ["name", "-score"] });

@@ -20,8 +20,8 @@ export interface ListState {
 const NO_FILTER = "none";
 
 export function currentView(meta: ObjectMeta, id: string | null): ViewMeta | null {
-  const chosen = meta.views.find((view) => String(view.id) === id);
-  return chosen ?? meta.views.find((view) => view.is_default) ?? meta.views[0] ?? null;
+  const usable = meta.views.filter((view) => !view.unusable);
+  return usable.find((view) => String(view.id) === id) ?? usable.find((view) => view.is_default) ?? usable[0] ?? null;
 }
 
 /** What the address bar says about a list; an address without anything means the default view. */
