@@ -109,6 +109,49 @@ test("an order of two lines: the estimate while typing is what the server says a
   await expectAccessible(page);
 });
 
+test("an order's address and opportunity are those of its customer; of another customer they are emptied with a word", async ({ page }) => {
+  const name = fresh("归属");
+  await signIn(page, "sales1");
+  const here = await api(page, "POST", "/records/account", { name: `${name}甲公司`, source: "exhibition" });
+  const there = await api(page, "POST", "/records/account", { name: `${name}乙公司`, source: "exhibition" });
+  for (const account of [here, there]) {
+    await api(page, "POST", "/records/address", { account: account["id"], detail: `${String(account["name"])}仓库` });
+    await api(page, "POST", "/records/opportunity", { account: account["id"], name: `${String(account["name"])}采购`, source: "customer_contact" });
+  }
+  const options = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option");
+  const customer = page.getByRole("combobox", { name: /(^|\W)客户$/ });
+  const chooseCustomer = async (account: Record<string, unknown>) => {
+    await customer.fill(String(account["name"]));
+    await options.filter({ hasText: String(account["name"]) }).click();
+  };
+  await page.goto("/o/sales_order/new");
+  await chooseCustomer(here);
+  for (const [label, text] of [["收货地址", `${name}甲公司仓库`], ["来源商机", `${name}甲公司采购`]] as const) {
+    await page.getByRole("combobox", { name: label }).click();
+    await expect(options.filter({ hasText: text })).toBeVisible();
+    await expect(options).toHaveCount(1);
+    await options.click();
+  }
+  await chooseCustomer(there);
+  const said = page.getByRole("status").filter({ hasText: "已清空：不属于所选客户" });
+  await expect(said).toHaveCount(2);
+  for (const text of [`${name}甲公司仓库`, `${name}甲公司采购`]) await expect(page.locator("form").getByText(text)).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("combobox", { name: "收货地址" }).click();
+  await options.filter({ hasText: `${name}乙公司仓库` }).click();
+  await expect(said).toHaveCount(1);
+  // One that is missing is made on the spot, for the same customer and with the words that found nothing.
+  await page.getByRole("combobox", { name: "开票地址" }).fill(`${name}财务室`);
+  await expect(page.getByText("该客户下没有找到")).toBeVisible();
+  await page.getByRole("button", { name: "新建地址" }).click();
+  const drawer = page.getByRole("dialog", { name: "新建地址" });
+  await expect(drawer.getByRole("textbox", { name: "详细地址" })).toHaveValue(`${name}财务室`);
+  await expect(drawer.getByText(`${name}乙公司`, { exact: true })).toBeVisible();
+  await drawer.getByRole("button", { name: "保存" }).last().click();
+  await expect(drawer).toHaveCount(0);
+  await expect(page.locator("form").getByText(`${name}财务室`)).toBeVisible();
+});
+
 test("[BA-20] an order in dollars: no price of another currency, and every amount with its sign", async ({ page }) => {
   const name = fresh("美元");
   await signIn(page, "admin");

@@ -11,6 +11,7 @@ import type { SpecialDialogProps } from "@/platform/actions/special";
 import { DateEditor } from "@/platform/fields/editors/date";
 import { RecordPicker } from "@/platform/fields/editors/reference";
 import { NumberEditor } from "@/platform/fields/editors/text";
+import { narrowed } from "@/platform/fields/within";
 import { currencySign, formatMoney } from "@/platform/format";
 import { plainField, recordName } from "@/platform/meta";
 import { problemText } from "@/platform/ui/problem-text";
@@ -86,13 +87,14 @@ function AccountPart({ choice, found, onChange }: PartProps) {
 
 function ContactPart({ choice, found, onChange }: PartProps) {
   const { t } = useTranslation();
-  const filter: FilterNode | null = choice.account ? { field: "account", op: "eq", value: choice.account.id } : null;
+  const filter = choice.account && narrowed({ account: choice.account });
   return (
     <fieldset className="gk-section">
       <legend><Checkbox checked={choice.hasContact} onChange={(event) => onChange({ hasContact: event.target.checked })}>{t("convert.contact")}</Checkbox></legend>
       {choice.hasContact && (
         <>
-          <Existing object="contact" found={found.contacts.filter((one) => !choice.account || one.account?.id === choice.account.id)} isNew={choice.isNewContact} value={choice.contact} filter={filter} onNew={() => onChange({ isNewContact: true, contact: null })} onChoose={(contact) => onChange({ isNewContact: false, contact })} />
+          {/* Nobody is a contact of an account that is yet to be. */}
+          {!choice.isNewAccount && <Existing object="contact" found={found.contacts.filter((one) => !choice.account || one.account?.id === choice.account.id)} isNew={choice.isNewContact} value={choice.contact} filter={filter} onNew={() => onChange({ isNewContact: true, contact: null })} onChoose={(contact) => onChange({ isNewContact: false, contact })} />}
           {choice.isNewContact && <Input className="gk-gap-top" aria-label={t("convert.contact_name")} placeholder={t("convert.contact_name")} value={choice.contactName} onChange={(event) => onChange({ contactName: event.target.value })} />}
         </>
       )}

@@ -1,5 +1,6 @@
 export default {
   form: {
+    emptied: "Cleared: it does not belong to the chosen “{{group}}”", emptied_rows: "“{{label}}” cleared in row {{rows}}: it does not belong to the chosen “{{group}}”",
     of_field: "{{field}}: {{text}}",
     create: "New {{label}}", edit: "Edit {{label}}", edit_named: "Edit {{name}}", saved: "Saved", draft_found: "There is a draft that was not saved", draft_take: "Continue with it", draft_drop: "Discard",
     duplicates: "Possibly there already:",
@@ -19,7 +20,7 @@ export default {
   choices: {
     add: "Add a choice", code: "Code of choice {{row}}", code_hint: "Code", label: "Label of choice {{row}}", label_hint: "Label", color: "Colour of choice {{row}}", default: "Grey", blue: "Blue", green: "Green", orange: "Orange", red: "Red", purple: "Purple", cyan: "Cyan",
   },
-  picker: { hint: "Name or pinyin initials", nothing: "Nothing found", create: "New {{label}}", kind: "Kind of record" },
+  picker: { hint: "Name or pinyin initials", nothing: "Nothing found", nothing_within: "Nothing found under this “{{group}}”", create: "New {{label}}", kind: "Kind of record" },
   lines: {
     count: "{{count}} lines", add: "Add a line (Ctrl+Enter)", empty: "No lines yet.", none: "No lines.", cell: "{{label}}, line {{row}}", up: "Move line {{row}} up", down: "Move line {{row}} down", copy: "Copy line {{row}}",
     remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",

@@ -1,5 +1,6 @@
 export default {
   form: {
+    emptied: "已清空：不属于所选{{group}}", emptied_rows: "第 {{rows}} 行的“{{label}}”已清空：不属于所选{{group}}",
     of_field: "{{field}}：{{text}}",
     create: "新建{{label}}", edit: "编辑{{label}}", edit_named: "编辑 {{name}}", saved: "已保存", draft_found: "上次有填写到一半、还没有保存的内容", draft_take: "继续填写", draft_drop: "丢弃",
     duplicates: "可能已经存在：",
@@ -19,7 +20,7 @@ export default {
   choices: {
     add: "添加选项", code: "第 {{row}} 项的代码", code_hint: "代码", label: "第 {{row}} 项的名称", label_hint: "名称", color: "第 {{row}} 项的颜色", default: "灰", blue: "蓝", green: "绿", orange: "橙", red: "红", purple: "紫", cyan: "青",
   },
-  picker: { hint: "输入名称或拼音首字母", nothing: "没有找到", create: "新建{{label}}", kind: "对象类型" },
+  picker: { hint: "输入名称或拼音首字母", nothing: "没有找到", nothing_within: "该{{group}}下没有找到", create: "新建{{label}}", kind: "对象类型" },
   lines: {
     count: "{{count}} 行", add: "添加一行（Ctrl+Enter）", empty: "还没有明细。", none: "没有明细。", cell: "第 {{row}} 行 {{label}}", up: "第 {{row}} 行上移", down: "第 {{row}} 行下移", copy: "复制第 {{row}} 行",
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",

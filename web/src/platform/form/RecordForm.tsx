@@ -14,6 +14,7 @@ import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
 import { FormErrors } from "../fields/errors";
 import { JUDGED, rulesOf } from "./rules";
+import { useBelonging } from "./useBelonging";
 import type { RecordFormState, Values } from "./useRecordForm";
 
 const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "image", "json", "choices"]);
@@ -37,8 +38,8 @@ function valuesFor(field: FieldMeta, object: string, values: Values): Values {
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
-const FormField = memo(function FormField({ field, values, isNew, record, object, meta, autoFocus, isAlone }: {
-  field: FieldMeta; values: Values; isNew: boolean; record?: RecordData | null; object: string; meta?: ObjectMeta; autoFocus: boolean; isAlone: boolean;
+const FormField = memo(function FormField({ field, values, emptied, isNew, record, object, meta, autoFocus, isAlone }: {
+  field: FieldMeta; values: Values; emptied?: string; isNew: boolean; record?: RecordData | null; object: string; meta?: ObjectMeta; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
   const Editor = formOf(object).editors?.[field.name] ?? FieldEditor;
@@ -54,7 +55,7 @@ const FormField = memo(function FormField({ field, values, isNew, record, object
   return (
     <Form.Item
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
-      required={field.required} valuePropName="value" validateTrigger={JUDGED}
+      required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied && <span role="status">{emptied}</span>}
     >
       <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} saved={field.discount ? formOf(object).saved?.(values) : undefined} />
     </Form.Item>
@@ -107,6 +108,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
   const values = watched ?? initial;
   useSaveKey(form);
+  const { emptied, look } = useBelonging(form, state.writable);
   const shown = sections
     .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null) && !(field.write_only && lockOf(record, field))) }))
     .filter((section) => section.fields.length > 0);
@@ -116,7 +118,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
     <FormErrors.Provider value={cells}>
       <Form
         form={form} name={name} layout="vertical" initialValues={initial} disabled={state.isSaving} className="gk-form" scrollToFirstError={{ focus: true, block: "center" }}
-        onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(_changed, all: Values) => draft.keep(all)}
+        onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(changed: Values, all: Values) => { draft.keep(all); void look(changed); }}
       >
         <DraftOffer state={state} />
         {locks.map((reason) => <Alert key={reason} type="info" showIcon icon={<LockOutlined aria-hidden="true" />} className="gk-gap" title={reason} />)}
@@ -129,7 +131,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <Suspense key={field.name} fallback={null}>
                   <FormField
-                    field={field} values={valuesFor(field, meta.name, values)} isNew={isNew} record={record} object={meta.name} meta={meta}
+                    field={field} values={valuesFor(field, meta.name, values)} emptied={emptied[field.name]} isNew={isNew} record={record} object={meta.name} meta={meta}
                     autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
                   />
                 </Suspense>

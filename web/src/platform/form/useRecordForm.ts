@@ -106,6 +106,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
   const isNew = !record;
   const sections = useMemo(() => formSections(meta, isNew), [meta, isNew]);
   const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
+  const writable = useMemo(() => fields.filter((field) => canWrite(field, isNew) && !lockOf(record, field)), [fields, isNew, record]);
   const initial = useMemo(() => startValues(fields, record, me, defaults), [fields, record, me, defaults]);
   const isMeant = useQuestions(meta.name, initial);
   const draft = useDraft(draftKey(me.id, meta.name, record?.id ?? null), keepsDraft);
@@ -128,13 +129,13 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
     setGeneral([problemText(error, t)]);
   };
   const send = async (values: Values, version: number | undefined): Promise<RecordData | null> => {
-    const writable = fields.filter((field) => canWrite(field, isNew) && !lockOf(record, field) && isShown(meta.name, field.name, values, record ?? null));
+    const sent = writable.filter((field) => isShown(meta.name, field.name, values, record ?? null));
     if (!record) {
       const hidden = Object.entries(defaults ?? {}).filter(([name]) => !fields.some((field) => field.name === name));
       const extra = createBody(meta.fields.filter((field) => hidden.some(([name]) => name === field.name)), Object.fromEntries(hidden));
-      return createRecord(meta.name, { ...extra, ...createBody(writable, values) }, attempt.current);
+      return createRecord(meta.name, { ...extra, ...createBody(sent, values) }, attempt.current);
     }
-    const body = changeBody(writable, record, values);
+    const body = changeBody(sent, record, values);
     return Object.keys(body).length ? changeRecord(meta.name, record.id, version, body) : record;
   };
   const save = async (values: Values, version = record?._version) => {
@@ -160,7 +161,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       setSaving(false);
     }
   };
-  return { form, sections, fields, initial, isNew, isSaving, general, cells, conflict, setConflict, save, draft };
+  return { form, sections, fields, writable, initial, isNew, isSaving, general, cells, conflict, setConflict, save, draft };
 }
 
 export type RecordFormState = ReturnType<typeof useRecordForm>;

@@ -51,9 +51,10 @@ function useColumns(meta: ObjectMeta, state: ListState) {
   return { prefs, setPrefs, names, columns, lookup };
 }
 
-/** The columns, and what the row needs besides them: its name and its currency. */
+/** The columns, and what the row needs besides them: its name, its currency, and what narrows a cell's choices when it is edited. */
 function requestedFields(meta: ObjectMeta, names: string[]): string[] {
-  const more = [meta.name_field, "name", "currency"].filter((name) => fieldOf(meta, name));
+  const groups = names.flatMap((name) => fieldOf(meta, name)?.within ?? []);
+  const more = [meta.name_field, "name", "currency", ...groups].filter((name) => fieldOf(meta, name));
   return [...new Set([...names, ...more])];
 }
 

@@ -10,6 +10,7 @@ import { FormErrors } from "../errors";
 import { isComposing } from "../../ui/keyboard";
 import { FieldValue, isRightAligned } from "../display";
 import { linesOf, NOT_OF_A_LINE, type Row } from "../lines";
+import { ofDocument } from "../within";
 import { cellEditors } from "./cells";
 import type { EditorProps } from "./types";
 
@@ -25,8 +26,8 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
 let lastRow = 0;
 const rowKey = (): number => (lastRow += 1);
 
-function Cell({ column, row, index, error, onChange, estimate, saved, disabled, parentName, currency }: {
-  column: FieldMeta; row: Row; index: number; error?: string; estimate?: string; saved?: string | null; disabled?: boolean; parentName: string; currency: string;
+function Cell({ column, row, taken, index, error, onChange, estimate, saved, disabled, parentName, currency }: {
+  column: FieldMeta; row: Row; taken: Row; index: number; error?: string; estimate?: string; saved?: string | null; disabled?: boolean; parentName: string; currency: string;
   onChange: (value: unknown) => void;
 }) {
   const { t } = useTranslation();
@@ -44,7 +45,7 @@ function Cell({ column, row, index, error, onChange, estimate, saved, disabled, 
   return (
     <>
       <Editor
-        field={column} value={row[column.name]} values={{ ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange} saved={saved}
+        field={column} value={row[column.name]} values={{ ...taken, ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange} saved={saved}
         aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
       />
       {error && <div id={errorId} className="gk-field-error">{error}</div>}
@@ -179,7 +180,7 @@ export function LinesEditor(props: EditorProps) {
                 {columns.map((column) => (
                   <td key={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
                     <Cell
-                      column={column} row={row} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
+                      column={column} row={row} taken={ofDocument(column, field.lines?.fields ?? [], values)} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
                       error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
                       saved={column.discount ? linesOf(field.lines?.object ?? "").saved?.({ currency: currencyOf(values), ...row }) : undefined}
                       onChange={(cell) => change(index, column.name, cell)}

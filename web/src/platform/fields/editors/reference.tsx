@@ -7,9 +7,10 @@ import { listRecords } from "@/api/records";
 import { useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { both } from "../../filter-node";
-import { recordName } from "../../meta";
+import { fieldOf, recordName } from "../../meta";
 import { useDebounced } from "../../ui/useDebounced";
 import { creatorOf } from "../creator";
+import { groupOf, narrowed } from "../within";
 import { attributes, clearing, emptiedByKey, type EditorProps } from "./types";
 
 interface PickerProps extends EditorProps {
@@ -19,6 +20,8 @@ interface PickerProps extends EditorProps {
   canCreate?: boolean;
   /** What a record made on the spot begins with. */
   newDefaults?: Record<string, unknown>;
+  /** What is said when nothing is found. */
+  nothing?: string;
 }
 
 function asReferences(value: unknown): Reference[] {
@@ -43,15 +46,30 @@ function hintOf(target: string, record: RecordData, name: string): string {
   return typeof company === "string" && company !== name ? company : "";
 }
 
+/** The last entry of the list. It takes no focus: a cell of a list would close before the form opens. */
+function NewEntry({ label, onNew }: { label: string | undefined; onNew: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Divider className="gk-thin" />
+      <Button type="text" icon={<PlusOutlined aria-hidden="true" />} block onMouseDown={(event) => event.preventDefault()} onClick={onNew}>
+        {t("picker.create", { label })}
+      </Button>
+    </>
+  );
+}
+
 /** Find a record by name, number, phone or pinyin; create it on the spot when it is missing. */
 export function RecordPicker(props: PickerProps) {
   const { target, value, onChange, isMultiple = false, filter = null, canCreate = true, newDefaults } = props;
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [isOpen, setOpen] = useState(false);
-  const [isCreating, setCreating] = useState(false);
+  // The words that a record is made from; closing the list forgets what was typed.
+  const [words, setWords] = useState<string | null>(null);
+  const isCreating = words !== null;
   const q = useDebounced(typed.trim(), 250);
-  const meta = useMeta(isOpen ? target : null);
+  const meta = useMeta(isOpen || isCreating ? target : null);
   const found = useCandidates(target, q, filter, isOpen);
   const chosen = asReferences(value);
   // What was found for other words is not offered: a quick Enter would take the wrong one.
@@ -78,24 +96,18 @@ export function RecordPicker(props: PickerProps) {
   return (
     <>
       <Select
-        {...attributes(props)} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
+        // A cell of a list closes when it is left; its form for a new record is no leaving.
+        {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
         showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
-        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : t("picker.nothing")}
+        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : props.nothing ?? t("picker.nothing")}
         optionRender={(option) => (
           <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
         )}
         popupRender={(menu) => (
           <>
             {menu}
-            {offersNew && (
-              <>
-                <Divider className="gk-thin" />
-                <Button type="text" icon={<PlusOutlined aria-hidden="true" />} block onClick={() => { setOpen(false); setCreating(true); }}>
-                  {t("picker.create", { label: meta.data?.label })}
-                </Button>
-              </>
-            )}
+            {offersNew && <NewEntry label={meta.data?.label} onNew={() => { setWords(typed.trim()); setOpen(false); }} />}
           </>
         )}
         onChange={(next: unknown) => choose((Array.isArray(next) ? next : next ? [next] : []) as { value: string; label?: unknown }[])}
@@ -103,11 +115,11 @@ export function RecordPicker(props: PickerProps) {
       {isCreating && Creator && meta.data && (
         <Suspense fallback={null}>
           <Creator
-            object={target} defaults={{ ...newDefaults, ...(typed ? { [meta.data.name_field]: typed } : {}) }} onClose={() => setCreating(false)}
+            object={target} defaults={{ ...newDefaults, ...(words ? { [meta.data.name_field]: words } : {}) }} onClose={() => setWords(null)}
             onSaved={(record) => {
               const made = { id: record.id, name: recordName(record, meta.data) };
               onChange?.(isMultiple ? [...chosen, made] : made);
-              setCreating(false);
+              setWords(null);
             }}
           />
         </Suspense>
@@ -117,24 +129,6 @@ export function RecordPicker(props: PickerProps) {
 }
 
 const TARGETS: Partial<Record<FieldMeta["type"], string>> = { user: "user", department: "department" };
-
-/**
- * A contact is chosen among those of the account that the form already names: what the target
- * must have (a required reference) and the form has under the same name narrows the choice.
- */
-export function dependsOn(field: FieldMeta, there: ObjectMeta | undefined, values: Record<string, unknown> | undefined): Record<string, Reference> {
-  const masters = (there?.fields ?? []).filter((one) => one.type === "reference" && one.required && one.name !== field.name).map((one) => one.name);
-  const found = masters.flatMap((name) => {
-    const chosen = values?.[name];
-    return chosen && typeof chosen === "object" && "id" in chosen ? [[name, chosen as Reference] as const] : [];
-  });
-  return Object.fromEntries(found);
-}
-
-function narrowed(masters: Record<string, Reference>): FilterNode | null {
-  const nodes = Object.entries(masters).map(([field, chosen]): FilterNode => ({ field, op: "eq", value: chosen.id }));
-  return nodes.length > 1 ? { all: nodes } : nodes[0] ?? null;
-}
 
 const IS_ACTIVE_USER: FilterNode = { field: "status", op: "eq", value: "active" };
 
@@ -151,14 +145,17 @@ export function inUse(there: ObjectMeta | undefined): FilterNode | null {
 
 export function ReferenceEditor(props: EditorProps) {
   const { field, values } = props;
+  const { t } = useTranslation();
   const target = TARGETS[field.type] ?? field.target ?? "";
   const there = useMeta(field.type === "reference" && values ? target : null);
-  const masters = dependsOn(field, there.data, values);
+  const group = groupOf(field, values);
+  const groupLabel = there.data && field.within && field.within in group ? fieldOf(there.data, field.within)?.label : undefined;
   const active = target === "user" ? IS_ACTIVE_USER : target === "record_type" ? typesOf(props.object) : inUse(there.data);
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.type === "references"}
-      filter={both(narrowed(masters), active)} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={masters}
+      filter={both(narrowed(group), active)} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={group}
+      nothing={groupLabel && t("picker.nothing_within", { group: groupLabel })}
     />
   );
 }
