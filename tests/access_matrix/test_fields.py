@@ -5,6 +5,7 @@ that does not exist."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from pytest_django import Settings
 
 from guike.domains.leads.models import Lead
 from guike.entry.tests.people import Caller, person
+from guike.platform.access.context import system_context
 from guike.platform.events.models import Event
 from guike.platform.jobs.testing import run_queued
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import spec_field
+from guike.platform.views.describe import Describer
 
 pytestmark = pytest.mark.django_db
 ALL = ["view", "create", "edit", "delete", "export", "follow_up", "transfer"]
@@ -385,6 +390,16 @@ def test_pickers_are_narrowed_by_what_one_may_read_on_both_sides(boss: Caller, l
         _set_levels(boss, limited, {**FIELDS, "sales_order.account": level})
         assert set(_within(limited, "sales_order").values()) == {None}
     assert _within(boss, "sales_order") == all_three
+
+
+def test_a_picker_in_a_line_is_narrowed_by_what_the_document_names(db: None) -> None:
+    """No line has `account` itself; that of its order counts. What the order does not have either narrows nothing."""
+    line = catalogue().get("sales_order_line")
+    receiver = spec_field("reference", "receiver", "收货人", "Receiver", target="contact", within="account")
+    describer = Describer(system_context())
+    assert describer.field(line, receiver)["within"] == "account"
+    assert describer.field(line, replace(receiver, within="department"))["within"] == "department"
+    assert describer.field(line, replace(receiver, within="parent"))["within"] is None
 
 
 @pytest.mark.req("PM-01")
