@@ -1,4 +1,4 @@
-"""Who is calling and what he may do, merged from his roles, his place and his pools.
+"""The caller and his rights, merged from his roles, his place in the organisation and his pools.
 
 Cached per version of rights and of definitions: a change is in force at the next request.
 """
@@ -68,7 +68,7 @@ class Actor:
         return False
 
     def scope_words(self, object_name: str, access: str) -> frozenset[str]:
-        """The scopes that the roles give; none said = own."""
+        """The scopes that the roles give; "own" when no role gives one."""
         found = self.scopes.get(object_name, {}).get(access, frozenset())
         return found | self.scopes.get(ALL, {}).get(access, frozenset())
 
@@ -77,7 +77,7 @@ class Actor:
         return self.fields.get(f"{object_name}.{field_name}", "edit") if self.fields else "edit"
 
     def hidden(self, object_name: str) -> frozenset[str]:
-        """The fields of an object that he may not know of."""
+        """The fields of an object whose existence the user may not know."""
         start = f"{object_name}."
         return frozenset(
             key.removeprefix(start)
@@ -91,7 +91,7 @@ _pool_sources: dict[str, PoolSource] = {}
 
 
 def pool_source(pool_object: str, source: PoolSource) -> None:
-    """Register where memberships of `lead_pool`, `account_pool` … come from."""
+    """Register the function that returns the memberships of `lead_pool`, `account_pool` …"""
     _pool_sources[pool_object] = source
 
 
@@ -145,7 +145,7 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
 
 
 def _limit_base_values(found: dict[str, str]) -> None:
-    """An amount in the base currency is the same amount: whoever may not see the one does not see the other."""
+    """Limit an amount in the base currency like the amount itself, since it is the same amount."""
     for key, level in list(found.items()):
         object_name, _, name = key.partition(".")
         spec = registry.objects.get(object_name)
@@ -165,7 +165,7 @@ def _limit_told(found: dict[str, str]) -> None:
 
 
 def _limit_formulas(found: dict[str, str]) -> None:
-    """A formula tells of the fields that it reads: whoever may not see one of them as it is does not see the formula."""
+    """Hide a formula from a user who may not see one of the fields that it reads, because its result reveals them."""
     known = catalogue().objects
     for key in [key for key, level in found.items() if level in ("hidden", "masked")]:
         object_name, _, name = key.partition(".")

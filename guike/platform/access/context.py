@@ -1,4 +1,4 @@
-"""The first argument of every read and write: who asks, in which language, in which request."""
+"""The first argument of every read and write: the caller, his language and the request."""
 
 from __future__ import annotations
 
@@ -61,13 +61,14 @@ class Context:
         )
 
     def key_covers(self, name: str, operation: str) -> bool:
-        """Whether the key that the caller comes with is for this; one without scopes, and a person, is for everything."""
+        """Whether the scopes of the caller's API key cover this operation. A key without scopes covers everything, and
+        so does a person."""
         allowed = {f"{name}:{operation}", f"{name}:*", f"*:{operation}", "*"}
         return self.token_scopes is None or bool(allowed & self.token_scopes)
 
     def require_key(self, name: str, operation: str) -> None:
-        """For what everybody has of his own (uploads, reminders, jobs): Forbidden access.key_scope for a key that is for
-        other things."""
+        """Forbidden access.key_scope for an API key whose scopes do not cover this. For things that every user has of
+        his own (uploads, reminders, jobs) and that need no permission."""
         if not self.key_covers(name, operation):
             raise Forbidden("access.key_scope", scope=f"{name}:{operation}")
 
@@ -80,7 +81,8 @@ class Context:
 
     @property
     def administers(self) -> bool:
-        """An administrator in person: a token with scopes is for what its scopes name."""
+        """Whether the caller is an administrator; never for a token with scopes, which has only the rights that its
+        scopes name."""
         return self.actor.is_administrator and self.actor.kind == "internal" and self.token_scopes is None
 
     def level(self, object_name: str, field_name: str) -> str:
@@ -113,8 +115,8 @@ def _not_loaded(_ctx: Context, _spec: ObjectSpec, _action: str) -> Q | None:
     raise RuntimeError("access.scope is not loaded")
 
 
-#: the rows of an object on which a caller may do something, None for all; `access.scope` asks callers what they may, so that
-#: it stands above this file and says here how scopes are compiled
+#: the rows of an object on which a caller may do something, None for all. `access.scope` imports this file, so it
+#: registers its function here
 _compile: Callable[[Context, ObjectSpec, str], Q | None] = _not_loaded
 
 
@@ -139,7 +141,7 @@ def object_of(model: type[Model]) -> ObjectSpec:
 
 
 def system_context(locale: str = "zh-CN", **options: Any) -> Context:
-    """The system itself: start-up, demo data, nightly work. Never built from a request."""
+    """The context of the system itself: start-up, demo data, nightly work. It is never built from a request."""
     everything = frozenset({ALL})
     actor = Actor(
         user_id=None,

@@ -1,4 +1,4 @@
-"""Field permission: what of an object a caller may read and write."""
+"""Field permission: the fields of an object that a caller may read and write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from guike.kernel.caches import own_cache
 from guike.platform.access.context import Context
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
-#: (object, fields hidden) → its definition and what is left of its fields
+#: (object, hidden fields) → its definition and its other fields
 _kept: dict[tuple[str, frozenset[str]], tuple[ObjectSpec, Mapping[str, FieldSpec]]] = {}
 _KEPT = 1000
 own_cache(

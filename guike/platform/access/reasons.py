@@ -1,8 +1,10 @@
-"""Why a row is open to somebody: every reason is a source of rules, registered at start, also by higher packages.
+"""The reasons for which a caller may see a row. Each reason is a source of rules, registered at start, also by higher
+packages.
 
-A rule says the same twice: as a predicate, and as a look-up (`Arm`) from which a page is merged, so that a list does not
-depend on where in the table its rows lie. Where it is no look-up it says why not; lists of whom it lets in are then
-collected or walked along. A new way of being let in (sharing, a dimension, an approval's inbox) is one more source.
+A rule has two forms of one meaning: a predicate, and a look-up (`Arm`) from which a page is merged, so that the speed
+of a list does not depend on where in the table its rows are. A rule without a look-up explains why (`NoArm`); lists of
+a caller with such a rule are collected or walked. A new reason (sharing, a dimension, an approval's inbox) is one more
+source.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from guike.platform.metadata.spec import ObjectSpec
 
 @dataclass(frozen=True)
 class Arm:
-    """Rows that one look-up finds: those whose `column` holds one of `ids`, narrowed by `rest`; without a
-    column, the few rows that `rest` names."""
+    """The rows that one look-up finds: `column` is one of `ids`, and `rest` holds. Without a column, the few rows that
+    `rest` names."""
 
     column: str = ""
     ids: frozenset[int] = frozenset()
@@ -30,14 +32,14 @@ class Arm:
 
 @dataclass(frozen=True)
 class NoArm:
-    """The rule is no look-up. why: for whoever wonders why a list is slow."""
+    """The rule has no look-up. why: the explanation for a developer who examines a slow list."""
 
     why: str
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason to be let in. predicate None = every row. `arm`: the same as one look-up."""
+    """One reason to see rows. predicate: the condition, None = every row. arm: the same rows as one look-up."""
 
     name: str
     text: Text
@@ -49,9 +51,9 @@ class Rule:
             raise ValueError(f"the rule {self.name} lets in every row, which no look-up finds")
 
 
-#: personal: lets in whatever else holds; wide: only where the records that the object requires are visible, too
+#: personal: always holds; wide: holds only where the parents that the object requires are visible, too
 Standing = Literal["personal", "wide"]
-#: (caller, object, action) → the rules that may let him in
+#: (caller, object, action) → the rules that hold for him
 Source = Callable[[Context, ObjectSpec, str], Sequence[Rule]]
 _sources: dict[str, tuple[Standing, Source]] = {}
 

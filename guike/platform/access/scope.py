@@ -58,7 +58,7 @@ _scope_rules: dict[str, ScopeRule] = {}
 
 
 def scope_rule(object_name: str, rule: ScopeRule) -> None:
-    """An open object with a rule of its own (saved views: own and shared). ValueError when it has one."""
+    """Register the rule of an open object (saved views: own and shared). ValueError when the object has one already."""
     if object_name in _scope_rules:
         raise ValueError(f"{object_name} has two scope rules")
     _scope_rules[object_name] = rule
@@ -74,12 +74,12 @@ def _among(name: str, text: Text, column: str, ids: Iterable[int], form: str) ->
 
 
 def personal_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Owner, record team and whatever else lets in by itself."""
+    """The rules of owner, record team and other personal reasons."""
     return rules_of(ctx, spec, action, "personal")
 
 
 def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Default access, role scope, line management, pools, inherited parents and whatever else opens records."""
+    """The rules of default access, role scope, line management, pools, inherited parents and other wide reasons."""
     return rules_of(ctx, spec, action, "wide")
 
 
@@ -120,7 +120,7 @@ def _everything(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
 
 
 def _managed(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Departments by role and headship, and the people below."""
+    """Rules for the departments that the caller manages by role or as head, and for the people below him."""
     access = _access_of(action)
     actor, form = ctx.actor, ctx.form
     words = actor.scope_words(spec.name, access)
@@ -141,7 +141,7 @@ def _managed(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
 
 
 def _pooled(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """A pool opens a record while it has no owner, to its administrators always."""
+    """Rules of pools: members see records without an owner, administrators of the pool see all its records."""
     if not spec.access.pool:
         return []
     pool_field = spec.by_name[spec.access.pool]
@@ -162,7 +162,7 @@ def _pooled(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
 
 
 def _of_parents(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
-    """Records that are seen with another one."""
+    """Rules of inherited scope: records whose parent is visible."""
     if action != "view":
         return []
     return [rule for name in spec.access.inherits for rule in _inherited(ctx, spec, spec.by_name[name])]

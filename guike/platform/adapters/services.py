@@ -1,4 +1,4 @@
-"""Sending mail as a job, so that a slow or absent server holds nobody up."""
+"""Sends mail in a job, so that nobody waits for a slow or absent server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RETRIES = 8  # over about three hours
 
 
 def send_mail(to: str | Sequence[str], subject: str, text: str, *, created_by: int | None = None) -> int:
-    """Send a plain-text mail once this transaction commits; answers the job's id.
+    """Send a plain-text mail after this transaction commits; returns the job's id.
 
     Invalid for an address that cannot be one. The server's refusal is the job's result.
     """

@@ -8,9 +8,9 @@ from guike.platform.database.models import EntryModel
 
 
 class AuditEntry(EntryModel):
-    """One thing that somebody did or was refused.
+    """One action that a person did or was refused.
 
-    No foreign keys: the trail outlives what it speaks of.
+    It has no foreign keys, because the trail outlives the records that it names.
     """
 
     created_by = None

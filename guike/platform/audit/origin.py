@@ -1,4 +1,5 @@
-"""Who is acting, in which request, from where: set once at the edge, read wherever it is written down."""
+"""The origin of a write: who acts, in which request, from where. It is set once where a request or job begins, and read
+by all code that records it."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Origin:
-    """`depth`: how many events led here (0 = a person or a job), so that rules cannot chase one another.
+    """`depth`: how many events led here (0 = a person or a job), so that rules cannot trigger one another without end.
 
-    `operation`: what is one thing to him who did it (a call, a job) and will be undone as one; `source`: by what it came,
-    one of SOURCES; `why`: the action or rule that caused it, `object.name`, the outermost of several.
+    `operation`: the call or job that the user sees as one operation and that can be undone as one; `source`: one of
+    SOURCES; `why`: the action or rule that caused the write, `object.name`, the outermost of several.
     """
 
     actor_id: int | None = None
@@ -25,9 +26,9 @@ class Origin:
     why: str = ""
 
 
-#: by what values come to be written
+#: the ways by which values are written
 SOURCES = frozenset({"form", "bulk", "paste", "import", "rule", "approval", "undo", "system"})
-#: what the request of a job's work is called, before the job's number
+#: the prefix of a job's request id, before the job's number
 JOB = "job-"
 _NOBODY = Origin()
 _current: ContextVar[Origin] = ContextVar("guike_origin", default=_NOBODY)
@@ -40,7 +41,7 @@ def current() -> Origin:
 
 @contextmanager
 def acting(origin: Origin) -> Iterator[Origin]:
-    """Everything written inside was caused by `origin`."""
+    """Everything that is written inside has this origin."""
     token = _current.set(origin)
     try:
         yield origin
@@ -50,7 +51,7 @@ def acting(origin: Origin) -> Iterator[Origin]:
 
 @contextmanager
 def caused(why: str) -> Iterator[None]:
-    """Everything written inside is written because of this action or rule, unless another caused that one."""
+    """Everything that is written inside has this action or rule as its cause, unless an outer cause is set already."""
     if _current.get().why:
         yield
         return
@@ -60,7 +61,7 @@ def caused(why: str) -> Iterator[None]:
 
 @contextmanager
 def by(source: str) -> Iterator[None]:
-    """Everything written inside comes in this way. ValueError for a way that there is not."""
+    """Everything that is written inside has this source. ValueError for an unknown source."""
     if source not in SOURCES:
         raise ValueError(source)
     with acting(replace(_current.get(), source=source)):
@@ -68,5 +69,5 @@ def by(source: str) -> Iterator[None]:
 
 
 def identified(actor_id: int | None) -> None:
-    """Who acts has become known, within `acting`."""
+    """Set the actor inside `acting`, after he was identified."""
     _current.set(replace(_current.get(), actor_id=actor_id))

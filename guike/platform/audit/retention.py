@@ -1,5 +1,5 @@
-"""The one way by which something is taken from a ledger; each use leaves an audit row, without which the database refuses
-it (`database.ledger_triggers`). Who calls these functions, and because of what, stands in a golden list.
+"""The only way to remove something from a ledger. Each use leaves an audit row, without which the database refuses it
+(`database.ledger_triggers`). A golden list has the callers of these functions and their reasons.
 """
 
 from __future__ import annotations

@@ -53,13 +53,13 @@ def audit(
 ) -> None:
     """Write one line; request and address come from the current origin.
 
-    It belongs to the caller's transaction: audit a refusal after the rollback, or it is lost too.
+    The line belongs to the caller's transaction. Audit a refusal after the rollback, or the line is rolled back, too.
     """
     audit_many(actor_id, [AuditLine(action, object_name, record_id, outcome, detail or {})])
 
 
 def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEntry]:
-    """Write several lines in one statement; answers them."""
+    """Write several lines in one statement and return them."""
     source = origin.current()
     at = clock.now()
     return append(
@@ -79,7 +79,7 @@ def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEn
 
 
 def without_secrets(value: object, level: int = 0) -> object:
-    """The value as bounded JSON, with everything that is named like a secret replaced by `***`."""
+    """The value as JSON of bounded size, with every value whose name is like a secret's replaced by `***`."""
     if level > _LEVELS:
         return "…"
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""The working calendar: the days that differ from the week."""
+"""The working calendar: the table of days that differ from the normal week."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from guike.platform.calendar.models import CalendarDay
 
 _DAY = timedelta(days=1)
 _WEEKEND = 5  # Saturday, counted from Monday = 0
-_WINDOW = 60  # days read at once beyond the week's own measure
+_WINDOW = 60  # days that are read at once beyond those that normal weeks would need
 MOST_DAYS = 3_660
 
 
@@ -19,7 +19,7 @@ def is_workday(on: date) -> bool:
 
 
 def workdays_between(first: date, last: date) -> int:
-    """Workdays from `first` to `last`, both counted; 0 when `last` is earlier.
+    """The number of workdays from `first` to `last`, both included; 0 when `last` is earlier.
 
     ValueError over more than ten years.
     """

@@ -21,9 +21,9 @@ _FIRST_YEAR = 2020
 
 
 def seed_calendar() -> None:
-    """Add the days that the library knows and that were never there; what people changed or deleted stays so.
+    """Add the days of the library that were never in the table. Days that people changed or deleted stay as they are.
 
-    A newer library brings the next year's days with the next version.
+    A new version of Guike brings a newer library with the next year's days.
     """
     table = CalendarDay.objects.system(reason="known public holidays are put in after a migration")
     known = set(table.values_list("on", flat=True))

@@ -1,4 +1,4 @@
-"""What money across currencies may be refused for."""
+"""Refusals about currencies and their rates."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from guike.platform.database.models import EXCHANGE_RATE, BaseModel, text_column
 
 
 class Currency(BaseModel):
-    """A currency by its ISO 4217 code. `rate_to_base` is what one unit is worth in the company's base
-    currency when no dated rate applies; empty when nobody has given one."""
+    """A currency by its ISO 4217 code. `rate_to_base` is the worth of one unit in the company's base currency when no
+    dated rate applies; it may be empty."""
 
     code = models.CharField(max_length=3)
     name = text_column(100)

@@ -1,4 +1,4 @@
-"""Rates and decimal places of currencies. A document asks once, at its date, and keeps the answer."""
+"""Rates and decimal places of currencies. A document reads its rate once, for its date, and stores it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _base: Callable[[], str] = lambda: _DEFAULT_BASE  # noqa: E731
 
 
 def set_base_currency(source: Callable[[], str]) -> None:
-    """Where the base currency is read from. Given at start, since settings lie beside this package."""
+    """Set the function that reads the base currency. It is set at start, since this package may not import settings."""
     global _base
     _base = source
 
 
 def base_currency() -> str:
-    """The code of the currency that reports add up in."""
+    """The code of the currency in which reports add up."""
     return _base()
 
 
 def rate_on(code: str, on: date) -> Decimal:
-    """What one unit of `code` is worth in the base currency on a day.
+    """The worth of one unit of `code` in the base currency on a day.
 
     The base currency is always 1. Otherwise the latest dated rate up to that day, else the
     currency's own rate; CurrencyRefused when there is none or the currency is unknown.
@@ -61,7 +61,7 @@ def rates_on(wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Decim
 
 
 def _dated_rates(codes: Iterable[str], until: date) -> dict[str, list[tuple[date, Decimal]]]:
-    """Per currency its dated rates, newest first."""
+    """The dated rates of each currency, newest first."""
     rates: dict[str, list[tuple[date, Decimal]]] = {}
     rows = (
         ExchangeRate.objects.system(reason=_WHY)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from guike.platform.currency.models import Currency
 
-# Code, name, decimal places. Rates are the company's business: only the yuan starts with one.
+# Code, name, decimal places. Each company sets its own rates; only the yuan starts with a rate.
 _FIRST = (
     ("CNY", "人民币", 2),
     ("USD", "美元", 2),
@@ -17,7 +17,8 @@ _FIRST = (
 
 
 def seed_currencies() -> None:
-    """Add the common currencies that were never there; what people changed or deleted stays so."""
+    """Add the common currencies that were never in the table. Currencies that people changed or deleted stay as they
+    are."""
     table = Currency.objects.system(reason="the first currencies are put in after a migration")
     known = set(table.values_list("code", flat=True))
     table.bulk_create(

@@ -1,7 +1,7 @@
-"""A database as one file, and back: pg_dump and pg_restore of the server that we bring.
+"""Dumps a database to one file and loads it, by pg_dump and pg_restore of the embedded server's package.
 
-They read servers of any supported age. Restoring into one older than 17 goes through plain SQL,
-because today's pg_restore sets a parameter that those do not know.
+They can dump servers of any supported version. A restore into a server older than 17 uses plain SQL, because pg_restore
+sets a parameter that older servers do not know.
 """
 
 import os
@@ -67,7 +67,7 @@ def _load_as_sql(dsn: str, source: Path) -> None:
 
 
 def _understood(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The script without the parameter that only newer servers know; data further down is left alone."""
+    """The script without the parameter that only newer servers know. Data further down is not changed."""
     for number, line in enumerate(lines):
         if number > _HEADER_LINES or line != _TOO_NEW:
             yield line

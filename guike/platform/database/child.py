@@ -15,7 +15,7 @@ from typing import IO, NoReturn, Protocol
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NAME = 15
-_LOOK = 0.02  # seconds between looks whether a child has ended
+_LOOK = 0.02  # seconds between checks whether a child has ended
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -27,10 +27,10 @@ class Process(Protocol):
 
     @property
     def args(self) -> object:
-        """What it is, for messages."""
+        """The command or name of the child, for messages."""
 
     def wait(self) -> int:
-        """Reap it, as soon as it has ended."""
+        """Wait for its end, reap it and return its exit code."""
 
 
 class Fork:
@@ -42,7 +42,7 @@ class Fork:
         self.returncode: int | None = None
 
     def wait(self) -> int:
-        """Its exit code, once it has ended."""
+        """Wait for its end and return its exit code."""
         if self.returncode is None:
             _pid, status = os.waitpid(self.pid, 0)
             self.returncode = os.waitstatus_to_exitcode(status)
@@ -67,9 +67,9 @@ def _die_with_parent(parent: int, death: signal.Signals) -> Callable[[], None]:
 
 
 def die_with_parent(parent: int, death: signal.Signals = signal.SIGKILL) -> None:
-    """Have the kernel send this process `death` when the thread of `parent` that started it ends; end now where that
-    has happened already. For a child that a process of many threads starts: it calls this itself, because code
-    that such a parent runs between fork and exec may wait for a lock for ever."""
+    """Ask the kernel to send this process the signal `death` when the thread of `parent` that started it ends; end now
+    if it has ended already. A child of a process with many threads must call this itself, because code that such a
+    parent runs between fork and exec may wait for a lock for ever."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, int(death), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
@@ -108,19 +108,19 @@ def spawn(
 
 
 def fork(name: str, main: Callable[[], int | None], *, closing: Collection[int] = ()) -> Fork:
-    """Run `main` in a copy of this process, which shares with it every page of memory that neither writes to.
+    """Run `main` in a copy of this process. Both share every page of memory to which neither writes.
 
-    The child bears `name` (15 bytes) in lists of processes, has a session of its own, no standard input and
-    none of the descriptors in `closing`; it ends with the code that `main` returns and never comes back into
-    its caller's frames. The kernel sends it SIGTERM when the *thread* that called this ends.
-    RuntimeError where other threads run: the copy lacks them, but not the locks that they hold.
+    The child has `name` (15 bytes) in lists of processes, a session of its own, no standard input and none of the
+    descriptors in `closing`. It ends with the code that `main` returns and never returns to its caller. The kernel
+    sends it SIGTERM when the *thread* that called this ends.
+    RuntimeError when other threads run, because the copy would have their locks, but not the threads.
     """
     if len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError("Only a process of a single thread may be forked.")
     parent = os.getpid()
     sys.stdout.flush()
     sys.stderr.flush()
-    # The parent's handlers must not run in the child: a signal that comes between waits.
+    # The parent's handlers must not run in the child, so signals are held back until the child has removed them.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         pid = os.fork()
@@ -157,14 +157,14 @@ def _live(name: str, main: Callable[[], int | None], parent: int, closing: Colle
 
 
 def has_ended(process: Process) -> bool:
-    """Whether it has ended, without reaping it: until then its number belongs to nobody else."""
+    """Whether it has ended. It is not reaped, so no other process can get its number yet."""
     if process.returncode is not None:
         return True
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def ask(process: Process, stop: signal.Signals) -> None:
-    """Send a signal to a child that still runs, never to a number that may be another's by now."""
+    """Send a signal to a child that still runs, never to a process number that may belong to another process by now."""
     if not has_ended(process):
         os.kill(process.pid, stop)
 
@@ -184,7 +184,7 @@ def end(process: Process, stop: signal.Signals, patience: float) -> None:
 
 
 def clear(process: Process) -> None:
-    """Kill the whole session of a child that has ended, or shall, and reap it."""
+    """Kill the whole session of a child, whether it has ended or not, and reap it."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

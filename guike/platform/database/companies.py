@@ -1,7 +1,8 @@
-"""Which data folders this account has used, so that no command works on another company than the one meant.
+"""Remembers the data folders that this account has used, so that no command works on another company than intended.
 
-One small file for each folder, in a register of the account: `{"data", "pid", "started", "external"}`. A folder whose
-company is gone is forgotten. What runs is known by its process and by when that began, since process ids come again.
+One small file for each folder, in a register of the account: `{"data", "pid", "started", "external"}`. A folder without
+a company is forgotten. A running company is recognized by its process id and start time, since process ids are used
+again.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Company:
 
 
 def register() -> Path:
-    """Where the folders of this account are noted."""
+    """The folder in which the companies of this account are registered."""
     given = os.environ.get("XDG_STATE_HOME")
     if given is None and binaries.running_as_root():
         return binaries.SYSTEM_HOME / "companies"
@@ -37,7 +38,7 @@ def register() -> Path:
 
 
 def remember(data_dir: Path, *, external: bool = False) -> None:
-    """Note that this process holds a folder. A home that cannot be written costs the note alone."""
+    """Register that this process holds a folder. If the home folder cannot be written, nothing is registered."""
     noted = {
         "data": str(data_dir.resolve()),
         "pid": os.getpid(),
@@ -55,7 +56,7 @@ def remember(data_dir: Path, *, external: bool = False) -> None:
 
 
 def forget(data_dir: Path) -> None:
-    """Take back the note on a folder whose data is nobody's company."""
+    """Remove a folder that is no company from the register."""
     with contextlib.suppress(OSError):
         _note_of(data_dir).unlink()
 
@@ -65,7 +66,7 @@ def _note_of(data_dir: Path) -> Path:
 
 
 def known() -> list[Company]:
-    """Every company of this account that still exists, those that run first."""
+    """Every company of this account that still exists, running ones first."""
     try:
         notes = sorted(register().iterdir())
     except OSError:
@@ -85,7 +86,7 @@ def running(data_dir: Path) -> Company | None:
 
 
 def check_place(data_dir: Path, *, given: bool, makes: bool) -> None:
-    """Refuse to work on another company than the person can mean.
+    """Refuse to work on another company than the person can have meant.
 
     `given`: the folder was named, and is not just the default; `makes`: the command may make a company in it.
     HostError naming the folder that runs, or that there is, and what to write.
@@ -108,8 +109,8 @@ def check_place(data_dir: Path, *, given: bool, makes: bool) -> None:
 
 
 def check_start(data_dir: Path, *, given: bool) -> bool:
-    """Refuse to start where that would make a second company that nobody asked for. True when it makes the first one
-    of this account.
+    """Refuse a start that would create a second company by accident. True when it creates the first company of this
+    account.
 
     HostError naming the folder that runs, or that there is, and what to write.
     """
@@ -160,7 +161,7 @@ def _read(note: Path) -> Company | None:
 
 
 def _started(pid: int) -> str:
-    """When a process began, in ticks since the machine did; empty when there is none."""
+    """The start of a process in ticks since the machine's start; empty without such a process."""
     try:
         facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

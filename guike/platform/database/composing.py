@@ -1,8 +1,9 @@
-"""Statements composed once and sent again: composing one with the ORM costs several times what sending it does.
+"""Statements that are composed once and sent again, because composing one with the ORM takes several times as long as
+sending it.
 
-A `Statement` is the complete text of a query with holes for ids and texts. A `Lookup` is one that is the same for
-everybody for ever; what follows from a caller's rights is kept by `records.shapes.callers`. What stands above the write
-path takes `Lookup` from `records.reading` and knows nothing else of this file (`.importlinter`).
+A `Statement` is the complete text of a query with placeholders for ids and texts. A `Lookup` is a statement that is the
+same for every caller; `records.shapes.callers` keeps statements that depend on a caller's rights. Packages above the
+write path import `Lookup` from `records.reading` and nothing else of this file (`.importlinter`).
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from django.db.models.query import ModelIterable
 
 from guike.platform.database import statements
 
-_ENDLESS = 2**63  # no id lies beyond, whatever an address says
-# Text that no parameter of a caller can hold: it is drawn when the process starts.
+_ENDLESS = 2**63  # no id is larger, even if an address contains a larger number
+# A text that no caller's parameter can contain, because it is drawn at random when the process starts.
 _HOLE = f"{{{secrets.token_hex(16)}}}"
-#: a list of ids; the second group is there when it is looked up one by one, so that a plan need not know it
+#: a list of ids; with the second group it is looked up one by one, so the plan need not know it
 _LIST = re.compile(r"'(\{[0-9a-f,]*\})'(?=::bigint\[\](\) AS arm\(v\)|\)\[1\])?)")
 #: a list of texts that is a parameter
 _TEXTS = re.compile(rf"'{re.escape(_HOLE)}\$([0-9]+)'")
 
 
 class GivenTexts(list[str]):
-    """A list of texts that differs each time a statement is sent: the value of a condition, and in a `Statement`
-    a hole. place: which of the lists that are given then; is_parameter: no plan need know them."""
+    """A list of texts that differs each time a statement is sent: the value of a condition, and a placeholder in a
+    `Statement`. place: its index among the given lists; is_parameter: the plan need not know the texts."""
 
     def __init__(self, texts: Iterable[str], place: int, is_parameter: bool = False) -> None:
         super().__init__(texts)
@@ -51,7 +52,7 @@ def _text_hole(place: int) -> str:
 
 
 class GivenIds(Func):
-    """The column holds one of the ids that are given when the statement is sent."""
+    """The column is one of the ids that are given when the statement is sent."""
 
     output_field = BooleanField()
 
@@ -65,10 +66,10 @@ class GivenIds(Func):
 
 @dataclass(frozen=True)
 class Statement:
-    """Complete SQL text, cut where lists of ids go in, and what its columns are. Without text it has no rows.
+    """Complete SQL text, cut at the places of its lists, with its columns. A statement without text has no rows.
 
-    order: for each cut, which of `given` goes in there; given: lists that follow from the caller, None for the ids
-    and a number for the list of texts that are given when it is sent; names: of the columns, in order; model: when rows are instances.
+    order: for each cut the index in `given`; given: lists that follow from the caller, None for the ids and a number
+    for the list of texts that are given at sending; names: the columns in order; model: set when rows are instances.
     """
 
     parts: tuple[str, ...] = ()
@@ -79,7 +80,7 @@ class Statement:
     model: type[Model] | None = None
 
     def text(self, first: int = 1) -> str:
-        """What is sent, its parameters counted from `first`."""
+        """The text to send, with its parameters numbered from `first`."""
         pairs = zip(self.order, self.parts[1:], strict=True)
         return self.parts[0] + "".join(f"${first + n}{part}" for n, part in pairs)
 
@@ -120,7 +121,7 @@ class Statement:
         return [self._instance(self.model, row) for row in self.tuples(ids)]
 
     def _instance(self, model: type[Model], row: Sequence[Any]) -> Model:
-        """As `Model.from_db` makes one, at a fifth of its time; columns that were not read are read when asked for."""
+        """An instance as `Model.from_db` makes it, in a fifth of the time. Columns that were not read are deferred."""
         one = model.__new__(model)
         state = one._state = ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
@@ -164,8 +165,8 @@ def composed(rows: QuerySet[Any]) -> Statement:
 
 
 def _cut(sql: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str | int | None, ...]]:
-    """(parts, order, given) of a `Statement`. What is found by ids or texts that come later needs no plan that knows
-    its other lists."""
+    """(parts, order, given) of a `Statement`. When rows are found by ids or texts that are given later, the plan need
+    not know the other lists."""
     found = list(_LIST.finditer(sql))
     texts = list(_TEXTS.finditer(sql))
     later = bool(texts) or any(one[1] == _HOLE for one in found)
@@ -187,7 +188,8 @@ def _array(texts: Iterable[str]) -> str:
 
 
 def together(wanted: Mapping[str, tuple[Statement, Iterable[int]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows of several statements with the same types of columns, read in one; without those that have none."""
+    """The rows of several statements with the same types of columns, read in one statement; keys without rows are
+    absent."""
     names = [name for name, (one, _ids) in wanted.items() if one.parts]
     if len(names) == 1:
         one, ids = wanted[names[0]]
@@ -207,8 +209,8 @@ def together(wanted: Mapping[str, tuple[Statement, Iterable[int]]]) -> dict[str,
 
 
 def united(several: Sequence[Statement]) -> Statement:
-    """The rows of several statements with the same columns, in one: the first column, `part`, says of which a row is, as
-    its place among them. Those that have no rows are left out; with none left it has none either."""
+    """One statement with the rows of several that have the same columns. Its first column, `part`, is the index of the
+    row's statement. Statements without text are left out; if none is left, the result has no rows."""
     text, parts, order, given = "", list[str](), list[int](), list[str | int | None]()
     for n, one in enumerate(several):
         if not one.parts:
@@ -228,11 +230,12 @@ def united(several: Sequence[Statement]) -> Statement:
 
 
 class Lookup:
-    """A query in which nothing but ids ever changes: no caller, no clock, no setting. It is composed at its first use.
+    """A query in which only ids ever change; it depends on no caller, clock or setting. It is composed at its first
+    use.
 
-    `Lookup(rows)` with `rows()` a queryset of instances or of `.values()`; what is asked for are those of its rows whose
-    `column` holds one of the given ids. Where the query is one of several alike, `rows` takes what it is about (the
-    name of an object, of a field), which whoever asks gives after the ids. `Lookup(rows, None)` reads them all.
+    In `Lookup(rows)`, `rows()` is a queryset of instances or of `.values()`; the look-up returns those of its rows
+    whose `column` is one of the given ids. For a family of queries `rows` takes arguments (the name of an object, of a
+    field), which the caller gives after the ids. `Lookup(rows, None)` reads all rows.
     """
 
     def __init__(self, rows: Callable[..., QuerySet[Any]], column: str | None = "pk") -> None:

@@ -1,4 +1,4 @@
-"""Which database a command works on: DATABASE_URL when it is set, else the embedded one."""
+"""Chooses the database of a command: DATABASE_URL when it is set, else the embedded one."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def external_dsn() -> str | None:
 
 @contextmanager
 def database(data_dir: Path) -> Iterator[str]:
-    """The dsn to work on for a while; a HostError says in one sentence why there is none."""
+    """A context with the dsn of the database. A HostError tells in one sentence why there is none."""
     dsn = external_dsn()
     if dsn is not None:
         check_server(dsn)

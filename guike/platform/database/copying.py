@@ -1,5 +1,5 @@
-"""Writing rows without composing statements: few as one JSON list, of which the text is the same for any number;
-many through COPY, half the work of INSERT on both sides."""
+"""Writes rows without composing statements: a few as one JSON list, whose statement is the same for any number of rows;
+many through COPY, which takes half the work of INSERT on both sides."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from guike.platform.database import statements
 from guike.platform.database.guard import GuardedModel, GuardedQuerySet, UnguardedQuery
 from guike.platform.database.waits import long_wait
 
-FEW = 64  # below this, one INSERT is quicker: fewer round trips, planned once for any number of rows
-#: rows that are sent at once: the database takes them in while the next ones are made ready
+FEW = 64  # below this number one INSERT is faster: fewer round trips, and one plan for any number of rows
+#: rows that are sent together; the database reads them while Python prepares the next ones
 _BLOCK = 64
 _BARE = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 _ENCODER = DjangoJSONEncoder()
 
-#: a value as text that the database reads as one of the column's type
+#: renders a value as text for the column's type
 Render = Callable[[Any], str]
 Column = tuple[str, str, Render | None]
 
@@ -37,9 +37,9 @@ Column = tuple[str, str, Render | None]
 def insert_rows(
     rows: models.QuerySet[Any], fresh: Sequence[Any], complete: Callable[[Any], object] | None = None
 ) -> None:
-    """Insert unsaved instances and give them their ids. `rows` is granted like for `bulk_create`; the same
-    IntegrityError for a constraint. Values that the database computes are read back, folded text excepted.
-    `complete` is called with each row just before it is sent, while the database takes in those before it.
+    """Insert unsaved instances and set their ids. `rows` needs a grant as for `bulk_create`; a constraint raises the
+    same IntegrityError. Values that the database computes are read back, except folded text. `complete` is called with
+    each row just before it is sent, while the database reads the rows before it.
     """
     if isinstance(rows, GuardedQuerySet):
         rows.query.require_system("insert")
@@ -54,7 +54,7 @@ def insert_rows(
         return
     meta = model._meta
     assert meta.pk is not None
-    # the sequence is looked up once: in the list of columns it would be for each row
+    # the sequence is looked up once; in the list of columns it would be looked up for each row
     ids = statements.rows(
         "SELECT nextval((SELECT pg_get_serial_sequence($1, $2)::regclass)) FROM generate_series(1, $3::int)",
         [f'"{meta.db_table}"', meta.pk.column, len(fresh)],
@@ -76,7 +76,7 @@ def insert_rows(
 
 
 def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
-    """In one statement."""
+    """Insert the rows in one statement."""
     insert = _insert_of(model)
     rows = ([row.__dict__[name] for _column, name, _render in insert.columns] for row in fresh)
     told = statements.rows(insert.text, [insert.listed(rows)])
@@ -87,9 +87,9 @@ def _insert_few(model: type[models.Model], fresh: Sequence[Any]) -> None:
 
 @dataclass(frozen=True)
 class _Statement:
-    """Writes any number of rows, given as one JSON list of objects by column, from which the database reads
-    values of the columns' types. answered: attributes that it returns; inner: places of values that JSON holds
-    otherwise than the column does."""
+    """A statement that writes any number of rows from one JSON list of objects by column; the database converts the
+    values to the columns' types. answered: attributes that it returns; inner: places of values whose JSON form differs
+    from the column's."""
 
     text: str
     columns: Sequence[Column]
@@ -131,7 +131,7 @@ def _names(columns: Sequence[Column]) -> str:
 
 @process_cache(key="a table", stale=CODE, limit=None)
 def _insert_of(model: type[models.Model]) -> _Statement:
-    """Of new rows; the database gives their ids."""
+    """The statement that inserts new rows; the database draws their ids."""
     assert model._meta.pk is not None
     key = model._meta.pk.attname
     return _insert(model, [c for c in _columns(model) if c[1] != key], (key, *_computed(model)))
@@ -143,7 +143,7 @@ def _append_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
 
 
 def _stand(fresh: Iterable[Any]) -> None:
-    """They are rows of the database now."""
+    """Mark instances as saved."""
     alias = connection.alias
     for row in fresh:
         state = row._state
@@ -153,8 +153,8 @@ def _stand(fresh: Iterable[Any]) -> None:
 def update_alike(
     rows: models.QuerySet[Any], ids: Iterable[int], values: Mapping[str, Any], step: int
 ) -> None:
-    """Give rows with these ids the same values, by attribute, and raise their version by `step`. `rows` is granted
-    like for `update`; the same IntegrityError for a constraint."""
+    """Set the same values, by attribute, on the rows with these ids and raise their version by `step`. `rows` needs a
+    grant as for `update`; a constraint raises the same IntegrityError."""
     if isinstance(rows, GuardedQuerySet):
         rows.query.require_write("update")
     model: type[models.Model] = rows.model
@@ -176,8 +176,8 @@ def _update_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows to a table of the platform's own (not of records), given as values of these attributes; the
-    id is the database's. Cheaper than instances where nothing but the row is wanted.
+    """Append rows, given as values of these attributes, to a table of the platform (not of records). The database draws
+    the ids. This is cheaper than instances.
     """
     rows = iter(rows)
     if issubclass(model, GuardedModel):
@@ -207,7 +207,7 @@ def _copy(model: type[models.Model], columns: Sequence[Column], rows: Iterable[S
 
 
 def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:
-    """The values of one column in the text format of COPY. Most columns of new rows hold the same in each."""
+    """The values of one column in the text format of COPY. Most columns have the same value in all new rows."""
     first = values[0]
     if (not first or isinstance(first, _FLAT)) and values.count(first) == len(values):
         return (_cell(first, render),) * len(values)
@@ -218,7 +218,7 @@ def _cells(values: Sequence[Any], render: Render | None) -> Sequence[str]:
     return [_cell(text, None) for text in texts] if any(c in joined for c in "\\\t\n\r") else texts
 
 
-#: of these, equal values are written alike, as are empty ones of any kind
+#: types whose equal values have the same text; this holds for empty values of any type
 _FLAT = (str, int, date)
 
 
@@ -238,12 +238,12 @@ def _named(model: type[models.Model], names: tuple[str, ...]) -> list[Column]:
 
 @process_cache(key="a table", stale=CODE, limit=None)
 def _columns(model: type[models.Model]) -> list[Column]:
-    """(column, attribute, how its value is written) of every column that is not computed."""
+    """(column, attribute, renderer of its values) of every column that the database does not compute."""
     return [(str(f.column), f.attname, _render(f)) for f in model._meta.concrete_fields if not f.generated]
 
 
 def _render(field: Any) -> Render | None:
-    """None: the driver writes the value as it is."""
+    """The renderer of a column's values; None when the driver writes them directly."""
     if isinstance(field, ArrayField):
         return array_text
     if isinstance(field, models.JSONField):
@@ -276,7 +276,7 @@ def _item(value: Any) -> str:
 
 
 def json_text(value: Any) -> str:
-    """JSON as Django writes it; the empty object, which most rows hold, at once."""
+    """JSON as Django writes it, with a shortcut for the empty object, which most rows have."""
     if value == {}:
         return "{}"
     try:
@@ -294,7 +294,7 @@ def _plain(value: Any) -> str:
 
 
 def _read_back(rows: models.QuerySet[Any], fresh: Sequence[Any]) -> None:
-    """Columns computed by the database, but for folded text, which nobody reads from a new row."""
+    """Read the columns that the database computes, except folded text, which nobody reads from a new row."""
     model: type[models.Model] = rows.model
     computed = _computed(model)
     if not computed:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that somebody else runs, named by DATABASE_URL."""
+"""Checks a PostgreSQL server of the user's own, which DATABASE_URL names."""
 
 import psycopg
 
@@ -9,7 +9,7 @@ _CTYPES = {"c.utf-8", "c.utf8"}
 
 
 def check_server(dsn: str) -> None:
-    """Refuse with one sentence what could not work: unreachable, too old, wrong encoding or locale."""
+    """Refuse, in one sentence, a server that is unreachable, too old, or has the wrong encoding or locale."""
     try:
         connection = psycopg.connect(dsn, connect_timeout=10)
     except (psycopg.Error, UnicodeError) as error:
@@ -20,7 +20,7 @@ def check_server(dsn: str) -> None:
 
 
 def too_few_connections(dsn: str, needed: int) -> str:
-    """A sentence when the server takes fewer connections than all may open at once; else an empty string."""
+    """A warning when the server permits fewer connections than all processes may open at once; else an empty string."""
     with psycopg.connect(dsn, connect_timeout=10) as connection:
         row = connection.execute(
             "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"

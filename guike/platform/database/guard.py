@@ -1,9 +1,9 @@
-"""Querysets that refuse to run until somebody said for whom.
+"""Querysets that refuse to run until the code says whose rights apply.
 
 A record table is read and written only through a queryset that carries a *grant*: either
 `.visible_to(ctx, action)` (the rows that the caller may see, edit or act on) or
-`.system(reason="…")` (the whole table, for a reason that stands in a golden list). Forgetting
-it is an error at run time, not a leak. The base manager is guarded too, so lazy relations,
+`.system(reason="…")` (the whole table, for a reason in a golden list). A forgotten grant is an error at run time, not a
+leak. The base manager is guarded too, so lazy relations,
 prefetches, `save()`, `delete()` and `refresh_from_db()` are refused as well.
 """
 
@@ -27,11 +27,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class UnguardedQuery(RuntimeError):
-    """A record table was about to be touched without a grant. A bug in our code, never a user's fault."""
+    """Code tried to use a record table without a grant. This is a bug of the program, never a user's fault."""
 
 
 class ScopeContext(Protocol):
-    """What `.visible_to` needs of its first argument: the compiled scope of a table."""
+    """The protocol of the first argument of `.visible_to`: it compiles the scope of a table."""
 
     def scope_of(self, model: type[models.Model], action: str, object_name: str) -> Q | None:
         """The predicate of the rows in scope; None = every row."""
@@ -44,10 +44,10 @@ SCOPE = "scope"
 
 @dataclass(frozen=True)
 class Grant:
-    """Who let this queryset run: `system` with its reason, or `scope` of one caller, object and action.
+    """The permission of a queryset to run: `system` with its reason, or `scope` of one caller, object and action.
 
-    Two grants are equal when they let the same rows in: callers are compared themselves, never by an
-    address in memory, which the next caller may be given.
+    Two grants are equal when they admit the same rows. Callers are compared as objects, never by an address in memory,
+    which may be used again for the next caller.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Grant:
 
     @property
     def writes(self) -> bool:
-        """Whether rows may be changed under it: what one may merely see, one may not."""
+        """Whether rows may be changed under this grant. A grant to view does not permit changes."""
         return self.kind == SYSTEM or self.reason != "view"
 
 
@@ -88,7 +88,7 @@ def refuse_joins(query: sql.Query) -> None:
 
 
 class GuardedCompiler(SQLCompiler):
-    """Looks at the finished FROM clause: a joined record table needs a system grant."""
+    """Checks the finished FROM clause: a joined record table needs a system grant."""
 
     def get_from_clause(self) -> tuple[list[str], Any]:
         refuse_joins(self.query)
@@ -97,7 +97,7 @@ class GuardedCompiler(SQLCompiler):
 
 @process_cache(key="a compiler of the database", stale=CODE, limit=None)
 def _guarded(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
-    """The database's own compiler with the look at the FROM clause: PostgreSQL has one of its own."""
+    """The database's own compiler with the check of the FROM clause, because PostgreSQL has a compiler of its own."""
     return type(f"Guarded{compiler.__name__}", (GuardedCompiler, compiler), {})
 
 
@@ -125,14 +125,14 @@ class GuardedQuery(sql.Query):
         return self.grant
 
     def require_write(self, doing: str) -> None:
-        """Rows are changed where the grant lets in for more than a look, and chosen without a join: the
-        classes that update and delete never ask `GuardedCompiler`."""
+        """Refuse changes under a grant to view, and changes of rows that are chosen by a join. The compilers of update
+        and delete do not use `GuardedCompiler`, so this is checked here."""
         if not self.require_grant(doing).writes:
             raise UnguardedQuery(f"{doing} of rows that are merely visible: scope them for the action")
         refuse_joins(self)
 
     def require_system(self, doing: str) -> None:
-        """New rows lie in nobody's scope yet."""
+        """Refuse inserts without a system grant, because new rows are in no caller's scope yet."""
         if self.require_grant(doing).kind != SYSTEM:
             raise UnguardedQuery(f"{doing} under a scope: rows are made by the write path")
 
@@ -228,8 +228,8 @@ else:
 
 
 class GuardedModel(models.Model):
-    """What every guarded table stands on. A row on its own knows no scope, so it does not delete itself;
-    `save` and `refresh_from_db` go through the base manager, which refuses them."""
+    """The base of every guarded table. A single row has no scope, so its `delete` is refused; `save` and
+    `refresh_from_db` go through the base manager, which refuses them."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""What the machine must offer, checked before anything is installed or started.
+"""Checks the machine before anything is installed or started.
 
 Standard library only and no import of the rest of the package: the Makefile runs this with the
 system's Python before the environment exists.
@@ -11,16 +11,16 @@ import sys
 from pathlib import Path
 
 MACHINES = ("x86_64", "aarch64")
-FREE_BYTES_TO_START = 300 * 1024 * 1024  # initdb writes 40 MB, the first WAL segments as much again
-FULL_BYTES = 32 * 1024 * 1024  # two segments of PostgreSQL's log: with less it cannot go on
+FREE_BYTES_TO_START = 300 * 1024 * 1024  # initdb writes 40 MB, and the first WAL segments another 40 MB
+FULL_BYTES = 32 * 1024 * 1024  # two segments of PostgreSQL's write-ahead log; it cannot go on with less
 
 
 class HostError(Exception):
-    """The machine cannot run Guike as asked. The message is one sentence that says what to do."""
+    """The machine cannot run Guike in this way. The message is one sentence that tells what to do."""
 
 
 def check_platform() -> None:
-    """Refuse what no wheel serves: anything but glibc Linux on x86-64 or arm64."""
+    """Refuse platforms without wheels: all but glibc Linux on x86-64 or arm64."""
     if sys.platform != "linux":
         raise HostError(
             f"Guike runs on Linux; this is {platform.system() or sys.platform}: "
@@ -36,7 +36,7 @@ def check_platform() -> None:
 
 
 def memory_bytes() -> int:
-    """Memory this process may use: the machine's, or less when a control group says so."""
+    """The memory that this process may use: the machine's, or the limit of its control group."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
@@ -59,7 +59,7 @@ def is_full(folder: Path) -> bool:
 
 
 def check_disk(folder: Path, needed: int = FREE_BYTES_TO_START) -> None:
-    """Refuse to start where the disk is all but full: PostgreSQL would stop in mid-write."""
+    """Refuse to start on an almost full disk, where PostgreSQL would stop during a write."""
     free = free_bytes(folder)
     if free < needed:
         raise HostError(

@@ -1,4 +1,4 @@
-"""Bring the database to the shape that this version needs."""
+"""Migrates the database to the schema of this version."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,8 @@ _LOCK = 0x6775696B65  # "guike": one migrator at a time on one database
 
 
 def migrate_all() -> None:
-    """Run every migration, then every step of `AFTER_MIGRATE`; safe to repeat and to run twice at once.
+    """Run every migration, then every step of `AFTER_MIGRATE`. It may be repeated, and two processes may run it at the
+    same time.
 
     HostError when a newer version of Guike has already migrated this database.
     """
@@ -33,8 +34,8 @@ def migrate_all() -> None:
 
 
 def run_migrations() -> None:
-    """The migrations that this database has not had, in order. Django's signals are not sent: nobody here uses
-    its content types and permissions."""
+    """Run the missing migrations in order. Django's signals are not sent, because Guike does not use its content types
+    and permissions."""
     executor = MigrationExecutor(connection)
     executor.loader.check_consistent_history(connection)
     targets = executor.loader.graph.leaf_nodes()
@@ -45,7 +46,8 @@ def run_migrations() -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Hold the migrators' lock on a connection of its own: a failed migration spoils the other."""
+    """Hold the lock of migrations on a connection of its own, because a failed migration makes the main connection
+    unusable."""
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as link:
         link.execute("SET lock_timeout = 0")
         link.execute("SELECT pg_advisory_lock(%s)", [_LOCK])

@@ -6,9 +6,9 @@ from django.db.migrations import RunSQL
 
 
 def tell_numbers_apart(table: str, *, within: str = "") -> RunSQL:
-    """Before a constraint makes numbers unique: of rows with one number the first keeps it, the others get their id behind it
-    (`L20261128-00001~357`), so that nobody has to mend rows before he can upgrade. within: a column, among whose equal
-    values numbers are unique."""
+    """A step before a constraint makes numbers unique. Of several rows with one number the first keeps it; the others
+    get their id appended (`L20261128-00001~357`), so nobody has to correct rows before an upgrade. within: a column;
+    numbers are unique among rows with the same value in it."""
     group = f"{within}, number" if within else "number"
     return RunSQL(
         f"""

@@ -1,4 +1,4 @@
-"""Abstract tables that every record stands on. No tables of its own."""
+"""Abstract models of all record tables. This module has no tables of its own."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def amount_column(**kwargs: Any) -> models.DecimalField[Any, Any]:
 
 
 def reference(to: str, **kwargs: Any) -> models.ForeignKey[Any, Any]:
-    """A foreign key to a record or archive table. Deletion is the platform's business (soft delete
-    and its own check of references), so the database only refuses."""
+    """A foreign key to a record or archive table. The platform handles deletion (soft delete and a check of
+    references), so the database only refuses it."""
     options = {"null": True, "blank": True, "db_index": False, **kwargs}
     return models.ForeignKey(to, on_delete=models.DO_NOTHING, related_name="+", **options)
 
@@ -85,7 +85,7 @@ class ShownModel(GuardedModel):
     version = models.IntegerField(default=1)
     custom = models.JSONField(default=dict, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    #: what people call the row, its sort key in pinyin, and the grams it is looked up by
+    #: the row's label, its sort key in pinyin, and its search grams
     label = models.CharField(max_length=300, blank=True, default="")
     label_sort = models.CharField(max_length=600, blank=True, default="")
     search_grams = ArrayField(models.TextField(), default=list, blank=True)
@@ -198,7 +198,7 @@ class RecordModel(BaseModel):
 
 
 class LineModel(BaseModel):
-    """A row of a parent document: exactly its parent's rights, no owner. Subclasses add the parent."""
+    """A line of a parent document. It has exactly its parent's scope and no owner. Subclasses add the parent."""
 
     position = models.IntegerField(default=0)
 
@@ -218,7 +218,7 @@ class MoneyModel(models.Model):
 
 def base_column(amount: str) -> models.GeneratedField:
     """The amount in base currency: round(amount × exchange_rate, 2), half away from zero (PostgreSQL's
-    round(numeric)), kept by the database so that it can never disagree with its parts."""
+    round(numeric)). The database computes it, so it can never disagree with its parts."""
     return models.GeneratedField(
         expression=Func(F(amount) * F("exchange_rate"), 2, function="ROUND"),
         output_field=models.DecimalField(**AMOUNT),

@@ -1,8 +1,8 @@
-"""The list in which new entries of a GIN index wait until many are merged at once.
+"""The pending list of a GIN index, in which new entries wait until many are merged at once.
 
-Whoever makes it too long merges it before he goes on. A long list of writes lets it grow further meanwhile and has it
-merged beside, by another connection on another core: a fifth of what the database does for an import. Searches read
-the whole list, so it is kept as short as it would be otherwise.
+A writer that makes the list too long must merge it before he goes on. Merging is a fifth of the database's work for an
+import. So an import lets the list grow, and another connection on another core merges it. Searches read the whole list,
+so it must not become longer than usual.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from django.db import connection, models
 
 from guike.platform.database import statements
 
-#: kilobytes at which a writer merges the list himself all the same; PostgreSQL's usual measure is 4,096
+#: kilobytes above which a writer still merges the list himself; PostgreSQL's default is 4,096
 _MOST = 16_384
 
 
 def let_wait() -> None:
-    """To the end of this transaction, leave merging to `merge`."""
+    """Leave merging to `merge` until this transaction ends."""
     statements.rows("SELECT set_config('gin_pending_list_limit', $1, true)", [_MOST])
 
 
 def merge(model: type[models.Model]) -> None:
-    """Merge what waits in the indexes of a table, committed or not; at once when somebody else is at it."""
+    """Merge the pending entries of a table's indexes, committed or not. Returns at once when another connection is
+    merging."""
     names = [connection.ops.quote_name(i.name) for i in model._meta.indexes if isinstance(i, GinIndex)]
     for name in names:
         statements.rows("SELECT gin_clean_pending_list($1::regclass)", [name])

@@ -1,10 +1,10 @@
-"""Statements that are sent again and again: each connection plans one once.
+"""Sends repeated statements as prepared statements: each connection plans a text once.
 
-`prepared` saves composing a statement; this saves what comes after: the server parsing and planning it (six
-sevenths of what it does for a short one) and two cursors' layers (60 of 75 µs). A text is prepared when a
-connection sends it the second time. What differs each time are parameters `$1`, `$2` … in PostgreSQL's own
-notation, each with its type, and plans do not depend on them (`plan_cache_mode = force_generic_plan`, see
-`config.environment`): only what is looked up by its ids may be sent this way.
+`composing` saves composing a statement. This module saves the next steps: the server's parsing and planning (six
+sevenths of its work for a short statement) and the layers of two cursors (60 of 75 µs). A text is prepared when a
+connection sends it the second time. Values that differ each time are parameters `$1`, `$2` … in PostgreSQL's notation,
+each with its type. Plans do not depend on them (`plan_cache_mode = force_generic_plan`, see `config.environment`), so
+only values that are looked up by id may be parameters.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from guike.kernel.caches import own_cache
 #: a parameter as PostgreSQL reads it
 Given = str | int | datetime | None
 
-#: texts that one connection remembers; with its plan one takes some sixty kilobytes of the server's memory
+#: texts that one connection remembers; each takes with its plan about 60 kB of the server's memory
 KEPT = 150
-#: what a text is remembered as before it is prepared
+#: the entry of a text that was sent once and is not prepared yet
 _SEEN = b""
-#: quoted text, in which nothing is a parameter, or a parameter
+#: a quoted text, which contains no parameters, or a parameter
 _PARAMETER = re.compile(r"'[^']*'|\"[^\"]*\"|\$([0-9]+)")
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
@@ -36,13 +36,13 @@ _epoch: list[object] = [None]
 
 
 def begin_epoch(definitions: object) -> None:
-    """Forget plans when the definitions in force are others than before: a plan fails once the type of one of its
-    columns has changed."""
+    """Drop the plans when the definitions have changed, because a plan fails when the type of one of its columns has
+    changed."""
     _epoch[0] = definitions
 
 
 class _Sender:
-    """What one connection has prepared."""
+    """The prepared texts of one connection."""
 
     def __init__(self, raw: Connection[Any]) -> None:
         self.pgconn = raw.pgconn
@@ -57,7 +57,7 @@ class _Sender:
         self._checked(self.pgconn.exec_(b"BEGIN"))
 
     def send(self, text: str, params: Sequence[bytes | None], again: bool) -> list[tuple[Any, ...]]:
-        """psycopg.Error: as the server says."""
+        """Send a text and return the rows. psycopg.Error with the server's message."""
         if self.epoch != _epoch[0]:
             self._checked(self.pgconn.exec_(b"DEALLOCATE ALL"))
             self.names.clear()
@@ -76,7 +76,7 @@ class _Sender:
         return self.transformer.load_rows(0, count, tuple)
 
     def _known(self, text: str, again: bool) -> bytes:
-        """The name under which the server has the plan; empty when the text is sent."""
+        """The name of the server's plan; empty when the text itself must be sent."""
         name = self.names.get(text)
         if name:
             self.names.move_to_end(text)
@@ -105,13 +105,14 @@ class _Sender:
     def _checked(self, result: pq.abc.PGresult) -> None:
         if result.status in _DONE:
             return
-        # The library's own words have no code: the connection is lost, whether or not it has noted that already.
+        # An error of the library itself has no code. Then the connection is lost, even if the library has not noticed
+        # yet.
         if result.error_field(pq.DiagnosticField.SQLSTATE) is None:
             raise OperationalError(result.get_error_message(self.encoding))
         raise errors.error_from_result(result, self.encoding)
 
 
-#: the attribute of a connection that holds its `_Sender`: both go together
+#: the attribute of a connection with its `_Sender`; both end together
 _SENDER = "_guike_sender"
 
 
@@ -135,8 +136,8 @@ own_cache(
 
 
 def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[tuple[Any, ...]]:
-    """Send a statement and read every row. again: whether the same text will come again; a text with what
-    somebody typed in it will not. django.db.Error: as of a cursor."""
+    """Send a statement and read every row. again: whether the same text will be sent again; False for a text that
+    contains typed words. django.db.Error as from a cursor."""
     wrapper = cast("Any", connections[DEFAULT_DB_ALIAS])
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
@@ -155,7 +156,7 @@ def rows(text: str, given: Sequence[Given] = (), *, again: bool = True) -> list[
 
 
 def one_row(text: str, given: Sequence[Given] = ()) -> tuple[Any, ...] | None:
-    """The first row of a statement on tables that carry no permission: versions, sessions. Never on records."""
+    """The first row of a statement on tables without permissions (versions, sessions), never on records."""
     found = rows(text, given)
     return found[0] if found else None
 
@@ -164,13 +165,13 @@ def _encoded(value: Given) -> bytes | None:
     if value is None:
         return None
     found = str(value).encode()
-    if 0 in found:  # the library would take what comes before it
+    if 0 in found:  # the library would cut the text off there
         raise DataError("PostgreSQL's text cannot contain the character NUL")
     return found
 
 
 def _watched(text: str, given: Sequence[Given]) -> list[tuple[Any, ...]]:
-    """The same through a cursor, for those who count or explain statements."""
+    """Send the statement through a cursor, for code that counts or explains statements."""
     with connection.cursor() as cursor:
         cursor.execute(_PARAMETER.sub(lambda m: _literal(given[int(m[1]) - 1]) if m[1] else m[0], text))
         return cursor.fetchall() if cursor.description else []

@@ -1,9 +1,8 @@
-"""Django's picture of the models while migrations run, drawn without painting everything anew each time.
+"""Django's state of the models while migrations run, without rendering all models again for each step.
 
-Every record refers to a user, so all tables hang together, and Django renders the whole lot again for
-each table that a migration adds: most of the time that a new database took. The text of the
-statements needs the changed model alone. Whoever reads data through the picture (`RunPython`) gets a
-complete one first: that is what `is_delayed` means.
+Every record references a user, so all tables are connected, and Django renders all of them again for each table that a
+migration adds. This took most of the time of a new database. The SQL needs only the changed model. A step that reads
+data through the state (`RunPython`) gets a completely rendered one first; this is the meaning of `is_delayed`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class LeanState(ProjectState):
         return copy
 
     def add_field(self, *args: Any, **kwargs: Any) -> None:
-        """A new column moves nothing that others refer to."""
+        """Add a field without rendering other models, because they do not depend on a new column."""
         self._alone = True
         try:
             super().add_field(*args, **kwargs)
@@ -46,7 +45,7 @@ class LeanState(ProjectState):
 
 
 def state_now(executor: MigrationExecutor) -> LeanState:
-    """The picture after the migrations that this database has had."""
+    """The state after the migrations that this database has had."""
     loader = executor.loader
     state = LeanState(real_apps=loader.unmigrated_apps)
     for migration, _backwards in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True):

@@ -1,11 +1,11 @@
 """The embedded PostgreSQL: one server for one data folder, held by one process.
 
 Layout of a data folder: `pg/` (the cluster), `holder.lock` (held by flock as long as the server
-runs), `holder.json` (process id and dsn of the holder), `start.log` (what the server said while
-starting). Other parts of Guike keep their files beside these.
+runs), `holder.json` (process id and dsn of the holder), `start.log` (the server's output while starting). Other parts
+of Guike store their files in the same folder.
 
-The server listens on a unix socket alone, in a folder that only its account and root may enter;
-within it PostgreSQL trusts. Guike connects as the ordinary role `guike`, never as superuser.
+The server listens only on a unix socket, in a folder that only its account and root may enter; PostgreSQL trusts every
+connection there. Guike connects as the ordinary role `guike`, never as superuser.
 """
 
 import fcntl
@@ -33,12 +33,12 @@ ROLE = "guike"
 DATABASE = "guike"
 _SUPERUSER = "postgres"
 _SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes, ".s.PGSQL.5432" included
-_START_PATIENCE = 30.0  # seconds; after kill -9 the old server needs some to end, or to recover
+_START_PATIENCE = 30.0  # seconds; after kill -9 the old server needs some time to end or to recover
 _STOP_PATIENCE = 30.0
-FIRST_PAUSE = 1.0  # seconds before a server that cannot start is tried again; doubles up to LONGEST_PAUSE
+FIRST_PAUSE = 1.0  # seconds before a failed start is tried again; doubles up to LONGEST_PAUSE
 LONGEST_PAUSE = 8.0
 _SHORT = 0.2
-CONNECTIONS = 100  # that a server takes unless more are asked for
+CONNECTIONS = 100  # connections that a server permits unless more are requested
 _TAKEN = ("postmaster.pid", "pre-existing shared memory block", "could not bind")
 
 _FAST = {
@@ -64,7 +64,7 @@ def dsn_of(socket_dir: Path, role: str = ROLE, database: str = DATABASE) -> str:
 
 @dataclass
 class Revival:
-    """How far the starting again of a server that died has come."""
+    """The state of restarting a server that has died."""
 
     trying: bool = False
     due: float = 0.0  # of the next try
@@ -72,7 +72,8 @@ class Revival:
     told: str = ""
 
     def failed(self, now: float, why: str) -> str:
-        """Put the next try off; the reason, unless it was told before. No reason: the old server is still ending."""
+        """Schedule the next try; returns the reason if it is new. An empty reason means that the old server is still
+        ending."""
         self.trying = False
         self.due = now + (self.pause if why else _SHORT)
         if why:
@@ -86,20 +87,20 @@ class Revival:
 class Cluster:
     """One data folder's server, started by this process and ended with it.
 
-    `start()` has to be called from a thread that lives as long as the server shall: the main one.
+    `start()` must be called from the main thread, because the server ends with the thread that started it.
     """
 
     def __init__(self, data_dir: Path, *, fast: bool = False, connections: int = CONNECTIONS) -> None:
         self.data_dir = data_dir.absolute()
         self.fast = fast
-        self._connections = connections  # that its users may open at once
+        self._connections = connections  # connections that its users may open at once
         self._server: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._revival: Revival | None = None
 
     @property
     def dsn(self) -> str:
-        """Where Guike's own database listens."""
+        """The dsn of Guike's own database."""
         return dsn_of(self._socket_dir)
 
     def start(self) -> None:
@@ -122,7 +123,7 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """End the server cleanly and let the folder go."""
+        """End the server cleanly and release the folder."""
         if self._server is not None:
             child.end(self._server, signal.SIGINT, _STOP_PATIENCE)
             self._server = None
@@ -132,8 +133,8 @@ class Cluster:
             self._lock = None
 
     def revive(self) -> str:
-        """Look after the server: start it again when it has died under us, and again, ever later, while it does not
-        come back. Returns at once; a sentence when there is something to tell, else an empty string.
+        """Restart the server if it has died, with growing pauses between failed tries. Returns at once: a sentence to
+        print, or an empty string.
         """
         if self._server is None:
             return ""
@@ -159,7 +160,7 @@ class Cluster:
         return ""
 
     def _why(self) -> str:
-        """Why the server ended at its start; an empty string while the one before is still ending."""
+        """Why the server ended at its start; an empty string while the old server is still ending."""
         said = self._said()
         if any(sign in said for sign in _TAKEN):
             return ""
@@ -176,7 +177,7 @@ class Cluster:
 
     @property
     def descriptors(self) -> tuple[int, ...]:
-        """What a forked child must close: it would go on holding the folder after this process."""
+        """Descriptors that a forked child must close, because they would hold the folder after this process."""
         return () if self._lock is None else (self._lock,)
 
     @property
@@ -222,7 +223,8 @@ class Cluster:
         return own if self._account is None else own | {self._account.uid}
 
     def _check_passage(self, account: child.Account) -> None:
-        """The server's account must reach the folder; we never open somebody's parents for it."""
+        """HostError when the server's account cannot reach the folder. The permissions of parent folders are never
+        changed."""
         for folder in (self.data_dir, *self.data_dir.parents):
             if not _may_pass(folder, account):
                 raise HostError(
@@ -243,7 +245,7 @@ class Cluster:
                 f"The data folder {self.data_dir} is in use by {who}: stop that Guike first."
             ) from error
         self._lock = lock
-        (self.data_dir / "holder.json").unlink(missing_ok=True)  # of a holder that was killed
+        (self.data_dir / "holder.json").unlink(missing_ok=True)  # left by a holder that was killed
 
     def _check_version(self) -> None:
         try:
@@ -262,7 +264,7 @@ class Cluster:
             )
 
     def _initialise(self) -> None:
-        """Create the cluster beside its final place, so that a crash leaves nothing half made."""
+        """Create the cluster under a temporary name, so that a crash leaves no incomplete cluster."""
         building = self.data_dir / "pg.new"
         if building.exists():
             shutil.rmtree(building)
@@ -299,7 +301,7 @@ class Cluster:
         building.rename(self._pg)
 
     def _tuning(self) -> dict[str, str]:
-        """First settings, sized to the machine; they lie in postgresql.conf for people to change."""
+        """The first settings, for the size of the machine; people may change them in postgresql.conf."""
         megabytes = host.memory_bytes() // 2**20
         return {
             "shared_buffers": f"{min(max(megabytes // 8, 64), 2048)}MB",
@@ -320,15 +322,15 @@ class Cluster:
             "log_rotation_size": "0",
             "log_checkpoints": "off",
             "log_min_messages": "warning",
-            # Refused values (a taken unique key) are the application's answers, not the log's news.
+            # Refused values (a unique key that exists) are answers of the application and do not belong into the log.
             "log_min_error_statement": "panic",
         }
 
     def _launch(self) -> None:
         """Start the server and wait until it answers.
 
-        An owner's kill -9 leaves the old server a moment to end by itself; until then a new one
-        finds the folder taken, so that answer alone is tried again.
+        After kill -9 of the holder the old server needs a moment to end. Until then a new server finds the folder in
+        use, so only this error is tried again.
         """
         deadline = time.monotonic() + _START_PATIENCE
         while True:
@@ -376,7 +378,7 @@ class Cluster:
         return False
 
     def _prepare(self) -> None:
-        """Guike's own role and database; idempotent."""
+        """Create Guike's role and database if they are missing."""
         with psycopg.connect(dsn_of(self._socket_dir, _SUPERUSER, "postgres"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
@@ -387,7 +389,7 @@ class Cluster:
     def _announce(self) -> None:
         target = self.data_dir / "holder.json"
         target.write_text(json.dumps({"pid": os.getpid(), "dsn": self.dsn}))
-        if not self.fast:  # a throw-away one is nobody's company
+        if not self.fast:  # a temporary server has no company
             companies.remember(self.data_dir)
 
     def _start_log(self) -> BufferedWriter:
@@ -412,7 +414,7 @@ class Cluster:
 
 
 def _environment() -> dict[str, str]:
-    """The server's environment: nothing of ours but the path, so that no PG* variable leaks in."""
+    """The server's environment: only the path, so that no PG* variable affects it."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -449,9 +451,10 @@ def running_dsn(data_dir: Path, patience: float = _START_PATIENCE) -> str:
 
 @contextmanager
 def embedded(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
-    """The dsn of this folder's database: the running server's, or that of one started for the while.
+    """A context with the dsn of this folder's database: of the running server, or of one that is started for this
+    context.
 
-    Beside a running holder this neither starts nor stops anything.
+    If another process holds the folder, this neither starts nor stops a server.
     """
     own = Cluster(data_dir, fast=fast)
     try:

@@ -1,4 +1,4 @@
-"""What an error of the database, or of the disk beside it, means for who asked."""
+"""Classifies errors of the database and the disk that are not the program's fault."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.db import InterfaceError, OperationalError
 
 
 class Trouble(Enum):
-    """Nothing is wrong with the question: it can be asked again, at once, soon, or when somebody has acted."""
+    """The request is right and can be repeated: at once, soon, or after an administrator has acted."""
 
-    BUSY = auto()  # another holds a lock for too long, a deadlock, a statement that was ended
-    AWAY = auto()  # the server is not there, is starting, or has no place
-    FULL = auto()  # no room on a disk
+    BUSY = auto()  # a lock timeout, a deadlock, a cancelled statement
+    AWAY = auto()  # the server is unreachable, is starting, or has no free connection
+    FULL = auto()  # a disk is full
 
 
-#: seconds in which an outage is said once in a process's log, however many meet it
+#: seconds in which one process logs an outage only once
 QUIET = 30.0
 _said: dict[Trouble, float] = {}
 _WORDS = {
@@ -36,7 +36,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """None for what is a fault of a program."""
+    """The kind of trouble, or None for a fault of the program."""
     for one in _chain(error):
         if isinstance(one, OSError) and one.errno in _NO_ROOM:
             return Trouble.FULL
@@ -48,7 +48,7 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 
 class OnceFilter(logging.Filter):
-    """Of an outage that a library meets again and again, one line; nothing else is touched."""
+    """Lets one line pass for an outage that a library logs again and again; other lines pass unchanged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -60,7 +60,7 @@ class OnceFilter(logging.Filter):
 
 
 def words_of(trouble: Trouble, error: BaseException) -> str:
-    """One line for the log, or an empty string when the same was said lately."""
+    """One line for the log, or an empty string when the same line was logged lately."""
     now = time.monotonic()
     if trouble in _said and now - _said[trouble] < QUIET:
         return ""
@@ -71,8 +71,8 @@ def words_of(trouble: Trouble, error: BaseException) -> str:
 def _of_state(error: psycopg.Error) -> Trouble | None:
     state = error.sqlstate
     if state is None:
-        # libpq's own words: a connection that broke or was never made. A plain DatabaseError is what the driver makes of a
-        # result without a code, that of a connection which broke in this moment.
+        # libpq's texts for a broken or failed connection. The driver raises a plain DatabaseError for a result without
+        # a code, which comes from a connection that broke at this moment.
         broke = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         return Trouble.AWAY if broke or type(error) is psycopg.DatabaseError else None
     if state in _BUSY:
@@ -83,7 +83,7 @@ def _of_state(error: psycopg.Error) -> Trouble | None:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what caused it: libraries wrap what the driver says."""
+    """The error and its causes, because libraries wrap the driver's errors."""
     seen = 0
     while error is not None and seen < 10:
         yield error

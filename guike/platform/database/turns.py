@@ -1,4 +1,4 @@
-"""Taking turns over something that has no row to lock yet: a key that two writers may both be about to create."""
+"""Locks on names, for things that have no row to lock yet: a key that two writers may both be about to create."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guike.platform.database import locks
 
 
 def take_turns(names: Iterable[str], *, patient: bool = False) -> None:
-    """Wait until nobody else holds one of these names, and hold them to the end of the transaction.
+    """Lock these names until the transaction ends; waits while another transaction holds one of them.
 
     Turns come before all rows in the order of locks. `patient`: wait as long as it takes, not only as long as somebody
     looks at a screen; for jobs.

@@ -1,4 +1,4 @@
-"""Something else to do while the database is busy for long with what it was sent."""
+"""Lets other work start while the database works for a long time on data that it was sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _begin: ContextVar[Callable[[], object] | None] = ContextVar("guike_waits", defa
 
 @contextmanager
 def in_waits(begin: Callable[[], object]) -> Iterator[None]:
-    """Within, `begin` is called whenever a long wait comes: it starts a thread's work and returns at once."""
+    """Inside, `begin` is called at the start of each long wait. It must start work in a thread and return at once."""
     token = _begin.set(begin)
     try:
         yield
@@ -20,7 +20,7 @@ def in_waits(begin: Callable[[], object]) -> Iterator[None]:
 
 
 def long_wait() -> None:
-    """Say that the database has all it needs and will work on it for some time."""
+    """Announce that the database has received all data and will work on it for some time."""
     begin = _begin.get()
     if begin is not None:
         begin()

@@ -1,4 +1,4 @@
-"""Currencies, exchange rates and the working calendar, declared."""
+"""The declaration of currencies, exchange rates and the working calendar."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def currency_label(row: Any) -> str:
 
 
 def currency_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Three capitals; the base currency is worth one."""
+    """Check that the code has three capitals, and set the rate of the base currency to one."""
     for draft in drafts:
         code = draft.get("code")
         if draft.changed("code") and code and not CODE.fullmatch(code):
@@ -40,7 +40,7 @@ def currency_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def currency_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A currency that a document or a rate names is not deleted."""
+    """Refuse to delete a currency that a document or a rate names."""
     for draft in drafts:
         code = draft.row.code
         if code == base_currency() or _is_used(code):
@@ -63,7 +63,7 @@ def rate_label(row: Any) -> str:
 
 
 def rate_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """The currency is known, and is not the one that rates are given in."""
+    """Check that the currency is known and is not the base currency."""
     changed = [d for d in drafts if d.changed("currency") and d.get("currency")]
     rows = Currency.objects.system(reason=WHY).filter(deleted_at=None)
     known = set(rows.values_list("code", flat=True)) if changed else set()

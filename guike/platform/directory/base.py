@@ -1,4 +1,4 @@
-"""The base currency: everything is added up in it, so it stands once anything is counted in it."""
+"""The base currency, in which figures add up. It cannot be changed after amounts were counted in it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ WHY = "currencies are checked against everything that uses them"
 
 
 def check_base(code: str) -> FieldError | None:
-    """A known currency; another one than now only while no record has an amount and no dated rate stands. Settings are
-    locked: who writes amounts holds them."""
+    """The error of a new base currency, or None. The currency must be known, and may change only while no record has an
+    amount and no dated rate exists. The settings are locked, and writers of amounts hold the same lock."""
     begin_versions()
     if code == base_currency():
         return None
@@ -40,7 +40,7 @@ def check_base(code: str) -> FieldError | None:
 
 
 def _amounts(spec: ObjectSpec) -> Any:
-    """Rows of an object, in the recycle bin too, that hold an amount of money other than nothing, or a rate."""
+    """Rows of an object, also in the recycle bin, with an amount other than zero or with a rate."""
     filled = ~Q(currency=base_currency()) if _has_rate(spec) else Q(pk__in=[])
     for item in spec.fields:
         if item.type == "money" and item.stored and item.custom:
@@ -55,8 +55,8 @@ def _has_rate(spec: ObjectSpec) -> bool:
 
 
 def rates_follow(_actor_id: int | None, changes: Sequence[Change]) -> None:
-    """The new base currency is worth one; what the others are worth in it nobody has said yet. Documents without
-    amounts, which are all of the old one, are of the new one."""
+    """Set the rate of the new base currency to one and empty all other rates, which are unknown in it. Documents
+    without amounts change from the old base currency to the new one."""
     if not any(change.key == KEY for change in changes):
         return
     new = next(change.new for change in changes if change.key == KEY) or "CNY"
@@ -71,6 +71,6 @@ def rates_follow(_actor_id: int | None, changes: Sequence[Change]) -> None:
 
 
 def declare() -> None:
-    """Let settings ask and tell."""
+    """Register the check and the consequence with the settings."""
     add_check(KEY, check_base)
     on_changed(rates_follow)

@@ -1,4 +1,4 @@
-"""What all administration objects have in common."""
+"""Common parts of the declarations of administration objects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from guike.platform.metadata.spec import AccessSpec, ObjectSpec
 
 
 def admin_object(**parts: Any) -> ObjectSpec:
-    """A spec in the administration area: open to whoever has the function permission."""
+    """A spec in the administration area, open to everybody with the function permission."""
     return ObjectSpec(
         **{
             "module": "admin",

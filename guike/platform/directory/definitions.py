@@ -1,4 +1,4 @@
-"""Objects, fields, choice sets, record types, layouts, views and rules, declared."""
+"""The declaration of objects, fields, choice sets, record types, layouts, views and rules."""
 
 from __future__ import annotations
 

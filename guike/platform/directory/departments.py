@@ -1,4 +1,4 @@
-"""The tree of departments: no circles, a bounded depth, paths kept for a node and all below it."""
+"""The tree of departments: it has no circles and a limited depth, and each department stores its path."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ WHY = "the tree of departments is kept whole"
 
 
 def department_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Refuse a parent that lies below, and trees that are too deep."""
+    """Refuse a parent that is below the department itself, and trees that are too deep."""
     moved = [d for d in drafts if d.changed("parent") and d.get("parent") is not None]
     if not moved:
         return
-    # Its row is also the lock under which the tree changes: two moves cannot close a circle together.
+    # This row is also the lock of the tree, so two moves cannot close a circle together.
     bump(permission=True)
     paths = _paths()
     for draft in moved:
@@ -37,13 +37,13 @@ def _paths() -> dict[int | None, tuple[int, ...]]:
 
 
 def _height(paths: dict[int | None, tuple[int, ...]], root: int | None) -> int:
-    """Levels from a department down to the lowest below it, itself counted."""
+    """The number of levels from a department down to its lowest descendant, itself included."""
     lengths = [len(path) - path.index(root) for path in paths.values() if root in path]
     return max(lengths, default=1)
 
 
 def department_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """New paths for what was created or moved, and for all below it."""
+    """Set the paths of created or moved departments and of all below them."""
     for draft in drafts:
         if draft.is_new or draft.changed("parent"):
             _set_paths(draft)

@@ -1,4 +1,4 @@
-"""Fields that administrators define, and what they change of standard ones."""
+"""Writes of field definitions: custom fields, and administrators' changes of standard fields."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from guike.platform.records.upkeep import (
 
 WHY = "definitions are checked against one another"
 PREFIX = "x_"
-#: of a standard field only these may be changed
+#: the only attributes of a standard field that may be changed
 OPEN_COLUMNS = frozenset({"label", "help", "choices", "choice_set", "is_required", "is_active", "position"})
 
 
 def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Names, types, limits, and what a standard field keeps."""
+    """Check names, types and limits of fields, and the parts of standard fields that cannot change."""
     for draft in drafts:
         settle(ctx, draft, "label")
         _settle_choices(ctx, draft)
@@ -64,7 +64,7 @@ def field_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _check_labels(drafts: Sequence[Draft]) -> None:
-    """No two active fields of an object are called the same, in any language."""
+    """Refuse two active fields of one object with the same label in any language."""
     fresh: dict[tuple[str, str], str] = {}
     for draft in drafts:
         name, spec = draft.get("api_name"), catalogue().objects.get(draft.get("object") or "")
@@ -90,7 +90,7 @@ def _check_labels(drafts: Sequence[Draft]) -> None:
 
 
 def _settle_choices(ctx: Context, draft: Draft) -> None:
-    """Choices of its own take the place of a set, and a set of its own choices."""
+    """New choices of the field's own replace its choice set, and a new choice set replaces them."""
     if draft.changed("choices") and draft.get("choices") is not None:
         standing = draft.before("choices") or []
         draft.set("choices", settled_choices(draft.get("choices"), standing, ctx.locale))
@@ -119,7 +119,8 @@ def _check_limits(drafts: Sequence[Draft]) -> None:
 
 
 def _check_standard(draft: Draft) -> None:
-    """Label, help, choices; stricter; inactive when nothing rests on it."""
+    """Refuse changes of a standard field except label, help, choices, stricter limits, and deactivation when nothing
+    needs it."""
     for name in draft.old.keys() - OPEN_COLUMNS:
         draft.error(name, "field.standard")
     spec = catalogue().objects.get(draft.row.object)
@@ -187,7 +188,7 @@ def needed_by(object_name: str, field_name: str) -> str:
 
 
 def _figured_of(object_name: str, field_name: str) -> str:
-    """The roll-up that reads a field, be it over references; "" when there is none."""
+    """The roll-up that reads a field, directly or over references; "" when there is none."""
     known = catalogue()
     for found in known.rollups.values():
         for parent, rollup in found:
@@ -205,7 +206,7 @@ def _figured_of(object_name: str, field_name: str) -> str:
 
 
 def _judged_by(object_name: str, field_name: str) -> str:
-    """The validation rule that reads a field, be it over references; "" when there is none."""
+    """The validation rule that reads a field, directly or over references; "" when there is none."""
     for rule in ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True):
         spec = catalogue().objects.get(rule.object)
         if rule.object == object_name and field_name in _read_by(rule.formula):
@@ -221,7 +222,7 @@ def _judged_by(object_name: str, field_name: str) -> str:
 
 
 def _read_on(spec: ObjectSpec, path: str) -> Iterator[tuple[str, str]]:
-    """(object, field) of every field that a path reads on its way, as far as it leads."""
+    """(object, field) of every field on a path, up to the first unknown one."""
     here: ObjectSpec | None = spec
     for part in path.split("."):
         if here is None:
@@ -246,7 +247,7 @@ def _read_by(formula: str) -> frozenset[str]:
 
 
 def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Bring what stands in step: layouts and unique values now, the rest by jobs."""
+    """Update existing data after a change: layouts and unique values now, the rest by jobs."""
     _lay_out([draft.row for draft in drafts if draft.is_new and draft.row.is_custom])
     for draft in drafts:
         row = draft.row
@@ -272,8 +273,8 @@ def field_written(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _lay_out(fresh: Sequence[FieldDef]) -> None:
-    """New fields join the last section of each form and page that was laid out before them; who does not want
-    one there takes it out."""
+    """Add new fields to the last section of each existing form and page layout. Administrators may remove them
+    there."""
     for row in Layout.objects.system(reason=WHY).filter(
         deleted_at=None, kind__in=("form", "detail"), object__in={field.object for field in fresh}
     ):
@@ -288,7 +289,7 @@ def _lay_out(fresh: Sequence[FieldDef]) -> None:
 
 
 def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Standard fields stay; custom ones go when they are empty or deactivated and nothing rests on them."""
+    """Refuse to delete standard fields, and custom fields that are active with values or that something needs."""
     for draft in drafts:
         row = draft.row
         if not row.is_custom:
@@ -308,6 +309,6 @@ def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def field_purging(row: FieldDef) -> None:
-    """With the definition go the values: a later field of the same name begins empty."""
+    """Remove the values with the definition, so that a later field of the same name begins empty."""
     if row.is_custom:
         erase_field(row.object, row.api_name)

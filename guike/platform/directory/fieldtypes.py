@@ -1,4 +1,4 @@
-"""What a custom field of each type needs and may have."""
+"""Checks of custom fields by type: the attributes that each type needs and may have."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ ONLY_FOR: Mapping[str, frozenset[str]] = {
 
 
 def check_type(ctx: Context, draft: Draft) -> None:
-    """Everything about a custom field that follows from its type."""
+    """Check the attributes of a custom field against its type."""
     kind = draft.get("type")
     for name, kinds in ONLY_FOR.items():
         if draft.changed(name) and draft.get(name) is not None and kind not in kinds:
@@ -75,7 +75,7 @@ def check_type(ctx: Context, draft: Draft) -> None:
 
 
 def _plain(_ctx: Context, _draft: Draft) -> None:
-    """Nothing more to know of the type."""
+    """The check of types without attributes of their own."""
 
 
 def _choosing(_ctx: Context, draft: Draft) -> None:
@@ -89,7 +89,7 @@ def _choosing(_ctx: Context, draft: Draft) -> None:
 
 
 def check_choice_set(draft: Draft) -> None:
-    """The set exists."""
+    """Check that the choice set exists."""
     name = draft.get("choice_set")
     own = ChoiceSet.objects.system(reason=WHY).filter(api_name=name, deleted_at=None)
     if name not in registry.choice_sets and not own.exists():
@@ -105,7 +105,7 @@ def _pointing(_ctx: Context, draft: Draft) -> None:
 
 
 def _lines(_ctx: Context, draft: Draft) -> None:
-    """The target is a custom object that lives only here, as rows of this one."""
+    """Check that the target is a custom object without records of its own, which becomes the lines of this one."""
     if not draft.changed("target"):
         return
     parent, child = (
@@ -142,7 +142,7 @@ def _formula(_ctx: Context, draft: Draft) -> None:
 
 
 def _check_no_circle(draft: Draft, spec: ObjectSpec, text: str) -> None:
-    """A formula that reads a roll-up is not part of what that is made of."""
+    """Refuse a formula that reads a roll-up which depends on the formula."""
     known, name = catalogue(), draft.get("api_name")
     own = FieldSpec(name=name, type="formula", label=spec.label, formula=text, custom=True)
     changed = spec.with_(fields=(*(f for f in spec.fields if f.name != name), own))
@@ -183,7 +183,7 @@ def _rollup(ctx: Context, draft: Draft) -> None:
 
 
 def _check_followed(draft: Draft, parent: ObjectSpec, rollup: RollupSpec) -> None:
-    """Every record that decides the figure leads to it, and it is not made of itself."""
+    """Refuse a roll-up that writes cannot be followed to, and one that depends on itself."""
     known = catalogue()
     try:
         reading_of(known.objects, parent, rollup)
@@ -224,7 +224,7 @@ _SPECIFIC = {
 
 
 def _check_default(draft: Draft) -> None:
-    """A constant of the type, or a word such as $today."""
+    """Check that the default is a constant of the type or a word such as $today."""
     value, kind = draft.get("default"), draft.get("type")
     if value is None or kind == "auto_number":
         return
@@ -254,7 +254,7 @@ def choices_of(row: FieldDef) -> tuple[Choice, ...]:
 
 
 def probe(draft: Draft) -> FieldSpec:
-    """The field as it would stand, as far as parsing one of its values needs."""
+    """A FieldSpec of the new field, complete enough to parse one of its values."""
     row = draft.row
     spec = catalogue().objects.get(row.object)
     standing = spec.by_name.get(row.api_name) if spec else None

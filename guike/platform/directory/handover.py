@@ -1,7 +1,7 @@
-"""Somebody leaves: everything he has in hand goes to a colleague, in one transaction.
+"""Hand-over: when a person leaves, all his open work goes to a colleague, in one transaction.
 
-What is in hand is found by walking the registry: the living records of every object with an owner that
-are not in a closed state. Who made and did what stays as it was.
+Open work is found through the registry: the records of every object with an owner, without deleted ones and those in a
+closed state. Creators and authors do not change.
 """
 
 from __future__ import annotations
@@ -27,20 +27,21 @@ from guike.platform.records.writing import record_change
 SUCCESSION = "what somebody has in hand goes to his successor, whatever holds it meanwhile"
 WHY = "hand-over moves everything that somebody has in hand, whoever may see it"
 
-#: (caller, from, to) → how many of what moved, for work that is no record with an owner
+#: (caller, from, to) → {kind: how many moved}, for work that is not a record with an owner
 Participant = Callable[[Context, int, int], Mapping[str, int]]
 _participants: dict[str, Participant] = {}
 
 
 def on_hand_over(name: str, participant: Participant) -> None:
-    """Take part in every full hand-over: open approval tasks and the like. ValueError for a name taken."""
+    """Register a participant in every full hand-over, such as open approval tasks. ValueError for a name that
+    exists."""
     if name in _participants:
         raise ValueError(f"{name} takes part in hand-over twice")
     _participants[name] = participant
 
 
 def owned_objects() -> list[ObjectSpec]:
-    """Objects whose records belong to somebody."""
+    """Objects whose records have an owner."""
     return [
         spec
         for spec in catalogue().objects.values()
@@ -49,12 +50,13 @@ def owned_objects() -> list[ObjectSpec]:
 
 
 def user_hand_over(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
-    """Records in hand to `to`; `objects` limits it to some. Answers {"handed_over": {object: count}}."""
+    """Hand open records over to `to`; `objects` limits this to some objects. Answers {"handed_over": {object:
+    count}}."""
     return [_handed_over(ctx, row, params["to"], params.get("objects")) for row in rows]
 
 
 def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
-    """Everything to `to`, then no sign-in any more."""
+    """Hand everything over to `to`, then close the user's login."""
     answers: list[Any] = []
     for row in rows:
         answer = _handed_over(ctx, row, params["to"], None)
@@ -63,7 +65,7 @@ def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> 
             continue
         (refusal,) = set_status(ctx, [row], "leave", "left")
         if refusal is not None:
-            raise refusal  # what was handed over comes back with the transaction
+            raise refusal  # the rollback also undoes the hand-over
         record = records_by_ids(ctx, catalogue().get("user"), [row.pk])[row.pk]
         answers.append({**record, **answer})
     return answers
@@ -128,7 +130,7 @@ def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int, ids: Sequence[int
 
 
 def _posts() -> list[tuple[ObjectSpec, FieldSpec]]:
-    """Where the organisation names one person: head of a department, superior, receiver of a pool."""
+    """Fields in which the organisation names one person: head of a department, superior, receiver of a pool."""
     return [
         (spec, item)
         for spec in catalogue().objects.values()
@@ -149,7 +151,7 @@ def _replace(ctx: Context, spec: ObjectSpec, item: FieldSpec, giver: int, to: in
     for row in held:
         new: int | None = to
         if spec.name == "user" and row.pk == to:
-            # nobody is his own superior: the successor takes the leaver's place
+            # nobody may be his own superior, so the successor gets the leaver's superior
             new = above.first() if item.name == "superior" else None
         changes.append((row, {item.name: new}))
     record_change(ctx, spec.name, changes)

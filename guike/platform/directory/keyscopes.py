@@ -1,4 +1,4 @@
-"""What a key for programs may be limited to: `object:operation`, `object:*`, `*:operation`, or `*` for everything."""
+"""The scopes of API keys: `object:operation`, `object:*`, `*:operation`, or `*` for everything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from guike.platform.access.actor import ALL
 from guike.platform.directory.roles import FUNCTIONS, operations_of
 from guike.platform.metadata.catalogue import catalogue
 
-#: what everybody has of his own, without a permission: a key needs a scope for it all the same
+#: things that every user has of his own without a permission; a key still needs a scope for them
 OWN: Mapping[str, frozenset[str]] = {
     "file": frozenset({"view", "create", "delete"}),
     "job": frozenset({"view", "edit"}),
@@ -18,7 +18,7 @@ OWN: Mapping[str, frozenset[str]] = {
 
 
 def key_scope_errors(scopes: Sequence[str]) -> list[FieldError]:
-    """One for each word that names nothing."""
+    """An error for each scope that names nothing."""
     return [
         FieldError(f"scopes[{index}]", "key.scope", {"name": word[:60]})
         for index, word in enumerate(scopes)
@@ -37,7 +37,7 @@ def _is_known(word: str) -> bool:
 
 
 def _operations(name: str) -> Iterable[str]:
-    """A line has no operations of its own: its parent's word covers it."""
+    """The operations of an object; a line has none, because its parent's scope covers it."""
     spec = catalogue().objects.get(name)
     if spec is not None and spec.is_line:
         return ()

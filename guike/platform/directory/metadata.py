@@ -1,4 +1,4 @@
-"""Administration, declared: every object of it is a record like any other."""
+"""The declaration of the administration objects, whose records are ordinary records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Objects that administrators define, and what they change of standard ones."""
+"""Writes of object definitions: custom objects, and administrators' changes of standard ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WHY = "definitions are checked against one another"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 SUFFIX = "__c"
 NAME_CHARS = 60
-#: of a standard object only these may be changed
+#: the only attributes of a standard object that may be changed
 OPEN_COLUMNS = frozenset(
     {"label", "plural_label", "module", "has_approval", "default_access", "number_pattern"}
 )
@@ -37,7 +37,7 @@ NAMING_TYPES = frozenset({"text", "phone", "email", "auto_number"})
 
 
 def check_name(draft: Draft, field: str, ending: str = "", beginning: str = "") -> None:
-    """Api names are complete when they are sent, and never change."""
+    """Check an api name. It must be sent complete and never changes."""
     name = draft.get(field)
     if not name:
         return
@@ -51,7 +51,7 @@ def check_name(draft: Draft, field: str, ending: str = "", beginning: str = "") 
 
 
 def settle(ctx: Context, draft: Draft, name: str) -> None:
-    """A label sent as one text becomes that of the caller's language."""
+    """Store a label that was sent as one text under the caller's language."""
     if draft.changed(name):
         sent, before = draft.get(name) or {}, draft.before(name) or {}
         draft.set(name, settled(sent, before, ctx.locale))
@@ -68,7 +68,7 @@ def check_written(draft: Draft) -> bool:
 
 
 def object_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Names, limits and what a standard object keeps."""
+    """Check names and limits of objects, and the parts of standard objects that cannot change."""
     fresh = sum(draft.is_new for draft in drafts)
     standing = (
         ObjectDef.objects.system(reason=WHY).filter(deleted_at=None, is_custom=True).count() if fresh else 0
@@ -91,7 +91,7 @@ def object_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _check_name_field(draft: Draft) -> None:
-    """The standard name, or a field of the object that can serve as one."""
+    """Check that the name field is the standard name, or a field of the object that can serve as a name."""
     wanted = draft.get("name_field")
     if wanted in (None, "name"):
         return
@@ -104,7 +104,8 @@ def _check_name_field(draft: Draft) -> None:
 
 
 def object_written(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Another name field means other labels for the records; another pattern goes on behind the numbers that stand."""
+    """A new name field computes the records' labels again; a new number pattern continues after the existing
+    numbers."""
     for draft in drafts:
         spec = None if draft.is_new else catalogue().objects.get(draft.row.api_name)
         pattern = draft.get("number_pattern")
@@ -115,7 +116,8 @@ def object_written(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def object_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Standard objects stay; custom ones go when they are empty or deactivated and nothing points at them."""
+    """Refuse to delete standard objects, and custom objects that are active with records or that something
+    references."""
     for draft in drafts:
         row = draft.row
         spec = catalogue().objects.get(row.api_name)
@@ -139,6 +141,6 @@ def object_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def object_purging(row: ObjectDef) -> None:
-    """With the definition go the records: a later object of the same name begins empty."""
+    """Remove the records with the definition, so that a later object of the same name begins empty."""
     if row.is_custom:
         erase_object(row.api_name, (FieldDef, RecordType, Layout, ValidationRule, DuplicateRule, SavedView))

@@ -1,4 +1,4 @@
-"""Departments, users and roles, declared."""
+"""The declaration of departments, users and roles."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ USER = admin_object(
         ViewSpec("all", Text("全部用户", "All users"), sort=("name",)),
     ),
     hooks=Hooks(prepare=user_prepare, written=user_written, deleting=user_deleting),
-    # who has left does not keep a department, which may be dissolved with his traces in it
+    # a department may be dissolved although people who have left belong to it
     holds={"field": "status", "op": "ne", "value": "left"},
     actions=(
         ActionSpec(

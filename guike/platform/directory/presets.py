@@ -1,4 +1,4 @@
-"""The rows of the preset roles, out of what the packages grant."""
+"""Computes the rows of the preset roles from the grants of all packages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from guike.platform.metadata.roles import EVERYBODY, OWN, RoleSpec
 
 
 class RoleColumns(TypedDict):
-    """What the row of a preset role holds."""
+    """The columns of a preset role's row."""
 
     name: str
     code: str
@@ -21,7 +21,7 @@ class RoleColumns(TypedDict):
 
 
 def role_columns(role: RoleSpec) -> RoleColumns:
-    """Operations, scopes and limits of the role, over all packages."""
+    """The operations, scopes and limits of the role from all packages."""
     return {
         "name": role.label.zh,
         "code": role.code,
@@ -57,12 +57,12 @@ def _scopes(role: RoleSpec) -> dict[str, dict[str, str]]:
 
 
 def is_granted(object_name: str) -> bool:
-    """Whether some package grants rights on the object, which need not be there yet."""
+    """Whether a package grants rights on the object, even if the object does not exist yet."""
     return any(grant.object == object_name for grant in registry.grants)
 
 
 def operations_to_come(object_name: str) -> frozenset[str]:
-    """What is granted on the object before it can be done."""
+    """Operations that are granted on the object before they exist."""
     return frozenset(
         operation
         for grant in registry.grants
@@ -73,7 +73,7 @@ def operations_to_come(object_name: str) -> frozenset[str]:
 
 
 def is_to_come(object_name: str, field_name: str) -> bool:
-    """Whether a field is limited before it is there."""
+    """Whether a field is limited before it exists."""
     return any(
         limit.to_come and limit.object == object_name and field_name in limit.fields
         for limit in registry.limits

@@ -1,4 +1,4 @@
-"""Roles: what they may grant, checked word by word."""
+"""Writes of roles: every granted right is checked by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from guike.platform.records.shapes import Draft
 WHY = "roles are checked against those who hold them"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
 LIMITED = ("hidden", "masked", "read")
-#: what can be granted beside objects
+#: rights that can be granted besides those on objects
 FUNCTIONS: Mapping[str, frozenset[str]] = {
     "setting": frozenset({"view", "edit"}),
     "audit": frozenset({"view"}),
@@ -29,7 +29,7 @@ FUNCTIONS: Mapping[str, frozenset[str]] = {
 
 
 def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Every wrong word is named by its path, such as `permissions.lead[2]`."""
+    """Check a role; every wrong word gets an error with its path, such as `permissions.lead[2]`."""
     for draft in drafts:
         code = draft.get("code")
         if draft.changed("code") and code and not CODE.fullmatch(code):
@@ -49,7 +49,8 @@ def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def operations_of(object_name: str) -> frozenset[str] | None:
-    """What may be granted on an object; None: one of a package that is not installed, whatever it is."""
+    """The operations that may be granted on an object; None for an object of a package that is not installed, where any
+    may be granted."""
     spec = catalogue().objects.get(object_name)
     if spec is not None and spec.access.administrators:
         return frozenset()
@@ -130,7 +131,7 @@ def scope_errors(scopes: Any) -> list[FieldError]:
 def _keep_administrator(draft: Draft) -> None:
     if draft.get("is_administrator"):
         return
-    bump(permission=True)  # the lock: two roles cannot both stop being the last one
+    bump(permission=True)  # also a lock, so that two changes cannot both remove the last administrator role
     others = (
         Role.objects.system(reason=WHY)
         .filter(deleted_at=None, is_administrator=True)
@@ -142,7 +143,7 @@ def _keep_administrator(draft: Draft) -> None:
 
 
 def role_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A role that somebody holds is not deleted."""
+    """Refuse to delete a role that a user has."""
     for draft in drafts:
         holders = User.objects.system(reason=WHY).filter(deleted_at=None, roles__contains=[draft.row.pk])
         count = holders.count()

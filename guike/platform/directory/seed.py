@@ -1,4 +1,4 @@
-"""What a fresh company finds: roles. Run after every migration."""
+"""The roles of a fresh company. Run after every migration."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ WHY = "the roles of a fresh company are put in after a migration"
 
 
 def seed_roles() -> None:
-    """Add the preset roles that were never there, bring up to date those that nobody has changed; what
-    people changed or deleted stays so."""
+    """Add preset roles that never existed and update those that nobody has changed. Roles that people changed or
+    deleted stay as they are."""
     with transaction.atomic():
         table = Role.objects.system(reason=WHY)
         known = {row.code: row for row in table.exclude(code="")}

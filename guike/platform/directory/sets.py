@@ -18,7 +18,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def choice_set_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Names and labels; a choice that is left out stays, inactive."""
+    """Check names and labels. A choice that is left out stays as an inactive choice."""
     for draft in drafts:
         name = draft.get("api_name")
         if draft.is_new and name and (len(name) > NAME_CHARS or not NAME.fullmatch(name)):
@@ -30,7 +30,7 @@ def choice_set_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def choice_set_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """The product's own sets stay, others while a field uses them."""
+    """Refuse to delete the product's own sets, and sets that a field uses."""
     for draft in drafts:
         name = draft.row.api_name
         if name in registry.choice_sets:

@@ -1,4 +1,4 @@
-"""Views, layouts, record types and rules: filters and field names checked against their object."""
+"""Writes of views, layouts, record types and rules: filters and field names are checked against their object."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS_MAX = 60
 
 
 def object_of(draft: Draft) -> ObjectSpec | None:
-    """The object that the definition is about; None when it is not known (any more)."""
+    """The object of the definition; None when it does not exist (any more)."""
     return catalogue().objects.get(draft.get("object") or "")
 
 
@@ -70,7 +70,7 @@ def paths_errors(ctx: Context | None, spec: ObjectSpec, paths: Any, place: str) 
 
 
 def saved_view_rule(ctx: Context, action: str) -> Q | None:
-    """Own views and shared ones; to change them, only one's own. Administrators have all."""
+    """The scope of views: a user sees his own and shared ones and changes his own; administrators have all."""
     if ctx.actor.is_administrator:
         return None
     own = Q(owner_id=ctx.user_id)
@@ -78,7 +78,7 @@ def saved_view_rule(ctx: Context, action: str) -> Q | None:
 
 
 def view_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """The owner is who makes it; filter, columns and order must be such that he may use them."""
+    """Set the creator as owner, and check that he may use the fields of filter, columns and order."""
     for draft in drafts:
         spec = object_of(draft)
         if draft.is_new and draft.row.owner_id is None:
@@ -116,7 +116,7 @@ def _check_sort(ctx: Context, draft: Draft, spec: ObjectSpec) -> None:
 
 
 def record_type_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """The filter that offers a type is one of its object."""
+    """Check the filter of the type against its object."""
     for draft in drafts:
         spec = object_of(draft)
         if check_written(draft) and spec is not None:
@@ -124,13 +124,13 @@ def record_type_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def rule_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A rule that cannot be read would never hold; it is refused instead."""
+    """Refuse a rule whose filter or formula does not fit the object, because it would never hold."""
     for draft in drafts:
         spec = object_of(draft)
         if not check_written(draft) or spec is None:
             continue
         if not draft.get("filter") and not draft.get("formula"):
-            draft.error("filter", "required")  # everything would be refused
+            draft.error("filter", "required")  # a rule without a condition would refuse every record
         is_looked_at = bool(draft.get("is_active")) and draft.changed(
             "filter", "formula", "object", "is_active"
         )
@@ -168,7 +168,7 @@ def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
             parts.append((index, row))
         else:
             errors.append(FieldError(f"match[{index}]", "duplicate_rule.shape"))
-    # a rule looks in one object, whichever of its parts names it
+    # a rule searches one object, which any of its parts may name
     named = next(((index, str(row["object"])) for index, row in parts if row.get("object")), None)
     there = catalogue().objects.get(named[1]) if named else spec
     if named and there is None:
@@ -186,7 +186,7 @@ def _match_errors(spec: ObjectSpec, match: Any) -> list[FieldError]:
 
 
 def _compared(spec: ObjectSpec, name: Any, place: str) -> list[FieldError]:
-    """A rule by a field that no row holds would find nothing, ever."""
+    """The error of a field that is not stored in rows, because such a rule would never find anything."""
     if not _is_field(spec, name):
         return [FieldError(place, "unknown_field", {"name": str(name)[:60]})]
     if not spec.by_name[name].stored:

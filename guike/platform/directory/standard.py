@@ -1,8 +1,8 @@
-"""Rows for the objects, fields and choice sets that the code declares, so that administrators find all of them
-in one place and may change what is theirs to change. Run after every migration.
+"""Creates rows for the objects, fields and choice sets that the code declares, so that administrators find all of them
+in one place and can change some parts. Run after every migration.
 
-A column that still holds what the code said last time follows the code; one that an administrator changed
-stays. `standard` keeps what the code said.
+A column that still has the code's former value follows the code; a column that an administrator changed stays.
+`standard` stores the code's values.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from guike.platform.records.shapes import INDEX_COLUMNS, index_row, silent
 WHY = "standard objects and fields are brought in step after a migration"
 _KEPT = ("standard", *INDEX_COLUMNS, "updated_at", "deleted_at")
 Columns = dict[str, Any]
-#: key of a row → what the code says of it
+#: key of a row → its columns in the code
 Wanted = Mapping[tuple[str, ...], Columns]
 
 
 def seed_definitions() -> None:
-    """Add, bring in step, and take away what the code does not declare any more."""
+    """Add and update rows, and remove those that the code does not declare any more."""
     specs = list(standard_objects().values())
     with transaction.atomic(), silent():
         objects: Wanted = {(s.name,): _object_columns(s) for s in specs}
@@ -93,7 +93,7 @@ def _choices(rows: Sequence[Choice]) -> list[Columns]:
 
 
 def _in_step(model: Any, object_name: str, wanted: Wanted) -> bool:
-    """Whether anything was written."""
+    """Add, update and remove the rows of one model; whether anything was written."""
     table = model.objects.system(reason=WHY)
     keys = ("object", "api_name") if object_name == "field_def" else ("api_name",)
     own = table.all() if object_name == "choice_set" else table.filter(is_custom=False)
@@ -122,7 +122,7 @@ def _in_step(model: Any, object_name: str, wanted: Wanted) -> bool:
 
 
 def _follow(row: Any, columns: Columns) -> bool:
-    """Take over what the code says now where nobody said otherwise; whether the row changed."""
+    """Copy the code's new values to columns that nobody has changed; whether the row changed."""
     if row.standard == columns and row.deleted_at is None:
         return False
     for name, value in columns.items():

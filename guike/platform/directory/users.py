@@ -1,4 +1,5 @@
-"""Users: names to sign in with, passwords, places in the organisation, and who stays administrator."""
+"""Writes of users: login names, passwords, places in the organisation, and the rule that an administrator must
+remain."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ _WEAK = {
 
 
 def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Check names, passwords, places; seal passwords."""
+    """Check names, passwords and places, and hash passwords."""
     _check_usernames(drafts)
     for draft in drafts:
         if not draft.is_new and draft.changed("status"):
@@ -56,7 +57,7 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def above_caller(ctx: Context, roles: Sequence[int] | None) -> bool:
-    """Whether somebody with these roles is an administrator and the caller is none."""
+    """Whether these roles make an administrator and the caller is none."""
     return not ctx.actor.is_administrator and bool(set(roles or ()) & _administrator_roles())
 
 
@@ -106,7 +107,7 @@ def password_errors(password: str, user: User, field: str = "password") -> list[
 
 
 def _seal_password(draft: Draft) -> None:
-    """Only its hash is kept; a user without one cannot sign in."""
+    """Store only the hash of the password; a user without one cannot sign in."""
     given = draft.sent.get("password")
     if given is not None:
         draft.errors += password_errors(given, draft.row)
@@ -120,7 +121,7 @@ def _check_superiors(drafts: Sequence[Draft]) -> None:
     changed = [d for d in drafts if d.changed("superior") and d.get("superior") is not None]
     if not changed:
         return
-    bump(permission=True)  # the lock under which reporting lines change
+    bump(permission=True)  # also the lock of reporting lines
     above: dict[int | None, int | None] = dict(
         User.objects.system(reason=WHY).values_list("pk", "superior_id")
     )
@@ -137,7 +138,7 @@ def _check_superiors(drafts: Sequence[Draft]) -> None:
 
 
 def _check_leaves(drafts: Sequence[Draft]) -> None:
-    """Salespeople belong to a department that has none below it, where the company wants it so."""
+    """If the company's setting wants it, salespeople must belong to a department without sub-departments."""
     placed = [
         d
         for d in drafts
@@ -162,11 +163,11 @@ def administrators() -> set[int]:
 
 
 def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = False) -> None:
-    """Refuse what would leave the company without an administrator. going: the users are deleted."""
+    """Refuse a write that would leave the company without an administrator. going: the users are deleted."""
     shaken = [d for d in drafts if not d.is_new and (going or d.changed("roles", "status", "kind"))]
     if not shaken:
         return
-    bump(permission=True)  # the lock: two administrators cannot dismiss one another
+    bump(permission=True)  # also a lock, so that two administrators cannot remove one another
     left = administrators()
     roles = _administrator_roles()
     for draft in shaken:
@@ -180,18 +181,18 @@ def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = 
 
 
 def user_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A deleted user is no administrator any more, and is signed in nowhere."""
+    """Check that an administrator remains, and end all sign-ins of deleted users."""
     keep_administrator(ctx, drafts, going=True)
     access_end(draft.row.pk for draft in drafts if draft.refusal is None)
 
 
 def user_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A new password ends what was opened with the old one, programs' keys included."""
+    """A new password ends all sessions and API keys of the user."""
     access_end(draft.row.pk for draft in drafts if not draft.is_new and "password" in draft.columns)
 
 
 def set_status(ctx: Context, rows: Sequence[Any], step: str, status: str) -> list[Refusal | None]:
-    """One outcome a user."""
+    """Take a step of the users' states; one outcome for each user."""
     spec = catalogue().get("user")
     outcomes: list[Refusal | None] = []
     for index, row in enumerate(rows):
@@ -210,12 +211,12 @@ def set_status(ctx: Context, rows: Sequence[Any], step: str, status: str) -> lis
 
 
 def user_disable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
-    """No sign-in until enabled again; what the user has stays his."""
+    """Close the users' logins until they are enabled again; their records stay theirs."""
     return set_status(ctx, rows, "disable", "disabled")
 
 
 def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[Refusal | None]:
-    """May sign in again. Whose department was dissolved meanwhile gets another one first."""
+    """Open the users' logins again. A user whose department was dissolved needs another department first."""
     gone = Department.objects.system(reason=WHY).filter(
         pk__in={row.department_id for row in rows}, deleted_at__isnull=False
     )
@@ -232,7 +233,7 @@ def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -
 
 
 def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
-    """A new password set by an administrator; all sessions and keys of the user end."""
+    """Set a new password as an administrator; all sessions and API keys of the user end."""
     spec = catalogue().get("user")
     drafts = []
     for index, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Validation rules that do not fit their object any more: marked, because they hold for nothing."""
+"""Marks validation rules that do not fit their object any more, because such rules never hold."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALID, INVALID = "valid", "invalid"
 
 
 def mark_rules() -> int:
-    """Look at every active rule again; how many became invalid or valid."""
+    """Check every active rule again; the number of rules that became invalid or valid."""
     begin_versions()
     rows = ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
     changed = 0
@@ -54,6 +54,6 @@ def _run(_run: Run) -> Mapping[str, Any]:
 
 
 def declare() -> None:
-    """Register the job, and the same once a night."""
+    """Register the job and its nightly run."""
     job_kind(KIND, _run, label=T("检查校验规则", "Check the validation rules"), retries=3)
     periodic(KIND, "5 4 * * *", mark_rules)

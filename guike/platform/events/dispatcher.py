@@ -1,4 +1,4 @@
-"""Bringing events to their handlers, at least once.
+"""Delivers events to their handlers, at least once.
 
 Events are found by their state, never by "id above the last one seen": a slow transaction commits
 a lower id later. Nothing is notified on the write path, because NOTIFY serialises commits.
@@ -20,7 +20,7 @@ from guike.platform.events.models import Delivery, Event
 from guike.platform.events.registry import Happened, handler_named, handlers_of
 
 ATTEMPTS = 8
-LEASE = timedelta(seconds=30)  # after which what a killed dispatcher had taken is due again
+LEASE = timedelta(seconds=30)  # after which the deliveries of a killed dispatcher are due again
 _CLAIMED = 20
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -34,7 +34,7 @@ _log = structlog.get_logger(__name__)
 def run_once(limit: int = 100) -> int:
     """Spread up to `limit` new events and deliver up to `limit` due deliveries.
 
-    Answers how much was done; 0 means that nothing waits now. Any number of dispatchers may run.
+    Returns how much was done; 0 means that nothing is due now. Any number of dispatchers may run.
     """
     done = spread(limit)
     handled = 0
@@ -64,11 +64,11 @@ def spread(limit: int) -> int:
 
 
 def _claim() -> list[int]:
-    """Take due deliveries for a while; answers their ids.
+    """Reserve due deliveries for this dispatcher for a while; their ids.
 
-    The attempt is counted and committed before it is made: a delivery that kills its dispatcher
-    comes back later and ends as a dead letter, instead of being the first one again for ever. New ones
-    are taken several at a time, those that failed before one by one, so that they harm no others.
+    The attempt is counted and committed before it is made. So a delivery that kills its dispatcher ends as a dead
+    letter, instead of being tried first for ever. New deliveries are taken several at a time; those that failed before
+    are taken one by one, so that they harm no others.
     """
     with transaction.atomic():
         now = clock.now()
@@ -87,7 +87,8 @@ def _claim() -> list[int]:
 
 
 def _deliver(delivery_id: int) -> None:
-    """Handle one delivery in one transaction with its mark; nothing when another dispatcher has it."""
+    """Run the handler of one delivery and mark it as done, in one transaction. Does nothing when another dispatcher has
+    it."""
     with transaction.atomic():
         delivery = _locked(delivery_id)
         if delivery is None:
@@ -98,7 +99,7 @@ def _deliver(delivery_id: int) -> None:
         try:
             with transaction.atomic():
                 _handle(delivery)
-        except Exception as failure:  # whatever a handler raises is written down and tried again
+        except Exception as failure:  # every error of a handler is recorded and the delivery is tried again
             _failed(delivery, failure)
         else:
             _mark(delivery, state=Delivery.DONE, done_at=clock.now(), error="")
@@ -107,8 +108,8 @@ def _deliver(delivery_id: int) -> None:
 def _locked(delivery_id: int) -> Delivery | None:
     """A claimed delivery; None when it is done, or still being made by a dispatcher whose claim has run out.
 
-    It is waited for: whoever came too late to claim it holds its lock for a moment, and skipped it would lie
-    until the claim runs out.
+    This waits for the row's lock. A dispatcher that came too late to claim the delivery holds the lock for a moment; if
+    the delivery were skipped, it would wait until the claim runs out.
     """
     try:
         with transaction.atomic():
@@ -152,7 +153,7 @@ def _handle(delivery: Delivery) -> None:
 
 
 def _failed(delivery: Delivery, failure: Exception) -> None:
-    """Try again later, or give up visibly."""
+    """Schedule another try, or mark the delivery as dead."""
     dead = delivery.attempts >= ATTEMPTS
     wait = min(_FIRST_WAIT * 2 ** (delivery.attempts - 1), _LONGEST_WAIT)
     _mark(

@@ -1,4 +1,4 @@
-"""The outbox: what happened, and what was done about it."""
+"""The outbox: events and their deliveries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Event(models.Model):
-    """Something that happened, written in the transaction in which it did.
+    """An event, written in the transaction of its cause.
 
     `kind` in past tense (`lead.claimed`), `depth` how many events led to it, `state` pending until
     the deliveries to its handlers are written.
@@ -40,7 +40,7 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """One event for one handler: a failing handler holds up nobody but itself."""
+    """One event for one handler, so that a failing handler delays no other."""
 
     PENDING = "pending"
     DONE = "done"

@@ -1,4 +1,4 @@
-"""Looking at the outbox."""
+"""Reads of the outbox for administrators and metrics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def dead_letters(limit: int = 50, before_id: int | None = None) -> list[Delivery
 
 
 def backlog() -> dict[str, int]:
-    """How much waits: {"events", "pending", "dead"}; for doctor and metrics. Each count has an index of its own."""
+    """The numbers of waiting work, {"events", "pending", "dead"}, for doctor and metrics. Each count has an index of
+    its own."""
     return {
         "events": Event.objects.filter(state=Event.PENDING).count(),
         "pending": Delivery.objects.filter(state=Delivery.PENDING).count(),
@@ -26,7 +27,7 @@ def backlog() -> dict[str, int]:
 
 
 def oldest_waiting() -> datetime | None:
-    """Since when the oldest event waits for its deliveries to be written; None when none waits."""
+    """The time of the oldest event whose deliveries are not written yet; None without such an event."""
     found: datetime | None = (
         Event.objects.filter(state=Event.PENDING).order_by("id").values_list("at", flat=True).first()
     )

@@ -1,4 +1,4 @@
-"""Who reacts to what. Filled while the apps load, then frozen."""
+"""The registry of event handlers. It is filled while the apps load and then frozen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Happened:
-    """An event as a handler sees it. `attempt` 1 is the first time."""
+    """An event as a handler receives it. `attempt` is 1 at the first try."""
 
     id: int
     at: datetime
@@ -33,9 +33,9 @@ _frozen = False
 def subscribe(kind: str, handler_name: str, handler: Handler) -> None:
     """Let `handler` react to every event of `kind`.
 
-    The handler runs in one transaction with the mark that it ran: what it writes to the database
-    happens exactly once, what it does outside may happen again after a crash, so that must be
-    harmless to repeat. It should be short; long work starts a job. One name may take several kinds.
+    The handler runs in one transaction with the mark that it ran: its writes to the database happen exactly once, but
+    its effects elsewhere may be repeated after a crash, so repeating them must be harmless. A handler should be short;
+    long work starts a job. One handler name may subscribe to several kinds.
     TypeError when the name belongs to another handler, or after start.
     """
     if _frozen:
@@ -49,7 +49,7 @@ def subscribe(kind: str, handler_name: str, handler: Handler) -> None:
 
 
 def freeze() -> None:
-    """The apps are loaded: nobody subscribes any more."""
+    """Close the registry after the apps are loaded."""
     global _frozen
     _frozen = True
 

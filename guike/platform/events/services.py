@@ -1,4 +1,4 @@
-"""Saying what happened, in the transaction in which it does."""
+"""Emits events in the transaction of their cause, and replays or discards dead deliveries."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COLUMNS = ("at", "kind", "object_name", "payload", "actor_id", "request_id", "d
 
 @dataclass(frozen=True)
 class NewEvent:
-    """What to emit. `payload` is JSON, or becomes it: dates, instants and decimals as text."""
+    """An event to emit. `payload` is converted to JSON: dates, instants and decimals become text."""
 
     kind: str
     object_name: str = ""
@@ -58,8 +58,8 @@ def emit_many(events: Iterable[NewEvent]) -> None:
 def gathered() -> Iterator[None]:
     """Events emitted within are written at the end, in one statement.
 
-    For a use-case of several writes that stands or falls as a whole: what ends it drops its events too. Nothing
-    within may undo a part and go on.
+    For a use-case of several writes in one transaction: an exception also drops the events. Code inside must not roll
+    back a part and go on.
     """
     token = _held.set([])
     try:
@@ -75,7 +75,7 @@ def gathered() -> Iterator[None]:
 
 
 def rerun(delivery_ids: Iterable[int] | None, by: int | None = None) -> int:
-    """Give dead deliveries another row of attempts, from now; None: all of them. Audited; answers how many were dead."""
+    """Give dead deliveries (None: all) a new series of attempts from now. Audited; returns how many were dead."""
     with transaction.atomic():
         rows = _dead(delivery_ids)
         _note(by, "outbox.replay", rows, "")
@@ -83,7 +83,7 @@ def rerun(delivery_ids: Iterable[int] | None, by: int | None = None) -> int:
 
 
 def discard(delivery_ids: Iterable[int] | None, by: int | None, reason: str) -> int:
-    """Give dead deliveries up for good; None: all of them. Audited with the reason; answers how many were dead."""
+    """Discard dead deliveries (None: all). Audited with the reason; returns how many were dead."""
     with transaction.atomic():
         rows = _dead(delivery_ids)
         _note(by, "outbox.discard", rows, reason)

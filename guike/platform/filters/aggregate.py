@@ -61,7 +61,7 @@ AGGREGATES: dict[str, Callable[..., Any]] = {
     "min": Min,
     "max": Max,
 }
-#: figures of a whole that follow from those of its parts
+#: aggregates whose total follows from the values of the groups
 _ADDED: dict[str, Callable[..., Any]] = {"count": sum, "sum": sum, "min": min, "max": max}
 MEASURES = 20
 _GROUPABLE = frozenset(
@@ -75,7 +75,7 @@ _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 
 @dataclass(frozen=True)
 class Group:
-    """One key of the answer."""
+    """One key by which the rows are grouped."""
 
     name: str
     route: Route
@@ -140,7 +140,7 @@ def run_aggregate(
 
 
 def _added(figures: Sequence[Measure], found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The totals of figures that follow from those of the groups: the table is read once, not twice."""
+    """The totals, computed from the values of the groups, so that the table is read once."""
     totals: dict[str, Any] = {}
     for n, one in enumerate(figures):
         values = [row[f"m_{n}"] for row in found if row[f"m_{n}"] is not None]
@@ -237,14 +237,14 @@ def _key(ctx: Caller, group: Group) -> Any:
 
 
 def _is_plain(group: Group) -> bool:
-    """A column that is empty as '' alone is grouped as it stands, so that an index gives the groups."""
+    """Whether the column's only empty value is '', so that it can be grouped directly and by an index."""
     return not group.route.hops and not is_nullable(group.route.end, group.item)
 
 
 def _expression(ctx: Caller, spec: ObjectSpec, measure: Measure) -> Any:
     item = measure.item
     if item is None:
-        return Count("*")  # not of a column: an index that holds the group alone serves it
+        return Count("*")  # no column is counted, so an index with only the group column is enough
     present = not_empty(spec, item, ctx.timezone)
     if measure.aggregate == "count":
         return Count("pk", filter=present)
@@ -258,7 +258,7 @@ def _values(measures: Sequence[Measure], row: Mapping[str, Any]) -> dict[str, An
 
 
 def _figure(measure: Measure, value: Any) -> Any:
-    """A figure as the API writes it: an empty sum is 0, an empty average or bound is null."""
+    """A figure in the form of the API: an empty sum is 0; an empty average, minimum or maximum is null."""
     item = measure.item
     if item is None or measure.aggregate in ("count", "count_distinct"):
         return value
@@ -303,7 +303,7 @@ def _labels(ctx: Caller, group: Group, ids: set[Any]) -> dict[int, tuple[str, st
 
 
 def _rank(group: Group, value: Any, names: Mapping[int, tuple[str, str]]) -> tuple[bool, Any, Any]:
-    """Where a key stands: choices as listed, references by label, the rest by value, empty last."""
+    """The sort key of a group: choices in their order, references by label, others by value, empty last."""
     if value is None:
         return True, 0, 0
     if group.item.is_reference:

@@ -1,4 +1,4 @@
-"""What the filter compiler needs to know of the caller. `access.Context` is one."""
+"""The protocol of the caller for the filter compiler. `access.Context` implements it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNREADABLE = frozenset({"hidden", "masked"})
 
 
 class Caller(Protocol):
-    """Who asks. `form`: "seek" (arrays, for counts and few rows) or "walk" (hashed IN, along an order)."""
+    """The caller. `form`: "seek" (arrays, for counts and few rows) or "walk" (hashed IN, along an order)."""
 
     @property
     def form(self) -> str: ...
@@ -42,7 +42,7 @@ class Caller(Protocol):
 
 
 class UnknownField(LookupError):
-    """No such field, or none that the caller may use; the two are told apart nowhere."""
+    """The field does not exist, or the caller may not use it; no answer distinguishes the two."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -50,7 +50,7 @@ class UnknownField(LookupError):
 
 
 def label_field(spec: ObjectSpec) -> FieldSpec | None:
-    """What `name` means on an object that has no field of that name: its label."""
+    """The field that `name` means on an object without a field of that name: its label."""
     named = spec.by_name.get(spec.name_field)
     if named is None or "name" in spec.by_name:
         return None
@@ -58,8 +58,8 @@ def label_field(spec: ObjectSpec) -> FieldSpec | None:
 
 
 def is_label_told(ctx: Caller | None, spec: ObjectSpec) -> bool:
-    """Whether the caller may be told what the records of an object are called: he reads every field that makes the
-    label, over references, too. None: the system."""
+    """Whether the caller may see the labels of an object's records: he may read every field of which the label is made,
+    also over references. None: the system."""
     if ctx is None:
         return True
     for item in spec.label_parts:
@@ -91,7 +91,7 @@ def usable_field(
     if off is not None and not item.is_active:
         off.append(item)
     if item.type == "label" and name == spec.name_field:
-        # one text of several languages: what lists sort and search is the row's label
+        # a text in several languages is sorted and searched by the row's label
         return FieldSpec(name=name, type="text", label=item.label, read_only=True, column="label")
     return held(item)
 
@@ -110,6 +110,6 @@ def visible_rows(ctx: Caller, spec: ObjectSpec) -> Any:
 
 
 def all_labels(spec: ObjectSpec) -> Any:
-    """Every row of an object, for its label alone."""
+    """Every row of an object; for reading labels only."""
     table: Any = spec.model._default_manager
     return table.system(reason="a reference's label belongs to the row that holds it")

@@ -1,4 +1,4 @@
-"""Where a field lives and how its value reads in SQL, for columns and for keys of `custom`."""
+"""SQL expressions of fields, for columns and for keys of `custom`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _EMPTY_JSON = "('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb, '{{}}'::jsonb)"
 
 
 def held(item: FieldSpec) -> FieldSpec:
-    """The field as one of the type whose values it holds: a formula of its result, a roll-up of a number."""
+    """The field with the type of its values: a formula has its result's type, a roll-up that of a number."""
     return item if item.value_type == item.type else replace(item, type=item.value_type)
 
 
@@ -59,8 +59,8 @@ def model_field(spec: ObjectSpec, name: str) -> Field[Any, Any] | None:
 
 
 def summed_expression(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
-    """What figures are made of: the field's value; of an amount that in base currency, since documents may differ in theirs.
-    Where no column keeps it, it is reckoned as `base_column` does."""
+    """The expression that figures add up: the field's value, or an amount's value in base currency, since documents may
+    have different currencies. Without a column for it, it is computed as in `base_column`."""
     if item.base_column:
         return F(item.base_column)
     value = field_expression(spec, item, tz)
@@ -71,14 +71,14 @@ def summed_expression(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any
 
 
 def is_reckoned(spec: ObjectSpec, item: FieldSpec) -> bool:
-    """Whether figures of a field follow from the document's rate, too."""
+    """Whether figures of a field also depend on the document's rate."""
     if item.base_column or item.value_type != "money":
         return bool(item.base_column)
     return catalogue().get(spec.parent).has_money if spec.is_line else not spec.is_in_base(item)
 
 
 def _rate_of_document(line: ObjectSpec) -> Any:
-    """Amounts of a line are in the currency of its document, which keeps the rate."""
+    """The rate of a line's document, because a line's amounts are in the document's currency."""
     documents: Any = catalogue().get(line.parent).model._default_manager
     rates = documents.system(
         reason="what a line is worth in the currency of the company follows from its document's rate"
@@ -116,7 +116,7 @@ def comparable(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Any:
 
 
 def not_empty(spec: ObjectSpec, item: FieldSpec, tz: str = "UTC") -> Q:
-    """The field holds something: neither null nor empty text, list or map."""
+    """The condition that the field is not empty: neither null nor empty text, list or map."""
     item = held(item)
     if item.custom:
         return test(f"({{}} NOT IN {_EMPTY_JSON})", json_key(item.name))

@@ -1,4 +1,4 @@
-"""States that only the clock changes (overdue, expired): expressions, computed at read and never stored."""
+"""Values that change with the clock (overdue, expired): they are expressions, computed at read and never stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Reader = Callable[[Any, datetime, str], Any]
 
 @dataclass(frozen=True)
 class Computed:
-    """The two forms of one value; they must agree."""
+    """The two forms of one value; they must be equal."""
 
     build: Builder
     read: Reader

@@ -1,4 +1,4 @@
-"""Small SQL expressions that the ORM lacks. A condition may be null: nobody negates it bare."""
+"""Small SQL expressions that the ORM lacks. A condition may be null, so it must be negated by `is_not_true`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def literal(name: str) -> str:
 
 
 class Const(Expression):
-    """A parameter, with a cast when its type is not plain from its place."""
+    """A parameter, with a cast when PostgreSQL cannot infer its type."""
 
     def __init__(self, value: Any, cast: str = "") -> None:
         super().__init__(output_field=TextField())
@@ -119,7 +119,7 @@ def cast(expression: Expression, type_: str) -> Typed:
 
 
 class AmongRows(Func):
-    """value = one of those that a sub-query gives: an array to seek with, or a hashed set to walk along."""
+    """value = one of a sub-query's values: as an array in seek form, or a hashed set in walk form."""
 
     output_field = BooleanField()
 

@@ -1,7 +1,7 @@
-"""What a record is called, and how much of that a caller may be told.
+"""The labels of records, and how much of a label a caller may see.
 
-A label is made of fields (`ObjectSpec.label_parts`). Who may read all of them is told it as it stands; for the others it
-is made again of what they read, so that no label tells what its fields hide.
+A label is made of fields (`ObjectSpec.label_parts`). A caller who may read all of them sees the stored label. For
+others the label is made from the fields that they may read, so that no label reveals a hidden field.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import directory
 
-#: the attribute of a row that holds what the record is called that it is named after, where that was looked up
+#: the attribute of a row with the label of the record that it is named after, if that was looked up
 CALLED = "_guike_called"
 LONGEST = 300
-#: how much of a text a record is called by that has no name of its own
+#: how many characters of a text become the label of a record without a name
 _FIRST_WORDS = 60
 
 
 def label_of(spec: ObjectSpec, row: Any) -> str:
-    """The label: that of whom it is named after, else the object's own rule, else the first that is given of the fields
-    declared for it, in one line, else its name field, else the number."""
+    """The label, in one line: that of the record it is named after, else the object's own rule, else the first filled
+    field of those declared for it, else its name field, else the number."""
     if spec.named_after:
         text = row.__dict__.get(CALLED, row.label)
     elif spec.label_of is not None:
@@ -60,8 +60,8 @@ def _value(item: FieldSpec, row: Any) -> Any:
 
 
 def label_sort(ctx: Caller, spec: ObjectSpec) -> Any:
-    """What rows of an object are sorted by when they are sorted by label. Empty where the label is, or may be, made of
-    what the caller may not read: an order tells what it follows from."""
+    """The sort key of an object's label. It is empty where the label may contain a field that the caller may not read,
+    because an order reveals its values."""
     if is_label_told(ctx, spec):
         return F("label_sort")
     read = [
@@ -77,7 +77,7 @@ def label_sort(ctx: Caller, spec: ObjectSpec) -> Any:
 
 
 def people_labels(ctx: Caller | None, object_name: str, ids: Iterable[int]) -> dict[int, str]:
-    """id → name of users or departments, which every process knows by heart."""
+    """id → name of users or departments, which every process has in memory."""
     if ctx is not None and not is_label_told(ctx, catalogue().get(object_name)):
         return told_labels(ctx, catalogue().get(object_name), ids)
     people = directory()
@@ -86,7 +86,7 @@ def people_labels(ctx: Caller | None, object_name: str, ids: Iterable[int]) -> d
 
 
 def told_labels(ctx: Caller, spec: ObjectSpec, ids: Iterable[int]) -> dict[int, str]:
-    """id → label made of what the caller reads alone; #id where that is nothing."""
+    """id → label made only of fields that the caller may read; #id when that is empty."""
     rows = list(all_labels(spec).filter(pk__in=list(ids)))
     if spec.named_after:
         return _named_after(ctx, spec, rows)
@@ -102,7 +102,7 @@ def _told(ctx: Caller, spec: ObjectSpec, row: Any) -> str:
 
 
 def _put(item: FieldSpec, row: Any, text: str | None) -> None:
-    """A stand-in for a value that is not told, on a row that is never stored."""
+    """Replace a value that the caller may not see, on a row that is never stored."""
     if item.custom:
         row.custom = {**row.custom, item.name: text}
     else:

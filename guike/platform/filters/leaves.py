@@ -1,6 +1,6 @@
-"""One positive condition on one field of the row itself, as SQL that an index can serve.
+"""Compiles one positive condition on a field of the row itself to SQL that an index can serve.
 
-Each is true, or else false or null; the compiler alone turns that into two values.
+A condition is true, false or null; only the compiler (`sql.py`) reduces this to two values.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _DAY = timedelta(days=1)
 
 
 def leaf_condition(ctx: Caller, spec: ObjectSpec, item: FieldSpec, leaf: Leaf) -> Q:
-    """A positive leaf whose value `typed_leaf` has typed, on a field of `spec` itself."""
+    """The condition of a positive leaf on a field of `spec` itself, after `typed_leaf` has converted its value."""
     return _OPERATORS[leaf.op](_Place(ctx, spec, item), leaf.value)
 
 
@@ -69,7 +69,9 @@ class _Place:
         if self.as_json:
             return json_key(self.item.name)
         if self.item.custom and self.item.type in ("date", "instant"):
-            return text_key(self.item.name)  # ISO text: its order is that of time, and it can be indexed
+            return text_key(
+                self.item.name
+            )  # the order of ISO text is the order of time, and it can be indexed
         return comparable(self.spec, self.item, self.ctx.timezone)
 
     def right(self, value: Any) -> Const:
@@ -79,7 +81,7 @@ class _Place:
         return Const(self.plain(value))
 
     def plain(self, value: Any) -> Any:
-        """A typed value as the driver takes it."""
+        """A typed value in the driver's form."""
         if self.item.type in FOLDED:
             return fold(value)
         if isinstance(value, Decimal):
@@ -253,7 +255,7 @@ def _points_at(place: _Place, targets: Sequence[Target]) -> Q:
 
 
 def _near(place: _Place, area: Area) -> Q:
-    """Within the circle: a box that rules most rows out, then the great-circle distance."""
+    """Whether a place is within the circle: first a box, which excludes most rows, then the great-circle distance."""
     point = json_key(place.item.name) if place.item.custom else F(place.item.attname)
     angle = area.km / EARTH_RADIUS_KM
     margin = degrees(angle) + 1e-6

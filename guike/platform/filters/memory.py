@@ -1,7 +1,7 @@
-"""A filter on one row in memory: guards, actions' `when`, validation and assignment rules.
+"""Evaluates filters on rows in memory, for guards, actions' `when`, validation and assignment rules.
 
-The kernel decides what a filter means; here is how it reads a row: columns, keys of `custom`, computed
-values, and rows of other objects through a loader.
+The kernel defines the meaning of a filter. This module reads the row: columns, keys of `custom`, computed values, and
+rows of other objects through a loader.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def stored_value(item: FieldSpec, row: Any, timezone: str = "UTC") -> Any:
 
 
 class Matcher:
-    """A filter made ready for many rows of one object."""
+    """A filter prepared for many rows of one object."""
 
     __slots__ = ("ctx", "load", "rule", "spec")
 
@@ -85,7 +85,7 @@ class Matcher:
 
 
 class _Case:
-    """One row, as a filter asks for it, and the circumstances in which it does."""
+    """One row and the context in which a filter is evaluated on it."""
 
     __slots__ = ("before", "matcher", "row")
 
@@ -162,7 +162,7 @@ def matcher(
     load: Loader | None = None,
     on_change: bool = False,
 ) -> Matcher:
-    """Make a filter (its tree or its JSON) ready. Invalid when it does not fit the object.
+    """Prepare a filter (its tree or its JSON). Invalid when it does not fit the object.
 
     It is a rule of the system: it reads fields that the caller may not. `load` None: rows of other objects
     are those that `ctx` may see.
@@ -173,8 +173,8 @@ def matcher(
 
 
 class _Rule:
-    """A filter as it is matched. `fields`: full path → field; `columns`: those that are read off the row as they are.
-    `known`: the definitions that it was checked against."""
+    """A prepared filter. `fields`: full path → field; `columns`: paths that are read directly from the row. `known`:
+    the definitions against which it was checked."""
 
     def __init__(self, spec: ObjectSpec, found: Resolution) -> None:
         self.fields, self.is_callers = found.fields, found.is_callers
@@ -206,7 +206,7 @@ class _Rule:
         return phone_form(str(value), sought) if self.fields[path].type == "phone" else fold(str(value))
 
 
-#: by the identity of its JSON, which is kept with it: definitions give the same object each time
+#: keyed by the identity of the JSON, which the entry references, because definitions return the same object each time
 _rules: dict[tuple[int, str, str, bool], tuple[Any, _Rule]] = {}
 _RULES = 2000
 own_cache(
@@ -220,7 +220,7 @@ own_cache(
 
 
 def _rule(ctx: Caller, spec: ObjectSpec, node: Any, on_change: bool) -> _Rule:
-    """The rule that some JSON is: made once, since the same few are asked of every record."""
+    """The prepared filter of some JSON, made once, since the same few filters are evaluated on every record."""
     place = (id(node), spec.name, ctx.timezone, on_change)
     same, found = _rules.get(place, (None, None))
     if found is None or same is not node or found.known[0] is not catalogue() or found.known[1] is not spec:

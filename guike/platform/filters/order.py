@@ -43,7 +43,7 @@ register(
     }
 )
 
-#: longer lists of choices sort by code
+#: fields with longer lists of choices sort by code
 CHOICES_IN_ORDER = 30
 _UNSORTABLE = MANY | ANY | {"geo", "json", "value", "label", "choices", "lines", "image", "file", "long_text"}
 
@@ -172,7 +172,7 @@ def _same(key: SortKey, value: Any) -> Q:
 
 
 def _not_before(key: SortKey, value: Any) -> Q:
-    """Follows from the rest; tells the planner where in the index of the first key to begin."""
+    """A condition that follows from the others; it tells the planner where in the index of the first key to begin."""
     if key.nullable:
         return Q()
     return test(f"({{}} {'<=' if key.descending else '>='} {{}})", key.expression, Const(value))
@@ -205,19 +205,19 @@ def _signer() -> Signer:
 
 
 def fingerprint(*parts: Any) -> str:
-    """What a cursor is bound to: a digest of filter, sort, view, search …"""
+    """A digest of filter, sort, view, search …, to which a cursor is bound."""
     text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def encode_cursor(fingerprint: str, values: Sequence[Any]) -> str:
-    """An opaque text for null, text, numbers, booleans, Decimal, date, datetime and lists of them. Signed, so
-    that what comes back is what was sent."""
+    """An opaque text for null, text, numbers, booleans, Decimal, date, datetime and lists of them. It is signed, so a
+    client cannot change it."""
     return _signer().sign_object([fingerprint, _dump(list(values))], compress=True)
 
 
 def decode_cursor(fingerprint: str, text: str) -> list[Any]:
-    """The values again. BadRequest cursor.invalid for another query's cursor, or none of ours."""
+    """The values of a cursor. BadRequest cursor.invalid for the cursor of another query or a forged one."""
     try:
         bound, values = _signer().unsign_object(text)
     except (BadSignature, ValueError, TypeError) as error:

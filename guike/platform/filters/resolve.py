@@ -1,4 +1,4 @@
-"""From the names in a filter to fields, paths and typed values; everything wrong is found, all at once."""
+"""Turns the names in a filter into fields, paths and typed values, and reports all faults at once."""
 
 from __future__ import annotations
 
@@ -164,8 +164,8 @@ def route_to(
 
 @dataclass
 class Resolution:
-    """A resolved filter. `fields`: full path → field, for all that it reads. `is_callers`: it holds something of
-    who asks (his colleagues), so that it is nobody else's."""
+    """A resolved filter. `fields`: full path → field, for all that it reads. `is_callers`: it contains values of the
+    caller (his colleagues), so it cannot serve another caller."""
 
     tree: Resolved
     fields: dict[str, FieldSpec] = field(default_factory=dict)
@@ -194,7 +194,7 @@ def resolve(
 
 
 class _Resolver:
-    """Walks the tree and gathers errors; a faulty part yields None and the walk goes on."""
+    """Walks the tree and collects errors. A faulty part gives None, and the walk continues."""
 
     def __init__(self, ctx: Caller, trusted: bool, on_change: bool) -> None:
         self.reader = None if trusted else ctx
@@ -286,7 +286,7 @@ class _Resolver:
         return Check(route, leaf, other)
 
     def _positive(self, route: Route, node: Node, place: str) -> Resolved | None:
-        """What `positive` made of a leaf, with typed values."""
+        """Resolve the result of `positive` on a leaf, with typed values."""
         match node:
             case Not(item):
                 inner = self._positive(route, item, place)
@@ -311,7 +311,7 @@ class _Resolver:
 
 
 def kind_of(item: FieldSpec) -> str:
-    """What a field may be compared with: fields of the same kind."""
+    """The kind of a field; fields of the same kind may be compared."""
     if item.type in NUMBERS:
         return "number"
     if item.type in FOLDED:

@@ -1,8 +1,8 @@
-"""A filter as a condition of a queryset.
+"""Compiles a filter to a condition of a queryset.
 
-Two-valued logic on SQL's three values: a positive leaf stays bare, so that an index can serve it, and may be
-null where the field is empty; every NOT is `(…) IS NOT TRUE`. A path goes through the scope of each object on
-it, as an uncorrelated sub-query: rows that the caller may not see are not there.
+The logic is two-valued, although SQL's has three values. A positive leaf is compiled directly, so that an index can
+serve it, and may be null where the field is empty; every NOT is `(…) IS NOT TRUE`. A path goes through the scope of
+each object on it, as an uncorrelated sub-query, so rows that the caller may not see do not count.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def compile_filter(
 ) -> Q:
     """The condition for `queryset.filter(…)` of `spec.model`. Invalid: every fault, at places under `path`.
 
-    Deleted rows and other custom objects of the shared table are the reader's business. `trusted`: a rule of
-    the system, which may read fields that `ctx` may not.
+    The calling code must exclude deleted rows and other custom objects of the shared table. `trusted`: a rule of the
+    system, which may read fields that `ctx` may not.
     """
     return _condition(ctx, resolve(ctx, spec, node, path=path, trusted=trusted).tree)
 
@@ -139,7 +139,8 @@ def _link(owner: ObjectSpec, field: str, target: ObjectSpec, end: str = "target_
 
 
 def value_along(ctx: Caller, route: Route, *, folded: bool = True) -> Any:
-    """The value at the end of a to-one path as an expression; null where the way is empty or invisible."""
+    """The value at the end of a to-one path as an expression; null where a reference on the path is empty or its target
+    invisible."""
     assert route.item is not None
     read = comparable if folded else field_expression
     return lookup(ctx, route.hops, read(route.end, route.item, ctx.timezone))

@@ -1,4 +1,5 @@
-"""Values of conditions: which operators a field offers, and what was sent → what is compared."""
+"""Operators and values of conditions: which operators a field offers, and how a sent value is converted for
+comparison."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ _LARGEST = 40
 
 
 def tree_parent(target: str, known: Catalogue | None = None) -> FieldSpec | None:
-    """The field by which an object is a tree of its own kind; None when it is none."""
+    """The field by which an object's records form a tree; None without such a field."""
     spec = (known or catalogue()).objects.get(target)
     parent = spec.by_name.get("parent") if spec else None
     return parent if parent is not None and parent.target_object == target else None
@@ -56,7 +57,7 @@ def operators_of(item: FieldSpec, *, on_change: bool = False) -> tuple[str, ...]
 
 @dataclass(frozen=True)
 class Zone:
-    """What values need of the caller: his company's time zone, and who works in his departments."""
+    """The values that depend on the caller: the company's time zone and his colleagues."""
 
     tz: str
     colleagues: Callable[[], tuple[int, ...]]
@@ -93,7 +94,8 @@ def _at(item: FieldSpec, index: int, raw: Any) -> Any:
 
 
 def searched(item: FieldSpec, raw: Any) -> str:
-    """What `contains` and `starts_with` look for: folded, of a phone number as `sought_phone` gives it."""
+    """The text that `contains` and `starts_with` look for: folded, or for a phone number the result of
+    `sought_phone`."""
     value = _text(raw)
     if item.type != "phone":
         return fold(value)
@@ -104,7 +106,7 @@ def searched(item: FieldSpec, raw: Any) -> str:
 
 
 def compared(item: FieldSpec, raw: Any) -> Any:
-    """What is compared with the field's value; text is still to be folded, once. None stays None."""
+    """The value converted for comparison; text must still be folded once. None stays None."""
     if raw is None:
         return None
     if item.type in FOLDED:
@@ -158,7 +160,7 @@ def _target(item: FieldSpec, raw: Any) -> Target:
 
 
 def _choice(item: FieldSpec, raw: Any) -> str:
-    """Choices that are offered no more are still on old records."""
+    """A choice's code, also of an inactive choice, because old records still have it."""
     if not isinstance(raw, str) or item.choice(raw) is None:
         labels = [c.label for c in item.choices if c.is_active][:12]
         raise ValueRefused("type.choice", value=str(raw)[:50], choices=labels)
@@ -188,7 +190,7 @@ _PARSERS: dict[str, Callable[[FieldSpec, Any], Any]] = {
 
 
 def _moment(raw: Any, tz: str) -> tuple[datetime, datetime]:
-    """First and last instant of what was sent: a moment is its own, a day runs from midnight to midnight."""
+    """The first and last instant of a sent value: an instant is both; a day runs from midnight to midnight."""
     if isinstance(raw, str) and DATE.fullmatch(raw.strip()):
         day: date = TYPES["date"].parse(cast(FieldSpec, None), raw)
         start, end = periods.instants(day, day + _DAY, tz)

@@ -1,4 +1,4 @@
-"""What runs by the clock."""
+"""Queues periodic tasks when they are due, and lost jobs again."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _log = structlog.get_logger(__name__)
 
 
 def put_due() -> int:
-    """Queue every periodic task that has come due since its last time; answers how many.
+    """Queue every periodic task that has become due since its last time; the number of tasks.
 
-    Any number of workers may ask: the row's lock lets one of them queue each. A task that was
-    never due before waits for its first time.
+    Any number of workers may call this; the row's lock lets one of them queue each task. A new task waits for its first
+    due time.
     """
     now = clock.now()
     zone = ZoneInfo(str(settings.get("company.timezone")))
@@ -59,8 +59,9 @@ def last_due(cron: str, now: datetime, zone: ZoneInfo) -> datetime:
 def put_lost() -> int:
     """Queue again every open job that is lost; answers how many.
 
-    Lost is a running one that nobody holds: its worker was killed or lost the connection. And one without a place in the
-    queue: a new job and its place are one transaction, but the database may have gone away while a run was ending.
+    A running job is lost when no session holds its lock, because its worker was killed or lost the connection. An open
+    job without an entry in the queue is lost, too: both are created in one transaction, but the database may have gone
+    away while a run was ending.
     """
     known = dict(Job.objects.filter(status__in=Job.OPEN).values_list("id", "status"))
     if not known:
@@ -83,7 +84,8 @@ def put_lost() -> int:
 
 
 def _put_again(job_id: int, status: str) -> bool:
-    """Under the job's lock, for what was read may have passed: a run first ends in the job's row and then lets go."""
+    """Check again under the job's lock, because the run may have ended since: a run first writes its end to the job's
+    row and then releases the lock."""
     with transaction.atomic():
         same = Job.objects.select_for_update(no_key=True).filter(id=job_id, status=status)
         is_lost = same.exists() and not holding.holders([job_id])
@@ -94,14 +96,14 @@ def _put_again(job_id: int, status: str) -> bool:
 
 
 def run(name: str) -> None:
-    """Run a periodic task once; its failure is written down and logged, and it runs again next time."""
+    """Run a periodic task once. A failure is recorded and logged, and the task runs again at its next time."""
     task = periodic_named(name)
     if task is None:
         return
     error = ""
     try:
         copy_context().run(task.run)
-    except Exception as failure:  # a task's bug must not stop the others
+    except Exception as failure:  # a bug in one task must not stop the others
         _log.error("periodic task failed", task=name, exc_info=failure)
         error = f"{type(failure).__name__}: {failure}"[:_ERROR_CHARS].replace("\x00", "")
     PeriodicRun.objects.filter(name=name).update(finished_at=clock.now(), error=error)

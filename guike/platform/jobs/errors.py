@@ -1,4 +1,4 @@
-"""What long work may be refused or end with."""
+"""Refusals of jobs, and exceptions that end a run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ register(
 
 
 class JobCancelledError(Exception):
-    """Raised by a kind when it stops because it was asked to; `result` becomes the job's."""
+    """A job kind raises this when it stops on request; `result` becomes the job's result."""
 
     def __init__(self, result: dict[str, object] | None = None) -> None:
         super().__init__("cancelled")
@@ -30,8 +30,8 @@ class JobCancelledError(Exception):
 
 
 class JobRetryError(Exception):
-    """Raised by a kind for trouble that may pass (a server that does not answer): tried again as often as
-    the kind allows, then the job fails with `refusal`."""
+    """A job kind raises this for temporary trouble (a server that does not answer). The job is tried again as often as
+    the kind allows, then it fails with `refusal`."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
@@ -39,7 +39,7 @@ class JobRetryError(Exception):
 
 
 class JobInterruptedError(Exception):
-    """The worker is stopping: the job goes back into the queue and on from its state later."""
+    """The worker is stopping. The job returns to the queue and continues later from its saved state."""
 
 
 class JobLostError(Exception):

@@ -1,4 +1,4 @@
-"""What the platform below runs by the clock."""
+"""Registers the periodic tasks of lower packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long work as the API shows it. The queue behind it is procrastinate's."""
+"""Jobs as the API shows them. The queue behind them is procrastinate's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.db.models import Q
 
 
 class Job(models.Model):
-    """One piece of long work.
+    """One job.
 
-    `params` never change; `state` is the kind's own checkpoint, from which a killed job goes on.
-    `attempt` rises with every start, so that a run that was taken for dead cannot write any more;
-    `crashes` counts the runs in a row that did not end and saved no checkpoint. `discarded_at`: since when an administrator
-    asks no more about one that failed.
+    `params` never change; `state` is the kind's own checkpoint, from which a killed job continues. `attempt` rises with
+    every start, so a run that was wrongly considered dead cannot write any more. `crashes` counts consecutive runs that
+    did not end and saved no checkpoint. `discarded_at`: when an administrator discarded a failed job.
     """
 
     QUEUED = "queued"
@@ -60,7 +59,7 @@ class Job(models.Model):
 
 
 class PeriodicRun(models.Model):
-    """When a periodic task was last due and how that went."""
+    """The last due time of a periodic task and the result of its run."""
 
     name = models.CharField(max_length=80, primary_key=True)
     due_at = models.DateTimeField()

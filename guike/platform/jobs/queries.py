@@ -1,4 +1,4 @@
-"""How long work stands."""
+"""Reads of jobs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def job_status(
 
 
 def job_statuses(ids: Iterable[int], locale: str = "zh-CN") -> dict[int, dict[str, Any]]:
-    """`job_status` of several jobs by id, whoever began them: the caller has checked what they belong to. A job that is
-    no longer kept has ended, and nothing more is known of it."""
+    """`job_status` of several jobs by id, whoever started them; the calling code must have checked access. A job that
+    was removed has ended, and nothing more is known of it."""
     wanted = set(ids)
     found = {job.id: _status(job, locale) for job in Job.objects.filter(id__in=wanted)}
     return {job_id: found.get(job_id) or _forgotten(job_id) for job_id in wanted}
@@ -56,7 +56,7 @@ def _status(job: Job, locale: str) -> dict[str, Any]:
 
 
 def backlog() -> dict[str, int]:
-    """{"queued", "running", "failed"}: for doctor and metrics; failed ones of the kept 90 days that nobody discarded."""
+    """{"queued", "running", "failed"} for doctor and metrics; failed jobs of the last 90 days that nobody discarded."""
     waiting = Job.objects.filter(status__in=Job.OPEN)
     return {
         Job.QUEUED: waiting.filter(status=Job.QUEUED).count(),
@@ -99,7 +99,7 @@ def _label(kind: str, locale: str) -> str:
 
 
 def _result(result: Any, locale: str) -> Any:
-    """An error's message was kept in every language; the reader gets his."""
+    """The result with an error's message in the reader's language; it is stored in every language."""
     if not isinstance(result, dict) or not isinstance(result.get("error"), dict):
         return result
     error = result["error"]

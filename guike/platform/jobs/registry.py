@@ -1,4 +1,4 @@
-"""What kinds of long work there are, and what runs by the clock. Filled while the apps load."""
+"""The registry of job kinds and periodic tasks. It is filled while the apps load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from guike.kernel.text import Text
 
 
 class Run(Protocol):
-    """What a kind is given to work with (see `runner.JobRun`)."""
+    """The interface that a job kind works with (see `runner.JobRun`)."""
 
     id: int
     params: Mapping[str, Any]
@@ -20,19 +20,19 @@ class Run(Protocol):
     created_by: int | None
 
     def progress(self, done: int | None = None, total: int | None = None, errors: int | None = None) -> None:
-        """Show how far it is; also where a stopping worker puts the job down."""
+        """Show the progress. A stopping worker interrupts the job here."""
 
     def save_state(self, state: Mapping[str, Any]) -> None:
-        """Keep a checkpoint; inside a transaction it stands or falls with the work that it describes."""
+        """Save a checkpoint; inside a transaction it is committed together with the work that it describes."""
 
     def cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether a user asked to stop the job."""
 
 
 @dataclass(frozen=True)
 class JobKind:
-    """`retries`: how often it is tried again after an unexpected error (a refusal is never tried again). `source`: what
-    the history says of what it writes, one of `audit.origin.SOURCES`."""
+    """A kind of job. `retries`: how often it is tried again after an unexpected error (a refusal is never tried again).
+    `source`: the source in the history of its writes, one of `audit.origin.SOURCES`."""
 
     name: str
     run: Callable[[Run], Mapping[str, Any] | None]
@@ -43,7 +43,7 @@ class JobKind:
 
 @dataclass(frozen=True)
 class Periodic:
-    """A function that runs by the clock; `cron` is read in the company's time zone."""
+    """A periodic task; `cron` is read in the company's time zone."""
 
     name: str
     cron: str
@@ -62,7 +62,7 @@ def job_kind(
     retries: int = 0,
     source: str = "system",
 ) -> JobKind:
-    """Declare a kind of long work; what `run` returns becomes the job's result (JSON).
+    """Declare a kind of job; the return value of `run` becomes the job's result (JSON).
 
     After a crash or a restart `run` is called again with the state that it last saved and must go
     on from there. TypeError when the name is taken.
@@ -74,9 +74,9 @@ def job_kind(
 
 
 def periodic(name: str, cron: str, run: Callable[[], object]) -> Periodic:
-    """Run a function by the clock: `periodic("files.purge", "15 3 * * *", purge)`.
+    """Declare a periodic task: `periodic("files.purge", "15 3 * * *", purge)`.
 
-    It must be harmless to repeat. Times that passed while nothing ran are made up for once.
+    Repeating it must be harmless. Due times that passed while no worker ran are made up for by one run.
     TypeError when the name is taken or the cron expression cannot be read.
     """
     if name in _periodics:

@@ -1,4 +1,4 @@
-"""Running one job: from its start to an end, a retry, or back into the queue."""
+"""Runs one job from its start until it ends, is tried again, or returns to the queue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from guike.platform.jobs.errors import JobCancelledError, JobInterruptedError, J
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import JobKind, kind_named
 
-#: Set when this process is asked to end; jobs put themselves down at their next progress.
+#: Set when this process must end; jobs stop at their next progress report.
 stopping = threading.Event()
 
 CRASHES = 3
@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 
 
 class JobRun:
-    """A running job in the hands of its kind."""
+    """A running job, as its kind receives it."""
 
     def __init__(self, job: Job) -> None:
         self.id: int = job.id
@@ -43,10 +43,10 @@ class JobRun:
         self._attempt = job.attempt
 
     def progress(self, done: int | None = None, total: int | None = None, errors: int | None = None) -> None:
-        """Show how far it is. Call it outside the transactions of the work, or nobody sees it.
+        """Show the progress. Call it outside the transactions of the work; otherwise nobody sees it.
 
-        JobInterruptedError when the worker is stopping, JobLostError when another one took over:
-        let both pass.
+        JobInterruptedError when the worker is stopping, JobLostError when another worker took over; do not catch
+        either.
         """
         given = {"done": done, "total": total, "errors": errors}
         self._update(**{name: number for name, number in given.items() if number is not None})
@@ -54,15 +54,15 @@ class JobRun:
             raise JobInterruptedError
 
     def save_state(self, state: Mapping[str, Any]) -> None:
-        """Keep a checkpoint (JSON), in the transaction of the work that it describes: then a killed job
-        neither skips nor repeats any. JobLostError when another worker took over.
+        """Save a checkpoint (JSON) in the transaction of the work that it describes, so that a killed job neither skips
+        nor repeats work. JobLostError when another worker took over.
 
-        A job that gets on is not what ends its worker, so crashes before this one count no more."""
+        A job that makes progress does not cause the crashes of its worker, so earlier crashes no longer count."""
         self.state = dict(state)
         self._update(state=self.state, crashes=0)
 
     def cancelled(self) -> bool:
-        """Whether somebody asked to stop; then raise JobCancelledError at a clean point."""
+        """Whether a user asked to stop; then the kind should raise JobCancelledError at a clean point."""
         return bool(Job.objects.filter(id=self.id).values_list("cancel_requested", flat=True).first())
 
     def _update(self, **values: Any) -> None:
@@ -71,15 +71,15 @@ class JobRun:
             raise JobLostError
 
     def end(self, status: str, **values: Any) -> None:
-        """Leave the state `running`; nothing happens when the job is no longer this run's."""
+        """Change the status from `running`; nothing happens when the job no longer belongs to this run."""
         Job.objects.filter(id=self.id, attempt=self._attempt, status=Job.RUNNING).update(
             status=status, heartbeat_at=clock.now(), **values
         )
 
 
 def run(job_id: int) -> None:
-    """Run a job to its end, unless another run has it in hand. Whatever happens is written to the job; only a lost
-    database is raised."""
+    """Run a job to its end, unless another run holds it. Every result is written to the job; only a lost database
+    raises an exception."""
     with holding.held(job_id) as is_ours:
         job = _begin(job_id) if is_ours else None
         if job is not None:
@@ -103,20 +103,20 @@ def _work(job: Job) -> None:
         work.end(Job.CANCELLED, finished_at=clock.now(), result=cancelled.result)
     except Refusal as refusal:
         work.end(Job.FAILED, finished_at=clock.now(), result=_told(refusal))
-    except Exception as failure:  # a kind's bug ends its job, not the worker
+    except Exception as failure:  # a bug in a job kind ends its job, not the worker
         _failed(job, work, failure)
     else:
         work.end(Job.DONE, finished_at=clock.now(), result=dict(result or {}))
 
 
 def _begin(job_id: int) -> Job | None:
-    """Take the job; None when there is nothing to do any more."""
+    """Mark the job as running and return it; None when there is nothing to do any more."""
     with transaction.atomic():
         job = Job.objects.select_for_update(no_key=True).filter(id=job_id).first()
         if job is None or job.status not in Job.OPEN:
             return None
         now = clock.now()
-        if job.status == Job.RUNNING:  # and held by nobody, since we hold it: that run did not end
+        if job.status == Job.RUNNING:  # this run holds the lock, so the earlier run died without an end
             job.crashes += 1
         job.attempt += 1
         job.started_at = job.started_at or now
@@ -146,7 +146,7 @@ def _failed(job: Job, work: JobRun, failure: Exception) -> None:
     if in_database and not connection.is_usable():
         raise failure
     failures = job.failures + 1
-    # A lock that did not come in time or a deadlock is nobody's fault and passes.
+    # A lock timeout or a deadlock is temporary and no fault of the job.
     retries = max(_retries(job.kind), _DATABASE_RETRIES if in_database else 0)
     _log.error("job failed", job_id=job.id, kind=job.kind, failures=failures, exc_info=failure)
     if failures <= retries:
@@ -166,7 +166,7 @@ def _retries(kind: str) -> int:
 
 
 def _told(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as a result, in every language: who will read it is not known yet."""
+    """A refusal as a result, in every language, because its reader is not known yet."""
     fields = [
         {"field": error.field, "code": error.code, "message": error.message(LOCALES[0])}
         for error in refusal.field_errors()

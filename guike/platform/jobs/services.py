@@ -1,4 +1,4 @@
-"""Starting and cancelling long work."""
+"""Starts, cancels, replays and discards jobs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEEP = timedelta(days=90)
 
 
 def start(kind: str, params: Mapping[str, Any], created_by: int | None, *, total: int = 0) -> int:
-    """Begin long work; answers the job's id. It starts only if the surrounding transaction commits.
+    """Queue a job and return its id. It runs only if the surrounding transaction commits.
 
     `params` is JSON. LookupError for an unknown kind.
     """
@@ -34,8 +34,8 @@ def start(kind: str, params: Mapping[str, Any], created_by: int | None, *, total
 
 
 def cancel(user_id: int | None, job_id: int, *, sees_all: bool = False) -> str:
-    """Ask a job to stop; answers its status after that. A queued one ends at once, a running one at its
-    next look; Conflict `job.finished` when it has ended, NotFound when it is somebody else's."""
+    """Ask a job to stop; answers its status after that. A queued job ends at once, a running one at its next check.
+    Conflict `job.finished` when it has ended, NotFound when it belongs to another user."""
     with transaction.atomic():
         job = Job.objects.select_for_update(no_key=True).filter(id=job_id).first()
         if job is None or not (sees_all or job.created_by == user_id):
@@ -52,8 +52,8 @@ def cancel(user_id: int | None, job_id: int, *, sees_all: bool = False) -> str:
 
 
 def replay(job_ids: Iterable[int] | None, by: int | None) -> int:
-    """Run failed jobs again, from their last checkpoint and for whoever began them; None: all that were not discarded.
-    Those of a kind that this version does not have stay. Audited; answers how many."""
+    """Run failed jobs again (None: all that were not discarded), from their last checkpoint and in the name of those
+    who started them. Jobs of an unknown kind are left. Audited; returns how many."""
     with transaction.atomic():
         jobs = [job for job in _failed(job_ids) if is_known(job.kind)]
         Job.objects.filter(id__in=[job.id for job in jobs]).update(
@@ -66,7 +66,7 @@ def replay(job_ids: Iterable[int] | None, by: int | None) -> int:
 
 
 def discard(job_ids: Iterable[int] | None, by: int | None, reason: str) -> int:
-    """Ask no more about failed jobs; None: all. They stay failed. Audited with the reason; answers how many."""
+    """Discard failed jobs (None: all); they stay failed. Audited with the reason; returns how many."""
     with transaction.atomic():
         jobs = _failed(job_ids)
         Job.objects.filter(id__in=[job.id for job in jobs]).update(discarded_at=clock.now())

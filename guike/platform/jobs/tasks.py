@@ -1,4 +1,4 @@
-"""The two tasks that the queue knows."""
+"""The two tasks of the queue: run a job, run a periodic task."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from guike.platform.jobs import clockwork, queue, runner
 @app.task(name=queue.RUN_JOB)
 def run_job(job_id: int) -> None:
     """Run a job of our own table."""
-    close_old_connections()  # the server may have started again since the job before
-    runner.run(job_id)  # one whose end cannot be written is lost, and found by clockwork.put_lost
+    close_old_connections()  # the server may have restarted since the last job
+    runner.run(job_id)  # a job whose end cannot be written is lost; clockwork.put_lost finds it
 
 
 @app.task(name=queue.RUN_PERIODIC)

@@ -1,4 +1,4 @@
-"""What notifications do by the clock."""
+"""Registers the periodic task of notifications."""
 
 from __future__ import annotations
 

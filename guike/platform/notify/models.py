@@ -9,9 +9,9 @@ from django.db.models import Q
 
 
 class Notification(models.Model):
-    """Something one person should know. Its words are made when it is read, in his language.
+    """A reminder for one person. Its text is made in his language when he reads it.
 
-    `occasion` names what it is about, such as `overdue:2026-11-21`: the same person is told once.
+    `occasion` identifies the event, such as `overdue:2026-11-21`, so that a person gets one reminder for it.
     """
 
     id = models.BigAutoField(primary_key=True)

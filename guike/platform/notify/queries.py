@@ -1,4 +1,4 @@
-"""The reminder centre: what a person reads is cut down to what he may see now."""
+"""Reads of the reminder centre: a person sees only reminders of records that he may see now."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _visible: Visible = _none
 
 
 def set_visibility(visible: Visible) -> None:
-    """How to tell which records a caller may see. Given at start; until then none."""
+    """Set the function that tells which records a caller may see. It is set at start; until then nobody sees any."""
     global _visible
     _visible = visible
 
@@ -73,7 +73,7 @@ def unread_counts(ctx: Context) -> dict[str, int]:
 
 
 def _reader(ctx: Context) -> int:
-    """The system itself has no reminders."""
+    """The reader's user id; the system has no reminders."""
     return -1 if ctx.user_id is None else ctx.user_id
 
 
@@ -102,7 +102,7 @@ def _seen(ctx: Context, rows: Iterable[Notification]) -> list[Notification]:
 
 
 def _names(ctx: Context, rows: Sequence[Notification]) -> dict[str, dict[int, str]]:
-    """What records are called to a reader who may not know all of it: the notice was made by somebody who may."""
+    """Labels that the reader may see, because the label in the notice was made for a writer who may see more."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         spec = catalogue().objects.get(row.object_name)
@@ -129,7 +129,7 @@ def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]
 
 
 def not_yet_told(rows: Any, kind: str, object_name: str, due: str) -> Any:
-    """Of records with an owner and an instant `due`, those whose owner has not been told since that instant."""
+    """The rows whose owner has not been reminded since the instant in their field `due`."""
     told = Notification.objects.filter(
         user_id=OuterRef("owner_id"),
         kind=kind,

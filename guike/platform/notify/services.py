@@ -1,4 +1,4 @@
-"""Telling people, and their having read it."""
+"""Sends reminders, and marks them as read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEEP = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell to some people. `params` fill the kind's text; JSON, or made so."""
+    """A reminder for some people. `params` fill the kind's text; they are converted to JSON."""
 
     kind: str
     user_ids: Collection[int]
@@ -38,27 +38,28 @@ def notify(
     occasion: str = "",
     **params: Any,
 ) -> None:
-    """Tell some people, each once per occasion (an empty occasion: every time).
+    """Remind some people, each once for an occasion (with an empty occasion: every time).
 
-    Whether they may see the record is asked when they read it. LookupError for an unknown kind.
+    Their right to see the record is checked when they read it. LookupError for an unknown kind.
     """
     notify_many([Notice(kind, user_ids, object_name, record_id, occasion, params)])
 
 
 def notify_many(notices: Iterable[Notice]) -> None:
-    """Tell many things in one statement for each chunk of rows, in the caller's transaction."""
+    """Send many reminders, with one statement for each chunk of rows, in the caller's transaction."""
     at = clock.now()
     rows = [_row(notice, user_id, at) for notice in notices for user_id in dict.fromkeys(notice.user_ids)]
     Notification.objects.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
 
 
 def notify_more(notices: Iterable[Notice]) -> None:
-    """Tell what goes on happening, such as by a long job: one notification per person and occasion, unread
-    again each time; `count` adds up and lists of the params are joined. Every notice has an occasion.
+    """Send reminders about something that continues, such as a long job: each person has one notification for an
+    occasion, which becomes unread again each time; `count` adds up and lists in the params are joined. Every notice
+    needs an occasion.
     """
     at = clock.now()
     for notice in notices:
-        # A first one of nothing, so that two who tell at once meet over its row and both are added up.
+        # An empty row is inserted first, so that two concurrent writers wait for one row and both are added up.
         notify_many([replace(notice, params=_joined({}, notice.params, nothing=True))])
         rows = Notification.objects.filter(
             user_id__in=notice.user_ids,
@@ -73,7 +74,7 @@ def notify_more(notices: Iterable[Notice]) -> None:
 
 
 def _joined(before: Mapping[str, Any], more: Mapping[str, Any], *, nothing: bool = False) -> dict[str, Any]:
-    """`count` is the sum of both, a list holds what either holds, of the rest the later counts."""
+    """The joined params: the sum of `count`, the union of lists, and otherwise the later value."""
     found = {**before, **more}
     for name, value in more.items():
         if name == "count":
@@ -111,7 +112,7 @@ def mark_read(user_id: int, *, ids: Sequence[int] = (), kind: str = "", everythi
 
 
 def withdraw(kind: str, object_name: str, record_ids: Collection[int]) -> int:
-    """Take back what nobody needs to know any more (the task is done); answers how many."""
+    """Remove reminders that are no longer needed (the task is done); returns how many."""
     number, _per_table = Notification.objects.filter(
         kind=kind, object_name=object_name, record_id__in=list(record_ids), read_at=None
     ).delete()

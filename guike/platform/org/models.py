@@ -1,4 +1,4 @@
-"""Departments, users, roles. Nothing of records."""
+"""Tables of departments, users, roles and sign-ins."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Department(BaseModel):
 
 
 class Role(BaseModel):
-    """What one may do. permissions {object: [operations]}, fields {object.field: level},
+    """A role. permissions {object: [operations]}, fields {object.field: level},
     scopes {object: {"view": s, "edit": s}}; shapes and words as in the API."""
 
     name = text_column(100)
@@ -59,7 +59,7 @@ class UserManager(GuardedManager["User"], BaseUserManager["User"]):
 class User(AbstractBaseUser, BaseModel):
     """A person (internal), a customer's login (portal) or a program (integration)."""
 
-    last_login = None  # kept in the audit trail instead
+    last_login = None  # the audit trail has it
 
     kind = models.CharField(max_length=20, default="internal")
     username = models.CharField(max_length=100)
@@ -90,7 +90,7 @@ class User(AbstractBaseUser, BaseModel):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]
-        """Django's and axes' word for: may sign in."""
+        """Whether the user may sign in, under the name that Django and axes use."""
         return self.status == "active" and self.deleted_at is None
 
 
@@ -112,7 +112,7 @@ class ApiToken(models.Model):
 
 
 class SignIn(models.Model):
-    """One browser that is signed in; the session itself is Django's. Gone when it has ended."""
+    """A browser that is signed in; the session itself is Django's. The row is deleted when the session ends."""
 
     user = reference("org.User", null=False)
     session_key = models.CharField(max_length=40, unique=True)

@@ -26,7 +26,7 @@ from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role,
 
 @dataclass(frozen=True)
 class Versions:
-    """What the caches of this process must equal."""
+    """The versions that the caches of this process must have."""
 
     metadata: int
     permission: int
@@ -48,12 +48,12 @@ def read_versions() -> Versions:
 
 
 def begin_versions() -> Versions:
-    """Read once per request or job; everything until the next call sees the same definitions."""
+    """Read the versions, once for each request or job; all code until the next call sees the same definitions."""
     return _take(read_versions())
 
 
 def take_versions(metadata: int, permission: int) -> None:
-    """The same with versions that were read together with something else."""
+    """Set versions that another statement has read."""
     _take(Versions(metadata, permission))
 
 
@@ -69,8 +69,8 @@ def versions() -> Versions:
 
 
 def _never_used_before(column: str) -> Greatest:
-    """The next version. Not simply one more: what was rolled back must not share its number with what
-    comes next, since a process may have cached it meanwhile."""
+    """The next version. It is not just the last one plus one, because a rolled-back change must not share its number
+    with the next change: a process may have cached it."""
     microseconds = Func(
         template="(extract(epoch FROM clock_timestamp()) * 1000000)::bigint", output_field=BigIntegerField()
     )
@@ -78,7 +78,7 @@ def _never_used_before(column: str) -> Greatest:
 
 
 def bump(*, metadata: bool = False, permission: bool = False) -> None:
-    """Tell all processes that definitions or rights changed; visible to them at commit."""
+    """Raise the version of definitions or rights; other processes see it after the commit."""
     changes: dict[str, Any] = {}
     if metadata:
         changes["metadata"] = _never_used_before("metadata")
@@ -117,13 +117,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Directory:
-    """Everybody and every department, by id; deleted ones too, since old records name them."""
+    """All people and departments by id, also deleted ones, since old records name them."""
 
     people: dict[int, Person]
     units: dict[int, Unit]
     below: dict[int, frozenset[int]] = field(default_factory=dict)
     reports: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    #: what departments are called that are not the only one of their name: 华北 / 销售部
+    #: names of departments that share their name with another one: 华北 / 销售部
     told_apart: dict[int, str] = field(default_factory=dict)
 
     def person_name(self, id_: int | None) -> str | None:
@@ -131,7 +131,7 @@ class Directory:
         return person.name if person else None
 
     def unit_name(self, id_: int | None) -> str | None:
-        """Its name; with as much of its path as tells it from others of the same name."""
+        """The name of a department, with as much of its path as distinguishes it from others of the same name."""
         unit = self.units.get(id_) if id_ is not None else None
         return self.told_apart.get(unit.id, unit.name) if unit else None
 
@@ -140,7 +140,7 @@ class Directory:
         return frozenset().union(*(self.below.get(i, frozenset()) for i in ids))
 
     def subordinates(self, user_id: int) -> frozenset[int]:
-        """Everybody who reports to the user, directly or not, without himself."""
+        """All people who report to the user, directly or indirectly, without himself."""
         found: set[int] = set()
         stack = list(self.reports.get(user_id, ()))
         while stack:
@@ -187,7 +187,7 @@ def _directory(_permission: int) -> Directory:
 
 
 def _told_apart(units: dict[int, Unit]) -> dict[int, str]:
-    """For each of the living departments of one name: the shortest end of its path that no other has."""
+    """For each department that shares its name with another one, the shortest end of its path that no other has."""
     alike: dict[str, list[Unit]] = defaultdict(list)
     for unit in units.values():
         if not unit.deleted:
@@ -240,12 +240,12 @@ def roles_by_ids(ids: list[int]) -> list[Role]:
 
 
 def anybody_can_sign_in() -> bool:
-    """Whether some active user has a password that opens something."""
+    """Whether an active user has a password with which he can sign in."""
     rows = User.objects.system(reason="who can sign in, before anybody can")
     active = rows.filter(deleted_at=None, status="active").exclude(password="")
     return bool(active.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists())
 
 
 def token_by_digest(digest: str) -> ApiToken | None:
-    """The API token with this SHA-256, not revoked; expiry is the caller's to check."""
+    """The API token with this SHA-256, if it is not revoked; the calling code must check its expiry."""
     return ApiToken.objects.filter(digest=digest, revoked_at=None).first()

@@ -1,4 +1,4 @@
-"""Writes of the organisation that are no records: keys for programs."""
+"""Issues API keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PREFIX = "gk_"
 
 
 def digest_of(token: str) -> str:
-    """What is stored of a token."""
+    """The digest of a token, which is stored instead of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

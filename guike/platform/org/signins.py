@@ -1,4 +1,4 @@
-"""Who is signed in where, and with which keys: opened, listed, ended for good."""
+"""Sign-ins and API keys of users: opening, listing and ending them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.db import transaction
 from guike.kernel import clock
 from guike.platform.org.models import ApiToken, SignIn, User
 
-#: a sign-in or key that was seen within that time is not noted again: no write with every call
+#: the use of a sign-in or key is recorded at most once in this time, so that not every call writes
 SEEN_EVERY = timedelta(minutes=5)
 _WHY = "nobody signs in while his account is being closed"
 
 
 def locked_user(user_id: int) -> User | None:
-    """The account, under a lock until the transaction ends: closing it waits for who is just signing in, and the other
-    way round. None when it may not sign in."""
+    """The account, locked until the transaction ends, so that closing it and signing in wait for one another. None when
+    it may not sign in."""
     found: User | None = (
         User.objects.system(reason=_WHY)
         .filter(pk=user_id, deleted_at=None, status="active")
@@ -30,7 +30,7 @@ def locked_user(user_id: int) -> User | None:
 
 
 def sign_in_open(user_id: int, session_key: str, address: str = "", agent: str = "") -> None:
-    """Note a session that was just opened."""
+    """Record a session that was just opened."""
     now = clock.now()
     row = SignIn(
         user_id=user_id,
@@ -44,21 +44,21 @@ def sign_in_open(user_id: int, session_key: str, address: str = "", agent: str =
 
 
 def sign_in_seen(session_key: str, last: datetime) -> None:
-    """Note that a session is in use, now and then."""
+    """Record that a session is in use, not at every call."""
     now = clock.now()
     if now - last >= SEEN_EVERY:
         SignIn.objects.filter(session_key=session_key, last_seen_at=last).update(last_seen_at=now)
 
 
 def token_seen(token: ApiToken) -> None:
-    """Note that a key is in use, now and then."""
+    """Record that a key is in use, not at every call."""
     now = clock.now()
     if token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY:
         ApiToken.objects.filter(pk=token.pk, last_used_at=token.last_used_at).update(last_used_at=now)
 
 
 def sign_ins_of(user_id: int) -> list[SignIn]:
-    """Living ones, the latest seen first."""
+    """The user's open sign-ins, the latest used first."""
     living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
     return list(
         SignIn.objects.filter(user_id=user_id, session_key__in=living).order_by("-last_seen_at", "-id")
@@ -66,7 +66,7 @@ def sign_ins_of(user_id: int) -> list[SignIn]:
 
 
 def tokens_of(user_id: int) -> list[ApiToken]:
-    """Keys that were not revoked, the newest first."""
+    """The user's keys that are not revoked, the newest first."""
     return list(ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-id"))
 
 
@@ -84,15 +84,15 @@ def tokens_end(rows: Any) -> int:
 
 
 def access_end(user_ids: Iterable[int], *, but_session: str = "") -> None:
-    """End every sign-in and key of these people: after a new password, and when an account is closed. Opening it again
-    brings none of them back. `but_session`: the one in which somebody changes his own password."""
+    """End every sign-in and key of these people, after a new password or when an account is closed. They stay ended
+    when the account is opened again. `but_session`: the session in which the user changes his own password."""
     ids: Sequence[int] = list(user_ids)
     tokens_end(ApiToken.objects.filter(user_id__in=ids))
     sign_ins_end(SignIn.objects.filter(user_id__in=ids).exclude(session_key=but_session))
 
 
 def purge() -> int:
-    """Remove sessions that have run out and the notes of them; how many sessions."""
+    """Remove expired sessions and their sign-ins; the number of sessions."""
     count, _per_table = Session.objects.filter(expire_date__lt=clock.now()).delete()
     SignIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return count

@@ -1,4 +1,4 @@
-"""The abstract pool: leads and accounts have one each."""
+"""The abstract model of pools, of which leads and accounts have one each, and the ledger of claims."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class PoolModel(BaseModel):
 
 
 class ClaimEntry(AppendOnly):
-    """Who took, was given or gave up what, when, by whom and why: limits, cooling-off and the timeline
-    read it."""
+    """An entry for each claim, assignment or return: who, which record, when, by whom and why. Limits, cooling-off and
+    the timeline read it."""
 
     keeping = Keeping(about=("object", "record_id"), values=("reason",))
 

@@ -1,4 +1,4 @@
-"""Who may take what from a pool, and how many go to whom. Pure."""
+"""Rules of pools, without a database: who may claim a record, and how records are dealt out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class PoolTerms:
-    """What a pool allows. Limits None = none."""
+    """The limits of a pool; None means no limit."""
 
     is_claimable: bool
     daily_claim_limit: int | None
@@ -19,7 +19,7 @@ class PoolTerms:
 
 @dataclass(frozen=True)
 class Claimant:
-    """What the user took today and holds now, in this pool, and when he gave up which record."""
+    """A claimant's numbers in this pool: records claimed today, records held now, and when he returned which record."""
 
     claimed_today: int
     holding: int
@@ -45,7 +45,7 @@ def check_claim(
 
 
 def deal_out(count: int, owners: Sequence[int]) -> list[int]:
-    """An owner for each of `count` records, in equal parts; the first owners take what is left over."""
+    """An owner for each of `count` records, in equal shares; the first owners get the remainder."""
     share, rest = divmod(count, len(owners))
     found: list[int] = []
     for n, owner in enumerate(owners):

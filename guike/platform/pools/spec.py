@@ -1,4 +1,4 @@
-"""Pools declared: the pool object of a kind, and the verbs of what lies in it."""
+"""Builds the declaration of a kind of pool, and the actions of the records in it."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def pool_object(name: str, model: type[Model], label: Text, plural: Text, *, pos
         list_columns=COLUMNS,
         form=FORM,
         audited=True,
-        feeds=("permission",),  # membership is a right
+        feeds=("permission",),  # because membership gives rights
     )
 
 

@@ -1,4 +1,4 @@
-"""Telling people what came to them out of a pool."""
+"""Reminds people of records that came to them from a pool."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def assigned_kind(object_name: str, label: Text, text: Text) -> None:
 
 
 def tell_new_owners(happened: Happened) -> None:
-    """Each new owner once with the number and the pool, of a job once for all its parts; nobody is told what
-    he did himself."""
+    """Remind each new owner once, with the number of records and the pool; a job reminds once for all its parts. Nobody
+    is reminded of his own action."""
     payload = happened.payload
     spec = catalogue().get(happened.object_name)
     names = _pool_names(spec.by_name[spec.access.pool].target, [int(pool) for pool in payload["pools"]])

@@ -1,4 +1,4 @@
-"""What pools did with a record, as entries of its timeline."""
+"""Claims, assignments and returns as entries of a record's timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How secret settings are locked: authenticated encryption under a key derived from the installation's own."""
+"""Encrypts secret settings: authenticated encryption under a key derived from the installation's key."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def _lock(key: str) -> Fernet:
 
 
 def encrypt(key: str, text: str) -> str:
-    """ASCII; another one every time."""
+    """The encrypted text in ASCII; it differs every time."""
     return _lock(key).encrypt(text.encode()).decode()
 
 
 def decrypt(key: str, token: str) -> str | None:
-    """The text again; None when it was encrypted with another key."""
+    """The decrypted text; None when it was encrypted with another key."""
     try:
         return _lock(key).decrypt(token.encode()).decode()
     except InvalidToken:

@@ -31,8 +31,8 @@ class SettingValue(models.Model):
 class SettingVersion(models.Model):
     """One row that changes with every change of a setting.
 
-    The mark is random, not counted: a rolled-back change would otherwise give its number to the
-    next one, and a process that had read the first would keep its values.
+    The mark is random, not a counter. With a counter a rolled-back change would share its number with the next change,
+    and a process that had read the first would keep its values.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

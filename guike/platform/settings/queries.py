@@ -20,8 +20,7 @@ Overrides = Mapping[Place, Any]
 
 @dataclass
 class _Snapshot:
-    """The overrides that one request or job step works with; None until first asked. `read`: what was asked for
-    before, typed."""
+    """The overrides for one request or job step; None until first read. `read`: typed values that were read before."""
 
     values: Overrides | None = None
     read: dict[tuple[str, int | None, str | None], Any] = field(default_factory=dict)
@@ -33,14 +32,15 @@ _department_path: Callable[[int], tuple[int, ...]] = lambda department_id: (depa
 
 
 def set_department_path(path: Callable[[int], tuple[int, ...]]) -> None:
-    """How to find a department and those above it, nearest first. Given by the organisation at start."""
+    """Set the function that returns a department and those above it, nearest first. The organisation sets it at
+    start."""
     global _department_path
     _department_path = path
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Within, settings are read from the database at most once. For one request or one step of a job."""
+    """Inside, settings are read from the database at most once. For one request or one step of a job."""
     token = _snapshot.set(_Snapshot())
     try:
         yield
@@ -49,7 +49,7 @@ def snapshot() -> Iterator[None]:
 
 
 def forget_snapshot() -> None:
-    """After a change: what this request read before is stale."""
+    """Drop the values that this request has read, because a setting was changed."""
     held = _snapshot.get()
     if held is not None:
         held.values = None
@@ -159,7 +159,7 @@ def _read() -> Overrides:
 
 
 def take_mark(mark: str) -> None:
-    """Within a snapshot: settings are read as of this mark, which was read together with something else."""
+    """Set the mark of the snapshot, which another statement has read."""
     held = _snapshot.get()
     if held is not None:
         held.values = _marked(mark)
@@ -167,8 +167,9 @@ def take_mark(mark: str) -> None:
 
 
 def hold() -> None:
-    """Keep every setting as it is until the end of the caller's transaction, for what is written by one of them and
-    must fit it; what this request read before is read again. Others may hold them too; who changes one waits."""
+    """Prevent changes of settings until the caller's transaction ends, for writes that must fit a setting. Values that
+    this request read before are read again. Several transactions may hold the settings; a change of a setting waits for
+    them."""
     (mark,) = one_row("SELECT mark FROM setting_version WHERE id = 1 FOR SHARE") or ("",)
     held = _snapshot.get()
     if held is not None and held.values is not _marked(mark):

@@ -1,4 +1,5 @@
-"""What can be set: declared in code by the package that reads it, stored only where it differs."""
+"""The registry of settings: the package that reads a setting declares it; only values that differ from the default are
+stored."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ SettingType = Literal[
 Scope = Literal["company", "department", "object"]
 Check = Callable[[Any], FieldError | None]
 
-#: a secret is kept as it was given
+#: a secret is stored without trimming
 _CLEAN = {"text": one_line, "long_text": many_lines}
 _TEXT_CHARS = {"text": 255, "secret": 255, "long_text": 20_000}
 _SETTINGS: dict[str, SettingSpec] = {}
@@ -50,14 +51,14 @@ class SettingSpec:
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     is_required: bool = False
-    #: what a text holds beyond its type; screens offer it as such
+    #: the meaning of a text beyond its type, which screens use
     holds: Holds | None = None
-    #: kept by the system itself; shown, but nobody sets it by hand
+    #: the system itself sets it; people see it but cannot change it
     is_read_only: bool = False
     check: Check | None = field(default=None, compare=False)
 
     def parse(self, value: object) -> Any:
-        """The typed value of a JSON value. SettingValueError carries what is wrong."""
+        """The typed value of a JSON value. SettingValueError with the fault."""
         if value == "" and self.is_required:
             raise SettingValueError(field_error(self.key, "required"))
         parsed = _PARSERS[self.type](self, value)
@@ -146,7 +147,7 @@ def setting(
         check,
     )
     try:
-        # An empty required text is a fair default: the page then asks for it.
+        # An empty text is allowed as the default of a required setting; the page then asks for a value.
         if default not in ("", None):
             spec.parse(spec.to_json(default))
     except SettingValueError as wrong:
@@ -169,7 +170,7 @@ def spec_of(key: str) -> SettingSpec:
 
 
 def find(key: str) -> SettingSpec | None:
-    """The setting of a key that came from outside."""
+    """The setting of a key from a client; None when it is unknown."""
     return _SETTINGS.get(key)
 
 

@@ -1,7 +1,7 @@
-"""Secret settings lie encrypted in the database: a dump, a replica or a stray SELECT gives none away.
+"""Encrypts secret settings in the database, so that a dump, a replica or a SELECT reveals none.
 
 The key is derived from the installation's own (`GUIKE_SECRET_KEY`, else the file `secret_key` in the
-data folder), so that it never lies beside what it locks.
+data folder), so it is never stored together with the secrets.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _log = structlog.get_logger(__name__)
 
 
 def _cipher() -> Any:
-    """Loaded by the first secret: ten megabytes that an installation without secrets never needs."""
+    """The cipher, loaded at the first secret, because it takes ten megabytes that an installation without secrets never
+    needs."""
     return import_module("guike.platform.settings.cipher")
 
 
@@ -27,12 +28,12 @@ def is_sealed(stored: Any) -> bool:
 
 
 def seal(text: str) -> str:
-    """The text as it is stored; another one every time."""
+    """The encrypted text for storage; it differs every time."""
     return _MARK + str(_cipher().encrypt(settings.SECRET_KEY, text))
 
 
 def unseal(stored: Any) -> str | None:
-    """The text again; None when it was sealed with another key, as if it had never been set."""
+    """The decrypted text; None when it was encrypted with another key, as if it had never been set."""
     if not is_sealed(stored):
         return None if stored is None else str(stored)
     text: str | None = _cipher().decrypt(settings.SECRET_KEY, stored.removeprefix(_MARK))

@@ -34,7 +34,7 @@ register(
 
 @dataclass(frozen=True)
 class Change:
-    """One changed setting, ready to be shown: a secret's values are hidden."""
+    """One changed setting in displayable form: a secret's values are hidden."""
 
     key: str
     old: Any
@@ -67,8 +67,8 @@ def set_many(
     if not _recorders:
         raise RuntimeError("settings change only where their changes are recorded")
     with transaction.atomic():
-        # The row of the mark is also the lock under which settings change, and are held (`queries.hold`): what is checked
-        # under it stays true.
+        # The row of the mark is also the lock of settings (see `queries.hold`), so a result that was checked under it
+        # stays true.
         SettingVersion.objects.select_for_update(no_key=True).get(id=1)
         queries.forget_snapshot()
         parsed = _validated(changes, department_id, object_name, as_system)
@@ -111,7 +111,7 @@ def _validated(
 
 
 def _parsed(spec: SettingSpec, value: object) -> Any:
-    """What is stored: JSON, or None for the default, which has to be possible as well."""
+    """The value to store: JSON, or None for the default, which is checked as well."""
     if value is None:
         if spec.default not in ("", None):
             spec.check_value(spec.default)
@@ -145,7 +145,7 @@ def _write(
 
 
 def seal_secrets() -> None:
-    """Encrypt what an earlier version stored in clear; run after every migration."""
+    """Encrypt secrets that an earlier version stored in clear text; run after every migration."""
     keys = [spec.key for spec in all_settings() if spec.type == "secret"]
     for row in SettingValue.objects.filter(key__in=keys):
         if not is_sealed(row.value):

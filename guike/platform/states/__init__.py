@@ -1,6 +1,6 @@
-"""States of records: what a state admits, and who takes part when one is entered.
+"""States of records: what a state permits, and which code runs when a state is entered.
 
-`kernel.states` holds the machine as data; `engine` is asked by the write path of every change; `participants` runs what
-higher packages registered; `approvals` says whether a step has to be approved; `tables` writes the machine into the
-documentation. The package stands below `records`, since no write may pass it by.
+`kernel.states` defines the machine as data. The write path calls `engine` for every change. `participants` runs code
+that higher packages registered; `approvals` tells whether a step needs an approval; `tables` writes the machine into
+the documentation. The package is below `records`, so that no write can go around it.
 """

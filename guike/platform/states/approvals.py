@@ -1,6 +1,7 @@
-"""Whether somebody has to approve a record before it takes a step.
+"""Tells whether a record needs an approval before it takes a step.
 
-The action asks, and whoever decides such things registers an answer. Without one nothing needs an approval.
+The action asks; a package that decides about approvals registers an answer. Without an answer nothing needs an
+approval.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _sources: dict[str, ApprovalSource] = {}
 
 
 def approval_source(name: str, source: ApprovalSource) -> None:
-    """Register who may say that a record needs an approval; called at start."""
+    """Register a function that tells which records need an approval; called at start."""
     if name in _sources:
         raise ValueError(f"approval source {name} is registered twice")
     _sources[name] = source

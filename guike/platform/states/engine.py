@@ -1,8 +1,8 @@
-"""What a record's state admits: where it may begin, which steps it takes, what stays open for writing.
+"""Checks changes against a record's state: the first state, the steps between states, and the locked fields.
 
-Asked by the write path of every change, whoever makes it. A step is taken in one of three ways: by the action of its
-name, by writing the field (steps declared `by="edit"`), or by domain code that names it. Nothing else changes a state,
-but a migration, which brings states as another system left them.
+The write path calls these checks for every change. A step is taken in one of three ways: by the action of its name, by
+writing the field (steps declared `by="edit"`), or by domain code that names it. Nothing else changes a state, except a
+migration, which writes states as another system left them.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from guike.platform.states.errors import LockRefused, StepRefused, UndeclaredSte
 
 
 class Change(Protocol):
-    """One record of a write, as the write path holds it.
+    """One record of a write, in the form of the write path.
 
-    `step`: None where somebody wrote the field himself; otherwise what domain code named, "" where it named nothing.
-    `old`: typed values before, of changed fields; `sent`: values as they were given.
+    `step`: None when a person writes; otherwise the step that domain code names, "" when it names none. `old`: typed
+    values of changed fields before the write; `sent`: the values that were given.
     """
 
     spec: ObjectSpec
@@ -35,26 +35,26 @@ class Change(Protocol):
     sent: dict[str, Any]
 
     def get(self, name: str) -> Any:
-        """The value as it will stand."""
+        """The value after the write."""
 
     def set(self, name: str, value: Any) -> None:
         """Change a value."""
 
     def before(self, name: str) -> Any:
-        """The value as it stood."""
+        """The value before the write."""
 
     def former(self) -> Any:
-        """The row as it stood."""
+        """The row before the write."""
 
     def touches_lines(self, name: str) -> bool:
         """Whether lines of this field are added, changed, moved or removed."""
 
     def error(self, name: str, code: str, /, **params: object) -> None:
-        """Note what is wrong with a field."""
+        """Add an error on a field."""
 
 
 def check_first(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """An error on new records that would begin in a state other than the first ones."""
+    """Add an error to new records that would begin in a state that is not among the first ones."""
     machine = spec.states
     if machine is None or ctx.migration:
         return
@@ -66,7 +66,7 @@ def check_first(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> No
 
 
 def begin(spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """New records for which nothing else was said begin in the usual state."""
+    """Set the default first state on new records without a state."""
     machine = spec.states
     if machine is None:
         return
@@ -104,7 +104,7 @@ def _holds(ctx: Context, spec: ObjectSpec, step: Step, change: Change) -> bool:
 
 
 def transition_refused(spec: ObjectSpec, machine: StateSpec, old: str, new: str) -> StepRefused:
-    """What is said where no step leads from one state into the other."""
+    """The refusal when no step leads from one state into the other."""
     before, after = _label(spec, machine, old), _label(spec, machine, new)
     return StepRefused("state.transition", field=machine.field, old=before, new=after)
 
@@ -115,10 +115,10 @@ def _label(spec: ObjectSpec, machine: StateSpec, code: str) -> Text | str:
 
 
 def check_locks(spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Refuse changes of what the state of a record keeps, lines included.
+    """Refuse changes of fields that the record's state locks, lines included.
 
-    What the system keeps by itself is not locked. Domain code that takes a declared step out of the state may change
-    with it what nobody writes by hand.
+    Fields that the system itself maintains are not locked. Domain code that takes a declared step out of the state may
+    also change fields that nobody writes by hand.
     """
     machine = spec.states
     if machine is None or not machine.locks:
@@ -156,7 +156,7 @@ def _locked(
 
 
 def check_deleting(spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Refuse to delete records that their state keeps."""
+    """Refuse to delete records whose state forbids it."""
     machine = spec.states
     if machine is None:
         return

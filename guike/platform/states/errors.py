@@ -1,4 +1,4 @@
-"""What the machine of states refuses."""
+"""Refusals of the state machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.kernel.text import T, Text
 
 
 class StepRefused(Refusal):
-    """The state that was given is not reached from where the record is."""
+    """No step leads from the record's state to the given one."""
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
@@ -23,7 +23,7 @@ class StepRefused(Refusal):
 
 
 class LockRefused(Refusal):
-    """The record's state keeps what was to be changed."""
+    """The record's state locks the field or the record."""
 
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {

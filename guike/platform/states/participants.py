@@ -1,7 +1,7 @@
-"""Who else acts in the same transaction when something happens to a record: higher packages that registered for it.
+"""Runs the code of higher packages in the same transaction when something happens to a record.
 
-They run after the rows stand, lower packages before higher ones, in the order of the storeys in which the apps are
-loaded; what one of them refuses ends the whole write. So a lower package never names what a higher one does.
+Participants run after the rows are written, those of lower packages first, in the order in which the apps are loaded.
+If one of them refuses, the whole write is refused. So a lower package never has to name a higher one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from guike.platform.states.engine import Change
 
 
 def created(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """New records stand; each enters its first state."""
+    """Run the participants of new records, which also enter their first state."""
     if spec.participants:
         _act(ctx, spec, {"created": changes, "entered": changes})
 
 
 def changed(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Records entered another state, or got another owner."""
+    """Run the participants of records that entered another state or got another owner."""
     if not spec.participants:
         return
     moved = [c for c in changes if spec.states is not None and spec.states.field in c.old]
@@ -29,12 +29,12 @@ def changed(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
 
 
 def deleted(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Records went to the recycle bin."""
+    """Run the participants of records that were moved to the recycle bin."""
     _act(ctx, spec, {"deleted": changes})
 
 
 def restored(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Records came back from it."""
+    """Run the participants of records that were restored."""
     _act(ctx, spec, {"restored": changes})
 
 

@@ -1,4 +1,4 @@
-"""The machine of an object and who takes part in it, as the documentation shows them: written from the declarations."""
+"""Writes the state machine of an object and its participants for the documentation."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _others(spec: ObjectSpec) -> Iterator[str]:
 
 
 def participants_of(spec: ObjectSpec) -> Iterator[str]:
-    """One line for everyone who takes part in what happens to records of this object, as they are called."""
+    """One line for each participant of this object, in the order in which they run."""
     for moment in MOMENTS:
         for one in spec.participants:
             if one.moment == moment:

@@ -14,7 +14,7 @@ from guike.platform.timeline.registry import Entry, timeline_source
 def file_entries(
     ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
 ) -> list[Entry]:
-    """Files put on the records themselves (files of fields are changes)."""
+    """Entries of the records' own attachments; files in fields are shown as changes."""
     found: list[Entry] = []
     for object_name, record_id in subjects:
         rows = File.objects.filter(object_name=object_name, record_id=record_id, field="", deleted_at=None)

@@ -1,4 +1,4 @@
-"""Everything that happened to a record, newest first; and its field history alone."""
+"""Reads a record's timeline, newest first, and its field history."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _decode(cursor: str, length: int) -> list[Any]:
 def record_timeline(
     ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = PAGE
 ) -> dict[str, Any]:
-    """{"items", "next_cursor"}; entries of kin included (follow-ups before a conversion)."""
+    """{"items", "next_cursor"}; includes entries of related records (follow-ups before a conversion)."""
     require_visible(ctx, object_name, record_id)
     subjects = [(object_name, record_id)]
     before: datetime | None = None
@@ -84,7 +84,7 @@ def _entry(ctx: Context, entry: Entry) -> dict[str, Any]:
 def created_entries(
     ctx: Context, subjects: Sequence[tuple[str, int]], _before: datetime | None, _limit: int
 ) -> list[Entry]:
-    """Who created the record."""
+    """The entry of the record's creation."""
     found = []
     for object_name, record_id in subjects:
         spec = catalogue().get(object_name)
@@ -108,7 +108,7 @@ def created_entries(
 def history_entries(
     ctx: Context, subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int
 ) -> list[Entry]:
-    """Changes of one write are one entry."""
+    """Entries of field changes; the changes of one write are one entry."""
     rows = _history_rows(subjects, before, limit * 4)
     grouped: dict[tuple[Any, ...], list[History]] = {}
     for row in rows:
@@ -178,7 +178,7 @@ def readable_value(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -
 
 
 def _named_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
-    """What stands for something else: its label."""
+    """The label of a value that names something else (choice, reference)."""
     if item.target_object and not isinstance(value, list):
         return labels(ctx, item.target_object, [value]).get(value) or f"#{value}"
     if item.target_object:
@@ -193,7 +193,7 @@ def _named_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
 
 
 def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
-    """What stands for itself."""
+    """The text of a value that names nothing else."""
     if item.type in ("money", "decimal", "percent", "region", "phone"):
         try:
             shown = TYPES[item.type].dump(item, value)
@@ -210,8 +210,8 @@ def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
 
 
 def _cause(ctx: Context, why: str) -> dict[str, str] | None:
-    """{"code", "label"} of the action that caused a change; None where there was none, or it is one of an object that the
-    reader has nothing to do with."""
+    """{"code", "label"} of the action that caused a change; None without one, or if the reader may not view the
+    action's object."""
     object_name, _dot, name = why.partition(".")
     spec = catalogue().objects.get(object_name)
     if spec is None or not ctx.can(object_name, "view"):

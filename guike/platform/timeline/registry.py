@@ -1,4 +1,4 @@
-"""Where the entries of a timeline come from."""
+"""The registry of sources of timeline entries."""
 
 from __future__ import annotations
 

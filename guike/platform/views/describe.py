@@ -1,4 +1,4 @@
-"""What `/meta` says of an object to one caller: cut down to what he may see, in his language."""
+"""Builds the answers of `/meta` for one caller: only parts that he may see, in his language."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Describer:
         return {"items": items, "areas": areas}
 
     def menu_area(self, spec: ObjectSpec) -> str:
-        """Where the menu shows the object; archives that one may only look up have no entry."""
+        """The menu area of the object; archives that the caller may only look up have no entry."""
         kept = spec.module != "admin" or any(self.ctx.can(spec.name, one) for one in ("edit", "create"))
         kept = kept or spec.access.administrators
         return spec.area if kept and not spec.is_line else ""
@@ -252,7 +252,8 @@ class Describer:
         return found
 
     def figure_sources(self, spec: ObjectSpec) -> list[dict[str, Any]]:
-        """Whose records a roll-up of the object can be made of, lines included; for who may define fields."""
+        """The objects whose records a roll-up of this object can count, lines included; for callers who may define
+        fields."""
         if not self.ctx.can("field_def", "create"):
             return []
         pointing = [
@@ -425,7 +426,7 @@ def write_schema(item: FieldSpec) -> dict[str, Any]:
 
 
 def _by_field(child: ObjectSpec, item: FieldSpec) -> Text:
-    """Of several references from one object, which is meant."""
+    """The label of a relation when one object has several references to this one."""
     zh, en, zh_tw = (
         f"{child.label.get(locale)}{left}{item.label.get(locale)}{right}"
         for locale, left, right in (("zh-CN", "（", "）"), ("en", " (", ")"), ("zh-TW", "（", "）"))

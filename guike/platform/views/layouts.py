@@ -1,4 +1,4 @@
-"""How lists, forms and pages of an object are laid out for one caller, for each type of record."""
+"""Layouts of lists, forms and pages of an object, for one caller and each record type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec, Section
 
 NOT_IN_LISTS = frozenset({"lines", "long_text", "json", "value", "choices"})
 DEFAULT_COLUMNS = 10
-#: nearly every object points at them: their pages list what is declared and what administrators added
+#: nearly every object references these, so their pages list only declared relations and those that administrators added
 NAMED_EVERYWHERE = frozenset({"user", "department"})
 MORE = Text("更多信息", "More")
 
@@ -30,12 +30,12 @@ def chosen(ctx: Context, spec: ObjectSpec, kind: str, record_type: int | None = 
 
 
 def shown(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
-    """The fields that a screen has: those that the caller may read, without what nothing follows from yet."""
+    """The fields of a screen: those that the caller may read, without fields that have no effect yet."""
     return {name: item for name, item in readable(ctx, spec).items() if item.in_effect}
 
 
 def _is_own(item: FieldSpec) -> bool:
-    """Whether a field is what the object is about, and fits in a column."""
+    """Whether a field is one of the object's own and fits in a column."""
     return item.name not in SYSTEM_NAMES and item.type not in NOT_IN_LISTS
 
 

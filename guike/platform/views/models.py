@@ -9,7 +9,7 @@ from guike.platform.database.models import BaseModel, plain_column, reference, t
 
 
 class SavedView(BaseModel):
-    """Filter, columns and order that somebody saved, for himself or shared with users, departments, roles."""
+    """Filter, columns and order that a user saved, for himself or shared with users, departments or roles."""
 
     object = models.CharField(max_length=60)
     name = text_column(100)

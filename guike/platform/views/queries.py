@@ -42,8 +42,8 @@ def saved_views(ctx: Context, object_name: str) -> list[SavedView]:
 def usable_view(
     ctx: Context, spec: ObjectSpec, filter_: Any, sort: Sequence[str], group_by: str = ""
 ) -> bool:
-    """Whether the caller may use every field that a view filters, sorts and groups by: one that names a hidden
-    field would tell of it, and its list would be refused."""
+    """Whether the caller may use every field by which a view filters, sorts and groups. A view with a hidden field
+    would reveal the field, and its list would be refused."""
     try:
         if filter_:
             resolve(ctx, spec, filters.parse(filter_))

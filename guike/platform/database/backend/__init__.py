@@ -1,1 +1,1 @@
-"""Django's PostgreSQL engine, reading instants faster. Settings name this package as the engine."""
+"""Django's PostgreSQL engine with faster reading of instants. The settings name this package as the engine."""

@@ -1,4 +1,4 @@
-"""The engine's entry, under the name by which Django looks for it."""
+"""The module of the engine that Django imports by this name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from psycopg.types.datetime import TimestamptzLoader
 
 
 class InstantLoader(TimestamptzLoader):
-    """Instants of a session in UTC. A list of 80 rows has 160 of them; this takes a third of the time of
-    taking the text apart by a pattern."""
+    """Reads instants of a session in UTC. A list of 80 rows has 160 of them; this takes a third of the time of a
+    regular expression."""
 
-    timezone = UTC  # by this Django knows that it has not to put its own in place
+    timezone = UTC  # by this Django knows that it must not install its own loader
 
     def load(self, data: Buffer) -> datetime:
-        """ValueError, DataError: what lies outside Python's years."""
+        """The instant. ValueError or DataError for years outside Python's range."""
         try:
             return datetime.fromisoformat(str(data, "ascii"))
         except ValueError:
@@ -29,13 +29,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Connections whose instants are read by `InstantLoader`."""
 
     def is_usable(self) -> bool:
-        """Whether the server still holds the connection. Between statements it says nothing until it ends one: only
-        when it has said something is it asked."""
+        """Whether the server still has the connection. Between statements a server sends nothing until it closes a
+        connection, so only a connection with something to read is tested by a statement."""
         raw = self.connection
         return raw is not None and not raw.closed and (_is_quiet(raw.fileno()) or super().is_usable())
 
     def get_connection_params(self) -> dict[str, Any]:
-        """What psycopg connects with."""
+        """The parameters of psycopg's connection."""
         params: dict[str, Any] = super().get_connection_params()
         params["context"] = AdaptersMap(params["context"])
         params["context"].register_loader("timestamptz", InstantLoader)
