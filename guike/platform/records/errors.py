@@ -10,7 +10,7 @@ from guike.kernel.text import T, Text
 
 
 class RecordRefused(Refusal):
-    """A write that the state of the data does not allow."""
+    """The state of the data does not allow the write."""
 
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {
@@ -43,7 +43,7 @@ class RecordRefused(Refusal):
 
 
 class RecordInvalid(Refusal):
-    """The values cannot stand."""
+    """The values are not valid."""
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {

@@ -1,4 +1,4 @@
-"""The template of custom objects, and the verbs that every owned record has."""
+"""The template of custom objects, and the actions of every object with an owner."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MENU_GROUPS = {
 
 
 def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: int) -> list[None]:
-    """Give records another owner; the department follows the new owner. Invalid for who cannot own any."""
+    """Give records another owner; the department follows the new owner. Invalid for a user who cannot own records."""
     person = directory().people[owner]
     if not person.is_salesperson:
         raise Invalid([FieldError("owner", "owner.not_salesperson", {"name": person.name})])

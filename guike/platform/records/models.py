@@ -1,4 +1,4 @@
-"""What the write path keeps beside the record tables."""
+"""Tables of the write path besides the record tables."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class IdempotencyRecord(models.Model):
 
 
 class History(AppendOnly):
-    """Who changed what from what to what. Written by triggers only; partitioned by month in SQL."""
+    """The history of field changes. Only triggers write it; SQL partitions it by month."""
 
     keeping = Keeping(about=("object", "record_id"), values=("old", "new"), by_month=True)
 

@@ -1,4 +1,4 @@
-"""Search over every object that the caller may see."""
+"""The search over all objects that the caller may see."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from guike.platform.records.reading import first_found, found_values, read_text
 PER_OBJECT = 5
 MOST = 30
 SOUND = T("拼音", "pinyin")
-#: of a long text so much is shown, and so much of it before what was found
+#: the number of characters shown of a long text, and of those before the hit
 SHOWN_CHARS, SHOWN_BEFORE = 40, 12
 
 
 def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
-    """[{"object", "id", "name", "label", "number", "found"}]: by name, number, phone, pinyin, initials; of each object five:
-    those called just so, then the newest. Objects with a row that is called just so come first. found: for what else than
-    its name or number a row was found, as [{"label", "value"}]."""
+    """[{"object", "id", "name", "label", "number", "found"}]: by name, number, phone, pinyin, initials. Each object has
+    five rows, exact names first, then the newest; objects with an exact name come first. found: the values, other than
+    name and number, by which a row was found, as [{"label", "value"}]."""
     specs = _searchable(ctx)
     found = first_found(ctx, specs, q, PER_OBJECT)
     hits = [(is_called, spec, pk) for spec in specs for pk, is_called in found[spec.name]]
@@ -39,7 +39,7 @@ def search_everything(ctx: Context, q: str) -> list[dict[str, Any]]:
     return [
         _hit(ctx, spec, rows[spec.name][pk], names[spec.name].get(pk), q)
         for _called, spec, pk in best
-        if pk in rows[spec.name]  # another may have deleted it meanwhile
+        if pk in rows[spec.name]  # a row may have been deleted in the meantime
     ]
 
 
@@ -56,7 +56,8 @@ def _hit(ctx: Context, spec: ObjectSpec, row: dict[str, Any], name: str | None, 
 
 
 def _reasons(ctx: Context, spec: ObjectSpec, row: dict[str, Any], q: str) -> list[dict[str, str]]:
-    """For which of its values a row was found, where its name and number do not say it: of what the caller reads."""
+    """The values by which a row was found, if name and number do not show it; only of fields that the caller may
+    read."""
     by_mark = {mark_of(item.name): item for item in _told(ctx, spec)}
     reasons: list[dict[str, str]] = []
     for line in told_by(q, read_text(ctx, spec, row["search_text"])):
@@ -81,7 +82,7 @@ def _shown(item: FieldSpec, value: Any, q: str, locale: str) -> str:
 
 
 def _told(ctx: Context, spec: ObjectSpec) -> list[FieldSpec]:
-    """The searched fields whose values the caller may be told."""
+    """The searched fields whose values the caller may see."""
     return [item for item in spec.searchable_fields if ctx.level(spec.name, item.name) not in UNREADABLE]
 
 
@@ -93,7 +94,7 @@ def _columns(ctx: Context, spec: ObjectSpec) -> list[str]:
 
 
 def _names(ctx: Context, spec: ObjectSpec, hits: Sequence[dict[str, Any]]) -> dict[int, str]:
-    """What the caller may be told that they are called."""
+    """id → label of the hits, as far as the caller may see it."""
     if is_label_told(ctx, spec):
         return {row["pk"]: row["label"] for row in hits}
     return told_labels(ctx, spec, [row["pk"] for row in hits])

@@ -1,4 +1,5 @@
-"""What callers may do with records: verbs, PATCH, outside keys, actions on everything that a filter selects."""
+"""Changes of records by callers: actions, PATCH, upsert by outside key, and actions on all records that a filter
+selects."""
 
 from __future__ import annotations
 

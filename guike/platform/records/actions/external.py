@@ -1,4 +1,4 @@
-"""Create or update by outside key."""
+"""Creates or updates a record by its key in another system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from guike.platform.records.writing import not_a_line, record_create
 
 
 def upsert_turns(object_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What callers with the same outside keys wait for. Who writes several rows takes all turns before the first."""
+    """Names of the locks (`database.turns`) of these outside keys. A caller that writes several rows takes all locks
+    before the first row."""
     return [f"upsert|{object_name}|{row.get('source_system')}|{row.get('external_id')}" for row in rows]
 
 
@@ -41,7 +42,7 @@ def record_upsert(ctx: Context, object_name: str, values: Mapping[str, Any]) -> 
 
 
 def _outside_key(spec: ObjectSpec, values: Mapping[str, Any]) -> list[str]:
-    """(source system, id there) as they are stored, so that every spelling of a key finds its record."""
+    """(source system, id there) in stored form, so that every spelling of a key finds its record."""
     found, errors = [], []
     for name in ("source_system", "external_id"):
         try:

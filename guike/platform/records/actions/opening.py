@@ -1,4 +1,4 @@
-"""One record as a person opens it: its values, and what he may do with it now, in one statement."""
+"""Reads one record when a person opens it: its values and the actions that are possible now, in one statement."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from guike.platform.records.reading import Record, reader_of
 
 
 def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
-    """{field that could be written in another state: why it cannot now}"""
+    """{field that the record's state locks: the reason}"""
     machine = spec.states
     found: dict[str, str] = {}
     for lock in machine.locks_in(getattr(row, machine.field)) if machine is not None else ():
@@ -30,7 +30,7 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
     """One record; NotFound when absent or invisible.
 
     `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete; `_locked`: field → why its
-    value stands now. A line has none of them.
+    value cannot be changed now. A line has none of these three.
     """
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")

@@ -23,8 +23,8 @@ Step = tuple[str, dict[str, Any]]
 def record_patch(
     ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
 ) -> list[Outcome]:
-    """Change records. Rows that set an owner or a state go one by one, each whole or not at all; the
-    others together."""
+    """Change records. Rows that set an owner or a state are written one by one, each completely or not at all; the
+    other rows are written together."""
     spec = catalogue().get(object_name)
     verbs = {"owner"} if spec.access.kind == "owned" and "owner" in spec.by_name else set()
     if spec.states is not None:
@@ -55,7 +55,7 @@ def record_patch(
 
 
 def _patch(ctx: Context, spec: ObjectSpec, row: Any | None, values: dict[str, Any]) -> int:
-    """One record: its plain values, then its verbs."""
+    """Change one record: first its plain values, then by actions."""
     steps = [] if row is None else _verbs_of(ctx, spec, row, values)
     outcome = single(record_update(ctx, spec.name, [values]))
     assert outcome.id is not None
@@ -65,7 +65,7 @@ def _patch(ctx: Context, spec: ObjectSpec, row: Any | None, values: dict[str, An
 
 
 def _verbs_of(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) -> list[Step]:
-    """Take owner and state out of the values when they change, and say which actions do it."""
+    """Remove a changed owner and state from the values and return the actions that change them."""
     steps: list[Step] = []
     if "owner" in values and spec.access.kind == "owned" and "owner" in spec.by_name:
         given = values["owner"]
@@ -88,7 +88,7 @@ def _verbs_of(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) 
 
 
 def _state_step(ctx: Context, spec: ObjectSpec, row: Any, values: dict[str, Any]) -> list[Step]:
-    """The action that leads to the state from where the record is; none where whoever edits it may write the state."""
+    """The action that leads from the record's state to the new one; none where the state may be written by an edit."""
     assert spec.states is not None
     item = spec.by_name[spec.states.field]
     new, old = values[item.name], getattr(row, item.attname)

@@ -1,4 +1,5 @@
-"""Verbs on records: permission, parameters, scope with lock, state, then the domain's service."""
+"""Runs actions on records: checks permission, parameters, scope (with lock) and state, then calls the domain's
+service."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
 
 
 class UnknownAction(Refusal):
-    """The object has no such verb."""
+    """The object has no such action."""
 
     status = 404
 
@@ -73,7 +74,7 @@ def parse_params(ctx: Context, action: ActionSpec, raw: Mapping[str, Any]) -> di
 def _unknown_targets(
     ctx: Context, known: Mapping[str, FieldSpec], params: Mapping[str, Any]
 ) -> list[FieldError]:
-    """Parameters pointing at what does not exist or may not be seen."""
+    """Errors of parameters that reference a record which does not exist or which the caller may not see."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for name, value in params.items():
         for target, one in _named(known[name], value):
@@ -95,7 +96,7 @@ def _named(item: FieldSpec, value: Any) -> list[tuple[str, int]]:
 
 
 def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
-    """Those that exist and that the caller sees; of people those who still work here."""
+    """The ids of existing records that the caller may see; of people, only those who still work in the company."""
     if target == "user":
         people = directory().people
         return {i for i in ids if i in people and people[i].status == "active"}
@@ -116,8 +117,8 @@ def record_action(
     *,
     atomic: bool = False,
 ) -> list[Outcome]:
-    """Run a verb on records, one outcome each. A record that is not there, not in scope or not in the
-    right state is refused by itself; wrong parameters refuse the whole call."""
+    """Run an action on records; one outcome for each. A record that is absent, out of scope or in the wrong state is
+    refused by itself; wrong parameters refuse the whole call."""
     spec = catalogue().get(object_name)
     action = find_action(spec, action_name)
     ctx.require(object_name, action.permission)
@@ -223,7 +224,7 @@ def offered_actions(
 
 
 def actions_leading_to(spec: ObjectSpec, old: str, new: str) -> list[ActionSpec]:
-    """Actions that bring a record into a state: from where it is, or else from anywhere."""
+    """Actions that bring a record into a state: those from its present state, or else from any state."""
     steps = spec.states.steps if spec.states is not None else ()
     taken = [step for step in steps if step.by == "action" and new in step.targets]
     names = {step.name for step in taken if step.leads(old, new)} or {step.name for step in taken}
@@ -231,13 +232,13 @@ def actions_leading_to(spec: ObjectSpec, old: str, new: str) -> list[ActionSpec]
 
 
 def is_offered(ctx: Context, spec: ObjectSpec, action: ActionSpec, row: Any) -> bool:
-    """Whether the record admits the action now and its button is there."""
+    """Whether the record's state admits the action now and its button is shown."""
     offers = action.offered is None or matches(ctx, spec, action.offered, row)
     return offers and not_now(ctx, spec, action, row) is None
 
 
 def check_when(action: ActionSpec) -> None:
-    """Fails at start when a `when` does not parse: a rule that never matches is never silently true."""
+    """Fails at start when a `when` does not parse, so that no action silently has a condition that never matches."""
     for condition in (action.when, action.offered):
         if condition is not None:
             filters.parse(condition)

@@ -1,4 +1,4 @@
-"""An action on everything that a filter selects: as a job, in chunks, with a check of the count."""
+"""Runs an action on all records that a filter selects, as a job in chunks, after a check of their number."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def record_action_on_selection(
     expected: int,
     params: Mapping[str, Any],
 ) -> int:
-    """Start the job; its id. Conflict when the selection moved by more than one per cent."""
+    """Start the job and return its id. Conflict when the number of records differs from the expected one by more than
+    one per cent."""
     spec = catalogue().get(object_name)
     parse_params(ctx, find_action(spec, action_name), params)
     actual, _exact = record_count(ctx, spec, query, exact=True)
@@ -57,14 +58,14 @@ def record_action_on_selection(
 
 
 def asked_by(ctx: Context) -> dict[str, Any]:
-    """What a job's parameters keep of who starts it, for `job_context`."""
+    """The part of a job's parameters that describes its caller, for `job_context`."""
     scopes = None if ctx.token_scopes is None else sorted(ctx.token_scopes)
     return {"locale": ctx.locale, "scopes": scopes}
 
 
 def job_context(run: Run) -> Context:
-    """The context of the user who started a job, with his rights as they are now; started with a key that is for certain
-    things only, it is for these."""
+    """The context of the user who started a job, with his present rights, limited to the scopes of the API key with
+    which it was started."""
     begin_versions()
     actor = actor_of(run.created_by) if run.created_by is not None else None
     if actor is None:
@@ -79,7 +80,8 @@ def job_context(run: Run) -> Context:
 
 
 def run_selection(run: Run) -> dict[str, Any]:
-    """Chunk by chunk, each in its own transaction; a restarted job goes on after the last chunk."""
+    """Run the job in chunks, each in a transaction of its own; a restarted job continues after the last finished
+    chunk."""
     params = run.params
     ctx = job_context(run)
     ids, state = params["ids"], {"at": 0, "ok": 0, "errors": [], **run.state}

@@ -1,4 +1,4 @@
-"""How two records are told to be likely the same, and which of them a rule refuses."""
+"""Duplicates: which records are likely the same, and which of them a rule refuses."""
 
 from __future__ import annotations
 

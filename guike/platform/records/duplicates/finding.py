@@ -1,4 +1,4 @@
-"""Which records are likely the same as what somebody writes, and which of them a rule refuses."""
+"""Finds likely duplicates of written values, and refuses those that a rule blocks."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from guike.platform.records.reading import labels, labels_of_many, visible
 from guike.platform.records.shapes import Draft, get_value
 
 SAME = T("{fields}相同", "same {fields}")
-_TURNS = 256  # in all: a long list of writes does not fill the server's table of locks
+_TURNS = 256  # in all, so that a long list of writes does not fill the server's table of locks
 
 
 def record_duplicates(
     ctx: Context, object_name: str, values: Mapping[str, Any] | None, record_id: int | None = None
 ) -> list[dict[str, Any]]:
-    """Likely duplicates of values being typed, or of a standing record:
+    """Likely duplicates of values in a form, or of an existing record:
     [{"object","id","name","score","reasons","visible","owner"}], likeliest first.
 
-    One that the caller may not see has no id; its name and owner only where the rule allows.
+    A duplicate that the caller may not see has no id; it has name and owner only if the rule shows them.
     """
     spec = catalogue().get(object_name)
     if not ctx.can(object_name, "create"):
@@ -56,7 +56,8 @@ def record_duplicates(
 
 
 def _may_compare(ctx: Context, spec: ObjectSpec, key: DuplicateKey) -> bool:
-    """A match says what a field holds: not of one that is hidden from the caller or masked, here or there."""
+    """Whether the caller may read the key's fields in both objects; otherwise a match would reveal a hidden or masked
+    value."""
     target = key.object or spec.name
     levels = [(spec.name, name) for part in key.parts for name in part.here]
     levels += [(target, name) for part in key.parts for name in part.there]
@@ -78,7 +79,7 @@ def _value_of(
 
 
 def _typed(item: FieldSpec, raw: Any) -> Any:
-    """As it would be stored; None while it cannot be: somebody may be in the midst of typing it."""
+    """The value in stored form; None while it is incomplete, because the person may still be typing."""
     if raw is None or raw == "":
         return None
     try:
@@ -120,7 +121,7 @@ def _told(
 
 
 def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Refuse drafts that a blocking rule takes for an existing record, or for an earlier one of the list."""
+    """Refuse drafts that are, by a blocking rule, the same as an existing record or an earlier draft of the list."""
     blocking = [key for key in keys_of(spec) if key.blocks]
     take_turns(_turns(spec, blocking, drafts))
     for key in blocking:
@@ -142,13 +143,13 @@ def check_blocked(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
 
 
 def _begins(draft: Draft, fields: Sequence[str]) -> bool:
-    """Whether the record holds these values from now on: they changed, or it comes out of the recycle bin."""
+    """Whether the record has these values only from now on: they changed, or it is restored from the recycle bin."""
     return draft.fate == "restored" or draft.changed(*fields)
 
 
 def _turns(spec: ObjectSpec, blocking: Sequence[DuplicateKey], drafts: Sequence[Draft]) -> set[str]:
-    """Two that are written at once would not see one another: who writes a key that blocks, and who writes what a key of
-    another object looks for, take turns over its values."""
+    """Names of the locks of key values. Concurrent writers do not see each other's rows, so writers of a blocking key,
+    and writers of values for which another object's key searches, lock these values."""
     pairs = [(key, False) for key in blocking]
     known = catalogue()
     for name in known.duplicate_rules:
@@ -172,7 +173,7 @@ def _hash_of(value: tuple[str, ...]) -> int:
 def _names_of_blocking(
     ctx: Context, spec: ObjectSpec, key: DuplicateKey, found: Mapping[tuple[str, ...], Sequence[Match]]
 ) -> dict[int, str]:
-    """id → what the writer may be told that the standing records are called."""
+    """id → name of existing records, as far as the writer may see it."""
     if not (key.shows and _may_compare(ctx, spec, key)):
         return {}
     return labels(ctx, key.object or spec.name, {m.id for matches in found.values() for m in matches})

@@ -1,8 +1,8 @@
-"""How two records are told to be likely the same: keys that the domains declare and rules that administrators add.
+"""Duplicate keys: those that the domains declare and rules that administrators add.
 
-A key is one or several fields compared in a way of their own: "phone" in any spelling, "mobile" only where the
-number is one person's, "landline" only where it is not, "email" unless it is everybody's (info@), "company"
-without legal form, "text" without case and width, "exact".
+A key is one or several fields, each with a way of comparing: "phone" in any spelling, "mobile" only for a number of one
+person, "landline" only for other numbers, "email" except shared addresses (info@), "company" without legal form, "text"
+without case and width, "exact".
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _SHARED_BOXES = frozenset(_SHARED.split())
 
 @dataclass(frozen=True)
 class Part:
-    """One field of a key. `other`: the field of the object searched, when it has another name there; `also`: further
-    fields, here and there, in which people write the same: a mobile number in the column of phones."""
+    """One field of a key. `other`: the name of the field in the searched object, if it differs; `also`: further fields,
+    in both objects, in which people may write the same value: a mobile number in the field of phones."""
 
     field: str
     how: str = "exact"
@@ -57,9 +57,9 @@ class Part:
 class DuplicateKey:
     """parts: the first one should have an index. object: where to look, empty = the same object.
 
-    `same`: enough to take two records for one (imports skip then); otherwise it is only worth telling.
-    `identifies`: enough to change the one that stands whatever it is called (imports update then).
-    `blocks`: a second one is refused. `shows`: name and owner of one that the caller may not see.
+    `same`: two records with this key are the same (imports skip the row); otherwise a match is only reported.
+    `identifies`: the existing record may be changed whatever its name is (imports update it). `blocks`: a second record
+    is refused. `shows`: name and owner are shown even if the caller may not see the record.
     """
 
     parts: tuple[Part, ...]
@@ -72,7 +72,7 @@ class DuplicateKey:
 
     @property
     def name(self) -> str:
-        """What a caller calls it by: mobile, company+name."""
+        """The key's name in the API: mobile, company+name."""
         return "+".join(part.field for part in self.parts)
 
     def label(self, spec: ObjectSpec) -> Text:
@@ -83,7 +83,7 @@ class DuplicateKey:
 
 @dataclass(frozen=True)
 class KeyColumn:
-    """The column that holds a field's comparable value, indexed, kept by the domain."""
+    """An indexed column, filled by the domain, with a field's comparable value."""
 
     column: str
     of: Callable[[str], str]
@@ -140,7 +140,7 @@ def _stands(known: Catalogue, spec: ObjectSpec, key: DuplicateKey) -> bool:
 
 
 def comparable(how: str, value: Any) -> str:
-    """The value as compared; empty when it does not count."""
+    """The value in comparable form; empty when it does not count."""
     if value is None or value == "" or value == []:
         return ""
     if how in _PHONES:
@@ -162,14 +162,14 @@ def comparable(how: str, value: Any) -> str:
 def key_values(
     key: DuplicateKey, value_of: Callable[[str], Any], *, there: bool = False
 ) -> list[tuple[str, ...]]:
-    """The keys of one record, the one by its first fields in front; none when a part is empty. `there`: of one that is
-    looked for."""
+    """The key values of one record, first the one of the main fields; none when a part is empty. `there`: the record is
+    one of the searched object."""
     words = [_words(part.how, part.there if there else part.here, value_of) for part in key.parts]
     return [(word,) for word in words[0]] if len(words) == 1 else list(product(*words))
 
 
 def _words(how: str, names: Iterable[str], value_of: Callable[[str], Any]) -> list[str]:
-    """What one record has of a part, without what does not count."""
+    """The comparable values of one part of a key, without those that do not count."""
     found = []
     for name in names:
         word = comparable(how, value_of(name))

@@ -1,4 +1,4 @@
-"""Living records that have one of some key values: one query per key, field and list, never one per row."""
+"""Finds existing records by key values: one query for each key, field and list, never one for each row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from guike.platform.records.reading import living
 from guike.platform.records.shapes import EMPTY_TEXT, stored_value
 
 WHY = "a duplicate counts whoever may see it; what is told of it follows the rule"
-MOST = 50  # likely duplicates told for one record
+MOST = 50  # likely duplicates that are reported for one record
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ _keys: dict[str, tuple[DuplicateKey, ...]] = {}
 def find_matches(
     spec: ObjectSpec, key: DuplicateKey, wanted: Iterable[tuple[str, ...]], most: int = MOST
 ) -> dict[tuple[str, ...], list[Match]]:
-    """Living records with one of these key values, oldest first; one query for each of the fields in which the
-    key may stand. Of a value that more than `most` have, so many at least are told, and which is left open."""
+    """Records with one of these key values, oldest first; one query for each field that may have the key. If more than
+    `most` records have a value, at least `most` of them are returned, in no defined choice."""
     values = set(wanted)
     if not values:
         return {}
@@ -63,7 +63,7 @@ def _matches_by(
     values: set[tuple[str, ...]],
     most: int,
 ) -> Iterator[tuple[tuple[str, ...], Match]]:
-    """Those that hold one of the keys in just these fields: each field has an index of its own."""
+    """Records with one of the keys in exactly these fields, since each field has an index of its own."""
     parts = [(item, part.how) for item, part in zip(items, key.parts, strict=True)]
     owned = any(f.attname == "owner_id" for f in target.model._meta.concrete_fields)
     read = ("pk", "label", *(["owner_id"] if owned else []))
@@ -83,7 +83,7 @@ def _matches_by(
 
 
 def _is_indexed(target: ObjectSpec, text: Any) -> bool:
-    """Whether an index of the table begins with this text, so that each word may be looked up by itself."""
+    """Whether an index of the table begins with this text, so that each word can be looked up alone."""
     indexes = target.model._meta.indexes
     starts = [index.expressions[0] if index.expressions else F(index.fields[0]) for index in indexes]
     return text in starts
@@ -92,8 +92,8 @@ def _is_indexed(target: ObjectSpec, text: Any) -> bool:
 def _each(
     rows: Any, texts: Sequence[Any], values: Sequence[tuple[str, ...]], most: int
 ) -> list[tuple[Any, ...]]:
-    """(the words, id, label, owner) of at most `most` rows for each value. Every value is looked up by itself, whatever
-    the planner takes them for: given all at once he would rather read the whole table where he believes them frequent."""
+    """(the words, id, label, owner) of at most `most` rows for each value. The statement looks every value up alone;
+    given all values at once, the planner would read the whole table if it believes that they are frequent."""
     for n, text in enumerate(texts):
         rows = rows.filter(OfWord(text, word=f"wanted.w{n}"))
     sql, params = rows[:most].query.sql_with_params()
@@ -113,8 +113,8 @@ def _narrowed(
     parts: Sequence[tuple[FieldSpec, str]],
     values: set[tuple[str, ...]],
 ) -> GuardedQuerySet[Any]:
-    """Rows whose fields may equal one of the keys, by the index where there is one. A key of several texts is
-    compared as a whole: the company of one and the name of another would find half the table."""
+    """Rows whose fields may equal one of the keys, by an index where there is one. A key of several texts is compared
+    as a whole, because the company of one key with the name of another would match too many rows."""
     texts: list[tuple[int, Any]] = []
     for n, (item, how) in enumerate(parts):
         text = _text_of(target, item, how)
@@ -135,7 +135,7 @@ def _narrowed(
 def _counted(
     rows: GuardedQuerySet[Any], target: ObjectSpec, item: FieldSpec, how: str
 ) -> GuardedQuerySet[Any]:
-    """Without those that hold nothing: a partial index without the empty ones serves only a query that says so."""
+    """The rows without empty values. A partial index without empty values serves only a query with this condition."""
     column = key_column(target, item.name) if how == "company" else None
     if column is not None:
         return rows.exclude(**{column.column: ""})
@@ -143,7 +143,7 @@ def _counted(
 
 
 def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
-    """What a part is compared with, as a text; None where it is none, or where it is compared only in memory."""
+    """The expression with which a part is compared, as text; None if it is not text or is compared only in memory."""
     if how == "company":
         column = key_column(target, item.name)
         return None if column is None else F(column.column)
@@ -157,14 +157,14 @@ def _text_of(target: ObjectSpec, item: FieldSpec, how: str) -> Any | None:
 
 
 class OfWord(Func):
-    """text = the word that is looked up at that moment."""
+    """text = the word that the loop of the statement looks up."""
 
     output_field = BooleanField()
     template = "(%(expressions)s = %(word)s)"
 
 
 class AnyWord(Func):
-    """text = one of these words, as one array: a parameter for each would take the driver milliseconds."""
+    """text = one of these words, as one array, because a parameter for each would take the driver milliseconds."""
 
     output_field = BooleanField()
     template = "(%(expressions)s)"

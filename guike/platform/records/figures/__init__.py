@@ -1,4 +1,4 @@
-"""Values that follow from others: formulas of one record, roll-ups of a parent from its children."""
+"""Values that are computed from others: formulas of one record, and roll-ups of a parent from its children."""
 
 from __future__ import annotations
 

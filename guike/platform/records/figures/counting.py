@@ -1,4 +1,4 @@
-"""What a roll-up comes to, counted from the children. One query for all that look at the same children."""
+"""Computes roll-ups from the children, with one query for all roll-ups that read the same children."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from guike.platform.records.shapes import per_caller
 
 WHY = "a roll-up counts all children, whoever may see them"
 _AGGREGATES = {"sum": Sum, "count": Count, "avg": Avg, "max": Max, "min": Min}
-#: the figure of a parent without children
+#: the figures of a parent without children
 NOTHING = {"sum": 0, "count": 0, "avg": None, "max": None, "min": None}
-#: averages keep as many places as formulas; those of money as many as the base currency
+#: averages have as many places as formulas; averages of money as many as the base currency
 _PLACES = Decimal("0.000001")
 _MONEY_PLACES = Decimal("0.01")
 
@@ -33,7 +33,7 @@ Figures = dict[str, dict[int, Any]]
 
 
 def figures_of(parent: str, rollups: Sequence[RollupSpec], ids: Iterable[int] | None) -> Figures:
-    """The figures of these parents (None: of all); a parent that is missing has no children."""
+    """The figures of these parents (None: of all parents); a parent without children is absent."""
     same: dict[str, list[RollupSpec]] = defaultdict(list)
     for rollup in rollups:
         same[alike(rollup)].append(rollup)
@@ -45,7 +45,7 @@ def figures_of(parent: str, rollups: Sequence[RollupSpec], ids: Iterable[int] | 
 
 
 def alike(rollup: RollupSpec) -> str:
-    """The same for roll-ups that look at the same children."""
+    """A key that is equal for roll-ups that read the same children."""
     return repr((rollup.child, rollup.via, rollup.filter))
 
 
@@ -64,7 +64,7 @@ def _of_children(parent: str, rollups: Sequence[RollupSpec], ids: list[int] | No
         measures = {f"f{n}": _AGGREGATES[r.aggregate](_source(child, r)) for n, r in enumerate(rollups)}
         return composed(rows.order_by().values("parent_key").annotate(**measures))
 
-    # The clock has no part in those that one row's own fields decide.
+    # Roll-ups that only a row's own fields decide do not depend on the clock.
     is_lasting = ids is not None and all(shares_of(child, parent, rollup).is_known for rollup in rollups)
     place = ("figures", parent, *(rollup.field for rollup in rollups))
     statement = per_caller(None, place, counted) if is_lasting else counted()
@@ -76,7 +76,8 @@ def _of_children(parent: str, rollups: Sequence[RollupSpec], ids: list[int] | No
 
 
 def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:
-    """What is added up: money always by its base value, since documents may differ in currency."""
+    """The expression that is added up; money always by its base value, since documents may have different
+    currencies."""
     if not rollup.source:
         return "pk"
     return summed_expression(child, child.by_name[rollup.source])

@@ -1,4 +1,4 @@
-"""From a written record to every roll-up that reads it: as a child, or over a reference (`sales_order.status`)."""
+"""Finds the roll-ups that read a written record: as a child, or over a reference (`sales_order.status`)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ Ids = dict[str, set[int]]
 
 @dataclass(frozen=True)
 class Kept:
-    """A roll-up of `parent` and what it reads; `reading` None: it stands from before such were refused, and is counted when
-    its children are written, and nightly. `is_circular`: it is made of itself, and goes no further."""
+    """A roll-up of `parent` and what it reads. `reading` None: it was defined before such roll-ups were refused; it is
+    counted when its children are written, and nightly. `is_circular`: it depends on itself, so its changes are not
+    followed further."""
 
     parent: ObjectSpec
     rollup: RollupSpec
@@ -50,7 +51,7 @@ class Index:
 
 
 def figure_index() -> Index:
-    """Of the definitions in force."""
+    """The index of the definitions in force."""
     return _index(versions().metadata)
 
 
@@ -82,7 +83,7 @@ def _index(_version: int) -> Index:
 
 
 def is_read(object_name: str, names: Collection[str]) -> bool:
-    """Whether a figure is made of these fields of an object."""
+    """Whether a figure reads one of these fields of an object."""
     return any(True for _one in figure_readers(object_name, names))
 
 
@@ -100,7 +101,7 @@ def figure_readers(object_name: str, names: Collection[str]) -> Iterator[Kept]:
 def over_references(
     spec: ObjectSpec, drafts: Sequence[Draft]
 ) -> dict[tuple[str, str], tuple[Kept, set[int]]]:
-    """The roll-ups that read these written rows over references, with the parents whose figures may be others now."""
+    """The roll-ups that read these written rows over references, with the parents whose figures may have changed."""
     found: dict[tuple[str, str], tuple[Kept, set[int]]] = {}
     for one, path in figure_index().along.get(spec.name, ()):
         rows = {draft.row.pk for draft in drafts if not draft.is_new and _tells(draft, path.names)}
@@ -112,7 +113,7 @@ def over_references(
 
 
 def _tells(draft: Draft, names: Collection[str]) -> bool:
-    """Whether a path that passes through this row may lead elsewhere now."""
+    """Whether a path through this row may lead to another record after the write."""
     return bool(draft.fate) or not draft.old.keys().isdisjoint(names) or not ALWAYS.isdisjoint(names)
 
 
@@ -143,8 +144,8 @@ def _walked_back(one: Kept, path: Along, rows: Iterable[int]) -> set[int]:
 
 
 def held(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
-    """What these rows name and a figure is decided by. Its writers and the writers of these wait for one another: so of two
-    at once the second sees what the first did."""
+    """The referenced records that decide a figure. Writers of these records and writers of the rows must wait for one
+    another, so that the second sees what the first wrote."""
     found: Ids = defaultdict(set)
     for names, field in _hops(spec.name):
         item = spec.by_name[field]
@@ -157,7 +158,8 @@ def held(spec: ObjectSpec, drafts: Sequence[Draft]) -> Ids:
 
 
 def _hops(object_name: str) -> Iterator[tuple[frozenset[str], str]]:
-    """(fields that make the hop tell, the reference) for each reference of an object over which a figure is read."""
+    """(fields that decide the reference's effect, the reference) for each reference of an object over which a figure is
+    read."""
     for pairs in figure_index().along.values():
         for one, path in pairs:
             for place, (name, field) in enumerate(path.hops):
@@ -166,7 +168,7 @@ def _hops(object_name: str) -> Iterator[tuple[frozenset[str], str]]:
 
 
 def further(ids: Ids) -> Ids:
-    """What held rows name in their turn."""
+    """The records that locked rows reference, as far as a figure is read over them."""
     found: Ids = defaultdict(set)
     for name, rows in ids.items():
         for field in sorted({field for _names, field in _hops(name)} if rows else ()):

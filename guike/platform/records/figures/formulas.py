@@ -1,4 +1,4 @@
-"""Formulas of a record: computed from its own values when it is written, and stored."""
+"""Computes and stores the formulas of a record from its own values when it is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ZERO = Decimal("0.000000")
 
 
 def compute_formulas(draft: Draft) -> None:
-    """Bring every formula of the row in step with its values, each after those it reads."""
+    """Compute every formula of the row, each after those that it reads."""
     plan = plan_of(draft.spec)
     if not plan.steps:
         return
@@ -51,7 +51,7 @@ def compute_formulas(draft: Draft) -> None:
 
 
 def compute_late(draft: Draft) -> None:
-    """Once more for a new row whose formulas read its number or when it was created, known by now."""
+    """Compute the formulas of a new row that read its number or creation time, after these are known."""
     if plan_of(draft.spec).reads_late:
         compute_formulas(draft)
 
@@ -59,8 +59,8 @@ def compute_late(draft: Draft) -> None:
 def refresh_formulas(
     spec: ObjectSpec, ids: Iterable[int], changed: Iterable[str]
 ) -> dict[int, dict[str, Any]]:
-    """After these fields were written past the write path (roll-ups): recompute what reads them. Row → what its formulas
-    were, of those that changed."""
+    """Recompute the formulas that read these fields, after they were written outside the write path (roll-ups). Row →
+    former values of the formulas that changed."""
     formulas = formulas_of(spec)
     if not any(dependants(formulas, name) for name in changed):
         return {}
@@ -70,7 +70,7 @@ def refresh_formulas(
 
 
 def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> list[Draft]:
-    """Recompute and save the formulas of locked rows, without history or version; those that were changed."""
+    """Recompute and save the formulas of locked rows, without history or version; the drafts that changed."""
     if not plan_of(spec).steps:
         return []
     drafts = [Draft(spec, row, index, False) for index, row in enumerate(rows)]
@@ -93,7 +93,7 @@ def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> list[Draft]:
 
 
 def storable(item: FieldSpec, value: object) -> object:
-    """The result as it is stored: numbers to 6 places, below 10^14; a result of another type is empty."""
+    """The result in stored form: numbers to 6 places, below 10^14; a result of the wrong type is stored as empty."""
     match item.value_type, value:
         case "decimal", Decimal():
             rounded = _ROUNDING.quantize(value, _PLACES) if abs(value) < _LARGEST else _LARGEST
@@ -106,24 +106,24 @@ def storable(item: FieldSpec, value: object) -> object:
 
 
 def today_of(zone: ZoneInfo) -> date:
-    """The present day there."""
+    """The present day in this time zone."""
     return clock.now().astimezone(zone).date()
 
 
 def zone_of(inputs: Iterable[FieldSpec], *, uses_today: bool) -> ZoneInfo | None:
-    """The company's time zone where the day matters; asking costs a query."""
+    """The company's time zone if the formula depends on the day, else None; reading it costs a query."""
     if uses_today or any(item.type == "instant" for item in inputs):
         return ZoneInfo(str(settings.get("company.timezone")))
     return None
 
 
 def formula_input(value: Any, zone: ZoneInfo | None) -> Any:
-    """An instant counts as its day in the company's time zone."""
+    """The value for a formula; an instant becomes its day in the company's time zone."""
     return value.astimezone(zone) if isinstance(value, datetime) else value
 
 
 def check_formula(spec: ObjectSpec, name: str, text: str) -> str:
-    """What a formula field `name`, new or standing, would hold: decimal, text, date or boolean.
+    """The result type of a formula for the new or existing field `name`: decimal, text, date or boolean.
 
     FormulaRefused, with `field` set to "formula": not a formula, fields that are unknown or cannot be read, a
     wrong type, a circle of formulas (all named), or a formula that reads `name` and could not any more.
@@ -163,7 +163,7 @@ def _still(item: FieldSpec, formula: Formula | None, types: Mapping[str, str]) -
 
 
 def _circle(formulas: Mapping[str, Formula | None], name: str) -> list[str]:
-    """The way from a formula back to itself, by name; [] when there is none."""
+    """The names on a circle from a formula back to itself; [] without a circle."""
     ways = [[name]]
     seen = {name}
     while ways:

@@ -1,5 +1,6 @@
-"""What one row gives to a figure of its parent, before and after a change. Where that is known for certain,
-the figure follows from what it was, and a parent with a hundred thousand children costs what one with ten costs.
+"""Computes the share of one row in a figure of its parent, before and after a change. Where the shares are known
+exactly, the new figure follows from the old one, and a parent with a hundred thousand children costs as much as one
+with ten.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ _BASE_AMOUNT = Decimal("0.01")
 
 
 class Shares:
-    """The shares of one roll-up; made ready once for many rows.
+    """The shares of one roll-up, prepared once for many rows.
 
-    `is_known`: they depend on the row's own plain fields alone; otherwise only a count of all children tells.
-    `follows`: the figure is what it was and the shares that were lost and gained, exactly.
+    `is_known`: the shares depend only on the row's own plain fields; otherwise all children must be counted. `follows`:
+    the new figure is exactly the old one with the lost and gained shares.
     """
 
     def __init__(self, spec: ObjectSpec, rollup: RollupSpec) -> None:
@@ -51,7 +52,7 @@ class Shares:
             self._counts = matcher(system_context(), spec, rollup.filter)
 
     def of(self, draft: Draft) -> tuple[Share, Share]:
-        """(before, after); both None also where nothing that decides them has changed."""
+        """(before, after); both are None if no field that decides them has changed."""
         if draft.is_new or draft.fate == "restored":
             return None, self._share(draft.row)
         if draft.fate == "deleted":
@@ -70,7 +71,7 @@ class Shares:
         return before != after
 
     def moves(self, drafts: Iterable[Draft]) -> dict[int, Move]:
-        """Parent → what it loses and gains; parents that stay are left out."""
+        """Parent → the shares that it loses and gains; parents without a change are absent."""
         found: dict[int, Move] = defaultdict(lambda: ([], []))
         for draft in drafts:
             for side, share in enumerate(self.of(draft)):
@@ -105,8 +106,7 @@ class Shares:
 
 
 def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
-    """The child's own plain fields that decide the figure, of which a write says which it changes; None when others do
-    as well."""
+    """The child's own plain fields that decide the figure; None when other values decide it as well."""
     names = {rollup.via, rollup.source} - {""}
     if rollup.source and is_reckoned(spec, spec.by_name[rollup.source]):
         names.add("exchange_rate")
@@ -123,7 +123,8 @@ def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
 
 
 def _follows(rollup: RollupSpec, source: FieldSpec | None) -> bool:
-    """Counts; sums, largest and smallest of what is stored as it is added or compared here."""
+    """Whether the figure follows from shares: counts, and sums, largest and smallest values of types that are stored
+    exactly."""
     if rollup.aggregate == "count":
         return source is None
     if source is None or rollup.aggregate == "avg":
@@ -156,7 +157,7 @@ own_cache(
 
 
 def shares_of(spec: ObjectSpec, parent: str, rollup: RollupSpec) -> Shares:
-    """The shares of a roll-up of `parent`, made once for these definitions."""
+    """The shares of a roll-up of `parent`, prepared once for these definitions."""
     place = (spec.name, parent, rollup.field)
     found = _kept.get(place)
     if found is None or found.spec is not spec or found.rollup is not rollup:

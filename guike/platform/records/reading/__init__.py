@@ -1,4 +1,5 @@
-"""Records as callers see them: pages, one record, counts, related lists, search, and the reasons why. Nothing here writes."""
+"""Reads of records within a caller's rights: pages, one record, counts, related lists, search, and explanations of
+access. Nothing here writes."""
 
 from __future__ import annotations
 

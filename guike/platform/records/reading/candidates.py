@@ -1,4 +1,4 @@
-"""What a list asks for, and which rows in the caller's scope that are."""
+"""The query of a list, and the rows in the caller's scope that match it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from guike.platform.records.reading.searching import named_key, search_condition
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list asks for. filter: parsed AST; view filter already joined by the caller; is_rare: few rows hold
-    the words of q; is_view_sort: the view says how it is sorted, not the person."""
+    """The query of a list. filter: parsed AST, with the view's filter already joined; is_rare: few rows have the words
+    of q; is_view_sort: the sort order comes from the view, not from the person."""
 
     filter: filters.Node | None = None
     q: str = ""
@@ -39,7 +39,7 @@ class ListQuery:
     within: Q | None = None
 
     def fingerprint(self, object_name: str) -> str:
-        """What a cursor is bound to."""
+        """The digest to which a cursor is bound."""
         parts = [object_name, self.q, self.view, list(self.sort), self.is_view_sort, self.deleted]
         parts.append(filters.dump(self.filter) if self.filter is not None else None)
         return hashlib.sha256(orjson.dumps(parts, default=str)).hexdigest()[:16]
@@ -62,7 +62,7 @@ def candidates(ctx: Context, spec: ObjectSpec, query: ListQuery) -> GuardedQuery
 
 
 def list_keys(ctx: Context, spec: ObjectSpec, query: ListQuery) -> tuple[SortKey, ...]:
-    """What a list is sorted by; where nobody says it, what is called just as was typed comes first."""
+    """The sort keys of a list. Without an order in the query, rows with exactly the typed name come first."""
     keys = sort_keys(ctx, spec, list(query.sort) or default_sort(ctx, spec))
     if (query.sort and not query.is_view_sort) or not query.q.strip() or spec.is_line:
         return keys

@@ -1,4 +1,4 @@
-"""Why may somebody do something with a record, or why not."""
+"""Explains why a caller may or may not do something with a record."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _line(
 
 
 def _reason(ctx: Context, spec: ObjectSpec, record_id: int, access: str) -> tuple[str, Text] | None:
-    """The first rule that lets in; None when none does."""
+    """The first rule that holds; None when none does."""
     if not visible(ctx, spec, access).filter(pk=record_id).exists():
         return None
     if spec.access.kind != "owned":

@@ -17,17 +17,17 @@ from guike.platform.records.reading.searching import given_texts, is_rare, named
 from guike.platform.records.reading.ways import COLLECTED, WALKED, Asked, Raw, glanced, sent
 from guike.platform.records.shapes import per_caller
 
-#: rows that a frequent word is first looked for in, when a few of it are wanted
+#: the number of newest rows in which a frequent word is looked for first
 GLANCED_FIRST = 400
-#: more rows than these are not collected to find the first few
+#: at most so many rows are collected to find the first few
 COLLECTED_MOST = 1_000
 
 
 def first_found(
     ctx: Context, specs: Sequence[ObjectSpec], q: str, limit: int
 ) -> dict[str, list[tuple[int, bool]]]:
-    """{object: [(id, is it called just so)]}: the first records of each object that a search finds, those that are called
-    just so, then the newest. Where few hold the words, one statement looks in all objects."""
+    """{object: [(id, whether its name is exactly the search)]}: the first records of each object that a search finds,
+    exact names first, then the newest. For rare words one statement searches all objects."""
     rare = [spec for spec in specs if is_rare(spec, q)]
     found = _first_of_rare(ctx, rare, q, limit) if rare else {}
     for spec in specs:
@@ -60,8 +60,8 @@ def _first_of_rare(
 
 
 def _first_of_many(ctx: Context, spec: ObjectSpec, q: str, limit: int) -> list[tuple[int, bool]]:
-    """A word that is frequent fills them from the newest rows, which are looked at first because that costs little; of
-    others all rows are collected, if these are not too many."""
+    """The first records of one object. The newest rows are read first, which costs little and is enough for a frequent
+    word; otherwise all rows are collected, if they are not too many."""
     asked = _asked(ctx, spec, ListQuery(q=q, limit=limit))
     place = ("first", spec.name, limit, *shape_of(q))
 
@@ -70,7 +70,7 @@ def _first_of_many(ctx: Context, spec: ObjectSpec, q: str, limit: int) -> list[t
 
     try:
         raw = found("glanced first", lambda: glanced(asked, GLANCED_FIRST))
-        if 0 < len(raw) < limit:  # there will be more among some more rows
+        if 0 < len(raw) < limit:  # a larger number of newest rows will have more hits
             raw = found("glanced", lambda: glanced(asked))
         if len(raw) < limit:
             raw = found("collected", lambda: COLLECTED.rows(asked), COUNT)

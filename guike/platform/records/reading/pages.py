@@ -1,10 +1,10 @@
-"""One page out of many rows, whatever the order in which they happen to lie.
+"""Reads one page of many rows, with a cost that does not depend on where the rows are in the table.
 
 Three ways: *merge* (each arm of the caller's scope has an index that begins with its column and goes on in
 the order: the first rows of each arm, merged), *collect* (the candidates are found by their own indexes,
 counted up to the cap, and the first of them read), *walk* (along the index of the order; right when most
-rows are candidates). The planner alone takes the walk for the other two as well, and then reads a million
-rows for somebody whose own are all old. Page and count are one statement.
+rows are candidates). The planner alone would walk in the other two cases as well, and read a million rows for a caller
+whose own rows are all old. Page and count are one statement.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.reading.rows import living, table
 
 CAP = int(limits.COUNT_CAP)
-#: more values than this in a caller's scope are not worth a look-up each
+#: with more values than this in a caller's scope, a look-up for each is not worthwhile
 MOST_VALUES = 400
-#: so many times the cap leaves no doubt that there are more
+#: an estimate above so many times the cap proves that there are more rows than the cap
 MANY = 10
 WHY = "a page of rows whose ids the scope gave"
 COUNT = "found_count"
@@ -44,7 +44,7 @@ class HeadedCompiler(GuardedCompiler):
 
 
 class HeadedQuery(GuardedQuery):
-    """A query over what its WITH clause gives. head: its text and parameters."""
+    """A query over its WITH clause. head: the clause's text and parameters."""
 
     head: tuple[str, tuple[Any, ...]] = ("", ())
 
@@ -72,11 +72,12 @@ def collect(
     rows: GuardedQuerySet[Any], spec: ObjectSpec, keys: Sequence[SortKey], limit: int, most: int = CAP
 ) -> Any:
     """The first `limit` of some rows, found by their own indexes and then sorted; annotated with their number
-    up to `most` + 1 as `found_count`. With more than `most`, one row of no meaning. EmptyResultSet: none can be."""
+    up to `most` + 1 as `found_count`. With more than `most` candidates it returns one meaningless row. EmptyResultSet
+    when no row can match."""
     inner = keyed(rows.order_by(), keys)[: most + 1]
     sql, params = inner.query.sql_with_params()
     order = f"ORDER BY {_order(keys)} LIMIT {int(limit)}"
-    number = "(SELECT n FROM number)"  # each branch of the page is passed by where it does not hold
+    number = "(SELECT n FROM number)"  # a branch of the page whose condition is false is not executed
     head = (
         f"WITH found AS MATERIALIZED ({sql}),"  # noqa: S608
         " number AS MATERIALIZED (SELECT count(*) AS n FROM found),"
@@ -105,7 +106,7 @@ def merge(
         raise EmptyResultSet
     found = f"found AS MATERIALIZED ({' UNION '.join(firsts)})"
     page = f"page AS (SELECT * FROM found ORDER BY {_order(keys)} LIMIT {int(limit)})"  # noqa: S608
-    if beyond:  # counted before, on the first page
+    if beyond:  # the first page has counted already
         return _read(spec, keys, f"WITH {found}, {page} ", params)
     counts, more, number = _count(arms, spec, conditions)
     head = f"WITH {', '.join([found, page, *counts])} "
@@ -115,9 +116,9 @@ def merge(
 def _count(
     arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q]
 ) -> tuple[list[str], list[Any], RawSQL]:
-    """(a named count of each arm, their parameters, how many rows lie in all of them up to CAP + 1). Each arm is
-    counted when it is asked for, and once. One alone with more than CAP settles it; where no two have any, it is
-    their sum; else a row that lies in several counts once."""
+    """(a named count of each arm, their parameters, the number of rows in all arms up to CAP + 1). Each arm is counted
+    at most once, when it is needed. One arm with more than CAP decides alone. If only one arm has rows, the sum is the
+    result; otherwise rows in several arms count once."""
     widest = sorted(arms, key=lambda arm: -len(arm.ids))
     firsts, few = _arms(widest, spec, conditions, lambda rows: rows.order_by().values("pk"))
     counts = [
@@ -134,14 +135,14 @@ def _count(
 
 
 def capped_number(spec: ObjectSpec, ids: Any) -> RawSQL:
-    """How many rows these ids are, which are all living ones of an object, up to CAP + 1.
+    """The number of rows of these ids, which are all undeleted rows of an object, up to CAP + 1.
 
-    A table of many more rows than that is not counted: the index of the living ones says how many there were when
-    the database last looked, which it does whenever a tenth of them has changed.
+    A table with many more rows is not counted: the database's statistics of the index of undeleted rows give their
+    number. They are updated whenever a tenth of the rows has changed.
     """
     sql, params = ids[: CAP + 1].query.sql_with_params()
     text = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608
-    if not spec.is_custom:  # these share a table
+    if not spec.is_custom:  # custom objects share a table
         index = f"'{spec.model._meta.model_name}_time_ix'"
         known = f"(SELECT reltuples FROM pg_class WHERE oid = to_regclass({index}))"  # noqa: S608 - our own name
         text = f"(CASE WHEN {known} > {CAP * MANY} THEN {CAP + 1} ELSE {text} END)"
@@ -151,7 +152,7 @@ def capped_number(spec: ObjectSpec, ids: Any) -> RawSQL:
 def _arms(
     arms: Sequence[Arm], spec: ObjectSpec, conditions: Sequence[Q], shape: Callable[[Any], Any]
 ) -> tuple[list[str], list[Any]]:
-    """The statement of each arm, shaped by `shape`, and their parameters."""
+    """The statement of each arm, made by `shape`, and their parameters."""
     parts: list[str] = []
     params: list[Any] = []
     for arm in arms:
@@ -176,7 +177,7 @@ def _sorted(rows: Any, keys: Sequence[SortKey]) -> Any:
 
 
 def keyed(rows: Any, keys: Sequence[SortKey]) -> Any:
-    """Ids with the values that they are sorted by."""
+    """Ids with their sort values."""
     names = {f"k_{n}": key.expression for n, key in enumerate(keys)}
     return rows.annotate(**names).values("pk", *names)
 

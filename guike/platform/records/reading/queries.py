@@ -1,4 +1,4 @@
-"""Reading records: list, count, one, related. First argument always ctx."""
+"""Reads of records: list, count, one, related. The first argument is always ctx."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Page:
 def record_count(
     ctx: Context, spec: ObjectSpec, query: ListQuery, *, exact: bool = False
 ) -> tuple[int, bool]:
-    """(count, is it exact). Capped at COUNT_CAP unless exact."""
+    """(count, whether it is exact). Capped at COUNT_CAP unless `exact`."""
     rows = candidates(ctx, spec, query).order_by()
     if exact:
         return rows.count(), True
@@ -53,7 +53,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
     """One page. Forbidden without the function permission; Invalid for unknown or unreadable fields."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
-    if query.q.strip() and not query.deleted:  # the rare are looked up among the living
+    if query.q.strip() and not query.deleted:  # rare words are looked up among undeleted rows only
         query = replace(query, is_rare=is_rare(spec, query.q))
     keys = list_keys(ctx, spec, query)
     fingerprint = query.fingerprint(object_name)
@@ -78,7 +78,7 @@ def record_list(ctx: Context, object_name: str, query: ListQuery) -> Page:
 
 
 def records_by_ids(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, Record]:
-    """Visible records with lines, by id: what a write answers."""
+    """Visible records with lines, by id, as the answers of writes."""
     reader = reader_of(ctx, spec, None, lines=True)
     raw = reader.visible(ids)
     return {record["id"]: record for record in reader.records(raw)}
@@ -142,5 +142,5 @@ def check_limit(limit: int) -> int:
 
 
 def living_ids(ctx: Context, spec: ObjectSpec, query: ListQuery, limit: int) -> list[int]:
-    """Ids in scope that match, for actions on a whole selection."""
+    """The ids in scope that match, for actions on a whole selection."""
     return list(candidates(ctx, spec, query).order_by("pk").values_list("pk", flat=True)[:limit])

@@ -1,4 +1,4 @@
-"""From stored rows to the flat records of the API.
+"""Turns stored rows into the flat records of the API.
 
 Reads columns with `.values()`, then fills in what needs more: labels of references (one query per
 target object and page), dotted paths (through the target's scope), lines. The number of queries
@@ -40,8 +40,8 @@ LOCALIZED = frozenset({"label", "choices"})
 
 
 def table(spec: ObjectSpec) -> GuardedQuerySet[Any]:
-    """All rows of an object, not yet granted: living and deleted. Searched text
-    and grams, the longest columns, are written and searched, and read by nobody."""
+    """All rows of an object, deleted ones included, without a grant. The columns of searched text and grams are
+    deferred, because they are the longest and no code reads them."""
     rows = cast("GuardedQuerySet[Any]", spec.model._default_manager.defer("search_grams", "search_text"))
     return rows.filter(object=spec.name) if spec.is_custom else rows
 
@@ -52,12 +52,12 @@ def living(spec: ObjectSpec) -> GuardedQuerySet[Any]:
 
 
 def visible(ctx: Context, spec: ObjectSpec, action: str = "view") -> GuardedQuerySet[Any]:
-    """Living rows on which the caller may do `action`."""
+    """Undeleted rows on which the caller may do `action`."""
     return living(spec).visible_to(ctx, action, spec.name)
 
 
 def chosen_fields(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> list[str]:
-    """The fields to answer: those asked for, checked; else all readable ones."""
+    """The fields of the answer: the requested ones, after a check; else all readable ones."""
     if names is None:
         return [n for n, f in readable(ctx, spec).items() if lines or f.type != "lines"]
     wrong = [n for n in names if n != "_version" and not _is_readable(ctx, spec, n)]
@@ -67,8 +67,8 @@ def chosen_fields(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *
 
 
 def _is_readable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
-    """Whether a path leads to a field that the caller may see, over references that he may read: asked before
-    any row is looked at, so that the answer tells nothing of the rows. A masked reference leads nowhere."""
+    """Whether a path leads to a field that the caller may see, over references that he may read. It is checked before
+    any row is read, so that the answer reveals nothing of the rows. A masked reference ends the path."""
     parts = path.split(".")
     if len(parts) > int(limits.PATH_SEGMENTS):
         return False
@@ -109,17 +109,17 @@ class Reader:
         state = spec.states.field if spec.states else ""
         self.state = spec.by_name[state] if ctx.level(spec.name, state) not in UNREADABLE and state else None
         self.due = [f for f in shown if f.due and self.state is not None]
-        #: whether a record without a name is called by something else, which its answer then says
+        #: whether answers need `_label`, because a record without a name may have another label
         self.is_called_otherwise = bool(spec.label_from or spec.named_after) and spec.name_field in names
 
     def of(self, ctx: Context) -> Reader:
-        """The same for another request of the same caller."""
+        """A copy of this reader for another request of the same caller."""
         other = Reader.__new__(Reader)
         other.__dict__.update(self.__dict__, ctx=ctx)
         return other
 
     def _column(self, item: FieldSpec) -> str:
-        """The column whose value needs nothing but its type to be shown; none for the rest."""
+        """The column whose value can be shown by its type alone; "" for other fields."""
         is_held = item.custom or item.name in self.masked or item.type in LOCALIZED
         return "" if is_held else item.attname
 
@@ -149,8 +149,7 @@ class Reader:
     def instances(
         self, ids: Iterable[int], conditions: Callable[[], Mapping[str, Q]]
     ) -> list[tuple[Any, dict[str, Any]]]:
-        """The same rows whole, with their column values; annotated with whether they meet the conditions, which
-        follow from object and caller."""
+        """The rows as instances, annotated with whether they meet the conditions, which depend on object and caller."""
 
         def rows() -> Any:
             asked = {
@@ -162,7 +161,7 @@ class Reader:
         return [(row, {**row.__dict__, "pk": row.pk}) for row in found]
 
     def lines_of(self, parent: FieldSpec, ids: Iterable[int]) -> list[dict[str, Any]]:
-        """Column values of the living lines of parents in scope, in their order."""
+        """Column values of the undeleted lines of parents in scope, in their order."""
 
         def lines() -> GuardedQuerySet[Any]:
             rows = living(self.spec).system(reason="lines of a parent that is in scope")
@@ -173,11 +172,11 @@ class Reader:
     def _statement(
         self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
     ) -> Statement:
-        """Composed once for these columns."""
+        """The statement of these columns, composed once."""
         return self._kept(" ".join((what, *self.columns())), lambda: self.selected(rows()), caller)
 
     def _kept(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Statement:
-        """Composed once; anew where the clock has a part in what is computed."""
+        """A statement that is composed once, or each time if a computed field depends on the clock."""
         if self.follows_clock:
             return composed(rows())
         key = (what, self.spec.name, *(f.computed for f in self.computed))
@@ -195,7 +194,7 @@ class Reader:
 
     def _plain(self, row: Mapping[str, Any]) -> Record:
         record: Record = {"id": row["pk"]}
-        # Once for each cell of a page: no calls that can be spared.
+        # This loop runs once for each cell of a page, so it avoids calls.
         for name, column, item, dump in self.steps:
             if not column:
                 record[name] = self._held(item, row)
@@ -215,7 +214,7 @@ class Reader:
         return record
 
     def _is_past(self, item: FieldSpec, row: Mapping[str, Any]) -> bool:
-        """Whether something was to be done by then and is not."""
+        """Whether the field's deadline has passed while the record is still open."""
         value = row[item.attname]
         if value is None or self.state is None or row[self.state.attname] not in item.due:
             return False
@@ -234,7 +233,7 @@ class Reader:
         return TYPES[item.type].dump(item, value)
 
     def _tell_apart(self, records: list[Record]) -> None:
-        """Of several departments of one name, each is called by its path wherever it is named alone."""
+        """Show the path of departments that share their name, wherever a department is named alone."""
         names = people_labels(self.ctx, self.spec.name, [record["id"] for record in records])
         for record in records:
             name = names.get(record["id"])
@@ -260,7 +259,7 @@ class Reader:
                 record[item.name] = _any_named(record[item.name], names)
 
     def _wanted(self, records: list[Record]) -> dict[str, set[int]]:
-        """Object → ids of what the records refer to."""
+        """Object → ids of the records that the given ones reference."""
         wanted: dict[str, set[int]] = defaultdict(set)
         for item in self.references:
             for record in records:
@@ -306,7 +305,7 @@ class Reader:
 
 
 def reader_of(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> Reader:
-    """For the fields asked for, which are checked; else for all that the caller may read."""
+    """The reader of the requested fields, after a check; else of all fields that the caller may read."""
     key = ("reader", spec.name, lines, *([None] if names is None else names))
     return per_caller(ctx, key, lambda: Reader(ctx, spec, chosen_fields(ctx, spec, names, lines=lines))).of(
         ctx
@@ -314,7 +313,7 @@ def reader_of(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, li
 
 
 def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
-    """A label, or the labels of choices, in the caller's language, or in all when he asks for all."""
+    """A label, or the labels of choices, in the caller's language, or in every language if he asks for it."""
     if item.type == "choices":
         return [
             {
@@ -359,13 +358,13 @@ def _any_named(value: Any, names: Mapping[str, Mapping[int, str]]) -> Any:
 
 
 def labels(ctx: Context | None, object_name: str, ids: Iterable[int]) -> dict[int, str]:
-    """id → label. A reference's id and label belong to the row that holds it, so no scope applies; the caller's rights on
-    the fields that make the label do. None: the system."""
+    """id → label. A reference's id and label belong to the row that holds it, so no scope applies; but the caller's
+    rights on the fields of the label do. ctx None: the system."""
     return labels_of_many(ctx, {object_name: set(ids)})[object_name]
 
 
 def labels_of_many(ctx: Context | None, wanted: Mapping[str, set[int]]) -> dict[str, dict[int, str]]:
-    """Object → id → label, for several objects; one query, none for people and departments."""
+    """Object → id → label, for several objects, with one query; people and departments need none."""
     found: dict[str, dict[int, str]] = {name: {} for name in wanted}
     asked: dict[str, tuple[Statement, Iterable[int]]] = {}
     for name, ids in wanted.items():
@@ -389,7 +388,7 @@ def _labelled(spec: ObjectSpec) -> Any:
 
 
 def visible_of(ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str = "view") -> set[int]:
-    """Those of the living rows on which the caller may do `action`."""
+    """The ids of undeleted rows on which the caller may do `action`."""
     wanted = set(ids)
     if not wanted:
         return set()
@@ -411,7 +410,7 @@ def by_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int], names: Sequence[s
 
 
 def found_values(spec: ObjectSpec, ids: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
-    """id → stored values of records that a search of the caller's has found."""
+    """id → stored values of records that the caller's search has found."""
     return {row["pk"]: row for row in _FOUND.dicts(ids, spec.name, *columns)}
 
 

@@ -1,4 +1,4 @@
-"""`kernel.searching` in SQL: which rows a search finds, and which of them are called just so."""
+"""`kernel.searching` in SQL: the rows that a search finds, and those whose name is exactly the search."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.reading.rows import living, visible
 
 WHY = "rows that hold some words, of which those in scope are chosen"
-#: path of the sort key by which rows that are called just so come first
+#: path of the sort key by which rows with exactly the typed name come first
 NAMED = "=q"
-#: a gram that more than this share of the rows hold is common
+#: a gram that more than this share of the rows have is common
 COMMON = 0.002
-#: so many rows of one name come first, the newest
+#: so many rows with exactly the typed name come first, the newest of them
 MOST_NAMED = 100
-#: seconds for which it is known which grams are common
+#: seconds for which the list of common grams is cached
 KNOWN_FOR = 600.0
 _COMMON = (
     "SELECT e.gram FROM pg_stats AS s,"
@@ -49,7 +49,7 @@ own_cache(
 
 
 class Texts(Value):
-    """Texts that differ with each search; kept as they are until the statement is composed."""
+    """Texts that differ with each search; they stay a list until the statement is composed."""
 
     def __init__(self, texts: GivenTexts) -> None:
         super().__init__(texts, output_field=ArrayField(TextField()))
@@ -59,25 +59,25 @@ class Texts(Value):
 
 
 class Late:
-    """An expression that is made when a statement is composed: most are sent as they were composed before."""
+    """An expression that is made only when a statement is composed, because most statements were composed before."""
 
     def __init__(self, make: Callable[[], Expression]) -> None:
         self.make = make
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        """As Django asks of every expression."""
+        """Django's interface of expressions."""
         return self.make().resolve_expression(*args, **kwargs)
 
 
 def is_rare(spec: ObjectSpec, q: str) -> bool:
-    """Whether few rows hold the words, as far as the database knows the grams that are common: each set of which
-    one must be held has one that is not."""
+    """Whether few rows have the words: each of the search's sets of grams has a gram that is not common by the
+    database's statistics."""
     common = _common_grams(spec.model._meta.db_table)
     return all(any(gram not in common for gram in grams) for grams in sought(q).sets)
 
 
 def _common_grams(table: str) -> frozenset[str]:
-    """What the database found to be common when it last looked; none of a new table."""
+    """The common grams in the database's statistics; none for a new table."""
     until, found = _common.get(table, (0.0, frozenset()))
     now = time.monotonic()
     if now >= until:
@@ -95,14 +95,14 @@ def given_texts(q: str) -> tuple[Sequence[str], ...]:
 
 
 def shape_of(q: str) -> tuple[int, bool, bool]:
-    """What the statement of a search follows from, besides the texts themselves."""
+    """The properties of a search on which its statement depends, besides the texts themselves."""
     found = sought(q)
     return len(found.sets), found.is_told, bool(found.whole)
 
 
 def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> Q | None:
-    """Rows that hold the words, as far as the caller reads the fields in which they stand; None when there is nothing to
-    look for. is_rare: the rows that have the grams are looked up first, whatever the scope: one plan for all such words.
+    """The rows whose readable fields contain the words; None for an empty search. is_rare: the rows with the grams are
+    looked up first, whatever the scope, so that one plan serves all such words.
     """
     found, texts = sought(q), _given(q, is_rare)
     if not found.sets or spec.ledger is not None:  # ledgers are filtered; their rows keep no searched text
@@ -129,7 +129,7 @@ def _among(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
 
 
 def named_key(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) -> SortKey:
-    """Rows whose name, number or phone is just what was typed come first."""
+    """The sort key that puts rows first whose name, number or phone is exactly the search."""
 
     def called() -> Typed:
         found = _called(ctx, spec, q, is_rare=is_rare)
@@ -139,8 +139,8 @@ def named_key(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = False) 
 
 
 def called_so(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
-    """Rows whose name is just what was typed, found by the gram of the whole name, however many hold its words; None
-    where there is no such gram."""
+    """Rows whose name is exactly the search, found by the gram of the whole name, however many rows have its words;
+    None without such a gram."""
     return Q(_called(ctx, spec, q, is_rare=False)) if sought(q).whole else None
 
 
@@ -155,7 +155,7 @@ def _called(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool) -> Any:
 
 
 def _unread(ctx: Context, spec: ObjectSpec) -> list[str]:
-    """The marks of what the caller may not read."""
+    """The marks of fields that the caller may not read."""
     unread = [f.name for f in spec.searchable_fields if ctx.level(spec.name, f.name) in UNREADABLE]
     return [*map(mark_of, unread), *([] if is_label_told(ctx, spec) else [LABEL])]
 
@@ -167,7 +167,8 @@ def read_text(ctx: Context, spec: ObjectSpec, text: str) -> str:
 
 
 def _text(ctx: Context, spec: ObjectSpec) -> Any:
-    """The searched text without the lines of fields that the caller may not read: a search must not tell what it hides."""
+    """The expression of the searched text without the lines of fields that the caller may not read, because a search
+    must not reveal them."""
     unread = _unread(ctx, spec)
     if not unread:
         return F("search_text")

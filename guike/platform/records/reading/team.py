@@ -40,7 +40,8 @@ def team_list(ctx: Context, object_name: str, record_id: int) -> list[dict[str, 
 
 
 def _require_change(ctx: Context, object_name: str, record_id: int) -> None:
-    """Who is let in is part of the record: to change it one needs the right to edit, not the scope alone."""
+    """Forbidden unless the caller may edit the record, by permission and by scope, because its team is part of the
+    record."""
     if not require_visible(ctx, object_name, record_id).has_team:
         raise NotFound
     ctx.require(object_name, "edit")
@@ -48,7 +49,7 @@ def _require_change(ctx: Context, object_name: str, record_id: int) -> None:
 
 
 def _lock(ctx: Context, object_name: str, record_id: int) -> None:
-    """Those who change a record's team at once go one after another: they count the same members."""
+    """Lock the record's team, because concurrent changes count the same members."""
     spec = catalogue().get(object_name)
     row = visible(ctx, spec, "edit").filter(pk=record_id)
     with taking({place_of(spec): [record_id]}) as at_once:
@@ -96,7 +97,7 @@ def team_add(ctx: Context, object_name: str, record_id: int, user_id: int, role:
 
 @use_case
 def team_remove(ctx: Context, object_name: str, record_id: int, user_id: int) -> None:
-    """Remove a member whom somebody added by hand; NotFound when there is none."""
+    """Remove a member who was added by hand; NotFound when there is none."""
     _require_change(ctx, object_name, record_id)
     with whole():
         rows = TeamMember.objects.filter(

@@ -1,8 +1,9 @@
-"""The ways to one page of a list: a table of strategies, of which the first that fits and comes to an end is taken.
+"""The ways to read one page of a list: a table of strategies. The list takes the first that fits and returns a full
+answer.
 
-No way is right for every caller: the planner alone would walk a million rows for somebody whose thirty are all old. Each
-way says when it fits, which rows it reads and whether what came out is the page. `bench/tests/test_plans.py` holds the plan of
-each; docs/design/lists.md tells them with a picture.
+No way is right for every caller: the planner alone would walk a million rows for a caller whose thirty rows are all
+old. Each way tells when it fits, which rows it reads, and whether its result is the page. `bench/tests/test_plans.py`
+checks the plan of each; docs/design/lists.md explains them with a picture.
 """
 
 from __future__ import annotations
@@ -32,20 +33,20 @@ from guike.platform.records.reading.searching import NAMED, called_so, given_tex
 from guike.platform.records.shapes import per_caller
 
 CAP = int(limits.COUNT_CAP)
-#: rows that a frequent word is first looked for in
+#: the number of newest rows in which a frequent word is looked for first
 GLANCED = 3_000
 NEWEST = (["created_at", "id"], ["id"])
 WHY = "the newest rows, of which those in scope are chosen"
 
-#: (how many there are up to the cap, is that exact)
+#: (the count up to the cap, whether it is exact)
 Count = tuple[int, bool]
 Raw = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One page that somebody asks for. beyond: what lies after the place of the cursor; counted: what the first page
-    counted; most: more rows than these are not collected."""
+    """A request for one page. beyond: the condition "after the cursor"; counted: the count of the first page; most: the
+    largest number of rows to collect."""
 
     ctx: Context
     spec: ObjectSpec
@@ -56,13 +57,13 @@ class Asked:
     most: int = field(default_factory=lambda: CAP)
 
     def narrowed(self, rows: GuardedQuerySet[Any]) -> GuardedQuerySet[Any]:
-        """Those after the place of the cursor."""
+        """The rows after the cursor."""
         for condition in self.beyond:
             rows = rows.filter(condition)
         return rows
 
     def sorted(self, rows: GuardedQuerySet[Any]) -> GuardedQuerySet[Any]:
-        """The first of them in order, one more than the page, with the values that they are sorted by."""
+        """The first rows in order, one more than the page, with their sort values."""
         keyed: GuardedQuerySet[Any] = rows.order_by(*(key.order_by() for key in self.keys)).annotate(
             **{f"k_{n}": key.expression for n, key in enumerate(self.keys)}
         )
@@ -71,8 +72,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Way:
-    """fits: may it be tried; rows: the queryset that reads the page, one row more than it shows; ends: whether
-    what came out is the page, else the next way is tried; counts: does it count the candidates as well."""
+    """fits: whether the way may be tried; rows: the queryset that reads the page and one row more; ends: whether the
+    result is the page, else the next way is tried; counts: whether the way also counts the candidates."""
 
     name: str
     fits: Callable[[Asked], bool]
@@ -117,13 +118,13 @@ def _collected(asked: Asked) -> Any:
 
 
 def _is_frequent_of_newest(asked: Asked) -> bool:
-    """A search, and the newest come first, but for those that are called just so."""
+    """Whether the request is a search in which the newest rows come first, after exact names."""
     by = [key.path for key in asked.keys if key.path != NAMED]
     return bool(asked.query.q.strip()) and by in NEWEST and all(key.descending for key in asked.keys)
 
 
 def glanced(asked: Asked, most: int = GLANCED) -> Any:
-    """The page out of the newest `most` rows alone, and those that are called just so."""
+    """The page from the newest `most` rows and the rows with exactly the typed name."""
     by_time = [key.order_by() for key in asked.keys if key.path != NAMED]
     newest = asked.narrowed(living(asked.spec).system(reason=WHY)).order_by(*by_time)
     found = Q(AmongRows(F("pk"), newest.values("pk")[:most], "seek"))
@@ -152,8 +153,8 @@ COLLECTED = Way(
     lambda asked, raw: number_of(raw) <= asked.most,
     counts=True,
 )
-#: A frequent word fills a page from the newest rows alone; the planner, who takes the grams of one word for chance,
-#: would rather collect every row that has them.
+#: A frequent word fills a page from the newest rows alone. The planner treats the grams of one word as independent and
+#: would collect every row that has them.
 GLANCED_AT = Way("glanced", _is_frequent_of_newest, glanced, lambda asked, raw: len(raw) > asked.query.limit)
 #: Along the index of the order; right when most rows are candidates.
 WALKED = Way("walked", lambda _asked: True, _walked)
@@ -167,7 +168,7 @@ def number_of(raw: Raw) -> int:
 
 
 def page_of(asked: Asked, reader: Reader) -> tuple[Raw, Count]:
-    """(one row more than the page, how many there are)."""
+    """(the rows of the page and one more, the count)."""
     place = None if asked.beyond else _follows_from(asked, reader)
     try:
         for way in _fitting(asked, place):
@@ -192,7 +193,7 @@ def _fitting(asked: Asked, place: tuple[Hashable, ...] | None) -> tuple[Way, ...
 
 
 def sent(asked: Asked, place: tuple[Hashable, ...] | None, way: str, rows: Callable[[], Any]) -> Raw:
-    """Rows of a statement that is composed once where `place` says what it follows from."""
+    """The rows of a statement, which is composed once if `place` names everything on which it depends."""
     texts = given_texts(asked.query.q)
     if place is None:
         return composed(rows()).dicts((), texts)
@@ -200,8 +201,8 @@ def sent(asked: Asked, place: tuple[Hashable, ...] | None, way: str, rows: Calla
 
 
 def _follows_from(asked: Asked, reader: Reader) -> tuple[Hashable, ...] | None:
-    """What the first page of a list follows from, besides the caller and the grams of a search; None when the
-    clock, or the words that somebody types, have a part in it."""
+    """Everything on which the statement of a list's first page depends, besides the caller and the grams of a search;
+    None when it depends on the clock or on typed words."""
     query, keys = asked.query, asked.keys
     plain = {item.name for item in asked.spec.fields if not item.computed}
     if reader.follows_clock or query.deleted or query.within is not None:

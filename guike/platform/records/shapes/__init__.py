@@ -1,4 +1,5 @@
-"""What every room of the write path speaks of: drafts, values, outcomes, labels, history. Nothing here reads or writes a record."""
+"""Types and functions that all rooms of the write path share: drafts, values, outcomes, labels, history. Nothing here
+reads or writes a record."""
 
 from __future__ import annotations
 

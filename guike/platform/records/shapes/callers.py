@@ -1,10 +1,9 @@
-"""Statements over records, composed once for a caller.
+"""Statements over records that are composed once for a caller.
 
-Such a statement follows from the caller's rights (his `Actor`, which never changes), from the definitions and
-rights in force (two versions, read with every request), and from what is asked for, which is the key that
-callers of this module give. Nothing else may enter one: no clock (fields that follow it are composed anew, or
-the day stands in the key), no value of a request but ids. What was composed for one caller is never sent for
-another.
+Such a statement depends on the caller's rights (his `Actor`, which never changes), on the definitions and rights in
+force (two versions, read with every request), and on the question, which the key names. It may depend on nothing else:
+not on the clock (statements with fields that follow the clock are composed each time, or the day is in the key), and on
+no value of a request except ids. A statement that was composed for one caller is never sent for another.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ own_cache(
 
 
 def per_caller(ctx: Context | None, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-    """What `make` gives, which follows from the caller and from what `key` names, and from nothing else; made
-    once for each. Without a caller (None), for everyone. Made anew for the system, whose actors come and go.
+    """The result of `make`, which must depend only on the caller and on `key`; it is made once for each. Without a
+    caller (None) it serves everyone. For the system it is made each time, because its actors are short-lived.
     """
     if ctx is not None and ctx.user_id is None:
         return make()

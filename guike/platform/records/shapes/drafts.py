@@ -1,4 +1,4 @@
-"""A row on its way into the database: typed values, what changed, and everything wrong with it."""
+"""A draft is a row before it is written: its typed values, its changes and its errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from guike.platform.records.shapes.values import get_value, same, set_value
 
 RESERVED = frozenset({"id", "_version"})
 Parse = Callable[[FieldSpec, Any], Any]
-#: the model of the row, where the code is about one object (`Draft[Lead]`)
+#: the model of the row, for code about one object (`Draft[Lead]`)
 Row = TypeVar("Row", default=Any)
 
 
@@ -32,9 +32,10 @@ Row = TypeVar("Row", default=Any)
 class Draft(Generic[Row]):
     """One record of a write. `row` is new, or fetched in scope and locked.
 
-    `sent`: typed values as given (write-only fields too); `added`: the fields among them that domain code gave;
-    `old`: values before, of changed fields. `fate`: what becomes of the row as a whole. `step`: the step of its states
-    that domain code takes, "" for none, None where a person writes; `note`: what was said with it, for the services.
+    `sent`: typed values that were given (write-only fields too); `added`: the fields among them that domain code gave;
+    `old`: former values of changed fields; `fate`: what happens to the row as a whole; `step`: the step between states
+    that domain code takes, "" for none, None when a person writes; `note`: a remark for the services, given with the
+    step.
     """
 
     spec: ObjectSpec
@@ -56,15 +57,15 @@ class Draft(Generic[Row]):
     note: str = ""
 
     def get(self, name: str) -> Any:
-        """The value as it will stand; None when empty."""
+        """The value after the write; None when empty."""
         return get_value(self.spec.by_name[name], self.row)
 
     def before(self, name: str) -> Any:
-        """The value as it stood."""
+        """The value before the write."""
         return self.old[name] if name in self.old else self.get(name)
 
     def set(self, name: str, value: Any) -> None:
-        """Change a typed value, remembering what it was."""
+        """Change a typed value and remember the former one."""
         item = self.spec.by_name[name]
         current = get_value(item, self.row)
         if same(current, value):
@@ -73,12 +74,12 @@ class Draft(Generic[Row]):
         if first:
             self.old[name] = current
         set_value(item, self.row, value)
-        # A column holds what it was given; custom values are stored in a form of their own.
+        # A column stores the given value; custom values have a stored form of their own.
         if (item.custom or not first) and same(self.old[name], get_value(item, self.row)):
             del self.old[name]
 
     def keep(self, column: str, value: Any) -> None:
-        """Set a column that is no field: keys kept for look-ups."""
+        """Set a column that is not a field, such as a key for look-ups."""
         if getattr(self.row, column) != value:
             setattr(self.row, column, value)
             self.columns.add(column)
@@ -88,7 +89,7 @@ class Draft(Generic[Row]):
         return any(name in self.old for name in names)
 
     def former(self) -> Row:
-        """A copy of the row as it stood, to be read only."""
+        """A copy of the row before the write, for reading only."""
         row: Any = copy(self.row)
         row.custom = dict(getattr(row, "custom", None) or {})
         for name, value in self.old.items():
@@ -106,7 +107,7 @@ class Draft(Generic[Row]):
         self.errors.append(FieldError(self.prefix + name, code, params))
 
     def use_action(self, name: str, *actions: str) -> None:
-        """Refuse a field that only these actions change, in the words of their buttons."""
+        """Refuse a change of a field that only these actions may change; the error names their buttons."""
         self.error(name, "use_action", action=self.spec.action_labels(*actions))
 
     @property
@@ -129,7 +130,7 @@ class Draft(Generic[Row]):
 
 
 def new_row(spec: ObjectSpec) -> Any:
-    """An unsaved instance. Copied from a blank one: a model's own constructor takes 30 times as long."""
+    """An unsaved instance, copied from a blank one, because a model's constructor takes 30 times as long."""
     values, makers = _blank(spec.model)
     row = spec.model.__new__(spec.model)
     held = row.__dict__
@@ -144,7 +145,7 @@ def new_row(spec: ObjectSpec) -> Any:
 
 @process_cache(key="a table", stale=CODE, limit=None)
 def _blank(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
-    """(attributes of a blank instance, those whose default is made anew for each row)."""
+    """(attributes of a blank instance, attributes whose default is made for each row)."""
     makers = tuple(
         (f.attname, f.default) for f in model._meta.concrete_fields if f.has_default() and callable(f.default)
     )
@@ -156,7 +157,7 @@ def _blank(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callabl
 
 
 def parse_value(draft: Draft, item: FieldSpec, raw: Any) -> tuple[bool, Any]:
-    """(ok, typed value); an error is noted on the draft."""
+    """(ok, typed value); an error is added to the draft."""
     if raw is None:
         return True, None
     try:
@@ -197,7 +198,7 @@ def fill(ctx: Context, draft: Draft, values: Mapping[str, Any], *, writable: Wri
 
 
 def _fill_plain(draft: Draft, item: FieldSpec, parse: Parse, raw: Any) -> None:
-    """Into a blank row: nothing was there before, and the value is the column's own."""
+    """Set a value on a blank row: there is no former value, and the column stores the value directly."""
     value = None
     if raw is not None:
         try:
@@ -223,7 +224,7 @@ class WritableCheck:
         self._plain: dict[str, dict[str, tuple[FieldSpec, Parse]]] = {}
 
     def plain_fields(self, ctx: Context, spec: ObjectSpec) -> dict[str, tuple[FieldSpec, Parse]]:
-        """Fields that the caller may fill in a new row and whose column is empty there, and how they are read."""
+        """The fields that the caller may fill in a new row and whose column is empty there, each with its parser."""
         found = self._plain.get(spec.name)
         if found is None:
             key = ("fields of a new row", spec.name, self.system)
@@ -244,7 +245,7 @@ class WritableCheck:
         }
 
     def level(self, ctx: Context, object_name: str, name: str) -> str:
-        """The caller's level of a field, asked once for the whole list of one write."""
+        """The caller's level of a field, computed once for all rows of a write."""
         found = self._levels.get((object_name, name))
         if found is None:
             found = self._levels[object_name, name] = ctx.level(object_name, name)
@@ -272,7 +273,7 @@ class WritableCheck:
         return states is not None and states.field == item.name and (self.keep_states or ctx.migration)
 
     def _unchanged(self, draft: Draft, item: FieldSpec, raw: Any) -> bool:
-        """Sending back what was read is no error."""
+        """Whether the sent value equals the present one; this is no error on a read-only field."""
         if draft.is_new or item.write_only or item.computed or item.type in ("formula", "rollup"):
             return not draft.is_new
         probe = Draft(draft.spec, draft.row, draft.index, False)
@@ -281,14 +282,14 @@ class WritableCheck:
 
 
 def _migrates(ctx: Context, item: FieldSpec) -> bool:
-    """A migration brings what the system keeps, as the former system kept it; not what is computed."""
+    """Whether a migration may set a system field with the former system's value; computed fields it may not."""
     return (
         ctx.migration and item.name != "id" and not item.computed and item.type not in ("formula", "rollup")
     )
 
 
 def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writable: WritableCheck) -> None:
-    """The whole list of lines: a row with id is changed, one without is added, a missing one removed."""
+    """Set the whole list of lines: a row with an id is changed, a row without is added, a missing line is removed."""
     if not isinstance(raw, list):
         draft.error(item.name, "type.list")
         return
@@ -309,7 +310,7 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
             draft.errors.append(FieldError(f"{path}.id", "duplicate_item", {"value": row.pk}))
             continue
         line = Draft(spec, row or new_row(spec), position, row is None, prefix=f"{path}.")
-        # The order of the list is the position; one that is sent back as it was read says nothing.
+        # The order of the list gives the position; a position that is sent back is ignored.
         shown = {k: v for k, v in values.items() if k not in (spec.parent, "position")}
         fill(ctx, line, shown, writable=writable)
         line.keep("position", position)
@@ -323,14 +324,14 @@ def fill_lines(ctx: Context, draft: Draft, item: FieldSpec, raw: Any, *, writabl
 def _standing_line(draft: Draft, standing: dict[int, Any], line_id: Any, path: str) -> Any | None:
     if line_id is None:
         return None
-    if type(line_id) is not int or line_id not in standing:  # True would be found as 1
+    if type(line_id) is not int or line_id not in standing:  # because True would match id 1
         draft.errors.append(FieldError(f"{path}.id", "reference.unknown"))
         return None
     return standing[line_id]
 
 
 def apply_defaults(ctx: Context, draft: Draft) -> None:
-    """Constants and $me, $today, $now, $my_department for fields left out of a new record."""
+    """Set defaults (constants, $me, $today, $now, $my_department) for fields that a new record leaves out."""
     for item in draft.spec.defaulted_fields:
         if item.name in draft.sent:
             continue
@@ -362,7 +363,7 @@ def default_value(ctx: Context, item: FieldSpec) -> Any:
 
 
 def check_required(draft: Draft, names: Sequence[str] | None = None) -> None:
-    """Required fields must be filled: all of a new record, the changed ones of an old one."""
+    """Check that required fields are filled: all of a new record, the changed ones of an existing record."""
     for item in draft.spec.required_fields:
         if names is not None and item.name not in names:
             continue

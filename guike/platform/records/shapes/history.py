@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS history (
 CREATE INDEX IF NOT EXISTS history_record_ix ON history (object, record_id, id);
 CREATE TABLE IF NOT EXISTS history_other PARTITION OF history DEFAULT;
 """
-#: setting of the transaction → column that the triggers fill with it, beside time and author
+#: setting of the transaction → column that the triggers fill from it, besides time and author
 _SAYS = {
     "guike.request": "request_id",
     "guike.operation": "operation",
@@ -56,7 +56,7 @@ _SAID = "guike_said"
 
 @dataclass(frozen=True)
 class _Said:
-    """Who was named to the triggers, and in which transaction and savepoints."""
+    """The author that was set for the triggers, with its transaction and savepoints."""
 
     outermost: Any
     within: tuple[Any, ...]
@@ -64,8 +64,8 @@ class _Said:
 
 
 def acting(user_id: int | None, request_id: str) -> None:
-    """Say who is writing, in which operation, by what and why; holds to the end of the transaction, or of the savepoint in
-    which it was said. Said again only where it might not hold any more."""
+    """Tell the triggers who writes, in which operation, from which source and why. This holds until the transaction, or
+    the savepoint in which it was set, ends. It is set again only when it may no longer hold."""
     now = origin.current()
     who = (str(user_id or ""), request_id, now.operation, now.source, now.why)
     within = tuple(connection.savepoint_ids)
@@ -89,7 +89,7 @@ def acting(user_id: int | None, request_id: str) -> None:
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Writes without history: filling in what never had another value (loading demo data)."""
+    """Inside, writes leave no history, for values that fill a column for the first time (loading demo data)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('guike.silent', 'yes', true)")
     yield
@@ -98,7 +98,7 @@ def silent() -> Iterator[None]:
 
 
 def _tracked(spec: ObjectSpec) -> dict[str, str]:
-    """field name → column, of what people change."""
+    """field name → column, of the fields that people change."""
     columns = {f.attname: str(f.column) for f in spec.model._meta.concrete_fields}
     names = {f.name: f for f in (*SYSTEM_FIELDS, *spec.fields)}
     found = {
@@ -148,7 +148,7 @@ CREATE OR REPLACE TRIGGER history_trigger AFTER UPDATE ON {table}
 
 
 def month_start(day: date, offset: int) -> date:
-    """The first day of the month so many months after that of `day`."""
+    """The first day of the month that is `offset` months after the month of `day`."""
     index = day.year * 12 + day.month - 1 + offset
     return date(index // 12, index % 12 + 1, 1)
 
@@ -163,7 +163,7 @@ def ensure_partitions(today: date | None = None) -> None:
                 f"SELECT count(*) FROM history_other WHERE at >= '{start}' AND at < '{end}'"  # noqa: S608 - dates
             )
             if cursor.fetchone()[0]:
-                continue  # rows already in the default partition; the month stays there
+                continue  # the default partition already has rows of this month, so they stay there
             cursor.execute("SELECT to_regclass(%s) IS NULL", [f"history_{start:%Y%m}"])
             if cursor.fetchone()[0]:
                 cursor.execute(
@@ -176,7 +176,7 @@ def ensure_partitions(today: date | None = None) -> None:
 
 
 def _widen(cursor: CursorWrapper) -> None:
-    """Columns that a table of an earlier version lacks; it is locked only when one does."""
+    """Add columns that a table of an earlier version lacks; the table is locked only if one is missing."""
     cursor.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = 'history'::regclass AND attnum > 0 AND NOT attisdropped"
     )
@@ -208,6 +208,6 @@ def changed_since(spec: ObjectSpec, record_id: int, version: int) -> list[str]:
 
 
 def value_before(object_name: str, record_id: int, field: str, new: Any) -> Any:
-    """What a field held, as it is stored, before it last became `new`; None where that was not noted."""
+    """The stored value of a field before it last became `new`; None if it was not recorded."""
     rows = History.objects.filter(object=object_name, record_id=record_id, field=field, new=new)
     return rows.order_by("-at", "-id").values_list("old", flat=True).first()

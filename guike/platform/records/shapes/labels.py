@@ -1,7 +1,7 @@
-"""What a record is called and what it is found by: label, sort key in pinyin, searched text and search grams.
+"""Sets label, sort key in pinyin, searched text and search grams of a row.
 
-What the text holds and how it is asked stands in `kernel.searching`. Grams: those of every searchable text, and of how
-the label sounds. One GIN index serves them all.
+`kernel.searching` defines the searched text. The grams are those of every searchable text and of the label's pinyin.
+One GIN index serves them all.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ _PINYIN_SYLLABLES = 6
 _INITIALS = 40
 _MOST_GRAMS = int(limits.SEARCH_GRAMS) * 4
 _MOST_CHARS = int(limits.SEARCHED_CHARS)
-#: an address is not typed without the signs in it
+#: nobody types an address without its signs
 _AS_WRITTEN = frozenset({"email", "url", "long_text"})
 _NUMBER = mark_of("number")
-#: what of a row the two functions below set
+#: the columns that the two functions below set
 INDEX_COLUMNS = ("label", "label_sort", "search_grams", "search_text")
-#: the attribute of a row that holds (values by which it was indexed last, their grams, lines of their searched text)
+#: the attribute of a row with (the values by which it was last indexed, their grams, the lines of their searched text)
 _INDEXED = "_guike_indexed"
 
-#: (key, the key without its signs, marks, does it name the row)
+#: (key, the key without its signs, marks, whether it names the row)
 _Line = tuple[str, str, str, bool]
 #: (grams, lines of the searched text, lines without their signs)
 _Searched = tuple[dict[str, None], str, str]
@@ -50,8 +50,8 @@ _Searched = tuple[dict[str, None], str, str]
 
 @process_cache(key="a label, and whether it is a person's name", stale=NEVER, limit=4096)
 def _sounds(label: str, person: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """How a label sounds: its sort key, its initials and full pinyin, and the grams of these. Kept for a while: people
-    are called alike."""
+    """The pinyin of a label: its sort key, its initials and full pinyin, and their grams. Cached, because many people
+    share a name."""
     sort = pinyin(label, person=person)[:600]
     initials = pinyin_initials(label, person=person)[:_INITIALS]
     if not initials or initials == fold(label):
@@ -66,7 +66,7 @@ def name_row(spec: ObjectSpec, row: Any) -> None:
 
 
 def _name(spec: ObjectSpec, row: Any, label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Set label and label_sort; how the label sounds, and the grams of that."""
+    """Set label and label_sort; returns the label's pinyin and its grams."""
     name_item = spec.by_name.get(spec.name_field)
     sort, sounds, grams = _sounds(label, bool(name_item and name_item.person))
     if label != row.label or (label and not row.label_sort):
@@ -75,8 +75,8 @@ def _name(spec: ObjectSpec, row: Any, label: str) -> tuple[tuple[str, ...], tupl
 
 
 def index_row(spec: ObjectSpec, row: Any) -> None:
-    """Set label, label_sort, search_text and search_grams from the row's values. Those of the same values are made once:
-    a row may be indexed before it has its number, and then only that is added."""
+    """Set label, label_sort, search_text and search_grams from the row's values. Parts of unchanged values are not made
+    again: a row may be indexed before it has its number, and then only the number is added."""
     label, number = label_of(spec, row), ""
     values: list[Any] = [label]
     for item in spec.searchable_fields:
@@ -88,7 +88,9 @@ def index_row(spec: ObjectSpec, row: Any) -> None:
     if known != values or row.label != label:
         marks = [LABEL, _NUMBER] if number == label else [LABEL]
         grams, lines, bare = _searched(spec, label, marks, _name(spec, row, label), values)
-        values = [dict(v) if isinstance(v, dict) else v for v in values]  # as they are now
+        values = [
+            dict(v) if isinstance(v, dict) else v for v in values
+        ]  # copies, because the originals may change later
         row.__dict__[_INDEXED] = values, grams, lines, bare
     found = list(grams)
     if number and number != label:
@@ -107,8 +109,8 @@ def _searched(
     sounds: tuple[tuple[str, ...], tuple[str, ...]],
     values: Sequence[Any],
 ) -> _Searched:
-    """Of label and values. marks: of the label, to which those of names are added that say the same: one may read them
-    and not be told the label."""
+    """The grams and lines of label and values. marks: those of the label and of name fields with the same text, because
+    a caller may read these fields but not the label."""
     key = search_key(label)[:_MOST_CHARS]
     lines: list[_Line] = []
     at = 0
@@ -146,7 +148,7 @@ def _lines(item: FieldSpec, value: Any) -> Sequence[tuple[str, str]]:
 
 
 def _bare(key: str) -> str:
-    """The key without its signs, where it is found that way, too."""
+    """The key without its signs if it is also found in this form, else ""."""
     return key if key.isalnum() or len(key) > SQUEEZED_CHARS else squeezed(key) or key
 
 

@@ -1,4 +1,4 @@
-"""What became of each row of a write."""
+"""The outcome of each row of a write."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Outcome:
 
 
 class RolledBack(Exception):
-    """Ends an atomic list: one row failed, none is written."""
+    """Raised to end an atomic list: one row failed, so none is written."""
 
     def __init__(self, outcomes: list[Outcome]):
         super().__init__("rolled back")

@@ -1,4 +1,4 @@
-"""Getting and setting a field on a row, whether it is a column or a key of `custom`."""
+"""Reads and sets a field on a row, whether it is a column or a key of `custom`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def get_value(item: FieldSpec, row: Any) -> Any:
     if item.custom:
         stored = row.custom.get(item.name)
         return None if stored is None else TYPES[value_type(item)].load(stored)
-    try:  # a reference's attribute is read through a descriptor, four times as slow
+    try:  # reading a reference's attribute through its descriptor takes four times as long
         value = row.__dict__[item.attname]
     except (KeyError, AttributeError):
         value = getattr(row, item.attname)
@@ -33,7 +33,7 @@ def _typed(item: FieldSpec, value: Any) -> Any:
 
 
 def value_type(item: FieldSpec) -> str:
-    """The type whose storage a field uses: a formula's is its result's, roll-ups hold numbers."""
+    """The type whose storage a field uses: a formula that of its result, a roll-up that of numbers."""
     return item.value_type
 
 
@@ -68,7 +68,7 @@ def stored_value(item: FieldSpec, columns: Mapping[str, Any]) -> Any:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Equal as values: empty is empty, 1.0 is 1.00."""
-    if left is None or right is None:  # a Decimal takes long to see that it is not None
+    """Whether two values are equal: all empty values are, and 1.0 equals 1.00."""
+    if left is None or right is None:  # comparing a Decimal with None is slow
         return empty(left) and empty(right)
     return bool(left == right) or (empty(left) and empty(right))

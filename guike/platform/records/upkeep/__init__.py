@@ -1,4 +1,4 @@
-"""What happens to standing rows without a caller: by the clock, or after a definition changed."""
+"""Work on existing rows without a caller: periodic tasks, and jobs after a definition changed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a definition leaves behind when it goes for good: values of a field, records of an object.
+"""Removes the data of a definition that is removed for good: values of a field, records of an object.
 
-A name is free again afterwards, and whoever uses it begins with nothing.
+Afterwards the name is free, and a new definition with it begins empty.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _CHUNK = int(limits.CHUNK_ROWS)
 
 
 def erase_field(object_name: str, field_name: str) -> int:
-    """Take a custom field's values out of every row, links, unique values and files too; how many rows held one.
-    Chunk by chunk: may be stopped and begun again."""
+    """Remove a custom field's values from every row, with links, unique values and files; the number of rows that had
+    one. It works in chunks and may be stopped and started again."""
     spec = catalogue().objects.get(object_name)
     model: Any = spec.model if spec is not None else CustomRecord
     rows = model.objects.system(reason=WHY).filter(custom__has_key=field_name)
@@ -45,8 +45,8 @@ def erase_field(object_name: str, field_name: str) -> int:
 
 
 def erase_object(object_name: str, definitions: Sequence[Any]) -> int:
-    """Remove every record of a custom object for good, with what hung on them; how many. `definitions`: the models
-    whose rows say by `object` what they are about."""
+    """Remove every record of a custom object for good, with the data that belongs to them; the number of records.
+    `definitions`: models whose rows name the object in `object`."""
     rows = CustomRecord.objects.system(reason=WHY).filter(object=object_name)
     done = 0
     while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:_CHUNK]):

@@ -1,4 +1,4 @@
-"""What records do by the clock: the recycle bin is emptied, history gets its months, sums are compared."""
+"""Nightly tasks of records: emptying the recycle bin, partitions of the history, comparing roll-ups."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _log = structlog.get_logger(__name__)
 
 
 def purge_recycle_bin() -> int:
-    """Remove what has lain in the recycle bin longer than the company keeps it; how many rows.
+    """Remove rows that have been in the recycle bin longer than the company's setting; the number of rows.
 
-    A row that something else still points at stays until that is gone.
+    A row that another record still references stays until that record is gone.
     """
     begin_versions()
     now = clock.now()
@@ -47,7 +47,7 @@ def _purge(spec: ObjectSpec, due: Mapping[str, datetime]) -> int:
 
 
 def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] | None = None) -> bool:
-    """Remove one row of the recycle bin for good; False where something else still points at it. due: as of
+    """Remove one row of the recycle bin for good; False if another record still references it. due: as for
     `purge_deleted`."""
     if spec.hooks.purging:
         spec.hooks.purging(table(spec).system(reason=WHY).get(pk=record_id))
@@ -55,7 +55,7 @@ def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] |
         with transaction.atomic():
             purge_deleted(spec, [record_id], due)
             forget_links(spec, [record_id])
-            connection.check_constraints()  # foreign keys are checked late; here, not at the commit of all
+            connection.check_constraints()  # foreign keys are checked late: check here, not at the common commit
     except IntegrityError as error:
         why = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
         _log.info("still pointed at", object=spec.name, id=record_id, by=why)
@@ -64,7 +64,8 @@ def purge_record(spec: ObjectSpec, record_id: int, due: Mapping[str, datetime] |
 
 
 def keep_history() -> int:
-    """The months to come get their partitions, and those that the company does not keep any longer go; how many went."""
+    """Create the partitions of coming months and drop those that are older than the company's setting; the number of
+    dropped ones."""
     ensure_partitions()
     kept = int(settings.get("history.months"))
     if not kept:
@@ -74,7 +75,7 @@ def keep_history() -> int:
 
 
 def compare_rollups() -> int:
-    """Recompute every roll-up; how many were wrong. Any is a fault and is logged as one."""
+    """Recompute every roll-up; the number of wrong ones. Each is a fault of the program and is logged."""
     begin_versions()
     wrong = 0
     for pairs in catalogue().rollups.values():

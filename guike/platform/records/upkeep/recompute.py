@@ -1,4 +1,4 @@
-"""Bringing stored formulas in step after their definition, or the day, has changed."""
+"""Recomputes stored formulas after their definition, or the day, has changed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _CHUNK = int(limits.CHUNK_ROWS)
 
 
 def recompute_formula(object_name: str, field_name: str, run: Run | None = None) -> int:
-    """Bring a formula, and all that read it, in step on every row; how many rows were changed.
+    """Recompute a formula, and all formulas that read it, on every row; the number of changed rows.
 
-    In chunks, each locked and a transaction of its own, without history, version or event. With `run` it
-    shows how far it is and goes on after the last chunk done. Nothing to do when object or field is gone.
+    It works in locked chunks, each in a transaction of its own, without history, version or event. With `run` it shows
+    its progress and continues after the last finished chunk. It does nothing when object or field no longer exist.
     """
     spec = catalogue().objects.get(object_name)
     if spec is None or field_name not in formulas_of(spec):
@@ -42,8 +42,8 @@ def recompute_formula(object_name: str, field_name: str, run: Run | None = None)
 
 
 def recompute_for_today() -> int:
-    """For every midnight: bring formulas that use TODAY(), and roll-ups of a period such as this month, in step; how many
-    rows were changed."""
+    """Recompute formulas that use TODAY(), and roll-ups of a period such as this month; run at midnight. The number of
+    changed rows."""
     changed = 0
     for spec in catalogue().objects.values():
         formulas = formulas_of(spec)
@@ -83,7 +83,7 @@ def _over_all(spec: ObjectSpec, run: Run | None) -> int:
 
 
 def _refresh_rollups(spec: ObjectSpec, names: set[str]) -> None:
-    """Figures that are made of these formulas: added up, or asked for in a condition."""
+    """Recompute figures that add up these formulas or read them in a condition."""
     for one in figure_readers(spec.name, names):
         recompute_rollup(one.parent, one.rollup)
 

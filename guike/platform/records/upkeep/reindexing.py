@@ -1,4 +1,4 @@
-"""Standing rows found as this version finds them: when what is kept for searching changes, it is made anew."""
+"""Indexes existing rows again for search when a version of Guike changes their searched text or grams."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from guike.platform.org.queries import begin_versions
 from guike.platform.records.reading import table
 from guike.platform.records.shapes import index_row, silent
 
-#: raised when grams or searched text of a row are made in another way; each table says by which it was made
+#: raised when grams or searched text are made in another way; each table records the version of its rows
 VERSION = "2"
-#: of smaller tables it is looked whether seeds put in rows without them
+#: smaller tables are checked for rows from seeds that are not indexed
 _SMALL = 50_000
 _CHUNK = int(limits.CHUNK_ROWS)
-_FIRST_WORDS = 3.0  # seconds after which it is said that there is something to wait for
-_NEXT_WORDS = 10.0  # seconds from one line about it to the next
+_FIRST_WORDS = 3.0  # seconds after which a first line of progress is printed
+_NEXT_WORDS = 10.0  # seconds between lines of progress
 _MINUTE = 60
 WHY = "what is kept of every row for searching follows the version, whoever may see the row"
 _TABLES = (
@@ -40,8 +40,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of records. `made`: the version that its rows were indexed by, "" when they never were; `at`: (object,
-    id) up to which a start that did not end has indexed them anew."""
+    """A table of records. `made`: the version by which its rows were indexed, "" if never; `at`: (object, id) up to
+    which an interrupted start has indexed them again."""
 
     name: str
     specs: tuple[ObjectSpec, ...]
@@ -54,8 +54,8 @@ class _Table:
         return self.made == VERSION
 
     def rows(self, spec: ObjectSpec) -> GuardedQuerySet[Any]:
-        """What has still to be indexed, in the order of ids: all of a table of another version, else the rows that have
-        no searched text."""
+        """The rows that must still be indexed, in the order of ids: all rows of a table of another version, else those
+        without searched text."""
         rows = table(spec).system(reason=WHY).order_by("pk")
         if self.made in ("", VERSION):
             return rows.filter(search_text="")
@@ -65,7 +65,7 @@ class _Table:
         return rows.filter(pk__gt=self.at[1]) if spec.name == self.at[0] else rows.none()
 
     def note(self, made: str) -> None:
-        """Keep with the table by which version its rows are indexed; in the transaction of what was done."""
+        """Record the version of its rows with the table, in the transaction of the work."""
         with connection.cursor() as cursor:
             cursor.execute(
                 f"COMMENT ON COLUMN {connection.ops.quote_name(self.name)}.search_text IS '{made}'"
@@ -73,7 +73,7 @@ class _Table:
 
 
 class _Waiting:
-    """What is said to who waits for it, when it takes long."""
+    """Prints the progress when the work takes long."""
 
     def __init__(self, total: int) -> None:
         self._total, self._done = total, 0
@@ -81,7 +81,7 @@ class _Waiting:
         self._due = self._begun + _FIRST_WORDS
 
     def add(self, rows: int) -> None:
-        """So many more are done."""
+        """Count further finished rows."""
         self._done += rows
         now = time.monotonic()
         if now < self._due:
@@ -102,8 +102,8 @@ def _in_words(seconds: float) -> str:
 
 
 def reindex() -> None:
-    """After each migration: rows that were indexed in another way, or never, are indexed again, and how far that has come
-    is told. Killed, it goes on where it was when it is called again."""
+    """Index all rows that were indexed by another version or never, and print the progress. Run after each migration.
+    After a kill, the next call continues where it stopped."""
     begin_versions()
     due = [one for one in _tables() if one.is_small or not one.is_of_now]
     total = sum(one.rows(spec).count() for one in due if not one.is_of_now for spec in one.specs)
@@ -111,7 +111,7 @@ def reindex() -> None:
     for one in due:
         for spec in one.specs:
             done = _reindex(one, spec, waiting)
-            if done and one.made:  # a new company's seeds are no news
+            if done and one.made:  # the seeds of a new company need no message
                 log.info("search.reindexed", object=spec.name, rows=done)
         if not one.is_of_now:
             one.note(VERSION)
@@ -122,7 +122,7 @@ def _tables() -> Iterable[_Table]:
     for spec in catalogue().objects.values():
         if (
             not spec.is_line and spec.ledger is None
-        ):  # lines are found by their document, ledgers by their fields
+        ):  # lines are found through their document, ledgers by their fields
             by_table.setdefault(spec.model._meta.db_table, []).append(spec)
     known = {name: (noted, is_small) for name, noted, is_small in statements.rows(_TABLES, [str(_SMALL)])}
     for name, specs in by_table.items():
@@ -135,7 +135,7 @@ def _tables() -> Iterable[_Table]:
 
 
 def _reindex(one: _Table, spec: ObjectSpec, waiting: _Waiting) -> int:
-    """How many rows were indexed, in chunks that each stand."""
+    """Index the rows in chunks, each with a commit of its own; the number of rows."""
     rows, last, done = one.rows(spec), 0, 0
     while True:
         with transaction.atomic(), silent():
@@ -152,7 +152,7 @@ def _reindex(one: _Table, spec: ObjectSpec, waiting: _Waiting) -> int:
 
 
 def _write(spec: ObjectSpec, rows: list[Any]) -> None:
-    """One UPDATE from lists of columns: a tenth of what a CASE for each column takes."""
+    """Write the rows by one UPDATE from lists of columns, which takes a tenth of the time of a CASE for each column."""
     name = connection.ops.quote_name(spec.model._meta.db_table)
     columns = [
         [getattr(row, column) for row in rows] for column in ("pk", "label", "label_sort", "search_text")
@@ -168,6 +168,6 @@ def _write(spec: ObjectSpec, rows: list[Any]) -> None:
 
 
 def _array(texts: list[str]) -> str:
-    """Texts as PostgreSQL reads an array of them: arrays of several lengths cannot be sent in one."""
+    """A text array as text, because arrays of different lengths cannot be sent as one array."""
     quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts)
     return "{" + ",".join(f'"{one}"' for one in quoted) + "}"

@@ -1,4 +1,4 @@
-"""Standing rows brought in step with a definition that changed: roll-ups, labels, indexes, unique values."""
+"""Updates existing rows after a definition changed: roll-ups, labels, indexes, unique values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CHUNK = int(limits.CHUNK_ROWS)
 
 
 def refresh_rollup(object_name: str, field_name: str) -> int:
-    """Bring one roll-up in step on all parents; how many were wrong. 0 when the definition is gone."""
+    """Recompute one roll-up on all parents; the number of wrong ones. 0 when the definition no longer exists."""
     for pairs in catalogue().rollups.values():
         for parent, rollup in pairs:
             if parent.name == object_name and rollup.field == field_name:
@@ -38,7 +38,7 @@ def refresh_rollup(object_name: str, field_name: str) -> int:
 
 
 def relabel(object_name: str, run: Run | None = None) -> int:
-    """Work out label and search grams of every row again, in chunks; how many rows there were."""
+    """Compute label and search grams of every row again, in chunks; the number of rows."""
     spec = catalogue().objects.get(object_name)
     if spec is None:
         return 0
@@ -66,8 +66,8 @@ def relabel(object_name: str, run: Run | None = None) -> int:
 
 
 def fill_field(object_name: str, field_name: str, run: Run | None = None) -> int:
-    """Give every row that says neither yes nor no the first value of a custom yes/no field, in chunks, without version,
-    history or event; how many rows. Nothing to do when the field is gone or holds something else."""
+    """Set the first value of a custom yes/no field on every row where it is empty, in chunks, without version, history
+    or event; the number of rows. Does nothing when the field no longer exists or has another type."""
     spec = catalogue().objects.get(object_name)
     item = spec.by_name.get(field_name) if spec else None
     if spec is None or item is None or not item.custom or item.type != "boolean" or item.default is None:
@@ -97,7 +97,8 @@ def fill_field(object_name: str, field_name: str, run: Run | None = None) -> int
 
 
 def fill_fields() -> int:
-    """For every night: the rows that were written while a yes/no field was new, switched off or emptied; how many."""
+    """Run `fill_field` for all yes/no fields, for rows that were written while a field was new, inactive or emptied;
+    run every night. The number of rows."""
     return sum(
         fill_field(spec.name, item.name)
         for spec in catalogue().objects.values()
@@ -107,13 +108,13 @@ def fill_fields() -> int:
 
 
 def index_name(object_name: str, field_name: str) -> str:
-    """Of the index on a custom field: short enough for PostgreSQL, the same each time."""
+    """The name of the index on a custom field: short enough for PostgreSQL, and always the same."""
     digest = hashlib.sha256(f"{object_name}.{field_name}".encode()).hexdigest()[:10]
     return f"xf_{object_name[:20]}_{field_name[:20]}_{digest}"
 
 
 def index_field(object_name: str, field_name: str) -> bool:
-    """Build, or take away, the index that a field's definition asks for, while others read and write.
+    """Create or drop the index of a field according to its definition, while others read and write.
 
     Whether the field has one now. Not inside a transaction.
     """
@@ -152,7 +153,7 @@ def _build(cursor: Any, spec: ObjectSpec, item: FieldSpec, name: str) -> None:
 
 
 def first_duplicate(spec: ObjectSpec, item: FieldSpec) -> str | None:
-    """A value of a custom field that several rows hold; None when each occurs once."""
+    """A value of a custom field that several rows have; None when each value occurs once."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT min(custom ->> %s) FROM {spec.model._meta.db_table} WHERE custom ? %s{_only(spec)}"  # noqa: S608
@@ -171,7 +172,7 @@ def _only(spec: ObjectSpec) -> str:
 
 
 def keep_unique(spec: ObjectSpec, item: FieldSpec) -> None:
-    """Note every standing value of a custom field that becomes unique."""
+    """Register every existing value of a custom field that becomes unique."""
     release_unique(spec, item)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -182,13 +183,13 @@ def keep_unique(spec: ObjectSpec, item: FieldSpec) -> None:
 
 
 def release_unique(spec: ObjectSpec, item: FieldSpec) -> None:
-    """Values of the field may occur more than once again."""
+    """Remove the registered values, so that values of the field may be repeated."""
     UniqueValue.objects.filter(object=spec.name, field=item.name).delete()
 
 
 def holders(spec: ObjectSpec, field_name: str) -> int:
-    """How many living rows hold a value of a custom field, of a yes/no field another than the one that all begin with; of
-    one with lines, how many lines there are."""
+    """The number of undeleted rows with a value of a custom field: for a yes/no field another value than the first one,
+    for a field of lines the number of lines."""
     item = spec.by_name.get(field_name)
     if item is not None and item.type == "lines":
         return living(catalogue().get(item.lines_object)).system(reason=WHY).count()

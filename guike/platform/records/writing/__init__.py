@@ -1,4 +1,5 @@
-"""The one write path: records are created, changed, deleted and restored here, from the draft to the stored row and its facts."""
+"""The write path: records are created, changed, deleted and restored only here, from the draft to the stored row and
+its event."""
 
 from __future__ import annotations
 

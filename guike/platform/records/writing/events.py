@@ -1,4 +1,4 @@
-"""What a write tells the rest of the system: one event per chunk, never one per row."""
+"""Emits the events of a write: one for each chunk, never one for each row."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ RESTORED = "record.restored"
 
 
 def emit_created(spec: ObjectSpec, drafts: Sequence[Draft], *, quiet: bool = False) -> None:
-    """{"ids": […]}; with "quiet": true for a migration: nobody is told and no rule runs."""
+    """{"ids": […]}; with "quiet": true for a migration, after which no reminder is sent and no rule runs."""
     payload: dict[str, Any] = {"ids": [d.row.pk for d in drafts]}
     emit(CREATED, spec.name, payload | {"quiet": True} if quiet else payload)
 
 
 def emit_updated(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """{"ids", "changes": {id: {field: [old, new]}}}, and once more by themselves the changes of state, and those of
-    the label where others are called like the record."""
+    """{"ids", "changes": {id: {field: [old, new]}}}, and separate events for changes of state, and for changes of the
+    label if other records are named after this object's."""
     changes: dict[str, dict[str, list[Any]]] = {}
     states: list[dict[str, Any]] = []
     for draft in drafts:

@@ -1,4 +1,4 @@
-"""Which types of record a record may be of: those of its object whose condition it meets."""
+"""Checks record types: a record may have a type of its object whose condition it meets."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ register(
 
 
 def check_record_types(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """A type that was chosen must fit; the default one is left out where it does not. Who has a type already keeps
-    it. A condition that does not fit its object any more stops nobody."""
+    """A chosen type must fit; a default type that does not fit is left out. A record keeps its present type. A
+    condition that does not fit its object any more is ignored."""
     for kind in catalogue().record_types.get(spec.name, ()):
         chosen = (
             [d for d in drafts if d.changed("record_type") and d.get("record_type") == kind.pk]

@@ -1,4 +1,4 @@
-"""Phone numbers without a country code: read as numbers of the place where the record is."""
+"""Reads phone numbers without a country code as numbers of the record's region."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.reading import visible
 from guike.platform.records.shapes import Draft, get_value
 
-#: first digits of the codes of regions with phone numbers of their own → the place they are read for
+#: first digits of the codes of regions with phone numbers of their own → the region whose numbers are read
 _PLACES = {"71": "TW", "81": "HK", "82": "MO"}
 
 
 def read_at_home(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Read again what is no number of the mainland, nor of the company's own place, where the region of a record,
-    or of the record that it belongs to, says of which place it is."""
+    """Read numbers again that are not numbers of the mainland or of the company's own region, if the record or its
+    parent has a region."""
     unclear = {id(draft): names for draft in drafts if (names := list(_unclear(draft)))}
     if not unclear:
         return
@@ -37,7 +37,7 @@ def read_at_home(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _unclear(draft: Draft) -> Iterator[tuple[str, str]]:
-    """(field, what was written) of numbers that were refused, or taken for a service number of the mainland."""
+    """(field, the text) of numbers that were refused, or taken for a service number of the mainland."""
     for item in draft.spec.phone_fields:
         for error in draft.errors:
             if error.code == "type.phone" and error.field == draft.prefix + item.name:
@@ -57,7 +57,7 @@ def _own_places(drafts: Sequence[Draft]) -> dict[int, str]:
 
 
 def _belongs_to(spec: ObjectSpec) -> Iterator[tuple[FieldSpec, ObjectSpec]]:
-    """References to what the record is part of, where that has a region."""
+    """References to the record's parents that have a region."""
     for name in dict.fromkeys((*spec.access.inherits, *spec.access.requires)):
         item = spec.by_name.get(name)
         target = catalogue().objects.get(item.target_object) if item is not None else None

@@ -1,4 +1,4 @@
-"""Answers kept under an Idempotency-Key, stored in the same transaction as their effect."""
+"""Stores answers under an Idempotency-Key, in the same transaction as their effect."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_PATH = 300
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and body; `is_replayed` = the first answer again."""
+    """Status and body; `is_replayed`: this is the stored first answer."""
 
     status: int
     body: str
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class KeyedCall:
-    """One call with a key: who, where, which key, digest of the body."""
+    """One call with a key: user, path, key, and digest of the body."""
 
     user_id: int
     path: str
@@ -48,8 +48,8 @@ class KeyedCall:
     digest: str
 
     def run(self, work: Callable[[], Answer]) -> Answer:
-        """The stored answer, or that of `work`, stored with it. Conflict busy when the same call is still in
-        flight after five seconds; Invalid for another body under the key."""
+        """The stored answer, or the answer of `work`, which is then stored. Conflict busy when the same call is still
+        running after five seconds; Invalid for another body under the key."""
         self._wait()
         with transaction.atomic():
             if not self._try_lock():
@@ -90,7 +90,7 @@ class KeyedCall:
         return bool(is_ours)
 
     def _wait(self) -> None:
-        """Up to five seconds for the same call in flight."""
+        """Wait up to five seconds for the same call."""
         end = time.monotonic() + int(limits.IDEMPOTENCY_WAIT_SECONDS)
         while time.monotonic() < end:
             with transaction.atomic():
@@ -108,6 +108,6 @@ def keyed_call(user_id: int, path: str, key: str, body: bytes) -> KeyedCall:
 
 
 def purge_answers() -> int:
-    """Forget answers that are too old to be given again; how many."""
+    """Delete answers that are too old to be repeated; the number of answers."""
     since = clock.now() - timedelta(hours=int(limits.IDEMPOTENCY_HOURS))
     return IdempotencyRecord.objects.filter(created_at__lt=since).delete()[0]

@@ -1,4 +1,4 @@
-"""Validation rules: what administrators do not admit, judged on every write alike, of a form, an import or many at once."""
+"""Checks administrators' validation rules on every write, whether from a form, an import or a bulk change."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Judge = Callable[[Draft], bool]
 
 
 def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], load: Loader) -> None:
-    """A row of which the filter and the formula of a rule hold is refused with the administrator's message. A rule that
-    does not fit its object any more holds for nothing."""
+    """Refuse a row for which filter and formula of a rule are true, with the administrator's message. A rule that does
+    not fit its object any more is ignored."""
     for rule in catalogue().rules.get(spec.name, ()) if drafts else ():
         try:
             judges = _judges(ctx, spec, rule, load)
@@ -35,7 +35,7 @@ def check_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], load: L
 
 
 def _place(ctx: Context, spec: ObjectSpec, rule: ValidationRule) -> str:
-    """The field that a refusal stands at; the record's name where the writer may not know of the field."""
+    """The field of a refusal's error; the record's name if the writer may not know of the field."""
     return rule.field if rule.field and ctx.level(spec.name, rule.field) != "hidden" else spec.name_field
 
 
@@ -50,8 +50,8 @@ def _judges(ctx: Context, spec: ObjectSpec, rule: ValidationRule, load: Loader) 
 
 
 def checked_formula(spec: ObjectSpec, text: str) -> Formula:
-    """A formula that is true or false of a record; FormulaRefused with what is wrong: unknown fields, a wrong type, a
-    result that is no yes or no."""
+    """The compiled formula of a rule. FormulaRefused for unknown fields, a wrong type, or a result that is not true or
+    false."""
     formula = compile_formula(text)
     for name in sorted(formula.fields):
         item = spec.by_name.get(name)
@@ -63,7 +63,7 @@ def checked_formula(spec: ObjectSpec, text: str) -> Formula:
 
 
 def formula_fault(spec: ObjectSpec, text: str) -> Refusal | None:
-    """What is wrong with the formula of a rule."""
+    """The fault of a rule's formula, or None."""
     try:
         checked_formula(spec, text)
     except FormulaRefused as refused:

@@ -1,4 +1,5 @@
-"""Records that are called like one they refer to (`ObjectSpec.named_after`), also after that one was renamed."""
+"""Labels of records that are named after a referenced record (`ObjectSpec.named_after`), also after that one was
+renamed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _CHUNK = int(limits.CHUNK_ROWS)
 
 
 def name_drafts(spec: ObjectSpec, drafts: Iterable[Draft]) -> None:
-    """Note how those are to be called that are new or refer to another record now."""
+    """Look up the labels for drafts that are new or reference another record now."""
     if spec.named_after:
         _note(spec, [d.row for d in drafts if d.is_new or d.changed(*spec.named_after)])
 
@@ -37,7 +38,7 @@ def _note(spec: ObjectSpec, rows: Sequence[Any]) -> None:
 
 
 def follow(happened: Happened) -> None:
-    """Call what refers to the renamed records like them; neither its history nor its version moves."""
+    """Give the new labels to records that are named after the renamed ones, without history or version."""
     for spec, item in catalogue().referrers.get(happened.object_name, ()):
         if item.name in spec.named_after:
             _follow(spec, item, happened.payload["ids"])

@@ -62,7 +62,7 @@ def next_numbers(ctx: Context, spec: ObjectSpec, count: int) -> list[str]:
 
 
 def keep_clear(spec: ObjectSpec, numbers: Iterable[str]) -> None:
-    """Numbers that a migration brought are not given out again: their counters go on behind them."""
+    """Move the counters behind numbers that a migration wrote, so that these are not given out again."""
     highest: dict[str, int] = {}
     pattern = re.compile(_counted(spec.number_pattern))
     for number in numbers:
@@ -80,7 +80,7 @@ def keep_clear(spec: ObjectSpec, numbers: Iterable[str]) -> None:
 
 
 def numbers_of(spec: ObjectSpec) -> Iterator[str]:
-    """Every number that a row of the object bears, deleted ones included."""
+    """The numbers of all rows of the object, deleted ones included."""
     rows = table(spec).system(reason="a number is given once, whoever may see its record").exclude(number="")
     return rows.values_list("number", flat=True).iterator(int(limits.CHUNK_ROWS))
 
@@ -98,7 +98,7 @@ def _counted(pattern: str) -> str:
 
 
 def next_of_field(ctx: Context, spec: ObjectSpec, item: FieldSpec, count: int) -> list[str]:
-    """The same for a custom field of type auto_number; its default is its pattern."""
+    """`count` numbers for a custom field of type auto_number, whose default is its pattern."""
     return _next(ctx, f"{spec.name}.{item.name}", item.default or "{seq:4}", count)
 
 

@@ -1,4 +1,4 @@
-"""Between filling and writing: attribution, money, references, the domain's own rules, guards."""
+"""Completes and checks drafts between filling and writing: owner, money, references, the domain's own rules, guards."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from guike.platform.states import engine as states
 
 
 def attribute(ctx: Context, draft: Draft) -> None:
-    """Owner by default the creator; the department is the owner's, at creation and at transfer, and
-    never follows the person afterwards."""
+    """Set the owner, by default the creator. The department is set from the owner at creation and at transfer, and does
+    not follow the person afterwards."""
     names = draft.spec.by_name
     if draft.spec.access.kind != "owned" or "owner" not in names:
         return
@@ -54,7 +54,7 @@ def attribute(ctx: Context, draft: Draft) -> None:
 
 
 def _money(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Currency and rate of a new document, fixed at its date; the base currency stays until it is written."""
+    """Set currency and rate of new documents at their date; the base currency is locked until they are written."""
     new = [draft for draft in drafts if draft.is_new and draft.spec.has_money]
     if new:
         settings.hold()
@@ -84,22 +84,23 @@ def _take_rate_of_the_day(drafts: Sequence[Draft]) -> None:
 
 
 def _hold_base(drafts: Sequence[Draft]) -> None:
-    """Amounts are counted in the base currency, which stays until they are written (new documents hold it already)."""
+    """Lock the base currency, in which amounts are counted, until they are written (new documents have locked it
+    already)."""
     standing = (draft for draft in drafts if not (draft.is_new and draft.spec.has_money))
     if any(draft.spec.by_name[name].type == "money" for draft in standing for name in draft.old):
         settings.hold()
 
 
 def document_date(ctx: Context, draft: Draft) -> date:
-    """The day that fixes the rate: the document's own date where it declares one and has it, else today."""
+    """The day of the exchange rate: the document's own date if it is declared and filled, else today."""
     name = draft.spec.document_date
     own: date | None = draft.get(name) if name else None
     return own or clock.today(ctx.timezone)
 
 
 def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None:
-    """The domain reads what a draft points at without a scope: of a record that the caller may not see, or of
-    any other value that is refused already, nothing that it found is said."""
+    """Remove the domain's errors about values that are refused already. The domain reads referenced records without a
+    scope, so its errors could reveal a record that the caller may not see."""
     for draft, before in strangers:
         known = {error.field for error in before}
         draft.refusal = None
@@ -107,7 +108,7 @@ def _say_nothing_of(strangers: Sequence[tuple[Draft, list[FieldError]]]) -> None
 
 
 def _complete(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """The domain's own checks and values."""
+    """Run the domain's own checks, which also set values."""
     assert spec.hooks.prepare is not None
     both = (*drafts, *(line for draft in drafts for line in draft.all_lines()))
     strangers = [(draft, list(draft.errors)) for draft in both if draft.errors]
@@ -116,7 +117,7 @@ def _complete(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def _check_all_rules(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Those of the records and those of their lines."""
+    """Check the validation rules of the records and of their lines."""
     load = as_it_will_stand(drafts)
     check_rules(ctx, spec, drafts, load)
     for item, line in catalogue().lines_of(spec.name):
@@ -132,8 +133,8 @@ def prepare(
     hooks: bool = True,
     bypass: str = "",
 ) -> None:
-    """Complete and check a list of drafts; what is wrong lies on each draft afterwards. `bypass`: why neither the locks of
-    states nor the write guards are asked; there is no by-pass of the steps between states."""
+    """Complete and check a list of drafts; each draft has its errors afterwards. `bypass`: the reason for skipping
+    locks of states and write guards. The steps between states cannot be skipped."""
     lines = [line for draft in drafts for line in draft.all_lines()]
     read_at_home(ctx, drafts)
     for line in lines:

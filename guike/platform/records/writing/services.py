@@ -1,5 +1,5 @@
-"""The one write path: records are created, changed, deleted and restored here, by people, imports,
-actions and jobs alike. Every function takes a list; one record is a list of one.
+"""The services of the write path: people, imports, actions and jobs create, change, delete and restore records by these
+functions. Each takes a list; one record is a list of one.
 
 Function permission → fetch in scope with lock → typed validation, all errors at once → references,
 unique values, rules → the domain's own service → guards → write → links, roll-ups → history (by
@@ -77,7 +77,7 @@ from guike.platform.states import participants
 
 
 def begin_write(ctx: Context) -> None:
-    """Name the author to the history triggers; call inside the transaction."""
+    """Set the author for the history triggers; call inside the transaction."""
     acting(ctx.user_id, ctx.request_id or origin.current().request_id)
 
 
@@ -92,10 +92,10 @@ def record_create(
     atomic: bool = False,
 ) -> list[Outcome]:
     """Create records. `system`: domain code, which may set read-only fields and needs no permission.
-    `added`: per row, typed values that domain code adds to what the caller sent, of records that it holds.
+    `added`: for each row, typed values that domain code adds to the caller's, of records that it has locked.
 
-    One outcome a row; with `atomic`, one failure means that none is written (RolledBack), nor whatever else
-    stands in the caller's transaction.
+    One outcome for each row. With `atomic`, one failure means that no row is written (RolledBack), nor anything else in
+    the caller's transaction.
     """
     spec = catalogue().get(object_name)
     check_open(spec)
@@ -111,7 +111,7 @@ def new_drafts(
     added: Sequence[Values] = (),
     system: bool = False,
 ) -> list[Draft]:
-    """The first half of `record_create`, which asks no database: what was sent in typed form, and defaults."""
+    """The first half of `record_create`, without the database: converts the sent values and sets defaults."""
     if not system:
         ctx.require(spec.name, "create")
     if not system:
@@ -132,7 +132,7 @@ def new_drafts(
 def create_drafts(
     ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: bool = False, atomic: bool = False
 ) -> list[Outcome]:
-    """The other half: check and write them."""
+    """The second half of `record_create`: checks and writes the drafts."""
     try:
         _create(ctx, spec, drafts, system=system, atomic=atomic)
     except IntegrityError as error:
@@ -151,7 +151,7 @@ def _create(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], *, system: 
         good = [d for d in drafts if d.ok]
         if len(drafts) > 1:
             insert(ctx, spec, good)
-        elif good:  # what it runs into ends this block, which holds nothing else
+        elif good:  # an error ends this block, which contains nothing else
             insert_one(ctx, spec, good[0])
         _stop_if(atomic, drafts)
 
@@ -193,7 +193,7 @@ def record_update(
 
 
 def change(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], rows: Sequence[Values]) -> None:
-    """Fill what was sent into locked rows, check and save."""
+    """Fill the sent values into locked rows, check and save them."""
     load_lines(
         spec,
         [d for d, values in zip(drafts, rows, strict=True) if d.refusal is None and _has_lines(spec, values)],
@@ -215,7 +215,7 @@ def _has_lines(spec: ObjectSpec, values: Values) -> bool:
 
 
 def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
-    """The version sent must be the row's; lines are changed only with one."""
+    """The refusal if the sent version is not the row's; changes of lines require a version."""
     version = values.get("_version")
     if version is None:
         return RecordInvalid("version.required", field="_version") if _has_lines(draft.spec, values) else None
@@ -232,7 +232,7 @@ def _stale(ctx: Context, draft: Draft, values: Values) -> Refusal | None:
 
 
 def _still_in_scope(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """A change must not carry a row out of the writer's own sight (transfer does, and is an action)."""
+    """Refuse a change after which the row is out of the writer's scope. (The action `transfer` may do this.)"""
     moved = [d for d in drafts if d.ok and d.old and not d.changed("owner")]
     if not moved:
         return
@@ -245,7 +245,8 @@ def fetch_locked(
     ctx: Context, spec: ObjectSpec, ids: Iterable[int], action: str, *, for_deleting: bool = False
 ) -> tuple[dict[int, Any], dict[int, Refusal]]:
     """(rows by id, locked in the order of their ids; refusals by id). Invisible = not found; visible
-    but outside the scope of `action` = out of scope. `for_deleting`: also from those who come to point at them."""
+    but outside the scope of `action` = out of scope. `for_deleting`: the lock also excludes writers that start to
+    reference the rows."""
     wanted = sorted(set(ids))
 
     with taking({place_of(spec): wanted}, Mode.WHOLE if for_deleting else Mode.OWN) as at_once:
@@ -274,12 +275,13 @@ def record_change(
     note: str = "",
     bypass: str = "",
 ) -> list[Draft]:
-    """Typed changes that domain code decided, on rows it holds locked: [(row, {field: value})].
+    """Write typed changes of domain code to rows that it has locked: [(row, {field: value})].
 
-    `step`: the declared step between states that is taken; a step with one target brings its state along. `note`: what was
-    said with it, for the `written` hook. `bypass`: why locks and write guards are not asked, which stands in a golden list.
-    Same checks of form, states, roll-ups, history and events as any write; no permission, no `prepare` hook.
-    Refusal of the first row that cannot stand: the use-case is one transaction.
+    `step`: the declared step between states that is taken; a step with one target sets the state itself. `note`: a
+    remark for the `written` hook. `bypass`: the reason for skipping locks and write guards, which is in a golden list.
+    Checks of values and states, roll-ups, history and events are those of any write, but there is no check of
+    permission and no `prepare` hook. Raises the refusal of the first row that fails, because the use-case is one
+    transaction.
     """
     drafts = _changed(ctx, object_name, changes, step=step, note=note, bypass=bypass, ends=True)
     for draft in drafts:
@@ -292,9 +294,9 @@ def record_change(
 def record_change_each(
     ctx: Context, object_name: str, changes: Sequence[tuple[Any, Values]], *, step: str = ""
 ) -> list[Refusal | None]:
-    """The same for records that an action was called with: each by itself, one outcome a row. What one is refused for
-    (its state, a lock, a guard) leaves the others standing. Of a single record the refusal is raised: it needs no
-    savepoint, since nothing else stands that could be kept."""
+    """`record_change` for the records of an action, each by itself, with one outcome for each row. A refused row (its
+    state, a lock, a guard) does not affect the others. The refusal of a single record is raised; it needs no savepoint,
+    because there is nothing else to keep."""
     if len(changes) == 1:
         record_change(ctx, object_name, changes, step=step)
         return [None]
@@ -337,7 +339,8 @@ def _state_of(spec: ObjectSpec, step: str) -> dict[str, str]:
 
 
 def _only_kept_figures(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Of a line domain code changes by itself only what the system keeps; the rest goes through the document."""
+    """Refuse direct changes of lines by domain code, except fields that the system itself maintains; other fields are
+    changed through the document."""
     if spec.is_line and any(not spec.by_name[name].system for draft in drafts for name in draft.old):
         raise RecordInvalid("line.use_parent")
 
@@ -346,7 +349,7 @@ def _only_kept_figures(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 def record_delete(
     ctx: Context, object_name: str, ids: Sequence[int], *, atomic: bool = False
 ) -> list[Outcome]:
-    """To the recycle bin. Refused while living records point at it."""
+    """Move records to the recycle bin. Refused while undeleted records reference them."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
     not_a_line(spec)
@@ -391,7 +394,7 @@ def _mark_deleted(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> No
 
 @use_case
 def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[Outcome]:
-    """Back from the recycle bin; refused while a parent lies there."""
+    """Restore records from the recycle bin. Refused while a parent is there."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "delete")
     not_a_line(spec)
@@ -428,7 +431,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
         moves.lock()
         restore_lines(spec, gone)
         table(spec).system(reason=LOCKED).filter(pk__in=restored).update(deleted_at=None, deleted_by=None)
-        emptied = [d for d in good if d.old]  # named somebody who has left the group meanwhile
+        emptied = [d for d in good if d.old]  # drafts with a reference to a record that has left their group
         save_columns(ctx, spec, emptied)
         write_links(spec, emptied)
         moves.refresh()
@@ -440,7 +443,7 @@ def record_restore(ctx: Context, object_name: str, ids: Sequence[int]) -> list[O
 
 
 def _gone_under(ctx: Context, lines: Sequence[Draft], missing: Uses) -> Refusal | None:
-    """The refusal for a line that would come back with a reference to what has been deleted meanwhile."""
+    """The refusal for a line that would be restored with a reference to a deleted record."""
     for object_name, uses in missing.items():
         for target, places in uses.items():
             if any(draft is line for draft, _item in places for line in lines):
@@ -477,5 +480,5 @@ def _deleted_parent(ctx: Context, spec: ObjectSpec, row: Any) -> Refusal | None:
 
 
 def count_living(spec: ObjectSpec) -> int:
-    """How many living rows, for the doctor and for backups."""
+    """The number of undeleted rows, for the doctor and for backups."""
     return living(spec).system(reason="counts of all records for operators").count()

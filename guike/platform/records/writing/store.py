@@ -1,4 +1,4 @@
-"""Writing drafts that passed every check: rows, lines, numbers, links, roll-ups, facts."""
+"""Writes drafts that passed every check: rows, lines, numbers, links, roll-ups, events."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from guike.platform.states import participants
 
 LOCKED = "write path: rows were fetched in scope and are locked"
 CHUNK = int(limits.CHUNK_ROWS)
-#: columns kept by the write path, changed whenever a row is
+#: columns that the write path itself changes with every change of a row
 _KEPT = ("version", "updated_at", "updated_by_id")
 
 
 def bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -> None:
-    """Write in chunks; on a constraint error halve the chunk until the guilty rows stand alone."""
+    """Write in chunks; after a constraint error halve the chunk until the wrong rows are found."""
     for start in range(0, len(drafts), CHUNK):
         _bisect(drafts[start : start + CHUNK], write)
 
@@ -57,7 +57,8 @@ def _bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -
 
 
 def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
-    """A lost race for a unique value reads like any other; anything else is a bug and is raised."""
+    """The refusal for a lost race about a unique value, as for any value that exists; other errors are bugs and are
+    raised."""
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", "") or ""
     taken = _constrained(draft, name)
@@ -69,7 +70,7 @@ def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
 
 
 def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
-    """The field that a unique constraint speaks of, the last of several."""
+    """The field of a unique constraint; of several, the last."""
     fields = draft.spec.fields
     if constraint == "record_unique_uq":
         return next((f for f in fields if f.unique and f.custom and draft.changed(f.name)), None)
@@ -83,23 +84,23 @@ def _constrained(draft: Draft, constraint: str) -> FieldSpec | None:
                 if f.name == name
             ]
     if columns:
-        last = columns[-1].removesuffix("_fold")  # the column that the database folds a text into
+        last = columns[-1].removesuffix("_fold")  # the generated column of a folded text
         return next((f for f in fields if not f.custom and f.attname in (columns[-1], last)), None)
     return next((f for f in fields if f.unique and f.name in constraint), None)
 
 
 def insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """New rows with everything that hangs on them."""
+    """Insert new rows with lines, links, files and figures."""
     bisect(drafts, lambda chunk: _insert(ctx, spec, chunk))
 
 
 def insert_one(ctx: Context, spec: ObjectSpec, draft: Draft) -> None:
-    """The same for a row whose failure ends the caller's own transaction or savepoint (see `lost_race`)."""
+    """Insert one row, whose failure ends the caller's own transaction or savepoint (see `lost_race`)."""
     _insert(ctx, spec, [draft])
 
 
 def lost_race(draft: Draft, error: IntegrityError) -> Refusal:
-    """What a constraint that refused a row says to people; any other error is raised again."""
+    """The refusal for people after a constraint refused a row; any other error is raised again."""
     return _constraint_refusal(draft, error)
 
 
@@ -109,7 +110,8 @@ def _insert(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     _number(ctx, spec, drafts)
     now, user_id = clock.now(), ctx.user_id
     for draft in drafts:
-        # past the attributes: those of references forget what they pointed at, which in a new row is nothing
+        # written to `__dict__`, because the descriptors of references would first drop a cached target, which a new row
+        # does not have
         draft.row.__dict__.update(
             created_at=now, updated_at=now, created_by_id=user_id, updated_by_id=user_id
         )
@@ -140,14 +142,14 @@ def _number(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def _keep_origin(draft: Draft) -> None:
-    """When and by whom a migrated row was made, where that was given."""
+    """Set the given creation time and creator of a migrated row."""
     for name in ("created_at", "created_by", "updated_at", "updated_by"):
         if draft.sent.get(name) is not None:
             setattr(draft.row, draft.spec.by_name[name].attname, draft.sent[name])
 
 
 def _number_fields(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Values of custom auto-number fields, which follow the rows' order."""
+    """Set the values of custom auto-number fields in the order of the rows."""
     for item in spec.fields:
         if item.custom and item.type == "auto_number" and item.is_active:
             fresh = [d for d in drafts if d.get(item.name) is None]
@@ -156,7 +158,7 @@ def _number_fields(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> N
 
 
 def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """New lines of new and old parents, by line object."""
+    """Insert new lines of new and existing parents, by line object."""
     grouped: dict[str, list[tuple[Draft, Draft]]] = defaultdict(list)
     for draft in drafts:
         for line in draft.all_lines():
@@ -179,7 +181,7 @@ def _insert_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Files named by file and image fields become their records'."""
+    """Attach files in file and image fields to their records."""
     written = (*drafts, *(line for draft in drafts for line in draft.all_lines()))
     found = [attachment for draft in written for attachment in attachments(draft)]
     if found:
@@ -187,7 +189,7 @@ def write_files(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def load_lines(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """Put the standing lines of these parents on the drafts, locked by id."""
+    """Load the existing lines of these parents onto the drafts and lock them in the order of ids."""
     for item, line in catalogue().lines_of(spec.name):
         parent = line.parent_field.attname
         rows = living(line).system(reason=LOCKED).filter(**{f"{parent}__in": [d.row.pk for d in drafts]})
@@ -242,7 +244,8 @@ def _save(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def save_columns(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """The rows themselves, with version, author and label; what follows from them is the caller's."""
+    """Save the rows themselves with version, author and label; the caller must update everything that depends on
+    them."""
     for draft in drafts:
         edited = _lines_changed(draft) or any(not spec.by_name[n].system for n in draft.old)
         if edited:
@@ -286,7 +289,7 @@ def _step(members: Sequence[Draft]) -> int:
 
 
 def _label_moves(spec: ObjectSpec, members: Sequence[Draft]) -> bool:
-    """Whether the change touches what the label and the search grams are made of."""
+    """Whether the change touches fields of the label or of the search grams."""
     return any(
         "label" in m.columns or any(spec.by_name[n].searchable or n == spec.name_field for n in m.old)
         for m in members
@@ -340,7 +343,7 @@ def _lines_under(line: ObjectSpec, ids: Sequence[int]) -> Any:
 
 
 def lines_that_go(spec: ObjectSpec, ids: Sequence[int]) -> list[tuple[ObjectSpec, list[Draft]]]:
-    """The living lines of parents that go to the recycle bin, where a figure is made of them."""
+    """The lines of parents that are being deleted, if a figure reads them."""
     return [
         (line, _fated(line, _lines_under(line, ids).filter(deleted_at=None), "deleted"))
         for _item, line in catalogue().lines_of(spec.name)
@@ -351,7 +354,7 @@ def lines_that_go(spec: ObjectSpec, ids: Sequence[int]) -> list[tuple[ObjectSpec
 def lines_that_return(
     spec: ObjectSpec, deleted: Mapping[int, datetime]
 ) -> list[tuple[ObjectSpec, list[Draft]]]:
-    """All lines that come back with their parents (id → when these were deleted)."""
+    """All lines that are restored with their parents ({parent id: when it was deleted})."""
     parents = [(line, line.parent_field.attname) for _item, line in catalogue().lines_of(spec.name)]
     return [
         (
@@ -375,13 +378,14 @@ def _fated(line: ObjectSpec, rows: Any, fate: Literal["deleted", "restored"]) ->
 
 
 def delete_lines(ctx: Context, spec: ObjectSpec, ids: Sequence[int], at: datetime) -> None:
-    """Lines go to the recycle bin with their parents, in the same instant."""
+    """Move lines to the recycle bin with their parents, with the same time of deletion."""
     for _item, line in catalogue().lines_of(spec.name):
         _lines_under(line, ids).filter(deleted_at=None).update(deleted_at=at, deleted_by=ctx.user_id)
 
 
 def restore_lines(spec: ObjectSpec, deleted: Mapping[int, datetime]) -> None:
-    """Bring back the lines that went with these parents (id → when); those removed before stay away."""
+    """Restore the lines that were deleted together with these parents ({id: when}), not those that were removed
+    before."""
     for _item, line in catalogue().lines_of(spec.name):
         for at in set(deleted.values()):
             ids = [i for i, gone in deleted.items() if gone == at]

@@ -1,4 +1,4 @@
-"""What a write of definitions and rights leaves besides the rows: raised versions and audit lines."""
+"""Raises versions and writes audit lines after a write of definitions or rights."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import bump
 from guike.platform.records.shapes import Draft
 
-#: what lies in this area of the menu decides how the product works: its changes are always audited
+#: objects in this area of the menu decide how the product works, so their changes are always audited
 ADMINISTRATION = "admin"
 
 
 def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draft]) -> None:
-    """After the rows stand, in the same transaction. verb: create | edit | delete | restore."""
+    """Call after the rows are written, in the same transaction. verb: create | edit | delete | restore."""
     if not drafts:
         return
     if spec.feeds:
@@ -27,7 +27,8 @@ def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draf
 
 
 def _line(spec: ObjectSpec, verb: str, draft: Draft) -> AuditLine:
-    """{"name", "changes": {field: [old, new]}}; of what may only be written, that it was."""
+    """An audit line with {"name", "changes": {field: [old, new]}}; for a write-only field only the fact that it was
+    written."""
     changes: dict[str, Any] = {
         name: [_shown(spec, name, old), _shown(spec, name, draft.get(name))]
         for name, old in draft.old.items()
