@@ -1,4 +1,4 @@
-"""Writing what stands beside the records of an import: each once, with the record that it belongs to."""
+"""Writes the second records of an import's rows: each once, with a reference to the record of its row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from guike.platform.records.writing import create_drafts, new_drafts
 
 @dataclass(frozen=True)
 class Wanted:
-    """One record that a row holds beside its own."""
+    """One second record that a row holds."""
 
     result: Result
     values: Mapping[str, Any]
@@ -30,9 +30,9 @@ class Wanted:
 def add_beside(
     ctx: Context, spec: ObjectSpec, names: Sequence[str], results: Sequence[Result]
 ) -> list[tuple[Result, FieldError]]:
-    """Create what the rows hold beside their records, unless it is there: a duplicate key of that object which includes the
-    record that it belongs to says so. Rows that were skipped add to the record that stands, if the importer sees
-    it. Answers what could not be created, and why; the rows themselves stay."""
+    """Create the second records of the rows, unless they exist by a duplicate key that includes the reference. Rows
+    that were skipped add theirs to the existing record, if the importer sees it. Returns the second records that could
+    not be created, with the reasons; the rows themselves stay."""
     refused: list[tuple[Result, FieldError]] = []
     for name in names:
         child, relation = catalogue().beside(spec.name)[name]
@@ -64,7 +64,7 @@ def _wanted(
 
 
 def _fresh(child: ObjectSpec, relation: FieldSpec, wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Those that are not there yet; of several rows that hold the same the first."""
+    """The second records that do not exist yet; of equal ones in several rows the first."""
     keys = [k for k in keys_of(child) if not k.object and any(p.field == relation.name for p in k.parts)]
     known = {(n, value) for n, key in enumerate(keys) for value in _standing(child, key, wanted)}
     found = []
@@ -96,12 +96,12 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def added_beside(results: Iterable[Result]) -> Counter[str]:
-    """{object: how many were created}"""
+    """{object: number of created second records}"""
     return Counter(made["object"] for result in results for made in result.beside)
 
 
 def beside_told(names: Iterable[str], counts: Mapping[str, int], locale: str) -> list[dict[str, Any]]:
-    """[{"object", "label", "count"}] of the objects of which a file holds records beside its own."""
+    """[{"object", "label", "count"}] of the objects of the file's second records."""
     known = catalogue().objects
     return [
         {"object": name, "label": known[name].label.get(locale), "count": counts.get(name, 0)}

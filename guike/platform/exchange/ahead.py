@@ -1,4 +1,4 @@
-"""Making the next one ready while the database works on the one before."""
+"""Prepares the next item in a thread while the database works on the present one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 @contextmanager
 def ahead(items: Iterator[T], then: Callable[[], object]) -> Iterator[Iterator[T]]:
-    """The same items, each made by a thread as soon as the database has a long piece of the work on the one before,
-    at the latest when its turn comes. A thread that began earlier would take turns with that work instead of
-    filling its waits. It has a connection of its own, which sees what is committed: all but the item that the caller
-    works on. It calls `then` after each one, having nothing else to do; what that raises is nobody's concern.
+    """The same items, each made by a thread. The thread starts when the database begins a long piece of work on the
+    item before, at the latest when its item is needed. If it started earlier, it would compete with that work instead
+    of filling its waits. It has a connection of its own, which sees all committed data, so everything but the item that
+    the caller works on. After each item it calls `then`; errors of `then` are ignored.
 
-    One item waits at most. What making one raises is raised when its turn comes. Who leaves the context waits for
-    the thread.
+    At most one item is prepared in advance. An error while making an item is raised when the item is needed. Leaving
+    the context waits for the thread.
     """
     coming: Future[list[T]] | None = None
     context = copy_context()

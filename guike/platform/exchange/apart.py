@@ -1,8 +1,8 @@
-"""Opening strangers' files in a process of their own: however a file is made, it costs the one who asked a refusal and
-nobody else anything (ADR 0019).
+"""Opens uploaded files in a child process with limits, so that a hostile file costs only its uploader a refusal (ADR
+0019).
 
-The child gets seconds of work by the size of the file, a bounded memory, no settings, no connection and no
-secret of ours. It ends with us, and we end it as soon as nobody wants its rows.
+The child gets CPU seconds by the size of the file, limited memory, no settings, no connection and no secrets. It ends
+with this process, and is killed when its rows are no longer needed.
 """
 
 from __future__ import annotations
@@ -26,23 +26,21 @@ import orjson
 
 from guike.platform.exchange.errors import FileUnreadable
 
-#: seconds of work that any file has, and that it has more for each megabyte. Twenty columns of 200,000 rows take 4 s for
-#: 46 MB; a small file that needs more was made to unpack to a large one.
+#: CPU seconds of any file, and further seconds for each megabyte. Twenty columns of 200,000 rows take 4 s for 46 MB; a
+#: small file that needs more was made to unpack to a large one.
 BASE_SECONDS = 2
 SECONDS_A_MEGABYTE = 2
-MEMORY = 1024 * 1024 * 1024  # of 200,000 rows with 20 columns a third is used
-#: how long a frame may be waited for: the child may have to share its processor
+MEMORY = 1024 * 1024 * 1024  # 200,000 rows with 20 columns need a third of it
+#: seconds to wait for a frame, because the child may have to share its processor
 PATIENCE = 60.0
-_AT_ONCE = BoundedSemaphore(
-    3
-)  # files that one process looks at together; more of them would share the memory
+_AT_ONCE = BoundedSemaphore(3)  # files that one process opens at the same time, because they share the memory
 _MOST_FRAME = 64 * 1024 * 1024
 _ROOT = Path(__file__).parents[3]
 
 
 def look(path: Path, ending: str, options: Mapping[str, str], *, head: int, counts: bool) -> dict[str, Any]:
-    """What a file is: see `formats.py`, and `head`, the first so many filled rows, and with `counts` their number. FileUnreadable
-    when it cannot be taken."""
+    """The description of a file (see `formats.py`), with `head`, its first filled rows, and with `counts` the number of
+    all. FileUnreadable when the file is refused."""
     if not _AT_ONCE.acquire(timeout=PATIENCE):
         raise FileUnreadable("import.busy", status=503)
     try:
@@ -53,7 +51,7 @@ def look(path: Path, ending: str, options: Mapping[str, str], *, head: int, coun
 
 
 def rows_of(path: Path, ending: str, options: Mapping[str, str]) -> Iterator[list[Any]]:
-    """The filled rows of a file that was looked at: as `formats.FoundRow`, without the places where there are none."""
+    """The filled rows of a file as `formats.FoundRow`, without empty lists of places."""
     with _child(path, ending, options, rows=True) as frames:
         next(frames)
         for frame in frames:
@@ -73,7 +71,7 @@ def _child(
     rows: bool = False,
     counts: bool = False,
 ) -> Iterator[Iterator[Any]]:
-    """Its frames. Ended when the context is left."""
+    """A context with the frames of a child, which is killed when the context is left."""
     order = {
         "parent": os.getpid(),
         "path": str(path),
@@ -89,7 +87,7 @@ def _child(
         [sys.executable, "-m", "guike.platform.exchange.foreign", orjson.dumps(order).decode()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a parser that falls tells where in itself, which helps nobody here
+        stderr=subprocess.DEVNULL,  # a crashed parser prints its own stack, which helps nobody here
         env={"PYTHONPATH": str(_ROOT), "RUST_BACKTRACE": "0"},
         start_new_session=True,
     )
@@ -115,7 +113,7 @@ def _frames(process: subprocess.Popen[bytes]) -> Iterator[Any]:
 
 
 def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
-    """So many bytes of the child. FileUnreadable when it ends before, or is silent for too long."""
+    """Read `length` bytes from the child. FileUnreadable when the child ends before, or is silent for too long."""
     if process.stdout is None:
         raise FileUnreadable("import.broken")
     number = process.stdout.fileno()
@@ -135,6 +133,6 @@ def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
 
 
 def _why(code: int) -> str:
-    """A child that ran into a limit was killed by it, or by the parser that got no more memory."""
+    """The reason of the child's end: a limit killed it, or the parser got no more memory."""
     limits = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT)
     return "import.too_big" if code in limits else "import.broken"

@@ -1,4 +1,4 @@
-"""Rows that hold a record of another object beside their own: a company, and the person to be asked for there."""
+"""Reads rows that hold a second record, such as a company and a contact there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from guike.platform.metadata.types import TYPES, ValueRefused
 
 
 class BesideConverter:
-    """Reads the records of the rows with one converter, and what stands beside them with one for each object."""
+    """Reads the rows' own records with one converter, and their second records with one converter for each object."""
 
     def __init__(self, head: Converter | DocumentConverter, beside: Mapping[str, Converter]) -> None:
         self.head, self.beside = head, beside
@@ -24,7 +24,7 @@ class BesideConverter:
         self.asks = head.asks or any(converter.asks for converter in beside.values())
 
     def convert(self, rows: Sequence[Row]) -> list[Candidate]:
-        """The candidates of the rows; of a document what stands beside it is read in its first row. Each error has a path
+        """The candidates of the rows; the second record of a document is read from its first row. Each error has a path
         such as `contact.mobile`."""
         found = self.head.convert(rows)
         by_number = {row.number: row for row in rows}
@@ -55,8 +55,8 @@ class BesideConverter:
         candidate.notes += [FieldError(f"{name}.{e.field}", e.code, e.params) for e in child.notes]
 
     def _keep(self, candidate: Candidate, name: str, converter: Converter) -> None:
-        """What is said of nobody is kept with the record: a number in a phone field that is empty, else among the
-        remarks."""
+        """Store the values of a second record without a name with the first record: a number in an empty phone field,
+        anything else in the remarks."""
         phones = self.own.hand.phones
         for index, field_name in converter.filling.items():
             text = candidate.cells[index].strip()
@@ -71,13 +71,13 @@ class BesideConverter:
 
 
 def _is_record(candidate: Candidate) -> bool:
-    """A line of sums is none."""
+    """Whether the row is a record and not a line of totals."""
     return all(error.field for error in candidate.errors)
 
 
 def _faults(converter: Converter, errors: Sequence[FieldError], values: dict[str, Any]) -> list[FieldError]:
-    """Values of the wrong form, which are taken out, and what it lacks: known before its record is written, so that the row is refused as a
-    whole."""
+    """The errors of a second record: values of the wrong form (which are removed) and missing fields. They are found
+    before the first record is written, so that the row is refused as a whole."""
     spec, unread = converter.spec, {error.field for error in errors}
     found, bad = [], []
     for name, value in values.items():

@@ -1,4 +1,4 @@
-"""What people write in a cell, read as a number, date, yes or no. Pure; CellRefused says what is wrong."""
+"""Reads texts of cells as numbers, dates, yes or no, without a database. CellRefused has the fault."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _CURRENCY = re.compile(
     r"|(元整|美元|美金|港元|港币|日元|欧元|英镑|新台币|元|圆|rmb|人民币|cny|usd|eur|hkd|€|¥)$",
     re.IGNORECASE,
 )
-_LOSS = re.compile(r"\((.+)\)|(.+)-")  # how bookkeepers write what is less than nothing
+_LOSS = re.compile(r"\((.+)\)|(.+)-")  # how bookkeepers write negative amounts
 _COMMA_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMA_PLAIN = re.compile(r"[+-]?\d+,\d+")
 _DOLLARS = frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP"})
 _YUAN = frozenset({"CNY", "HKD", "TWD", "MOP"})
-#: whose amounts a sign may stand at; what is not named here stands for itself
+#: the currencies that a sign may mean; a sign that is not here means itself
 _SIGNED = {
     "$": _DOLLARS, "¥": frozenset({"CNY", "JPY"}), "€": frozenset({"EUR"}), "£": frozenset({"GBP"}),
     "rmb": frozenset({"CNY"}), "人民币": frozenset({"CNY"}), "元": _YUAN, "元整": _YUAN, "圆": _YUAN,
@@ -57,7 +57,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s/-]([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?[\s/-](\d{1,2})(?:st|nd|rd|th)?),?[\s/-](\d{4})"
 )
-#: a clock with its distance from UTC: 09:30:00.000Z, 09:30 +08:00, 18:03:11 UTC
+#: a time with its offset from UTC: 09:30:00.000Z, 09:30 +08:00, 18:03:11 UTC
 _ZONED = re.compile(
     r"(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s?(?:(?:z|utc|gmt)|(?:utc|gmt)?([+-]\d{2}):?(\d{2})?)",
     re.IGNORECASE,
@@ -71,7 +71,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _AFTERNOON = frozenset({"下午", "晚上", "pm"})
 _MORNING = frozenset({"上午", "凌晨", "早上", "am"})
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, its false leap day of 1900 allowed for
-_RECKONED = 13  # digits that nobody types
+_RECKONED = 13  # so many digits are the result of a calculation, not typed by a person
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?::\d{2,5})?(?:/[^\s<>\"']*)?")
 _DIALLED = re.compile(r"^\s*(?:p|tel)\s*[:：]\s*(?=[+(\d])", re.IGNORECASE)
 _BETWEEN = (re.compile(r"[、,，;；|｜\n]|\s(?:或|or)\s"), re.compile(r"[/／]"), re.compile(r"\s+"))
@@ -89,8 +89,9 @@ def split(text: str) -> list[str]:
 
 
 def number(text: str, decimal: str = ".") -> str:
-    """Digits as the API takes them: thousands separators, currency signs, 万 and 亿, (1,234.00) for a loss are read.
-    `decimal`: the sign before the places, "." or ","; what can only be meant with the other one is read too."""
+    """The number in the API's form. Thousands separators, currency signs, 万 and 亿, and (1,234.00) for a negative amount
+    are understood. `decimal`: the decimal sign, "." or ","; a text that makes sense only with the other sign is also
+    read."""
     plain = "".join(half_width(text).split()).replace("−", "-")
     plain, is_loss = _without_loss(_without_currency(plain))
     unit = _UNITS.get(plain[-1:])
@@ -124,7 +125,7 @@ def _without_loss(plain: str) -> tuple[str, bool]:
 
 
 def _pointed(plain: str, decimal: str, text: str) -> str:
-    """Without thousands separators, and a point before the places."""
+    """The number without thousands separators and with a decimal point."""
     if "," not in plain and "." not in plain:
         return plain
     as_comma = _COMMA_GROUPED.fullmatch(plain) or _COMMA_PLAIN.fullmatch(plain)
@@ -138,7 +139,7 @@ def _pointed(plain: str, decimal: str, text: str) -> str:
 
 
 def check_currency(text: str, code: str) -> None:
-    """An amount written with the sign of another currency is no amount of this one."""
+    """CellRefused for an amount with the sign of another currency."""
     plain = half_width(text).replace(" ", "")
     for found in _CURRENCY.finditer(plain):
         sign = found[0].lower()
@@ -147,7 +148,7 @@ def check_currency(text: str, code: str) -> None:
 
 
 def integer(text: str, decimal: str = ".") -> str:
-    """A number without places; 12.00 counts as 12."""
+    """A whole number; 12.00 counts as 12."""
     value = number(text, decimal)
     whole, _, places = value.partition(".")
     if places.strip("0"):
@@ -156,7 +157,7 @@ def integer(text: str, decimal: str = ".") -> str:
 
 
 def discount(text: str, convention: discounts.Convention) -> str:
-    """The part taken off, from how the company or anybody writes it: 85, 八五折, 减15%."""
+    """The part taken off, in the company's or any clear spelling: 85, 八五折, 减15%."""
     off = discounts.read(text, convention)
     if off is None:
         raise CellRefused(f"cell.discount_{convention}", value=text)
@@ -164,8 +165,8 @@ def discount(text: str, convention: discounts.Convention) -> str:
 
 
 def rate(text: str, decimal: str = ".", percent: str = "") -> str:
-    """10% and 0.1 are the same. What 10 without a sign means `percent` has to tell: "hundredths" is 10 %, "wholes" is
-    1000 %; CellRefused where it does not, and with "asked" for everything but 0."""
+    """A rate; 10% and 0.1 are the same. `percent` gives the meaning of 10 without a sign: "hundredths" is 10 %,
+    "wholes" is 1000 %. CellRefused without it, and with "asked" for every number but 0."""
     plain = half_width(text).strip()
     is_signed = plain.endswith("%")
     value = Decimal(number(plain.removesuffix("%"), decimal))
@@ -183,7 +184,7 @@ def is_above_one(text: str, decimal: str) -> bool:
 
 
 def settled(value: str, places: int) -> str:
-    """A number that was reckoned with, as 15 digits show, rounded to the places that count."""
+    """A number that 15 digits show to be the result of a calculation, rounded to `places`."""
     digits = value.lstrip("+-").replace(".", "").lstrip("0")
     if len(digits) < _RECKONED or len(value.partition(".")[2]) <= places:
         return value
@@ -191,13 +192,14 @@ def settled(value: str, places: int) -> str:
 
 
 def url(text: str) -> str:
-    """A website as it is stored; www.example.com is one."""
+    """A website in stored form; www.example.com is accepted."""
     plain = half_width(text).strip()
     return f"http://{plain}" if _HOST.fullmatch(plain) else plain
 
 
 def phone(text: str) -> str:
-    """As written; a number that a spreadsheet turned into 1.38001380E+10 comes back only when no digit is lost."""
+    """The text of a phone number; a number that a spreadsheet turned into 1.38001380E+10 is restored only when no digit
+    is lost."""
     text = _DIALLED.sub("", text)
     exponent = _EXPONENT.fullmatch(text.strip())
     if exponent and len(exponent[2] or "") == int(exponent[3]):
@@ -206,7 +208,8 @@ def phone(text: str) -> str:
 
 
 def phones(text: str, is_one: Callable[[str], bool]) -> list[str]:
-    """The numbers of one cell; a comma before an extension parts nothing. `is_one`: whether a text is a number."""
+    """The phone numbers of one cell; a comma before an extension does not separate. `is_one`: whether a text is a
+    number."""
     for between in _BETWEEN:
         parts = [phone(part.strip()) for part in between.split(text) if part.strip()]
         if len(parts) > 1 and all(sum(map(str.isdigit, part)) > 6 and is_one(part) for part in parts):
@@ -230,9 +233,9 @@ def is_no_date(text: str) -> bool:
 
 
 def day(text: str, zone: ZoneInfo | None = None) -> date:
-    """2026-11-21, 2026/11/21, 2026年11月21日, 20261121, 21-Nov-2026, 46347 (Excel's serial); a time of day is
-    dropped. Of an instant with a distance from UTC it is the day in `zone`; midnight there and of the distance is the
-    day as written. A date whose day and month could be either is refused."""
+    """2026-11-21, 2026/11/21, 2026年11月21日, 20261121, 21-Nov-2026, 46347 (Excel's serial); a time of day is dropped. An
+    instant with an offset from UTC gives the day in `zone`; midnight in its own offset gives the day as written. A date
+    whose day and month are ambiguous is refused."""
     plain = _iso_parted(half_width(text).strip())
     found, rest = _day_of(plain, text)
     zoned = _ZONED.fullmatch(rest)
@@ -242,7 +245,7 @@ def day(text: str, zone: ZoneInfo | None = None) -> date:
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """A date with or without a time of day in `zone`, or with a distance from UTC of its own; in UTC."""
+    """An instant in UTC, from a date with or without a time of day in `zone`, or with an offset from UTC."""
     plain = _iso_parted(half_width(text).strip())
     try:
         found, rest = _day_of(plain, text)
@@ -261,7 +264,7 @@ def _iso_parted(plain: str) -> str:
 
 
 def _moment(found: date, zoned: re.Match[str], text: str) -> datetime:
-    """A day and a clock with its distance, in UTC."""
+    """The instant in UTC of a day and a time with offset."""
     hours, minutes = int(zoned[2] or 0), int(zoned[3] or 0)
     if abs(hours) > 14 or minutes > 59:
         raise CellRefused("cell.instant", value=text)
@@ -270,8 +273,9 @@ def _moment(found: date, zoned: re.Match[str], text: str) -> datetime:
 
 
 def _day_of(plain: str, text: str) -> tuple[date, str]:
-    """(the day, what follows it). A serial's fraction comes back as a clock. `text`: the cell, for its refusal."""
-    plain = " ".join(plain.split())  # no long run of spaces, over which a pattern could take for ever
+    """(the day, the text after it). The fraction of a serial number is returned as a time. `text`: the cell, for its
+    refusal."""
+    plain = " ".join(plain.split())  # long runs of spaces would make the pattern slow
     serial = _SERIAL.fullmatch(plain)
     if serial:
         seconds = round(float(serial[2] or 0) * 86_400)

@@ -1,4 +1,4 @@
-"""Trying a whole file for real, chunk by chunk, and leaving nothing behind: what an import would do, before it does."""
+"""Tries a whole file in chunks and rolls every chunk back, to tell the effect of an import before it runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAI
 
 
 def params_of(ctx: Context, options: Options, file: File, object_name: str) -> dict[str, Any]:
-    """The options as a job keeps them."""
+    """The options as parameters of a job."""
     return {
         **asked_by(ctx),
         "object": object_name,
@@ -82,13 +82,13 @@ def run_check(run: Run) -> dict[str, Any]:
 
 
 def groups_of(plan: Plan) -> Groups:
-    """To add up what a run of the plan meets."""
+    """An empty sum of the faults of a run."""
     return Groups({column: n for n, column in enumerate(plan.table.columns)}, plan.secret)
 
 
 def trials(plan: Plan, size: int) -> Iterator[tuple[list[Result], int]]:
-    """(what became of each row, how many rows) of one chunk after the other. What one chunk would have made is
-    remembered for the next ones; records that name others of the file are taken to find them."""
+    """(the result of each row, the number of rows) for one chunk after another. Records that a chunk would have created
+    are remembered for the next ones; references to other records of the file count as found."""
     with snapshot():
         converter = plan.converter()
         writer = plan.writer(converter, is_trial=True)
@@ -115,7 +115,7 @@ def trials(plan: Plan, size: int) -> Iterator[tuple[list[Result], int]]:
 def _repeated(
     plan: Plan, writer: Writer, again: Sequence[Candidate], made: dict[Identity, int]
 ) -> list[Result]:
-    """Rows that are the same as one of a chunk before."""
+    """Rows that are the same as a row of an earlier chunk."""
     results = []
     for candidate in again:
         same = next(identity for identity in candidate.identity if identity in made)

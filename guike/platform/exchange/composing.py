@@ -1,4 +1,4 @@
-"""Several columns that fill one field together: a person's name, a place, remarks."""
+"""Joins several columns that fill one field together: a person's name, a place, remarks."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _HAN = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힣]")
 
 @dataclass(frozen=True)
 class Composer:
-    """Puts what several columns say into the first of them. groups: (field, its columns); headers: of all columns;
-    own: columns whose header means the field itself, so that their text stands without it."""
+    """Joins the texts of several columns in the first of them. groups: (field, its columns); headers: of all columns;
+    own: columns whose header means the field itself, so that their text is not preceded by it."""
 
     groups: Sequence[tuple[FieldSpec, Sequence[int]]]
     headers: Sequence[str]
     own: frozenset[int]
 
     def cells(self, cells: list[str]) -> list[str]:
-        """The cells of a row, put together; the list that was given where there is nothing to do."""
+        """The cells of a row with joined columns; the given list itself when there is nothing to join."""
         if not self.groups:
             return cells
         cells = list(cells)
@@ -34,7 +34,7 @@ class Composer:
         return cells
 
     def gathered(self, cells: Sequence[str]) -> set[str]:
-        """Names of the remarks of a row in which nothing stands but what other columns say."""
+        """The remarks fields of a row that contain only texts of other columns."""
         return {
             item.name
             for item, indexes in self.groups
@@ -53,7 +53,7 @@ NOTHING_JOINED = Composer((), (), frozenset())
 
 
 def name_of(given: Sequence[tuple[str, str]]) -> str:
-    """A person's name from (header, text): the whole one where it is told, else 陈 + 路 = 陈路, Bo + Sample = Bo Sample."""
+    """A person's name from (header, text): the full name if there is one, else 陈 + 路 = 陈路, Bo + Sample = Bo Sample."""
     whole = next((text for header, text in given if not is_name_part(header)), "")
     if whole:
         return whole
@@ -64,7 +64,7 @@ def name_of(given: Sequence[tuple[str, str]]) -> str:
 
 
 def place_of(given: Sequence[tuple[str, str]]) -> str:
-    """A place from (header, text), the large before the small; what the next one says already is not said twice."""
+    """A place from (header, text), the larger division first; a part that the next part repeats is left out."""
     found = ""
     for _header, text in sorted(given, key=lambda one: rank_of(one[0])):
         found = text if text.startswith(found) else found if found.endswith(text) else found + text

@@ -1,5 +1,5 @@
-"""What becomes of a cell that cannot be taken as it stands: its row is refused, the cell is left empty, or what it
-names is created. The importer decides for each column; without a word the row is refused."""
+"""Treats cells that cannot be read: the row is refused, the cell is left empty, or the named option or record is
+created. The importer decides for each column; by default the row is refused."""
 
 from __future__ import annotations
 
@@ -22,26 +22,27 @@ from guike.platform.records.writing import record_create
 
 REFUSE, EMPTY, CREATE = "refuse", "empty", "create"
 WAYS = (REFUSE, EMPTY, CREATE)
-#: types whose cells the importer may give other words for
+#: types for whose cells the importer may translate words
 WORDED = frozenset(
     {"choice", "multi_choice", "boolean", "region", "user", "department", "reference", "references"}
 )
 _AT = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
-#: what a cell is refused for that names something which is not there
+#: the codes of cells that name something which does not exist
 _ABSENT = frozenset({"cell.not_found", "cell.choice"})
 Read = Callable[[str, str], Any]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Of one column. words: {word of the file: code or id}."""
+    """The decision for one column. words: {word of the file: code or id}."""
 
     on_bad: str = REFUSE
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ways_for(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> list[str]:
-    """What the importer may decide for cells of a field: only who may add options or records may have them made."""
+    """The decisions that the importer may take for a field; only a user who may add options or records may have them
+    created."""
     ways = [REFUSE] if item.required or item.write_only else [REFUSE, EMPTY]
     return [*ways, CREATE] if _may_create(ctx, spec, item) else ways
 
@@ -61,8 +62,8 @@ def _may_create(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
 
 
 class Decider:
-    """Carries out decisions {path of a field: Decision}. `read`: what a cell of a field (by path) means.
-    `is_trial`: nothing that is made stays."""
+    """Carries out decisions {path of a field: Decision}. `read`: reads a cell of a field (by path). `is_trial`:
+    everything that is created is rolled back."""
 
     def __init__(
         self,
@@ -76,11 +77,11 @@ class Decider:
     ) -> None:
         self.ctx, self.spec, self.read, self.words, self.is_trial = ctx, spec, read, words, is_trial
         self.ways = {path: one.on_bad for path, one in decisions.items() if one.on_bad != REFUSE}
-        #: what was made for rows of this import: [{"object", "id"}]
+        #: records that were created for rows of this import: [{"object", "id"}]
         self.made: list[dict[str, Any]] = []
 
     def blocks(self, candidate: Candidate) -> bool:
-        """Whether something is wrong with a row that no decision mends."""
+        """Whether a row has an error that no decision solves."""
         return any(not self._settles(error) for error in candidate.errors)
 
     def _settles(self, error: FieldError) -> bool:
@@ -102,7 +103,7 @@ class Decider:
             candidate.errors = kept
 
     def spare(self, candidate: Candidate, errors: Sequence[FieldError]) -> bool:
-        """Empty the cells that the write path refused; False when more is wrong with the row than such cells."""
+        """Empty the cells that the write path refused; False when the row has other errors, too."""
         if not errors or any(self.ways.get(path_of(error)) != EMPTY for error in errors):
             return False
         held = [_holder(candidate, error.field) for error in errors]
@@ -115,7 +116,7 @@ class Decider:
         return True
 
     def _make(self, candidate: Candidate, error: FieldError, text: str) -> list[FieldError]:
-        """Create what the cell names; what is wrong then."""
+        """Create the record that the cell names; returns errors."""
         path = path_of(error)
         item = self._item(path)
         parts = cells.split(text) if item.type in ("references", "multi_choice") else [text]
@@ -137,7 +138,7 @@ class Decider:
     ) -> FieldError | None:
         words = self.words[path_of(error)]
         if item.type in ("choice", "multi_choice"):
-            # made before the first row was read, but for a trial
+            # created before the first row was read, except in a trial
             if not self.is_trial or not item.choices:
                 return error
             words[fold(text)] = next((c.code for c in item.choices if c.is_active), item.choices[0].code)
@@ -190,11 +191,11 @@ def _holder(candidate: Candidate, where: str) -> tuple[dict[str, Any], str]:
 
 
 def left_empty(error: FieldError) -> FieldError:
-    """The note about a cell that was left empty, with what was wrong with it."""
+    """The note about a cell that was left empty, with its error."""
     return FieldError(error.field, "import.left_empty", {"why": as_text([error])})
 
 
 def as_text(errors: Sequence[FieldError | Refusal]) -> Text:
-    """What several errors say, in every language."""
+    """The messages of several errors, in every language."""
     zh, zh_tw, en = ("; ".join(error.message(locale) for error in errors) for locale in LOCALES)
     return Text(zh, en, zh_tw)

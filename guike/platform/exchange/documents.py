@@ -1,4 +1,4 @@
-"""Rows that are one document: its head in the first of them, a line of it in each.
+"""Groups rows into documents: the head is in the first row, and each row has a line.
 
 People write them in two ways, and both are read: the head repeated in every row, or only in the first with the
 cells below left empty. The rows of a document follow one another.
@@ -16,8 +16,8 @@ from guike.platform.exchange.values import Candidate, Converter
 
 
 class Grouping:
-    """Tells where a document ends. head, keys, lines: indexes of columns; keys are those of the head that say
-    which record is meant (number, outside key, unique values)."""
+    """Finds the end of each document. head, keys, lines: indexes of columns; keys are the columns of the head that
+    identify the record (number, outside key, unique values)."""
 
     def __init__(self, head: Sequence[int], keys: Sequence[int], lines: Sequence[int]) -> None:
         self.head, self.keys, self.lines = head, keys, lines
@@ -43,12 +43,12 @@ class Grouping:
         return not self.differing(first, row)
 
     def differing(self, first: Row, row: Row) -> list[int]:
-        """Columns of the head in which a row says something else than the first one."""
+        """Columns of the head in which a row differs from the first one."""
         return [i for i in self.head if row.cells[i].strip() not in ("", first.cells[i].strip())]
 
 
 def filled(row: Row, columns: Iterable[int]) -> bool:
-    """Whether a row says anything in one of the columns."""
+    """Whether a row has a text in one of the columns."""
     return any(row.cells[index].strip() or index in row.unknown for index in columns)
 
 
@@ -60,7 +60,7 @@ class DocumentConverter:
         self.asks = head.asks or any(converter.asks for converter in lines.values())
 
     def convert(self, rows: Sequence[Row]) -> list[Candidate]:
-        """One candidate a document; each error has the path that the API would give it."""
+        """One candidate for each document; each error has the path of the API."""
         documents = list(self.grouping.cut(rows))
         found = self.head.convert([document[0] for document in documents])
         read = {name: self._read(converter, rows) for name, converter in self.lines.items()}
@@ -83,7 +83,7 @@ class DocumentConverter:
         return {candidate.number: candidate for candidate in converter.convert(given)}
 
     def _check_head(self, candidate: Candidate) -> None:
-        """One document says one thing in its head."""
+        """Add errors where rows of one document have different heads."""
         first = candidate.rows[0]
         for row in candidate.rows[1:]:
             for index in self.grouping.differing(first, row):

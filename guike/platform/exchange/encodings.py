@@ -1,8 +1,8 @@
-"""In which encoding a text file is: known for sure, or the few that it may be in, for a person to tell by their letters.
+"""Finds the encoding of a text file: one for sure, or a few likely ones, among which a person chooses by their letters.
 
-Bytes of one encoding are mostly bytes of another one too, with other letters. What gives them away is how usual
-those letters are: an encoding's everyday characters stand in one part of it, and who reads with the wrong one
-lands in the rest.
+Bytes of one encoding are mostly valid in another one too, but give other letters. The right encoding gives frequent
+letters: an encoding's everyday characters are in one part of it, and reading with the wrong encoding gives characters
+of the other parts.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 SNIFFED = 256 * 1024
 _BLOCK = 1024 * 1024
 _SAMPLE = 60
-_SURE = 0.75  # so much of the text is usual
-_AHEAD = 0.3  # and so much more than with any other encoding
+_SURE = 0.75  # share of frequent characters in the text
+_AHEAD = 0.3  # and so much more than with every other encoding
 _POSSIBLE = 0.25
 
 
 class Refused(Exception):
-    """The file cannot be taken; `params` fill the text of `code`."""
+    """The file is refused; `params` fill the text of `code`."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -35,7 +35,7 @@ _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[ぁ-ヿ]")
 _HANGUL = re.compile(r"[가-힣]")
 _WIDE_SIGNS = re.compile(r"[　-】！-｠“”‘’—…·×￥]")
-#: what half of any Chinese list is made of: headings, places, firms, common family names
+#: characters that make up half of any Chinese list: headings, places, firms, common family names
 _EVERYDAY = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严龙飞"
     "姓名司电话客户联系手机邮箱地址备注邮编职务部门来源负责编码规单位状态级别行业网址微信日期金额数量印刷图文广告纸业限责任股份企服务贸科技李王张刘陈杨赵黄吴徐孙胡朱高郭何罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈浙苏沪粤深圳杭州宁波"
@@ -72,13 +72,13 @@ def encodings_of(path: Path) -> list[dict[str, str]]:
 
 
 def _others(head: bytes, but: str) -> list[tuple[str, str]]:
-    """What else can be read at all, where the only likely encoding is not likely enough."""
+    """Other encodings in which the text is valid, when the only likely encoding is not likely enough."""
     texts = ((encoding, _decoded(head, encoding)) for encoding in _USUAL if encoding != but)
     return [(encoding, text) for encoding, text in texts if text is not None][:3]
 
 
 def _marked(head: bytes) -> str:
-    """What the first bytes or the zeros between letters say."""
+    """The encoding that the first bytes or the zeros between letters show, or ""."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head[1:200:2].count(0) * 4 > len(head[1:200:2]):
@@ -89,7 +89,7 @@ def _marked(head: bytes) -> str:
 
 
 def is_decodable(path: Path, encoding: str) -> bool:
-    """Whether the whole file is valid in it; an encoding that nobody knows is not."""
+    """Whether the whole file is valid in this encoding; False for an unknown encoding."""
     if encoding not in _USUAL and encoding not in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
         return False
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
@@ -117,7 +117,7 @@ def _sample(text: str) -> str:
 
 
 def _in_rows(encoding: str, first: int, last: int) -> Callable[[str], bool]:
-    """Whether a character stands in the part of an encoding where its everyday characters are."""
+    """A test whether a character is in the part of an encoding that has its everyday characters."""
 
     def holds(char: str) -> bool:
         try:
@@ -130,7 +130,8 @@ def _in_rows(encoding: str, first: int, last: int) -> Callable[[str], bool]:
 
 
 def _cjk(encoding: str, first: int, last: int, also: re.Pattern[str] | None = None) -> Callable[[str], float]:
-    """The share of everyday characters, counted half by their place and half by whether they are really frequent."""
+    """A function that gives the share of everyday characters, half by their place in the encoding and half by real
+    frequency."""
     holds = _in_rows(encoding, first, last)
 
     def usual(text: str) -> float:
@@ -155,7 +156,7 @@ def _hangul(text: str) -> float:
 
 
 def _letters(text: str, of_words: Callable[[str], bool]) -> float:
-    """The share of letters beyond ASCII that stand in words as such letters do."""
+    """The share of non-ASCII letters that occur in likely words."""
     others = len(_OTHER.findall(text))
     good = sum(len(_OTHER.findall(word)) for word in _WORD.findall(text) if of_words(word))
     return good / others if others else 0.0

@@ -1,4 +1,4 @@
-"""What a file can be refused for, and what can be wrong in its cells."""
+"""Refusals of files, and errors in their cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.kernel.text import T, Text
 
 
 class FileUnreadable(Refusal):
-    """The file as a whole cannot be taken."""
+    """The file as a whole is refused."""
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
@@ -63,7 +63,7 @@ class FileUnreadable(Refusal):
 
 
 class ImportRefused(Refusal):
-    """The import as asked for is not possible now."""
+    """The import is not possible now."""
 
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {

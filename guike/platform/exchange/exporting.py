@@ -1,4 +1,4 @@
-"""Writing a list to a file, page by page, with exactly what its owner may see."""
+"""Writes a list to a file, page by page, with exactly the values that its owner may see."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ Show = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: where its value comes from, what it is called, how it is shown. `lines`: the field of
-    lines whose rows hold the value."""
+    """A column of the file: the source of its value, its header, its format. `lines`: the field of lines whose rows
+    have the value."""
 
     path: str
     title: str
@@ -55,12 +55,13 @@ class Column:
 
     @property
     def source(self) -> str:
-        """What to ask the list for."""
+        """The field to request from the list."""
         return self.lines or self.path
 
 
 def run_export(run: Run) -> dict[str, Any]:
-    """The job: {"rows", "truncated", "file"}. Starts again from the beginning after a crash: a file has no half."""
+    """The job: {"rows", "truncated", "file"}. Starts again from the beginning after a crash, because half a file is of
+    no use."""
     row = Export.objects.get(job_id=run.id)
     ctx = job_context(run)
     ctx.require(row.object, "export")
@@ -124,7 +125,7 @@ def _fill(
 
 
 def rows_of(record: Mapping[str, Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
-    """One row; where columns of lines are asked for, one a line with the record's own values repeated."""
+    """The row of a record; with columns of lines one row for each line, with the record's own values repeated."""
     lines = {column.lines: record.get(column.lines) or [] for column in columns if column.lines}
     for index in range(max((len(rows) for rows in lines.values()), default=0) or 1):
         holders = {name: rows[index] if index < len(rows) else {} for name, rows in lines.items()}
@@ -144,7 +145,7 @@ def pages(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Iterator[tuple[li
 
 
 def query_of(ctx: Context, spec: ObjectSpec, raw: Mapping[str, Any], paths: Sequence[str]) -> ListQuery:
-    """The list as asked for: filter, q, view, sort."""
+    """The ListQuery of the request: filter, q, view, sort."""
     node = filters.parse(raw["filter"]) if raw.get("filter") else None
     sort, is_view_sort = tuple(raw.get("sort") or ()), False
     if raw.get("view"):
@@ -200,7 +201,8 @@ def _steps(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
 
 
 def _fits(steps: Sequence[FieldSpec]) -> bool:
-    """Whether a path ends in a field that has a place in a table; of lines it is one of their own fields."""
+    """Whether a path ends in a field that fits in a table; a path into lines must end in one of the line's own
+    fields."""
     if not steps or steps[-1].type in _UNEXPORTED:
         return False
     if steps[0].type == "lines":
@@ -214,8 +216,8 @@ def exportable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
 
 
 def with_key(ctx: Context, spec: ObjectSpec, fields: Sequence[str]) -> list[str]:
-    """The columns, and before them what says which record a row is: without it a file that is corrected and imported
-    again would make new ones."""
+    """The columns, preceded by a key of the record. Without it, a corrected file that is imported again would create
+    new records."""
     keys = ("number", "id") if spec.number_pattern else ("id",)
     key = next((name for name in keys if exportable(ctx, spec, name)), None)
     return list(fields) if key is None or set(keys) & set(fields) else [key, *fields]
@@ -234,7 +236,7 @@ def str_or_none(value: Any) -> Any:
 
 
 def shower(ctx: Context, item: FieldSpec) -> Show:
-    """How a value of the API stands in a cell."""
+    """A function that turns a value of the API into a cell."""
     kind, convention = item.value_type, item.discount
     if convention is not None:
         return lambda value: None if value is None else discounts.to_cell(Decimal(value), convention)
@@ -258,12 +260,12 @@ def shower(ctx: Context, item: FieldSpec) -> Show:
 
 
 def _name(value: Any) -> Any:
-    """Of what reads as {"id" or "code", "name"} the name; everything else as it is."""
+    """The name of a value {"id" or "code", "name"}; other values unchanged."""
     return value.get("name") or "" if isinstance(value, Mapping) else value
 
 
 def _told(value: Any, locale: str) -> Any:
-    """What kind of record, then which one: 客户：云帆印务."""
+    """A reference to any object as text: the object's label, then the record's: 客户：云帆印务."""
     if not isinstance(value, Mapping):
         return value
     spec = catalogue().objects.get(value["object"])

@@ -1,9 +1,11 @@
-"""The child that opens a stranger's file: it alone lets a parser at the bytes, under limits, and sends what it finds.
+"""The program of the child that opens an uploaded file: only it runs parsers on the bytes, under limits, and it sends
+the rows.
 
 Run as a program by `apart.py` with one argument, the order as JSON. It writes frames to its standard output: four
-bytes of length, then JSON. First a dict, what the file is, or {"refused": code, "params": {…}}; where rows were asked
-for, lists of [number, cells] or [number, cells, places of rounded numbers, places of formulas without a value]; at
-the end null. It knows no database and no settings, so that it starts within a tenth of a second.
+bytes of length, then JSON. The first frame is a dict, the description of the file or {"refused": code, "params": {…}}.
+If rows were ordered, lists of [number, cells] or [number, cells, places of rounded numbers, places of formulas without
+a value] follow. The last frame is null. The program imports no database and no settings, so it starts within a tenth of
+a second.
 """
 
 from __future__ import annotations
@@ -30,8 +32,9 @@ _FRAME_CHARS = 4_000_000
 
 @dataclass(frozen=True)
 class Order:
-    """What the parent wants of which file. options: encoding, sheet, delimiter, empty where they are to be found;
-    `head`: how many of the first rows come along; `rows`: send them all; `counts`: count them all. Limits in seconds of work and bytes of memory."""
+    """The parent's order for one file. options: encoding, sheet, delimiter; the child finds those that are empty.
+    `head`: the number of first rows to send; `rows`: send all rows; `counts`: count all rows. The limits are CPU
+    seconds and bytes of memory."""
 
     parent: int
     path: str
@@ -45,7 +48,7 @@ class Order:
 
 
 def main(order: Order) -> None:
-    """Do the order. The limits hold before the file is opened."""
+    """Carry out the order. The limits are set before the file is opened."""
     resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds))
     resource.setrlimit(resource.RLIMIT_AS, (order.memory, order.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -81,7 +84,7 @@ def _send_rows(rows: Iterator[FoundRow]) -> None:
 
 
 def _fit(row: FoundRow) -> tuple[Any, ...]:
-    """A row that can be sent: no wider than the parent takes and no cell longer."""
+    """A row cut to the width and cell length that the parent accepts."""
     number, cells, rounded, unknown = row
     if len(cells) > IMPORT_COLUMNS:
         while cells and not cells[-1].strip():
@@ -102,4 +105,4 @@ def _send(what: object) -> None:
 
 if __name__ == "__main__":
     main(Order(**orjson.loads(sys.argv[1])))
-    os._exit(0)  # a workbook of millions of cells need not be taken apart again
+    os._exit(0)  # skips freeing a workbook of millions of cells

@@ -1,4 +1,4 @@
-"""What the child makes of a file: a description and its filled rows, of workbooks, text tables and address cards.
+"""Reads workbooks, text tables and address cards in the child: a description of the file and its filled rows.
 
 Cells come as the text a person would type: a phone number kept as a number has no ".0", dates are ISO.
 """
@@ -25,12 +25,12 @@ from guike.platform.exchange.vcards import card_rows
 
 DELIMITERS = ",\t;|"
 CELL_CHARS = 131_072
-#: a file of the sheet's own making never unpacks to more than this: 200,000 rows of 50 filled cells have 450 MB
+#: a file that a spreadsheet program wrote never unpacks to more than this: 200,000 rows of 50 filled cells have 450 MB
 _MOST_UNPACKED = 600_000_000
-#: no sheet that people fill is packed as tightly as this; small ones may be, they cost nothing
+#: no sheet that people fill is compressed as much as this; small files may be, because they cost nothing
 _TIGHTEST, _SMALL = 150, 64_000_000
-_DIGITS = 15  # that a spreadsheet keeps of a number
-_EXACT = 2**53  # whole numbers below it are what they were when they were written
+_DIGITS = 15  # digits that a spreadsheet keeps of a number
+_EXACT = 2**53  # whole numbers below this are exact as floats
 
 #: (number in the file, cells, places of numbers that a spreadsheet has rounded, places of formulas without a value)
 FoundRow = tuple[int, list[str], list[int], list[int]]
@@ -73,14 +73,15 @@ def _open_workbook(path: Path, options: dict[str, str]) -> tuple[dict[str, Any],
     except (CalamineError, OSError, ValueError):
         raise Refused("import.broken") from None
     rows = sheet.iter_rows() if sheet is not None else iter(())
-    # looked for once: whoever reads the rows of a file without such formulas is told so
+    # searched once: the result tells later readers that the file has no such formulas
     bare = formulas_without_values(path, name) if options.get("formulas", "some") else {}
     found = _description(sheets=names, sheet=name, formulas="some" if bare else "")
     return found, _typed_rows(rows, bare)
 
 
 def _check_packing(path: Path) -> None:
-    """Refuse at once what says of itself that it unpacks to too much; what lies meets the limits of the child."""
+    """Refuse a file whose directory tells that it unpacks to too much. A wrong directory is stopped by the limits of
+    the child."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -100,13 +101,15 @@ def _typed_rows(rows: Iterator[list[Any]], bare: Mapping[int, list[int]]) -> Ite
         if unknown or any(cells):
             rounded = [i for i, cell in enumerate(row) if type(cell) is float and is_rounded(cell)]
             yield number, cells, rounded, unknown
-    for below in sorted(row for row in bare if row > number):  # where no cell has a value the sheet has ended
+    for below in sorted(
+        row for row in bare if row > number
+    ):  # rows below the last value have only formulas without a value
         cells = []
         yield below, cells, [], _widened(cells, bare[below])
 
 
 def _widened(cells: list[str], bare: list[int]) -> list[int]:
-    """The places of formulas without a value in a row, which is made as wide as they reach."""
+    """The places of formulas without a value in a row; the row is extended to include them."""
     cells += [""] * (max(bare) + 1 - len(cells))
     return [place for place in bare if not cells[place]]
 
@@ -136,7 +139,8 @@ def text_of(cell: Any) -> str:
 
 
 def _number_text(value: float) -> str:
-    """As Excel shows it: 15 digits, no exponent, no idle ".0"; more digits where another program kept them."""
+    """The number as Excel shows it: 15 digits, no exponent, no trailing ".0"; more digits if another program stored
+    them."""
     if value.is_integer() and not is_rounded(value):
         return str(int(value))
     return format(Decimal(f"{value:.{_DIGITS}g}"), "f")

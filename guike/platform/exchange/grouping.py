@@ -1,4 +1,4 @@
-"""What is wrong in a file, by column and reason: ten thousand rows with one fault are one line to read."""
+"""Groups the faults of a file by column and reason, so that ten thousand rows with one fault are one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column goes to which field: proposed from the header, in Chinese and English."""
+"""Proposes a field for each column from its header, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from guike.platform.exchange.synonyms import KEPT, LESSER, bare, field_worth, is
 from guike.platform.metadata.catalogue import SYSTEM_NAMES, catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
-#: found in a file to say which record is meant; written only by a migration
+#: fields that identify a record in a file; only a migration writes them
 KEYS = ("id", "number")
 _NOT_FROM_FILES = frozenset({"lines", "json", "formula", "rollup"})
 _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number")
@@ -20,8 +20,8 @@ _IN_MIGRATION = ("created_at", "created_by", "updated_at", "updated_by", "number
 
 @dataclass(frozen=True)
 class Place:
-    """What a column fills: a field of the record, with `lines` one of the rows in that field of it, with `beside` a
-    record that belongs to it."""
+    """The target of a column: a field of the record, with `lines` a field of its lines, with `beside` a field of the
+    second record."""
 
     item: FieldSpec
     lines: FieldSpec | None = None
@@ -44,7 +44,7 @@ class Place:
         return f"{above}{' · ' if self.beside else ' '}{label}" if above else label
 
     def group(self, locale: str) -> str | None:
-        """What the lines, or the record beside, are called; None for a field of the record itself."""
+        """The label of the lines or of the second record; None for a field of the record itself."""
         above = self.lines or self.beside
         return above.label.get(locale) if above else None
 
@@ -63,8 +63,7 @@ def importable(ctx: Context, spec: ObjectSpec) -> dict[str, FieldSpec]:
 
 
 def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
-    """Everything that a column may fill, by path: the record's fields, then those of its lines and of
-    what belongs to it."""
+    """All targets of columns by path: the record's fields, then those of its lines and of second records."""
     found = {name: Place(item) for name, item in importable(ctx, spec).items()}
     for lines, line in catalogue().lines_of(spec.name):
         if not lines.is_active or lines.read_only or ctx.level(spec.name, lines.name) != "edit":
@@ -81,7 +80,7 @@ def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
 
 
 def _places_beside(ctx: Context, spec: ObjectSpec, child: ObjectSpec, relation: FieldSpec) -> Iterable[Place]:
-    """For who may create what belongs to the record, and name it."""
+    """The targets in a second record, if the importer may create such records and name them."""
     fields = importable(ctx, child)
     if not ctx.can(child.name, "create") or not {relation.name, child.name_field} <= fields.keys():
         return ()
@@ -111,8 +110,9 @@ def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
 def propose(
     ctx: Context, spec: ObjectSpec, columns: Sequence[str], rows: Sequence[Sequence[str]] = ()
 ) -> dict[str, str | None]:
-    """Column → path of what it fills, or None: by label, api name or synonym. Nothing twice, but what several columns
-    make together. `rows`: the first ones, whose cells tell what a header leaves open; empty columns come last."""
+    """Column → path of its target, or None: by label, api name or synonym. No target is proposed twice, except those
+    that several columns fill together. `rows`: the first rows, whose cells decide ambiguous headers; empty columns come
+    last."""
     offered = places(ctx, spec)
     find = finder(offered.values())
     kept = keeper(offered)
@@ -146,14 +146,14 @@ def propose(
 def _named_beside(
     offered: Mapping[str, Place], find: Callable[[str], list[str]], columns: Sequence[str]
 ) -> set[str]:
-    """The objects beside of which a column gives the name: only they can be created."""
+    """The objects of second records for which a column gives the name; only these can be created."""
     firsts = (next((offered[path] for path in find(column) if path in offered), None) for column in columns)
     beside = ((place.beside, place.item) for place in firsts if place is not None)
     return {child.name for child, item in beside if child is not None and item.name == child.name_field}
 
 
 def keeper(offered: Mapping[str, Place]) -> str | None:
-    """The path of the object's remarks, where columns without a field of their own are kept."""
+    """The path of the object's remarks, which store columns without a field of their own."""
     texts = [path for path, place in offered.items() if place.is_own and place.item.type == "long_text"]
     return next(
         (path for path in texts if path in ("description", "notes", "remarks")), texts[0] if texts else None
@@ -186,14 +186,15 @@ def may_join(item: FieldSpec, column: str) -> bool:
 
 
 def score_of(ctx: Context, spec: ObjectSpec) -> Callable[[Sequence[str]], int]:
-    """How many cells of a row are names of fields: tells the header from titles and data."""
+    """A function that counts the cells of a row that are names of fields, to distinguish the header from titles and
+    data."""
     find = finder(places(ctx, spec).values())
     return lambda cells: sum(1 for cell in cells if cell and find(cell))
 
 
 def finder(candidates: Iterable[Place]) -> Callable[[str], list[str]]:
-    """Header → paths of what it may mean, likeliest first: names of the record's fields, names of those of its
-    lines, other words for either; KEPT where it is worth keeping without a field."""
+    """A function header → paths of its possible targets, likeliest first: names of the record's fields, names of its
+    lines' fields, then synonyms; KEPT if the column is worth storing in the remarks."""
     every = list(candidates)
     fields = {place.path: place.item for place in every if place.is_own}
     beside = [place for place in every if place.beside is not None and place.item.type != "long_text"]
@@ -234,13 +235,13 @@ def _full_words(place: Place) -> Iterable[str]:
 
 
 def _line_words(place: Place) -> Iterable[str]:
-    """数量 alone; a line's id is never meant by a plain ID."""
+    """数量 alone; a plain ID never means a line's id."""
     return _names(place.item) if place.lines and place.item.name not in KEYS else ()
 
 
 def _meant(fields: dict[str, FieldSpec], beside: Sequence[Place], wanted: Iterable[str]) -> Iterator[str]:
-    """Paths of what a word may mean: the first field of the record that it names, and those of what belongs to it, in
-    the order of the word. `name?`: only where it is a person's name; `name!`: only where it is not."""
+    """Paths that a word may mean: the first field of the record that it names, and those of second records, in the
+    order of the word. `name?`: only if it is a person's name; `name!`: only if it is not."""
     is_found = False
     for word in wanted:
         name = word.rstrip("?!")

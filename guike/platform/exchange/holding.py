@@ -1,7 +1,7 @@
-"""Cells that say what their record already holds: no change, whatever a stranger would take them for.
+"""Finds cells whose text is what an export of the record shows; such a cell changes nothing.
 
-A list that was exported names people who have left, options that are switched off, one of two people of one name.
-Imported again such a cell means what it showed.
+An exported list names people who have left, inactive options, or one of two people with one name. When it is imported
+again, such a cell keeps the record's value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Held:
         self.shown = {name: _shown(ctx, spec.by_name[name]) for name in self.columns}
 
     def settle(self, candidates: Sequence[Candidate], hits: Mapping[int, Hit]) -> None:
-        """Take such cells out of the rows, and what was thought to be wrong with them."""
+        """Remove such cells and their errors from the rows."""
         known = [c for c in candidates if c.number in hits]
         if not known or not self.columns:
             return
@@ -59,7 +59,7 @@ class Held:
 
 
 def _shown(ctx: Context, item: FieldSpec) -> Shown:
-    """What may stand in a cell of an export of the value, in any language."""
+    """A function that gives the texts of a value in exports, in any language."""
     shows = [shower(replace(ctx, locale=locale), item) for locale in LOCALES]
 
     def shown(value: Any) -> set[str]:

@@ -1,7 +1,7 @@
-"""Running an import: chunk by chunk, each one transaction with its checkpoint.
+"""Runs an import in chunks; each chunk is one transaction with its checkpoint.
 
-A killed worker's chunk is rolled back together with the note that it was done; the next worker reads the
-file again and goes on after the last chunk that stands. The next chunk is made ready meanwhile (ADR 0014).
+When a worker is killed, its chunk is rolled back together with its checkpoint. The next worker reads the file again and
+continues after the last committed chunk. A thread prepares the next chunk in the meantime (ADR 0014).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.import"
 _KEPT = ("run", "number", "outcome", "record_id", "version", "old", "reasons", "cells", "beside", "undone")
-#: chunks whose search grams are merged together: as many as fill a third of PostgreSQL's usual list
+#: chunks whose search grams are merged together: these fill a third of PostgreSQL's default list
 _MERGED = 4
 COUNTS = (ImportRow.CREATED, ImportRow.UPDATED, ImportRow.SKIPPED, ImportRow.FAILED)
 
@@ -65,7 +65,7 @@ def run_import(run: Run) -> dict[str, Any]:
         if not later:
             return {name: counts[name] for name in COUNTS}
         if before is not None and len(later) == len(before):
-            waiting = None  # none of them comes; each says what it lacks
+            waiting = None  # no row that they name will come, so each is written or refused with its errors
         state = {"done": 0, "later": [], "only": later}
 
 
@@ -77,9 +77,9 @@ def _round(
     counts: Counter[str],
     state: dict[str, Any],
 ) -> dict[str, Any]:
-    """One pass over the file, or over the rows that waited; the state at its end."""
+    """One pass over the file, or over the waiting rows; returns the state at its end."""
     only = None if state["only"] is None else frozenset(state["only"])
-    with snapshot():  # the thread goes by the settings that the converter reads now
+    with snapshot():  # the thread uses the settings that the converter reads now
         converter = plan.converter()
         writer = plan.writer(converter)
         turns = plan.chunks(int(CHUNK_ROWS), state["done"], only)
@@ -88,7 +88,7 @@ def _round(
                 if run.cancelled():
                     raise JobCancelledError(dict(counts))
                 with snapshot(), transaction.atomic():
-                    # another import of this object would not see these rows yet, and make them once more
+                    # otherwise a concurrent import of this object would not see these rows and create them again
                     take_turns([f"import|{name}" for name in (plan.spec.name, *plan.beside)], patient=True)
                     pending.let_wait()
                     later: list[Candidate] = []
@@ -117,14 +117,14 @@ def _round(
 def _made_ready(
     chunks: Iterator[list[Row]], converter: AnyConverter, writer: Writer
 ) -> Iterator[tuple[list[Row], list[Candidate]]]:
-    """The chunks, and what can be made of them before their turn; nothing where a cell is looked up in the database."""
+    """The chunks with their prepared candidates; nothing is prepared if cells are looked up in the database."""
     for rows in chunks:
         yield rows, [] if converter.asks else writer.ready(converter.convert(rows))
 
 
 def _merging(plan: Plan) -> Callable[[], None]:
-    """To be called after each chunk: search grams are merged after some of them. Of fewer rows it takes more work, and
-    with more of them waiting, searches do."""
+    """A function to call after each chunk, which merges search grams after every few chunks. Merging more often costs
+    more work; merging less often slows searches down."""
     chunks = count(1)
     written = [plan.spec, *(catalogue().get(name) for name in plan.beside)]
 
@@ -137,7 +137,7 @@ def _merging(plan: Plan) -> Callable[[], None]:
 
 
 def _note_made(import_id: int, writer: Writer, results: Sequence[Result]) -> None:
-    """Remember what was created for the rows, for undoing, and how much was beside them."""
+    """Record what was created for the rows, for undoing, and the number of second records."""
     made = writer.decider.made if writer.decider is not None else []
     beside = added_beside(results)
     if not made and not beside:
@@ -149,7 +149,7 @@ def _note_made(import_id: int, writer: Writer, results: Sequence[Result]) -> Non
 
 
 def plan_of(ctx: Context, row: Import) -> Plan:
-    """The import as it was asked for, with the rights that its user has now."""
+    """The plan of the import, with the present rights of its user."""
     file = File.objects.filter(id=row.file_id).first()
     if file is None:
         raise NotFound()
@@ -167,12 +167,12 @@ def plan_of(ctx: Context, row: Import) -> Plan:
 
 
 def keep(run_id: int, results: Sequence[Result], secret: Collection[int] = ()) -> None:
-    """Remember what became of each row, for the error file and for undoing; of `secret` columns nothing."""
+    """Store the result of each row for the error file and for undoing, without cells of `secret` columns."""
     insert_values(ImportRow, _KEPT, (row for result in results for row in _rows(run_id, result, secret)))
 
 
 def _rows(run_id: int, result: Result, secret: Collection[int]) -> Iterator[tuple[object, ...]]:
-    """The row that stands for the result, then the further rows of a document that was not taken."""
+    """The stored row of the result, then the further rows of a refused document."""
     cells = _open_cells(result.candidate.cells, secret) if result.reasons else None
     number, outcome, beside = result.candidate.number, result.outcome, result.beside or None
     yield (

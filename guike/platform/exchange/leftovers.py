@@ -1,6 +1,6 @@
-"""Keys that an import which was taken back still holds: its records lie in the recycle bin and reserve their codes there.
-Who corrects the file and imports it again means the same records: those of the first time let go of their outside keys,
-and are removed for good where a code of their own stands in the way."""
+"""Frees keys of records of an undone import, which are in the recycle bin and still reserve their codes. A user who
+corrects the file and imports it again means the same records. So the old records lose their outside keys, and are
+removed for good if another unique code prevents the import."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DELETED = "deleted"
 
 
 def is_in_bin(refusal: Refusal) -> bool:
-    """Whether nothing is wrong with a row but that its keys are held in the recycle bin."""
+    """Whether the only error of a row is that records in the recycle bin have its keys."""
     errors = refusal.field_errors()
     return bool(errors) and all(
         error.code == "unique.taken" and error.params.get("where") is IN_RECYCLE_BIN for error in errors
@@ -31,8 +31,8 @@ def is_in_bin(refusal: Refusal) -> bool:
 
 
 def make_way(spec: ObjectSpec, drafts: Sequence[Draft]) -> bool:
-    """Free the keys of these drafts that are held by what undone imports left; whether there was such. Inside the
-    caller's transaction; what something else refers to is not removed."""
+    """Free the keys of these drafts that records of undone imports have; whether there were any. Call it inside a
+    transaction. A record that another record references is not removed."""
     held = Q(pk__in=_custom_holders(spec, drafts))
     for draft in drafts:
         held |= _holding(spec, draft)

@@ -1,4 +1,4 @@
-"""Imports and exports found again: who began which, when, and what came of it."""
+"""Lists of imports and exports: who started them, when, and their results."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ OPEN = ("queued", "running")
 def imports_of(
     ctx: Context, object_name: str = "", *, everybody: bool = False, before: int | None = None
 ) -> dict[str, Any]:
-    """The body of GET /imports: newest first, one's own; `everybody`'s with the permission job.view, Forbidden
-    without. `before`: those that were begun before this one."""
+    """The body of GET /imports: the caller's imports, newest first; those of all users with `everybody` and the
+    permission job.view, Forbidden without it. `before`: only imports that were started before this one."""
     rows = _page(ctx, Import.objects.all(), "import", object_name, everybody=everybody, before=before)
     jobs = job_statuses([n for row in rows for n in (row.job_id, row.undo_job) if n], ctx.locale)
     return _body([import_summary(ctx, row, jobs) for row in rows[:LISTED]], more=len(rows) > LISTED)
@@ -33,8 +33,8 @@ def imports_of(
 def exports_of(
     ctx: Context, object_name: str = "", *, everybody: bool = False, before: int | None = None
 ) -> dict[str, Any]:
-    """The body of GET /exports, in the same way. The file itself is its owner's alone: null for others, and for him
-    when its day is over."""
+    """The body of GET /exports, with the parameters of `imports_of`. Only the owner gets the file, for one day;
+    otherwise it is null."""
     rows = _page(ctx, Export.objects.all(), "export", object_name, everybody=everybody, before=before)
     jobs = job_statuses([row.job_id for row in rows], ctx.locale)
     files = file_facts([row.file_id for row in rows if row.file_id and row.user_id == ctx.user_id])
@@ -58,7 +58,7 @@ def exports_of(
 
 
 def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """An import in short; `jobs`: how its job and that of its undoing stand."""
+    """The summary of an import; `jobs`: the states of its job and of its undo job."""
     job = jobs[row.job_id]
     undo = jobs.get(row.undo_job) if row.undo_job else None
     ended = job["status"] not in OPEN
@@ -93,7 +93,7 @@ def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -
 
 
 def _beside(row: Import) -> list[str]:
-    """The objects of which the file holds records beside its own."""
+    """The objects of the file's second records."""
     known = catalogue().objects
     possible = catalogue().beside(row.object) if row.object in known else {}
     return [name for name in possible if any(path.startswith(f"{name}.") for path in row.mapping.values())]
@@ -102,8 +102,8 @@ def _beside(row: Import) -> list[str]:
 def _page(
     ctx: Context, rows: QuerySet[Any], verb: str, object_name: str, *, everybody: bool, before: int | None
 ) -> list[Any]:
-    """One more than is shown, so that it is known whether there are more. A key that is for certain things only sees
-    what it could have begun."""
+    """A page and one row more, which shows whether there is a next page. An API key with scopes sees only what it could
+    have started."""
     if everybody and not ctx.can("job", "view"):
         raise Forbidden("access.no_permission")
     if not everybody:

@@ -1,4 +1,5 @@
-"""From what people write to ids: records, users, departments. One query per kind and chunk, kept for the run."""
+"""Turns texts into ids of records, users and departments, with one query for each kind and chunk. Results are cached
+for the run."""
 
 from __future__ import annotations
 
@@ -25,13 +26,13 @@ from guike.platform.org.queries import Unit, directory
 from guike.platform.records.duplicates import key_column
 from guike.platform.records.reading import labels, visible
 
-KEPT = 50_000  # found texts remembered in one run
+KEPT = 50_000  # texts that one run caches
 _SHOWN = 5
-_SEPARATORS = ("\\", ">", "＞", "／")  # of a path, beside "/"
+_SEPARATORS = ("\\", ">", "＞", "／")  # separators of a path, besides "/"
 
 
 class Lookups:
-    """Answers of one run for one caller: what he may not see is not found."""
+    """The look-ups of one run for one caller; records that he may not see are not found."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -53,11 +54,11 @@ class Lookups:
                 known.update(self._find(spec, fresh))
 
     def _find(self, spec: ObjectSpec, texts: set[str]) -> dict[str, list[int]]:
-        """text → ids: of the record with this number or code, else with this outside key, this label, this path, else
-        with this id."""
+        """text → ids of the records with this number or code, else with this outside key, label or path, else with this
+        id."""
         ids = [number for text in texts if (number := whole(text)) is not None]
         condition = Q(pk__in=ids)
-        told = is_label_told(self.ctx, spec)  # whom a name finds is known to be called so
+        told = is_label_told(self.ctx, spec)  # finding a record by its name reveals its label
         paths = {text: parts_of(text) for text in texts} if told and _parent_of(spec) else {}
         names = texts | {parts[-1] for parts in paths.values() if len(parts) > 1}
         if told:
@@ -83,7 +84,7 @@ class Lookups:
     def _by_path(
         self, spec: ObjectSpec, paths: Mapping[str, list[str]], by_label: Mapping[str, list[int]]
     ) -> dict[str, list[int]]:
-        """text → ids of those whose parents are called as the path says, from below: 总部/销售一部."""
+        """text → ids of the records whose parents' names match the path, from the lowest: 总部/销售一部."""
         parent = _parent_of(spec)
         found: dict[str, list[int]] = {}
         for text, parts in paths.items():
@@ -105,7 +106,7 @@ class Lookups:
         return found
 
     def record(self, target: str, text: str) -> int:
-        """The id of the one record meant; CellRefused when there is none or several."""
+        """The id of the record; CellRefused when there is none or several."""
         spec = catalogue().get(target)
         ids = self._records[target].get(text)
         if ids is None:
@@ -126,7 +127,7 @@ class Lookups:
         return self._kinds.get(fold(word.strip()), ""), rest.strip()
 
     def any_record(self, item: FieldSpec, text: str) -> dict[str, Any]:
-        """The record of any kind that `客户：云帆印务` means; without a kind where only one is possible."""
+        """The record that `客户：云帆印务` means; the kind may be left out if only one is possible."""
         name, rest = self.kind(text)
         if not name and len(item.targets) == 1:
             name, rest = item.targets[0], text
@@ -135,7 +136,7 @@ class Lookups:
         return {"object": name, "id": self.record(name, rest)}
 
     def file(self, text: str) -> int:
-        """The importer's own upload of this name, or with this id, that belongs to no record yet."""
+        """The importer's own upload with this name or id that is not attached yet."""
         if self._files is None:
             self._files = _uploads(self.ctx)
         found = self._files.get(fold(text), [])
@@ -144,7 +145,7 @@ class Lookups:
         return found[-1]
 
     def user(self, text: str) -> int:
-        """By username, employee number, e-mail address or name; active ones."""
+        """An active user, by username, employee number, e-mail address or name."""
         if self._users is None:
             self._users = _users()
         found = self._users.get(fold(text), [])
@@ -157,7 +158,7 @@ class Lookups:
         return found[0]
 
     def department(self, text: str) -> int:
-        """By name or path: 总部/销售一部."""
+        """A department, by name or path: 总部/销售一部."""
         if self._departments is None:
             self._departments = _departments()
         found = self._departments.get(_path_key(text), [])
@@ -170,7 +171,7 @@ class Lookups:
 
 
 def _labelled(spec: ObjectSpec, texts: set[str]) -> Q:
-    """By label: through the key column of the name where there is one, because labels have no index."""
+    """The condition on labels; it uses the key column of the name if there is one, because labels have no index."""
     key = key_column(spec, spec.name_field)
     if key is None:
         return Q(label__in=texts)
@@ -178,7 +179,7 @@ def _labelled(spec: ObjectSpec, texts: set[str]) -> Q:
 
 
 def _codes(ctx: Context, spec: ObjectSpec) -> list[str]:
-    """Columns of what a record is called by beside its name: number, codes, outside key, as far as the caller reads
+    """Columns that identify a record besides its name: number, codes, outside key, as far as the caller may read
     them."""
     names = [
         "number",
@@ -195,7 +196,7 @@ def _codes(ctx: Context, spec: ObjectSpec) -> list[str]:
 
 
 def _parent_of(spec: ObjectSpec) -> FieldSpec | None:
-    """The field that makes a tree of an object's records."""
+    """The field by which an object's records form a tree."""
     item = spec.by_name.get("parent")
     return item if item is not None and item.target_object == spec.name and item.stored else None
 
@@ -208,7 +209,7 @@ def parts_of(text: str) -> list[str]:
 
 
 def _kinds(ctx: Context) -> dict[str, str]:
-    """Folded name and labels → object, of those that the caller may see."""
+    """Folded name and labels → object, for objects that the caller may see."""
     found: dict[str, str] = {}
     for spec in catalogue().objects.values():
         if spec.is_line or not ctx.can(spec.name, "view"):
@@ -219,7 +220,7 @@ def _kinds(ctx: Context) -> dict[str, str]:
 
 
 def _uploads(ctx: Context) -> dict[str, list[int]]:
-    """Folded name and id → the caller's uploads that belong to nothing yet, oldest first."""
+    """Folded name and id → the caller's uploads that are not attached yet, oldest first."""
     found: dict[str, list[int]] = defaultdict(list)
     for file in unattached(ctx):
         found[fold(file.name)].append(file.id)
@@ -281,7 +282,7 @@ def region(text: str) -> str:
 
 
 def targets_of(items: Iterable[FieldSpec]) -> dict[str, str]:
-    """Field → object whose records its texts name; users and departments have their own ways."""
+    """Field → object whose records its texts name, without users and departments."""
     return {
         item.name: item.target for item in items if item.type in ("reference", "references") and item.target
     }

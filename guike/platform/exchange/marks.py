@@ -1,4 +1,4 @@
-"""Columns that say what kind of number stands in another one: `Phone 1 - Type` beside `Phone 1 - Value`."""
+"""Columns with the kind of the number in another column: `Phone 1 - Type` for `Phone 1 - Value`."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _NUMBERS = frozenset({"mobile", "phone"})
 
 @dataclass(frozen=True)
 class Marks:
-    """Where the numbers of a row go by what is said of their kind. pairs: {index of a column of numbers: index of the
-    column that says their kind}; fields: {index: field} of those columns that are mapped to a number; offered: names of
-    the fields that take one."""
+    """Finds the field of each number of a row by its kind. pairs: {index of a column of numbers: index of the column
+    with their kind}; fields: {index: field} of columns that are mapped to a number field; offered: names of the number
+    fields."""
 
     pairs: Mapping[int, int]
     fields: Mapping[int, str]
     offered: Sequence[str]
 
     def read(self, cells: Sequence[str]) -> dict[int, str]:
-        """{index of a column: field that its number goes to}, KEPT for the remarks, of the numbers that are marked. Of
-        two of a kind the first has the field; a number is never put where one of another kind belongs."""
+        """{index of a column: field of its number}, KEPT for the remarks, for the numbers with a kind. Of two numbers
+        of one kind the first gets the field; a number is never put into the field of another kind."""
         found: dict[int, str] = {}
         for index, mark in self.pairs.items():
             if not cells[index].strip():
@@ -54,11 +54,11 @@ class Marks:
                 found[index] = field
             elif wanted and index in self.fields:
                 found[index] = KEPT
-        # what stands among the remarks already needs no help to get there
+        # a column that is mapped to the remarks is left there
         return {i: field for i, field in found.items() if field != KEPT or i in self.fields}
 
     def decided(self, decisions: Mapping[str, Decided]) -> Mapping[str, Decided]:
-        """Decisions {path: decision} that hold wherever the numbers of a column go."""
+        """Decisions {path: decision}, copied to all fields that the numbers of a column may fill."""
         own = [decisions[field] for field in self.fields.values() if field in decisions]
         return {**dict.fromkeys(self.offered, own[0]), **decisions} if own else decisions
 
@@ -67,7 +67,7 @@ NO_MARKS = Marks({}, {}, ())
 
 
 def kind_of(mark: str) -> tuple[str, ...]:
-    """The fields that a number goes to that is marked so, likeliest first; () where the mark says nothing."""
+    """The fields for a number with this mark, likeliest first; () for an unknown mark."""
     words = {fold(word) for word in _WORD.findall(mark)}
     for fields, known in _KINDS:
         if words & known or any(word in mark for word in known if not _LATIN.match(word)):
@@ -76,7 +76,7 @@ def kind_of(mark: str) -> tuple[str, ...]:
 
 
 def marked(columns: Sequence[str]) -> dict[int, int]:
-    """{index of a column of numbers: index of the one that says of which kind they are}"""
+    """{index of a column of numbers: index of the column with their kind}"""
     places = {bare(column): index for index, column in enumerate(columns)}
     found = {}
     for key, index in places.items():
@@ -88,8 +88,8 @@ def marked(columns: Sequence[str]) -> dict[int, int]:
 
 
 def marks_of(columns: Sequence[str], paths: Mapping[int, str], offered: Sequence[str]) -> Marks:
-    """paths: {index: path that the column fills}. A column that a person gave another place to stays there, whatever is
-    said of its numbers."""
+    """paths: {index: path that the column fills}. A column that a person mapped to another field stays there, whatever
+    its kind."""
     pairs = {value: mark for value, mark in marked(columns).items() if value in paths}
     fields = {index: paths[index] for index in pairs if paths[index] in _NUMBERS}
     return Marks(pairs, fields, [name for name in offered if name in _NUMBERS]) if pairs else NO_MARKS

@@ -1,4 +1,4 @@
-"""Which rows of a file are records that stand already: one query per key and chunk."""
+"""Finds the rows of a file whose records exist already, with one query for each key and chunk."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from guike.platform.records.reading import Lookup, labels, living, table, visibl
 from guike.platform.records.shapes import stored_value
 
 WHY = "a row of a file may be a record that its importer cannot see; he is told no more than the rule allows"
-#: likeness that is worth a word about a row that is taken all the same
+#: likenesses that are reported although the row is imported
 _TOLD = 70
 _EXTERNAL = "external_id"
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """A record that a row may be, which is not enough to take it for the same. `name`: "" when the importer may not
-    be told; `row`: one of the same file."""
+    """An existing record or row that may be the same, but not surely. `name`: "" when the importer may not see it;
+    `row`: the number of a row of the same file."""
 
     key: DuplicateKey
     name: str = ""
@@ -36,8 +36,8 @@ class Likeness:
 
 
 def offered_keys(spec: ObjectSpec) -> list[DuplicateKey]:
-    """What a person may choose to tell records by: every key within the object, and each of its phone numbers and
-    e-mail addresses."""
+    """The keys that a person may choose to identify records: every key within the object, and each phone and e-mail
+    field."""
     found = {key.name: key for key in (*_unique_keys(spec), *keys_of(spec)) if not key.object}
     for item in spec.fields:
         if item.type in ("phone", "email") and item.stored and not item.custom and item.name not in found:
@@ -59,11 +59,11 @@ class Matcher:
         rest = [key for key in (*unique, *declared) if key.object or key.name not in names]
         same = [key for key in (*picked, *rest) if key.same and not key.object]
         self.keys: dict[str, DuplicateKey] = {f"key:{n}": key for n, key in enumerate(same)}
-        #: keys that are worth a word; rows that are taken for one another are no matter of these
+        #: keys that are only reported; rows that count as the same record are not reported
         self.hints = [k for k in rest if k not in same and (k.score >= _TOLD or k.blocks)]
 
     def identify(self, candidates: Iterable[Candidate]) -> None:
-        """Say what makes a row the same as another one; asks no database."""
+        """Set the identity of each row, which makes it the same as another row; needs no database."""
         for candidate in candidates:
             value_of = candidate.values.get
             if external := value_of(_EXTERNAL):
@@ -74,8 +74,8 @@ class Matcher:
                     candidate.identity[(name, value)] = None
 
     def match(self, candidates: Sequence[Candidate]) -> dict[int, Hit]:
-        """Row number → its record, of rows that were identified. A row that names a record that is not there gets
-        an error instead."""
+        """Row number → its existing record, after `identify`. A row that names a missing record gets an error
+        instead."""
         hits: dict[int, Hit] = {}
         self._by_given_keys(candidates, hits)
         self._by_outside_key(candidates, hits)
@@ -89,7 +89,7 @@ class Matcher:
         return hits
 
     def _hit(self, key: DuplicateKey, candidate: Candidate, matches: Sequence[Match]) -> Hit:
-        """The oldest of those that are called as the row calls its record, else the oldest."""
+        """The oldest match with the row's name, else the oldest."""
         name = plain(candidate.values.get(self.spec.name_field))
         matches = [match for match in matches if plain(match.name) == name] or matches
         called = () if key.identifies else called_by(self.spec, key)
@@ -97,13 +97,12 @@ class Matcher:
         return Hit(first.id, first.name, label, key.shows, key.identifies, called, len(matches))
 
     def reason(self, identity: Identity) -> Text:
-        """What rows have in common that are the same by it."""
+        """The text for what two rows with this identity have in common."""
         key = self.keys.get(identity[0])
         return self.spec.by_name[_EXTERNAL].label if key is None else key.label(self.spec)
 
     def likenesses(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Likeness]]:
-        """Rows about to become records, each with what it is like: a switchboard in common, a contact of that
-        mobile."""
+        """New rows with the records that they resemble: a common switchboard, a contact with the same mobile."""
         for key in self.hints:
             wanted: dict[tuple[str, ...], list[Candidate]] = {}
             for candidate in candidates:
@@ -171,8 +170,8 @@ def _unique_key(item: FieldSpec) -> DuplicateKey:
 
 
 def called_by(spec: ObjectSpec, key: DuplicateKey) -> tuple[str, ...]:
-    """The fields in which two records must say the same to be one by this key: what they are called, and what the key
-    itself compares only roughly."""
+    """The fields that must also be equal if two records with this key are the same: their name, and fields that the key
+    compares only roughly."""
     rough = [part.field for part in key.parts if part.how == "company"]
     return tuple(dict.fromkeys([spec.name_field, *rough, _EXTERNAL]))
 
@@ -180,8 +179,8 @@ def called_by(spec: ObjectSpec, key: DuplicateKey) -> tuple[str, ...]:
 def differing(
     called: Iterable[str], mine: Callable[[str], Any], there: Callable[[str], Any]
 ) -> Iterator[tuple[str, str, str]]:
-    """(field, here, there) of what two that may be the same are called differently. What one of them does not say
-    is no difference; outside keys of two systems are none either."""
+    """(field, here, there) for each field in which two records differ. An empty field is no difference, and neither are
+    outside keys of two systems."""
     for name in called:
         here, other = plain(mine(name)), plain(there(name))
         if not here or not other or here == other:
@@ -192,12 +191,12 @@ def differing(
 
 
 def plain(value: Any) -> str:
-    """As names are compared: without case, width and idle spaces."""
+    """A name in comparable form: without case, width and superfluous spaces."""
     return "" if value is None else " ".join(fold(str(value)).split())
 
 
 def standing(spec: ObjectSpec, ids: Collection[int], names: Iterable[str]) -> dict[int, Mapping[str, Any]]:
-    """id → stored values of these fields, whoever may see the records."""
+    """id → stored values of these fields, without a check of the caller's scope."""
     items = [spec.by_name[name] for name in names if name in spec.by_name and spec.by_name[name].stored]
     columns = {"custom" if item.custom else item.attname for item in items}
     rows = table(spec).system(reason=WHY).filter(pk__in=ids).values("pk", *columns)
@@ -205,18 +204,18 @@ def standing(spec: ObjectSpec, ids: Collection[int], names: Iterable[str]) -> di
 
 
 def told_names(ctx: Context, spec: ObjectSpec, key: DuplicateKey, ids: Collection[int]) -> dict[int, str]:
-    """id → name of the records of which the importer may be told: by the key's rule, or because he sees them."""
+    """id → name of the records whose names the importer may see, by the key's rule or by his scope."""
     open_ids = ids if key.shows or not ids else visible_of(ctx, spec, ids)
     return labels(ctx, spec.name, set(open_ids)) if open_ids else {}
 
 
 def seen_ids(ctx: Context, spec: ObjectSpec, ids: Iterable[int]) -> set[int]:
-    """Those of the records that the importer may see."""
+    """The ids of the records that the importer may see."""
     return visible_of(ctx, spec, ids)
 
 
 def versions_of(spec: ObjectSpec, ids: Iterable[int]) -> dict[int, int]:
-    """id → `_version` as it stands."""
+    """id → present `_version`."""
     return dict(_VERSIONS.tuples(ids, spec.name))
 
 
@@ -224,7 +223,7 @@ _VERSIONS = Lookup(lambda name: table(catalogue().get(name)).system(reason=WHY).
 
 
 def hit_on_row(leader_id: int, identity: Identity, keys: Mapping[str, DuplicateKey], spec: ObjectSpec) -> Hit:
-    """The record that an earlier row of the file became, and what the two have in common."""
+    """The hit for a row that is the same as an earlier row of the file, whose record is `leader_id`."""
     key = keys.get(identity[0])
     if key is None:
         return Hit(leader_id, "", spec.by_name[_EXTERNAL].label, False)

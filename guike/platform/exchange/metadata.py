@@ -1,4 +1,4 @@
-"""Kinds of jobs and what runs by the clock."""
+"""Registers the kinds of jobs and the periodic task of imports and exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that an import did not take, as a workbook to correct and import again."""
+"""Writes the rows that an import refused to a workbook, to be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _COLON = T("：", ": ")
 
 
 def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
-    """Write the workbook to `path`: failed rows first, then skipped ones, then those that were taken and are to be
-    looked at, each with number, reason and its original cells; answers its name."""
+    """Write the workbook to `path` and return its name: failed rows first, then skipped ones, then imported rows that a
+    person should check, each with number, reason and its original cells."""
     row = import_of(ctx, import_id)
     columns = _columns(row, ctx.locale)
     with Workbook(path) as book:
@@ -51,7 +51,7 @@ def write_mistakes(ctx: Context, import_id: int, path: Path) -> str:
 
 
 def _columns(row: Import, locale: str) -> list[str]:
-    """The file's own column names; [] when it is kept no more."""
+    """The file's column names; [] when the file no longer exists."""
     file = File.objects.filter(id=row.file_id, deleted_at=None).first()
     if file is None:
         return []

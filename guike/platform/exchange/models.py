@@ -1,4 +1,4 @@
-"""Imports and exports: what was asked, how it went, what each row became."""
+"""Tables of imports and exports: their options, their progress, and the result of each row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from guike.platform.database.models import plain_column, reference
 
 
 class ImportMapping(models.Model):
-    """Which column of a kind of file goes to which field, kept under a name by one user.
+    """A mapping of columns to fields, which a user stored under a name.
     columns: {header: field}; decisions: {header: what becomes of its bad cells, what its words mean}"""
 
     user = reference("org.User", null=False)
@@ -27,7 +27,7 @@ class ImportMapping(models.Model):
 
 
 class Import(models.Model):
-    """One file taken in. `job_id` is its id for the API too; `rows` = all counts together once it has ended.
+    """An import of one file. `job_id` is also its id in the API; `rows` is the sum of all counts after its end.
 
     mapping {header: field}; defaults {field: value}; blanks "leave" | "clear" (what an empty cell does to an
     existing record); mode "normal" | "migration"; columns, identify_by: as in `plans.Options`; beside: {object: how many
@@ -98,7 +98,7 @@ class ImportRow(models.Model):
 
 
 class Export(models.Model):
-    """Rows written to a file for its owner, for a day. `job_id` is its id for the API too.
+    """An export to a file, which its owner can download for a day. `job_id` is also its id in the API.
     query: filter, q, view, sort, fields as asked; file_id: the result."""
 
     job_id = models.BigIntegerField(primary_key=True)

@@ -1,5 +1,5 @@
-"""Options that a file names and its importer wants to have: added to their fields before the first row is read, because
-a field has the same options for all of them."""
+"""Adds options that a file names and the importer wants, before the first row is read, because all rows use the same
+options."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from guike.platform.records.shapes import single
 from guike.platform.records.writing import record_update
 
 WHY = "the definition of a field that gets more options; who may change it is asked when it is changed"
-#: more words than a list of choices is good for: the column is no choice
+#: with more words than this a column is not a list of choices
 MOST = 200
 _CODE_CHARS = 20
 
 
 def make_options(plan: Plan, import_id: int) -> bool:
-    """Add the options that the columns name; whether there were any. Asked for again it finds them there."""
+    """Add the options that the columns name; whether there were any. A repeated call finds them and adds nothing."""
     wanted = wanted_options(plan)
     if not any(wanted.values()):
         return False
@@ -44,7 +44,7 @@ def make_options(plan: Plan, import_id: int) -> bool:
 
 
 def wanted_options(plan: Plan) -> dict[str, list[str]]:
-    """{path of a field: words of the file that are no option of it}; Invalid where there are too many."""
+    """{path of a field: words of the file that are not among its options}; Invalid when there are too many."""
     paths = {path: item_at(plan.spec, path) for path, one in plan.decisions.items() if one.on_bad == CREATE}
     choices = {path: item for path, item in paths.items() if item.type in ("choice", "multi_choice")}
     if not choices:
@@ -102,7 +102,7 @@ def _add(plan: Plan, path: str, texts: list[str]) -> list[dict[str, Any]]:
 
 
 def as_sent(choice: Choice, *, is_active: bool | None = None) -> dict[str, Any]:
-    """A standing choice as who changes the list sends it."""
+    """An existing choice in the form of a write."""
     active = choice.is_active if is_active is None else is_active
     return {
         "code": choice.code,
@@ -113,7 +113,7 @@ def as_sent(choice: Choice, *, is_active: bool | None = None) -> dict[str, Any]:
 
 
 def _code(text: str, taken: set[str]) -> str:
-    """A short code in Latin letters, as close to the word as it can be."""
+    """A short code in Latin letters, close to the word."""
     base = re.sub(r"[^a-z0-9]+", "_", pinyin(text).lower()).strip("_")[: _CODE_CHARS - 3] or "option"
     code, number = base, 2
     while code in taken:

@@ -1,4 +1,4 @@
-"""What the cells of a file say about its columns: whether its keys are ours, whether its places are places."""
+"""Checks by the cells of a file whether its keys are keys of Guike, and whether its places are real places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from guike.platform.records.reading import visible
 def doubted(
     ctx: Context, spec: ObjectSpec, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> dict[str, str]:
-    """Field that a header may name → what the column is instead, because its cells say otherwise: a foreign system's
-    `id` or `number` is an outside key, a place that nobody knows is kept among the remarks."""
+    """Field that a header may name → the target of the column instead, because its cells do not fit: another system's
+    `id` or `number` is an outside key, and an unknown place goes to the remarks."""
     instead = {}
     if not ctx.migration:
         for key in ("id", "number"):
@@ -46,7 +46,7 @@ _KEY_WORDS = {
 
 
 def _are_ours(ctx: Context, spec: ObjectSpec, key: str, index: int, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether at least half of the keys are those of records of ours: by number alone, by id only together with the
+    """Whether at least half of the keys belong to existing records: a number counts alone, an id only together with the
     record's name, because any system counts 1, 2, 3."""
     given = {row[index].strip(): row for row in rows if row[index].strip()}
     if key == "id":

@@ -1,4 +1,4 @@
-"""What 10 means in a column of percentages: 10 % or 1000 %."""
+"""Finds the meaning of 10 in a column of percentages: 10 % or 1000 %."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from guike.platform.exchange.reading import Table
 
 
 def percents_of(table: Table, columns: Mapping[str, Place]) -> dict[int, str]:
-    """{column index: what 10 means} of the columns of percentages: as the header says (税率%), as the importer chose
-    where the cells leave it open, "asked" where nobody has said it."""
+    """{column index: meaning of 10} of the columns of percentages: by the header (税率%), by the importer's choice if the
+    cells are ambiguous, or "asked" if nobody has chosen."""
     found: dict[int, str] = {}
     open_ones = []
     for index, column in enumerate(table.columns):

@@ -1,4 +1,4 @@
-"""What an import is to do: checked when it is asked for, taken up again when the job runs."""
+"""The plan of an import: checked when the import is requested, opened again when the job runs."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ from guike.platform.records.writing import not_a_line
 POLICIES = ("skip", "update", "create")
 MODES = ("normal", "migration")
 BLANKS = ("leave", "clear")
-#: foreign words explained for one column: more are a list of their own
+#: the most words that an importer may translate for one column
 WORDS = 1_000
 ERRORS_TOLD = 100
-#: stands for a cell that is not shown
+#: replaces a cell that must not be shown
 SECRET = "••••••"  # noqa: S105 - what is shown instead of one
-#: fields that say which record a row is of
+#: fields that identify the record of a row
 KEYED = ("id", "number", "external_id")
 
 
@@ -71,8 +71,8 @@ class Options:
 
 @dataclass
 class Plan:
-    """An import ready to run: who, which object, from which table, how. decisions: {path of a field: what becomes of
-    its bad cells}."""
+    """An import that is ready to run: caller, object, table and options. decisions: {path of a field: treatment of its
+    bad cells}."""
 
     ctx: Context
     spec: ObjectSpec
@@ -98,7 +98,7 @@ class Plan:
 
     @cached_property
     def _beside(self) -> dict[str, dict[int, FieldSpec]]:
-        """{object beside: {column index: its field}}, the first column of those that fill a field."""
+        """{object of a second record: {column index: its field}}, with the first of several columns for a field."""
         used = (self.columns[column] for column in self.table.columns if column in self.columns)
         children = {place.beside.name: place.beside for place in used if place.beside is not None}
         return {
@@ -107,12 +107,12 @@ class Plan:
         }
 
     def _filled_beside(self, child: ObjectSpec) -> list[tuple[FieldSpec, list[int]]]:
-        """(field, all columns that fill it) of an object beside."""
+        """(field, all columns that fill it) of a second record."""
         return [one for path, one in self._filling.items() if path.startswith(f"{child.name}.")]
 
     @property
     def beside(self) -> list[str]:
-        """Objects of which a row may hold a record, too."""
+        """The objects of the rows' second records."""
         return list(self._beside)
 
     @cached_property
@@ -123,7 +123,7 @@ class Plan:
 
     @cached_property
     def _filling(self) -> dict[str, tuple[FieldSpec, list[int]]]:
-        """{path: (field, all columns that fill it)} of the records themselves and of those beside them."""
+        """{path: (field, all columns that fill it)} of the records and of their second records."""
         found: dict[str, tuple[FieldSpec, list[int]]] = {}
         for index, column in enumerate(self.table.columns):
             place = self.columns.get(column)
@@ -158,8 +158,8 @@ class Plan:
 
     @cached_property
     def _marks(self) -> Marks:
-        """Where the numbers go of which the file says the kind: those of columns that are mapped to a number or kept
-        among the remarks."""
+        """The fields of numbers whose kind the file tells, in columns that are mapped to a number field or to the
+        remarks."""
         offered = places(self.ctx, self.spec)
         kept = keeper(offered)
         phones = [path for path, one in offered.items() if one.is_own and one.item.type == "phone"]
@@ -172,13 +172,13 @@ class Plan:
 
     @cached_property
     def _grouping(self) -> Grouping:
-        """Which rows are one document; only asked when columns of lines are mapped."""
+        """The grouping of rows into documents; used only when columns of lines are mapped."""
         keys = [i for i, item in self._head.items() if item.name in KEYED or item.unique]
         return Grouping(list(self._head), keys, [i for columns in self._lines.values() for i in columns])
 
     @cached_property
     def secret(self) -> frozenset[int]:
-        """Indexes of columns that nobody is shown again: passwords."""
+        """Indexes of columns that are never shown again: passwords."""
         return frozenset(
             index
             for index, column in enumerate(self.table.columns)
@@ -186,7 +186,7 @@ class Plan:
         )
 
     def ways(self, column: str) -> list[str]:
-        """What may be decided about the cells of a column; nothing where it is not used."""
+        """The possible decisions for the cells of a column; none for an unused column."""
         place = self.columns.get(column)
         if place is None:
             return []
@@ -240,7 +240,7 @@ class Plan:
                 catalogue().get(self.spec.by_name[name].lines_object),
                 fields,
                 clears=clears,
-                # the document's: later rows of it need not repeat what stands in the first
+                # columns of the document, which its later rows need not repeat
                 currency=(column, code if column is None else None),
                 words=words.get(name, {}),
                 hand=replace(self._hand, composer=NOTHING_JOINED, phones=(), keeper=None, marks=NO_MARKS),
@@ -251,7 +251,8 @@ class Plan:
 
     @cached_property
     def _words(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """{field of lines, "" for the record itself: {field: {folded word: value}}}; grows with what is created."""
+        """{field of lines, "" for the record itself: {field: {folded word: value}}}; it grows with created options and
+        records."""
         found: dict[str, dict[str, dict[str, Any]]] = {}
         for path, decision in self.decisions.items():
             first, _dot, rest = path.rpartition(".")
@@ -260,7 +261,7 @@ class Plan:
         return found
 
     def writer(self, converter: AnyConverter, *, is_trial: bool = False) -> Writer:
-        """Writes rows. `is_trial`: in a transaction that will not stay."""
+        """The writer of rows. `is_trial`: in a transaction that is rolled back."""
         headers: dict[str, str] = {}
         for column, place in self.columns.items():
             headers.setdefault(place.path, column)
@@ -286,7 +287,7 @@ class Plan:
         )
 
     def waiting(self) -> Waiting:
-        """Which rows name others of the file."""
+        """The rows that name other rows of the file."""
         waiting = Waiting(self.spec, self._head)
         waiting.learn(self.table.rows() if waiting.pointing else ())
         return waiting
@@ -334,7 +335,8 @@ def open_plan(
     is_counted: bool = False,
 ) -> Plan:
     """Open the file and check mapping and defaults; Invalid with everything that is wrong.
-    `may_be_unmapped`: for looking at a file whose columns nobody can guess; `is_counted`: its rows are known.
+    `may_be_unmapped`: for a preview of a file whose columns cannot be guessed; `is_counted`: the number of rows is
+    known.
     """
     ctx = require_import(ctx, object_name, options)
     spec = catalogue().get(object_name)
@@ -358,13 +360,13 @@ def open_plan(
 def _decisions(
     ctx: Context, spec: ObjectSpec, columns: Mapping[str, Place], options: Options
 ) -> dict[str, Decision]:
-    """{path: decision} of the columns that are used; Invalid for what is not possible."""
+    """{path: decision} of the used columns; Invalid for impossible decisions."""
     errors: list[FieldError] = []
     found: dict[str, Decision] = {}
     for column, raw in options.columns.items():
         place = columns.get(column)
         if place is None:
-            continue  # of a column that was left out since
+            continue  # the column is no longer mapped
         decision, wrong = _decision(ctx, place.holder(spec), place.item, column, raw)
         found[place.path] = decision
         errors += wrong
@@ -459,7 +461,7 @@ def _may_add(place: Place, column: str, others: Sequence[str]) -> bool:
 
 
 def proposed(ctx: Context, spec: ObjectSpec, table: Table) -> dict[str, str | None]:
-    """Column → path of what it most likely fills, by the header and the rows at hand."""
+    """Column → path of its likeliest target, by the header and the first rows."""
     return propose(ctx, spec, table.columns, [row.cells for row in table.first_rows()])
 
 

@@ -1,4 +1,4 @@
-"""Trying the first rows of a file for real, and leaving nothing behind."""
+"""Tries the first rows of a file in a transaction that is rolled back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PROBLEMS = 200
 
 def preview(ctx: Context, object_name: str, file: File, options: Options) -> dict[str, Any]:
     """{"file", "columns": [{"name", "samples", "field"}], "fields", "rows", "encoding", "mappings", "problems",
-    "skips", "tried"}: what an import with these options would meet in the first 200 rows."""
+    "skips", "tried"}: the result of an import with these options for the first 200 rows."""
     plan = open_plan(ctx, object_name, file, options, may_be_unmapped=True)
     used = plan.mapping
     samples = _samples(plan)
@@ -109,7 +109,7 @@ def _tried(plan: Plan) -> list[Result]:
 
 
 def _is_given(plan: Plan, key: DuplicateKey) -> bool:
-    """Whether the file says what a key needs."""
+    """Whether the file has the fields of a key."""
     given = {*plan.mapping.values(), *plan.options.defaults}
     return all(any(name in given for name in part.here) for part in key.parts)
 

@@ -1,4 +1,4 @@
-"""How imports and exports stand."""
+"""Reads of imports, exports and mappings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ERRORS_SHOWN = 200
 
 
 def import_of(ctx: Context, import_id: int) -> Import:
-    """One's own import, or anybody's with the permission job.view; NotFound otherwise."""
+    """The caller's import, or any with the permission job.view; NotFound otherwise."""
     row = Import.objects.filter(job_id=import_id).first()
     if row is None or not (row.user_id == ctx.user_id or ctx.can("job", "view")):
         raise NotFound()
@@ -62,7 +62,7 @@ def _undo(row: Import, jobs: dict[int, dict[str, Any]]) -> dict[str, Any] | None
 
 
 def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
-    """One's own named mappings of an object."""
+    """The caller's named mappings of an object."""
     ctx.require_key(object_name, "import")
     rows = ImportMapping.objects.filter(user=ctx.user_id, object=object_name).order_by("name")
     return [
@@ -71,7 +71,7 @@ def mappings_of(ctx: Context, object_name: str) -> list[dict[str, Any]]:
 
 
 def export_of(ctx: Context, export_id: int) -> Export:
-    """One's own export only: a file holds what its owner may see, whoever asks."""
+    """The caller's own export; nobody else may read it, because the file has the values that its owner may see."""
     row = Export.objects.filter(job_id=export_id, user=ctx.user_id).first()
     if row is None:
         raise NotFound()

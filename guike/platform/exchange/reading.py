@@ -1,4 +1,4 @@
-"""People's tables as rows of text, each with its number in the file. The files are opened by a child (`apart.py`)."""
+"""Reads tables as rows of text, each with its number in the file. A child process opens the files (`apart.py`)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from guike.platform.exchange.errors import FileUnreadable
 from guike.platform.exchange.vcards import column_names
 from guike.platform.files.types import ending_of
 
-HEADER_ROWS = 30  # how far down the row of column names may stand
-HEAD = 240  # rows that are read at once: the header, what stands above it, and 200 to try below it
+HEADER_ROWS = 30  # the header must be among the first so many rows
+HEAD = 240  # rows that are read at once: the header, the rows above it, and 200 rows below it to try
 _TAKEN = frozenset({"xlsx", "csv", "txt", "vcf"})
-#: tables of other programs, which they save as .xlsx too
+#: formats of other programs, which can also save .xlsx
 _OTHER_TABLES = frozenset({"xls", "et", "ods", "xlsm", "xlsb", "numbers"})
 _COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
 _POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3}){2,})")
 
-#: how well a row reads as column names; the best of the first rows wins
+#: scores a row as column names; the best of the first rows is the header
 Score = Callable[[Sequence[str]], int]
 
 
@@ -39,9 +39,9 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a file, as a person chose; empty and 0 = as it looks. encoding: of a text file; sheet: of a workbook;
-    header_row: where the column names stand; decimal: "." or ","; percent: what 10 means in a column of percentages,
-    "hundredths" (10 %) or "wholes" (1000 %)."""
+    """A person's choices for reading a file; empty and 0 mean automatic. encoding: of a text file; sheet: of a
+    workbook; header_row: the number of the header's row; decimal: "." or ","; percent: the meaning of 10 in a column of
+    percentages, "hundredths" (10 %) or "wholes" (1000 %)."""
 
     encoding: str = ""
     sheet: str = ""
@@ -51,7 +51,7 @@ class Reading:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Reading:
-        """From what was sent. Invalid with all that is wrong."""
+        """The Reading of a request. Invalid with all faults."""
         errors = []
         for name, value in given.items():
             words = _WORDS.get(name)
@@ -78,7 +78,7 @@ _WORDS = {"decimal": ("", ".", ","), "percent": ("", "hundredths", "wholes")}
 
 @dataclass
 class Table:
-    """A file ready to be read, from the start as often as wanted.
+    """A file that can be read from the start any number of times.
 
     columns: the header's texts, made unique; encoding: of a text file, empty for a workbook; encodings: those that it
     may be in, {"encoding", "sample"} each, more than one where a person has to say; head: the first filled rows of
@@ -100,12 +100,12 @@ class Table:
 
     @property
     def is_sure(self) -> bool:
-        """Whether its letters are known to be right."""
+        """Whether the encoding is certain."""
         return len(self.encodings) < 2
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header, empty ones left out, short ones filled up. The first ones are at hand; the child
-        that reads all of them starts when they are used up."""
+        """The rows below the header, empty ones left out, short ones filled up. The first rows are in memory; the child
+        that reads all rows starts when these are used up."""
         yield from self.first_rows()
         if self.is_head_all:
             return
@@ -115,7 +115,7 @@ class Table:
                 yield self._fitted(row)
 
     def first_rows(self) -> Iterator[Row]:
-        """The rows that are at hand: of any file enough to try it."""
+        """The rows in memory, which are enough to try the file."""
         for row in self.head:
             if row.number > self.header_row:
                 yield self._fitted(row)
@@ -128,7 +128,7 @@ class Table:
         return Row(row.number, cells, row.rounded, row.unknown)
 
     def reading(self) -> Reading:
-        """How it is read, to be read in the same way again."""
+        """The way in which the file was read, to read it again in the same way."""
         return Reading(self.encoding, self.sheet, self.header_row, self.decimal, self.percent)
 
 
@@ -141,9 +141,9 @@ def open_table(
     locale: str = "zh-CN",
     is_counted: bool = False,
 ) -> Table:
-    """Look at a file: its columns and how many rows it has. FileUnreadable when it cannot be taken, Invalid for a way
-    of reading that does not fit it. `is_counted`: they were counted before, do not read them all again; `locale`: of
-    the column names of a file that has none."""
+    """Open a file and find its columns and number of rows. FileUnreadable when it is refused, Invalid for a way of
+    reading that does not fit it. `is_counted`: the rows were counted before; `locale`: the language of column names for
+    a file without a header."""
     ending = ending_of(name)
     if ending not in _TAKEN:
         raise FileUnreadable(
@@ -184,8 +184,8 @@ def _check_size(table: Table) -> None:
 
 
 def _header(head: Sequence[Row], score: Score | None, wanted: int) -> tuple[int, list[str]]:
-    """(row number, texts) of the column names: the row asked for, else the one that reads most like them, else the
-    first that has at least half as many texts as the widest. Names merged over two rows are read from both."""
+    """(row number, texts) of the column names: the requested row, else the row with the best score, else the first with
+    at least half as many texts as the widest. Merged names over two rows are read from both."""
     rows = [(row.number, [cell.strip() for cell in row.cells]) for row in head]
     rows = [row for row in rows if any(row[1]) and row[0] <= max(HEADER_ROWS, wanted)]
     if score is not None:
@@ -209,7 +209,7 @@ def _likeliest(rows: Sequence[tuple[int, list[str]]], score: Score | None) -> tu
     filled = {number: sum(map(bool, cells)) for number, cells in rows}
     widest = max(filled.values())
     if score is not None:
-        # of a line of instructions one word may be a name, of a header several are, or it has hardly another text
+        # a line of instructions may contain one name; a header contains several, or almost nothing else
         best = max(rows, key=lambda row: score(row[1]))
         points = score(best[1])
         if points > 1 or (points and filled[best[0]] * 2 >= widest):
@@ -229,7 +229,7 @@ def _with_above(above: Sequence[str], cells: list[str], score: Score) -> list[st
 
 
 def _decimal_of(head: Sequence[Row], delimiter: str) -> str:
-    """The sign before the places of a text file's numbers. Semicolons part the cells where the comma is taken for it."""
+    """The decimal sign of a text file's numbers. Files with a decimal comma separate cells by semicolons."""
     cells = [cell.strip() for row in head for cell in row.cells if "," in cell or "." in cell]
     if any(map(_POINT.fullmatch, cells)):
         return "."

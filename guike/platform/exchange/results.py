@@ -1,4 +1,4 @@
-"""What becomes of the rows of an import."""
+"""Results of the rows of an import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.platform.exchange.models import ImportRow
 from guike.platform.exchange.reading import Row
 from guike.platform.exchange.values import Candidate
 
-#: the reason of a row whose document fell over another of its rows
+#: the reason for a row whose document was refused because of another row
 SAME_DOCUMENT = "import.same_document"
 
 Reason = dict[str, Any]
@@ -19,8 +19,8 @@ WRITTEN = (ImportRow.CREATED, ImportRow.UPDATED)
 
 @dataclass(slots=True)
 class Result:
-    """What became of one row, or of one document: `others` are its further rows when it was not taken. `beside`: what was
-    created beside its record, {"object", "id", "version"} each."""
+    """The result of one row or document. `others`: the further rows of a refused document. `beside`: the created second
+    records, {"object", "id", "version"} each."""
 
     candidate: Candidate
     outcome: str
@@ -32,7 +32,7 @@ class Result:
     beside: list[dict[str, Any]] = field(default_factory=list)
 
     def told(self) -> Iterator[tuple[int, list[str], list[Reason]]]:
-        """(number, cells, reasons) of each row that was not taken, all rows of a document."""
+        """(number, cells, reasons) of each refused row, including all rows of a document."""
         if self.reasons is not None:
             yield self.candidate.number, self.candidate.cells, self.reasons
             for row, reasons in self.others:

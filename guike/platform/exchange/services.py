@@ -1,4 +1,4 @@
-"""Starting and undoing imports, keeping mappings, starting exports."""
+"""Starts and undoes imports, stores mappings, starts exports."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from guike.platform.records.actions import asked_by
 from guike.platform.records.reading import record_count
 from guike.platform.views.layouts import Layouts
 
-FILES_OF = "import"  # what an import's file is attached to, so that it stays until the import is forgotten
+FILES_OF = "import"  # the owner of an import's file, so that the file stays until the import is purged
 _KEEP = timedelta(days=90)
 _PURGED = 100
 _NAME_CHARS = 100
 
 
 def import_start(ctx: Context, object_name: str, file: File, options: Options, *, save_as: str = "") -> int:
-    """Begin an import; its id, which is also the job's. Invalid for a wrong mapping or default, Forbidden
+    """Start an import and return its id, which is also the job's. Invalid for a wrong mapping or default, Forbidden
     without the permission to import (and create, to update also edit)."""
     plan = open_plan(ctx, object_name, file, options)
     if not plan.table.is_sure:
@@ -70,7 +70,8 @@ def import_start(ctx: Context, object_name: str, file: File, options: Options, *
 
 
 def import_check(ctx: Context, object_name: str, file: File, options: Options) -> int:
-    """Try the whole file and leave nothing behind; the id of the job, whose result says what an import would do."""
+    """Start a job that tries the whole file without writing; returns the job's id. Its result tells the effect of an
+    import."""
     plan = open_plan(ctx, object_name, file, options)
     wanted_options(plan)
     params = checking.params_of(ctx, options, file, object_name)
@@ -78,7 +79,7 @@ def import_check(ctx: Context, object_name: str, file: File, options: Options) -
 
 
 def import_undo(ctx: Context, import_id: int) -> int:
-    """Take an import back as far as its rows are unchanged; the id of the job that does it."""
+    """Start a job that undoes an import for all records that are unchanged since; returns the job's id."""
     with transaction.atomic():
         row = import_of(ctx, import_id)
         Import.objects.select_for_update(no_key=True).get(job_id=row.job_id)
@@ -93,7 +94,7 @@ def import_undo(ctx: Context, import_id: int) -> int:
 
 
 def import_undo_foreseen(ctx: Context, import_id: int) -> dict[str, Any]:
-    """What `import_undo` would do now, in numbers (`undoing.undo_foreseen`); refused as it would be. Changes nothing."""
+    """The effect of `import_undo` in numbers (`undoing.undo_foreseen`), with the same refusals. Changes nothing."""
     row = import_of(ctx, import_id)
     _require_undoable(ctx, row)
     return undoing.undo_foreseen(ctx, row)
@@ -112,7 +113,8 @@ def _require_undoable(ctx: Context, row: Import) -> None:
 def export_start(
     ctx: Context, object_name: str, query: Mapping[str, Any], fields: Sequence[str] | None, form: str
 ) -> int:
-    """Begin an export; its id, which is also the job's. query {filter, q, view, sort}; fields None = the list's
+    """Start an export and return its id, which is also the job's. query {filter, q, view, sort}; fields None = the
+    list's
     default columns, with the number or id of each record. Forbidden without the permission (audited), Invalid for a wrong field or filter."""
     exporting.check_export(ctx, object_name)
     spec = catalogue().get(object_name)
@@ -154,7 +156,8 @@ def mapping_save(
     columns: Mapping[str, Any],
     decisions: Mapping[str, Any] | None = None,
 ) -> int:
-    """Keep a mapping under a name, over one's own of that name, and what becomes of bad cells; its id."""
+    """Store a mapping and the treatment of bad cells under a name, replacing the caller's mapping of that name; its
+    id."""
     ctx.require(object_name, "import")
     name = one_line(name)
     if not name:
@@ -178,7 +181,7 @@ def mapping_save(
 
 
 def mapping_delete(ctx: Context, mapping_id: int) -> None:
-    """Forget one of one's own mappings."""
+    """Delete one of the caller's mappings."""
     row = ImportMapping.objects.filter(id=mapping_id, user=ctx.user_id).first()
     if row is None:
         raise NotFound()
@@ -187,7 +190,7 @@ def mapping_delete(ctx: Context, mapping_id: int) -> None:
 
 
 def purge() -> int:
-    """Forget the files and rows of imports older than 90 days (their records stay); how many imports."""
+    """Delete the files and rows of imports older than 90 days (their records stay); the number of imports."""
     old = list(
         Import.objects.filter(created_at__lt=clock.now() - _KEEP)
         .exclude(file_id=0)

@@ -1,6 +1,6 @@
-"""Writing tables for people: .xlsx row by row with constant memory, .csv with a mark that Excel understands.
+"""Writes tables for people: .xlsx row by row with constant memory, .csv with a byte order mark for Excel.
 
-Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading takes off again.
+A text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes again.
 """
 
 from __future__ import annotations
@@ -15,19 +15,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in some languages
+_RUNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # the full-width ones run in some languages
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MOST_CHARS = 32_767  # in one cell of Excel
 _MOST_ROWS = 1_000_000
 _WIDTH = 18
-#: the first month that every spreadsheet counts alike: Excel knows a 29 February 1900 and nothing before that year
+#: the first month that all spreadsheets count alike: Excel has a 29 February 1900 and no earlier years
 _CALENDAR = (1900, 3)
 _DIGITS = 15  # that a number keeps in Excel; longer ones are written as text
 
 
 def neutral(text: str) -> str:
-    """Text as it may stand in a cell: never a formula. One apostrophe more where it begins with such ones already:
-    reading takes one off."""
+    """A text that is never a formula in a cell. A text that begins with apostrophes and such a sign gets one more,
+    because reading removes one."""
     if text.lstrip("'").startswith(_RUNS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
@@ -41,10 +53,10 @@ class Sheet(Protocol):
 
 
 class Workbook:
-    """An .xlsx of one or more sheets; a context, complete when it is left."""
+    """An .xlsx of one or more sheets; a context manager, whose file is complete after the context."""
 
     def __init__(self, path: Path) -> None:
-        # loaded by the first export: three megabytes that most processes never need
+        # imported by the first export, because it takes three megabytes that most processes never need
         self._book = import_module("xlsxwriter").Workbook(
             str(path),
             {

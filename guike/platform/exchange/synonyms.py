@@ -1,4 +1,4 @@
-"""What people and other systems write above a column, and the fields that it may mean."""
+"""Words that people and other systems use as column headers, and the fields that they may mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guike.kernel.text import T, Text
 _MOST_CHARS = 200
 _DECORATION = re.compile(r"[（(【\[].{0,12}?[)）】\]]|[*＊:：.·'’%％\s_/\\-]+")
 _SERIAL = re.compile(r"[0-9]{1,3}")
-#: a column that has no field of its own and is kept in the object's remarks, its name before it
+#: a column without a field, whose text is stored in the object's remarks after its header
 KEPT = "+"
 #: words → the fields that they may mean, the first that the object has. `name?`: only where it is a person's name;
 #: `name!`: only where it is not; `#` in a word: any number of which the list says nothing, 电话# is 电话2 and 电话3
@@ -160,9 +160,9 @@ _REGION_PARTS = {
     "city": "市 城市 所属城市 所在城市 city businesscity address1city ort ortgeschäftlich stadt ville",
     "district": "区 县 区县 所属区县 所在区县 district county",
 }
-#: a word that means less where a clearer one stands beside it: Title is Mr where Job Title is there
+#: a word that a clearer one overrides: Title means Mr if there is also Job Title
 LESSER = {"title": ("jobtitle", "organization1title", "职务", "职位")}
-#: columns that no object has a field for, which are worth one: name and type of the field that the wizard proposes
+#: columns without a field in any object for which the wizard proposes a custom field, with its name and type
 _WORTH_A_FIELD: tuple[tuple[str, str, Text, str], ...] = (
     ("x_registered_capital", "money", T("注册资本", "Registered capital"), "注册资本 注册资金 registeredcapital"),
     ("x_paid_in_capital", "money", T("实缴资本", "Paid-in capital"), "实缴资本 paidincapital"),
@@ -171,7 +171,7 @@ _WORTH_A_FIELD: tuple[tuple[str, str, Text, str], ...] = (
     ("x_legal_representative", "text", T("法定代表人", "Legal representative"), "法定代表人 法人代表 法人 legalrepresentative"),
     ("x_business_scope", "long_text", T("经营范围", "Business scope"), "经营范围 businessscope"),
 )  # fmt: skip
-#: the words with which a line of sums begins
+#: the first words of a line of totals
 TOTALS = frozenset(
     {
         "合计",
@@ -192,7 +192,7 @@ TOTALS = frozenset(
 
 
 def bare(header: str) -> str:
-    """`*手机号（必填）` → 手机号, `E-mail` → email. A text longer than any name of a column is left as it is."""
+    """`*手机号（必填）` → 手机号, `E-mail` → email. A text longer than any column name is returned unchanged."""
     if len(header) > _MOST_CHARS:
         return header
     text = fold(header)
@@ -222,19 +222,20 @@ _FIELD_WORTH = {
 
 
 def meanings(header: str) -> list[tuple[str, ...]]:
-    """The lists of fields that a header may mean; the fourth phone number of a person means what the second does."""
+    """The lists of fields that a header may mean; the fourth phone number of a person has the meanings of the
+    second."""
     key = bare(header)
     return BY_WORD.get(key) or BY_WORD.get(_SERIAL.sub("#", key, count=1), [])
 
 
 def field_worth(header: str) -> tuple[str, str, Text] | None:
-    """(api name, type, label) of the field that a column without one is worth."""
+    """(api name, type, label) of the custom field to propose for a column without a field."""
     return _FIELD_WORTH.get(bare(header))
 
 
 def part_of(header: str) -> str:
-    """Which part of a name (family, given, middle) or of a place (province, city, district) a column holds; empty: it
-    holds all of it."""
+    """The part of a name (family, given, middle) or of a place (province, city, district) in a column; "" for the
+    whole."""
     return _PART_OF.get(bare(header), "")
 
 
@@ -249,7 +250,7 @@ def is_region_part(header: str) -> bool:
 
 
 def rank_of(header: str) -> int:
-    """Where a part stands among the others: the province before the city."""
+    """The rank of a part among the others: the province before the city."""
     order = [*_REGION_PARTS, *_NAME_PARTS]
     part = part_of(header)
     return order.index(part) if part in order else -1

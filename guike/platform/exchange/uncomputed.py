@@ -1,7 +1,7 @@
-"""Formulas of a workbook whose value the file does not hold.
+"""Finds formulas of a workbook without a stored value.
 
-Excel and WPS keep the value of each formula beside it; a program that writes workbooks without reckoning keeps the
-formula alone. To a reader of values such a cell is as empty as one in which nothing stands, which it is not.
+Excel and WPS store the value of each formula with it. A program that writes workbooks without calculating stores only
+the formula. A reader of values sees such a cell as empty, although it is not.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-_PIECE = 1 << 20  # bytes that are looked at together
-_TAIL = 1 << 14  # bytes of one that are looked at again with the next: a formula has at most 8,192 characters
+_PIECE = 1 << 20  # bytes that are searched together
+_TAIL = 1 << 14  # overlap of two pieces in bytes, because a formula has at most 8,192 characters
 _TAG = re.compile(rb"<(?:\w{1,20}:)?(sheet|Relationship)\s([^<>]{1,4000})/?>")
 _ATTRIBUTE = re.compile(r"""(?:\w{1,20}:)?(\w{1,40})\s?=\s?["']([^"']{0,2000})["']""")
-#: a cell that ends behind its formula, or behind an empty value
+#: a cell that ends after its formula or after an empty value
 _BARE = re.compile(
     rb"""<(?:\w{1,20}:)?c\s(?P<head>[^<>]{1,200})>\s{0,20}"""
     rb"""<(?:\w{1,20}:)?f(?:\s[^<>]{0,300})?(?:/>|>[^<]{0,9000}</(?:\w{1,20}:)?f>)\s{0,20}"""
@@ -29,8 +29,8 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, No
 
 
 def formulas_without_values(path: Path, sheet: str) -> dict[int, list[int]]:
-    """{row as the spreadsheet shows it: places of its cells}; {} where it cannot be told. The empty text that a formula
-    came to is a value."""
+    """{row number in the spreadsheet: places of its cells}; {} if they cannot be found. An empty text as the result of
+    a formula is a value."""
     found: dict[int, list[int]] = {}
     try:
         with zipfile.ZipFile(path) as archive:
@@ -81,7 +81,7 @@ def _bare_cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, in
 
 
 def _may_be_bare(text: bytes) -> bool:
-    """Whether a formula stands in a piece at all: most sheets have none, and this is told ten times faster."""
+    """Whether a piece may contain such a formula. Most sheets have none, and this test is ten times faster."""
     return b"<f" in text or b":f" in text
 
 

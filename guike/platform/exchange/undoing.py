@@ -1,5 +1,5 @@
-"""Taking an import back: what it created is deleted, what it updated gets its old values again, each row
-only while nobody has changed it since."""
+"""Undoes an import: created records are deleted, updated records get their old values again, but only records that
+nobody has changed since."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from guike.platform.settings.queries import snapshot
 
 KIND = "exchange.undo"
 WHY = "which of an import's records still stand"
-KEPT = 500  # rows told that could not be undone
-TRIED = 1_000  # rows of an import whose undoing is tried to foresee it: a second or two of their locks
+KEPT = 500  # rows that could not be undone and are reported
+TRIED = 1_000  # the largest import whose undo is tried as a preview, which locks its rows for a second or two
 DELETED, RESTORED, LEFT = "deleted", "restored", "kept"
 
 
@@ -61,7 +61,7 @@ def run_undo(run: Run) -> dict[str, Any]:
 
 
 def _undo_made(asking: Context, ctx: Context, row: Import, state: dict[str, Any]) -> dict[str, Any]:
-    """What was created for the rows beside them goes, too, unless something else uses it by now."""
+    """Also delete records and options that were created for the rows, unless something else uses them by now."""
     problems = list(state["problems"])
     gone = stays = 0
     for made in row.made:
@@ -84,7 +84,7 @@ def _undo_record(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
 
 
 def _undo_option(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
-    """Switched off: it stays readable in what was deleted."""
+    """Deactivate an option, so that it stays readable in deleted records."""
     holder, name = made["field"]
     spec = catalogue().objects.get(holder)
     item = spec.by_name.get(name) if spec else None
@@ -108,10 +108,11 @@ def _undo_option(ctx: Context, made: Mapping[str, Any]) -> Refusal | None:
 
 
 def undo_foreseen(ctx: Context, row: Import) -> dict[str, Any]:
-    """What taking an import back would do: {"deleted", "restored", "kept", "reasons": [{"message", "count"}], "beside", "exact"}.
+    """The effect of undoing an import: {"deleted", "restored", "kept", "reasons": [{"message", "count"}], "beside",
+    "exact"}.
 
-    Up to a thousand rows it is tried and rolled back, so that every refusal is known. Of more only those that have been
-    changed since are told: `exact` is false, and more may be kept.
+    Up to a thousand rows the undo is tried and rolled back, so every refusal is known. With more rows only records that
+    were changed since are counted; then `exact` is false, and more records may be kept.
     """
     rows = _to_undo(row)
     exact = rows.count() <= TRIED
@@ -162,14 +163,14 @@ def _compared(ctx: Context, row: Import) -> dict[str, Any]:
 
 
 def _for_undoing(asking: Context) -> Context:
-    """In the name of the importer, whatever he may see of the rows now: a lead that went into a pool is taken
-    back by the one who put it there."""
+    """The importer's context without his scope, because the importer may undo a lead that he can no longer see in its
+    pool."""
     everything = system_context().actor
     return replace(asking, actor=replace(everything, user_id=asking.user_id))
 
 
 def _last_of_each(rows: Sequence[ImportRow]) -> list[ImportRow]:
-    """The last row of each record; an earlier one of the same waits for the next turn."""
+    """The last row of each record; an earlier row of the same record waits for the next round."""
     found: dict[int | None, ImportRow] = {}
     for row in rows:
         found.setdefault(row.record_id, row)
@@ -211,8 +212,8 @@ def _undo_rows(
 
 
 def _undo_beside(ctx: Context, rows: Sequence[ImportRow], state: dict[str, Any]) -> dict[str, Any]:
-    """Delete what was created with the records of the rows, before them: a record stays that others belong to. What was
-    changed since stays and is told."""
+    """Delete the second records before the rows' own records, because a record with children cannot be deleted. Second
+    records that were changed since stay and are reported."""
     made = [(row, one) for row in rows for one in row.beside or ()]
     gone, problems = Counter(state.get("beside", {})), list(state["problems"])
     for name in dict.fromkeys(one["object"] for _row, one in made):
@@ -237,7 +238,7 @@ def _undo_beside(ctx: Context, rows: Sequence[ImportRow], state: dict[str, Any])
 
 
 def _changed_since(spec: ObjectSpec, row: Any) -> ImportRefused:
-    """Why a record stays as it is: what became of it, where that says more than that it was changed."""
+    """The reason why a record is kept: its new state, if there is one, else that it was changed."""
     if row is None:
         return ImportRefused("import.gone_since")
     state = spec.by_name[spec.states.field].choice(getattr(row, spec.states.field)) if spec.states else None
@@ -247,7 +248,7 @@ def _changed_since(spec: ObjectSpec, row: Any) -> ImportRefused:
 
 
 def _former(spec: ObjectSpec, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
-    """What the records are to hold again; a line that the import took away comes back as a new one."""
+    """The former values of the records; a line that the import removed is created again."""
     former: list[dict[str, Any]] = [{**(row.old or {}), "id": row.record_id} for row in rows]
     for lines, line in catalogue().lines_of(spec.name):
         holding = [(values, row) for values, row in zip(former, rows, strict=True) if lines.name in values]
@@ -270,7 +271,7 @@ def _noted(
     state: dict[str, Any],
     locale: str,
 ) -> dict[str, Any]:
-    """Mark the rows and add up."""
+    """Mark the rows as undone and count them."""
     problems = list(state["problems"])
     for name in (DELETED, RESTORED, LEFT):
         mine = [row.pk for row in rows if results[row.pk][0] == name]
@@ -285,7 +286,7 @@ def _noted(
 
 
 def _follow(spec: ObjectSpec, restored: Sequence[ImportRow]) -> None:
-    """A restored record may have an earlier row in the same import: it now expects the version of here."""
+    """Set the new version on earlier rows of restored records in the same import."""
     if not restored:
         return
     ids = [row.record_id for row in restored if row.record_id is not None]

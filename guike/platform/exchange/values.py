@@ -1,4 +1,4 @@
-"""Cells to values: for each mapped column, how its text becomes what the API would take for the field."""
+"""Turns cells into values: for each mapped column its text becomes a value that the API accepts for the field."""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ from guike.platform.records.shapes import Draft
 
 @dataclass(frozen=True)
 class Hit:
-    """The standing record that a row is. `shows`: its name may be told to everyone. `exact`: it is this record
-    whatever it is called; otherwise it is changed only where what it is `called` (fields) agrees with the row.
-    `count`: how many records it could as well be."""
+    """The existing record of a row. `shows`: everyone may see its name. `exact`: it is this record whatever its name
+    is; otherwise it is changed only if the `called` fields agree with the row. `count`: how many records match."""
 
     id: int
     name: str
@@ -46,7 +45,7 @@ class Hit:
 Read = Callable[[str], Any]
 Identity = tuple[str, tuple[str, ...]]
 _SHOWN = 12
-_TWO_NUMBERS = 15  # characters that two phone numbers have at least
+_TWO_NUMBERS = 15  # the least number of characters of two phone numbers
 _LONGEST_TOTAL = 12  # characters, spaces and colons included
 _BEGIN_TOTALS = frozenset(word[0] for word in (*TOTALS, *(word.upper() for word in TOTALS)))
 _LONGEST_FOOTER = 30
@@ -56,20 +55,18 @@ _BEGIN_FOOTERS = frozenset("制审复填编打导注备说特")
 _LABELLED = re.compile(r"[^:：]{1,10}[:：]")
 _NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 _LINE = re.compile(r"(\w+)\[(\d+)\]")
-_HALF = Decimal("0.5")  # of a price; who gives more away is asked on the screen, too
-_NEUTRAL = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # after an apostrophe that keeps them from running
+_HALF = Decimal("0.5")  # of a price; the screen also asks about larger discounts
+_NEUTRAL = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # after an apostrophe, which prevents a formula
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A row on its way: values as the API takes them, keys that say which record it is, what is wrong (`errors`) or
-    is to be looked at although the row is taken (`notes`).
-    `identity`: what makes it the same as another row of the file. Of a document with lines: `rows`, all of its
-    rows, and by lines field the number of each line's row. `draft`: the record that it would be if it is new;
-    `further`: (column, field or KEPT for the remarks, text) of phone numbers beside the first in a cell and of days
-    without a year; `gathered`: remarks made of what has no field
-    of its own, which are added to those that stand; `moved`: {field: header} of numbers that fill another field than
-    their column does; `beside`: {object: values} of records that belong to this one."""
+    """A row before it is written: its values in the API's form, its keys, its `errors`, and `notes` about a row that is
+    imported but should be checked. `identity`: makes it the same as another row of the file. For a document with lines:
+    `rows`, all of its rows, and by lines field the number of each line's row. `draft`: the draft of a new record;
+    `further`: (column, field or KEPT for the remarks, text) of second phone numbers in a cell and of days without a
+    year; `gathered`: remarks made of columns without a field, which are added to the existing remarks; `moved`: {field:
+    header} of numbers that fill another field than their column's; `beside`: {object: values} of second records."""
 
     number: int
     cells: list[str]
@@ -88,7 +85,7 @@ class Candidate:
 
     @property
     def numbers(self) -> list[int]:
-        """Of all rows that it is."""
+        """The numbers of all its rows."""
         return [row.number for row in self.rows] or [self.number]
 
     def row_of(self, error: FieldError) -> int:
@@ -100,10 +97,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Hand:
-    """How the cells of a file are written. decimal: the sign before the places; percents: {column: what 10 means in it,
-    see `cells.rate`}; composer: columns that are read together; phones: names of the fields that take a number;
-    keeper: the remarks, which take what has no other place; kept: columns that are worth a place there; marks: where
-    numbers go of which the file says the kind."""
+    """The format of a file's cells. decimal: the decimal sign; percents: {column: the meaning of 10, see `cells.rate`};
+    composer: columns that are read together; phones: names of the phone fields; keeper: the remarks field, which takes
+    texts without a field; kept: columns that go there; marks: the fields of numbers whose kind the file tells."""
 
     decimal: str = "."
     percents: Mapping[int, str] = field(default_factory=dict)
@@ -120,9 +116,9 @@ PLAIN = Hand()
 class Converter:
     """Reads the rows of one file for one mapping {column index: field}.
 
-    Empty cells leave the value out, or with `clears` empty it. `asks`: what a cell means may have to be looked up in
-    the database. `currency`: (the column that names it, what holds where that is empty); None = whatever it is.
-    `words`: {field: {folded text: value}}, what the importer says that the words of his file mean.
+    An empty cell leaves the value out, or with `clears` empties it. `asks`: cells may have to be looked up in the
+    database. `currency`: (the column that names it, the default for empty cells); None = any currency. `words`: {field:
+    {folded text: value}}, the importer's translations of words in his file.
     """
 
     def __init__(
@@ -147,7 +143,7 @@ class Converter:
         self.columns = list(fields)
         self.names = {index: item.name for index, item in fields.items()}
         joined = {index: item.name for item, indexes in hand.composer.groups for index in indexes}
-        #: {index: field} of every column that says something about a field, those that are joined included
+        #: {index: field} of every mapped column, joined ones included
         self.filling = {**self.names, **joined}
         keys = {
             i: f for i, f in fields.items() if f.name == "id" or (f.name == "number" and not ctx.migration)
@@ -170,7 +166,7 @@ class Converter:
             self.keys |= {index: "number" for index, item in fields.items() if item.name == "number"}
 
     def convert(self, rows: Sequence[Row]) -> list[Candidate]:
-        """The rows, each with its values and what is wrong with its cells."""
+        """A candidate for each row, with its values and errors."""
         self._prime(rows)
         return [self._candidate(row) for row in rows]
 
@@ -215,7 +211,7 @@ class Converter:
         return found
 
     def _take_marked(self, found: Candidate, row: Row, index: int, name: str) -> None:
-        """A number of which the file says the kind goes to the field of that kind."""
+        """Put a number whose kind the file tells into the field of that kind."""
         text = row.cells[index].strip()
         if name == KEPT:
             found.further.append((index, KEPT, text))
@@ -248,12 +244,13 @@ class Converter:
                 found.errors.append(FieldError(name, refused.code, refused.params))
 
     def _refuse_rounded(self, index: int, text: str, row: Row) -> None:
-        """A code that was kept as a number has lost digits; as a number it is as good as the spreadsheet's."""
+        """Refuse a long code that the spreadsheet stored as a number, because it has lost digits; a real number is
+        accepted."""
         if index in row.rounded and index in self.texts:
             raise CellRefused("cell.rounded", value=text)
 
     def _finish(self, found: Candidate) -> None:
-        """What is said by more than one cell, and the keys."""
+        """Set values that depend on more than one cell, and the keys."""
         if found.further:
             self.place_phones(found, found.further)
         found.gathered |= self.hand.composer.gathered(found.cells)
@@ -263,14 +260,14 @@ class Converter:
                 found.keys[name] = text
 
     def _first_phone(self, found: Candidate, index: int, name: str, text: str) -> str:
-        """The first number of a cell; the others are placed when the whole row is read."""
+        """The first number of a cell; the others get a field after the whole row is read."""
         first, *others = cells.phones(text, _is_phone)
         found.further += [(index, name, number) for number in others]
         return first
 
     def place_phones(self, found: Candidate, given: Sequence[tuple[int, str, str]]) -> None:
-        """Numbers without a field (as in `Candidate.further`) go to a phone field that the row leaves empty, otherwise
-        among the remarks, and it is told; without remarks the row is refused."""
+        """Put numbers without a field (as in `Candidate.further`) into an empty phone field, else into the remarks,
+        with a note; without a remarks field the row is refused."""
         values = found.values
         for index, wanted, number in given:
             name = self.names[index] if wanted == KEPT else wanted
@@ -287,8 +284,8 @@ class Converter:
                 )
 
     def keep(self, found: Candidate, index: int, path: str, text: str, why: str = "cell.kept") -> None:
-        """Put what a column says among the remarks, its header before it, and tell it; without remarks the row is
-        refused. path: of the field that it was to fill."""
+        """Add a column's text to the remarks, after its header, with a note; without a remarks field the row is
+        refused. path: the path of its original field."""
         values, keeper = found.values, self.hand.keeper
         if keeper is None:
             found.errors.append(FieldError(path, "import.not_importable", {"name": text[:60]}))
@@ -300,7 +297,7 @@ class Converter:
         found.notes.append(FieldError(path, why, {"value": text, "field": keeper.label}))
 
     def _number(self, index: int, item: FieldSpec) -> Read | None:
-        """How a number, a date or a moment of this file is read; None for other types."""
+        """The reader of numbers, dates and instants in this file; None for other types."""
         decimal = self.hand.decimal
         if item.type == "integer":
             return lambda text: cells.integer(text, decimal)
@@ -322,12 +319,12 @@ class Converter:
             cells.check_currency(text, named or code or "")
 
     def read_again(self, name: str, text: str) -> Any:
-        """What a cell of a field means now that `words` may know more; CellRefused as before."""
+        """Read a cell again after `words` has grown; CellRefused as before."""
         read = next(read for _index, known, read in self.reads if known == name)
         return text if read is None else read(text.strip())
 
     def _read(self, item: FieldSpec) -> Read | None:
-        """None: the text as it stands."""
+        """The reader of a field's cells; None when the text itself is the value."""
         words = self.words.get(item.name)
         one = self._read_one(item)
         if words is not None and one is not None:
@@ -373,7 +370,7 @@ def _worded(read: Read, words: Mapping[str, Any]) -> Read:
 #: types that hold several values, with the type of each
 _ONE_OF = {"multi_choice": "choice", "references": "reference", "any_references": "any_reference"}
 
-#: types whose texts name something that stands in the database
+#: types whose texts name something in the database
 _LOOKED_UP = frozenset(
     {"user", "department", "reference", "references", "any_reference", "any_references", "file", "image"}
 )
@@ -417,7 +414,7 @@ def _is_phone(text: str) -> bool:
 
 
 def _total_of(texts: Sequence[str]) -> str:
-    """The word with which a line of sums begins, or what is written below a table; empty for every other row."""
+    """The first word of a line of totals, or the text below a table; "" for every other row."""
     first = next((text for text in texts if text and not text.isspace()), "")
     if first.lstrip()[:1] in _BEGIN_FOOTERS and _FOOTER.match(first.strip()):
         given = [text.strip() for text in texts if text and not text.isspace()]

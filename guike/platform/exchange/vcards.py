@@ -1,4 +1,4 @@
-"""Address cards (vCard 2.1, 3.0, 4.0) as rows of a table: one card a row, one column for each thing a card may say."""
+"""Reads address cards (vCard 2.1, 3.0, 4.0) as rows of a table: one row for each card, one column for each property."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from guike.kernel.text import T, Text
 
-#: the columns in their order; headers.py knows the words
+#: the columns in their order; headers.py has the words
 COLUMNS: tuple[tuple[str, Text], ...] = (
     ("FN", T("姓名", "Name")),
     ("FAMILY", T("姓", "Last name")),
@@ -35,7 +35,7 @@ _SPLIT = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\([\\,;nN])")
 _DAY = re.compile(r"(\d{4}|--)-?(\d\d)-?(\d\d)")
 _MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
-_NO_YEAR = "1604"  # how Apple writes a birthday whose year is not told
+_NO_YEAR = "1604"  # the year by which Apple writes a birthday without a year
 
 
 class _Line(NamedTuple):
@@ -51,7 +51,7 @@ def column_names(locale: str) -> list[str]:
 
 
 def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[int], list[int]]]:
-    """First a row of keys, which stands for the header, then one row a card."""
+    """First a row of keys as the header, then one row for each card."""
     yield 1, [key for key, _label in COLUMNS], [], []
     card: list[_Line] | None = None
     number = 1
@@ -70,7 +70,7 @@ def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[i
 
 
 def _unfolded(text: str) -> list[str]:
-    """Whole lines: a line that begins with a space, or follows a soft break of quoted-printable, goes on the one
+    """Unfolded lines: a line that begins with a space, or follows a soft break of quoted-printable, continues the line
     before."""
     lines: list[str] = []
     soft = False
@@ -161,8 +161,8 @@ def _said(card: list[_Line]) -> dict[str, str]:
 
 
 def _kind_of(line: _Line, number: str) -> str:
-    """The column of a number: CELL, TEL, or MORE for a fax; where the card does not say it, a Chinese mobile is
-    known by its digits."""
+    """The column of a number: CELL, TEL, or MORE for a fax. If the card has no type, a Chinese mobile is recognized by
+    its digits."""
     if line.types & {"FAX", "PAGER"}:
         return "MORE"
     if line.types & {"CELL", "IPHONE"}:
@@ -172,7 +172,7 @@ def _kind_of(line: _Line, number: str) -> str:
 
 
 def _phones(phones: list[tuple[str, str]]) -> dict[str, str]:
-    """The first mobile, the first other one, the rest together."""
+    """The first mobile, the first other number, and the rest in one text."""
     mobile, other = (next((n for kind, n in phones if kind == wanted), "") for wanted in ("CELL", "TEL"))
     rest = [number for _kind, number in phones if number not in (mobile, other)]
     return {"CELL": mobile, "TEL": other, "MORE": "; ".join(dict.fromkeys(rest))}
@@ -183,7 +183,7 @@ def _mails(mails: list[str]) -> dict[str, str]:
 
 
 def _birthday(value: str) -> str:
-    """ISO where the year is told, otherwise as it stands, so that nobody is given a year that he was not born in."""
+    """The birthday in ISO form if it has a year, else unchanged, so that no wrong year is invented."""
     day = _DAY.match(value)
     if day is None or day[1] in (_NO_YEAR, "--"):
         return f"--{day[2]}-{day[3]}" if day else value

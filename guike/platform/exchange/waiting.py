@@ -1,5 +1,5 @@
-"""Rows that name another row of their own file: a department its parent, a person the superior. In whatever order they
-stand, each is written after the one that it names."""
+"""Rows that name another row of the same file, such as a department's parent or a person's superior. Each row is
+written after the row that it names, whatever their order in the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABSENT = frozenset({"cell.not_found", "cell.user", "cell.department"})
 
 
 class Waiting:
-    """columns: {column index: field} of the records. It knows what every row of the file is called."""
+    """Knows the names of all rows of the file. columns: {column index: field} of the records."""
 
     def __init__(self, spec: ObjectSpec, columns: dict[int, FieldSpec]) -> None:
         self.pointing = {i.name: n for n, i in columns.items() if i.target_object == spec.name}
@@ -28,7 +28,7 @@ class Waiting:
         self._names: dict[str, int] = {}
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Read what the rows are called; only where some can name others."""
+        """Read the names of the rows, if rows can name one another."""
         if self.pointing:
             for row in rows:
                 for index in self.naming:
@@ -44,7 +44,7 @@ class Waiting:
         return [c for c in candidates if c.number not in later], [c for c in candidates if c.number in later]
 
     def is_coming(self, candidate: Candidate, error: FieldError) -> bool:
-        """Whether a cell names what is not there yet, but in another row."""
+        """Whether a cell names a record that does not exist yet, but is in another row."""
         index = self.pointing.get(error.field)
         if index is None or error.code not in _ABSENT:
             return False

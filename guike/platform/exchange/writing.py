@@ -1,4 +1,4 @@
-"""Writing a chunk of rows through the one write path, and saying what became of each."""
+"""Writes a chunk of rows through the write path and returns the result of each row."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ COMPUTED = frozenset({"auto_number", "formula", "rollup"})
 
 
 class Writer:
-    """Writes candidates for one import. policy: skip | update | create what stands already.
+    """Writes candidates for one import. policy: skip | update | create, for records that exist already.
 
-    `headers`: field → the column it comes from, for people to find what is wrong; `places`: field → its index.
-    `chosen`: names of the keys that tell records; `decider`: what becomes of cells that cannot be taken; `composed`: fields
-    that several columns fill; `beside`: objects of which the rows may hold a record beside their own.
+    `headers`: field → header of its column, for messages; `places`: field → index of its column. `chosen`: names of the
+    keys that identify records; `decider`: the treatment of bad cells; `composed`: fields that several columns fill;
+    `beside`: objects of the rows' second records.
     """
 
     def __init__(
@@ -72,8 +72,8 @@ class Writer:
         self._labels: dict[str, dict[str, str]] = {}
 
     def ready(self, candidates: list[Candidate]) -> list[Candidate]:
-        """All that can be done with them before their turn: what they are known by, and records of those that will be
-        new. It asks no database."""
+        """Prepare candidates before they are written: their identities, and drafts of those that will be new. It needs
+        no database."""
         if self.policy != "create":
             self.matcher.identify(candidates)
         if self.policy == "update":
@@ -86,7 +86,7 @@ class Writer:
         return candidates
 
     def write(self, candidates: Sequence[Candidate]) -> list[Result]:
-        """Those that are ready, in the order of the rows, inside the caller's transaction."""
+        """Write prepared candidates in the order of the rows, inside the caller's transaction."""
         results: dict[int, Result] = {}
         hits: dict[int, Hit] = {}
         if self.policy == "update":
@@ -120,16 +120,16 @@ class Writer:
         return bool(candidate.errors) and (self.decider is None or self.decider.blocks(candidate))
 
     def _cell(self, candidate: Candidate, error: FieldError) -> str:
-        """The text that an error is about; of a document, in the row of its line."""
+        """The text of the cell that an error is about; in a document, from the row of its line."""
         index = self.places[path_of(error)]
         number = candidate.row_of(error)
         row = next((row for row in candidate.rows if row.number == number), None)
         return (row.cells if row else candidate.cells)[index].strip()
 
     def _further_errors(self, candidate: Candidate) -> list[FieldError]:
-        """What else is wrong with a row that has a bad cell, so that it needs correcting only once."""
+        """Further errors of a row with a bad cell, so that the user can correct all at once."""
         if any(not error.field for error in candidate.errors):
-            return []  # it is no record at all
+            return []  # the row is not a record
         known = {error.field for error in candidate.errors}
         is_new = self.policy != "update"
         found = _faults(self.spec, {**self.defaults, **candidate.values}, known, is_new=is_new)
@@ -141,8 +141,8 @@ class Writer:
         return found
 
     def _create(self, fresh: Sequence[Candidate], results: dict[int, Result]) -> None:
-        """The first of several rows that are the same is written; the others follow the policy. Where the
-        first one fails, the next one is tried."""
+        """Write the first of several equal rows; the policy decides about the others. If the first one fails, the next
+        one is tried."""
         if self.policy != "create" and fresh:
             self._note_likenesses(fresh)
         while fresh:
@@ -178,7 +178,7 @@ class Writer:
             self._settle([c for c, _leader, _same in later if c.number in hits], hits, results, rows)
 
     def _note_likenesses(self, fresh: Sequence[Candidate]) -> None:
-        """Rows that are taken although they are like something that stands: a person has to look."""
+        """Add notes to imported rows that resemble an existing record, so that a person can check them."""
         for candidate, like in self.matcher.likenesses(fresh):
             params: dict[str, Any] = {"reason": like.key.label(self.spec)}
             code = "import.like" if like.name else "import.like_hidden"
@@ -190,7 +190,8 @@ class Writer:
             candidate.notes.append(FieldError(like.key.parts[0].field, code, params))
 
     def _insert(self, candidates: Sequence[Candidate], results: dict[int, Result]) -> None:
-        """Each alone has to stand; where only cells are wrong that may be left empty, it is tried without them."""
+        """Insert candidates, each by itself. If only cells are wrong that may be left empty, the row is tried again
+        without them."""
         rest = list(candidates)
         has_made_way = False
         while rest:
@@ -232,7 +233,8 @@ class Writer:
         results: dict[int, Result],
         leaders: Mapping[int, int] | None = None,
     ) -> None:
-        """Rows that stand already: skipped or updated. `leaders`: by row the earlier one that became its record."""
+        """Skip or update rows whose records exist. `leaders`: by row the earlier row of the file that became its
+        record."""
         if not known:
             return
         if self.policy == "update":
@@ -248,7 +250,7 @@ class Writer:
             results[candidate.number].record_id = hit.id
 
     def _names(self, hits: Iterable[Hit]) -> dict[int, str]:
-        """id → name of the records of which the importer may be told."""
+        """id → name of the records whose names the importer may see."""
         every = list(hits)
         ids = seen_ids(self.ctx, self.spec, (hit.id for hit in every)) | {h.id for h in every if h.shows}
         return labels(self.ctx, self.spec.name, ids) if ids else {}
@@ -260,8 +262,7 @@ class Writer:
         results: dict[int, Result],
         leaders: Mapping[int, int],
     ) -> list[Candidate]:
-        """Those of which it is sure which record they are. What is only likely the same is never renamed: it is
-        told, and left as it is."""
+        """The rows whose record is certain. A likely match is reported and never changed."""
         doubted = {hits[c.number].id for c in known if hits[c.number].called}
         names = {name for hit in hits.values() for name in hit.called}
         there = standing(self.spec, doubted, (*names, "source_system")) if doubted else {}
@@ -295,7 +296,7 @@ class Writer:
     def _update(
         self, known: Sequence[Candidate], hits: Mapping[int, Hit], results: dict[int, Result]
     ) -> None:
-        """Each record once a round: two rows of one record are written one after the other."""
+        """Update each record once in a round, so that two rows of one record are written one after the other."""
         rest = list(known)
         before = {r.record_id: n for n, r in results.items() if r.outcome in WRITTEN}
         while rest:
@@ -326,13 +327,13 @@ class Writer:
             rest = sorted(waiting, key=lambda candidate: candidate.number)
 
     def _add_versions(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Lines are changed only by who says which version of the record he means: the one that stands now."""
+        """Add the present version of the records, because changes of lines require it."""
         versions = versions_of(self.spec, [row["id"] for row in rows]) if rows else {}
         for row in rows:
             row["_version"] = versions.get(row["id"])
 
     def _patched(self, rows: Sequence[Mapping[str, Any]]) -> list[Outcome]:
-        """All together; where an action among them refuses the whole list, one by one."""
+        """Patch all rows together; if an action refuses the whole list, one by one."""
         try:
             with transaction.atomic():
                 return record_patch(self.ctx, self.spec.name, rows)
@@ -348,7 +349,7 @@ class Writer:
             return Outcome(index, row["id"], refusal)
 
     def _standing(self, turn: Mapping[int, Candidate]) -> dict[int, dict[str, Any]]:
-        """The values about to be changed, as the API reads them."""
+        """The present values of the fields that will change, in the API's form."""
         names = {name for candidate in turn.values() for name in candidate.values}
         items = [item for item in self.spec.fields if item.name in names and item.stored]
         columns = {"custom" if item.custom else item.attname for item in items}
@@ -379,7 +380,7 @@ class Writer:
                 result.version = versions[result.record_id]
 
     def _done(self, candidate: Candidate, outcome: str, record_id: int | None) -> Result:
-        """A row that was taken, with what is to be looked at all the same."""
+        """The result of an imported row, with its notes."""
         if not candidate.notes:
             return Result(candidate, outcome, record_id)
         found = self.told(candidate, outcome, candidate.notes)
@@ -391,7 +392,7 @@ class Writer:
         return self.told(candidate, ImportRow.FAILED, errors)
 
     def told(self, candidate: Candidate, outcome: str, errors: Sequence[FieldError]) -> Result:
-        """A row with this outcome, and why."""
+        """The result of a row with this outcome and these errors."""
         if not candidate.rows:
             return Result(
                 candidate, outcome, reasons=[self._reason(error, candidate.moved) for error in errors]
@@ -405,7 +406,7 @@ class Writer:
         return Result(candidate, outcome, reasons=told.get(first.number, [note]), others=rest)
 
     def _reason(self, error: FieldError, moved: Mapping[str, str]) -> Reason:
-        """Column, code and message in every language: who will read it is not known yet."""
+        """Column, code and message in every language, because the reader is not known yet."""
         path = path_of(error)
         column = moved.get(path) or self.headers.get(path)
         labels = self._labels.get(path)
@@ -421,7 +422,7 @@ class Writer:
 def _faults(
     spec: ObjectSpec, values: Mapping[str, Any], known: Collection[str], prefix: str = "", *, is_new: bool
 ) -> list[FieldError]:
-    """Values of the wrong form, and what a new record lacks."""
+    """Errors of values of the wrong form, and missing fields of a new record."""
     found = []
     for name, value in values.items():
         item = spec.by_name[name]
@@ -442,7 +443,7 @@ def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def writable_lines(spec: ObjectSpec, name: str, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Lines as they are read, without what nobody may write."""
+    """Lines as the API reads them, without read-only fields."""
     line = catalogue().get(spec.by_name[name].lines_object)
     return [{n: v for n, v in row.items() if n == "id" or _is_written(line.by_name.get(n))} for row in lines]
 
@@ -452,8 +453,8 @@ def _is_written(item: FieldSpec | None) -> bool:
 
 
 def labels_of(spec: ObjectSpec, path: str) -> dict[str, str]:
-    """What a field, a field of lines or of what stands beside is called, by language; a path that leads nowhere is its
-    own name."""
+    """The label of a field of the record, its lines or a second record, by language; an unknown path is its own
+    label."""
     first, dot, _rest = path.partition(".")
     lines = spec.by_name.get(first) if dot else None
     try:
@@ -465,13 +466,12 @@ def labels_of(spec: ObjectSpec, path: str) -> dict[str, str]:
 
 
 def errors_of(refusal: Refusal) -> Sequence[FieldError]:
-    """What is wrong per field; a refusal of the whole row has no column."""
+    """The errors of a refusal by field; a refusal of the whole row has no column."""
     return refusal.field_errors() or (FieldError("", refusal.code, refusal.params),)
 
 
 def added(candidate: Candidate, old: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The values of a row for a record that stands: what was gathered is put below the remarks that it has, each line
-    once."""
+    """The values of a row for an existing record: gathered remarks are added below its own remarks, each line once."""
     values = dict(candidate.values)
     for name in candidate.gathered & values.keys():
         lines = str((old or {}).get(name) or "").split("\n")

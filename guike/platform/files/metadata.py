@@ -1,4 +1,4 @@
-"""What files do by the clock."""
+"""Registers the periodic task of files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: what they are and whom they belong to. Their content lies on disk, once per digest."""
+"""The table of files. Their content is on disk, once for each digest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class File(models.Model):
-    """One attachment. Until it is attached (`object_name` empty) it is its uploader's alone.
+    """One file. Until it is attached (`object_name` empty) only its uploader may see it.
 
     `field` names the file or image field that holds it; empty = the record's list of attachments.
     """

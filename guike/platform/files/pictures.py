@@ -1,4 +1,5 @@
-"""Pictures made small. Alone in needing Pillow, so that it is loaded by the first picture (docs/adr/0012)."""
+"""Makes thumbnails. This is the only module that imports Pillow, so Pillow is loaded by the first picture
+(docs/adr/0012)."""
 
 from __future__ import annotations
 
@@ -8,8 +9,14 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 _PIXELS = 320  # the longer side
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")  # no other of Pillow's many readers is let at foreign bytes
-_MOST_PIXELS = 60_000_000  # a decompression bomb has more; a phone's camera does not
+_FORMATS = (
+    "JPEG",
+    "PNG",
+    "GIF",
+    "WEBP",
+    "BMP",
+)  # Pillow's other readers are not used, because the bytes are untrusted
+_MOST_PIXELS = 60_000_000  # a decompression bomb has more pixels, a phone's picture has fewer
 
 
 def shrunk(path: Path) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Reading files, within what the caller may see."""
+"""Reads of files within the caller's rights."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _can_access: CanAccess = _nobody
 
 
 def set_access(check: CanAccess) -> None:
-    """How to tell whether a caller may see or edit a record. Given at start; until then nobody may."""
+    """Set the function that tells whether a caller may see or edit a record. It is set at start; until then nobody
+    may."""
     global _can_access
     _can_access = check
 
 
 def may(ctx: Context, file: File, operation: str) -> bool:
-    """Whether the caller may `view` or `edit` a file: as its record, or before that as its uploader."""
+    """Whether the caller may `view` or `edit` a file: by the rights on its record, or as the uploader of an unattached
+    file."""
     if not file.object_name:
         return file.uploaded_by is not None and file.uploaded_by == ctx.user_id
     if file.record_id is None or not _can_access(ctx, file.object_name, file.record_id, operation):
@@ -43,7 +45,7 @@ def may_record(ctx: Context, object_name: str, record_id: int, operation: str) -
 
 
 def file_of(ctx: Context, file_id: int, operation: str = "view") -> File:
-    """The file; NotFound when it is absent, deleted or not the caller's to see."""
+    """The file; NotFound when it is absent, deleted or not visible to the caller."""
     file = File.objects.filter(id=file_id, deleted_at=None).first()
     if file is None or not may(ctx, file, operation):
         raise NotFound()
@@ -51,13 +53,14 @@ def file_of(ctx: Context, file_id: int, operation: str = "view") -> File:
 
 
 def unattached(ctx: Context) -> list[File]:
-    """The caller's own uploads that belong to nothing yet, oldest first."""
+    """The caller's own uploads that are not attached yet, oldest first."""
     rows = File.objects.filter(object_name="", uploaded_by=ctx.user_id, deleted_at=None)
     return list(rows.order_by("id")) if ctx.user_id is not None else []
 
 
 def files_of(object_name: str, record_ids: Iterable[int], field: str | None = None) -> dict[int, list[File]]:
-    """Record → its files, oldest first; `field` None = of all fields. The caller has checked the records."""
+    """Record → its files, oldest first; `field` None = of all fields. The calling code must have checked the
+    records."""
     rows = File.objects.filter(object_name=object_name, record_id__in=list(record_ids), deleted_at=None)
     if field is not None:
         rows = rows.filter(field=field)
@@ -68,18 +71,18 @@ def files_of(object_name: str, record_ids: Iterable[int], field: str | None = No
 
 
 def file_facts(file_ids: Iterable[int]) -> dict[int, dict[str, object]]:
-    """How the values of file fields read, by id; the caller has checked the records that hold them."""
+    """The values of file fields in the API's form, by id; the calling code must have checked the records."""
     files = File.objects.filter(id__in=set(file_ids), deleted_at=None)
     return {file.id: shown(file) for file in files}
 
 
 def shown(file: File) -> dict[str, object]:
-    """How a file reads in a record: {"id", "name", "size", "type"}."""
+    """A file in the API's form: {"id", "name", "size", "type"}."""
     return {"id": file.id, "name": file.name, "size": file.size, "type": file.type}
 
 
 def open_file(file: File) -> Path:
-    """Where its content lies. FileNotFoundError when the disk has lost it."""
+    """The path of its content. FileNotFoundError when the disk has lost it."""
     path = store.path_of(file.digest)
     if not path.exists():
         raise FileNotFoundError(f"content of file {file.id} is missing: {path}")
@@ -87,5 +90,5 @@ def open_file(file: File) -> Path:
 
 
 def thumbnail(file: File) -> Path | None:
-    """A small JPEG of a picture; None for everything else and for pictures that cannot be read."""
+    """The path of a small JPEG of a picture; None for other files and for pictures that cannot be read."""
     return store.thumbnail_of(file.digest) if file.type in PICTURES else None

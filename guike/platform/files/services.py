@@ -1,4 +1,4 @@
-"""Storing, attaching and removing files."""
+"""Stores, attaches and removes files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MEGABYTE = 1024 * 1024
 
 
 class Upload(Protocol):
-    """What Django gives for an uploaded file."""
+    """The interface of Django's uploaded files."""
 
     name: str | None
 
@@ -39,7 +39,7 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Attachment:
-    """Files that become a record's; `field` empty = its list of attachments; `is_image`: only pictures do."""
+    """Files to attach to a record; `field` empty = its list of attachments; `is_image`: only pictures are accepted."""
 
     ids: Sequence[int]
     object_name: str
@@ -49,10 +49,10 @@ class Attachment:
 
 
 def file_store(upload: Upload, user_id: int | None) -> File:
-    """Keep an uploaded file; it is the uploader's alone until it is attached.
+    """Store an uploaded file; only the uploader may see it until it is attached.
 
-    Invalid (field `file`) for an empty or too large one, a type that is not taken, or a content
-    that is not of the type that its name says.
+    Invalid (field `file`) for an empty or too large file, a refused type, or a content that does not fit the name's
+    type.
     """
     return file_write(upload.name or "", upload.chunks(), user_id)
 
@@ -76,8 +76,8 @@ def file_write(
     most_bytes: int = int(FILE_BYTES),
     also: Callable[[File], None] | None = None,
 ) -> File:
-    """`file_store` for content that the product itself makes: exports, error lists. `also`: what happens to the row in
-    the same transaction; when that is refused, nothing is left."""
+    """`file_store` for content that the product itself makes: exports, error lists. `also`: called with the row in the
+    same transaction; if it fails, neither row nor content remains."""
     shown_name = clean_name(name)
     with store.received(chunks, most_bytes) as content:
         media_type, error = type_of(shown_name, content.head)
@@ -104,7 +104,7 @@ def file_write(
 
 
 def clean_name(name: str) -> str:
-    """A file's name without folders and without letters that hide or turn what follows them."""
+    """A file's name without folders and without characters that hide or reverse the text after them."""
     last = name.replace("\\", "/").rpartition("/")[2]
     seen = "".join(
         letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
@@ -116,7 +116,7 @@ def clean_name(name: str) -> str:
 
 
 def attach(attachments: Sequence[Attachment], user_id: int | None) -> None:
-    """Give files to records, all or none. The caller has checked that the records may be edited.
+    """Attach files to records, all or none. The calling code must have checked that the records may be edited.
 
     Invalid for a file that `refused` names; `too_many_items` beyond 100 files of one record. `user_id` None = the system, any unattached file.
     """
@@ -130,8 +130,8 @@ def attach(attachments: Sequence[Attachment], user_id: int | None) -> None:
 
 
 def refused(attachments: Sequence[Attachment], user_id: int | None) -> list[tuple[Attachment, str]]:
-    """(attachment, code) for each file that is not there, is another person's, belongs to another record
-    already or is no picture where one is wanted. Changes nothing."""
+    """(attachment, code) for each file that does not exist, belongs to another user or record, or is not a picture
+    although one is required. Changes nothing."""
     return _give(_named(attachments, File.objects.all()), attachments, user_id)
 
 
@@ -187,27 +187,27 @@ def _require_record(ctx: Context, object_name: str, record_id: int) -> None:
 
 
 def detach(object_name: str, record_id: int, file_ids: Iterable[int]) -> int:
-    """Remove files from a record; answers how many. The caller has checked the record."""
+    """Remove files from a record; the number of files. The calling code must have checked the record."""
     return File.objects.filter(
         id__in=list(file_ids), object_name=object_name, record_id=record_id, deleted_at=None
     ).update(deleted_at=clock.now())
 
 
 def file_delete(ctx: Context, file_id: int) -> None:
-    """Remove one file; NotFound when it is not the caller's to change."""
+    """Remove one file; NotFound when the caller may not change it."""
     file = file_of(ctx, file_id, "edit")
     File.objects.filter(id=file.id).update(deleted_at=clock.now())
 
 
 def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -> int:
-    """Give all files of some records to another of the same object (merging); answers how many."""
+    """Move all files of some records to another record of the same object (merging); the number of files."""
     files = File.objects.filter(object_name=object_name, record_id__in=record_ids)
     return files.update(record_id=to_record_id)
 
 
 def copy_files(source: tuple[str, int], targets: Iterable[tuple[str, int]]) -> int:
-    """Give the attachments of one record (object, id) to others as well; the content is shared. How many
-    were made."""
+    """Attach the attachments of one record (object, id) to other records as well, with shared content; the number of
+    new files."""
     given = set(targets)
     rows = _ATTACHMENTS.instances([source[1]], source[0])
     copies = [
@@ -241,15 +241,15 @@ _ATTACHMENTS = Lookup(_attachments, "record_id")
 
 
 def purge() -> int:
-    """Remove files that nobody attached within 24 hours and those deleted 30 days ago, then content that
-    no file names. Answers how many files."""
+    """Remove files that were not attached within 24 hours and those deleted 30 days ago, then content without a file;
+    the number of files."""
     now = clock.now()
     forgotten = File.objects.filter(object_name="", created_at__lt=now - _UNATTACHED)
     deleted = File.objects.filter(deleted_at__lt=now - _DELETED)
     rows: dict[int, str] = {}
     for found in (forgotten, deleted):
         rows |= dict(found.order_by("id").values_list("id", "digest")[:_PURGE_ROWS])
-    # Asked again in the deletion itself: one may just have been attached.
+    # The condition is repeated in the DELETE, because a file may just have been attached.
     File.objects.filter(Q(object_name="") | Q(deleted_at__isnull=False), id__in=rows).delete()
     named = set(File.objects.filter(digest__in=set(rows.values())).values_list("digest", flat=True))
     store.remove_unused(set(rows.values()) - named)

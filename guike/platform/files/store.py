@@ -19,12 +19,12 @@ from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.files.types import HEAD_BYTES
 
-_YOUNG = 24 * 3600.0  # seconds that unused content stays: somebody may be about to use it
+_YOUNG = 24 * 3600.0  # seconds that unused content stays, because an upload may be about to use it
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Content that is safely on disk, beside its place, and its first bytes."""
+    """Content that is on disk under a temporary name, and its first bytes."""
 
     digest: str
     size: int
@@ -32,7 +32,8 @@ class Stored:
     draft: Path
 
     def keep(self) -> None:
-        """Put it in its place; for the last step, since content that no row names is never looked for."""
+        """Move it to its final path. This must be the last step, because content without a row is never searched
+        for."""
         _place(self.draft, path_of(self.digest))
 
 
@@ -44,13 +45,13 @@ def _folder() -> Path:
 
 
 def path_of(digest: str) -> Path:
-    """Where content lies; it need not exist."""
+    """The path of content, which need not exist."""
     return _folder() / digest[:2] / digest[2:4] / digest
 
 
 @contextmanager
 def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Stored]:
-    """Write content beside its place. What the block does not `keep` is gone when it ends.
+    """Write content under a temporary name. It is deleted when the block ends, unless the block has called `keep`.
 
     Within the block `size` may exceed `most_bytes` by one chunk: refuse then.
     Refusal `file.no_space` when the disk is full.
@@ -87,7 +88,8 @@ def _write(file: BinaryIO, draft: Path, chunks: Iterable[bytes], most_bytes: int
 
 
 def _place(draft: Path, place: Path) -> None:
-    """Also over content that is there already: that makes it young, so no purge takes it now."""
+    """Move the draft to its final path, also over existing content: this renews its age, so that no purge removes it
+    now."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft.replace(place)
     for folder in (place.parent, place.parent.parent):

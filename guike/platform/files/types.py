@@ -1,6 +1,6 @@
-"""Which files are taken. The name's ending decides the type, the content must agree with it.
+"""The types of files that are accepted. The name's ending decides the type, and the content must fit it.
 
-Not taken: programs, scripts, and everything that a browser would run in our name (HTML, SVG, XML).
+Programs, scripts and everything that a browser would run on our page (HTML, SVG, XML) are refused.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "mp4": ("video/mp4", (b"ftyp",)),
     "mov": ("video/quicktime", (b"ftyp", b"moov", b"mdat", b"wide")),
 }
-# Where the telling bytes stand when not at the start.
+# The position of the signature if it is not at the start.
 _OFFSETS = {"heic": 4, "m4a": 4, "mp4": 4, "mov": 4}
 _RIFF = {"webp": b"WEBP", "wav": b"WAVE"}
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -90,7 +90,7 @@ def ending_of(name: str) -> str:
 
 
 def type_of(name: str, head: bytes) -> tuple[str, FieldError | None]:
-    """The media type of a file by its name and first bytes, or what is wrong with it."""
+    """(media type of a file by its name and first bytes, error or None)."""
     ending = ending_of(name)
     if ending not in _TYPES:
         return "", field_error("file", "file.type", ending=ending or name)
@@ -109,5 +109,5 @@ def _agrees(ending: str, beginnings: tuple[bytes, ...], head: bytes) -> bool:
 
 
 def endings() -> tuple[str, ...]:
-    """The endings that are taken, for the browser's file dialog."""
+    """The accepted endings, for the browser's file dialog."""
     return tuple(_TYPES)

@@ -53,18 +53,18 @@ MONEY_FIELDS: tuple[FieldSpec, ...] = (
 LINE_FIELDS: tuple[FieldSpec, ...] = (
     spec_field("integer", "position", "行号", "Position", read_only=True, system=True),
 )
-#: what stands behind the label of a discount, by the company's way of writing it
+#: the suffix of a discount's label, by the company's convention
 DISCOUNT_SIGNS: Mapping[Convention, Text] = {
     "to_pay": Text("（85 即八五折）", " (% to pay)"),
     "off": Text("（15 即八五折）", " (% off)"),
 }
-#: what is rolled up as a value of its own kind: the latest of some days is a day, amounts come to an amount
+#: types whose roll-ups keep the type: the latest of some days is a day, the sum of amounts is an amount
 ROLLED_UP_ALIKE = frozenset({"date", "instant", "money"})
 SYSTEM_NAMES = frozenset(f.name for f in SYSTEM_FIELDS + MONEY_FIELDS)
 
 
 class UnknownObject(Refusal):
-    """No such object here."""
+    """The object does not exist."""
 
     status = 404
 
@@ -107,7 +107,8 @@ class Catalogue:
         return tuple((f, self.objects[f.lines_object]) for f in spec.fields if f.type == "lines")
 
     def beside(self, object_name: str) -> Mapping[str, tuple[ObjectSpec, FieldSpec]]:
-        """{object: (its spec, the reference by which it belongs)} of what a file of these records may hold beside them."""
+        """{object: (its spec, its reference to this object)} of the second records that a file of this object may
+        hold."""
         pairs = (one.split(".") for one in self.objects[object_name].import_beside)
         known = ((self.objects.get(name), reference) for name, reference in pairs)
         return {spec.name: (spec, spec.by_name[reference]) for spec, reference in known if spec is not None}
@@ -163,7 +164,7 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
 
 
 def _first_value(row: models.FieldDef) -> Any:
-    """What a new record holds: yes or no is never neither, and nothing was counted or added up yet."""
+    """The value of a field in a new record: a yes/no field is never empty, and a roll-up begins at zero."""
     if row.default_value is None and row.type == "boolean":
         return False
     if row.type == "rollup" and (row.rollup or {}).get("agg") in ("sum", "count"):
@@ -182,7 +183,7 @@ def _changed_field(
     if wanted:
         closed = {c.code: c.closed for c in fixed}
         merged = tuple(replace(c, closed=closed.get(c.code, False)) for c in wanted)
-        # of a set that was replaced, old records may still hold any choice
+        # old records may still have any choice of a set that was replaced
         merged += tuple(
             replace(c, is_active=c.is_active and bool(spec.choices))
             for c in fixed
@@ -276,7 +277,7 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
 
 
 def _told_apart(objects: Mapping[str, ObjectSpec], rows: list[Relation]) -> Iterable[Relation]:
-    """Two lists of one object under the same heading say by which field they come."""
+    """If two relations have the same label, each label gets the name of its field."""
     times = Counter(row.label for row in rows)
     for row in rows:
         pointer = objects[row.object].by_name[row.field].label
@@ -300,7 +301,7 @@ def _relation(spec: ObjectSpec, item: FieldSpec, taken: list[Relation]) -> Relat
 
 
 def _referrers(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[tuple[ObjectSpec, FieldSpec], ...]]:
-    """Who points at an object: for protection on delete, merge and hand-over."""
+    """The references to each object, for protection on delete, merge and hand-over."""
     found: dict[str, list[tuple[ObjectSpec, FieldSpec]]] = defaultdict(list)
     for spec in objects.values():
         for item in spec.fields:
@@ -313,7 +314,7 @@ def _referrers(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[tuple[Objec
 
 
 def rollup_of(name: str, rule: Mapping[str, Any]) -> RollupSpec:
-    """The roll-up that a custom field keeps: {object, via, agg, field?, filter?}."""
+    """The roll-up of a custom field, from {object, via, agg, field?, filter?}."""
     return RollupSpec(
         name,
         str(rule["object"]),
@@ -325,7 +326,8 @@ def rollup_of(name: str, rule: Mapping[str, Any]) -> RollupSpec:
 
 
 def _with_results(objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]) -> dict[str, ObjectSpec]:
-    """Formulas and roll-ups with the type of what they hold: the latest of some days is a day. Each may read the other."""
+    """The objects with the result types of formulas and roll-ups, which may read one another: the latest of some days
+    is a day."""
     typed = {name: with_result_types(spec) for name, spec in objects.items()}
     rollups = {
         row: rollup_of(row.api_name, row.rollup) for row in rows if row.type == "rollup" and row.rollup
@@ -348,7 +350,7 @@ def _with_results(objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]
 def _rollups(
     objects: Mapping[str, ObjectSpec], rows: list[models.FieldDef]
 ) -> dict[str, tuple[tuple[ObjectSpec, RollupSpec], ...]]:
-    """By child object: which parents keep which figures of it."""
+    """Child object → the roll-ups that count it, with their parents."""
     found: dict[str, list[tuple[ObjectSpec, RollupSpec]]] = defaultdict(list)
     for spec in objects.values():
         for rollup in spec.rollups:
@@ -372,7 +374,7 @@ def _live(model: Any) -> Any:
 
 
 def _changed(model: Any) -> Any:
-    """Custom definitions, and standard ones that somebody edited: the others say what the code says."""
+    """Custom definitions and edited standard ones; the others equal the code."""
     return _live(model).filter(Q(is_custom=True) | Q(version__gt=1))
 
 
@@ -411,7 +413,7 @@ def build(version: int) -> Catalogue:
 
 
 def _with_record_types(spec: ObjectSpec, types: tuple[models.RecordType, ...]) -> ObjectSpec:
-    """New records are of the default type where there is one."""
+    """Set the default record type as the default of new records, if there is one."""
     default = next((row.pk for row in types if row.is_default), None)
     if default is None:
         return spec
@@ -429,8 +431,8 @@ def _with_fields(
 
 
 def _told_apart_by_label(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
-    """Of two active fields of one label the later says its api name as well: in lists, filters and sheets one could not
-    be told from the other. New ones are refused; these stand already."""
+    """Add the api name to the label of a field whose label an earlier active field has, so that lists, filters and
+    sheets distinguish the two. New fields with an existing label are refused, but older ones exist."""
     taken: dict[str, set[str]] = {locale: set() for locale in LOCALES}
     found = []
     for item in fields:
@@ -446,8 +448,7 @@ def _told_apart_by_label(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]
 
 
 def _with_discounts(spec: ObjectSpec) -> ObjectSpec:
-    """Fields of discounts are labelled with how the company writes them, wherever the label stands: above a column, in
-    a form, a filter, a sheet."""
+    """Add the company's convention to the labels of discount fields, for columns, forms, filters and sheets."""
     if not any(f.discount for f in spec.fields):
         return spec
     convention: Convention = settings.get(DISCOUNTS)
@@ -478,7 +479,8 @@ def _with_choice_sets(spec: ObjectSpec, sets: Mapping[str, tuple[Choice, ...]]) 
 
 
 def default_sections(spec: ObjectSpec) -> tuple[Section, ...]:
-    """The form of an object that declares none: its own fields in order, then each field of lines by itself."""
+    """The form of an object without a declared one: its own fields in order, then each field of lines in a section of
+    its own."""
     hidden = SYSTEM_NAMES | ({f.name for f in LINE_FIELDS} if spec.is_line else set())
     names = tuple(f.name for f in spec.fields if f.name not in hidden and f.type != "lines" and f.is_active)
     owner = ("owner",) if "owner" in spec.by_name and not spec.is_line else ()

@@ -1,7 +1,7 @@
-"""Whether the objects that the code declares fit their tables and one another, asked once at start.
+"""Checks at start whether the declared objects fit their tables and one another.
 
-What is refused here would otherwise be an error of the server in the first request that meets it, or nothing at all: a
-column of a list that never appears, a condition that never holds.
+Without this check a fault would be a server error in the first request that meets it, or would not be noticed at all: a
+column that never appears, a condition that never holds.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
 
 Objects = Mapping[str, ObjectSpec]
-#: types that are no value of a row of their own
+#: types without a value of their own in the row
 _BESIDE = frozenset({"lines", "formula", "rollup"})
 
 
 def check_objects(objects: Objects, choice_sets: Collection[str]) -> None:
-    """ValueError that names everything that does not fit."""
+    """ValueError with everything that does not fit."""
     wrong = [
         f"{spec.name}: {problem}"
         for spec in objects.values()
@@ -52,7 +52,7 @@ def _of_field(
     if item.type in ("reference", "references") and item.target not in objects:
         yield f"points at {item.target!r}, which is no object"
     yield from (f"points at {name!r}, which is no object" for name in item.targets if name not in objects)
-    is_computed = item.choice_set.startswith("$")  # the names of the objects, say
+    is_computed = item.choice_set.startswith("$")  # computed choices, such as the names of the objects
     if item.choice_set and not is_computed and item.choice_set not in choice_sets:
         yield f"there is no choice set {item.choice_set!r}"
     if item.stored and not _has_column(spec, item.attname):
@@ -64,7 +64,7 @@ def _has_column(spec: ObjectSpec, name: str) -> bool:
 
 
 def _named(spec: ObjectSpec) -> Iterator[tuple[str, Collection[str]]]:
-    """(where, fields) of everything that names fields of the object."""
+    """(place, field names) of every part of the spec that names fields of the object."""
     yield "list_columns", spec.list_columns
     yield "header", spec.header
     yield "path_field", [spec.path_field] if spec.path_field else ()

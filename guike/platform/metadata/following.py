@@ -1,4 +1,4 @@
-"""Settings that the catalogue is built by: when one changes, every process builds it anew."""
+"""Rebuilds the catalogue in every process when a setting changes on which it depends."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from guike.platform.settings.services import Change, on_changed
 
 
 def follow(_actor_id: int | None, changes: Sequence[Change]) -> None:
-    """In the transaction of the change."""
+    """Raise the version of the definitions in the transaction of the change."""
     if any(change.key == DISCOUNTS for change in changes):
         bump(metadata=True)
 
 
 def declare() -> None:
-    """Let settings tell."""
+    """Register with the settings."""
     on_changed(follow)

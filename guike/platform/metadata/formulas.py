@@ -1,4 +1,4 @@
-"""The formulas of an object: in which order they are computed and of which type their results are."""
+"""The formulas of an object: their order of computation and their result types."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 #: kind of result → the type of field whose storage it uses
 RESULT_TYPES: Mapping[str, str] = {"number": "decimal", "text": "text", "date": "date", "boolean": "boolean"}
-#: given when a new row is inserted, after its values were checked
+#: set when a new row is inserted, after its values were checked
 LATE = frozenset({"number", "created_at", "created_by"})
-#: given by the database, or at every save whatever it changes
+#: set by the database, or at every save whatever it changes
 UNKNOWN = frozenset({"id", "updated_at", "updated_by"})
 
 
 @dataclass(frozen=True)
 class Step:
-    """One formula field; `formula` None: it cannot be read (any more), the value is empty."""
+    """One formula field; `formula` None: its text is not valid (any more), so the value is empty."""
 
     item: FieldSpec
     formula: Formula | None
@@ -27,8 +27,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The formulas of an object, each after those it reads. `inputs`: the other fields that they read;
-    `reads_late`: some of them are given only when a new row is inserted."""
+    """The formulas of an object, each after those that it reads. `inputs`: the other fields that they read;
+    `reads_late`: some of these are set only when a new row is inserted."""
 
     steps: tuple[Step, ...]
     inputs: tuple[FieldSpec, ...]
@@ -37,7 +37,7 @@ class Plan:
 
 
 def plan_of(spec: ObjectSpec) -> Plan:
-    """The plan, worked out once for each spec."""
+    """The plan, made once for each spec."""
     plan: Plan | None = spec.__dict__.get("_formula_plan")
     if plan is None:
         plan = _plan(spec)
@@ -46,7 +46,7 @@ def plan_of(spec: ObjectSpec) -> Plan:
 
 
 def formulas_of(spec: ObjectSpec) -> dict[str, Formula | None]:
-    """Field name → its formula, None for one that cannot be read."""
+    """Field name → its formula, None for an invalid one."""
     return {item.name: _compiled(item) for item in spec.fields if item.type == "formula"}
 
 
@@ -61,7 +61,7 @@ def _plan(spec: ObjectSpec) -> Plan:
     formulas = formulas_of(spec)
     ordered = list(in_order(formulas))
     steps = [Step(spec.by_name[name], formulas[name]) for name in ordered]
-    # what stands in a circle has no value
+    # formulas in a circle have no value
     steps += [Step(spec.by_name[name], None) for name in formulas if name not in ordered]
     known = [step.formula for step in steps if step.formula is not None]
     read = {name for formula in known for name in formula.fields} - set(formulas)
@@ -71,12 +71,12 @@ def _plan(spec: ObjectSpec) -> Plan:
 
 
 def readable(item: FieldSpec) -> bool:
-    """Whether a formula can read the field: it is stored, and known before the row is."""
+    """Whether a formula can read the field: it must be stored, and known before the row is written."""
     return item.stored and item.name not in UNKNOWN
 
 
 def in_order(formulas: Mapping[str, Formula | None]) -> Iterator[str]:
-    """The names, each after those it reads; those in a circle, or behind one, are left out."""
+    """The names, each after those that it reads, without those in a circle and those that read them."""
     waiting = {name: _needs(formula, formulas) for name, formula in formulas.items()}
     done: set[str] = set()
     ready = True

@@ -1,6 +1,7 @@
-"""Labels that administrators write: one text, or one for each language.
+"""Labels of administrators: one text, or one text for each language.
 
-Stored as a map of languages. A text alone is in the writer's language; the others stay as they were.
+They are stored as a map of languages. A single text is in the writer's language; the texts of other languages do not
+change.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from typing import Any
 
 from guike.kernel.text import LOCALES, Text
 
-#: key of a text whose language is only known where the writer is
+#: key of a text whose language is the writer's, which is set later
 WRITERS = "*"
 
 
 def settled(label: Mapping[str, str], standing: Mapping[str, str], locale: str) -> dict[str, str]:
-    """The map to store: what was sent, over what stood there when only one language was sent as a text."""
+    """The map to store. A label that was sent as one text replaces only this language of the existing map."""
     if WRITERS not in label:
         return {key: text for key, text in label.items() if text}
     return {**standing, locale: label[WRITERS]}
@@ -24,7 +25,7 @@ def settled(label: Mapping[str, str], standing: Mapping[str, str], locale: str) 
 def settled_choices(
     rows: Sequence[Mapping[str, Any]], standing: Sequence[Mapping[str, Any]], locale: str
 ) -> list[dict[str, Any]]:
-    """The choices to store. One that is left out stays, inactive: records that hold it keep its label."""
+    """The choices to store. A choice that is left out becomes inactive, so that records with it keep its label."""
     before = {row["code"]: row for row in standing}
     found = []
     for row in rows:
@@ -39,7 +40,7 @@ def settled_choices(
 
 
 def in_language(labels: Mapping[str, str], locale: str) -> str:
-    """The label in a language, else in the nearest there is; "" when there is none."""
+    """The label in a language, else in the nearest available one; "" without any."""
     nearest = ("zh-CN", "zh-TW", "en") if locale != "en" else ("en", "zh-CN", "zh-TW")
     if locale == "zh-TW":
         nearest = ("zh-TW", "zh-CN", "en")
@@ -47,18 +48,18 @@ def in_language(labels: Mapping[str, str], locale: str) -> str:
 
 
 def in_all_languages(labels: Mapping[str, str]) -> dict[str, str]:
-    """All three, each filled."""
+    """The label in all three languages, each filled."""
     return {locale: in_language(labels, locale) for locale in LOCALES}
 
 
 def as_labels(text: Text) -> dict[str, str]:
-    """A label of the code as it is stored."""
+    """A label of the code in stored form."""
     found = {"zh-CN": text.zh, "en": text.en}
     return {**found, "zh-TW": text.zh_tw} if text.zh_tw else found
 
 
 def from_labels(labels: Any, fallback: Text | str = "") -> Text:
-    """A stored label as Text; what no language fills is the fallback."""
+    """A stored label as Text; the fallback if it is empty."""
     base = fallback if isinstance(fallback, Text) else Text(fallback, fallback)
     if isinstance(labels, str):
         return Text(labels, labels) if labels else base

@@ -1,4 +1,5 @@
-"""What follows from an object's machine of states: the choices of its state field, and when its actions are offered."""
+"""Derives parts of an object from its state machine: the choices of its state field, and the conditions of its
+actions."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from guike.platform.metadata.spec import MOMENTS, ActionSpec, Choice, FieldSpec,
 
 
 def with_machine(spec: ObjectSpec) -> ObjectSpec:
-    """The object with everything that its states say. ValueError where the declarations contradict one another."""
+    """The object with all parts that its states determine. ValueError for contradictory declarations."""
     _check_participants(spec)
     machine = spec.states
     if machine is None:

@@ -1,4 +1,4 @@
-"""What is left of a value whose field is masked."""
+"""Masks values of masked fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from guike.platform.metadata.spec import FieldSpec
 
 
 def mask(item: FieldSpec, value: Any) -> Any:
-    """What a masked field shows: 138****8000, 010-******78, a***@example.com, ****."""
+    """The masked value: 138****8000, 010-******78, a***@example.com, ****."""
     if value in (None, ""):
         return None
     text = str(value)

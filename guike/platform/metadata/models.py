@@ -11,8 +11,8 @@ from guike.platform.database.models import BaseModel, plain_column
 
 
 class ObjectDef(BaseModel):
-    """An object: a custom one, or a standard one with what was changed of it. `standard`: what the code said
-    when the row was last brought in step; a column that still equals it follows the code."""
+    """A custom object, or a standard one with administrators' changes. `standard`: the code's values when the row was
+    last updated; a column that still equals them follows the code."""
 
     api_name = models.CharField(max_length=60)
     labels = models.JSONField(default=dict)
@@ -37,7 +37,7 @@ class ObjectDef(BaseModel):
 
 
 class FieldDef(BaseModel):
-    """A field: a custom one, or a standard one with what was changed of it (`standard` as of an object)."""
+    """A custom field, or a standard one with administrators' changes (`standard` as for an object)."""
 
     object = models.CharField(max_length=60)
     api_name = models.CharField(max_length=60)
@@ -115,8 +115,8 @@ class Layout(BaseModel):
 
 
 class ValidationRule(BaseModel):
-    """Rows of which `filter` and `formula` hold, of which one may be empty, are refused with `message`. validity: "valid", or "invalid" while the filter does
-    not fit the object any more and the rule holds for nothing."""
+    """Rows for which `filter` and `formula` are true are refused with `message`; one of the two may be empty. validity:
+    "valid", or "invalid" while the filter does not fit the object any more and the rule is ignored."""
 
     object = models.CharField(max_length=60)
     name = plain_column(100)
@@ -132,7 +132,7 @@ class ValidationRule(BaseModel):
 
 
 class DuplicateRule(BaseModel):
-    """Which values make two records likely the same, and what then: warn | block | route | attach.
+    """A rule which values make two records likely the same, and the consequence: warn | block | route | attach.
     match: [{"field", "how": exact|phone|company|text, "object"?, "other"?}]"""
 
     object = models.CharField(max_length=60)

@@ -1,7 +1,7 @@
-"""What a roll-up reads, so that every record that decides it is known when it is written.
+"""Derives what a roll-up reads, so that a write can find the roll-ups that it may change.
 
-A figure is followed from the child (its own fields), over single references (`sales_order.status`), and by the calendar.
-What changes without a record being written that leads to it is not followed, and such a roll-up is refused.
+A figure follows changes of the child (its own fields), of records over single references (`sales_order.status`), and of
+the calendar. A roll-up that may change without a write of such a record is refused.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from guike.platform.metadata.formulas import LATE, UNKNOWN, formulas_of
 from guike.platform.metadata.spec import NUMBERS, FieldSpec, ObjectSpec, RollupSpec
 
 AGGREGATES = ("sum", "count", "avg", "max", "min")
-#: what the largest and smallest can be found of
+#: types that have a largest and smallest value
 ORDERED = NUMBERS | {"date", "instant"}
-#: given or changed with a write without being among the fields that it changes
+#: fields that a write sets or changes although they are not among its changed fields
 ALWAYS = LATE | UNKNOWN | {"position"}
 _CALLERS = frozenset({"is_me", "in_my_departments"})
 
@@ -31,7 +31,7 @@ Place = tuple[str, str]
 
 
 class NotFollowed(Refusal):
-    """A figure that could not be kept right; its errors name the parts of the roll-up at fault."""
+    """A figure that writes cannot keep right; the errors name the wrong parts of the roll-up."""
 
     status = 422
     messages: ClassVar[Mapping[str, Text]] = {
@@ -71,7 +71,8 @@ class NotFollowed(Refusal):
 
 @dataclass(frozen=True)
 class Along:
-    """Fields that are read over references. `hops`: (object, reference) from the child on; they end at a row of `end`."""
+    """Fields that are read over references. `hops`: (object, reference), starting at the child and ending at a row of
+    `end`."""
 
     hops: tuple[Place, ...]
     end: str
@@ -80,7 +81,7 @@ class Along:
 
 @dataclass(frozen=True)
 class Reading:
-    """`own`: fields of the child; `along`: for each object on the way, what is read there."""
+    """`own`: fields of the child; `along`: the fields that are read in each object on a path."""
 
     own: frozenset[str]
     along: tuple[Along, ...]
@@ -88,13 +89,13 @@ class Reading:
 
     @property
     def places(self) -> Iterator[Place]:
-        """All that is read, without the child's own."""
+        """All places that are read, without the child's own fields."""
         for one in self.along:
             yield from ((one.end, name) for name in one.names)
 
 
 def reading_of(objects: Objects, parent: ObjectSpec, rollup: RollupSpec) -> Reading:
-    """NotFollowed for what cannot be kept right."""
+    """The reading of a roll-up. NotFollowed if writes cannot keep it right."""
     child = objects.get(rollup.child)
     if child is None:
         raise NotFollowed("unknown_object", field="rollup.object", name=rollup.child)
@@ -137,7 +138,7 @@ def _wrong_source(child: ObjectSpec, rollup: RollupSpec) -> Iterator[FieldError]
 
 
 class _Walk:
-    """Every field that a filter reads, by the hops that lead there from the child."""
+    """Collects the fields that a filter reads, by the hops from the child to them."""
 
     def __init__(self, objects: Objects, child: ObjectSpec) -> None:
         self.objects, self.child = objects, child
@@ -181,7 +182,7 @@ class _Walk:
         self.ends[hops] = here.name
 
     def refuse(self, code: str, path: str) -> NoReturn:
-        """In the words of the screen, as far as the path leads."""
+        """Raise NotFollowed with the path in labels of the screen."""
         here: ObjectSpec | None = self.child
         labels = []
         for step in path.split("."):
@@ -193,7 +194,7 @@ class _Walk:
 
 
 def circle(reads: Mapping[Place, set[Place]], start: Place) -> list[str]:
-    """The way from a figure or formula back to itself, as `object.field`; [] when there is none. reads: see `made_of`."""
+    """The circle from a figure or formula back to itself, as `object.field`; [] without one. reads: see `made_of`."""
     ways = [[start]]
     seen: set[Place] = {start}
     while ways:
@@ -208,7 +209,7 @@ def circle(reads: Mapping[Place, set[Place]], start: Place) -> list[str]:
 
 
 def check_declared(objects: Objects) -> None:
-    """ValueError for a roll-up in code that could not be kept right; asked at start."""
+    """ValueError for a declared roll-up that writes cannot keep right; called at start."""
     declared = [(spec, rollup) for spec in objects.values() for rollup in spec.rollups]
     reads = made_of(objects, declared)
     for spec, rollup in declared:
@@ -226,7 +227,7 @@ def check_declared(objects: Objects) -> None:
 
 
 def made_of(objects: Objects, rollups: Rollups) -> dict[Place, set[Place]]:
-    """Figure or formula → what it is worked out from."""
+    """Figure or formula → the places from which it is computed."""
     found: dict[Place, set[Place]] = defaultdict(set)
     for parent, rollup in rollups:
         try:

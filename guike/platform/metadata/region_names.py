@@ -1,4 +1,4 @@
-"""Regions by what people call them: 浙江省杭州市西湖区, 浙江杭州, 杭州市, 杭州."""
+"""Finds regions by the names that people use: 浙江省杭州市西湖区, 浙江杭州, 杭州市, 杭州."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PEOPLE = f"(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜|维吾尔|锡伯|
 _AUTONOMOUS = re.compile(rf"(?<=..){_PEOPLE}*自治[区州县旗]$")
 _PROVINCE = re.compile(r"(特别行政区|省|市)$")
 _PLACE = re.compile(r"(?<=..)(新区|地区|林区|盟|市|区|县|旗)$")
-#: what else provinces are called, folded and without gaps
+#: other names of provinces, folded and without gaps
 _CALLED = {
     "150000": "内蒙 innermongolia neimenggu",
     "540000": "tibet",
@@ -36,7 +36,8 @@ _CALLED = {
 
 
 def regions_named(text: str) -> frozenset[str]:
-    """Codes of the divisions that `text` may mean; one = clear. None for a text longer than any of their names."""
+    """Codes of the divisions that `text` may mean; it is clear if there is one. Empty for a text longer than any
+    name."""
     return _named(text) if len(text) <= _MOST_CHARS else frozenset()
 
 
@@ -52,7 +53,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def _standing() -> dict[str, frozenset[str]]:
-    """What the divisions in force are called."""
+    """The names of the divisions in force."""
     found: dict[str, set[str]] = {}
     whole: dict[str, set[str]] = {}
     for code in _regions():
@@ -60,7 +61,7 @@ def _standing() -> dict[str, frozenset[str]]:
         whole.setdefault(fold(full), set()).add(code)
         for name in (*_spellings(code), *_latin(code)):
             found.setdefault(fold(name), set()).add(code)
-    # A full name is always clear, whatever else is called so for short, and so is every name of a province.
+    # A full name is always clear, even if it is the short name of another division, and so is every name of a province.
     merged = {name: frozenset(_highest(codes)) for name, codes in found.items()}
     merged.update({name: frozenset(_highest(codes)) for name, codes in whole.items()})
     merged.update({fold(name): frozenset({code}) for code in _provinces() for name in _spellings(code)})
@@ -68,8 +69,8 @@ def _standing() -> dict[str, frozenset[str]]:
 
 
 def _dissolved() -> dict[str, frozenset[str]]:
-    """What divisions were called that are no more: 江津市 is 江津区 now, in the same province; where nothing is called so,
-    it is the one that was dissolved."""
+    """The names of dissolved divisions: 江津市 is now 江津区 in the same province; if no present division has the name, it
+    means the dissolved one."""
     now: dict[tuple[str, str], set[str]] = {}
     for code, name in _regions().items():
         now.setdefault((code[:2], _short(name)), set()).add(code)
@@ -96,7 +97,7 @@ def _short(name: str) -> str:
 
 
 def _spellings(code: str, called: str = "") -> Iterator[str]:
-    """How a division is written; `called`: by a name that it has no more."""
+    """The spellings of a division; `called`: a former name to use instead."""
     table = _regions() if code in _regions() else _regions() | former_regions()
     levels = [f"{code[:2]}0000", f"{code[:4]}00", code]
     names = [table.get(level, "") for level in dict.fromkeys(levels)]
@@ -116,7 +117,7 @@ def _spellings(code: str, called: str = "") -> Iterator[str]:
 
 
 def _both(name: str) -> tuple[str, str]:
-    """The name of a division in full and as it is called."""
+    """The full and the short name of a division."""
     return name, _short(name)
 
 

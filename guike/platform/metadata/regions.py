@@ -10,7 +10,7 @@ from guike.kernel.caches import CODE, process_cache
 
 _LINE = re.compile(r'^( *)(\d+) (?:province|county)="([^"]+)"')
 _VERSION = re.compile(r"\[(\d*)-(\d*)\]([^,，\[]+)")
-#: names that ended before are in nobody's address any more
+#: names that ended before this year are in no address any more
 _REMEMBERED = "2000"
 
 #: where the table is not as the divisions are: in traditional characters, without the two districts that Hangzhou has
@@ -30,19 +30,19 @@ def _regions() -> dict[str, str]:
 
 @process_cache(key="none: one table", stale=CODE, limit=1)
 def former_regions() -> dict[str, str]:
-    """code → last short name of the divisions that were dissolved since 2000. Addresses name them for years: they are
-    taken and shown, but not offered."""
+    """code → last short name of the divisions that were dissolved since 2000. Addresses use them for years, so they are
+    accepted and shown, but not offered."""
     return {code: names[-1] for code, names in _tables()[1].items() if code not in _regions()}
 
 
 def former_names() -> dict[str, list[str]]:
-    """code → what a division was called at some time since 2000 and is not called now."""
+    """code → former names of a division since 2000."""
     return _tables()[1]
 
 
 @process_cache(key="none: one table", stale=CODE, limit=1)
 def _tables() -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Divisions in force, and names that are no more."""
+    """(divisions in force, former names)."""
     table: dict[str, str] = {}
     former: dict[str, list[str]] = {}
     province = ""
@@ -91,7 +91,7 @@ def region_name(code: str) -> str | None:
 
 
 def is_filler(name: str) -> bool:
-    """Whether a division stands only in the table, between a province and what it governs itself."""
+    """Whether a division exists only in the table, between a province and the counties that it governs directly."""
     return name in ("市辖区", "县", "市") or "直辖县级" in name
 
 

@@ -1,4 +1,4 @@
-"""The specs written in code, collected at start and then frozen."""
+"""The registry of specs in code, filled at start and then frozen."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ class Registry:
         wraps: Mapping[str, Callable[..., Sequence[Any]]] | None = None,
         participants: tuple[Participant, ...] = (),
     ) -> None:
-        """Add to an object declared below. Hooks are joined: those below run first. `wraps`: action → what runs in its
-        place, `(run, ctx, rows, params)`, where `run(ctx, rows, params)` is what ran there before."""
+        """Add to an object declared below. Hooks are joined: those below run first. `wraps`: action → the function that
+        runs instead, `(run, ctx, rows, params)`, where `run(ctx, rows, params)` is the former one."""
         self._open()
         spec = self.objects[name]
         taken = {a.name for a in spec.actions} & {a.name for a in actions}
@@ -106,7 +106,7 @@ class Registry:
             raise ValueError(f"{name}: has no states to add to")
 
     def area(self, name: str, zh: str, en: str, groups: str, position: int) -> None:
-        """`groups`: names of menu groups, apart from one another by a space."""
+        """`groups`: names of menu groups, separated by spaces."""
         self._open()
         self.areas[name] = Area(name, Text(zh, en), tuple(groups.split()), position)
 
@@ -130,7 +130,7 @@ class Registry:
         to_come: bool = False,
     ) -> None:
         """Give duties operations on an object: `grant("lead", {"sales": WRITE, "marketing finance": VIEW})`; grants add up.
-        scopes: by the codes of roles. to_come: of an object or operations whose package is not here yet."""
+        scopes: by the codes of roles. to_come: for an object or operations whose package does not exist yet."""
         self._open()
         self.grants.append(Grant(object_name, split(operations), split(scopes or {}), to_come))
 
@@ -144,15 +144,15 @@ class Registry:
         beyond: str = "",
         to_come: bool = False,
     ) -> None:
-        """Let those with one of `duties` have these fields only as far as `level`, but for those who have one of `beyond`."""
+        """Limit these fields to `level` for roles with one of `duties`, except roles with one of `beyond`."""
         self._open()
         self.limits.append(
             Limit(object_name, fields, level, tuple(duties.split()), tuple(beyond.split()), to_come)
         )
 
     def freeze(self) -> None:
-        """From here on nothing is declared, and what follows from the declarations is worked out; ValueError for what
-        does not fit together."""
+        """Close the registry and derive everything that follows from the declarations. ValueError for
+        contradictions."""
         self.objects.update({name: with_machine(spec) for name, spec in self.objects.items()})
         for spec in self.objects.values():
             check_ledger(spec, self.objects)

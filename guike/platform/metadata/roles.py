@@ -1,7 +1,7 @@
 """The roles of a fresh company, as packages declare them.
 
-One package declares which roles there are. Every package says what they may do with its own objects. It grants to
-duties: a role has the duty of its own code, those that it names, and unless it administers the one of everybody.
+One package declares the roles. Every package grants rights on its own objects to duties. A role has the duty of its own
+code, the duties that it names, and, unless it administers, the duty of everybody.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeVar
 from guike.kernel.text import Text
 from guike.platform.metadata.spec import ObjectSpec
 
-#: the duty of all who work in the company
+#: the duty of everybody who works in the company
 EVERYBODY = "everybody"
 
 VIEW = ("view",)
@@ -21,7 +21,7 @@ READ = ("view", "export")
 WRITE = ("view", "create", "edit")
 KEEP = (*WRITE, "delete")
 FULL = (*KEEP, "import", "export")
-#: what may be granted on every object, whether it can be done there or not
+#: operations that may be granted on every object, whether the object has them or not
 GENERAL = frozenset({*FULL, "print", "merge", "*"})
 
 Named = TypeVar("Named")
@@ -32,8 +32,8 @@ OWN: Scope = ("own", "own")
 
 @dataclass(frozen=True)
 class RoleSpec:
-    """One preset role. `duties`: whose rights it has besides its own, such as those of another role. `scope`: of all
-    objects on which it is granted more than everybody is; a grant may say otherwise for its object."""
+    """One preset role. `duties`: further duties, such as those of another role. `scope`: the scope on all objects on
+    which it has more rights than everybody; a grant may set another scope for its object."""
 
     code: str
     label: Text
@@ -43,7 +43,7 @@ class RoleSpec:
     is_administrator: bool = False
 
     def has(self, duties: Iterable[str]) -> bool:
-        """Whether one of these duties is its."""
+        """Whether the role has one of these duties."""
         return not self.is_administrator and any(
             duty in (EVERYBODY, self.code, *self.duties) for duty in duties
         )
@@ -51,7 +51,7 @@ class RoleSpec:
 
 @dataclass(frozen=True)
 class Grant:
-    """What duties may do with the records of one object, and whose records (by the code of a role)."""
+    """The operations that duties have on one object, and the scopes (by the code of a role)."""
 
     object: str
     operations: Mapping[str, Sequence[str]]
@@ -61,7 +61,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Limit:
-    """Fields that those with one of `duties` get only so far, of these all who have none of `beyond`."""
+    """A limit of fields for roles with one of `duties` and none of `beyond`."""
 
     object: str
     fields: tuple[str, ...]
@@ -71,12 +71,12 @@ class Limit:
     to_come: bool = False
 
     def concerns(self, role: RoleSpec) -> bool:
-        """Whether the role is limited by it."""
+        """Whether the limit applies to the role."""
         return role.has(self.duties) and not role.has(self.beyond)
 
 
 def split(named: Mapping[str, Named]) -> dict[str, Named]:
-    """Each name by itself, of keys that hold several with a space between them."""
+    """The same map with one entry for each name, where a key has several names separated by spaces."""
     found: dict[str, Named] = {}
     for names, value in named.items():
         for name in names.split():
@@ -87,7 +87,7 @@ def split(named: Mapping[str, Named]) -> dict[str, Named]:
 
 
 def operations_there(spec: ObjectSpec) -> frozenset[str]:
-    """Every operation that can be granted on the object today."""
+    """Every operation that the object has today."""
     return GENERAL | {*spec.operations, *(action.permission for action in spec.actions)}
 
 
@@ -97,8 +97,8 @@ def check_roles(
     grants: Sequence[Grant],
     limits: Sequence[Limit],
 ) -> None:
-    """ValueError for rights that nobody could have. What is to come must not be there yet: once it is, the package that
-    brings it grants it."""
+    """ValueError for impossible rights. Rights that are declared as `to_come` must not exist yet; once they do, their
+    own package must grant them."""
     duties = {EVERYBODY, *roles, *(duty for role in roles.values() for duty in role.duties)}
     for grant in grants:
         _check_names(grant.object, grant.operations.keys() - duties, "no role has the duty")
@@ -113,7 +113,7 @@ def check_roles(
 
 
 def _check_there(declared: Grant | Limit, names: set[str], there: Iterable[str] | None) -> None:
-    """there: what can be named of the object; None where there is no such object."""
+    """there: the names that exist on the object; None without such an object."""
     if there is None:
         missing = set() if declared.to_come else {declared.object}
         _check_names(declared.object, missing, "there is no object")

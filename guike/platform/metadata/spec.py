@@ -1,4 +1,4 @@
-"""What an object is: fields, states, actions, access, declared once as frozen data.
+"""The spec of an object: fields, states, actions, access, declared once as frozen data.
 
 Everything else (list, form, search, import, export, permission, history, API, screen) is
 derived from these. A custom object or field is the same data, read from the database.
@@ -19,7 +19,7 @@ from guike.kernel.entered import Holds
 from guike.kernel.states import StateSpec
 from guike.kernel.text import Text
 
-#: place in the search of what nobody looks for first
+#: the place in the search of objects that people rarely look for
 UNSOUGHT = 100
 #: types whose value is one id of a record
 SINGLE_REFERENCES = frozenset({"reference", "user", "department"})
@@ -30,7 +30,7 @@ MANY = frozenset({"multi_choice", "references", "any_references", "tags"})
 
 @dataclass(frozen=True)
 class Choice:
-    """A code and its label. `closed`: of a state, follows from the machine. `in_effect`: as for a field."""
+    """A code and its label. `closed`: for a state, set from the machine. `in_effect`: as for a field."""
 
     code: str
     label: Text
@@ -105,7 +105,8 @@ class FieldSpec:
 
     @cached_property
     def value_type(self) -> str:
-        """The type whose values the field holds: of a formula its result's, of a roll-up a number, amount, day or instant."""
+        """The type of the field's values: for a formula its result's type, for a roll-up number, amount, day or
+        instant."""
         return self.result_type or "decimal" if self.type in ("formula", "rollup") else self.type
 
     @cached_property
@@ -149,9 +150,8 @@ def choices(*rows: tuple[str, str, str] | tuple[str, str, str, str] | Choice) ->
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """A verb on records. `run(ctx, rows, params)` gets the rows locked, in scope and in a state
-    that `when` admits, and answers one outcome a row: None (changed), a Refusal, or a mapping to
-    show instead of the record.
+    """An action on records. `run(ctx, rows, params)` receives the rows locked, in scope and in a state that `when`
+    admits, and returns one outcome for each row: None (changed), a Refusal, or a mapping to show instead of the record.
 
     `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own
     name where the object declares a special one (`claim`). `operation`: the function permission.
@@ -232,7 +232,7 @@ class Section:
 
 @dataclass(frozen=True)
 class RollupSpec:
-    """A value of the parent kept from its children in the same transaction, under the parent's lock.
+    """A value of the parent that is computed from its children in the same transaction, under the parent's lock.
     aggregate: sum | count | avg | max | min over `source` of `child` rows whose `via` points here."""
 
     field: str
@@ -264,9 +264,8 @@ class Hooks:
     """The domain's own services in the generic write path.
 
     prepare(ctx, drafts): completes and checks values before writing (may add errors to a draft).
-    written(ctx, drafts): further writes in the same transaction, after the rows stand.
-    deleting(ctx, drafts): may refuse what goes to the recycle bin.
-    purging(row): clears away what a row of the recycle bin leaves behind, before it goes for good.
+    written(ctx, drafts): further writes in the same transaction, after the rows are written. deleting(ctx, drafts): may
+    refuse a deletion. purging(row): removes dependent data before a row in the recycle bin is removed for good.
     """
 
     prepare: Callable[..., None] | None = None
@@ -275,7 +274,7 @@ class Hooks:
     purging: Callable[..., None] | None = None
 
     def joined(self, other: Hooks) -> Hooks:
-        """Both: what stands here first, then what a higher package adds."""
+        """Both hooks: this one first, then the other, of a higher package."""
         names = [one.name for one in dataclass_fields(self)]
         return Hooks(**{name: _both(getattr(self, name), getattr(other, name)) for name in names})
 
@@ -293,17 +292,17 @@ def _both(
     return run
 
 
-#: what may happen to records of an object while a transaction is open
+#: the moments of a record at which participants run
 MOMENTS = ("created", "entered", "handed_over", "deleted", "restored")
 
 
 @dataclass(frozen=True)
 class Participant:
-    """What a higher package does in the same transaction when something happens to records of this object.
+    """Code of a higher package that runs in the same transaction when something happens to records of this object.
 
-    `moment`: one of MOMENTS; `states`: of "entered", which ones (a record that begins in one enters it, too).
-    `run(ctx, drafts)` gets the drafts of one write that it concerns, after their rows stand; a Refusal that it raises
-    ends the whole write. Those of lower packages run first. A migration calls none.
+    `moment`: one of MOMENTS; `states`: for "entered", which states (a new record enters its first state, too).
+    `run(ctx, drafts)` receives the affected drafts of one write, after their rows are written; a Refusal that it raises
+    refuses the whole write. Participants of lower packages run first. A migration calls none.
     """
 
     name: str
@@ -316,14 +315,15 @@ class Participant:
 class ObjectSpec:
     """One business object, standard or custom.
 
-    `named_after`: references of which the first one that is given says what the record is called, also when that one is
-    renamed later. `label_from`: the fields that a record is called by, of which the first one given counts, or those that
-    `label_of` reads; who may not read one of them is told a label without it.
-    `import_beside`: objects with the reference by which they belong to this one (`contact.account`), of which a file of these
-    records may hold one in each row. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit line
-    with old and new values. `document_date`: the field with the day of the document, which fixes its exchange rate; today where
-    there is none. `sought`: its place among the objects that people look for first in the search; the others follow by
-    `position`. `feeds`: the versions ("metadata", "permission") that its rows make up.
+    `named_after`: references; the record has the label of the first one that is filled, also after a later rename.
+    `label_from`: the fields of the label, of which the first filled one counts, or those that `label_of` reads; a
+    caller who may not read one of them sees a label without it.
+    `import_beside`: objects with their reference to this one (`contact.account`); each row of an import may hold one
+    such record. `unique_together`: groups of fields whose values occur once. `audited`: every write leaves an audit
+    line
+    with old and new values. `document_date`: the field with the day of the document, which fixes its exchange rate;
+    today without one. `sought`: its place among the objects that people look for first in the search; the others follow
+    by `position`. `feeds`: the versions ("metadata", "permission") that a change of its rows raises.
     """
 
     name: str
@@ -367,7 +367,7 @@ class ObjectSpec:
     has_approval: bool = False
     history: bool = True
     recyclable: bool = True
-    #: which of its rows keep what they point at from being deleted; None: all living ones
+    #: which of its rows prevent the deletion of their targets; None: all undeleted rows
     holds: Mapping[str, Any] | None = None
     definition_id: int = 0
     unique_together: tuple[tuple[str, ...], ...] = ()
@@ -382,43 +382,43 @@ class ObjectSpec:
 
     @cached_property
     def required_fields(self) -> tuple[FieldSpec, ...]:
-        """What every record must have."""
+        """The fields that every record must have."""
         return tuple(f for f in self.fields if f.required and f.is_active and f.stored)
 
     @cached_property
     def defaulted_fields(self) -> tuple[FieldSpec, ...]:
-        """What is filled in when it is left out."""
+        """The fields with a default."""
         return tuple(f for f in self.fields if f.default is not None and f.stored)
 
     @cached_property
     def pointing_fields(self) -> tuple[FieldSpec, ...]:
-        """What names other records."""
+        """The fields that reference other records."""
         many = ("references", "any_reference", "any_references")
         return tuple(f for f in self.fields if f.is_reference or f.type in many)
 
     @cached_property
     def within_fields(self) -> tuple[FieldSpec, ...]:
-        """References that belong together with another of the same record."""
+        """References that are declared `within` another field."""
         return tuple(f for f in self.fields if f.within and f.is_active)
 
     @cached_property
     def phone_fields(self) -> tuple[FieldSpec, ...]:
-        """What holds a phone number."""
+        """The fields with a phone number."""
         return tuple(f for f in self.fields if f.type == "phone" and f.stored)
 
     @cached_property
     def region_fields(self) -> tuple[FieldSpec, ...]:
-        """What says where the record is."""
+        """The fields with a region."""
         return tuple(f for f in self.fields if f.type == "region" and f.stored)
 
     @cached_property
     def file_fields(self) -> tuple[FieldSpec, ...]:
-        """What holds a file."""
+        """The fields with a file."""
         return tuple(f for f in self.fields if f.type in ("file", "image"))
 
     @cached_property
     def searchable_fields(self) -> tuple[FieldSpec, ...]:
-        """What a record is found by."""
+        """The fields by which a record is found."""
         return tuple(f for f in self.fields if f.searchable)
 
     @cached_property
@@ -426,12 +426,12 @@ class ObjectSpec:
         return frozenset(f.base_column for f in self.fields if f.base_column)
 
     def is_in_base(self, item: FieldSpec) -> bool:
-        """Whether an amount of this object is always in base currency, not in that of the document."""
+        """Whether an amount of this object is always in base currency instead of the document's."""
         return not self.has_money or item.type == "rollup" or item.name in self._base_names
 
     @cached_property
     def label_parts(self) -> tuple[FieldSpec, ...]:
-        """The fields that a label is made of; the number is what a record without a name is called."""
+        """The fields of the label; a record without a name has its number as label."""
         names = (*(self.named_after or self.label_from or (self.name_field,)), "number")
         return tuple(self.by_name[name] for name in dict.fromkeys(names) if name in self.by_name)
 
@@ -448,7 +448,7 @@ class ObjectSpec:
         return next((a for a in self.actions if a.name == name), None)
 
     def action_labels(self, *names: str) -> tuple[Text, ...]:
-        """What the actions are called on the screen, for a message that sends somebody to them."""
+        """The labels of actions, for a message that refers the user to them."""
         return tuple(a.label for name in names if (a := self.action(name)) is not None)
 
     def with_(self, **changes: Any) -> ObjectSpec:
@@ -458,7 +458,7 @@ class ObjectSpec:
 
 @dataclass(frozen=True)
 class Relation:
-    """Rows of `object` whose `field` points at the object it is listed under."""
+    """Rows of `object` whose `field` references the object under which the relation is listed."""
 
     name: str
     label: Text

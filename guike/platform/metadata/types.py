@@ -1,4 +1,4 @@
-"""Field types: how a value comes in, is stored, and goes out.
+"""Field types: parsing, storing and showing values.
 
 parse: what a client sent → the typed value, or ValueRefused(code). dump: typed value → JSON of the
 API. Custom fields keep `store(value)` in JSON and `load` it back; columns keep the typed value.
@@ -58,7 +58,7 @@ class FieldType:
 
     @property
     def dumper(self) -> Callable[[FieldSpec, Any], Any] | None:
-        """`dump`, unless it shows what is not empty as it is."""
+        """`dump`, or None if a value that is not empty is shown unchanged."""
         return None if self.dump in (_same, _dump_text) else self.dump
 
 
@@ -100,7 +100,7 @@ def _bounds(spec: FieldSpec, value: Decimal | int) -> None:
 
 
 def _bound(spec: FieldSpec, bound: str) -> str:
-    """A bound in the unit in which people see the field."""
+    """The text of a bound in the unit that people see."""
     return percent_text(bound) if spec.type == "percent" else bound
 
 
@@ -147,7 +147,7 @@ def _decimal(spec: FieldSpec, raw: Any) -> Decimal:
 
 
 def format_decimal(spec: FieldSpec, value: Any) -> str | None:
-    """Money with at least two places, other numbers without idle zeros."""
+    """Money with at least two places, other numbers without trailing zeros."""
     if value is None:
         return None
     number = value if isinstance(value, Decimal) else Decimal(str(value))
@@ -327,7 +327,7 @@ def _json(_spec: FieldSpec, raw: Any) -> Any:
 
 
 def _label(spec: FieldSpec, raw: Any) -> dict[str, str]:
-    """A text, or a map of languages; at least one is filled unless the field may be empty."""
+    """A label from a text or a map of languages; at least one must be filled unless the field may be empty."""
     if isinstance(raw, str):
         raw = {WRITERS: raw}
     if not isinstance(raw, Mapping) or not set(raw) <= {WRITERS, *LOCALES}:
@@ -488,5 +488,5 @@ LISTS = frozenset({"references", "any_references", "tags", "multi_choice"})
 
 
 def empty(value: Any) -> bool:
-    """Missing = null = empty string = empty list: one idea of emptiness everywhere."""
+    """Whether a value is empty: null, empty text and empty list are the same everywhere."""
     return value is None or (value.__class__ in TEXTS_AND_LISTS and not value)
