@@ -67,10 +67,10 @@ def scope_source(name: str, standing: Standing, source: Source) -> None:
 
 def rules_of(ctx: Context, spec: ObjectSpec, action: str, standing: Standing) -> list[Rule]:
     """All rules of this standing that hold for the caller, in the order in which their sources were registered."""
-    return list(_asked(ctx, spec, action, standing))
+    return list(_rules_of_sources(ctx, spec, action, standing))
 
 
-def _asked(ctx: Context, spec: ObjectSpec, action: str, standing: Standing) -> Iterator[Rule]:
+def _rules_of_sources(ctx: Context, spec: ObjectSpec, action: str, standing: Standing) -> Iterator[Rule]:
     for known, source in _sources.values():
         if known == standing:
             yield from source(ctx, spec, action)

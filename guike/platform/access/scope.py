@@ -68,7 +68,7 @@ def _q(expression: Func) -> Q:
     return Q(expression)
 
 
-def _among(name: str, text: Text, column: str, ids: Iterable[int], form: str) -> Rule:
+def _column_rule(name: str, text: Text, column: str, ids: Iterable[int], form: str) -> Rule:
     """Rows whose column holds one of the ids."""
     return Rule(name, text, _q(Among(column, ids, form)), Arm(column, frozenset(ids)))
 
@@ -83,7 +83,7 @@ def wide_rules(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     return rules_of(ctx, spec, action, "wide")
 
 
-def _owned(ctx: Context, _spec: ObjectSpec, _action: str) -> list[Rule]:
+def _owner_rules(ctx: Context, _spec: ObjectSpec, _action: str) -> list[Rule]:
     user = ctx.user_id
     if user is None:
         return []
@@ -133,10 +133,10 @@ def _managed(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     rules = []
     if departments:
         text = Text("记录属于您管辖的部门", "The record belongs to a department in your charge")
-        rules.append(_among("department", text, "department_id", departments, form))
+        rules.append(_column_rule("department", text, "department_id", departments, form))
     if actor.subordinates and manages:
         text = Text("负责人是您的下属", "The owner reports to you")
-        rules.append(_among("superior", text, "owner_id", actor.subordinates, form))
+        rules.append(_column_rule("superior", text, "owner_id", actor.subordinates, form))
     return rules
 
 
@@ -151,7 +151,7 @@ def _pooled(ctx: Context, spec: ObjectSpec, action: str) -> list[Rule]:
     rules = []
     if membership.admin:
         text = Text("您是该池的管理员", "You administer its pool")
-        rules.append(_among("pool_admin", text, pool_field.attname, membership.admin, ctx.form))
+        rules.append(_column_rule("pool_admin", text, pool_field.attname, membership.admin, ctx.form))
     if membership.member and action == "view":
         text = Text("记录在您可用的池中", "It lies in a pool open to you")
         unowned = Q(owner_id=None) & _q(Among(pool_field.attname, membership.member, ctx.form))
@@ -340,7 +340,7 @@ def _pool_admin_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
 TRUE = Value(True, output_field=BooleanField())
 
 
-scope_source("owner", "personal", _owned)
+scope_source("owner", "personal", _owner_rules)
 scope_source("team", "personal", _in_team)
 scope_source("everything", "wide", _everything)
 scope_source("management", "wide", _managed)

@@ -107,11 +107,11 @@ class _Statement:
                     text = render(row[n])
                     one[keys[n]] = orjson.Fragment(text) if render is json_text else text
             given.append(one)
-        return orjson.dumps(given, _plain).decode()
+        return orjson.dumps(given, _number_text).decode()
 
 
 def _statement(text: str, columns: Sequence[Column], answered: tuple[str, ...] = ()) -> _Statement:
-    inner = [(n, c[2]) for n, c in enumerate(columns) if c[2] not in (None, array_text, _iso, _plain)]
+    inner = [(n, c[2]) for n, c in enumerate(columns) if c[2] not in (None, array_text, _iso, _number_text)]
     return _Statement(text, columns, answered, cast("Any", inner))
 
 
@@ -251,7 +251,7 @@ def _render(field: Any) -> Render | None:
     if isinstance(field, models.DateTimeField | models.DateField):
         return _iso
     if isinstance(field, models.DecimalField):
-        return _plain
+        return _number_text
     if isinstance(
         field,
         models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey,
@@ -289,7 +289,7 @@ def _iso(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _plain(value: Any) -> str:
+def _number_text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

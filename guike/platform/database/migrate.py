@@ -22,7 +22,7 @@ def migrate_all() -> None:
 
     HostError when a newer version of Guike has already migrated this database.
     """
-    with _alone():
+    with _migration_lock():
         refuse_newer()
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")
@@ -45,7 +45,7 @@ def run_migrations() -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _migration_lock() -> Iterator[None]:
     """Hold the lock of migrations on a connection of its own, because a failed migration makes the main connection
     unusable."""
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as link:

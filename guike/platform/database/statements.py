@@ -62,7 +62,7 @@ class _Sender:
             self._checked(self.pgconn.exec_(b"DEALLOCATE ALL"))
             self.names.clear()
             self.epoch = _epoch[0]
-        name = self._known(text, again)
+        name = self._plan_name(text, again)
         result = (
             self.pgconn.exec_prepared(name, cast("Any", params))
             if name
@@ -75,7 +75,7 @@ class _Sender:
         self.transformer.set_pgresult(result)
         return self.transformer.load_rows(0, count, tuple)
 
-    def _known(self, text: str, again: bool) -> bytes:
+    def _plan_name(self, text: str, again: bool) -> bytes:
         """The name of the server's plan; empty when the text itself must be sent."""
         name = self.names.get(text)
         if name:

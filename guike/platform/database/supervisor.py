@@ -161,7 +161,7 @@ class Cluster:
 
     def _why(self) -> str:
         """Why the server ended at its start; an empty string while the old server is still ending."""
-        said = self._said()
+        said = self._server_output()
         if any(sign in said for sign in _TAKEN):
             return ""
         if host.is_full(self._pg):
@@ -201,7 +201,7 @@ class Cluster:
         try:
             self.data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
             self._socket_dir.mkdir(mode=0o700, exist_ok=True)
-            self._own(self._socket_dir)
+            self._give_to_server(self._socket_dir)
         except OSError as error:
             raise HostError(
                 f"The data folder {self.data_dir} cannot be used ({error.strerror}): "
@@ -210,7 +210,7 @@ class Cluster:
         if self._account is not None:
             self._check_passage(self._account)
 
-    def _own(self, folder: Path) -> None:
+    def _give_to_server(self, folder: Path) -> None:
         """Give `folder` to the server's account and close it to all others."""
         if folder.is_symlink() or folder.stat().st_uid not in self._trusted_owners():
             raise HostError(f"The folder {folder} belongs to somebody else: remove it.")
@@ -269,7 +269,7 @@ class Cluster:
         if building.exists():
             shutil.rmtree(building)
         building.mkdir(mode=0o700)
-        self._own(building)
+        self._give_to_server(building)
         command: list[str | Path] = [
             self._binaries.path("initdb"),
             "-D",
@@ -295,7 +295,7 @@ class Cluster:
             )
             failed = done.wait() != 0
         if failed:
-            said = self._said()
+            said = self._server_output()
             shutil.rmtree(building, ignore_errors=True)
             raise self._explain(said)
         building.rename(self._pg)
@@ -337,7 +337,7 @@ class Cluster:
             self._server = self._spawned()
             if self._answers(self._server, deadline):
                 return
-            said = self._said()
+            said = self._server_output()
             if not any(sign in said for sign in _TAKEN) or time.monotonic() > deadline:
                 raise self._explain(said)
             time.sleep(0.2)
@@ -395,7 +395,7 @@ class Cluster:
     def _start_log(self) -> BufferedWriter:
         return (self.data_dir / "start.log").open("wb")
 
-    def _said(self) -> str:
+    def _server_output(self) -> str:
         return (self.data_dir / "start.log").read_text(errors="replace")
 
     def _full(self) -> HostError:

@@ -69,12 +69,12 @@ def check_type(ctx: Context, draft: Draft) -> None:
         if draft.changed(name) and draft.get(name) and kind not in kinds:
             draft.error(name, "field.not_for_type")
     if not any(error.field in ONLY_FOR for error in draft.errors):
-        _SPECIFIC.get(kind, _plain)(ctx, draft)
+        _SPECIFIC.get(kind, _no_checks)(ctx, draft)
     if draft.ok and draft.changed("default"):
         _check_default(draft)
 
 
-def _plain(_ctx: Context, _draft: Draft) -> None:
+def _no_checks(_ctx: Context, _draft: Draft) -> None:
     """The check of types without attributes of their own."""
 
 

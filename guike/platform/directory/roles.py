@@ -59,7 +59,7 @@ def operations_of(object_name: str) -> frozenset[str] | None:
     return FUNCTIONS.get(object_name)
 
 
-def _known(object_name: str) -> bool:
+def _can_be_granted(object_name: str) -> bool:
     return object_name == ALL or is_granted(object_name) or operations_of(object_name) is not None
 
 
@@ -70,7 +70,7 @@ def permission_errors(granted: Any) -> list[FieldError]:
     errors = []
     for object_name, operations in granted.items():
         path = f"permissions.{object_name}"
-        if not _known(object_name):
+        if not _can_be_granted(object_name):
             errors.append(FieldError(path, "unknown_object", {"name": object_name}))
         elif not isinstance(operations, list):
             errors.append(FieldError(path, "type.list"))
@@ -115,7 +115,7 @@ def scope_errors(scopes: Any) -> list[FieldError]:
     errors = []
     for object_name, words in scopes.items():
         path = f"scopes.{object_name}"
-        if not _known(object_name):
+        if not _can_be_granted(object_name):
             errors.append(FieldError(path, "unknown_object", {"name": object_name}))
         if not isinstance(words, Mapping):
             errors.append(FieldError(path, "type.map"))

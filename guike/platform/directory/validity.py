@@ -27,14 +27,14 @@ def mark_rules() -> int:
     rows = ValidationRule.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
     changed = 0
     for rule in rows.order_by("pk"):
-        found = VALID if _fits(rule) else INVALID
+        found = VALID if _is_valid(rule) else INVALID
         if found != rule.validity:
             ValidationRule.objects.system(reason=WHY).filter(pk=rule.pk).update(validity=found)
             changed += 1
     return changed
 
 
-def _fits(rule: ValidationRule) -> bool:
+def _is_valid(rule: ValidationRule) -> bool:
     spec = catalogue().objects.get(rule.object)
     if spec is None:
         return False

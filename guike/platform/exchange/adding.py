@@ -42,7 +42,7 @@ def add_beside(
         versions = versions_of(child, [o.id for o in outcomes if o.refusal is None and o.id is not None])
         for one, outcome in zip(fresh, outcomes, strict=True):
             if outcome.refusal is not None:
-                refused.append((one.result, _told(child, one, outcome.refusal)))
+                refused.append((one.result, _error_of(child, one, outcome.refusal)))
             elif outcome.id is not None:
                 made = {"object": name, "id": outcome.id, "version": versions.get(outcome.id)}
                 one.result.beside.append(made)
@@ -57,7 +57,7 @@ def _wanted(
     skipped = [r.record_id for r in having if r.outcome == ImportRow.SKIPPED and r.record_id is not None]
     seen = seen_ids(ctx, spec, skipped) if skipped else set()
     return [
-        Wanted(r, {**_given(r.candidate.beside[child.name]), relation.name: r.record_id})
+        Wanted(r, {**_without_empty(r.candidate.beside[child.name]), relation.name: r.record_id})
         for r in having
         if r.outcome != ImportRow.SKIPPED or r.record_id in seen
     ]
@@ -81,7 +81,7 @@ def _standing(child: ObjectSpec, key: DuplicateKey, wanted: Sequence[Wanted]) ->
     return find_matches(child, key, values) if values else ()
 
 
-def _told(child: ObjectSpec, one: Wanted, refusal: Refusal) -> FieldError:
+def _error_of(child: ObjectSpec, one: Wanted, refusal: Refusal) -> FieldError:
     name = child.name_field
     params = {
         "object": child.label,
@@ -91,7 +91,7 @@ def _told(child: ObjectSpec, one: Wanted, refusal: Refusal) -> FieldError:
     return FieldError(f"{child.name}.{name}", "import.not_beside", params)
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -251,9 +251,9 @@ def shower(ctx: Context, item: FieldSpec) -> Show:
     if kind == "boolean":
         return lambda value: None if value is None else display(bool(value), ctx.locale)
     if kind == "any_reference":
-        return lambda value: _told(value, ctx.locale)
+        return lambda value: _any_reference_text(value, ctx.locale)
     if kind == "any_references":
-        return lambda value: join([_told(one, ctx.locale) for one in value or ()], ctx.locale)
+        return lambda value: join([_any_reference_text(one, ctx.locale) for one in value or ()], ctx.locale)
     if kind in ("tags", "references"):
         return lambda value: join([_name(one) for one in value or ()], ctx.locale)
     return _SHOWN.get(kind, _name)
@@ -264,7 +264,7 @@ def _name(value: Any) -> Any:
     return value.get("name") or "" if isinstance(value, Mapping) else value
 
 
-def _told(value: Any, locale: str) -> Any:
+def _any_reference_text(value: Any, locale: str) -> Any:
     """A reference to any object as text: the object's label, then the record's: 客户：云帆印务."""
     if not isinstance(value, Mapping):
         return value

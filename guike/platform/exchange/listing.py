@@ -76,7 +76,7 @@ def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -
         "updated": row.updated,
         "skipped": row.skipped,
         "failed": row.failed,
-        "beside": beside_told(_beside(row), row.beside, ctx.locale),
+        "beside": beside_told(_second_objects(row), row.beside, ctx.locale),
         "on_duplicate": row.on_duplicate,
         "mode": row.mode,
         "blanks": row.blanks,
@@ -92,7 +92,7 @@ def import_summary(ctx: Context, row: Import, jobs: dict[int, dict[str, Any]]) -
     }
 
 
-def _beside(row: Import) -> list[str]:
+def _second_objects(row: Import) -> list[str]:
     """The objects of the file's second records."""
     known = catalogue().objects
     possible = catalogue().beside(row.object) if row.object in known else {}

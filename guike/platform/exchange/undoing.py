@@ -208,7 +208,7 @@ def _undo_rows(
         outcomes = record_update(ctx, spec.name, _former(spec, updated))
         for row, outcome in zip(updated, outcomes, strict=True):
             results[row.pk] = (LEFT, outcome.refusal) if outcome.refusal else (RESTORED, None)
-    return _noted(spec, rows, results, state, ctx.locale)
+    return _count_results(spec, rows, results, state, ctx.locale)
 
 
 def _undo_beside(ctx: Context, rows: Sequence[ImportRow], state: dict[str, Any]) -> dict[str, Any]:
@@ -264,7 +264,7 @@ def _former(spec: ObjectSpec, rows: Sequence[ImportRow]) -> list[dict[str, Any]]
     return former
 
 
-def _noted(
+def _count_results(
     spec: ObjectSpec,
     rows: Sequence[ImportRow],
     results: dict[int, tuple[str, Refusal | None]],

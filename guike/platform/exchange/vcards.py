@@ -62,7 +62,7 @@ def card_rows(text: str, encoding: str) -> Iterator[tuple[int, list[str], list[i
             card = []
         elif line.name == "END" and card is not None:
             number += 1
-            found = _said(card)
+            found = _row_of(card)
             yield number, [found.get(key, "") for key, _label in COLUMNS], [], []
             card = None
         elif card is not None:
@@ -125,16 +125,16 @@ def _quoted(value: str, charset: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _plain(value: str) -> str:
+def _unescaped(value: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
 def _parts(value: str, count: int) -> list[str]:
-    found = [_plain(part) for part in _SPLIT.split(value)]
+    found = [_unescaped(part) for part in _SPLIT.split(value)]
     return (found + [""] * count)[:count]
 
 
-def _said(card: list[_Line]) -> dict[str, str]:
+def _row_of(card: list[_Line]) -> dict[str, str]:
     found: dict[str, str] = {}
     phones: list[tuple[str, str]] = []
     mails: list[str] = []
@@ -145,10 +145,10 @@ def _said(card: list[_Line]) -> dict[str, str]:
         elif line.name == "ORG":
             found["ORG"], found["UNIT"] = _parts(value, 2)
         elif line.name == "TEL":
-            number = _plain(re.sub(r"(?i)^tel:", "", value))
+            number = _unescaped(re.sub(r"(?i)^tel:", "", value))
             phones.append((_kind_of(line, number), number))
         elif line.name == "EMAIL":
-            mails.append(_plain(re.sub(r"(?i)^mailto:", "", value)))
+            mails.append(_unescaped(re.sub(r"(?i)^mailto:", "", value)))
         elif line.name == "ADR" and not found.get("STREET"):
             box, more, street, city, state, code, country = _parts(value, 7)
             found["STREET"] = " ".join(part for part in (box, street, more) if part)
@@ -156,7 +156,7 @@ def _said(card: list[_Line]) -> dict[str, str]:
         elif line.name == "BDAY":
             found["BDAY"] = _birthday(value)
         elif line.name in ("FN", "TITLE", "URL", "NOTE"):
-            found.setdefault(line.name, _plain(value))
+            found.setdefault(line.name, _unescaped(value))
     return found | _phones(phones) | _mails(mails)
 
 

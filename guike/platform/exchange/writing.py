@@ -218,11 +218,11 @@ class Writer:
         return self.decider is not None and self.decider.spare(candidate, refusal.field_errors())
 
     def _draft(self, candidates: Sequence[Candidate]) -> None:
-        rows = [{**self.defaults, **_given(c.values)} for c in candidates]
+        rows = [{**self.defaults, **_without_empty(c.values)} for c in candidates]
         for name in self.lines:
             for row in rows:
                 if name in row:
-                    row[name] = [_given(line) for line in row[name]]
+                    row[name] = [_without_empty(line) for line in row[name]]
         for candidate, draft in zip(candidates, new_drafts(self.ctx, self.spec, rows), strict=True):
             candidate.draft = draft
 
@@ -436,7 +436,7 @@ def _faults(
     return found + [FieldError(prefix + name, "required") for name in lacking]
 
 
-def _given(values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if None not in values.values():
         return values
     return {name: value for name, value in values.items() if value is not None}

@@ -90,10 +90,10 @@ def told_labels(ctx: Caller, spec: ObjectSpec, ids: Iterable[int]) -> dict[int, 
     rows = list(all_labels(spec).filter(pk__in=list(ids)))
     if spec.named_after:
         return _named_after(ctx, spec, rows)
-    return {row.pk: _told(ctx, spec, row) for row in rows}
+    return {row.pk: _readable_label(ctx, spec, row) for row in rows}
 
 
-def _told(ctx: Caller, spec: ObjectSpec, row: Any) -> str:
+def _readable_label(ctx: Caller, spec: ObjectSpec, row: Any) -> str:
     for item in spec.label_parts:
         level = ctx.level(spec.name, item.name)
         if level in UNREADABLE:
@@ -121,4 +121,4 @@ def _named_after(ctx: Caller, spec: ObjectSpec, rows: list[Any]) -> dict[int, st
     for row in rows:
         found = (names[item.target_object].get(getattr(row, item.attname)) for item in read)
         row.__dict__[CALLED] = next((label for label in found if label), "")
-    return {row.pk: _told(ctx, spec, row) for row in rows}
+    return {row.pk: _readable_label(ctx, spec, row) for row in rows}

@@ -153,7 +153,7 @@ def after(keys: Sequence[SortKey], values: Sequence[Any]) -> Q:
         if beyond is None:
             continue
         for earlier, value in zip(keys[:index], values[:index], strict=True):
-            beyond = _same(earlier, value) & beyond
+            beyond = _equals(earlier, value) & beyond
         found |= beyond
     return _not_before(keys[0], values[0]) & found
 
@@ -165,7 +165,7 @@ def _beyond(key: SortKey, value: Any) -> Q | None:
     return beyond | test("({} IS NULL)", key.expression) if key.nullable else beyond
 
 
-def _same(key: SortKey, value: Any) -> Q:
+def _equals(key: SortKey, value: Any) -> Q:
     if value is None:
         return test("({} IS NULL)", key.expression)
     return test("({} = {})", key.expression, Const(value))

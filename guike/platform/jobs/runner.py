@@ -102,7 +102,7 @@ def _work(job: Job) -> None:
     except JobCancelledError as cancelled:
         work.end(Job.CANCELLED, finished_at=clock.now(), result=cancelled.result)
     except Refusal as refusal:
-        work.end(Job.FAILED, finished_at=clock.now(), result=_told(refusal))
+        work.end(Job.FAILED, finished_at=clock.now(), result=_refusal_result(refusal))
     except Exception as failure:  # a bug in a job kind ends its job, not the worker
         _failed(job, work, failure)
     else:
@@ -128,7 +128,11 @@ def _begin(job_id: int) -> Job | None:
             "heartbeat_at": now,
         }
         if job.crashes >= CRASHES:
-            values |= {"status": Job.FAILED, "finished_at": now, "result": _told(Refusal("job.crashed"))}
+            values |= {
+                "status": Job.FAILED,
+                "finished_at": now,
+                "result": _refusal_result(Refusal("job.crashed")),
+            }
         elif job.cancel_requested:
             values |= {"status": Job.CANCELLED, "finished_at": now}
         Job.objects.filter(id=job.id).update(**values)
@@ -153,7 +157,7 @@ def _failed(job: Job, work: JobRun, failure: Exception) -> None:
         _requeue(work, min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_WAIT), failures=failures)
     else:
         refusal = failure.refusal if isinstance(failure, JobRetryError) else Refusal("job.failed")
-        result = _told(refusal)
+        result = _refusal_result(refusal)
         work.end(Job.FAILED, finished_at=clock.now(), failures=failures, result=result)
 
 
@@ -165,7 +169,7 @@ def _retries(kind: str) -> int:
     return known.retries
 
 
-def _told(refusal: Refusal) -> dict[str, Any]:
+def _refusal_result(refusal: Refusal) -> dict[str, Any]:
     """A refusal as a result, in every language, because its reader is not known yet."""
     fields = [
         {"field": error.field, "code": error.code, "message": error.message(LOCALES[0])}

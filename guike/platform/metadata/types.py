@@ -59,7 +59,7 @@ class FieldType:
     @property
     def dumper(self) -> Callable[[FieldSpec, Any], Any] | None:
         """`dump`, or None if a value that is not empty is shown unchanged."""
-        return None if self.dump in (_same, _dump_text) else self.dump
+        return None if self.dump in (_unchanged, _dump_text) else self.dump
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -68,7 +68,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_ID = 2**63 - 1
 
 
-def _same(_spec: FieldSpec, value: Any) -> Any:
+def _unchanged(_spec: FieldSpec, value: Any) -> Any:
     return value
 
 
@@ -434,11 +434,11 @@ TYPES: dict[str, FieldType] = {
         FieldType("text", _text, _dump_text, _string()),
         FieldType("long_text", _long_text, _dump_text, _string()),
         FieldType("auto_number", _refuse_write, _dump_text, _string()),
-        FieldType("integer", _integer, _same, _constant({"type": ["integer", "null"]})),
+        FieldType("integer", _integer, _unchanged, _constant({"type": ["integer", "null"]})),
         _decimal_type("decimal"),
         _decimal_type("money"),
         _decimal_type("percent"),
-        FieldType("boolean", _boolean, _same, _constant({"type": ["boolean", "null"]})),
+        FieldType("boolean", _boolean, _unchanged, _constant({"type": ["boolean", "null"]})),
         FieldType(
             "date",
             _date,
@@ -456,28 +456,28 @@ TYPES: dict[str, FieldType] = {
             load=datetime.fromisoformat,
         ),
         FieldType("choice", _choice, _dump_text, _choice_schema),
-        FieldType("multi_choice", _multi_choice, _same, _array({"type": "string"})),
-        FieldType("tags", _tags, _same, _array({"type": "string"})),
-        FieldType("reference", _reference, _same, _constant({"anyOf": [NAMED, NULL]})),
-        FieldType("user", _reference, _same, _constant({"anyOf": [NAMED, NULL]})),
-        FieldType("department", _reference, _same, _constant({"anyOf": [NAMED, NULL]})),
-        FieldType("references", _references, _same, _array(NAMED)),
-        FieldType("any_reference", _any_reference, _same, _constant({"anyOf": [ANY, NULL]})),
-        FieldType("any_references", _any_references, _same, _array(ANY)),
+        FieldType("multi_choice", _multi_choice, _unchanged, _array({"type": "string"})),
+        FieldType("tags", _tags, _unchanged, _array({"type": "string"})),
+        FieldType("reference", _reference, _unchanged, _constant({"anyOf": [NAMED, NULL]})),
+        FieldType("user", _reference, _unchanged, _constant({"anyOf": [NAMED, NULL]})),
+        FieldType("department", _reference, _unchanged, _constant({"anyOf": [NAMED, NULL]})),
+        FieldType("references", _references, _unchanged, _array(NAMED)),
+        FieldType("any_reference", _any_reference, _unchanged, _constant({"anyOf": [ANY, NULL]})),
+        FieldType("any_references", _any_references, _unchanged, _array(ANY)),
         FieldType("phone", _phone, lambda _spec, value: display_phone(value) if value else None, _string()),
         FieldType("email", _email, _dump_text, _string()),
         FieldType("url", _url, _dump_text, _string()),
         FieldType("region", _region, _dump_region, _constant({"type": ["object", "null"]})),
-        FieldType("geo", _geo, _same, _constant({"type": ["object", "null"]})),
-        FieldType("image", _reference, _same, _constant({"anyOf": [FILE, NULL]})),
-        FieldType("file", _reference, _same, _constant({"anyOf": [FILE, NULL]})),
+        FieldType("geo", _geo, _unchanged, _constant({"type": ["object", "null"]})),
+        FieldType("image", _reference, _unchanged, _constant({"anyOf": [FILE, NULL]})),
+        FieldType("file", _reference, _unchanged, _constant({"anyOf": [FILE, NULL]})),
         FieldType("formula", _refuse_write, _dump_held, _held_schema),
         FieldType("rollup", _refuse_write, _dump_held, _held_schema),
-        FieldType("lines", _json, _same, _array({"type": "object"})),
-        FieldType("json", _json, _same, _constant({})),
-        FieldType("value", _any_json, _same, _constant({})),
-        FieldType("label", _label, _same, _constant({"type": ["string", "object", "null"]})),
-        FieldType("choices", _choices, _same, _array({"type": "object"})),
+        FieldType("lines", _json, _unchanged, _array({"type": "object"})),
+        FieldType("json", _json, _unchanged, _constant({})),
+        FieldType("value", _any_json, _unchanged, _constant({})),
+        FieldType("label", _label, _unchanged, _constant({"type": ["string", "object", "null"]})),
+        FieldType("choices", _choices, _unchanged, _array({"type": "object"})),
     )
 }
 

@@ -69,7 +69,7 @@ def unread_counts(ctx: Context) -> dict[str, int]:
     """Kind → how many unread ones the caller may see; the newest 1,000 are counted."""
     rows = Notification.objects.filter(user_id=_reader(ctx), read_at=None).order_by("-id")
     newest = list(rows.only("id", "kind", "object_name", "record_id")[:_UNREAD_COUNTED])
-    return dict(Counter(row.kind for row in _seen(ctx, newest)))
+    return dict(Counter(row.kind for row in _visible_rows(ctx, newest)))
 
 
 def _reader(ctx: Context) -> int:
@@ -82,7 +82,7 @@ def _page(ctx: Context, rows: Any, limit: int, before: int | None) -> tuple[list
     found: list[Notification] = []
     for _turn in range(_PAGES_SEARCHED):
         batch = list((rows if before is None else rows.filter(id__lt=before))[: limit + 1])
-        found += _seen(ctx, batch)
+        found += _visible_rows(ctx, batch)
         if len(found) > limit:
             return found[:limit], True
         if len(batch) <= limit:
@@ -91,7 +91,7 @@ def _page(ctx: Context, rows: Any, limit: int, before: int | None) -> tuple[list
     return found, True
 
 
-def _seen(ctx: Context, rows: Iterable[Notification]) -> list[Notification]:
+def _visible_rows(ctx: Context, rows: Iterable[Notification]) -> list[Notification]:
     rows = list(rows)
     wanted: dict[str, set[int]] = {}
     for row in rows:

@@ -58,7 +58,7 @@ def _hit(ctx: Context, spec: ObjectSpec, row: dict[str, Any], name: str | None, 
 def _reasons(ctx: Context, spec: ObjectSpec, row: dict[str, Any], q: str) -> list[dict[str, str]]:
     """The values by which a row was found, if name and number do not show it; only of fields that the caller may
     read."""
-    by_mark = {mark_of(item.name): item for item in _told(ctx, spec)}
+    by_mark = {mark_of(item.name): item for item in _readable_fields(ctx, spec)}
     reasons: list[dict[str, str]] = []
     for line in told_by(q, read_text(ctx, spec, row["search_text"])):
         item = next((by_mark[mark] for mark in line.marks if mark in by_mark), None)
@@ -81,7 +81,7 @@ def _shown(item: FieldSpec, value: Any, q: str, locale: str) -> str:
     return f"{'…' if start else ''}{cut}{'…' if start + SHOWN_CHARS < len(text) else ''}"
 
 
-def _told(ctx: Context, spec: ObjectSpec) -> list[FieldSpec]:
+def _readable_fields(ctx: Context, spec: ObjectSpec) -> list[FieldSpec]:
     """The searched fields whose values the caller may see."""
     return [item for item in spec.searchable_fields if ctx.level(spec.name, item.name) not in UNREADABLE]
 
@@ -89,7 +89,7 @@ def _told(ctx: Context, spec: ObjectSpec) -> list[FieldSpec]:
 def _columns(ctx: Context, spec: ObjectSpec) -> list[str]:
     columns = {f.name for f in spec.model._meta.concrete_fields}
     is_numbered = "number" in columns and ctx.level(spec.name, "number") not in UNREADABLE
-    told = ["custom" if item.custom else item.attname for item in _told(ctx, spec)]
+    told = ["custom" if item.custom else item.attname for item in _readable_fields(ctx, spec)]
     return list(dict.fromkeys(["label", *(["number"] if is_numbered else []), "search_text", *told]))
 
 

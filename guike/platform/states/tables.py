@@ -15,7 +15,7 @@ def states_table(spec: ObjectSpec) -> str:
     """Markdown: each state, what stays open where, each step from where to where. LookupError without states."""
     if spec.states is None:
         raise LookupError(f"{spec.name} has no states")
-    return "\n".join((*_states(spec), "", *_steps(spec), *_locking(spec), *_others(spec))) + "\n"
+    return "\n".join((*_states(spec), "", *_steps(spec), *_locking(spec), *_participant_lines(spec))) + "\n"
 
 
 def _states(spec: ObjectSpec) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _locking(spec: ObjectSpec) -> Iterator[str]:
             yield f"`{name}` also locks {_named(ways)}."
 
 
-def _others(spec: ObjectSpec) -> Iterator[str]:
+def _participant_lines(spec: ObjectSpec) -> Iterator[str]:
     if spec.participants:
         yield ""
         yield "In the same transaction, in this order:"

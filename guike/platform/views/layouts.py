@@ -86,22 +86,24 @@ class Layouts:
         and time."""
         layout = chosen(self.ctx, self.spec, "list", record_type)
         if layout is not None and layout.spec.get("columns"):
-            return self._seen(layout.spec["columns"])
+            return self._visible_paths(layout.spec["columns"])
         if self.spec.list_columns:
-            return self._seen(self.spec.list_columns)
+            return self._visible_paths(self.spec.list_columns)
         named = [self.spec.name_field] if self.spec.name_field else []
         numbered = ["number"] if self.spec.number_pattern else []
         own = [f.name for f in self.fields.values() if _is_own(f)]
         last = ["owner", "created_at"]
-        first = self._seen([*named, *numbered, *own])
-        return self._seen([*first[: DEFAULT_COLUMNS - len(last)], *last])
+        first = self._visible_paths([*named, *numbered, *own])
+        return self._visible_paths([*first[: DEFAULT_COLUMNS - len(last)], *last])
 
-    def _seen(self, paths: Iterable[str]) -> list[str]:
+    def _visible_paths(self, paths: Iterable[str]) -> list[str]:
         return [path for path in dict.fromkeys(paths) if path.split(".")[0] in self.fields]
 
     def _header(self, record_type: int | None) -> list[str]:
         layout = chosen(self.ctx, self.spec, "detail", record_type)
-        return self._seen(layout.spec.get("header") or self.spec.header if layout else self.spec.header)
+        return self._visible_paths(
+            layout.spec.get("header") or self.spec.header if layout else self.spec.header
+        )
 
     def _related(self, record_type: int | None) -> list[str]:
         layout = chosen(self.ctx, self.spec, "detail", record_type)

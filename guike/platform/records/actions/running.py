@@ -79,7 +79,7 @@ def _unknown_targets(
     for name, value in params.items():
         for target, one in _named(known[name], value):
             wanted[target].add(one)
-    there = {target: _there(ctx, target, ids) for target, ids in wanted.items()}
+    there = {target: _existing_ids(ctx, target, ids) for target, ids in wanted.items()}
     return [
         FieldError(name, "reference.unknown")
         for name, value in params.items()
@@ -95,7 +95,7 @@ def _named(item: FieldSpec, value: Any) -> list[tuple[str, int]]:
     return [(item.target_object, one) for one in several] if item.target_object else []
 
 
-def _there(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
+def _existing_ids(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
     """The ids of existing records that the caller may see; of people, only those who still work in the company."""
     if target == "user":
         people = directory().people

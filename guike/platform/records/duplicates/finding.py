@@ -43,13 +43,13 @@ def record_duplicates(
         for match in {m.id: m for ms in find_matches(spec, key, mine).values() for m in ms[:MOST]}.values():
             if (match.object, match.id) != (object_name, record_id):
                 found[match.object, match.id].append(match)
-    seen = _seen(ctx, found)
+    seen = _visible_pairs(ctx, found)
     wanted: dict[str, set[int]] = defaultdict(set)
     for name, pk in found:
         wanted[name].add(pk)
     names = labels_of_many(ctx, wanted)
     items = [
-        _told(ctx, spec, matches, (name, pk) in seen, names[name].get(pk))
+        _answer_of(ctx, spec, matches, (name, pk) in seen, names[name].get(pk))
         for (name, pk), matches in found.items()
     ]
     return sorted(items, key=lambda item: (-item["score"], not item["visible"], item["id"] or 0))[:MOST]
@@ -92,7 +92,7 @@ def _absent() -> Exception:
     return Invalid([FieldError("id", "reference.unknown")])
 
 
-def _seen(ctx: Context, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+def _visible_pairs(ctx: Context, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     by_object: dict[str, set[int]] = defaultdict(set)
     for object_name, record_id in pairs:
         by_object[object_name].add(record_id)
@@ -104,7 +104,7 @@ def _seen(ctx: Context, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]
     return seen
 
 
-def _told(
+def _answer_of(
     ctx: Context, spec: ObjectSpec, matches: Sequence[Match], is_visible: bool, name: str | None
 ) -> dict[str, Any]:
     first = matches[0]

@@ -72,7 +72,7 @@ def _matches_by(
     if None not in texts and _is_indexed(target, texts[0]):
         for item, how in parts:
             rows = _counted(rows, target, item, how)
-        for *there, pk, name, owner in _each(rows.values(*read), texts, sorted(values), most):
+        for *there, pk, name, owner in _rows_by_value(rows.values(*read), texts, sorted(values), most):
             yield tuple(there), Match(target.name, pk, name, owner, key)
         return
     columns = {"custom" if item.custom else item.attname for item in items}
@@ -89,7 +89,7 @@ def _is_indexed(target: ObjectSpec, text: Any) -> bool:
     return text in starts
 
 
-def _each(
+def _rows_by_value(
     rows: Any, texts: Sequence[Any], values: Sequence[tuple[str, ...]], most: int
 ) -> list[tuple[Any, ...]]:
     """(the words, id, label, owner) of at most `most` rows for each value. The statement looks every value up alone;

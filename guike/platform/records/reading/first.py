@@ -42,7 +42,7 @@ def _first_of_rare(
     query = ListQuery(q=q, limit=limit, is_rare=True)
 
     def looked_up(spec: ObjectSpec) -> Statement:
-        asked = _asked(ctx, spec, query)
+        asked = _request_of(ctx, spec, query)
         try:
             return composed(asked.sorted(candidates(ctx, spec, query)).values("pk", "k_0"))
         except EmptyResultSet:
@@ -62,7 +62,7 @@ def _first_of_rare(
 def _first_of_many(ctx: Context, spec: ObjectSpec, q: str, limit: int) -> list[tuple[int, bool]]:
     """The first records of one object. The newest rows are read first, which costs little and is enough for a frequent
     word; otherwise all rows are collected, if they are not too many."""
-    asked = _asked(ctx, spec, ListQuery(q=q, limit=limit))
+    asked = _request_of(ctx, spec, ListQuery(q=q, limit=limit))
     place = ("first", spec.name, limit, *shape_of(q))
 
     def found(way: str, rows: Callable[[], Any], *also: str) -> Raw:
@@ -81,6 +81,6 @@ def _first_of_many(ctx: Context, spec: ObjectSpec, q: str, limit: int) -> list[t
     return [(row["pk"], bool(row["k_0"])) for row in raw[:limit]]
 
 
-def _asked(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Asked:
+def _request_of(ctx: Context, spec: ObjectSpec, query: ListQuery) -> Asked:
     keys = (named_key(ctx, spec, query.q, is_rare=query.is_rare), *sort_keys(ctx, spec, ["-id"]))
     return Asked(ctx, spec, query, keys, most=COLLECTED_MOST)

@@ -157,7 +157,7 @@ class Reader:
             } | self._computed()
             return visible(self.ctx, self.spec).filter(Q(GivenIds())).annotate(**asked)
 
-        found = self._kept("whole", rows, self.ctx).instances(ids)
+        found = self._statement_of_rows("whole", rows, self.ctx).instances(ids)
         return [(row, {**row.__dict__, "pk": row.pk}) for row in found]
 
     def lines_of(self, parent: FieldSpec, ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -173,9 +173,11 @@ class Reader:
         self, what: str, rows: Callable[[], GuardedQuerySet[Any]], caller: Context | None
     ) -> Statement:
         """The statement of these columns, composed once."""
-        return self._kept(" ".join((what, *self.columns())), lambda: self.selected(rows()), caller)
+        return self._statement_of_rows(
+            " ".join((what, *self.columns())), lambda: self.selected(rows()), caller
+        )
 
-    def _kept(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Statement:
+    def _statement_of_rows(self, what: str, rows: Callable[[], Any], caller: Context | None) -> Statement:
         """A statement that is composed once, or each time if a computed field depends on the clock."""
         if self.follows_clock:
             return composed(rows())
@@ -184,7 +186,7 @@ class Reader:
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
         """The flat records, in the same order."""
-        found = [self._plain(row) for row in rows]
+        found = [self._record_of(row) for row in rows]
         if found:
             self._labels(found)
             self._files(found)
@@ -192,12 +194,12 @@ class Reader:
             self._lines(found)
         return found
 
-    def _plain(self, row: Mapping[str, Any]) -> Record:
+    def _record_of(self, row: Mapping[str, Any]) -> Record:
         record: Record = {"id": row["pk"]}
         # This loop runs once for each cell of a page, so it avoids calls.
         for name, column, item, dump in self.steps:
             if not column:
-                record[name] = self._held(item, row)
+                record[name] = self._shown_value(item, row)
                 continue
             value = row[column]
             if value is None or (value.__class__ in TEXTS_AND_LISTS and not value):
@@ -222,7 +224,7 @@ class Reader:
             return value < clock.now()
         return bool(value < clock.today(self.ctx.timezone))
 
-    def _held(self, item: FieldSpec, row: Mapping[str, Any]) -> Any:
+    def _shown_value(self, item: FieldSpec, row: Mapping[str, Any]) -> Any:
         value = stored_value(item, row)
         if item.name in self.masked:
             return mask(item, value)

@@ -104,23 +104,23 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = 
     """The rows whose readable fields contain the words; None for an empty search. is_rare: the rows with the grams are
     looked up first, whatever the scope, so that one plan serves all such words.
     """
-    found, texts = sought(q), _given(q, is_rare)
+    found, texts = sought(q), _placeholders(q, is_rare)
     if not found.sets or spec.ledger is not None:  # ledgers are filtered; their rows keep no searched text
         return None
     looked_up = Q()
     for grams in texts[: len(found.sets)]:
-        looked_up |= _among(spec, grams, is_rare=is_rare)
+        looked_up |= _grams_condition(spec, grams, is_rare=is_rare)
     if found.is_told and not _unread(ctx, spec):
         return looked_up
     words = texts[len(found.sets)]
     return looked_up & test("({} LIKE ANY({}))", _text(ctx, spec), Texts(words))
 
 
-def _given(q: str, is_parameter: bool) -> list[GivenTexts]:
+def _placeholders(q: str, is_parameter: bool) -> list[GivenTexts]:
     return [GivenTexts(texts, place, is_parameter) for place, texts in enumerate(given_texts(q))]
 
 
-def _among(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
+def _grams_condition(spec: ObjectSpec, grams: GivenTexts, *, is_rare: bool) -> Q:
     held = Q(search_grams__contains=Texts(grams))
     if not is_rare:
         return held
@@ -145,7 +145,7 @@ def called_so(ctx: Context, spec: ObjectSpec, q: str) -> Q | None:
 
 
 def _called(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool) -> Any:
-    found, texts = sought(q), _given(q, is_rare)
+    found, texts = sought(q), _placeholders(q, is_rare)
     _words, names, whole = texts[len(found.sets) :]
     called = Typed("({} LIKE ANY({}))", _text(ctx, spec), Texts(names), output_field=BooleanField())
     if not found.whole:
