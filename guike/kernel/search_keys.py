@@ -24,7 +24,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 @process_cache(key="a text", stale=NEVER, limit=4096)
 def search_key(text: str) -> str:
     """The form in which texts are compared when they are searched. Words are separated by one blank. No control
-    characters are left, and no capital letters of scripts that the code itself writes."""
+    characters are left, and no capital ASCII letters, in which the marks of the searched text are written."""
     if text.isascii():
         return " ".join(text.lower().replace("'", "").split())
     return " ".join(fold(text).translate(_replacements()).split())

@@ -101,9 +101,8 @@ def _typed_rows(rows: Iterator[list[Any]], bare: Mapping[int, list[int]]) -> Ite
         if unknown or any(cells):
             rounded = [i for i, cell in enumerate(row) if type(cell) is float and is_rounded(cell)]
             yield number, cells, rounded, unknown
-    for below in sorted(
-        row for row in bare if row > number
-    ):  # rows below the last value have only formulas without a value
+    # Rows below the last value have only formulas without a value.
+    for below in sorted(row for row in bare if row > number):
         cells = []
         yield below, cells, [], _widened(cells, bare[below])
 

@@ -54,7 +54,7 @@ class Marks:
                 found[index] = field
             elif wanted and index in self.fields:
                 found[index] = KEPT
-        # a column that is mapped to the remarks is left there
+        # a column that is mapped to the remarks gets there anyway
         return {i: field for i, field in found.items() if field != KEPT or i in self.fields}
 
     def decided(self, decisions: Mapping[str, Decided]) -> Mapping[str, Decided]:

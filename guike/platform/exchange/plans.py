@@ -240,7 +240,7 @@ class Plan:
                 catalogue().get(self.spec.by_name[name].lines_object),
                 fields,
                 clears=clears,
-                # columns of the document, which its later rows need not repeat
+                # the document's currency, which its later rows need not repeat
                 currency=(column, code if column is None else None),
                 words=words.get(name, {}),
                 hand=replace(self._hand, composer=NOTHING_JOINED, phones=(), keeper=None, marks=NO_MARKS),

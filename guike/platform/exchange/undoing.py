@@ -238,7 +238,7 @@ def _undo_beside(ctx: Context, rows: Sequence[ImportRow], state: dict[str, Any])
 
 
 def _changed_since(spec: ObjectSpec, row: Any) -> ImportRefused:
-    """The reason why a record is kept: its new state, if there is one, else that it was changed."""
+    """The reason why a record is kept: its closed state, else that it was changed."""
     if row is None:
         return ImportRefused("import.gone_since")
     state = spec.by_name[spec.states.field].choice(getattr(row, spec.states.field)) if spec.states else None
