@@ -9,13 +9,8 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 _PIXELS = 320  # the longer side
-_FORMATS = (
-    "JPEG",
-    "PNG",
-    "GIF",
-    "WEBP",
-    "BMP",
-)  # Pillow's other readers are not used, because the bytes are untrusted
+#: Pillow's other readers are not used, because the bytes are untrusted
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 _MOST_PIXELS = 60_000_000  # a decompression bomb has more pixels, a phone's picture has fewer
 
 

@@ -69,9 +69,8 @@ class _Place:
         if self.as_json:
             return json_key(self.item.name)
         if self.item.custom and self.item.type in ("date", "instant"):
-            return text_key(
-                self.item.name
-            )  # the order of ISO text is the order of time, and it can be indexed
+            # The order of ISO text is the order of time, and it can be indexed.
+            return text_key(self.item.name)
         return comparable(self.spec, self.item, self.ctx.timezone)
 
     def right(self, value: Any) -> Const:

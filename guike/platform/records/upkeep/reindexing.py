@@ -120,9 +120,8 @@ def reindex() -> None:
 def _tables() -> Iterable[_Table]:
     by_table: dict[str, list[ObjectSpec]] = {}
     for spec in catalogue().objects.values():
-        if (
-            not spec.is_line and spec.ledger is None
-        ):  # lines are found through their document, ledgers by their fields
+        # Lines are found through their document, ledgers by their fields.
+        if not spec.is_line and spec.ledger is None:
             by_table.setdefault(spec.model._meta.db_table, []).append(spec)
     known = {name: (noted, is_small) for name, noted, is_small in statements.rows(_TABLES, [str(_SMALL)])}
     for name, specs in by_table.items():
