@@ -247,7 +247,7 @@ def outside_rule(ctx: Context, spec: ObjectSpec) -> Rule | None:
     column, target = (
         ("pk", spec.name) if name == "id" else (spec.by_name[name].attname, spec.by_name[name].target_object)
     )
-    return _among("outside", OUTSIDE, column, ctx.actor.stands_for.get(target, ()), ctx.form)
+    return _column_rule("outside", OUTSIDE, column, ctx.actor.stands_for.get(target, ()), ctx.form)
 
 
 def _any_of(rules: Iterable[Rule]) -> Q:
