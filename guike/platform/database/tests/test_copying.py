@@ -71,6 +71,7 @@ def test_a_wait_is_told_once_for_many_rows_when_all_are_sent_and_never_for_few()
 
 
 @pytest.mark.django_db
+@pytest.mark.figures_apart("rows are written past the write path, columns of figures among them")
 def test_decimals_dates_and_empty_values():
     accounts = [
         Account(
