@@ -22,7 +22,7 @@ from guike.platform.metadata.spec import ActionSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES
 from guike.platform.records.locking import lock
 from guike.platform.records.models import RecordLink
-from guike.platform.records.reading import living, visible_of
+from guike.platform.records.reading import Lookup, living, visible_of
 from guike.platform.records.shapes import RolledBack, Values, get_value
 from guike.platform.records.writing import record_change, record_create
 
@@ -281,17 +281,19 @@ def _carry(ctx: Context, lead: Lead, created: Mapping[str, int]) -> None:
 
 def _activities(lead: Lead) -> list[Any]:
     """Locked; in most cases there are none, which costs one query."""
-    found = list(_activities_of(lead))
+    found = _ACTIVITIES.instances([lead.pk])
     lock({"activity": [row.pk for row in found]})
-    return list(_activities_of(lead)) if found else []
+    return _ACTIVITIES.instances([lead.pk]) if found else []
 
 
-def _activities_of(lead: Lead) -> Any:
-    linked = RecordLink.objects.filter(
-        object="activity", field="related", target_object="lead", target_id=lead.pk
-    )
+def _activities_of_leads() -> Any:
+    linked = RecordLink.objects.filter(object="activity", field="related", target_object="lead")
+    linked = linked.filter(Lookup.given("target_id"))
     rows = living(catalogue().get("activity")).system(reason=WHY).filter(pk__in=linked.values("record_id"))
     return rows.order_by("pk")
+
+
+_ACTIVITIES = Lookup(_activities_of_leads, None)
 
 
 def _follow_up(at: datetime | None, created: Mapping[str, int]) -> None:

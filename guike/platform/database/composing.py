@@ -243,6 +243,11 @@ class Lookup:
         self._column = column
         self._composed: dict[tuple[Hashable, ...], Statement] = {}
 
+    @staticmethod
+    def given(column: str) -> Q:
+        """The condition that `column` holds one of the ids, for a query of `Lookup(rows, None)` that looks for them further in."""
+        return Q(GivenIds(column))
+
     def of(self, *about: Hashable) -> Statement:
         """The composed statement."""
         known = self._composed.get(about)

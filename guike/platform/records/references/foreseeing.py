@@ -11,7 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from guike.kernel.caches import METADATA, process_cache
+from guike.platform.database.composing import GivenIds, Statement, composed
 from guike.platform.filters.columns import field_expression
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
@@ -20,7 +23,7 @@ from guike.platform.org.queries import versions
 from guike.platform.records.locking import lock
 from guike.platform.records.models import RecordLink
 from guike.platform.records.reading import living
-from guike.platform.records.shapes import get_value
+from guike.platform.records.shapes import get_value, per_caller
 
 WHY = "what an action declares to lock is locked, whoever may see it"
 Params = Mapping[str, Any]
@@ -130,19 +133,26 @@ def _step(object_name: str, field: str, ids: set[int], rows: Mapping[int, Any]) 
         return {value for row in rows.values() if (value := get_value(item, row)) is not None}
     if not ids:
         return set()
-    found = living(spec).system(reason=WHY).filter(pk__in=ids).order_by()
-    values = found.annotate(shown=field_expression(spec, item)).values_list("shown", flat=True)
-    return set(values) - {None}
+
+    def named() -> Statement:
+        found = living(spec).system(reason=WHY).filter(Q(GivenIds())).order_by()
+        return composed(found.annotate(shown=field_expression(spec, item)).values("shown"))
+
+    rows_named = per_caller(None, ("locked by a way", object_name, field), named).tuples(ids)
+    return {value for (value,) in rows_named if value is not None}
 
 
 def _naming(spec: ObjectSpec, child: str, field: str, ids: set[int]) -> set[int]:
     """Records of `child` that name one of these."""
-    item = catalogue().get(child).by_name[field]
-    if not item.is_reference:
-        links = RecordLink.objects.filter(
-            object=child, field=field, target_object=spec.name, target_id__in=ids
-        )
-        return set(links.values_list("record_id", flat=True))
     holder = catalogue().get(child)
-    found = living(holder).system(reason=WHY).annotate(key=field_expression(holder, item))
-    return set(found.filter(key__in=ids).order_by().values_list("pk", flat=True))
+    item = holder.by_name[field]
+
+    def naming() -> Statement:
+        if not item.is_reference:
+            links = RecordLink.objects.filter(object=child, field=field, target_object=spec.name)
+            return composed(links.filter(Q(GivenIds("target_id"))).values("record_id"))
+        found = living(holder).system(reason=WHY).annotate(key=field_expression(holder, item))
+        return composed(found.filter(Q(GivenIds("key"))).order_by().values("pk"))
+
+    statement = per_caller(None, ("locked by a child", spec.name, child, field), naming)
+    return {pk for (pk,) in statement.tuples(ids)}
