@@ -276,18 +276,10 @@ def test_no_two_use_cases_wait_for_one_another(house: House) -> None:
     assert approved.count() == told["confirm: done"] > 0
     amounts = rows_of("account").aggregate(total=Sum("total_order_amount"))["total"]
     assert amounts == sum(order.total_amount for order in approved) > 0
-    done = {name.removesuffix(": done") for name in told if name.endswith(": done")}
-    assert done >= {
-        "convert",
-        "unconvert",
-        "transfer",
-        "lines",
-        "move",
-        "first",
-        "follow up",
-        "edit",
-        "there and back",
-    }
+    # Who is refused by the state that another brought about first differs from run to run; who is called does not.
+    called = {name.partition(":")[0] for name in told}
+    assert called == {name for name, _call in _calls(house, random.Random(0))}
+    assert {told["edit: done"] > 0, told["follow up: done"] > 0} == {True}
 
 
 @pytest.mark.parametrize("turn", range(3))
