@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -279,3 +280,11 @@ def test_a_refusal_says_its_requests_number(boss: Caller) -> None:
     headers = {"Authorization": f"Bearer {boss.token}", "X-Request-Id": "number-of-a-proxy"}
     answer = Client(headers=headers).get("/api/v1/records/lead/999999")
     assert (answer.status_code, answer["X-Request-Id"]) == (404, "number-of-a-proxy")
+
+
+@pytest.mark.parametrize("place", [["9999-12-31", "10000"], ["2026-11-29T08:00:00+00:00", 7]])
+def test_a_made_up_cursor_of_a_timeline_is_refused(boss: Caller, place: list[Any]) -> None:
+    lead = _json(boss.post("/records/lead", {"name": "方艳", "source": "phone"}))
+    cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    answer = boss.get(f"/records/lead/{lead['id']}/timeline", cursor=cursor)
+    assert (answer.status_code, answer.json()["code"]) == (400, "cursor.invalid")

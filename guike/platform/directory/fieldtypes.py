@@ -226,7 +226,7 @@ _SPECIFIC = {
 def _check_default(draft: Draft) -> None:
     """Check that the default is a constant of the type or a word such as $today."""
     value, kind = draft.get("default"), draft.get("type")
-    if value is None or kind == "auto_number":
+    if value is None or kind is None or kind == "auto_number":  # a missing type is refused by itself
         return
     if kind in NO_DEFAULT:
         draft.error("default", "field.not_for_type")

@@ -55,6 +55,8 @@ def record_timeline(
             before = datetime.fromisoformat(at)
         except (TypeError, ValueError):
             raise BadRequest("cursor.invalid") from None
+        if before.tzinfo is None or not isinstance(last_key, str):
+            raise BadRequest("cursor.invalid")
     found: list[Entry] = []
     for source in (history_entries, created_entries, *sources()):
         found += source(ctx, subjects, before, limit + 1)

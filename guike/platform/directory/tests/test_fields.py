@@ -214,6 +214,8 @@ def test_what_a_type_needs_and_may_not_have(admin: Caller) -> None:
     assert refused(admin, "formula", formula="nothing + 1") == {"formula": "formula.unknown_field"}
     assert refused(admin, "text", formula="1") == {"formula": "field.not_for_type"}
     assert refused(admin, "text", default=5) == {"default": "field.default"}
+    untyped = admin.post("/records/field_def", default="P&G")
+    assert (untyped.status, untyped.codes["type"]) == (422, "required")
     assert refused(admin, "date", default="$me") == {"default": "field.default"}
     assert refused(admin, "geo", is_unique=True) == {"is_unique": "field.not_for_type"}
     assert refused(admin, "formula", formula="1+1", is_required=True) == {"is_required": "field.not_for_type"}
