@@ -41,8 +41,8 @@ class Mode(Enum):
 
 
 class Place(NamedTuple):
-    """Where a table stands in the order. `section`: turns, then records in the order of their objects, then counters,
-    files and versions. The ids of a table are in order by themselves."""
+    """Where a table stands in the order. `section`: turns, then records in the order of their objects, then counters. The
+    ids of a table are in order by themselves."""
 
     section: int
     rank: int
@@ -51,8 +51,6 @@ class Place(NamedTuple):
 
 TURN = Place(0, 0, "")
 COUNTERS = Place(2, 0, "number_counter")
-FILES = Place(3, 0, "file")
-VERSIONS = Place(4, 0, "change_version")
 
 
 def record_place(rank: int, table: str) -> Place:

@@ -53,7 +53,6 @@ def customer(shop: Shop) -> Iterator[Caller]:
     _again()
 
 
-@pytest.mark.req("PO-06")
 def test_it_sees_its_own_orders_and_no_others(shop: Shop, customer: Caller) -> None:
     product = shop.product()
     own = shop.order({"product": product, "quantity": "2"})
@@ -72,7 +71,6 @@ def test_it_sees_its_own_orders_and_no_others(shop: Shop, customer: Caller) -> N
     assert (reasons[0]["operation"], reasons[0]["rule"]) == ("view", "outside")
 
 
-@pytest.mark.req("PO-06")
 def test_what_does_not_declare_it_is_closed(shop: Shop, customer: Caller) -> None:
     assert customer.get("/records/lead").status_code == 403
     assert customer.get("/records/contact").status_code == 403
