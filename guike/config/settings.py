@@ -2,7 +2,7 @@
 
 GUIKE_DSN or DATABASE_URL (the database), GUIKE_DATA (the data folder), GUIKE_SECRET_KEY,
 GUIKE_HOSTS and GUIKE_ORIGINS (comma-separated, when behind a proxy), GUIKE_HTTPS (cookies for
-HTTPS only), GUIKE_LOG_LEVEL, GUIKE_WEB (the built
+HTTPS only), GUIKE_OUTBOUND_HOSTS (inner hosts that may be called), GUIKE_LOG_LEVEL, GUIKE_WEB (the built
 browser client).
 """
 
@@ -98,5 +98,8 @@ FILE_UPLOAD_TEMP_DIR = os.environ.get("GUIKE_INCOMING") or None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+#: hosts of one's own network that may be called from here (`adapters.outbound`): names, addresses, networks
+OUTBOUND_HOSTS = environment.words("GUIKE_OUTBOUND_HOSTS")
 
 LOGGING = logs.configure(os.environ.get("GUIKE_LOG_LEVEL", "INFO"))

@@ -221,6 +221,25 @@ BODY_IN_MEMORY_BYTES = Limit(
     T("更大的内容先写入磁盘", "a larger body is kept on disk until it is whole"),
 )
 
+OUTBOUND_SECONDS = Limit(
+    "outbound_seconds",
+    10,
+    "seconds",
+    T("外部服务应很快确认收到，处理可在之后进行", "a receiver confirms at once and works afterwards"),
+)
+OUTBOUND_BYTES = Limit(
+    "outbound_bytes",
+    2 * 1024 * 1024,
+    "bytes",
+    T("再长的内容应由对方通过接口读取", "anything larger is read through the API"),
+)
+OUTBOUND_ANSWER_BYTES = Limit(
+    "outbound_answer_bytes",
+    64 * 1024,
+    "bytes",
+    T("外部服务的回答不应占满内存", "the answer of a stranger's server must not fill the memory"),
+)
+
 # Files, import, export
 FILE_BYTES = Limit(
     "file_bytes", 50 * 1024 * 1024, "bytes", T("附件更大时请使用网盘", "use shared storage for larger files")

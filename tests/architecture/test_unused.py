@@ -18,6 +18,7 @@ ALLOWED = {
     "exists_visible": "the access matrix asks it beside every other way to see a record",
     "fiscal_year": "reports group by it",
     "openapi_of_any_object": "the description that the browser's types are made of, written by the goldens",
+    "is_success": "webhooks and robots ask it of an answer",
     "is_ok": "what an adapter's trial came to",
     "move_files": "merging of records",
     "on_hand_over": "other packages register what they hand over",
@@ -26,13 +27,14 @@ ALLOWED = {
     "send_mail": "reminders by mail",
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",
+    "url_error": "webhooks and robots check the address that is entered",
     "workdays_between": "deadlines in working days",
     "write_guard": "approvals and processes register their guards",
 }
 #: by whom a method or function is called that only a library names
 CALLED_BY_LIBRARIES = re.compile(
     r"connection_made|connection_lost|eof_received|data_received|pause_writing|resume_writing|on_\w+|get_user"
-    r"|field_title_should_be_set|_reject|parse_body|\w+Config"
+    r"|field_title_should_be_set|_reject|parse_body|readable|readinto|sendall|makefile|\w+Config"
 )
 WORD = re.compile(r"[A-Za-z_]\w*")
 

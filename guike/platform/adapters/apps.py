@@ -8,4 +8,5 @@ class AdaptersConfig(AppConfig):
     label = "adapters"
 
     def ready(self) -> None:
-        import_module("guike.platform.adapters.services")
+        for module in ("services", "outbound"):
+            import_module(f"guike.platform.adapters.{module}")
