@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: what stands although no line of the product names it, and why
 ALLOWED = {
+    "add_working_hours": "limits and escalations in working hours",
     "all_limits": "the limits are compared with what /meta tells",
     "approval_source": "the approval engine registers here",
     "audit_entries": "what the audit holds is read by tests of every package",
@@ -29,6 +30,7 @@ ALLOWED = {
     "subscriptions": "what is delivered is looked at",
     "url_error": "webhooks and robots check the address that is entered",
     "workdays_between": "deadlines in working days",
+    "working_hours_between": "how long something waits, in working hours",
     "write_guard": "approvals and processes register their guards",
 }
 #: by whom a method or function is called that only a library names

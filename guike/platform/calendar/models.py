@@ -11,8 +11,8 @@ from guike.platform.database.models import BaseModel, plain_column, text_column
 
 
 class CalendarDay(BaseModel):
-    """A `holiday` on a weekday, or a `workday` on a weekend (调休). Days without a row follow the week:
-    Monday to Friday are worked."""
+    """A `holiday` on a weekday, or a `workday` on a weekend (调休). Days without a row follow the week of
+    the setting `work.hours`."""
 
     on = models.DateField()
     kind = plain_column(10)

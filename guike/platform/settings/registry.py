@@ -12,9 +12,19 @@ from typing import Any, Literal
 from guike.kernel.entered import Holds, many_lines, one_line
 from guike.kernel.errors import FieldError, field_error
 from guike.kernel.text import T, Text
+from guike.kernel.working_hours import WorkingWeek, WrongHours
 
 SettingType = Literal[
-    "boolean", "integer", "decimal", "text", "long_text", "secret", "date", "choice", "multi_choice"
+    "boolean",
+    "integer",
+    "decimal",
+    "text",
+    "long_text",
+    "secret",
+    "date",
+    "choice",
+    "multi_choice",
+    "working_hours",
 ]
 Scope = Literal["company", "department", "object"]
 Check = Callable[[Any], FieldError | None]
@@ -75,6 +85,8 @@ class SettingSpec:
 
     def to_json(self, value: Any) -> Any:
         """How a typed value is stored and served: decimals and dates as text."""
+        if isinstance(value, WorkingWeek):
+            return value.to_json()
         if isinstance(value, Decimal):
             return format(value, "f")
         if isinstance(value, date):
@@ -87,6 +99,8 @@ class SettingSpec:
             return Decimal(stored)
         if self.type == "date":
             return date.fromisoformat(stored) if stored else None
+        if self.type == "working_hours":
+            return WorkingWeek.parse(stored)
         return tuple(stored) if self.type == "multi_choice" else stored
 
     def _check_range(self, value: Any) -> None:
@@ -236,6 +250,14 @@ def _multi_choice(spec: SettingSpec, value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_choice(spec, item) for item in value))
 
 
+def _working_hours(spec: SettingSpec, value: object) -> WorkingWeek:
+    try:
+        return WorkingWeek.parse(value)
+    except WrongHours as wrong:
+        place = f"{spec.key}.{wrong.error.field}".rstrip(".")
+        raise SettingValueError(FieldError(place, wrong.error.code, wrong.error.params)) from wrong
+
+
 _PARSERS: dict[str, Callable[[SettingSpec, object], Any]] = {
     "boolean": _boolean,
     "integer": _integer,
@@ -246,6 +268,7 @@ _PARSERS: dict[str, Callable[[SettingSpec, object], Any]] = {
     "date": _date,
     "choice": _choice,
     "multi_choice": _multi_choice,
+    "working_hours": _working_hours,
 }
 
 COMPANY = Section("company", T("公司", "Company"), 10)

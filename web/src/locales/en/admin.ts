@@ -35,6 +35,10 @@ export default {
     replay: "Try again", replay_all: "Try all again", discard: "Discard", discard_all: "Discard all", replayed: "{{count}} will be tried again", discarded: "{{count}} discarded", discard_title: "Discard", discard_help: "They are not tried again. The reason goes into the audit trail.", why: "Reason", why_needed: "Give the reason",
   },
   scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
+  work_hours: {
+    lunch: "Lunch", make_up: "Make-up workdays",
+    free: "Free", no_lunch: "None", as_monday: "As on Monday", like_monday: "Tuesday to Friday as on Monday", from_to: "{{first}} to {{last}}", comma: ", ", semicolon: "; ",
+  },
   settings: { search: "Find a setting", none: "No setting found", saved: "{{label}}: saved", reset: "Back to default", place: "For", company: "The company", department: "A department", object: "An object", which_department: "Choose a department", which_object: "Choose an object", inherit: "As above it", place_help: "Only what may differ there is listed; what is not set there is as in the department above, or the company." },
   type: {
     text: "Text", long_text: "Long text", integer: "Whole number", decimal: "Decimal", money: "Money", percent: "Percent", boolean: "Yes/no", date: "Date", instant: "Date and time", choice: "Choice", multi_choice: "Several choices",

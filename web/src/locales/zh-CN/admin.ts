@@ -35,6 +35,10 @@ export default {
     replay: "重试", replay_all: "全部重试", discard: "放弃", discard_all: "全部放弃", replayed: "已重新排队 {{count}} 个", discarded: "已放弃 {{count}} 个", discard_title: "放弃处理", discard_help: "放弃后不再重试，原因会记入审计日志。", why: "放弃的原因", why_needed: "请填写放弃的原因",
   },
   scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
+  work_hours: {
+    lunch: "午休", make_up: "调休上班日",
+    free: "休息", no_lunch: "无", as_monday: "与周一相同", like_monday: "周二至周五与周一相同", from_to: "{{first}}至{{last}}", comma: "，", semicolon: "；",
+  },
   settings: { search: "搜索参数", none: "没有找到参数", saved: "{{label}}：已保存", reset: "恢复默认值", place: "适用于", company: "全公司", department: "部门", object: "对象", which_department: "选择部门", which_object: "选择对象", inherit: "沿用上级的值", place_help: "这里只列出可以单独设置的参数；没有单独设置的，沿用上级部门或全公司的值。" },
   type: {
     text: "单行文字", long_text: "多行文字", integer: "整数", decimal: "小数", money: "金额", percent: "百分比", boolean: "是/否", date: "日期", instant: "日期时间", choice: "单选", multi_choice: "多选",

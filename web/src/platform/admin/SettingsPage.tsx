@@ -1,7 +1,7 @@
 import "@/platform/form/form.css";
 import { App, Button, Input, Segmented, Select, Skeleton, Space } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
 import { keys, queryClient, useObjects } from "@/api/queries";
@@ -14,6 +14,7 @@ import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 
+const WorkHours = lazy(() => import("./WorkHours").then((module) => ({ default: module.WorkHours })));
 const DEPARTMENT = plainField("department", "department");
 
 function fieldFor(item: SettingItem): FieldMeta {
@@ -37,19 +38,22 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
   const value = typed ? typed.value : item.value;
   const [isBusy, setBusy] = useState(false);
   const field = fieldFor(item);
-  const isChanged = JSON.stringify(toWire(field, value)) !== JSON.stringify(toWire(field, item.value));
+  // Working hours have a dialog of their own, which saves.
+  const isChanged = item.type !== "working_hours" && JSON.stringify(toWire(field, value)) !== JSON.stringify(toWire(field, item.value));
   const isDefault = JSON.stringify(item.value) === JSON.stringify(above);
   const isOfCompany = place.department === undefined && place.object === undefined;
-  /** Null: as above it. */
-  const save = async (next: unknown) => {
+  /** Null: as above it. Answers whether it was stored. */
+  const save = async (next: unknown): Promise<boolean> => {
     setBusy(true);
     try {
       await call("patch", "/settings", { params: { query: { ...place } }, body: { [item.key]: next === null ? null : toWire(field, next) } });
       void message.success(t("settings.saved", { label: item.label }));
       await queryClient.invalidateQueries({ queryKey: keys.settings });
       setTyped((now) => (now === typed ? null : now));
+      return true;
     } catch (error) {
       void message.error(problemText(error, t));
+      return false;
     } finally {
       setBusy(false);
     }
@@ -62,7 +66,9 @@ function SettingRow({ item, place, above }: { item: SettingItem; place: Place; a
         {item.help && <p id={`${id}-help`} className="gk-muted">{item.help}</p>}
       </div>
       <Space wrap>
-        <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} disabled={item.read_only} onChange={(next) => setTyped({ value: next })} aria-describedby={item.help ? `${id}-help` : undefined} /></span>
+        {item.type === "working_hours"
+          ? <Suspense fallback={<Skeleton.Button active />}><WorkHours id={id} label={item.label} value={value} isBusy={isBusy} onSave={save} /></Suspense>
+          : <span className="gk-setting-value"><FieldEditor id={id} field={field} value={value} disabled={item.read_only} onChange={(next) => setTyped({ value: next })} aria-describedby={item.help ? `${id}-help` : undefined} /></span>}
         {isChanged && <Button type="primary" loading={isBusy} onClick={() => void save(value)}>{t("common.save")}</Button>}
         {!isChanged && !isDefault && !item.read_only && <Button type="link" loading={isBusy} onClick={() => void save(null)}>{t(isOfCompany ? "settings.reset" : "settings.inherit")}</Button>}
       </Space>
