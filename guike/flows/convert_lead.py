@@ -272,7 +272,8 @@ def _carry(ctx: Context, lead: Lead, created: Mapping[str, int]) -> None:
     for row in _activities(lead):
         known = {(one["object"], one["id"]) for one in row.related}
         more = [{"object": name, "id": one} for name, one in created.items() if (name, one) not in known]
-        changes.append((row, {"related": [*row.related, *more]}))
+        account = row.account_id or created.get("account")
+        changes.append((row, {"related": [*row.related, *more], "account": account}))
     if changes:
         record_change(ctx, "activity", changes)
     copy_files(("lead", lead.pk), created.items())

@@ -14,6 +14,7 @@ from guike.platform.metadata.spec import (
     ActionSpec,
     Hooks,
     ObjectSpec,
+    RollupSpec,
     Section,
     ViewSpec,
     choices,
@@ -21,6 +22,21 @@ from guike.platform.metadata.spec import (
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
 from guike.platform.records.duplicates import DuplicateKey, KeyColumn, Part, duplicate_keys
+
+#: what was given to people of the account and cost something
+CARED = {
+    "all": [
+        {"field": "purpose", "op": "eq", "value": "care"},
+        {"field": "status", "op": "eq", "value": "done"},
+    ]
+}
+#: from what customers are dug
+DIGGING = {
+    "all": [
+        {"field": "purpose", "op": "eq", "value": "digging"},
+        {"field": "status", "op": "ne", "value": "cancelled"},
+    ]
+}
 
 ACCOUNT = ObjectSpec(
     name="account",
@@ -83,6 +99,17 @@ ACCOUNT = ObjectSpec(
         f("reference", "pool", "客户公海", "Account pool", target="account_pool"),
         f("reference", "lead", "来源线索", "Lead", target="lead", read_only=True, traces=True),
         f("reference", "campaign", "来源活动", "Campaign", target="campaign"),
+        f(
+            "reference",
+            "source_activity",
+            "来源行动",
+            "Source activity",
+            target="activity",
+            read_only=True,
+            traces=True,
+            relation="dug_accounts",
+            relation_label=Text("挖掘的客户", "Accounts found"),
+        ),
         f("long_text", "description", "备注", "Remarks"),
         f("text", "bank_name", "开户银行", "Bank", max_length=100),
         f("text", "bank_account", "银行账号", "Bank account", max_length=40),
@@ -102,6 +129,7 @@ ACCOUNT = ObjectSpec(
             read_only=True,
             system=True,
         ),
+        f("money", "care_cost_amount", "关怀费用", "Cost of care", read_only=True, system=True),
         f(
             "choice",
             "risk_level",
@@ -153,7 +181,16 @@ ACCOUNT = ObjectSpec(
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
-    related=("contacts", "activities", "opportunities", "sales_orders", "addresses", "leads"),
+    rollups=(RollupSpec("care_cost_amount", "activity", "account", "sum", "cost_amount", CARED),),
+    related=(
+        "contacts",
+        "activities",
+        "all_activities",
+        "opportunities",
+        "sales_orders",
+        "addresses",
+        "leads",
+    ),
     views=(
         ViewSpec("all", Text("全部客户", "All accounts")),
         ViewSpec("mine", Text("我的客户", "My accounts"), {"field": "owner", "op": "is_me"}),
@@ -376,11 +413,38 @@ def declare_rights() -> None:
     )
 
 
+def declare_digging() -> None:
+    """Add to activities that accounts are made of them."""
+    registry.grant("activity", {"sales": ("create_account",)})
+    registry.extend(
+        "activity",
+        related=("dug_accounts",),
+        actions=(
+            ActionSpec(
+                "create_account",
+                Text("建立客户", "Create an account"),
+                services.activity_create_account,
+                placement="primary",
+                on_list=False,
+                offered=DIGGING,
+                when=DIGGING,
+                when_text=Text(
+                    "只有目的是“客户挖掘”、未取消的行动可以建立客户",
+                    "accounts are made of activities for customer digging that are not cancelled",
+                ),
+                params=(f("json", "account", "客户", "Account"),),
+                done=Text("已建立潜在客户", "The account was created"),
+            ),
+        ),
+    )
+
+
 def declare() -> None:
     """Register the objects and their menu area."""
     choicesets.declare()
     declare_duplicates()
     declare_rights()
+    declare_digging()
     registry.area("accounts", "客户", "Accounts", "sales", 30)
     registry.add(
         ACCOUNT,

@@ -47,6 +47,7 @@ class Account(MoneyModel, RecordModel):
     pool = reference("accounts.AccountPool")
     lead = reference("leads.Lead")
     campaign = reference("campaigns.Campaign")
+    source_activity = reference("activities.Activity")
     bank_name = text_column(100)
     bank_account = plain_column(40)
     tax_number = plain_column(30)
@@ -58,6 +59,7 @@ class Account(MoneyModel, RecordModel):
     credit_limit_amount = models.DecimalField(**AMOUNT, null=True, blank=True)
     total_order_amount = models.DecimalField(**AMOUNT, default=0)
     total_collected_amount = models.DecimalField(**AMOUNT, default=0)
+    care_cost_amount = models.DecimalField(**AMOUNT, default=0)
     risk_level = plain_column(10)
 
     class Meta(RecordModel.Meta):
@@ -76,6 +78,9 @@ class Account(MoneyModel, RecordModel):
             ),
             models.Index("parent", name="account_parent_ix", condition=Q(parent__isnull=False)),
             models.Index("campaign", name="account_campaign_ix", condition=Q(campaign__isnull=False)),
+            models.Index(
+                "source_activity", name="account_digging_ix", condition=Q(source_activity__isnull=False)
+            ),
         )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from stdnum.cn import uscc
 
 from guike.domains.accounts.models import Account, Address, Contact
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -17,9 +17,9 @@ from guike.platform.database.locks import taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.locking import lock, place_of
-from guike.platform.records.reading import Lookup, living
+from guike.platform.records.reading import Lookup, labels, living
 from guike.platform.records.shapes import Draft
-from guike.platform.records.writing import record_change, record_change_each
+from guike.platform.records.writing import record_change, record_change_each, record_create
 
 register(
     {
@@ -94,6 +94,30 @@ def account_formalize(
 ) -> list[Refusal | None]:
     """Make potential or lost accounts formal."""
     return record_change_each(ctx, "account", [(row, {}) for row in rows], step="formalize")
+
+
+def activity_create_account(
+    ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]
+) -> list[Refusal | Mapping[str, Any]]:
+    """A potential account that was found by an activity of customer digging: it names the activity, and the activity is
+    about it from now on. Made with the caller's rights; the duplicate rules apply. Answers `{"account": {"id", "name"}}`."""
+    given = params.get("account") or {}
+    if not isinstance(given, Mapping):
+        raise Invalid([FieldError("account", "type.map")])
+    return [_dug(ctx, row, given) for row in rows]
+
+
+def _dug(ctx: Context, row: Any, given: Mapping[str, Any]) -> Refusal | Mapping[str, Any]:
+    defaults = {"region": row.region} if row.region and ctx.level("account", "region") == "edit" else {}
+    facts = {"status": "potential", "source_activity": row.pk, "owner": row.owner_id or ctx.user_id}
+    (outcome,) = record_create(ctx, "account", [{**defaults, **given}], added=[facts])
+    if outcome.refusal is not None:
+        errors = [FieldError(f"account.{e.field}", e.code, e.params) for e in outcome.refusal.field_errors()]
+        return Invalid(errors) if errors else outcome.refusal
+    assert outcome.id is not None
+    about = [*row.related, {"object": "account", "id": outcome.id}]
+    record_change(ctx, "activity", [(row, {"related": about, "account": row.account_id or outcome.id})])
+    return {"account": {"id": outcome.id, "name": labels(ctx, "account", [outcome.id])[outcome.id]}}
 
 
 def account_confirm(ctx: Context, ids: Iterable[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.activities import services
 from guike.domains.activities.models import Activity
+from guike.domains.activities.overdue import OVERDUE, declare_overdue
 from guike.domains.activities.rules import STATES
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
@@ -37,11 +38,17 @@ ACTIVITY = ObjectSpec(
             ("call", "电话", "Call", "blue"), ("visit", "拜访", "Visit", "green"), ("meeting", "会议", "Meeting", "purple"),
             ("email", "邮件", "E-mail", "cyan"), ("message", "短信/微信", "Message", "cyan"), ("task", "任务", "Task", "orange"),
             ("care", "关怀", "Care", "magenta"), ("note", "记录", "Note", "default"))),
+        f("choice", "purpose", "目的", "Purpose",
+            help=Text("不选时按类型和关联自动判断", "Left empty: from the kind and what it is about"), choices=choices(
+            ("business", "商务", "Business", "blue"), ("digging", "客户挖掘", "Customer digging", "gold"),
+            ("market", "市场行动", "Market action", "purple"), ("care", "关怀", "Care", "magenta"),
+            ("promotion", "新品推广", "New product promotion", "cyan"), ("service", "服务", "Service", "green"))),
         f("text", "subject", "主题", "Subject", searchable=True, max_length=200),
         f("long_text", "content", "内容", "Content"),
         f("choice", "status", "状态", "Status"),
         f("instant", "planned_start_at", "计划开始", "Planned start", due=("planned",)),
         f("instant", "planned_end_at", "计划结束", "Planned end", due=STATES.open),
+        f("boolean", "is_overdue", "已逾期", "Overdue", read_only=True, computed=OVERDUE),
         f("instant", "started_at", "实际开始", "Started at", read_only=True),
         f("user", "started_by", "开始人", "Started by", read_only=True),
         f("instant", "done_at", "完成时间", "Done at"),
@@ -53,12 +60,29 @@ ACTIVITY = ObjectSpec(
         f("boolean", "is_problem", "存在问题", "Problem"),
         f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("行动", "Activities")),
         f("references", "participants", "参与人", "Participants", target="user"),
+        f("choice", "priority", "优先级", "Priority", default="normal", choices=choices(
+            ("high", "高", "High", "red"), ("normal", "普通", "Normal", "default"), ("low", "低", "Low", "default"))),
+        f("reference", "account", "归属客户", "Account", target="account", read_only=True, traces=True,
+            relation="all_activities", relation_label=Text("全部行动", "All activities"),
+            help=Text("取自关联的客户、联系人、商机或订单；关怀费用计入该客户",
+                      "From the account, contact, opportunity or order it is about; the cost of care counts there")),
+        f("text", "place", "地点", "Place", max_length=200),
+        f("region", "region", "区域", "Area"),
+        f("any_references", "attendees", "参会人", "Attendees", targets=("contact", "lead"),
+            relation_label=Text("参加的行动", "Attended activities")),
+        f("money", "cost_amount", "费用", "Cost", minimum="0"),
+        f("choice", "occasion", "关怀时机", "Occasion", choices=choices(
+            ("birthday", "生日", "Birthday"), ("festival", "节日", "Festival"), ("other", "其他", "Other"))),
+        f("text", "gift", "礼品", "Gift", max_length=200),
     ),
     states=STATES,
-    header=("status", "kind", "planned_start_at", "done_at", "owner"),
-    list_columns=("subject", "kind", "status", "related", "owner", "planned_start_at", "done_at", "result"),
+    header=("status", "kind", "purpose", "planned_start_at", "done_at", "owner"),
+    list_columns=("subject", "kind", "status", "related", "owner", "planned_start_at", "planned_end_at", "done_at", "result"),
     form=(
-        Section(Text("行动", "Activity"), ("kind", "subject", "related", "planned_start_at", "planned_end_at", "content", "participants", "owner")),
+        Section(Text("行动", "Activity"), (
+            "kind", "purpose", "subject", "related", "planned_start_at", "planned_end_at", "content", "participants", "owner", "priority",
+        )),
+        Section(Text("地点与费用", "Place and costs"), ("place", "region", "attendees", "occasion", "gift", "cost_amount")),
         Section(Text("结果", "Result"), ("status", "done_at", "result", "next_contact_at", "is_problem")),
     ),
     views=(
@@ -69,6 +93,13 @@ ACTIVITY = ObjectSpec(
             {"all": [{"field": "owner", "op": "is_me"}, {"field": "planned_start_at", "op": "within", "value": "today"}]},
             sort=("planned_start_at",),
         ),
+        ViewSpec(
+            "late", Text("逾期行动", "Overdue"),
+            {"all": [{"field": "owner", "op": "is_me"}, {"field": "is_overdue", "op": "eq", "value": True}]},
+            sort=("planned_end_at",),
+        ),
+        ViewSpec("digging", Text("客户挖掘", "Customer digging"), {"field": "purpose", "op": "eq", "value": "digging"}),
+        ViewSpec("care", Text("关怀", "Care"), {"field": "purpose", "op": "eq", "value": "care"}),
         ViewSpec("problems", Text("问题跟进", "Problems"), {"field": "is_problem", "op": "eq", "value": True}),
     ),
     hooks=Hooks(prepare=services.activity_prepare, written=services.activity_written),
@@ -87,6 +118,19 @@ ACTIVITY = ObjectSpec(
             done=Text("已完成", "Done"),
         ),
         ActionSpec(
+            "reschedule", Text("改期", "Reschedule"), services.activity_reschedule, when=OPEN,
+            params=(
+                f("instant", "planned_start_at", "计划开始", "Planned start", required=True),
+                f("instant", "planned_end_at", "计划结束", "Planned end",
+                    help=Text("不填就保持原来的时长", "Left empty: as long as before")),
+            ),
+            done=Text("已改期", "Rescheduled"),
+        ),
+        ActionSpec(
+            "reopen", Text("重新打开", "Reopen"), services.activity_reopen,
+            done=Text("已重新打开", "Reopened"),
+        ),
+        ActionSpec(
             "cancel", Text("取消", "Cancel"), services.activity_cancel,
             danger=True, done=Text("已取消", "Cancelled"),
         ),
@@ -96,12 +140,13 @@ ACTIVITY = ObjectSpec(
 
 def declare() -> None:
     """Register activities and their menu area."""
+    declare_overdue()
     registry.area("activities", "行动", "Activities", "sales", 50)
     registry.add(ACTIVITY)
     registry.grant(
         "activity",
         {
-            EVERYBODY: (*KEEP, "start", "complete", "cancel", "transfer"),
+            EVERYBODY: (*KEEP, "start", "complete", "reschedule", "reopen", "cancel", "transfer"),
             "superior": ("export",),
             "department_head": ("delete",),
             "channel_head": ("import",),

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from guike.platform.database.models import RecordModel, plain_column, reference, text_column
+from guike.platform.database.models import (
+    RecordModel,
+    amount_column,
+    plain_column,
+    reference,
+    text_column,
+)
 
 
 class Activity(RecordModel):
     """行动: planned or done; a done one is a follow-up. `related`: [{"object", "id"}]."""
 
     kind = plain_column(20)
+    purpose = plain_column(20)
+    priority = plain_column(10)
     subject = text_column(200)
     content = models.TextField(blank=True, default="")
     status = plain_column(20)
@@ -29,6 +37,14 @@ class Activity(RecordModel):
     is_problem = models.BooleanField(default=False)
     related = models.JSONField(default=list, blank=True)
     participants = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    account = reference("accounts.Account")
+    stage = reference("opportunities.Stage")
+    place = text_column(200)
+    region = plain_column(6)
+    attendees = models.JSONField(default=list, blank=True)
+    cost_amount = amount_column()
+    occasion = plain_column(20)
+    gift = text_column(200)
 
     class Meta(RecordModel.Meta):
         db_table = "activity"
@@ -38,5 +54,22 @@ class Activity(RecordModel):
                 "planned_start_at",
                 name="activity_due_ix",
                 condition=Q(status="planned", planned_start_at__isnull=False, deleted_at__isnull=True),
+            ),
+            models.Index(
+                "planned_end_at",
+                name="activity_late_ix",
+                condition=Q(
+                    status__in=("planned", "in_progress"),
+                    planned_end_at__isnull=False,
+                    deleted_at__isnull=True,
+                ),
+            ),
+            models.Index("owner", "planned_start_at", name="activity_plan_ix", condition=Q(deleted_at=None)),
+            models.Index(
+                "account",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="activity_account_ix",
+                condition=Q(account__isnull=False),
             ),
         )

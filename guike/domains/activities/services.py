@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from guike.domains.activities.models import Activity
-from guike.domains.activities.rules import STATES
+from guike.domains.activities.rules import STATES, account_of, usual_purpose
 from guike.kernel import clock
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.database.locks import taking
@@ -18,15 +18,15 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.records.locking import in_order, place_of
-from guike.platform.records.reading import living, table
+from guike.platform.records.reading import Lookup, living, table
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change_each, record_create
 
 register(
     {
         "activity.needs_related": T(
-            "请至少关联一条记录（客户、线索、商机等）",
-            "Relate it to at least one record (account, lead, opportunity …)",
+            "请至少关联一条记录（客户、线索、商机等）；客户挖掘也可以只填区域",
+            "Relate it to at least one record (account, lead, opportunity …); customer digging may name an area instead",
         ),
         "activity.needs_result": T("完成时请填写结果", "A done activity needs its result"),
         "activity.first_state": T(
@@ -36,14 +36,25 @@ register(
 )
 
 DUE = "activity.due"
+LATE = "activity.overdue"
 REMINDED_FOR = timedelta(days=30)  # after a longer outage no reminders are sent for older times
 REMINDERS_AT_ONCE = 5_000
 
 
 def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
-    """Check that a new activity is planned, or done with its result, and has at least one linked record."""
+    """Check that a new activity is planned, or done with its result, and is about something; set its purpose and the
+    account that it is put down to."""
+    _put_down(drafts)
     for draft in drafts:
-        if draft.get("related") is None and not any(e.field == "related" for e in draft.errors):
+        if draft.is_new and draft.get("purpose") is None:
+            objects = [one["object"] for one in draft.get("related") or ()]
+            draft.set("purpose", usual_purpose(draft.get("kind"), objects))
+        in_an_area = draft.get("purpose") == "digging" and draft.get("region") is not None
+        if (
+            draft.get("related") is None
+            and not in_an_area
+            and not any(e.field == "related" for e in draft.errors)
+        ):
             draft.error("related", "activity.needs_related")
         if draft.is_new:
             _begin(ctx, draft)
@@ -54,6 +65,36 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
             draft.error("planned_end_at", "before_start", start=draft.spec.by_name["planned_start_at"].label)
         if draft.get("status") == "done" and draft.get("result") is None and draft.get("content") is None:
             draft.error("result", "activity.needs_result")
+
+
+def _put_down(drafts: Sequence[Draft[Activity]]) -> None:
+    """Set the account of activities that are about other records than before."""
+    moved = [draft for draft in drafts if draft.changed("related")]
+    accounts = accounts_of([one for draft in moved for one in draft.get("related") or ()])
+    for draft in moved:
+        draft.set("account", account_of(draft.get("related") or (), accounts))
+
+
+def accounts_of(related: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], int | None]:
+    """(object, id) → the account that each of these records names; one query for each object that names one."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for one in related:
+        wanted[one["object"]].add(one["id"])
+    found: dict[tuple[str, int], int | None] = {}
+    for name, ids in sorted(wanted.items()):
+        spec = catalogue().objects.get(name)
+        item = spec.by_name.get("account") if spec is not None else None
+        if item is not None and item.target_object == "account":
+            found |= {(name, pk): account for pk, account in _ACCOUNTS.tuples(ids, name)}
+    return found
+
+
+def _naming_accounts(name: str) -> Any:
+    rows = table(catalogue().get(name)).system(reason="the account of what an activity is about")
+    return rows.values("pk", "account_id")
+
+
+_ACCOUNTS = Lookup(_naming_accounts)
 
 
 def _begin(ctx: Context, draft: Draft[Activity]) -> None:
@@ -68,13 +109,16 @@ def _begin(ctx: Context, draft: Draft[Activity]) -> None:
 
 
 def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
-    """Set the last follow-up of the records of done activities, and clear reminders of closed activities."""
+    """Set the last follow-up of the records of done activities, and clear reminders of activities that are closed or
+    planned for another time."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
-    over = [
+    over = {
         d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in STATES.closed
-    ]
-    if over:
-        withdraw(DUE, "activity", over)
+    }
+    for kind, field in ((DUE, "planned_start_at"), (LATE, "planned_end_at")):
+        moved = {d.row.pk for d in drafts if not d.is_new and d.changed(field)}
+        if over or moved:
+            withdraw(kind, "activity", over | moved)
     for draft in drafts:
         at = draft.row.done_at if draft.get("status") == "done" else None
         if at is None or not draft.changed("status", "done_at", "related"):
@@ -136,21 +180,58 @@ def activity_cancel(ctx: Context, rows: Sequence[Activity], _params: Values) -> 
     return record_change_each(ctx, "activity", [(row, values) for row in rows], step="cancel")
 
 
+def activity_reopen(ctx: Context, rows: Sequence[Activity], _params: Values) -> list[Refusal | None]:
+    """Done → in progress: it was not over after all. The result stays to be completed; what it told of the last
+    follow-up stands."""
+    changes = [
+        (
+            row,
+            {
+                "done_at": None,
+                "done_by": None,
+                "started_at": row.started_at or row.done_at,
+                "started_by": row.started_by_id or ctx.user_id,
+            },
+        )
+        for row in rows
+    ]
+    return record_change_each(ctx, "activity", changes, step="reopen")
+
+
+def activity_reschedule(ctx: Context, rows: Sequence[Activity], params: Values) -> list[Refusal | None]:
+    """Plan it for another time; without an end it lasts as long as before."""
+    start, end = params["planned_start_at"], params.get("planned_end_at")
+    if end is not None and end < start:
+        label = catalogue().get("activity").by_name["planned_start_at"].label
+        raise Invalid([FieldError("planned_end_at", "before_start", {"start": label})])
+    changes = []
+    for row in rows:
+        lasts = (
+            row.planned_end_at - row.planned_start_at if row.planned_end_at and row.planned_start_at else None
+        )
+        until = end or (start + lasts if lasts is not None else None)
+        changes.append((row, {"planned_start_at": start, "planned_end_at": until}))
+    return record_change_each(ctx, "activity", changes)
+
+
 def activity_remind() -> int:
-    """Remind owners of planned activities whose time has come, once for each planned time; the number of reminders."""
+    """Remind owners of activities whose time has come, and of those that are overdue, once for each time planned; the
+    number of reminders."""
+    begun = _remind(DUE, "planned_start_at", STATES.sources("start"))
+    return begun + _remind(LATE, "planned_end_at", STATES.open)
+
+
+def _remind(kind: str, field: str, states: Collection[str]) -> int:
     now = clock.now()
     rows = living(catalogue().get("activity")).system(
         reason="reminders of planned activities go to every owner"
     )
-    rows = rows.filter(
-        status__in=STATES.sources("start"), planned_start_at__gt=now - REMINDED_FOR, planned_start_at__lte=now
-    )
-    due = not_yet_told(rows, DUE, "activity", "planned_start_at").order_by("planned_start_at", "pk")[
-        :REMINDERS_AT_ONCE
-    ]
+    past = {f"{field}__gt": now - REMINDED_FOR, f"{field}__lte": now}
+    rows = rows.filter(status__in=states, **past)
+    due = not_yet_told(rows, kind, "activity", field).order_by(field, "pk")[:REMINDERS_AT_ONCE]
     notices = [
-        Notice(DUE, [owner], "activity", pk, occasion=at.isoformat(), params={"name": label})
-        for pk, owner, label, at in due.values_list("pk", "owner_id", "label", "planned_start_at")
+        Notice(kind, [owner], "activity", pk, occasion=at.isoformat(), params={"name": label})
+        for pk, owner, label, at in due.values_list("pk", "owner_id", "label", field)
     ]
     notify_many(notices)
     return len(notices)

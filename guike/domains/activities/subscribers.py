@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.activities.services import DUE, activity_remind
+from guike.domains.activities.services import DUE, LATE, activity_remind
 from guike.kernel.text import Text
 from guike.platform.jobs.registry import periodic
 from guike.platform.notify.registry import notification_kind
@@ -14,5 +14,13 @@ def declare() -> None:
         DUE,
         Text("行动提醒", "Activities due"),
         Text("计划的行动“{name}”时间到了", "The planned activity “{name}” is due"),
+    )
+    notification_kind(
+        LATE,
+        Text("逾期行动", "Overdue activities"),
+        Text(
+            "行动“{name}”已过计划结束时间，还没有完成",
+            "The activity “{name}” is past its planned end and not done",
+        ),
     )
     periodic("activities.remind", "*/5 * * * *", activity_remind)

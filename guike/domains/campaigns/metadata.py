@@ -20,6 +20,17 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 
+#: what a market action is made with
+ACTION_FIELDS = (
+    f("text", "subject", "主题", "Subject", max_length=200),
+    f("instant", "planned_start_at", "计划开始", "Planned start"),
+    f("instant", "planned_end_at", "计划结束", "Planned end"),
+    f("text", "place", "地点", "Place", max_length=200),
+    f("any_references", "attendees", "参会人", "Attendees", targets=("contact", "lead")),
+    f("references", "participants", "参与人", "Participants", target="user"),
+    f("money", "cost_amount", "费用", "Cost", minimum="0"),
+)
+
 CAMPAIGN = ObjectSpec(
     name="campaign",
     model=Campaign,
@@ -79,6 +90,10 @@ CAMPAIGN = ObjectSpec(
         ),
         ActionSpec("finish", Text("结束", "Finish"), services.campaign_finish, done=Text("已结束", "Finished")),
         ActionSpec(
+            "create_activity", Text("新建市场行动", "New market action"), services.campaign_create_activity,
+            scope="view", on_list=False, params=ACTION_FIELDS, done=Text("已新建市场行动", "The market action was created"),
+        ),
+        ActionSpec(
             "cancel", Text("取消", "Cancel"), services.campaign_cancel,
             danger=True, done=Text("已取消", "Cancelled"),
         ),
@@ -125,7 +140,7 @@ def declare() -> None:
     registry.grant(
         "campaign",
         {
-            "marketing": (*FULL, "start", "finish", "cancel", "reopen", "transfer"),
+            "marketing": (*FULL, "start", "finish", "cancel", "reopen", "transfer", "create_activity"),
             "sales pool_admin": VIEW,
             "executive": READ,
         },

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from guike.domains.campaigns.models import Campaign, CampaignMember
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.types import TYPES
+from guike.platform.records.reading import labels
 from guike.platform.records.shapes import Draft, Values
-from guike.platform.records.writing import record_change_each
+from guike.platform.records.writing import record_change_each, record_create
 
 register(
     {
@@ -49,6 +53,29 @@ def campaign_reopen(ctx: Context, rows: Sequence[Campaign], _params: Values) -> 
     """finished → running, cancelled → planned: the most likely former state."""
     changes = [(row, {"status": "running" if row.status == "finished" else "planned"}) for row in rows]
     return record_change_each(ctx, "campaign", changes, step="reopen")
+
+
+def campaign_create_activity(
+    ctx: Context, rows: Sequence[Campaign], params: Values
+) -> list[Refusal | Mapping[str, Any]]:
+    """A planned market action about each campaign, made with the caller's rights. Answers
+    `{"activity": {"id", "name"}}`."""
+    return [_market_action(ctx, row, params) for row in rows]
+
+
+def _market_action(ctx: Context, row: Campaign, params: Values) -> Refusal | Mapping[str, Any]:
+    spec = catalogue().get("activity")
+    given = {
+        name: TYPES[spec.by_name[name].type].dump(spec.by_name[name], value)
+        for name, value in params.items()
+        if value is not None
+    }
+    about = {"purpose": "market", "related": [{"object": "campaign", "id": row.pk}]}
+    (outcome,) = record_create(ctx, "activity", [{"kind": "meeting", "subject": row.label, **given, **about}])
+    if outcome.refusal is not None:
+        return outcome.refusal
+    assert outcome.id is not None
+    return {"activity": {"id": outcome.id, "name": labels(ctx, "activity", [outcome.id])[outcome.id]}}
 
 
 def member_prepare(_ctx: Context, drafts: Sequence[Draft[CampaignMember]]) -> None:

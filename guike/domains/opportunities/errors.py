@@ -34,6 +34,9 @@ class OpportunityInvalid(Refusal):
         "opportunity.foreign_stage": T(
             "所选阶段不属于该商机的销售流程", "The stage belongs to another process"
         ),
+        "activity.foreign_stage": T(
+            "所选阶段不属于该行动关联的商机", "The stage belongs to no opportunity that the activity is about"
+        ),
         "opportunity.no_process": T(
             "没有适用的销售流程，请联系管理员", "No sales process applies; tell the administrator"
         ),

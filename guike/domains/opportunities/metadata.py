@@ -282,6 +282,24 @@ def declare() -> None:
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
     registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE), STAGE_HISTORY)
     registry.extend(
+        "activity",
+        fields=(
+            f(
+                "reference",
+                "stage",
+                "商机阶段",
+                "Stage",
+                target="stage",
+                help=Text(
+                    "关联一个商机时，默认为该商机当前的阶段",
+                    "Of an activity about one opportunity: its present stage, unless another is chosen",
+                ),
+            ),
+        ),
+        form=(Section(Text("商机", "Opportunity"), ("stage",)),),
+        hooks=Hooks(prepare=services.activity_prepare),
+    )
+    registry.extend(
         "campaign",
         rollups=(
             RollupSpec("opportunity_count", "opportunity", "campaign", "count"),

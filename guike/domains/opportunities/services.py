@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.opportunities.errors import OpportunityInvalid, OpportunityRefused
-from guike.domains.opportunities.models import Opportunity, OpportunityLine, StageHistory
+from guike.domains.opportunities.models import Opportunity, OpportunityLine, Stage, StageHistory
 from guike.domains.opportunities.queries import processes
 from guike.domains.opportunities.rules import (
     STATES,
@@ -25,6 +25,7 @@ from guike.platform.audit.retention import blank
 from guike.platform.database.ledger import append
 from guike.platform.filters.memory import matches
 from guike.platform.org.queries import directory
+from guike.platform.records.reading import Lookup
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change
 
@@ -114,6 +115,44 @@ def _dragged(draft: Draft[Opportunity], known: Mapping[int, ProcessFacts]) -> No
         draft.use_action("stage", "advance")
     else:
         _enter(draft, new)
+
+
+def activity_prepare(_ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
+    """The stage of an activity is one of the opportunity that it is about; a new one has the present stage."""
+    moved = [draft for draft in drafts if draft.changed("related", "stage")]
+    about = {id(draft): _opportunities(draft) for draft in moved}
+    wanted = {pk for ids in about.values() for pk in ids}
+    at = {pk: (stage, process) for pk, stage, process in (_PRESENT.tuples(wanted) if wanted else ())}
+    for draft in moved:
+        found = [at[pk] for pk in about[id(draft)] if pk in at]
+        if draft.is_new and draft.get("stage") is None and len(found) == 1:
+            draft.set("stage", found[0][0])
+    chosen = {draft.get("stage") for draft in moved} - {None}
+    process_of = dict(_PROCESS_OF.tuples(chosen)) if chosen else {}
+    for draft in moved:
+        stage = draft.get("stage")
+        processes_of = {at[pk][1] for pk in about[id(draft)] if pk in at}
+        if stage is not None and stage in process_of and process_of[stage] not in processes_of:
+            draft.error("stage", "activity.foreign_stage")
+
+
+def _opportunities(draft: Draft[Any]) -> list[int]:
+    return [one["id"] for one in draft.get("related") or () if one["object"] == "opportunity"]
+
+
+def _present_stages() -> Any:
+    rows = Opportunity.objects.system(reason="the stage of an opportunity that an activity is about")
+    return rows.filter(deleted_at=None).values("pk", "stage_id", "process_id")
+
+
+def _processes_of_stages() -> Any:
+    return Stage.objects.system(reason="the process of a stage is the same for everyone").values(
+        "pk", "process_id"
+    )
+
+
+_PRESENT = Lookup(_present_stages)
+_PROCESS_OF = Lookup(_processes_of_stages)
 
 
 def _has_lines(opportunity_id: int) -> bool:

@@ -9,13 +9,14 @@ interface Props {
   object: string;
   record?: RecordData | null;
   defaults?: Values;
+  create?: (body: Values, attempt: string) => Promise<RecordData>;
   onSaved: (record: RecordData) => void;
   onClose: () => void;
 }
 
-function Loaded({ meta, record, defaults, onSaved, onClose }: Props & { meta: ObjectMeta }) {
+function Loaded({ meta, record, defaults, create, onSaved, onClose }: Props & { meta: ObjectMeta }) {
   const { t } = useTranslation();
-  const state = useRecordForm({ meta, record, defaults, onSaved, keepsDraft: false });
+  const state = useRecordForm({ meta, record, defaults, create, onSaved, keepsDraft: false });
   const title = t(record ? "form.edit" : "form.create", { label: meta.label });
   return (
     <Drawer

@@ -30,6 +30,8 @@ interface Options {
   onSaved: (record: RecordData) => void;
   /** A form inside a dialog keeps no draft. */
   keepsDraft?: boolean;
+  /** How a new record is made where it is not simply created. */
+  create?: (body: Values, attempt: string) => Promise<RecordData>;
 }
 
 export function startValues(fields: FieldMeta[], record: RecordData | null | undefined, me: Pick<Me, "id" | "name" | "department">, defaults?: Values): Values {
@@ -90,7 +92,7 @@ function useQuestions(object: string, initial: Values): (values: Values) => Prom
 }
 
 /** Create or change one record: errors at the field, conflicts, drafts, one attempt sent once. */
-export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDraft = true }: Options) {
+export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDraft = true, create = (body, attempt) => createRecord(meta.name, body, attempt) }: Options) {
   // The record as it was when the form opened: a refetch behind it must not hide that it is stale.
   const [record] = useState(opened);
   const { t } = useTranslation();
@@ -133,7 +135,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
     if (!record) {
       const hidden = Object.entries(defaults ?? {}).filter(([name]) => !fields.some((field) => field.name === name));
       const extra = createBody(meta.fields.filter((field) => hidden.some(([name]) => name === field.name)), Object.fromEntries(hidden));
-      return createRecord(meta.name, { ...extra, ...createBody(sent, values) }, attempt.current);
+      return create({ ...extra, ...createBody(sent, values) }, attempt.current);
     }
     const body = changeBody(sent, record, values);
     return Object.keys(body).length ? changeRecord(meta.name, record.id, version, body) : record;
