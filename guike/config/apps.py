@@ -33,6 +33,7 @@ PLATFORM = [
 DOMAINS: list[str] = [
     "guike.domains.roles",
     "guike.domains.activities",
+    "guike.domains.resources",
     "guike.domains.accounts",
     "guike.domains.catalog",
     "guike.domains.campaigns",

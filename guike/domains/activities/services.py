@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from guike.domains.activities.models import Activity
 from guike.domains.activities.rules import STATES, account_of, usual_purpose
 from guike.kernel import clock
@@ -14,13 +16,14 @@ from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.database.locks import taking
+from guike.platform.events.services import gathered
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
 from guike.platform.records.locking import in_order, place_of
 from guike.platform.records.reading import Lookup, living, table
 from guike.platform.records.shapes import Draft, Values
-from guike.platform.records.writing import record_change_each, record_create
+from guike.platform.records.writing import record_change, record_change_each, record_create
 
 register(
     {
@@ -204,14 +207,22 @@ def activity_reschedule(ctx: Context, rows: Sequence[Activity], params: Values) 
     if end is not None and end < start:
         label = catalogue().get("activity").by_name["planned_start_at"].label
         raise Invalid([FieldError("planned_end_at", "before_start", {"start": label})])
-    changes = []
-    for row in rows:
-        lasts = (
-            row.planned_end_at - row.planned_start_at if row.planned_end_at and row.planned_start_at else None
-        )
-        until = end or (start + lasts if lasts is not None else None)
-        changes.append((row, {"planned_start_at": start, "planned_end_at": until}))
-    return record_change_each(ctx, "activity", changes)
+    return [_rescheduled(ctx, row, start, end) for row in rows]
+
+
+def _rescheduled(ctx: Context, row: Activity, start: datetime, end: datetime | None) -> Refusal | None:
+    """Each by itself: one that may not be moved, because its room is taken, leaves no trace."""
+    lasts = row.planned_end_at - row.planned_start_at if row.planned_end_at and row.planned_start_at else None
+    values = {
+        "planned_start_at": start,
+        "planned_end_at": end or (start + lasts if lasts is not None else None),
+    }
+    try:
+        with transaction.atomic(), gathered():
+            record_change(ctx, "activity", [(row, values)])
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def activity_remind() -> int:

@@ -42,6 +42,7 @@ from guike.platform.records.writing.services import (
 )
 from guike.platform.records.writing.store import (
     load_lines,
+    refuse_constraint,
     save_changes,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "record_delete",
     "record_restore",
     "record_update",
+    "refuse_constraint",
     "reverse",
     "save_changes",
 ]

@@ -56,11 +56,24 @@ def _bisect(drafts: Sequence[Draft], write: Callable[[Sequence[Draft]], None]) -
             _bisect(half, write)
 
 
+#: constraint of a table → what a draft that breaks it is refused with
+_refusals: dict[str, Callable[[Draft], Refusal]] = {}
+
+
+def refuse_constraint(name: str, refusal: Callable[[Draft], Refusal]) -> None:
+    """Register the refusal for drafts that break a constraint of a package's own table. ValueError for a name taken."""
+    if name in _refusals:
+        raise ValueError(f"the constraint {name} has a refusal already")
+    _refusals[name] = refusal
+
+
 def _constraint_refusal(draft: Draft, error: IntegrityError) -> Refusal:
-    """The refusal for a lost race about a unique value, as for any value that exists; other errors are bugs and are
-    raised."""
+    """The refusal for a lost race about a unique value, as for any value that exists, or the one registered for the
+    constraint; other errors are bugs and are raised."""
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", "") or ""
+    if name in _refusals:
+        return _refusals[name](draft)
     taken = _constrained(draft, name)
     if taken is None:
         raise error
