@@ -45,6 +45,7 @@ NO_CACHES = {
     "guike/platform/records/duplicates/keys.py _keys": DECLARED,
     "guike/platform/records/duplicates/lookalikes.py _keys": DECLARED,
     "guike/platform/records/references/checks.py _guards": DECLARED,
+    "guike/platform/records/writing/store.py _refusals": DECLARED,
     "guike/platform/settings/queries.py _department_path": DECLARED,
     "guike/platform/settings/registry.py _CHECKS": DECLARED,
     "guike/platform/settings/registry.py _SETTINGS": DECLARED,

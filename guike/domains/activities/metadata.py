@@ -32,7 +32,7 @@ ACTIVITY = ObjectSpec(
     position=50,
     name_field="subject",
     label_from=("subject", "content", "result"),
-    access=AccessSpec(inherits=("related",), managers_edit=False),
+    access=AccessSpec(inherits=("related",), managers_edit=False, any_owner=True),
     fields=(
         f("choice", "kind", "类型", "Kind", required=True, default="call", choices=choices(
             ("call", "电话", "Call", "blue"), ("visit", "拜访", "Visit", "green"), ("meeting", "会议", "Meeting", "purple"),
@@ -58,17 +58,17 @@ ACTIVITY = ObjectSpec(
         f("long_text", "result", "结果", "Result"),
         f("instant", "next_contact_at", "下次联系时间", "Next contact at"),
         f("boolean", "is_problem", "存在问题", "Problem"),
-        f("any_references", "related", "关联", "Related to", targets=RELATED, relation_label=Text("行动", "Activities")),
+        f("any_references", "related", "关联", "Related to", targets=RELATED, scoped=True, relation_label=Text("行动", "Activities")),
         f("references", "participants", "参与人", "Participants", target="user"),
         f("choice", "priority", "优先级", "Priority", default="normal", choices=choices(
             ("high", "高", "High", "red"), ("normal", "普通", "Normal", "default"), ("low", "低", "Low", "default"))),
-        f("reference", "account", "归属客户", "Account", target="account", read_only=True, traces=True,
+        f("reference", "account", "归属客户", "Account", target="account", read_only=True, traces=True, scoped=True,
             relation="all_activities", relation_label=Text("全部行动", "All activities"),
             help=Text("取自关联的客户、联系人、商机或订单；关怀费用计入该客户",
                       "From the account, contact, opportunity or order it is about; the cost of care counts there")),
         f("text", "place", "地点", "Place", max_length=200),
         f("region", "region", "区域", "Area"),
-        f("any_references", "attendees", "参会人", "Attendees", targets=("contact", "lead"),
+        f("any_references", "attendees", "参会人", "Attendees", targets=("contact", "lead"), scoped=True,
             relation_label=Text("参加的行动", "Attended activities")),
         f("money", "cost_amount", "费用", "Cost", minimum="0"),
         f("choice", "occasion", "关怀时机", "Occasion", choices=choices(

@@ -29,7 +29,7 @@ RESOURCE = ObjectSpec(
     plural=Text("资源", "Resources"),
     area="activities",
     position=52,
-    access=AccessSpec(default="read"),
+    access=AccessSpec(default="read", any_owner=True),
     has_team=False,
     fields=(
         f("text", "name", "名称", "Name", required=True, unique=True, searchable=True, max_length=100),
@@ -59,11 +59,11 @@ RESOURCE_BOOKING = ObjectSpec(
     position=53,
     name_field="number",
     named_after=("resource",),
-    access=AccessSpec(default="read", managers_edit=False),
+    access=AccessSpec(default="read", managers_edit=False, any_owner=True),
     has_team=False,
     fields=(
         f("reference", "resource", "资源", "Resource", target="resource", required=True),
-        f("reference", "activity", "行动", "Activity", target="activity", traces=True, create_only=True,
+        f("reference", "activity", "行动", "Activity", target="activity", traces=True, scoped=True, create_only=True,
             help=Text("行动改期或取消，预订随之改期或取消", "The booking moves and ends with the activity")),
         f("instant", "start_at", "开始", "Start", required=True,
             help=Text("关联行动时可不填，取行动的计划时间", "Left empty with an activity: its planned time")),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from guike.domains.activities.models import Activity
+from guike.domains.activities.queries import Plan, plans_of
 from guike.domains.resources.errors import ResourceTaken
 from guike.domains.resources.models import NO_OVERLAP, Resource, ResourceBooking
 from guike.domains.resources.rules import Span, Taken, first_clash, moved
@@ -33,26 +33,26 @@ BOOKED = "booked"
 
 def booking_prepare(ctx: Context, drafts: Sequence[Draft[ResourceBooking]]) -> None:
     """Set the times and the owner from the activity, and refuse what is taken."""
-    activities = _activities({d.get("activity") for d in drafts if d.is_new and d.get("activity")})
+    plans = plans_of({d.get("activity") for d in drafts if d.is_new and d.get("activity")})
     wanted: list[tuple[Draft[Any], Taken]] = []
     for draft in drafts:
         if draft.is_new:
-            _begin(draft, activities.get(draft.get("activity")))
+            _begin(draft, plans.get(draft.get("activity")))
         span = _span_of(draft)
         if span is not None and draft.get("resource") and draft.changed("resource", "start_at", "end_at"):
             wanted.append((draft, Taken(draft.get("resource"), span, draft.row.pk, draft.row.owner_id)))
     _refuse_taken(ctx, wanted, "start_at")
 
 
-def _begin(draft: Draft[ResourceBooking], activity: Activity | None) -> None:
+def _begin(draft: Draft[ResourceBooking], plan: Plan | None) -> None:
     draft.set("status", draft.sent.get("status") or BOOKED)
-    if activity is None:
+    if plan is None:
         return
-    for name, at in (("start_at", activity.planned_start_at), ("end_at", activity.planned_end_at)):
+    for name, at in (("start_at", plan.start), ("end_at", plan.end)):
         if draft.get(name) is None and at is not None and not any(e.field == name for e in draft.errors):
             draft.set(name, at)
-    if "owner" not in draft.sent and activity.owner_id is not None:
-        draft.set("owner", activity.owner_id)
+    if "owner" not in draft.sent and plan.owner is not None:
+        draft.set("owner", plan.owner)
 
 
 def _span_of(draft: Draft[ResourceBooking]) -> Span | None:
@@ -136,7 +136,7 @@ def booking_cancel(ctx: Context, rows: Sequence[ResourceBooking], _params: Value
 # -- with activities
 
 
-def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
+def activity_prepare(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
     """Refuse a new activity whose resources are taken at its planned time."""
     wanted: list[tuple[Draft[Any], Taken]] = []
     for draft in drafts:
@@ -151,12 +151,12 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     _refuse_taken(ctx, wanted, "resources")
 
 
-def _planned(row: Activity) -> Span | None:
+def _planned(row: Any) -> Span | None:
     start, end = row.planned_start_at, row.planned_end_at
     return Span(start, end) if start is not None and end is not None and start < end else None
 
 
-def activity_written(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
+def activity_written(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
     """Book what a new activity asks for; move or cancel the bookings of one that moves or is cancelled."""
     rows = [
         {"resource": resource, "activity": draft.row.pk}
@@ -174,18 +174,18 @@ def activity_written(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     _move(ctx, [draft for draft in moving if draft.row.pk not in set(cancelled)], bookings)
 
 
-def activity_deleted(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
+def activity_deleted(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
     """A deleted activity needs its resources no longer."""
     bookings = _bookings({draft.row.pk for draft in drafts})
     cancel_bookings(ctx, [one for rows in bookings.values() for one in rows])
 
 
-def activity_book(ctx: Context, rows: Sequence[Activity], params: Values) -> list[Refusal | None]:
+def activity_book(ctx: Context, rows: Sequence[Any], params: Values) -> list[Refusal | None]:
     """Book resources for an activity, for its planned time unless another is given."""
     return [_booked_for(ctx, row, params) for row in rows]
 
 
-def _booked_for(ctx: Context, row: Activity, params: Values) -> Refusal | None:
+def _booked_for(ctx: Context, row: Any, params: Values) -> Refusal | None:
     times = {name: params[name].isoformat() for name in ("start_at", "end_at") if params.get(name)}
     if len(times) < 2 and _planned(row) is None:
         return Refusal("resource.needs_times", field="resources")
@@ -227,9 +227,7 @@ def cancel_bookings(ctx: Context, rows: Sequence[ResourceBooking]) -> None:
         record_change(ctx, "resource_booking", [(row, {}) for row in rows], step="cancel")
 
 
-def _move(
-    ctx: Context, drafts: Sequence[Draft[Activity]], bookings: dict[int, list[ResourceBooking]]
-) -> None:
+def _move(ctx: Context, drafts: Sequence[Draft[Any]], bookings: dict[int, list[ResourceBooking]]) -> None:
     """Bookings go where their activity goes, or the whole write is refused."""
     changes: list[tuple[ResourceBooking, dict[str, Any]]] = []
     wanted: list[Taken] = []
@@ -258,11 +256,6 @@ def _check_free(ctx: Context, wanted: Sequence[Taken]) -> None:
         if clash is not None:
             raise refusal_of(ctx, resources[one.resource], clash)
         taken.append(one)
-
-
-def _activities(ids: Collection[int]) -> dict[int, Activity]:
-    rows = Activity.objects.system(reason="a booking has the times of the activity that it names")
-    return {row.pk: row for row in rows.filter(pk__in=ids, deleted_at=None)} if ids else {}
 
 
 def _lost(draft: Draft[Any]) -> Refusal:

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, DateField, Max, Min, Sum, TextField
+from django.db.models import Avg, Count, DateField, Max, Min, Subquery, Sum, TextField
 
 from guike.kernel.errors import FieldError, Invalid, field_error, register
 from guike.kernel.limits import AGGREGATE_ROWS, GROUP_KEYS
 from guike.kernel.periods import UNITS
 from guike.kernel.pinyin import pinyin
 from guike.kernel.text import T
-from guike.platform.filters.caller import Caller, UnknownField, all_labels, is_label_told, usable_field
+from guike.platform.filters.caller import (
+    Caller,
+    UnknownField,
+    all_labels,
+    is_label_told,
+    usable_field,
+    visible_rows,
+)
 from guike.platform.filters.columns import (
     NUMBERS,
     field_expression,
@@ -25,8 +32,8 @@ from guike.platform.filters.columns import (
 )
 from guike.platform.filters.expressions import Const, Typed
 from guike.platform.filters.labels import told_labels
-from guike.platform.filters.resolve import Route, route_to
-from guike.platform.filters.sql import value_along
+from guike.platform.filters.resolve import Hop, Route, route_to
+from guike.platform.filters.sql import lookup, outer_reference, value_along
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import MANY, FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, format_decimal
@@ -225,7 +232,9 @@ def _measurable(kind: str, item: FieldSpec) -> bool:
 
 def _key(ctx: Caller, group: Group) -> Any:
     """The value that rows are grouped by."""
-    value = value_along(ctx, group.route, folded=False)
+    value = (
+        _seen_along(ctx, group.route) if group.item.scoped else value_along(ctx, group.route, folded=False)
+    )
     if group.item.type == "instant":
         local = f"date_trunc('{group.bucket}', {{}} AT TIME ZONE {{}})::date"
         return Typed(local, value, Const(ctx.timezone), output_field=DateField())
@@ -234,6 +243,14 @@ def _key(ctx: Caller, group: Group) -> Any:
     if group.item.type in _TEXTS and not _is_plain(group):
         return Typed("NULLIF({}, '')", value, output_field=TextField())
     return value
+
+
+def _seen_along(ctx: Caller, route: Route) -> Any:
+    """The id that a scoped reference at the end of a path holds; null for a record that the caller may not see."""
+    assert route.item is not None
+    hop = Hop(route.end, catalogue().get(route.item.target_object), route.item)
+    rows = visible_rows(ctx, hop.target).filter(pk=outer_reference(hop))
+    return lookup(ctx, route.hops, Subquery(rows.values("pk")[:1]))
 
 
 def _is_plain(group: Group) -> bool:

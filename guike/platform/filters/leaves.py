@@ -43,13 +43,36 @@ from guike.platform.org.queries import directory
 
 _ARRAYS = {**dict.fromkeys(IDS, "bigint[]"), **dict.fromkeys(NUMBERS, "numeric[]")}
 _SIGNS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_NAMING = frozenset({"eq", "in", "has_any", "has_all"})
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 
 
 def leaf_condition(ctx: Caller, spec: ObjectSpec, item: FieldSpec, leaf: Leaf) -> Q:
     """The condition of a positive leaf on a field of `spec` itself, after `typed_leaf` has converted its value."""
-    return _OPERATORS[leaf.op](_Place(ctx, spec, item), leaf.value)
+    value = leaf.value
+    if item.scoped and leaf.op in _NAMING:
+        value = _seen(ctx, item, value)
+        if value is None:
+            return FALSE
+    return _OPERATORS[leaf.op](_Place(ctx, spec, item), value)
+
+
+def _seen(ctx: Caller, item: FieldSpec, value: Any) -> Any:
+    """Of the records that a condition on a scoped reference names, those that the caller may see; None for a single one
+    that he may not: nothing is told of it, not even where it is named."""
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    pairs = [(one.object, one.id) if isinstance(one, Target) else (item.target_object, one) for one in many]
+    seen: set[tuple[str, int]] = set()
+    for name in {name for name, _one in pairs} & catalogue().objects.keys():
+        rows = visible_rows(ctx, catalogue().get(name)).filter(
+            pk__in={one for of, one in pairs if of == name}
+        )
+        seen |= {(name, pk) for pk in rows.values_list("pk", flat=True)}
+    kept = [one for one, pair in zip(many, pairs, strict=True) if pair in seen]
+    if isinstance(value, list | tuple):
+        return kept
+    return value if kept else None
 
 
 class _Place:

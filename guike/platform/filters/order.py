@@ -21,7 +21,7 @@ from django.db.models.expressions import OrderBy
 from guike.kernel.errors import BadRequest, FieldError, Invalid, field_error, register
 from guike.kernel.limits import SORT_KEYS
 from guike.kernel.text import T
-from guike.platform.filters.caller import Caller, UnknownField, all_labels
+from guike.platform.filters.caller import Caller, UnknownField, all_labels, visible_rows
 from guike.platform.filters.columns import ANY, FOLDED, comparable, is_nullable
 from guike.platform.filters.expressions import FALSE, Const, Typed, test
 from guike.platform.filters.labels import label_sort
@@ -134,8 +134,9 @@ def _own_expression(ctx: Caller, spec: ObjectSpec, item: FieldSpec) -> Any:
 
 
 def _label_of(ctx: Caller, hop: Hop) -> Any:
-    """The label that a reference shows: it belongs to the row that holds it."""
-    rows = all_labels(hop.target).filter(pk=outer_reference(hop)).order_by()
+    """The label that a reference shows: it belongs to the row that holds it, unless the reference is scoped."""
+    table = visible_rows(ctx, hop.target) if hop.item.scoped else all_labels(hop.target)
+    rows = table.filter(pk=outer_reference(hop)).order_by()
     found = rows.values(called=label_sort(ctx, hop.target))[:1]
     return Typed("NULLIF({}, '')", Subquery(found), output_field=TextField())
 

@@ -56,6 +56,8 @@ class FieldSpec:
     both sides by `records.within`; of a line, a field of its document. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
+    `scoped`: of a reference, what it names is told (id and label, in rows, history, filters, order and groups) to those
+    alone who may see that record; elsewhere a reference belongs to the row that holds it.
     `tells`: of a ledger, the field (`opportunity.stage`) that it tells of: who may not see that does not see this.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
@@ -100,6 +102,7 @@ class FieldSpec:
     within: str = ""
     keeps: bool = False
     traces: bool = False
+    scoped: bool = False
     tells: str = ""
     holds: Holds | None = None
 
@@ -197,6 +200,7 @@ class AccessSpec:
     `pool`: the field naming the pool. `audiences`: kinds of login besides internal, each with the field that says whose
     record it is ("id": the record itself): such a login sees those of whom it stands for, and no others. Without a field (""): as
     for colleagues.
+    `any_owner`: whether people who are no salespeople may own its records.
     `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
     anything of it, whatever a role says.
     """
@@ -208,6 +212,7 @@ class AccessSpec:
     pool: str = ""
     audiences: Mapping[str, str] = field(default_factory=dict)
     managers_edit: bool = True
+    any_owner: bool = False
     administrators: bool = False
 
 

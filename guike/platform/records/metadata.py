@@ -8,6 +8,7 @@ from typing import Any
 from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, ObjectSpec, spec_field
 from guike.platform.org.queries import directory
@@ -29,7 +30,7 @@ MENU_GROUPS = {
 def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: int) -> list[None]:
     """Give records another owner; the department follows the new owner. Invalid for a user who cannot own records."""
     person = directory().people[owner]
-    if not person.is_salesperson:
+    if not person.is_salesperson and not catalogue().get(object_name).access.any_owner:
         raise Invalid([FieldError("owner", "owner.not_salesperson", {"name": person.name})])
     record_change(ctx, object_name, [(row, {"owner": owner}) for row in rows])
     return [None for _row in rows]

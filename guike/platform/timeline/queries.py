@@ -20,7 +20,14 @@ from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, format_instant
 from guike.platform.records.models import History
-from guike.platform.records.reading import labels, require_visible, table
+from guike.platform.records.reading import (
+    labels,
+    only_seen,
+    require_visible,
+    seen_targets,
+    table,
+    targets_of,
+)
 from guike.platform.timeline.registry import Entry, sources
 
 PAGE = 30
@@ -174,6 +181,10 @@ def readable_value(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -
         return None
     if masked:
         return mask(item, value)
+    if item.scoped:
+        value = only_seen(item, value, seen_targets(ctx, targets_of(item, value)))
+        if not value:
+            return None
     if item.target_object or item.type in ("choice", "multi_choice", "any_reference", "any_references"):
         return _named_value(ctx, item, value)
     return _plain_value(ctx, item, value)

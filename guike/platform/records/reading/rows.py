@@ -105,6 +105,7 @@ class Reader:
         shown = [f for f in self.plain if f.name not in self.masked]
         self.references = [f for f in shown if f.type in REFERENCE_TYPES]
         self.free_references = [f for f in shown if f.type in ANY_TYPES]
+        self.scoped = [f for f in (*self.references, *self.free_references) if f.scoped]
         self.files = [f for f in shown if f.type in FILE_TYPES]
         state = spec.states.field if spec.states else ""
         self.state = spec.by_name[state] if ctx.level(spec.name, state) not in UNREADABLE and state else None
@@ -243,6 +244,8 @@ class Reader:
                 record["_label"] = name
 
     def _labels(self, records: list[Record]) -> None:
+        if self.scoped:
+            self._withhold(records)
         wanted = self._wanted(records)
         nameless = [r for r in records if not r[self.spec.name_field]] if self.is_called_otherwise else []
         if nameless:
@@ -259,6 +262,16 @@ class Reader:
         for item in self.free_references:
             for record in records:
                 record[item.name] = _any_named(record[item.name], names)
+
+    def _withhold(self, records: list[Record]) -> None:
+        """Leave out of scoped references what the caller may not see."""
+        named = [
+            (item, record, targets_of(item, record[item.name])) for item in self.scoped for record in records
+        ]
+        seen = seen_targets(self.ctx, {target for _item, _record, targets in named for target in targets})
+        for item, record, targets in named:
+            if any(target not in seen for target in targets):
+                record[item.name] = only_seen(item, record[item.name], seen)
 
     def _wanted(self, records: list[Record]) -> dict[str, set[int]]:
         """Object → ids of the records that the given ones reference."""
@@ -335,6 +348,37 @@ def _ids(value: Any) -> Iterable[int]:
     if value is None:
         return ()
     return value if isinstance(value, list) else (value,)
+
+
+def targets_of(item: FieldSpec, value: Any) -> list[tuple[str, int]]:
+    """(object, id) of what a stored reference names."""
+    if item.type in ANY_TYPES:
+        return [(one["object"], one["id"]) for one in _many(value)]
+    return [(item.target_object, one) for one in _ids(value)]
+
+
+def seen_targets(ctx: Context, targets: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the records that the caller may see: one query for each object; people and departments are no secret."""
+    by_object: dict[str, set[int]] = defaultdict(set)
+    for name, record_id in targets:
+        by_object[name].add(record_id)
+    found: set[tuple[str, int]] = set()
+    for name, ids in by_object.items():
+        spec = catalogue().objects.get(name)
+        if spec is None:
+            continue
+        if name in ("user", "department"):
+            found |= {(name, one) for one in ids}
+        elif ctx.can(spec.parent or name, "view"):
+            found |= {(name, one) for one in visible_of(ctx, spec, ids)}
+    return found
+
+
+def only_seen(item: FieldSpec, value: Any, seen: set[tuple[str, int]]) -> Any:
+    """The value of a reference without what is not among `seen`; None or [] when nothing is left."""
+    if isinstance(value, list):
+        return [one for one in value if targets_of(item, [one])[0] in seen]
+    return value if set(targets_of(item, value)) <= seen else None
 
 
 def _many(value: Any) -> Iterable[dict[str, Any]]:

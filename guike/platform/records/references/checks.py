@@ -20,9 +20,10 @@ from guike.platform.filters.resolve import Hop
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import LISTS
 from guike.platform.org.queries import directory
 from guike.platform.records.models import RecordLink, UniqueValue
-from guike.platform.records.reading import living, table, visible_of
+from guike.platform.records.reading import living, seen_targets, table, targets_of, visible_of
 from guike.platform.records.references.holding import protects
 from guike.platform.records.shapes import Draft
 
@@ -90,8 +91,29 @@ def _targets(drafts: Sequence[Draft]) -> dict[str, dict[int, list[tuple[Draft, F
     return found
 
 
+def keep_unseen(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """What a list of scoped references names and the caller does not see stays in it: the list that he sends was read
+    without it."""
+    for draft in drafts:
+        for item in draft.spec.fields:
+            if draft.is_new or not item.scoped or item.name not in draft.sent or item.type not in LISTS:
+                continue
+            unseen = _unseen(ctx, draft, item)
+            if unseen:
+                kept = [*(draft.get(item.name) or ()), *unseen]
+                draft.set(item.name, kept)
+
+
+def _unseen(ctx: Context, draft: Draft, item: FieldSpec) -> list[Any]:
+    """What the list named before and the caller neither sees nor sends."""
+    before = [one for one in draft.before(item.name) or () if one not in (draft.get(item.name) or ())]
+    seen = seen_targets(ctx, targets_of(item, before))
+    return [one for one in before if targets_of(item, [one])[0] not in seen]
+
+
 def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Everything pointed at exists, lives and is visible to the caller; one query per target object."""
+    """Everything pointed at exists, lives and is visible to the caller; one query per target object. What a list of
+    scoped references named before may stay, seen or not."""
     for target, uses in _targets(drafts).items():
         if not target:
             continue
@@ -107,7 +129,16 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             _check_types({one: places for one, places in uses.items() if one in good})
         for wrong in set(uses) - good:
             for draft, item in uses[wrong]:
-                draft.error(item.name, "reference.unknown")
+                if not _stood(draft, item, target, wrong):
+                    draft.error(item.name, "reference.unknown")
+
+
+def _stood(draft: Draft, item: FieldSpec, target: str, record_id: int) -> bool:
+    return (
+        item.scoped
+        and not draft.is_new
+        and (target, record_id) in targets_of(item, draft.before(item.name) or [])
+    )
 
 
 def attachments(draft: Draft) -> list[Attachment]:
@@ -156,6 +187,7 @@ def _good_users(ctx: Context, uses: dict[int, list[tuple[Draft, FieldSpec]]]) ->
             elif (
                 not person.is_salesperson
                 and draft.spec.access.kind == "owned"
+                and not draft.spec.access.any_owner
                 and not _is_own(ctx, draft, user_id)
             ):
                 draft.error("owner", "owner.not_salesperson", name=person.name)

@@ -26,6 +26,7 @@ from guike.platform.records.references import (
     check_unique,
     check_within,
     hold_targets,
+    keep_unseen,
     run_guards,
 )
 from guike.platform.records.shapes import Draft, apply_defaults, check_required
@@ -142,6 +143,7 @@ def prepare(
             apply_defaults(ctx, line)
     _money(ctx, drafts)
     if not system:
+        keep_unseen(ctx, drafts)
         check_references(ctx, [*drafts, *lines])
         check_files(ctx, [*drafts, *lines])
     states.check_first(ctx, spec, drafts)
