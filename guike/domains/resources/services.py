@@ -217,6 +217,7 @@ def _bookings(activities: Collection[int]) -> dict[int, list[ResourceBooking]]:
     if named:
         lock({"resource_booking": [pk for pk, _one in named], "resource": {one for _pk, one in named}})
         for row in rows.order_by("pk"):
+            assert row.activity_id is not None
             found[row.activity_id].append(row)
     return found
 
