@@ -18,6 +18,7 @@ from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import check_roles
 from guike.platform.notify import queries as notify
+from guike.platform.notify.registry import check_work_lists
 from guike.platform.org.queries import directory
 from guike.platform.records.actions import check_locks, check_when
 from guike.platform.records.reading import visible
@@ -86,6 +87,7 @@ def connect() -> None:
     objects = standard_objects()
     check_objects(objects, registry.choice_sets)
     check_declared(objects)
+    check_work_lists(objects)
     check_roles(objects, registry.roles, registry.grants, registry.limits)
     for spec in registry.objects.values():
         for action in spec.actions:

@@ -41,6 +41,7 @@ NO_CACHES = {
     "guike/platform/jobs/registry.py _periodics": DECLARED,
     "guike/platform/notify/queries.py _visible": DECLARED,
     "guike/platform/notify/registry.py _kinds": DECLARED,
+    "guike/platform/notify/registry.py _work_lists": DECLARED,
     "guike/platform/records/duplicates/keys.py _columns": DECLARED,
     "guike/platform/records/duplicates/keys.py _keys": DECLARED,
     "guike/platform/records/duplicates/lookalikes.py _keys": DECLARED,

@@ -98,6 +98,11 @@ ACTIVITY = ObjectSpec(
             {"all": [{"field": "owner", "op": "is_me"}, {"field": "is_overdue", "op": "eq", "value": True}]},
             sort=("planned_end_at",),
         ),
+        ViewSpec(
+            "mine_tasks", Text("待办任务", "My open tasks"),
+            {"all": [{"field": "owner", "op": "is_me"}, {"field": "kind", "op": "eq", "value": "task"}, OPEN]},
+            sort=("planned_end_at", "planned_start_at"),
+        ),
         ViewSpec("digging", Text("客户挖掘", "Customer digging"), {"field": "purpose", "op": "eq", "value": "digging"}),
         ViewSpec("care", Text("关怀", "Care"), {"field": "purpose", "op": "eq", "value": "care"}),
         ViewSpec("problems", Text("问题跟进", "Problems"), {"field": "is_problem", "op": "eq", "value": True}),

@@ -112,14 +112,14 @@ def _begin(ctx: Context, draft: Draft[Activity]) -> None:
 
 
 def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
-    """Set the last follow-up of the records of done activities, and clear reminders of activities that are closed or
-    planned for another time."""
+    """Set the last follow-up of the records of done activities, and clear reminders of activities that are closed,
+    given away or planned for another time."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
     over = {
         d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in STATES.closed
     }
     for kind, field in ((DUE, "planned_start_at"), (LATE, "planned_end_at")):
-        moved = {d.row.pk for d in drafts if not d.is_new and d.changed(field)}
+        moved = {d.row.pk for d in drafts if not d.is_new and d.changed(field, "owner")}
         if over or moved:
             withdraw(kind, "activity", over | moved)
     for draft in drafts:

@@ -1,15 +1,23 @@
-"""Reminders about activities, and their scheduled job."""
+"""Reminders and work lists about activities, and their scheduled job."""
 
 from __future__ import annotations
 
 from guike.domains.activities.services import DUE, LATE, activity_remind
 from guike.kernel.text import Text
 from guike.platform.jobs.registry import periodic
-from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.registry import notification_kind, work_list
 
 
 def declare() -> None:
-    """Register the kinds of reminders and the job that sends them."""
+    """Register the kinds of reminders, the job that sends them, and the work lists."""
+    work_list(
+        "activity.overdue",
+        Text("逾期行动", "Overdue activities"),
+        object="activity",
+        view="late",
+        position=40,
+    )
+    work_list("task.mine", Text("待办任务", "My tasks"), object="activity", view="mine_tasks", position=30)
     notification_kind(
         DUE,
         Text("行动提醒", "Activities due"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from guike.domains.leads import services
+from guike.domains.leads.forgotten import forgotten_expression, is_forgotten
 from guike.domains.leads.models import Lead, LeadPool
 from guike.domains.leads.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
+from guike.platform.filters.computed import computed
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, FULL, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
@@ -26,6 +28,11 @@ STAGES = choices(
     ("raw", "新线索", "Raw"), ("mql", "市场认可", "MQL", "blue"), ("sql", "销售认可", "SQL", "green")
 )
 OPEN = STATES.among(*STATES.open)
+FORGOTTEN = {"field": "is_forgotten", "op": "eq", "value": True}
+FORGOTTEN_DAYS = f(
+    "integer", "forgotten_days", "未跟进提醒（天）", "Days until forgotten", minimum="0", maximum="3650",
+    help=Text("留空按全公司的设置，0 表示不提醒", "Empty: as the company sets it; 0: nothing is forgotten"),
+)  # fmt: skip
 
 LEAD = ObjectSpec(
     name="lead",
@@ -64,6 +71,7 @@ LEAD = ObjectSpec(
         f("tags", "tags", "标签", "Tags"),
         f("instant", "next_contact_at", "下次联系时间", "Next contact at", due=STATES.open),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
+        f("boolean", "is_forgotten", "久未跟进", "Forgotten", read_only=True, computed="lead.is_forgotten"),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("instant", "recycle_at", "收回时间", "Recycle at", read_only=True, system=True),
         f(
@@ -110,6 +118,8 @@ LEAD = ObjectSpec(
             {"all": [{"field": "owner", "op": "is_me"}, OPEN, {"field": "next_contact_at", "op": "is_not_empty"}]},
             sort=("next_contact_at",),
         ),
+        ViewSpec("mine_forgotten", Text("待跟进", "To follow up"), {"all": [{"field": "owner", "op": "is_me"}, FORGOTTEN]}, sort=("last_follow_up_at",)),
+        ViewSpec("forgotten", Text("久未跟进", "Forgotten"), FORGOTTEN, sort=("last_follow_up_at",)),
         ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
     ),
     hooks=Hooks(prepare=services.lead_prepare, written=services.lead_written),
@@ -197,10 +207,16 @@ def declare() -> None:
     declare_duplicates()
     declare_rights()
     registry.area("leads", "线索", "Leads", "marketing", 20)
+    computed("lead.is_forgotten", forgotten_expression, is_forgotten)
+    pools = pool_object(
+        "lead_pool", LeadPool, Text("线索池", "Lead pool"), Text("线索池", "Lead pools"), position=90
+    )
+    details, assignment = pools.form
     registry.add(
         LEAD,
-        pool_object(
-            "lead_pool", LeadPool, Text("线索池", "Lead pool"), Text("线索池", "Lead pools"), position=90
+        pools.with_(
+            fields=(*pools.fields, FORGOTTEN_DAYS),
+            form=(details, Section(assignment.label, (*assignment.fields, FORGOTTEN_DAYS.name))),
         ),
     )
     registry.area("admin", "管理后台", "Administration", "admin", 950)

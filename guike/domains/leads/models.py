@@ -13,6 +13,8 @@ from guike.platform.pools.models import PoolModel
 class LeadPool(PoolModel):
     """线索池"""
 
+    forgotten_days = models.IntegerField(null=True, blank=True)
+
     class Meta(PoolModel.Meta):
         db_table = "lead_pool"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Protocol
+
 from guike.kernel.states import State, StateSpec, Step
 from guike.kernel.text import Text
 
@@ -31,3 +34,22 @@ STATES = StateSpec(
         Step("reopen", ("invalid",), ("pending", "unassigned"), reopens=True, in_path=False),
     ),
 )
+
+
+class Followed(Protocol):
+    """What tells whether a lead is forgotten."""
+
+    status: str
+    owner_id: int | None
+    created_at: datetime
+    claimed_at: datetime | None
+    last_follow_up_at: datetime | None
+
+
+def is_forgotten(lead: Followed, days: int, now: datetime) -> bool:
+    """Whether the owner of an open lead has not followed it up for more than so many days, counted from the last
+    follow-up, or from when he took it or it was created if that is later. With 0 days no lead is forgotten."""
+    if not days or lead.owner_id is None or lead.status not in STATES.open:
+        return False
+    since = max(at for at in (lead.last_follow_up_at, lead.claimed_at, lead.created_at) if at is not None)
+    return since < now - timedelta(days=days)

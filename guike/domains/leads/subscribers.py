@@ -1,16 +1,24 @@
-"""Reminders about leads, and their scheduled job."""
+"""Reminders and work lists about leads, and their scheduled job."""
 
 from __future__ import annotations
 
 from guike.domains.leads.services import NEXT_CONTACT, lead_remind
 from guike.kernel.text import Text
 from guike.platform.jobs.registry import periodic
-from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.registry import notification_kind, work_list
 from guike.platform.pools.subscribers import assigned_kind
 
 
 def declare() -> None:
-    """Register the kinds of reminders and the job that sends them."""
+    """Register the kinds of reminders, the job that sends them, and the work list of forgotten leads."""
+    work_list(
+        "lead.forgotten",
+        Text("待跟进线索", "Leads to follow up"),
+        object="lead",
+        view="mine_forgotten",
+        watches=("lead_pool", "activity"),  # a follow-up is an activity
+        position=20,
+    )
     assigned_kind(
         "lead",
         Text("线索分配", "Leads assigned"),

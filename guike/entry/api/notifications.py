@@ -17,6 +17,7 @@ from guike.platform.access.context import Context
 from guike.platform.metadata.types import format_instant
 from guike.platform.notify.queries import notification_list
 from guike.platform.notify.services import mark_read
+from guike.platform.notify.todos import todo_list
 
 router = Router(tags=["notifications"])
 _ASKED_CHARS = 40
@@ -74,6 +75,14 @@ def _choice(body: dict[str, Any]) -> dict[str, Any]:
     if len(ids) > FILTER_VALUES:
         raise Invalid([FieldError("ids", "too_many_items", {"max": int(FILTER_VALUES), "count": len(ids)})])
     return {"ids": ids}
+
+
+@router.get("/todos")
+def get_todos(request: HttpRequest) -> HttpResponse:
+    """The work lists of the caller, each with the number of its rows."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("notification", "view")
+    return json_answer(todo_list(ctx))
 
 
 @router.get("/live", auth=None)

@@ -399,7 +399,28 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
         )
         if random.random() < 0.35:
             rows.append(_planned(company, pk, owner))
+    rows += _lately(company, lead_ids)
     _written_when_done(company.create("activity", rows), company.now)
+
+
+def _lately(company: Company, lead_ids: Sequence[int]) -> list[Row]:
+    """Follow-ups of the last six days: most owners keep to it, and one lead in ten is forgotten. Chance of its own, so that
+    the rest of the company stays as it is."""
+    chance = Random(len(lead_ids))
+    leads = table(catalogue().get("lead")).system(reason=WHY)
+    in_hand = leads.filter(pk__in=list(lead_ids), status__in=("pending", "following"), owner__isnull=False)
+    return [
+        {
+            "kind": "call",
+            "content": "电话未接通，已发短信" if status == "pending" else chance.choice(words.CALLS),
+            "status": "done",
+            "done_at": (company.now - timedelta(minutes=chance.randrange(30, 6 * 24 * 60))).isoformat(),
+            "related": [{"object": "lead", "id": pk}],
+            "owner": owner,
+        }
+        for pk, owner, status in in_hand.order_by("pk").values_list("pk", "owner_id", "status")
+        if chance.random() < 0.9
+    ]
 
 
 def _written_when_done(ids: Sequence[int], now: datetime) -> None:

@@ -252,6 +252,12 @@ OTHERS: Json = {
         answers((200, ref("Notifications"), "Reminders")),
         parameters=_REMINDERS,
     ),
+    "/todos": route(
+        "get",
+        "notifications",
+        "Work lists with their numbers",
+        answers((200, items_of("Todo"), "What waits for the caller")),
+    ),
     "/notifications/read": route(
         "post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)
     ),

@@ -47,7 +47,8 @@ class FieldSpec:
 
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
-    `computed`: name of a registered expression, read-only (overdue, expired …).
+    `computed`: name of a registered expression, read-only (overdue, expired …); one that follows the clock is in a
+    list only if it is asked for by name.
     `in_effect`: whether anything follows from it yet. What is False no screen shows or offers, nor does a sheet; the API
     keeps it under its name for the day when it is built.
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.

@@ -1,10 +1,13 @@
-"""Kinds of reminders, declared by the packages that send them."""
+"""Kinds of reminders and work lists, declared by the packages that send or fill them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from guike.kernel.text import Text
+from guike.platform.access.context import Context
+from guike.platform.metadata.spec import ObjectSpec
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,60 @@ def notification_kind(name: str, label: Text, text: Text) -> NotificationKind:
 def kind_named(name: str) -> NotificationKind | None:
     """The kind, or None when this version has none of that name."""
     return _kinds.get(name)
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """What waits for somebody's work: the rows of a view of an object, or what `count` counts for a caller and the page
+    at `path` shows. `watches`: the objects whose changes may change the number."""
+
+    kind: str
+    label: Text
+    object: str
+    view: str
+    count: Callable[[Context], int] | None
+    path: str
+    watches: tuple[str, ...]
+    position: int
+
+
+_work_lists: dict[str, WorkList] = {}
+
+
+def work_list(
+    kind: str,
+    label: Text,
+    *,
+    object: str = "",
+    view: str = "",
+    count: Callable[[Context], int] | None = None,
+    path: str = "",
+    watches: tuple[str, ...] = (),
+    position: int = 100,
+) -> WorkList:
+    """Declare a work list. With records: `work_list("lead.forgotten", T("待跟进线索", …), object="lead", view="forgotten")`;
+    everybody who may list the object has it, with the rows that he may see. Without: `work_list("approval.pending", …,
+    count=open_tasks, path="/approvals")`, where `count` answers the number for the caller.
+
+    TypeError when the name is taken, or when it has neither form or both.
+    """
+    if kind in _work_lists:
+        raise TypeError(f"work list {kind!r} is declared twice")
+    if bool(object and view) == bool(count and path):
+        raise TypeError(f"work list {kind!r}: give object and view, or count and path")
+    watched = tuple(dict.fromkeys((object, *watches) if object else watches))
+    _work_lists[kind] = WorkList(kind, label, object, view, count, path, watched, position)
+    return _work_lists[kind]
+
+
+def work_lists() -> list[WorkList]:
+    """Every work list, in the order in which they are shown."""
+    return sorted(_work_lists.values(), key=lambda one: (one.position, one.kind))
+
+
+def check_work_lists(objects: Mapping[str, ObjectSpec]) -> None:
+    """ValueError for a work list whose object or view nobody declared. Called at start."""
+    for one in _work_lists.values():
+        spec = objects.get(one.object)
+        if one.object and (spec is None or all(view.name != one.view for view in spec.views)):
+            raise ValueError(f"work list {one.kind!r}: there is no view {one.view!r} of {one.object!r}")

@@ -42,6 +42,7 @@ export const keys = {
   records: (object: string) => ["records", object] as const,
   record: (object: string, id: RecordId) => ["records", object, "one", String(id)] as const,
   notifications: ["notifications"] as const,
+  todos: ["todos"] as const,
   settings: ["settings"] as const,
 };
 

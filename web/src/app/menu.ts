@@ -62,7 +62,8 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
 }
 
 export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction): MenuGroup[] {
-  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }] };
+  const reminders = { key: "reminders", label: t("notify.menu"), to: "/notifications", icon: "reminders" };
+  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, reminders] };
   if (!answer) return [home];
   const visible = answer.items
     .filter((object) => object.area && !object.is_line && object.operations.includes("view"))

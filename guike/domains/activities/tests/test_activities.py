@@ -238,6 +238,34 @@ class TestReminders:
             act(us.zhang, activity, "complete", result="好")
             assert (activity_remind(), told()) == (0, 0)
 
+    @pytest.mark.req("AC-13", "NO-04")
+    def test_who_gives_an_overdue_activity_away_is_no_longer_reminded_of_it(self, us, lead):
+        with clock.frozen(NOON):
+            activity = planned(us, lead, planned_end_at="2026-11-21T03:00:00Z")
+            assert (activity_remind(), len(notices(us.zhang, "activity.overdue"))) == (1, 1)
+            act(us.zhang, activity, "transfer", owner=us.li)
+            assert notices(us.zhang, "activity.overdue") == []
+            assert (activity_remind(), activity_remind()) == (1, 0)
+            assert len(notices(us.li, "activity.overdue")) == 1
+
+    @pytest.mark.req("NO-01")
+    def test_work_lists_count_open_tasks_and_overdue_activities(self, us, lead):
+        with clock.frozen(NOON):
+            planned(us, lead, kind="task", planned_end_at="2026-11-21T03:00:00Z")
+            task = planned(us, lead, kind="task")
+            planned(us, lead, planned_end_at="2026-11-21T03:00:00Z")
+            assert (todo(us.zhang, "task.mine"), todo(us.zhang, "activity.overdue")) == (2, 2)
+            assert (todo(us.manager, "task.mine"), todo(us.manager, "activity.overdue")) == (0, 0)
+            act(us.zhang, task, "complete", result="好")
+            assert (todo(us.zhang, "task.mine"), todo(us.zhang, "activity.overdue")) == (1, 2)
+
+
+def todo(user, kind):
+    """The badge of a work list, which is the length of the list that it opens."""
+    (item,) = [one for one in caller(user).get("/todos").json()["items"] if one["kind"] == kind]
+    assert caller(user).get("/records/activity", view=item["view"]).json()["total"] == item["count"]
+    return item["count"]
+
 
 class TestAccess:
     @pytest.mark.req("PM-21")

@@ -55,13 +55,14 @@ from guike.entry.openapi.shapes.work import (
     Notifications,
     Preview,
     Started,
+    Todo,
     UndoForeseen,
 )
 
 SHAPES: tuple[Any, ...] = (
     *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
-    *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications),
+    *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo),
     *(Checked, Backlog, DeadLetters, FailedJobs, Affected),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
 )

@@ -396,3 +396,18 @@ class Notifications(TypedDict):
     unread: dict[str, int]
     total_unread: int
     next_cursor: str | None
+
+
+class Todo(TypedDict):
+    """A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
+    watches: the objects whose changes may change the number. count: capped unless is_exact."""
+
+    kind: str
+    label: str
+    object: str | None
+    view: str | None
+    filter: Any
+    path: str | None
+    watches: list[str]
+    count: int
+    is_exact: bool

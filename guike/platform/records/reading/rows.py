@@ -57,9 +57,15 @@ def visible(ctx: Context, spec: ObjectSpec, action: str = "view") -> GuardedQuer
 
 
 def chosen_fields(ctx: Context, spec: ObjectSpec, names: Sequence[str] | None, *, lines: bool) -> list[str]:
-    """The fields of the answer: the requested ones, after a check; else all readable ones."""
+    """The fields of the answer: the requested ones, after a check; else all readable ones. `lines`: for records by
+    themselves; lists have neither lines nor what follows the clock unless asked, since a statement with that is composed
+    anew each time."""
     if names is None:
-        return [n for n, f in readable(ctx, spec).items() if lines or f.type != "lines"]
+        return [
+            n
+            for n, f in readable(ctx, spec).items()
+            if lines or not (f.type == "lines" or (f.computed and follows_clock(f.computed)))
+        ]
     wrong = [n for n in names if n != "_version" and not _is_readable(ctx, spec, n)]
     if wrong:
         raise Invalid([FieldError("fields", "unknown_field", {"name": n}) for n in wrong])

@@ -3491,6 +3491,53 @@ export interface paths {
         };
         trace?: never;
     };
+    "/todos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work lists with their numbers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What waits for the caller */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Todo"][];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4302,6 +4349,21 @@ export interface components {
             kind: string;
             object: string | null;
             title: string;
+        };
+        /**
+         * @description A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
+         *     watches: the objects whose changes may change the number. count: capped unless is_exact.
+         */
+        Todo: {
+            count: number;
+            filter: unknown;
+            is_exact: boolean;
+            kind: string;
+            label: string;
+            object: string | null;
+            path: string | null;
+            view: string | null;
+            watches: string[];
         };
         Token: {
             created_at: string;

@@ -15,6 +15,7 @@ import { recordName } from "@/platform/meta";
 import { NotificationRow, useOpenNotification } from "@/platform/notify/Bell";
 import { useStart } from "@/platform/admin/start";
 import { useNotifications } from "@/platform/notify/queries";
+import { TodoLists } from "@/platform/notify/TodoLists";
 import { Pill } from "@/platform/fields/display";
 import { problemText } from "@/platform/ui/problem-text";
 import { useTitle } from "@/platform/ui/useTitle";
@@ -145,6 +146,7 @@ export function HomePage() {
     <div className="gk-page gk-home">
       <h1>{t(`home.${greeting}`, { name: me.name })}</h1>
       <FirstSteps />
+      <section aria-label={t("notify.waiting")}><TodoLists /></section>
       <div className="gk-panels">
         {can(me, "activity", "view") && <Todos />}
         {can(me, "lead", "view") && <ByState object="lead" field="status" title={t("home.my_leads")} filter={MINE} />}

@@ -25,6 +25,7 @@ export default {
     new: "New {{label}}", open: "Open {{label}}", nothing: "Nothing found for “{{text}}”. Try other words or pinyin initials.",
   },
   notify: {
+    menu: "Reminders", waiting: "Waiting for you", messages: "Messages",
     title: "Reminders", bell: "Reminders, {{count}} unread", unread: "Unread", empty: "No reminders right now", read_all: "Mark all as read", see_all: "See all", all: "All", kinds: "Kinds of reminders",
   },
   job: {

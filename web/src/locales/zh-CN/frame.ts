@@ -25,6 +25,7 @@ export default {
     new: "新建{{label}}", open: "打开{{label}}", nothing: "没有找到“{{text}}”，换个说法或用拼音首字母试试",
   },
   notify: {
+    menu: "CRM提醒", waiting: "待处理", messages: "消息",
     title: "提醒", bell: "提醒，{{count}} 条未读", unread: "未读", empty: "暂时没有提醒", read_all: "全部标为已读", see_all: "查看全部", all: "全部", kinds: "提醒类型",
   },
   job: {

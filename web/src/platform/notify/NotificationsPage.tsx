@@ -9,30 +9,46 @@ import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { NotificationRow, useOpenNotification } from "./Bell";
 import { useMarkRead } from "./queries";
+import { TodoLists } from "./TodoLists";
 
-/** Every reminder, newest first, by kind. */
+/** CRM提醒: what waits for one's work, and what one was told. */
 export function NotificationsPage() {
+  const { t } = useTranslation();
+  useTitle(t("notify.menu"));
+  return (
+    <div className="gk-page">
+      <h1>{t("notify.menu")}</h1>
+      <section className="gk-section" aria-label={t("notify.waiting")}>
+        <h2>{t("notify.waiting")}</h2>
+        <TodoLists />
+      </section>
+      <Messages />
+    </div>
+  );
+}
+
+/** Every message, newest first, by kind. */
+function Messages() {
   const { t } = useTranslation();
   const [kind, setKind] = useState<string | null>(null);
   const mark = useMarkRead();
   const open = useOpenNotification();
-  useTitle(t("notify.title"));
   const query = useInfiniteQuery({
     queryKey: [...keys.notifications, "all"],
     queryFn: ({ pageParam }) => call("get", "/notifications", { params: { query: { limit: 50, cursor: pageParam ?? undefined } } }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
-  if (query.isPending) return <Skeleton active className="gk-page" />;
+  if (query.isPending) return <Skeleton active />;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   const unread = query.data.pages[0]?.unread ?? {};
   const labels = new Map(items.map((item) => [item.kind, item.label]));
   const shown = kind ? items.filter((item) => item.kind === kind) : items;
   return (
-    <div className="gk-page">
+    <section className="gk-section gk-messages" aria-label={t("notify.messages")}>
       <div className="gk-record-line">
-        <h1>{t("notify.title")}</h1>
+        <h2>{t("notify.messages")}</h2>
         <span className="gk-spacer" />
         <Button disabled={!query.data.pages[0]?.total_unread} onClick={() => mark.mutate(kind ? { kind } : { all: true })}>{t("notify.read_all")}</Button>
       </div>
@@ -45,6 +61,6 @@ export function NotificationsPage() {
       {shown.length === 0 && <p className="gk-muted">{t("notify.empty")}</p>}
       <ul className="gk-notes is-page">{shown.map((item) => <NotificationRow key={item.id} item={item} onOpen={open} />)}</ul>
       {query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.load_more")}</Button>}
-    </div>
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 /** The live channel: hints `{object, id, kind}` that something changed; the data come by the API. */
 import { useEffect } from "react";
 import { keys, queryClient } from "@/api/queries";
+import type { TodoItem } from "@/api/types";
 import { listen } from "./channel";
 
 /** Between two looks for reminders while the channel is not open. */
@@ -24,7 +25,14 @@ export function gatherer(flush: (objects: Set<string>) => void, wait = GATHER_MS
   };
 }
 
+/** Whether the number of a work list may be another now. */
+export function isWatched(lists: readonly TodoItem[], objects: Set<string>): boolean {
+  return lists.some((one) => one.watches.some((object) => objects.has(object)));
+}
+
 function refresh(objects: Set<string>): void {
+  const lists = queryClient.getQueryData<{ items: TodoItem[] }>(keys.todos)?.items ?? [];
+  if (isWatched(lists, objects)) void queryClient.invalidateQueries({ queryKey: keys.todos });
   for (const object of objects) {
     void queryClient.invalidateQueries({ queryKey: keys.records(object) });
     if (object === "notification") void queryClient.invalidateQueries({ queryKey: keys.notifications });

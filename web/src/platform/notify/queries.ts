@@ -10,6 +10,14 @@ export function useNotifications() {
   });
 }
 
+/** Between two looks at the numbers, some of which change with the clock alone. */
+const CLOCK_MS = 60_000;
+
+/** The work lists with their numbers. */
+export function useTodos() {
+  return useQuery({ queryKey: keys.todos, queryFn: () => call("get", "/todos"), staleTime: 5_000, refetchInterval: CLOCK_MS });
+}
+
 export type ReadRequest = { ids: number[] } | { kind: string } | { all: true };
 
 export function useMarkRead() {
