@@ -1,6 +1,6 @@
-"""The background process: jobs, the dispatcher of events and the clockwork, in one.
+"""The background process: jobs, the dispatcher of events, the clockwork and the rules, in one.
 
-Jobs run in threads of procrastinate's asyncio worker; the dispatcher and the clockwork have a
+Jobs run in threads of procrastinate's asyncio worker; the dispatcher, the clockwork and the rules of automation have a
 thread each. SIGTERM or SIGINT ends it cleanly: running jobs stop at their next progress report and go on in the next
 worker.
 """
@@ -24,6 +24,7 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
+from guike.platform.automation import running
 from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events import dispatcher
 from guike.platform.jobs import clockwork, holding, queue, runner
@@ -40,6 +41,8 @@ GRACE = 15.0
 #: less often
 CONNECTING = 5.0
 _PAUSE_AFTER_ERROR = 2.0
+#: runs of rules after which the worker looks whether it is to stop
+_RUNS_AT_ONCE = 1_000
 #: new containers after which the garbage collector runs; two chunks of an import make fewer
 GARBAGE = 100_000
 #: seconds after which a working thread lets another run, so a thread with an answer from the database waits no longer
@@ -71,6 +74,7 @@ def main() -> int:
     threads = [
         threading.Thread(target=_repeat, args=(_dispatch, EVENT_POLL), name="events", daemon=True),
         threading.Thread(target=_repeat, args=(_tick, CLOCK_POLL), name="clockwork", daemon=True),
+        threading.Thread(target=_repeat, args=(_automate, EVENT_POLL), name="automation", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -194,6 +198,10 @@ def _tell(what: str, failure: Exception, **more: str) -> None:
 
 def _dispatch() -> bool:
     return dispatcher.run_once() > 0
+
+
+def _automate() -> bool:
+    return running.run_once(_RUNS_AT_ONCE) > 0
 
 
 def _tick() -> bool:

@@ -295,6 +295,72 @@ AUTOMATION_DEPTH = Limit(
     "levels",
     T("防止自动化规则互相触发不止", "stops rules from triggering one another forever"),
 )
+AUTOMATION_STEPS = Limit(
+    "automation_steps",
+    20,
+    "steps",
+    T(
+        "更多的动作应拆成几条规则，才看得清楚",
+        "split anything longer into several rules, so that it can be read",
+    ),
+)
+AUTOMATION_RULES = Limit(
+    "automation_rules",
+    100,
+    "rules",
+    T("一个对象上更多的规则无法通盘理解", "nobody understands more rules on one object"),
+)
+AUTOMATION_PER_MINUTE = Limit(
+    "automation_per_minute",
+    500,
+    "runs",
+    T(
+        "一条规则每分钟触发更多次多半是出了错，先暂停并通知管理员；一次导入或批量操作算一次",
+        "a rule that fires more often is likely wrong: it pauses and an administrator is told; an import counts as one",
+    ),
+)
+AUTOMATION_BATCH = Limit(
+    "automation_batch",
+    500,
+    "runs",
+    T(
+        "同一规则一次成批执行的记录数，持锁时间有界",
+        "records of one rule that are handled together; keeps locks short",
+    ),
+)
+AUTOMATION_RECEIVERS = Limit(
+    "automation_receivers",
+    200,
+    "users",
+    T("通知更多的人请改用公告", "post an announcement to tell more people"),
+)
+AUTOMATION_ATTEMPTS = Limit(
+    "automation_attempts",
+    8,
+    "attempts",
+    T("一个动作反复失败时不再重试，等待人工处理", "a step that keeps failing waits for an administrator"),
+)
+AUTOMATION_WAIT_DAYS = Limit(
+    "automation_wait_days",
+    366,
+    "days",
+    T("等待更久的流程没有人再记得", "nobody remembers what waits longer"),
+)
+AUTOMATION_SCHEDULED = Limit(
+    "automation_scheduled",
+    20_000,
+    "records",
+    T("一次定时执行处理的记录数有界", "keeps one scheduled start bounded"),
+)
+AUTOMATION_TRIED = Limit(
+    "automation_tried",
+    20_000,
+    "events",
+    T(
+        "回测最近的事件数，几秒内得出结果",
+        "events that a back-test looks through, so that it answers within seconds",
+    ),
+)
 ERRORS_ANSWERED = Limit(
     "errors_answered",
     100,

@@ -29,6 +29,18 @@ def _administrators(_world: World, name: str) -> str:
     return OK if name == "admin" else NO_PERMISSION
 
 
+def _rule_readers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "automation_rule", "view") else NO_PERMISSION
+
+
+def _rule_writers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "automation_rule", "create") else NO_PERMISSION
+
+
+def _run_readers(world: World, name: str) -> str:
+    return UNSEEN if world.oracle.can(world.users[name], "automation_run", "view") else NO_PERMISSION
+
+
 #: ids that belong to nobody who asks: what belongs to another is tried in test_private
 ABSENT = 999_999
 #: route → (call, who may); None: open to the world
@@ -55,6 +67,17 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/operations/failed_jobs/discard", {"all": True, "reason": "old"}),
         _administrators,
     ),
+    "GET /automation/steps": (("GET", "/automation/steps", None), _rule_readers),
+    "GET /automation/runs/{int:run_id}": (("GET", f"/automation/runs/{ABSENT}", None), _run_readers),
+    "POST /automation/simulate": (
+        ("POST", "/automation/simulate", {"rule": {"object": "lead"}, "id": ABSENT}),
+        _rule_writers,
+    ),
+    "POST /automation/backtest": (
+        ("POST", "/automation/backtest", {"rule": {"object": "lead"}}),
+        _rule_writers,
+    ),
+    "GET /automation/saving/{object_name}": (("GET", "/automation/saving/lead", None), _administrators),
     "GET /meta/objects": (("GET", "/meta/objects", None), _anybody),
     "GET /meta/regions": (("GET", "/meta/regions", None), _anybody),
     "GET /search": (("GET", "/search?q=Guest", None), _anybody),

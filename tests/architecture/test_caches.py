@@ -27,6 +27,9 @@ NO_CACHES = {
     "guike/platform/access/reasons.py _sources": DECLARED,
     "guike/platform/access/scope.py _scope_rules": DECLARED,
     "guike/platform/adapters/registry.py _ports": DECLARED,
+    "guike/platform/automation/running.py at_places": "for tests: who is told where a worker may die",
+    "guike/platform/automation/saving.py _parts": DECLARED,
+    "guike/platform/automation/steps/registry.py _kinds": DECLARED,
     "guike/platform/currency/queries.py _base": DECLARED,
     "guike/platform/database/guard.py _guarded_tables": DECLARED,
     "guike/platform/database/statements.py _epoch": "the definitions in force, by which plans are kept",
@@ -52,6 +55,7 @@ NO_CACHES = {
     "guike/platform/settings/registry.py _SETTINGS": DECLARED,
     "guike/platform/settings/services.py _recorders": DECLARED,
     "guike/platform/states/approvals.py _sources": DECLARED,
+    "guike/platform/states/participants.py _observers": DECLARED,
     "guike/platform/timeline/registry.py _sources": DECLARED,
 }
 

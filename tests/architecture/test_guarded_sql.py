@@ -22,6 +22,15 @@ OWN = "a table of its own that is no record: nobody's scope"
 SEED = "rows that the product brings along, before anybody works here"
 #: file → (calls, why they may)
 REVIEWED: dict[str, tuple[set[str], str]] = {
+    "guike/platform/automation/services.py": (
+        {"bulk_create", "_raw_delete"},
+        "versions of rules, and what a rule that is removed for good had done",
+    ),
+    "guike/platform/automation/due.py": ({"_raw_delete"}, "old runs of rules are forgotten"),
+    "guike/platform/automation/watching.py": (
+        {"bulk_create"},
+        "runs: the rules' own work, written with its cause",
+    ),
     "guike/platform/calendar/services.py": ({"bulk_create"}, SEED),
     "guike/platform/currency/services.py": ({"bulk_create"}, SEED),
     "guike/platform/directory/departments.py": (

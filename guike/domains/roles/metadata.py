@@ -94,4 +94,6 @@ def declare() -> None:
     registry.grant("exchange_rate", {"archive_admin finance": KEEP})
     registry.grant("calendar_day", {"archive_admin": KEEP})
     registry.grant("choice_set", {"archive_admin": ("view", "edit")})
+    registry.grant("automation_rule", {"department_head": (*KEEP, "pause", "resume", "stop", "simulate")})
+    registry.grant("automation_run", {"department_head": ("view", "replay")})
     to_come.declare()

@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import (
     auth,
+    automation,
     company,
     exchange,
     files,
@@ -76,6 +77,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/auth", auth.router)
     api.add_router("/auth", keys.router)
     api.add_router("/operations", operations.router)
+    api.add_router("/automation", automation.router)
     return api
 
 

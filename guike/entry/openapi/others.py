@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.entry.openapi.automation import AUTOMATION
 from guike.entry.openapi.operations import OPERATIONS
 from guike.entry.openapi.parts import (
     LIST_BODY,
@@ -236,6 +237,7 @@ OTHERS: Json = {
         "post", "jobs", "Ask it to stop", answers((200, ref("Job"), "The job")), parameters=[path_id()]
     ),
     **OPERATIONS,
+    **AUTOMATION,
     "/files": route(
         "post",
         "files",

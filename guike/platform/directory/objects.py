@@ -31,7 +31,7 @@ SUFFIX = "__c"
 NAME_CHARS = 60
 #: the only attributes of a standard object that may be changed
 OPEN_COLUMNS = frozenset(
-    {"label", "plural_label", "module", "has_approval", "default_access", "number_pattern"}
+    {"label", "plural_label", "module", "has_approval", "has_workflow", "default_access", "number_pattern"}
 )
 NAMING_TYPES = frozenset({"text", "phone", "email", "auto_number"})
 

@@ -58,6 +58,7 @@ def _object_columns(spec: ObjectSpec) -> Columns:
         "number_pattern": spec.number_pattern,
         "name_field": spec.name_field,
         "has_approval": spec.has_approval,
+        "has_workflow": spec.has_workflow and spec.area not in ("", "admin") and spec.ledger is None,
         "is_custom": False,
     }
 

@@ -233,6 +233,7 @@ def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
             template.access, kind="line" if parent else "owned", default=row.default_access or "private"
         ),
         has_approval=row.has_approval,
+        has_workflow=row.has_workflow,
         has_team=not parent,
         has_timeline=not parent,
         is_custom=True,
@@ -254,6 +255,7 @@ def _merge_object(spec: ObjectSpec, row: models.ObjectDef | None) -> ObjectSpec:
         plural=from_labels(row.plural_labels, spec.plural),
         number_pattern=row.number_pattern or spec.number_pattern,
         module=row.module or spec.module,
+        has_workflow=row.has_workflow,
         access=replace(spec.access, default=row.default_access or spec.access.default),
         definition_id=row.id,
     )

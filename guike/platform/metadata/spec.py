@@ -371,6 +371,8 @@ class ObjectSpec:
     has_timeline: bool = True
     is_custom: bool = False
     has_approval: bool = False
+    #: whether administrators' rules may act on its records
+    has_workflow: bool = True
     history: bool = True
     recyclable: bool = True
     #: which of its rows prevent the deletion of their targets; None: all undeleted rows

@@ -2,40 +2,57 @@
 
 Participants run after the rows are written, those of lower packages first, in the order in which the apps are loaded.
 If one of them refuses, the whole write is refused. So a lower package never has to name a higher one.
+
+An observer is told of the writes of every object, after the participants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from guike.platform.access.context import Context
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.states.engine import Change
+
+#: (caller, object, moment, changes); moment: created | changed | deleted | restored
+Observer = Callable[[Context, ObjectSpec, str, Sequence[Change]], None]
+_observers: dict[str, Observer] = {}
+
+
+def observe(name: str, observer: Observer) -> None:
+    """Let `observer` be told of every write of every object, in its transaction; called at start. A migration tells none.
+    It must be quick and must not refuse. ValueError for a name that is taken."""
+    if name in _observers:
+        raise ValueError(f"the observer {name} is registered twice")
+    _observers[name] = observer
 
 
 def created(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
     """Run the participants of new records, which also enter their first state."""
     if spec.participants:
         _act(ctx, spec, {"created": changes, "entered": changes})
+    _tell(ctx, spec, "created", changes)
 
 
 def changed(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
     """Run the participants of records that entered another state or got another owner."""
-    if not spec.participants:
-        return
-    moved = [c for c in changes if spec.states is not None and spec.states.field in c.old]
-    handed = [c for c in changes if "owner" in c.old]
-    _act(ctx, spec, {"entered": moved, "handed_over": handed})
+    if spec.participants:
+        moved = [c for c in changes if spec.states is not None and spec.states.field in c.old]
+        handed = [c for c in changes if "owner" in c.old]
+        _act(ctx, spec, {"entered": moved, "handed_over": handed})
+    _tell(ctx, spec, "changed", changes)
 
 
 def deleted(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
     """Run the participants of records that were moved to the recycle bin."""
     _act(ctx, spec, {"deleted": changes})
+    _tell(ctx, spec, "deleted", changes)
 
 
 def restored(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
     """Run the participants of records that were restored."""
     _act(ctx, spec, {"restored": changes})
+    _tell(ctx, spec, "restored", changes)
 
 
 def _act(ctx: Context, spec: ObjectSpec, happened: Mapping[str, Sequence[Change]]) -> None:
@@ -48,3 +65,10 @@ def _act(ctx: Context, spec: ObjectSpec, happened: Mapping[str, Sequence[Change]
             concerned = [change for change in concerned if change.get(field) in one.states]
         if concerned:
             one.run(ctx, concerned)
+
+
+def _tell(ctx: Context, spec: ObjectSpec, moment: str, changes: Sequence[Change]) -> None:
+    if ctx.migration or not changes:
+        return
+    for observer in _observers.values():
+        observer(ctx, spec, moment, changes)

@@ -121,12 +121,12 @@ def history_entries(
     rows = _history_rows(subjects, before, limit * 4)
     grouped: dict[tuple[Any, ...], list[History]] = {}
     for row in rows:
-        grouped.setdefault((row.at, row.object, row.record_id, row.user_id), []).append(row)
+        grouped.setdefault((row.at, row.object, row.record_id, row.user_id, row.why), []).append(row)
     found = []
-    for (at, object_name, record_id, user), changes in list(grouped.items())[:limit]:
+    for (at, object_name, record_id, user, why), changes in list(grouped.items())[:limit]:
         shown = [c for c in (shown_change(ctx, row) for row in changes) if c]
         if shown:
-            title = (
+            title = _changed_by(ctx, why) + (
                 "修改了 " + "、".join(c["label"] for c in shown)
                 if ctx.locale != "en"
                 else "Changed " + ", ".join(c["label"] for c in shown)
@@ -144,6 +144,16 @@ def history_entries(
                 )
             )
     return found
+
+
+def _changed_by(ctx: Context, why: str) -> str:
+    """`规则「到期提醒」`, before what was changed; "" where a person changed it."""
+    object_name, _dot, number = why.partition(".")
+    spec = catalogue().objects.get(object_name)
+    if spec is None or not number.isdecimal():
+        return ""
+    name = _record_named(why)
+    return f"{spec.label.get(ctx.locale)}「{name}」" if ctx.locale != "en" else f"{spec.label.en} “{name}”: "
 
 
 def _history_rows(subjects: Sequence[tuple[str, int]], before: datetime | None, limit: int) -> list[History]:
@@ -223,14 +233,22 @@ def _plain_value(ctx: Context, item: FieldSpec, value: Any) -> Any:
 
 
 def _cause(ctx: Context, why: str) -> dict[str, str] | None:
-    """{"code", "label"} of the action that caused a change; None without one, or if the reader may not view the
+    """{"code", "label"} of the action or rule that caused a change; None without one, or if the reader may not view the
     action's object."""
     object_name, _dot, name = why.partition(".")
     spec = catalogue().objects.get(object_name)
+    if spec is not None and name.isdecimal():
+        return {"code": why, "label": _record_named(why)}
     if spec is None or not ctx.can(object_name, "view"):
         return None
     action = spec.action(name)
     return {"code": why, "label": action.label.get(ctx.locale) if action else name}
+
+
+def _record_named(why: str) -> str:
+    """The label of a record that caused a change (`automation_rule.7`): it belongs to the change that names it."""
+    object_name, _dot, number = why.partition(".")
+    return labels(None, object_name, [int(number)]).get(int(number)) or f"#{number}"
 
 
 def record_history(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.meta import (
     AuthConfig,
@@ -64,6 +65,7 @@ SHAPES: tuple[Any, ...] = (
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo),
     *(Checked, Backlog, DeadLetters, FailedJobs, Affected),
+    *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
 )
 

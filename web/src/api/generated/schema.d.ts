@@ -494,6 +494,253 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/automation/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would have done in the last days; nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        days?: number;
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description How often, on which records, with what effects */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automation/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run: what fired it, what each step did, what it caused */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AutomationRun"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automation/saving/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that acts when a record of the object is saved, in order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By part */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Saving"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automation/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would do to one record now; nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id?: number;
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Its steps */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Simulated"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automation/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of steps of rules */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StepKinds"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/company/demo": {
         parameters: {
             query?: never;
@@ -3590,9 +3837,43 @@ export interface components {
             is_new: boolean;
             locales: string[];
         };
+        /** @description One rule at work on one record. changes: what the history of that record says of it. */
+        AutomationRun: {
+            cause: components["schemas"]["RunCause"];
+            caused: components["schemas"]["CausedRun"][];
+            changes: components["schemas"]["RunChange"][];
+            created_at: string;
+            depth: number;
+            due_at: string | null;
+            error: string;
+            finished_at: string | null;
+            id: number;
+            record: components["schemas"]["NamedRecord"] | null;
+            replays: number | null;
+            revision: number;
+            rule: components["schemas"]["RuleName"];
+            run_as: components["schemas"]["Person"] | null;
+            started_at: string | null;
+            status: string;
+            steps: components["schemas"]["RuleStep"][];
+        };
         Backlog: {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
+        };
+        /** @description What a rule would have done. events: how many were looked through; is_all: whether these are all there were. */
+        Backtest: {
+            by_day: {
+                [key: string]: number;
+            };
+            days: number;
+            effects: components["schemas"]["Effects"];
+            events: number;
+            is_all: boolean;
+            meets: components["schemas"]["Met"][];
+            records: number;
+            samples: components["schemas"]["Sample"][];
+            times: number;
         };
         /** @description How many records of another object were created beside those of the file. */
         Beside: {
@@ -3603,6 +3884,15 @@ export interface components {
         Cause: {
             code: string;
             label: string;
+        };
+        CauseRun: {
+            id: number;
+            rule: string;
+        };
+        CausedRun: {
+            id: number;
+            label: string;
+            status: string;
         };
         Change: {
             field: string;
@@ -3718,6 +4008,18 @@ export interface components {
             reasons: string[];
             score: number;
             visible: boolean;
+        };
+        /** @description changes: records by field; creates: records by object; tells: reminders; sends: what leaves the house. */
+        Effects: {
+            changes: {
+                [key: string]: number;
+            };
+            creates: {
+                [key: string]: number;
+            };
+            is_all: boolean;
+            sends: number;
+            tells: number;
         };
         /** @description events: not yet spread to their handlers; pending: deliveries still to be made; dead: given up. */
         EventBacklog: {
@@ -4054,6 +4356,21 @@ export interface components {
             source: string;
             user: components["schemas"]["Reference"];
         };
+        /** @description Another active rule: how many of the events fire both, which fields both write, which of the two triggers the other. */
+        Met: {
+            rule: components["schemas"]["RuleName"];
+            same_events: number;
+            same_fields: string[];
+            triggered_by_it: boolean;
+            triggers_it: boolean;
+        };
+        /** @description name: empty for a record that the caller does not see; label: of its object. */
+        NamedRecord: {
+            id: number;
+            label: string;
+            name: string;
+            object: string;
+        };
         /** @description The only answer that holds the token itself. */
         NewToken: {
             created_at: string;
@@ -4274,6 +4591,69 @@ export interface components {
             message: string;
             row: number;
         };
+        RuleName: {
+            id: number;
+            name: string;
+        };
+        /** @description What one step did, or would do. ok: whether it was not refused. */
+        RuleStep: {
+            at: string | null;
+            do: string;
+            label: string;
+            n: number;
+            ok: boolean;
+            record: components["schemas"]["NamedRecord"] | null;
+            text: string;
+        };
+        /** @description What fired a rule. run: the run whose step it was. */
+        RunCause: {
+            by: components["schemas"]["Person"] | null;
+            changes: components["schemas"]["Change"][];
+            from_step: number | null;
+            moment: string;
+            replayed_by: components["schemas"]["Person"] | null;
+            run: components["schemas"]["CauseRun"] | null;
+            source: string | null;
+            version: string | null;
+        };
+        RunChange: {
+            at: string;
+            field: string;
+            label: string;
+            new: unknown;
+            old: unknown;
+        };
+        Sample: {
+            at: string;
+            record: components["schemas"]["SampleRecord"];
+            steps: components["schemas"]["RuleStep"][];
+        };
+        SampleRecord: {
+            id: number;
+            name: string;
+            object: string;
+        };
+        /** @description Everything that acts when a record of the object is saved, in order. */
+        Saving: {
+            label: string;
+            object: string;
+            parts: components["schemas"]["SavingPart"][];
+        };
+        /** @description Something that acts on saving; object and id: the definition behind it. */
+        SavingAct: {
+            changed_at: string | null;
+            changed_by: components["schemas"]["Person"] | null;
+            detail: string;
+            id: number | null;
+            is_on: boolean;
+            name: string;
+            object: string | null;
+        };
+        SavingPart: {
+            acts: components["schemas"]["SavingAct"][];
+            key: string;
+            label: string;
+        };
         SectionMeta: {
             fields: string[];
             label: components["schemas"]["Label"];
@@ -4311,6 +4691,11 @@ export interface components {
             is_current: boolean;
             last_seen_at: string;
         };
+        /** @description holds: whether the record meets the rule's condition now. */
+        Simulated: {
+            holds: boolean;
+            steps: components["schemas"]["RuleStep"][];
+        };
         StartObject: {
             label: string;
             object: string;
@@ -4331,6 +4716,14 @@ export interface components {
         StatesMeta: {
             field: string;
             items: components["schemas"]["StateItem"][];
+        };
+        StepKind: {
+            is_outer: boolean;
+            label: string;
+            name: string;
+        };
+        StepKinds: {
+            items: components["schemas"]["StepKind"][];
         };
         /** @description A custom field that would hold a column which has none; only for who may make it. */
         SuggestedField: {

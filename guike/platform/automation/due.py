@@ -1,0 +1,131 @@
+"""Looks through dates and schedules: writes a run for every record whose moment has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from guike.kernel import clock, filters
+from guike.kernel.errors import Refusal
+from guike.kernel.limits import AUTOMATION_SCHEDULED, CHUNK_ROWS
+from guike.platform.access.context import Context
+from guike.platform.automation import compiled
+from guike.platform.automation.definition import TIMED, Definition, of_rule
+from guike.platform.automation.models import AutomationRule, AutomationRun
+from guike.platform.automation.moments import due_of, last_start
+from guike.platform.automation.settings import ENABLED
+from guike.platform.automation.watching import Fired, date_key, put_runs
+from guike.platform.calendar.queries import is_workday
+from guike.platform.filters.memory import stored_value
+from guike.platform.filters.sql import compile_filter
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.reading import visible
+from guike.platform.settings import queries as settings
+
+WHY = "rules on dates and schedules look through what their identity sees"
+#: what was due while no worker ran for longer is left: nobody expects a reminder of last month's date
+LATEST = timedelta(days=7)
+KEEP = timedelta(days=180)
+_PURGED = 20_000
+
+
+def put_due() -> int:
+    """Write the runs that have come due since the last look; how many."""
+    begin_versions()
+    if not settings.get(ENABLED):
+        return 0
+    rules = AutomationRule.objects.system(reason=WHY)
+    ids = rules.filter(is_active=True, deleted_at=None, trigger__in=TIMED).order_by("pk")
+    return sum(_look(rule_id) for rule_id in ids.values_list("pk", flat=True))
+
+
+def _look(rule_id: int) -> int:
+    """Look through one rule under its lock; two workers never look at once."""
+    with transaction.atomic():
+        rules = AutomationRule.objects.system(reason=WHY).filter(pk=rule_id, is_active=True)
+        rule = rules.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+        if rule is None:
+            return 0
+        now = clock.now()
+        since = max(rule.looked_at or now, now - LATEST)
+        rules.update(looked_at=now)
+        does = of_rule(rule)
+        spec = catalogue().objects.get(does.object)
+        ctx = compiled.identity(does.run_as)
+        if spec is None or ctx is None or not spec.has_workflow:
+            return 0
+        try:
+            fired = _reached(does, spec, ctx, since, now)
+        except Refusal:
+            return 0
+        put_in_chunks(fired)
+    return len(fired)
+
+
+def put_in_chunks(fired: list[Fired]) -> None:
+    """Write many runs."""
+    step = int(CHUNK_ROWS)
+    for start in range(0, len(fired), step):
+        put_runs(fired[start : start + step], depth=1)
+
+
+def _reached(does: Definition, spec: ObjectSpec, ctx: Context, since: datetime, now: datetime) -> list[Fired]:
+    if does.trigger == "schedule":
+        start = last_start(does, now, ctx.timezone)
+        if start <= since or not starts(does, start, ctx.timezone):
+            return []
+        rows = matching(does, spec, ctx)[: int(AUTOMATION_SCHEDULED)]
+        return [
+            Fired(does, pk, date_key(start), {"moment": "schedule"})
+            for pk in rows.values_list("pk", flat=True)
+        ]
+    item = spec.by_name[does.date_field]
+    rows = matching(does, spec, ctx, near(does, item, since, now, ctx.timezone))
+    found = []
+    for row in rows.order_by("pk")[: int(AUTOMATION_SCHEDULED)]:
+        due = due_of(does, stored_value(item, row, ctx.timezone), ctx.timezone)
+        if due is not None and since < due <= now:
+            found.append(Fired(does, row.pk, date_key(due), {"moment": "date"}))
+    return found
+
+
+def starts(does: Definition, start: datetime, timezone: str) -> bool:
+    """Whether the schedule starts on this day: one for workdays rests on free days."""
+    return does.every != "workday" or is_workday(start.astimezone(ZoneInfo(timezone)).date())
+
+
+def matching(does: Definition, spec: ObjectSpec, ctx: Context, *more: Mapping[str, Any]) -> Any:
+    """The records that meet the rule's condition, and further ones, as its identity sees them."""
+    rows = visible(ctx, spec)
+    for condition in (does.filter, *more):
+        if condition is not None:
+            rows = rows.filter(compile_filter(ctx, spec, filters.parse(condition)))
+    return rows
+
+
+def near(
+    does: Definition, item: FieldSpec, since: datetime, now: datetime, timezone: str
+) -> Mapping[str, Any]:
+    """A condition for records whose date may have come due; the exact instant is worked out row by row."""
+    shift, day, zone = timedelta(days=does.offset_days), timedelta(days=1), ZoneInfo(timezone)
+    ends = (since - shift - day, now - shift + day)
+    is_day = item.value_type == "date"
+    values = [end.astimezone(zone).date().isoformat() if is_day else str(format_instant(end)) for end in ends]
+    return {"field": item.name, "op": "between", "value": values}
+
+
+def purge() -> int:
+    """Remove runs that ended more than 180 days ago; how many."""
+    runs = AutomationRun.objects.system(reason="old runs are forgotten")
+    old: Iterable[int] = runs.filter(finished_at__lt=clock.now() - KEEP).values_list("pk", flat=True)[
+        :_PURGED
+    ]
+    gone = runs.filter(pk__in=list(old))
+    return int(gone._raw_delete(gone.db) or 0)

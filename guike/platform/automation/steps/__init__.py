@@ -1,0 +1,1 @@
+"""The kinds of steps: what each needs, does, plans and may cause."""
