@@ -25,11 +25,13 @@ ALLOWED = {
     "on_hand_over": "other packages register what they hand over",
     "recorded_mail": "the recording adapter of mail",
     "standing_source": "the portal says here for whom its logins stand",
+    "render_for": "the approval engine's notices",
     "send_mail": "reminders by mail",
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",
     "url_error": "webhooks and robots check the address that is entered",
     "workdays_between": "deadlines in working days",
+    "template_errors": "the approval engine's notices",
     "working_hours_between": "how long something waits, in working hours",
     "write_guard": "approvals and processes register their guards",
 }
