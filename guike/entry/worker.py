@@ -1,6 +1,6 @@
-"""The background process: jobs, the dispatcher of events, the clockwork and the rules, in one.
+"""The background process: jobs, the dispatcher of events, the sender of webhooks, the clockwork and the rules, in one.
 
-Jobs run in threads of procrastinate's asyncio worker; the dispatcher, the clockwork and the rules of automation have a
+Jobs run in threads of procrastinate's asyncio worker; the dispatcher, the sender, the clockwork and the rules of automation have a
 thread each. SIGTERM or SIGINT ends it cleanly: running jobs stop at their next progress report and go on in the next
 worker.
 """
@@ -28,6 +28,7 @@ from guike.platform.automation import running
 from guike.platform.database.trouble import trouble_of, words_of
 from guike.platform.events import dispatcher
 from guike.platform.jobs import clockwork, holding, queue, runner
+from guike.platform.webhooks.sending import Sender
 
 CONCURRENCY = int(os.environ.get("GUIKE_JOBS", "2"))  # jobs at once
 POLL = 0.5  # seconds between searches for jobs, because writes do not notify the queue
@@ -71,8 +72,12 @@ def main() -> int:
     runner.stopping.clear()
     calm_collector()
     share_interpreter()
+    sender = Sender()
     threads = [
         threading.Thread(target=_repeat, args=(_dispatch, EVENT_POLL), name="events", daemon=True),
+        threading.Thread(
+            target=_repeat, args=(sender.turn, EVENT_POLL, sender.close), name="webhooks", daemon=True
+        ),
         threading.Thread(target=_repeat, args=(_tick, CLOCK_POLL), name="clockwork", daemon=True),
         threading.Thread(target=_repeat, args=(_automate, EVENT_POLL), name="automation", daemon=True),
     ]
@@ -173,8 +178,8 @@ def _oust(job_id: int) -> None:
         connection.close()
 
 
-def _repeat(turn: Callable[[], bool], pause: float) -> None:
-    """Call `turn` until the process stops; without a pause while it finds work."""
+def _repeat(turn: Callable[[], bool], pause: float, close: Callable[[], None] | None = None) -> None:
+    """Call `turn` until the process stops, without a pause while it finds work; then `close`."""
     wait = 0.0
     while not runner.stopping.wait(wait):
         try:
@@ -184,6 +189,8 @@ def _repeat(turn: Callable[[], bool], pause: float) -> None:
             if isinstance(failure, DatabaseError | InterfaceError):
                 connection.close()
             wait = _PAUSE_AFTER_ERROR
+    if close is not None:
+        close()
     connection.close()
 
 

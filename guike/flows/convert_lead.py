@@ -13,6 +13,7 @@ from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.kernel.states import StateLock, Step
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
+from guike.platform.events.registry import fact
 from guike.platform.events.services import emit, gathered
 from guike.platform.files.services import copy_files
 from guike.platform.filters.caller import UNREADABLE
@@ -29,7 +30,7 @@ from guike.platform.records.writing import record_change, record_create
 if TYPE_CHECKING:
     from guike.domains.leads.models import Lead
 
-CONVERTED = "lead.converted"
+CONVERTED = fact("lead.converted", T("线索转换", "Lead: converted"))
 WHY = "a conversion carries a lead's own activities along"
 
 #: target field → lead field; custom fields with the same api name are copied as well

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from guike.kernel.errors import Refusal
 from guike.kernel.states import Step
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
+from guike.platform.events.registry import fact
 from guike.platform.events.services import emit, gathered
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 #: in which a lead can be converted
 OPEN_STATES = ("unassigned", "pending", "following")
-UNCONVERTED = "lead.unconverted"
+UNCONVERTED = fact("lead.unconverted", T("线索撤销转换", "Lead: conversion taken back"))
 WHY = "what a conversion made is known by the lead that it names"
 
 

@@ -233,6 +233,21 @@ OUTBOUND_BYTES = Limit(
     "bytes",
     T("再长的内容应由对方通过接口读取", "anything larger is read through the API"),
 )
+WEBHOOKS = Limit(
+    "webhooks",
+    50,
+    "webhooks",
+    T(
+        "每个推送都有自己的发送线程，慢的不拖累别人",
+        "each has a thread that sends, so that a slow one delays no other",
+    ),
+)
+WEBHOOK_ATTEMPTS = Limit(
+    "webhook_attempts",
+    20,
+    "attempts",
+    T("约十小时仍送不到时改由人处理", "what cannot be delivered for about ten hours is left to people"),
+)
 OUTBOUND_ANSWER_BYTES = Limit(
     "outbound_answer_bytes",
     64 * 1024,

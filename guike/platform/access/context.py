@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from guike.kernel.errors import Forbidden, NotSignedIn
 from guike.platform.access.actor import ALL, Actor
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.ledgers import WRITES, check_open
+from guike.platform.metadata.ledgers import check_open, is_closed
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.settings import queries as settings
@@ -56,7 +56,7 @@ class Context:
         spec = registry.objects.get(object_name)
         if spec is None:
             return True
-        return not (spec.ledger is not None and operation in WRITES) and (
+        return not is_closed(spec, operation) and (
             self.actor.is_administrator or not spec.access.administrators
         )
 

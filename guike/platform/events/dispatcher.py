@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable
 from guike.kernel import clock
 from guike.platform.audit import origin
 from guike.platform.events.models import Delivery, Event
-from guike.platform.events.registry import Happened, handler_named, handlers_of
+from guike.platform.events.registry import Happened, handler_named, handlers_of, listeners_of
 
 ATTEMPTS = 8
 LEASE = timedelta(seconds=30)  # after which the deliveries of a killed dispatcher are due again
@@ -54,10 +54,11 @@ def spread(limit: int) -> int:
             .order_by("id")[:limit]
         )
         now = clock.now()
+        wanted = listeners_of(events)
         Delivery.objects.bulk_create(
             Delivery(event=event, handler=name, next_at=now)
             for event in events
-            for name in handlers_of(event.kind)
+            for name in (*handlers_of(event.kind), *wanted.get(event.id, ()))
         )
         Event.objects.filter(id__in=[event.id for event in events]).update(state=Event.SPREAD)
     return len(events)
@@ -130,17 +131,7 @@ def _handle(delivery: Delivery) -> None:
     handler = handler_named(delivery.handler)
     if handler is None:
         raise LookupError(f"no handler {delivery.handler!r} in this version")
-    happened = Happened(
-        event.id,
-        event.at,
-        event.kind,
-        event.object_name,
-        event.payload,
-        event.actor_id,
-        event.request_id,
-        event.depth,
-        delivery.attempts,
-    )
+    happened = happened_of(event, delivery.attempts)
     source = origin.Origin(
         actor_id=event.actor_id,
         request_id=event.request_id,
@@ -150,6 +141,21 @@ def _handle(delivery: Delivery) -> None:
     with origin.acting(source):
         # In a copy of the context, so that what is read once per request is read once per event here.
         copy_context().run(handler, happened)
+
+
+def happened_of(event: Event, attempt: int = 1) -> Happened:
+    """The event as handlers receive it."""
+    return Happened(
+        event.id,
+        event.at,
+        event.kind,
+        event.object_name,
+        event.payload,
+        event.actor_id,
+        event.request_id,
+        event.depth,
+        attempt,
+    )
 
 
 def _failed(delivery: Delivery, failure: Exception) -> None:

@@ -32,3 +32,20 @@ def oldest_waiting() -> datetime | None:
         Event.objects.filter(state=Event.PENDING).order_by("id").values_list("at", flat=True).first()
     )
     return found
+
+
+def waiting_before(handler: str, object_name: str, event_id: int) -> list[Event]:
+    """Earlier events of an object that a handler has not handled yet, in their order. Some of them may not concern it.
+
+    Deliveries run beside one another and are repeated, so a later event may be handled first. A handler for which the
+    order counts handles these before its own. All earlier events of a record are found: whoever writes a record holds
+    its row, so an earlier event was committed before the later one was written.
+    """
+    new = Event.objects.filter(state=Event.PENDING, object_name=object_name, id__lt=event_id)
+    spread = Event.objects.filter(
+        deliveries__state=Delivery.PENDING,
+        deliveries__handler=handler,
+        object_name=object_name,
+        id__lt=event_id,
+    )
+    return sorted({event.id: event for event in (*new, *spread)}.values(), key=lambda event: event.id)

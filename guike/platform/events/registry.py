@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+
+from guike.kernel.text import Text
+
+#: beginning of the kinds that tell of a record itself, whatever its object
+RECORD = "record."
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,22 @@ class Happened:
 
 Handler = Callable[[Happened], None]
 
+
+class Told(Protocol):
+    """What is known of an event before it has any delivery."""
+
+    id: int
+    kind: str
+    object_name: str
+
+
+#: new events → the ids of those that a listener wants to handle
+Wants = Callable[[Sequence[Told]], Collection[int]]
+
 _handlers: dict[str, Handler] = {}
 _by_kind: dict[str, list[str]] = {}
+_listeners: dict[str, Wants] = {}
+_facts: dict[str, Text] = {}
 _frozen = False
 
 
@@ -48,6 +67,39 @@ def subscribe(kind: str, handler_name: str, handler: Handler) -> None:
     names.append(handler_name)
 
 
+def listen(handler_name: str, handler: Handler, wants: Wants) -> None:
+    """Let `handler` react to events of any kind, namely those that `wants` chooses among new ones.
+
+    `wants` is asked once for many events and decides by what is stored, so an event that concerns nobody costs no
+    delivery. Everything else is as for `subscribe`. TypeError when the name is taken, or after start.
+    """
+    if _frozen:
+        raise TypeError(f"{handler_name!r} listens after start")
+    if handler_name in _handlers:
+        raise TypeError(f"handler name {handler_name!r} is taken")
+    _handlers[handler_name] = handler
+    _listeners[handler_name] = wants
+
+
+def fact(kind: str, label: Text) -> str:
+    """Declare a kind of event that people may choose by its label, for webhooks and rules; returns the kind. The
+    payload of such an event has the records that it tells of under "ids". TypeError when the kind is declared twice."""
+    if kind in _facts:
+        raise TypeError(f"fact {kind!r} is declared twice")
+    _facts[kind] = label
+    return kind
+
+
+def facts() -> dict[str, Text]:
+    """Every declared fact: its code, which is the kind without "record.", and its label."""
+    return {code_of(kind): label for kind, label in _facts.items()}
+
+
+def code_of(kind: str) -> str:
+    """The code under which people know a kind of event: `created` for `record.created`, else the kind itself."""
+    return kind.removeprefix(RECORD)
+
+
 def freeze() -> None:
     """Close the registry after the apps are loaded."""
     global _frozen
@@ -57,6 +109,16 @@ def freeze() -> None:
 def handlers_of(kind: str) -> tuple[str, ...]:
     """Names of the handlers of a kind, in order of subscription."""
     return tuple(_by_kind.get(kind, ()))
+
+
+def listeners_of(events: Iterable[Told]) -> dict[int, list[str]]:
+    """Event id → the names of the listeners that want it; events that nobody wants are absent."""
+    told = list(events)
+    found: dict[int, list[str]] = {}
+    for name, wants in _listeners.items() if told else ():
+        for event_id in wants(told):
+            found.setdefault(event_id, []).append(name)
+    return found
 
 
 def handler_named(name: str) -> Handler | None:

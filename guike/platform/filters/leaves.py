@@ -265,9 +265,13 @@ def _has_key(place: _Place, values: Sequence[Any]) -> Q:
 
 
 def _points_at(place: _Place, targets: Sequence[Target]) -> Q:
-    """A reference to any object: through the link table, which is indexed from both ends."""
+    """A reference to any object: through the link table, which is indexed from both ends; an unlinked one by its
+    column."""
     if not targets:
         return FALSE
+    if place.item.unlinked:
+        wanted = [json.dumps({"object": target.object, "id": target.id}) for target in targets]
+        return test("({} = ANY ({}))", F(place.item.attname), Const(wanted, "text[]::jsonb[]"))
     pairs = ", ".join(f"({literal(target.object)}, {int(target.id)})" for target in targets)
     where = (
         f"object = {literal(place.spec.name)} AND field = {literal(place.item.name)}"

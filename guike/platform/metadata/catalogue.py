@@ -15,6 +15,7 @@ from guike.kernel.casing import fold
 from guike.kernel.discounts import Convention
 from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES, Text
+from guike.platform.events.registry import facts
 from guike.platform.metadata import models
 from guike.platform.metadata.formulas import with_result_types
 from guike.platform.metadata.labels import from_labels, plural
@@ -134,6 +135,8 @@ def stored_choices(rows: Any) -> tuple[Choice, ...]:
 
 #: choice set of fields that name an object
 OBJECTS = "$objects"
+#: choice set of fields that name a kind of event
+EVENTS = "$events"
 
 
 def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
@@ -268,6 +271,8 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
         for item in spec.fields:
             if (item.name in SYSTEM_NAMES and not item.relation) or item.computed or not item.is_active:
                 continue
+            if item.unlinked:
+                continue
             if item.type in ("any_reference", "any_references"):
                 targets: Iterable[str] = item.targets or [o.name for o in objects.values() if o.has_timeline]
             else:
@@ -309,7 +314,7 @@ def _referrers(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[tuple[Objec
         for item in spec.fields:
             if item.stored and item.target_object:
                 found[item.target_object].append((spec, item))
-            elif item.type in ("any_reference", "any_references"):
+            elif item.type in ("any_reference", "any_references") and not item.unlinked:
                 for target in item.targets or tuple(objects):
                     found[target].append((spec, item))
     return {name: tuple(rows) for name, rows in found.items()}
@@ -398,6 +403,7 @@ def build(version: int) -> Catalogue:
     types = _by_object(_live(models.RecordType).filter(is_active=True).order_by("id"))
     objects = {name: _with_record_types(spec, types.get(name, ())) for name, spec in objects.items()}
     sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
+    sets[EVENTS] = tuple(Choice(code, label) for code, label in facts().items())
     objects = {name: _with_choice_sets(spec, sets) for name, spec in objects.items()}
     objects = _with_results(objects, field_rows)
     objects = {name: _with_discounts(spec) for name, spec in objects.items()}

@@ -21,6 +21,10 @@ register(
             "“{object}” are written by the system as things happen: nobody creates, imports, changes or deletes them;"
             " corrections are made where they come from",
         ),
+        "operation.closed": T(
+            "“{object}”由系统生成，不能新建、导入、修改或删除",
+            "“{object}” are made by the system: they are not created, imported, changed or deleted by hand",
+        ),
     }
 )
 
@@ -54,10 +58,22 @@ def entry_fields(name: str) -> tuple[FieldSpec, ...]:
     )
 
 
-def check_open(spec: ObjectSpec, operation: str = "edit") -> None:
-    """Forbidden ledger.append_only where the rows are those of a ledger and the operation would write one."""
-    if spec.ledger is not None and operation in WRITES:
-        raise Forbidden("ledger.append_only", object=spec.plural)
+def is_closed(spec: ObjectSpec, operation: str) -> bool:
+    """Whether nobody does this to rows of the object by hand: those of a ledger, and those that the system alone writes,
+    which declare no operation `create`, `edit` or `delete`. Verbs may still be open."""
+    if spec.ledger is not None:
+        return operation in WRITES
+    if operation in ("import", "import_migration"):
+        return "create" not in spec.operations
+    return operation in WRITES and operation not in spec.operations
+
+
+def check_open(spec: ObjectSpec, operation: str | None = None) -> None:
+    """Forbidden ledger.append_only or operation.closed where nobody does this to rows of the object. Without an
+    operation: where code does not write them either."""
+    if spec.ledger is not None if operation is None else is_closed(spec, operation):
+        code = "operation.closed" if spec.ledger is None else "ledger.append_only"
+        raise Forbidden(code, object=spec.plural)
 
 
 def check_ledger(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:

@@ -59,6 +59,8 @@ class FieldSpec:
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
     `scoped`: of a reference, what it names is told (id and label, in rows, history, filters, order and groups) to those
     alone who may see that record; elsewhere a reference belongs to the row that holds it.
+    `unlinked`: of a reference to any object in rows that the system writes by the thousand: it stands in its column alone, not in the
+    table of links, so it protects nothing from deletion and is no related list; filters look into the column.
     `tells`: of a ledger, the field (`opportunity.stage`) that it tells of: who may not see that does not see this.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
@@ -104,6 +106,7 @@ class FieldSpec:
     keeps: bool = False
     traces: bool = False
     scoped: bool = False
+    unlinked: bool = False
     tells: str = ""
     holds: Holds | None = None
 

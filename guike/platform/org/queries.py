@@ -239,6 +239,15 @@ def roles_by_ids(ids: list[int]) -> list[Role]:
     )
 
 
+def administrators() -> list[int]:
+    """The ids of the active internal users who administer the system, for notices to them."""
+    roles = Role.objects.system(reason="whom notices for administrators reach")
+    ids = list(roles.filter(is_administrator=True, deleted_at=None).values_list("pk", flat=True))
+    people = User.objects.system(reason="whom notices for administrators reach")
+    living = people.filter(deleted_at=None, status="active", kind="internal", roles__overlap=ids)
+    return list(living.order_by("pk").values_list("pk", flat=True))
+
+
 def anybody_can_sign_in() -> bool:
     """Whether an active user has a password with which he can sign in."""
     rows = User.objects.system(reason="who can sign in, before anybody can")

@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from guike.kernel import clock, periods
 from guike.kernel.errors import FieldError, Invalid, Refusal
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.database.ledger import append
 from guike.platform.database.turns import take_turns
+from guike.platform.events.registry import fact
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -31,9 +33,9 @@ from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change
 
 WHY = "pool terms hold for everyone who claims"
-ASSIGNED = "pool.assigned"
-CLAIMED = "pool.claimed"
-RETURNED = "pool.returned"
+ASSIGNED = fact("pool.assigned", T("从池中分配", "Assigned from a pool"))
+CLAIMED = fact("pool.claimed", T("从池中领取", "Claimed from a pool"))
+RETURNED = fact("pool.returned", T("退回池中", "Returned to a pool"))
 
 
 def pool_enter(ctx: Context, object_name: str, drafts: Sequence[Draft]) -> None:

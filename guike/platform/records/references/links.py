@@ -17,6 +17,7 @@ def linked_fields(spec: ObjectSpec) -> list[FieldSpec]:
         f
         for f in spec.fields
         if f.stored
+        and not f.unlinked
         and (f.type in ("references", "any_reference", "any_references") or (f.custom and f.is_reference))
     ]
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from guike.kernel.text import T
+from guike.platform.events.registry import fact
 from guike.platform.events.services import NewEvent, emit, emit_many
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.records.shapes import Draft
 
-CREATED = "record.created"
-UPDATED = "record.updated"
-STATE_CHANGED = "record.state_changed"
+CREATED = fact("record.created", T("新建", "Created"))
+UPDATED = fact("record.updated", T("修改", "Changed"))
+STATE_CHANGED = fact("record.state_changed", T("状态变更", "State changed"))
 RENAMED = "record.renamed"
-DELETED = "record.deleted"
-RESTORED = "record.restored"
+DELETED = fact("record.deleted", T("删除", "Deleted"))
+RESTORED = fact("record.restored", T("从回收站还原", "Restored"))
 
 
 def emit_created(spec: ObjectSpec, drafts: Sequence[Draft], *, quiet: bool = False) -> None:

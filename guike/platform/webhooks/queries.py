@@ -1,0 +1,64 @@
+"""Reads of deliveries for the monitor, and the removal of old ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from guike.kernel import clock
+from guike.platform.webhooks.models import Webhook, WebhookDelivery
+from guike.platform.webhooks.queueing import deliveries, given_up, webhooks
+
+_KEEP = timedelta(days=30)
+_PURGE_ROWS = 5_000
+
+
+def backlog() -> dict[str, int]:
+    """{"pending", "failed", "dead"}: how many deliveries wait, are tried again, were given up. An index holds them."""
+    waiting = deliveries().filter(status__in=WebhookDelivery.OPEN, webhook__deleted_at=None).order_by()
+    found = dict(waiting.values_list("status").annotate(Count("pk")))
+    return {
+        **{status: found.get(status, 0) for status in WebhookDelivery.OPEN},
+        WebhookDelivery.DEAD: given_up().count(),
+    }
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest event happened that a working webhook has not delivered yet; None without one."""
+    found: datetime | None = (
+        deliveries()
+        .filter(status__in=WebhookDelivery.OPEN, webhook__is_active=True, webhook__deleted_at=None)
+        .exclude(webhook__status=Webhook.DISABLED)
+        .order_by("happened_at")
+        .values_list("happened_at", flat=True)
+        .first()
+    )
+    return found
+
+
+def delivered_since(start: datetime) -> int:
+    """How many deliveries were received since an instant."""
+    return int(deliveries().filter(status=WebhookDelivery.DELIVERED, finished_at__gte=start).count())
+
+
+def troubled() -> list[dict[str, Any]]:
+    """[{"id", "name", "status", "trouble", "failing_since"}] of the webhooks that do not work."""
+    rows = webhooks().filter(is_active=True).exclude(status=Webhook.OK).order_by("name")
+    return list(rows.values("id", "name", "status", "trouble", "failing_since"))
+
+
+def purge(limit: int = _PURGE_ROWS) -> int:
+    """Remove deliveries that were received more than 30 days ago; what was given up stays. Of each record the last one
+    is kept, so that its numbers go on. Answers how many."""
+    later = deliveries().filter(
+        webhook=OuterRef("webhook"),
+        object=OuterRef("object"),
+        record_id=OuterRef("record_id"),
+        sequence__gt=OuterRef("sequence"),
+    )
+    old = deliveries().filter(status=WebhookDelivery.DELIVERED, finished_at__lt=clock.now() - _KEEP)
+    ids = list(old.filter(Exists(later)).order_by("pk").values_list("pk", flat=True)[:limit])
+    deliveries().filter(pk__in=ids).delete()
+    return len(ids)
