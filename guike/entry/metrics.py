@@ -20,6 +20,7 @@ from prometheus_client import (
 from guike.kernel.caches import process_caches
 from guike.platform.events import queries as outbox
 from guike.platform.jobs import queries as jobs
+from guike.platform.webhooks import queries as webhooks
 
 _SECONDS = Histogram(
     "guike_request_seconds",
@@ -73,7 +74,7 @@ def _cache_sizes() -> bytes:
 def _backlog() -> bytes:
     """The numbers of waiting and given-up work in the outbox and the queue; empty while the database is unreachable."""
     try:
-        counts = {"events": outbox.backlog(), "jobs": jobs.backlog()}
+        counts = {"events": outbox.backlog(), "jobs": jobs.backlog(), "webhooks": webhooks.backlog()}
     except (InterfaceError, OperationalError):
         return b""
     registry = CollectorRegistry()

@@ -11,9 +11,12 @@ from django.apps import apps
 from guike.kernel import clock
 from guike.platform.access.models import TeamMember
 from guike.platform.directory.presets import role_columns
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.org.models import ApiToken, Role
 from guike.platform.org.queries import begin_versions, bump
+from guike.platform.webhooks.queueing import Fact as Told
+from guike.platform.webhooks.queueing import write
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
 from tests.support.company import WHY, caller, make, person
 
@@ -258,6 +261,17 @@ def _team(found: _Builder, name: str, user: str, access: str) -> None:
     )
 
 
+def _webhook(found: _Builder) -> None:
+    """A webhook that has told of a record."""
+    hook = make(
+        "webhook", name="Warehouse", url="https://example.com/", secret="a" * 16, objects=["lead"], events=["created"],
+        run_as=found.users["sales"],
+    )  # fmt: skip
+    lead = found.facts["lead of sales"]
+    told = Told("matrix", "created", clock.now(), [lead.id])
+    write(hook, catalogue().get("lead"), told, [lead.id])
+
+
 def _archives(found: _Builder) -> None:
     """One row of each archive and administration object that has any: function permission alone."""
     for name, model in (
@@ -265,7 +279,7 @@ def _archives(found: _Builder) -> None:
         ("calendar_day", "calendar.CalendarDay"), ("object_def", "metadata.ObjectDef"), ("field_def", "metadata.FieldDef"),
         ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
-        ("audit_entry", "audit.AuditEntry"),
+        ("audit_entry", "audit.AuditEntry"), ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
     ):  # fmt: skip
         table: Any = apps.get_model(model)
         pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
@@ -279,6 +293,7 @@ def found() -> World:
     people = _organise(builder)
     _custom_object()
     _records(builder)
+    _webhook(builder)
     _archives(builder)
     roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]

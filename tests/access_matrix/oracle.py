@@ -17,9 +17,19 @@ OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 funct
 #: what everybody is told who would write a ledger, and which objects and operations that is about
 LEDGER = "403 ledger"
 LEDGERS = frozenset({"stage_history", "audit_entry"})
+#: what everybody is told who would write what the system alone writes, and which objects that is about
+CLOSED = "403 closed"
+SYSTEMS = frozenset({"webhook_delivery"})
 WRITES = frozenset({"create", "edit", "delete", "import"})
 #: what administrators alone see
-ADMINISTRATORS = frozenset({"audit_entry"})
+ADMINISTRATORS = frozenset({"audit_entry", "webhook", "webhook_delivery"})
+
+
+def closed(object_name: str, operation: str) -> str | None:
+    """What everybody is told who would do this, whoever he is; None where it depends on him."""
+    if operation not in WRITES:
+        return None
+    return LEDGER if object_name in LEDGERS else CLOSED if object_name in SYSTEMS else None
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,8 @@ class Oracle:
 
     def answer(self, user: int, fact: Fact, operation: str, scope: str = "edit") -> str:
         """What a call that needs this function and scope is told."""
-        if fact.object in LEDGERS and operation in WRITES:
-            return LEDGER
+        if refused := closed(fact.object, operation):
+            return refused
         if not self.can(user, fact.object, operation):
             return NO_PERMISSION
         if self.within(user, fact, scope):

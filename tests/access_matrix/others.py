@@ -59,6 +59,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /operations": (("GET", "/operations", None), _administrators),
     "GET /operations/dead_letters": (("GET", "/operations/dead_letters", None), _administrators),
     "GET /operations/failed_jobs": (("GET", "/operations/failed_jobs", None), _administrators),
+    "GET /operations/webhook_deliveries": (("GET", "/operations/webhook_deliveries", None), _administrators),
     "POST /operations/{of}/replay": (
         ("POST", "/operations/dead_letters/replay", {"all": True}),
         _administrators,

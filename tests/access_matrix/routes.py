@@ -13,7 +13,7 @@ from typing import Any
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from tests.access_matrix.company import World
-from tests.access_matrix.oracle import LEDGER, LEDGERS, NO_PERMISSION, OK, UNSEEN, WRITES, Fact
+from tests.access_matrix.oracle import NO_PERMISSION, OK, UNSEEN, Fact, closed
 
 #: an action's parameters must be right, or they are refused before anybody's scope is asked
 _VALUES: Mapping[str, Any] = {
@@ -81,13 +81,9 @@ class Case:
         names = {*self.spec.operations, *(action.permission for action in self.spec.actions)}
         return any(self.world.oracle.can(self.user, self.spec.name, name) for name in names)
 
-    @property
-    def is_ledger(self) -> bool:
-        return self.spec.name in LEDGERS
-
     def may(self, operation: str) -> str:
-        if self.is_ledger and operation in WRITES:
-            return LEDGER
+        if refused := closed(self.spec.name, operation):
+            return refused
         return OK if self.world.oracle.can(self.user, self.spec.name, operation) else NO_PERMISSION
 
     def answer(self, fact: Fact, operation: str, scope: str) -> str:
@@ -155,7 +151,7 @@ def _delete(case: Case) -> Probes:
 
 def _line_or(case: Case, fact: Fact, operation: str) -> str:
     """Lines are written with their parent: 422 to whoever has the function, whatever the row; ledgers by nobody."""
-    if case.spec.is_line or case.is_ledger:
+    if case.spec.is_line or closed(case.spec.name, "edit"):
         return case.may(operation)
     return case.answer(fact, operation, "edit")
 
@@ -259,8 +255,7 @@ def _export(case: Case) -> Probes:
 def _import(path: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
-        both = LEDGER if case.is_ledger else both
-        yield Probe("POST", path, {"object": case.spec.name}, both)
+        yield Probe("POST", path, {"object": case.spec.name}, closed(case.spec.name, "import") or both)
 
     return probes
 

@@ -51,6 +51,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
     "guike/platform/org/signins.py": ({"bulk_create"}, "sign-ins: one's own only"),
     "guike/platform/settings/services.py": ({"update_or_create"}, OWN),
+    "guike/platform/webhooks/queueing.py": ({"bulk_create"}, OWN),
 }
 
 

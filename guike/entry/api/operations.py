@@ -1,11 +1,14 @@
 """Routes for administrators: waiting work, and work that was given up, to be replayed or discarded.
 
-The outbox has dead letters (deliveries of events whose handler failed too often), the queue failed jobs.
+The outbox has dead letters (deliveries of events whose handler failed too often), the queue failed jobs, and webhooks have
+deliveries that no receiver took.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +17,7 @@ from pydantic import Field
 
 from guike.entry.api.answers import Form, OneLine, json_answer
 from guike.entry.api.queries import check_params
+from guike.kernel import clock
 from guike.kernel.errors import BadRequest, FieldError, Forbidden, Invalid, NotFound
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
 from guike.kernel.numerals import MOST, whole
@@ -25,6 +29,10 @@ from guike.platform.events.models import Delivery
 from guike.platform.jobs import queries as jobs
 from guike.platform.jobs import services as jobs_services
 from guike.platform.metadata.types import format_instant
+from guike.platform.records.reading import labels_of_many
+from guike.platform.webhooks import queries as webhooks
+from guike.platform.webhooks import services as webhook_services
+from guike.platform.webhooks.models import WebhookDelivery
 
 router = Router(tags=["operations"])
 
@@ -79,8 +87,26 @@ def backlog(request: HttpRequest) -> HttpResponse:
     _administrator(request)
     check_params(request, frozenset())
     oldest = outbox.oldest_waiting()
-    events = {**outbox.backlog(), "oldest_at": format_instant(oldest) if oldest else None}
-    return json_answer({"events": events, "jobs": jobs.backlog()})
+    hour_ago = clock.now() - timedelta(hours=1)
+    events = {
+        **outbox.backlog(),
+        "oldest_at": format_instant(oldest) if oldest else None,
+        "last_hour": outbox.told_since(hour_ago),
+    }
+    return json_answer({"events": events, "jobs": jobs.backlog(), "webhooks": _webhooks(hour_ago)})
+
+
+def _webhooks(hour_ago: datetime) -> dict[str, Any]:
+    oldest = webhooks.oldest_waiting()
+    return {
+        **webhooks.backlog(),
+        "oldest_at": format_instant(oldest) if oldest else None,
+        "last_hour": webhooks.delivered_since(hour_ago),
+        "troubled": [
+            {**one, "failing_since": format_instant(one["failing_since"]) if one["failing_since"] else None}
+            for one in webhooks.troubled()
+        ],
+    }
 
 
 @router.get("/dead_letters")
@@ -114,6 +140,32 @@ def failed_jobs(request: HttpRequest) -> HttpResponse:
     return _answer([_job(ctx, row) for row in found], limit)
 
 
+@router.get("/webhook_deliveries")
+def webhook_deliveries(request: HttpRequest) -> HttpResponse:
+    """Deliveries of webhooks that were given up, the newest first."""
+    ctx = _administrator(request)
+    limit, before = _page(request)
+    rows = webhooks.dead_letters(limit + 1, before)
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[row.object].add(row.record_id)
+    names = labels_of_many(ctx, wanted)
+    return _answer([_delivery(row, names) for row in rows], limit)
+
+
+def _delivery(row: WebhookDelivery, names: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "webhook": {"id": row.webhook_id, "name": row.webhook.name},
+        "event": row.event,
+        "record": {**row.record, "name": names[row.object].get(row.record_id)},
+        "at": format_instant(row.happened_at),
+        "attempts": row.attempts,
+        "response_code": row.response_code,
+        "reason": row.error,
+    }
+
+
 def _job(ctx: Context, row: dict[str, Any]) -> dict[str, Any]:
     instants = {name: format_instant(row[name]) for name in ("created_at", "finished_at")}
     return {**row, **instants, "created_by": person(ctx, row["created_by"])}
@@ -122,10 +174,12 @@ def _job(ctx: Context, row: dict[str, Any]) -> dict[str, Any]:
 _REPLAY: dict[str, Callable[[list[int] | None, int | None], int]] = {
     "dead_letters": outbox_services.rerun,
     "failed_jobs": jobs_services.replay,
+    "webhook_deliveries": webhook_services.replay,
 }
 _DISCARD: dict[str, Callable[[list[int] | None, int | None, str], int]] = {
     "dead_letters": outbox_services.discard,
     "failed_jobs": jobs_services.discard,
+    "webhook_deliveries": webhook_services.discard,
 }
 
 

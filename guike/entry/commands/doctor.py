@@ -21,7 +21,7 @@ from guike.platform.settings.sealing import is_sealed, unseal
 LOW_DISK = 2 * 1024**3  # bytes; below this a busy company fills the disk within days
 LOW_MEMORY = 2 * 1024**3
 FAR_CLOCK = 60.0  # seconds between this machine's clock and the database's
-_LOOK = "an administrator replays or discards them under Administration, Background work"
+_LOOK = "an administrator replays or discards them under Administration, Delivery monitor"
 LONG_WAIT = 600  # seconds that a job may be overdue
 
 
@@ -177,8 +177,28 @@ def _outbox(link: psycopg.Connection[Any]) -> Finding:
     return Finding("events", f"{waiting + due} wait, none given up")
 
 
+def _webhooks(link: psycopg.Connection[Any]) -> Finding:
+    waiting, dead = _one_row(
+        link,
+        "SELECT count(*) FILTER (WHERE status IN ('pending', 'failed')), "
+        "count(*) FILTER (WHERE status = 'dead' AND discarded_at IS NULL) FROM webhook_delivery WHERE status <> 'delivered'",
+    )
+    stopped = link.execute(
+        "SELECT name FROM webhook WHERE is_active AND status <> 'ok' AND deleted_at IS NULL ORDER BY name"
+    ).fetchall()
+    if stopped or dead:
+        names = ", ".join(name for (name,) in stopped) or "none"
+        return Finding(
+            "webhooks", f"{waiting} wait, {dead} given up, failing: {names}: {_LOOK}", trouble=True
+        )
+    return Finding("webhooks", f"{waiting} wait, none given up")
+
+
 def _secrets(link: psycopg.Connection[Any]) -> Finding:
     stored = link.execute("SELECT key, value #>> '{}' FROM setting_value ORDER BY key").fetchall()
+    stored += link.execute(
+        "SELECT name, secret FROM webhook WHERE deleted_at IS NULL ORDER BY name"
+    ).fetchall()
     lost = [key for key, value in stored if is_sealed(value) and unseal(value) is None]
     return Finding(
         "secrets",
@@ -192,5 +212,6 @@ _CHECKS: tuple[Callable[[psycopg.Connection[Any]], Finding], ...] = (
     _users,
     _jobs,
     _outbox,
+    _webhooks,
     _secrets,
 )

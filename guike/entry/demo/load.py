@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
-from guike.entry.demo import business, occasions, week
+from guike.entry.demo import business, occasions, outside, week
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
@@ -42,6 +42,7 @@ def load(size: str = "small") -> None:
         business.orders(company, orders, won)
         business.activities(company, made)
         occasions.occasions(company)
+        outside.webhooks(company)
         week.week(company)
         business.follow(company)
         Event.objects.all().delete()

@@ -9,7 +9,7 @@ _OF: Json = {
     "name": "of",
     "in": "path",
     "required": True,
-    "schema": {"type": "string", "enum": ["dead_letters", "failed_jobs"]},
+    "schema": {"type": "string", "enum": ["dead_letters", "failed_jobs", "webhook_deliveries"]},
 }
 _CHOSEN: Json = {"ids": {"type": "array", "items": {"type": "integer"}}, "all": {"type": "boolean"}}
 
@@ -34,6 +34,13 @@ OPERATIONS: Json = {
         "operations",
         "Jobs that failed",
         answers((200, ref("FailedJobs"), "Newest first")),
+        parameters=_PAGED,
+    ),
+    "/operations/webhook_deliveries": route(
+        "get",
+        "operations",
+        "Deliveries of webhooks that were given up",
+        answers((200, ref("DeadDeliveries"), "Newest first")),
         parameters=_PAGED,
     ),
     "/operations/{of}/replay": route(

@@ -17,6 +17,8 @@ from guike.platform.events.models import Delivery, Event
 from guike.platform.events.registry import Happened
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.testing import run_queued
+from guike.platform.webhooks.models import Webhook
+from guike.platform.webhooks.queueing import deliveries
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +74,16 @@ def _ok(answer: Any) -> Any:
 def test_what_waits_and_what_was_given_up_is_counted(boss: Caller) -> None:
     begun = _ok(boss.get("/operations"))
     assert begun == {
-        "events": {"events": 0, "pending": 0, "dead": 0, "oldest_at": None},
+        "events": {"events": 0, "pending": 0, "dead": 0, "oldest_at": None, "last_hour": 0},
         "jobs": {"queued": 0, "running": 0, "failed": 0},
+        "webhooks": {"pending": 0, "failed": 0, "dead": 0, "oldest_at": None, "last_hour": 0, "troubled": []},
     }
     _letters(2), _letters(3, Delivery.PENDING), _jobs(1), _jobs(4, status=Job.QUEUED)
     Event.objects.create(at="2026-11-20T08:00:00+00:00", kind="lead.claimed")
     found = _ok(boss.get("/operations"))
-    assert found["events"] == {"events": 1, "pending": 3, "dead": 2, "oldest_at": "2026-11-20T08:00:00Z"}
+    assert found["events"] == {
+        "events": 1, "pending": 3, "dead": 2, "oldest_at": "2026-11-20T08:00:00Z", "last_hour": 5,
+    }  # fmt: skip
     assert found["jobs"] == {"queued": 4, "running": 0, "failed": 1}
     text = Client().get("/metrics").content.decode()
     for line in (
@@ -163,6 +168,42 @@ def test_a_failed_job_is_run_again(boss: Caller) -> None:
     assert [item["id"] for item in _ok(boss.get("/operations/failed_jobs"))["items"]] == [unknown]
 
 
+def test_deliveries_of_webhooks_that_were_given_up_are_looked_after(boss: Caller) -> None:
+    hook: Any = boss.post(
+        "/records/webhook",
+        {
+            "name": "Warehouse", "url": "https://example.com/", "secret": "a" * 16, "objects": ["lead"],
+            "events": ["created"], "run_as": boss.id,
+        },
+    ).json()  # fmt: skip
+    leads = [
+        boss.post("/records/lead", {"name": name, "source": "phone"}).json()["id"] for name in ("A", "B", "C")
+    ]  # type: ignore[attr-defined]
+    while dispatcher.run_once():
+        pass
+    deliveries().update(status="dead", next_try_at=None, attempts=20, response_code=500, error="busy")
+    Webhook.objects.system(reason="a test").filter(pk=hook["id"]).update(status="failing", trouble="busy")
+    found = _ok(boss.get("/operations"))["webhooks"]
+    assert (found["dead"], [(one["id"], one["status"], one["trouble"]) for one in found["troubled"]]) == (
+        3,
+        [(hook["id"], "failing", "busy")],
+    )
+    page = _ok(boss.get("/operations/webhook_deliveries", limit="2"))
+    first = page["items"][0]
+    assert (first["webhook"], first["record"], first["reason"]) == (
+        {"id": hook["id"], "name": "Warehouse"},
+        {"object": "lead", "id": leads[2], "name": "C"},
+        "busy",
+    )
+    rest = _ok(boss.get("/operations/webhook_deliveries", limit="2", cursor=page["next_cursor"]))
+    assert [item["record"]["id"] for item in rest["items"]] == [leads[0]]
+    assert _ok(boss.post("/operations/webhook_deliveries/replay", {"ids": [first["id"]]})) == {"count": 1}
+    body = {"all": True, "reason": "Not needed"}
+    assert _ok(boss.post("/operations/webhook_deliveries/discard", body)) == {"count": 2}
+    assert _ok(boss.get("/operations/webhook_deliveries"))["items"] == []
+    assert list(deliveries().order_by("pk").values_list("status", flat=True)) == ["dead", "dead", "pending"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -193,7 +234,7 @@ def test_what_is_not_well_asked_changes_nothing(boss: Caller, path: str, body: A
     [{"limit": "²"}, {"limit": "0"}, {"limit": "501"}, {"cursor": "x"}, {"cursor": "9" * 30}, {"what": "1"}],
 )
 def test_crooked_pages_are_refused(boss: Caller, query: dict[str, str]) -> None:
-    for path in ("dead_letters", "failed_jobs"):
+    for path in ("dead_letters", "failed_jobs", "webhook_deliveries"):
         assert boss.get(f"/operations/{path}", **query).status_code in (400, 422)
 
 
@@ -202,8 +243,11 @@ def test_only_administrators_in_person_look_after_it(boss: Caller) -> None:
     narrow = Caller(boss.id, boss.post("/auth/tokens", {"name": "n", "scopes": ["*"]}).json()["token"])  # type: ignore[attr-defined]
     _letters(1), _jobs(1)
     for caller in (berta, narrow):
-        answers = [caller.get(f"/operations{path}") for path in ("", "/dead_letters", "/failed_jobs")]
-        for of in ("dead_letters", "failed_jobs"):
+        answers = [
+            caller.get(f"/operations{path}")
+            for path in ("", "/dead_letters", "/failed_jobs", "/webhook_deliveries")
+        ]
+        for of in ("dead_letters", "failed_jobs", "webhook_deliveries"):
             answers.append(caller.post(f"/operations/{of}/replay", {"all": True}))
             answers.append(caller.post(f"/operations/{of}/discard", {"all": True, "reason": "x"}))
         assert [answer.status_code for answer in answers] == [403] * len(answers)

@@ -26,6 +26,11 @@ def backlog() -> dict[str, int]:
     }
 
 
+def told_since(start: datetime) -> int:
+    """How many events there were since an instant."""
+    return Event.objects.filter(at__gte=start).count()
+
+
 def oldest_waiting() -> datetime | None:
     """The time of the oldest event whose deliveries are not written yet; None without such an event."""
     found: datetime | None = (

@@ -133,10 +133,8 @@ def stored_choices(rows: Any) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-#: choice set of fields that name an object
-OBJECTS = "$objects"
-#: choice set of fields that name a kind of event
-EVENTS = "$events"
+#: choice sets of fields that name an object, or a kind of event
+OBJECTS, EVENTS = "$objects", "$events"
 
 
 def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
@@ -269,9 +267,8 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
     found: dict[str, list[Relation]] = defaultdict(list)
     for spec in objects.values():
         for item in spec.fields:
-            if (item.name in SYSTEM_NAMES and not item.relation) or item.computed or not item.is_active:
-                continue
-            if item.unlinked:
+            is_told_elsewhere = item.name in SYSTEM_NAMES and not item.relation
+            if is_told_elsewhere or item.computed or item.unlinked or not item.is_active:
                 continue
             if item.type in ("any_reference", "any_references"):
                 targets: Iterable[str] = item.targets or [o.name for o in objects.values() if o.has_timeline]

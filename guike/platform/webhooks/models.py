@@ -92,4 +92,7 @@ class WebhookDelivery(BaseModel):
             ),
             models.Index(F("created_at").desc(), F("id").desc(), name="webhook_delivery_time_ix"),
             models.Index(fields=["webhook", "-id"], name="webhook_delivery_hook_ix"),
+            models.Index(
+                fields=["finished_at"], name="webhook_delivery_done_ix", condition=Q(status="delivered")
+            ),
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef
 
 from guike.kernel import clock
+from guike.kernel.limits import PAGE_MAX
 from guike.platform.webhooks.models import Webhook, WebhookDelivery
 from guike.platform.webhooks.queueing import deliveries, given_up, webhooks
 
@@ -41,6 +42,18 @@ def oldest_waiting() -> datetime | None:
 def delivered_since(start: datetime) -> int:
     """How many deliveries were received since an instant."""
     return int(deliveries().filter(status=WebhookDelivery.DELIVERED, finished_at__gte=start).count())
+
+
+def dead_letters(limit: int = 50, before_id: int | None = None) -> list[WebhookDelivery]:
+    """Deliveries that were given up, newest first, each with its webhook."""
+    rows = given_up().order_by("-pk")
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    found = list(rows[: min(limit, int(PAGE_MAX) + 1)])
+    hooks = {hook.pk: hook for hook in webhooks().filter(pk__in={row.webhook_id for row in found})}
+    for row in found:
+        row.webhook = hooks[row.webhook_id]
+    return found
 
 
 def troubled() -> list[dict[str, Any]]:

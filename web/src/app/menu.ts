@@ -26,6 +26,7 @@ const ADMIN_SECTIONS: Record<string, string> = {
   object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
   record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
   currency: "system", exchange_rate: "system", calendar_day: "system", audit_entry: "system",
+  webhook: "monitor", webhook_delivery: "monitor",
 };
 
 function objectItem(object: ObjectSummary): MenuItem {
@@ -47,9 +48,14 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
     ...manager,
     ...section("platform"),
   ];
+  const monitor = [
+    ...(me.is_administrator ? [{ key: "operations", label: t("operations.title"), to: "/admin/operations" }] : []),
+    ...section("monitor"),
+  ];
   const system: MenuItem[] = [
     ...(me.is_administrator ? [{ key: "start", label: t("start.title"), to: "/admin/start" }] : []),
-    ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }, { key: "operations", label: t("operations.title"), to: "/admin/operations" }] : []),
+    ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }] : []),
+    ...(monitor.length ? [{ key: "monitor", label: t("admin.monitor"), children: monitor }] : []),
     ...(platform.length ? [{ key: "platform", label: t("admin.platform"), children: platform }] : []),
     ...section("system"),
   ];

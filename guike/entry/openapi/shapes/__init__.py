@@ -41,6 +41,7 @@ from guike.entry.openapi.shapes.work import (
     Backlog,
     Checked,
     CompanyStart,
+    DeadDeliveries,
     DeadLetters,
     DemoCleared,
     DemoStock,
@@ -64,7 +65,7 @@ SHAPES: tuple[Any, ...] = (
     *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo),
-    *(Checked, Backlog, DeadLetters, FailedJobs, Affected),
+    *(Checked, Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
 )

@@ -47,6 +47,7 @@ class EventBacklog(TypedDict):
     pending: int
     dead: int
     oldest_at: str | None
+    last_hour: int
 
 
 class JobBacklog(TypedDict):
@@ -55,9 +56,29 @@ class JobBacklog(TypedDict):
     failed: int
 
 
+class TroubledWebhook(TypedDict):
+    id: int
+    name: str
+    status: Literal["failing", "disabled"]
+    trouble: str
+    failing_since: str | None
+
+
+class WebhookBacklog(TypedDict):
+    """Deliveries that wait, that failed and are tried again, that were given up; last_hour: how many were received."""
+
+    pending: int
+    failed: int
+    dead: int
+    oldest_at: str | None
+    last_hour: int
+    troubled: list[TroubledWebhook]
+
+
 class Backlog(TypedDict):
     events: EventBacklog
     jobs: JobBacklog
+    webhooks: WebhookBacklog
 
 
 class DeadLetter(TypedDict):
@@ -84,6 +105,30 @@ class FailedJob(TypedDict):
     done: int
     total: int | None
     reason: str
+
+
+class NamedRecord(TypedDict):
+    object: str
+    id: int
+    name: str | None
+
+
+class DeadDelivery(TypedDict):
+    """A delivery of a webhook that no receiver took. reason: in the company's language."""
+
+    id: int
+    webhook: Reference
+    event: str
+    record: NamedRecord
+    at: str
+    attempts: int
+    response_code: int | None
+    reason: str
+
+
+class DeadDeliveries(TypedDict):
+    items: list[DeadDelivery]
+    next_cursor: str | None
 
 
 class DeadLetters(TypedDict):

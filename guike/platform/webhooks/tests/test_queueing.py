@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guike.kernel import clock
 from guike.kernel.errors import NotFound
@@ -303,3 +305,19 @@ def test_many_events_are_spread_with_one_question(
     dispatcher.spread(1)
     with django_assert_num_queries(5):
         dispatcher.spread(100)
+
+
+def test_saving_sends_no_statement_for_webhooks(house: company.Company) -> None:
+    """Neither for those that match nor for those that do not: the events are looked at by the worker."""
+    house.lead()
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            house.lead()
+        return len(asked)
+
+    before = statements()
+    for number in range(20):
+        hook(house, name=f"推送{number}", objects=["lead" if number % 2 else "account"])
+    house.lead()
+    assert statements() == before

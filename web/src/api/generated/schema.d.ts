@@ -2346,6 +2346,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations/webhook_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries of webhooks that were given up */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page */
+                    limit?: number;
+                    /** @description From the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadDeliveries"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/operations/{of}/discard": {
         parameters: {
             query?: never;
@@ -2361,7 +2411,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    of: "dead_letters" | "failed_jobs";
+                    of: "dead_letters" | "failed_jobs" | "webhook_deliveries";
                 };
                 cookie?: never;
             };
@@ -2416,7 +2466,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    of: "dead_letters" | "failed_jobs";
+                    of: "dead_letters" | "failed_jobs" | "webhook_deliveries";
                 };
                 cookie?: never;
             };
@@ -3848,7 +3898,7 @@ export interface components {
             error: string;
             finished_at: string | null;
             id: number;
-            record: components["schemas"]["NamedRecord"] | null;
+            record: components["schemas"]["guike__entry__openapi__shapes__automation__NamedRecord"] | null;
             replays: number | null;
             revision: number;
             rule: components["schemas"]["RuleName"];
@@ -3860,6 +3910,7 @@ export interface components {
         Backlog: {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
+            webhooks: components["schemas"]["WebhookBacklog"];
         };
         /** @description What a rule would have done. events: how many were looked through; is_all: whether these are all there were. */
         Backtest: {
@@ -3941,6 +3992,21 @@ export interface components {
             op: components["schemas"]["Operator"];
             other?: string | null;
             value?: unknown;
+        };
+        DeadDeliveries: {
+            items: components["schemas"]["DeadDelivery"][];
+            next_cursor: string | null;
+        };
+        /** @description A delivery of a webhook that no receiver took. reason: in the company's language. */
+        DeadDelivery: {
+            at: string;
+            attempts: number;
+            event: string;
+            id: number;
+            reason: string;
+            record: components["schemas"]["guike__entry__openapi__shapes__work__NamedRecord"];
+            response_code: number | null;
+            webhook: components["schemas"]["Reference"];
         };
         /** @description A delivery of an event that failed too often. id: the delivery's. */
         DeadLetter: {
@@ -4025,6 +4091,7 @@ export interface components {
         EventBacklog: {
             dead: number;
             events: number;
+            last_hour: number;
             oldest_at: string | null;
             pending: number;
         };
@@ -4364,13 +4431,6 @@ export interface components {
             triggered_by_it: boolean;
             triggers_it: boolean;
         };
-        /** @description name: empty for a record that the caller does not see; label: of its object. */
-        NamedRecord: {
-            id: number;
-            label: string;
-            name: string;
-            object: string;
-        };
         /** @description The only answer that holds the token itself. */
         NewToken: {
             created_at: string;
@@ -4602,7 +4662,7 @@ export interface components {
             label: string;
             n: number;
             ok: boolean;
-            record: components["schemas"]["NamedRecord"] | null;
+            record: components["schemas"]["guike__entry__openapi__shapes__automation__NamedRecord"] | null;
             text: string;
         };
         /** @description What fired a rule. run: the run whose step it was. */
@@ -4777,6 +4837,14 @@ export interface components {
             skipped: number;
             updated: number;
         };
+        TroubledWebhook: {
+            failing_since: string | null;
+            id: number;
+            name: string;
+            /** @enum {string} */
+            status: "failing" | "disabled";
+            trouble: string;
+        };
         /** @description What taking an import back would do; not `exact`: more may be kept than is said. */
         UndoForeseen: {
             beside: components["schemas"]["Beside"][];
@@ -4802,6 +4870,27 @@ export interface components {
             label: components["schemas"]["Label"];
             sort: string[];
             unusable: string | null;
+        };
+        /** @description Deliveries that wait, that failed and are tried again, that were given up; last_hour: how many were received. */
+        WebhookBacklog: {
+            dead: number;
+            failed: number;
+            last_hour: number;
+            oldest_at: string | null;
+            pending: number;
+            troubled: components["schemas"]["TroubledWebhook"][];
+        };
+        /** @description name: empty for a record that the caller does not see; label: of its object. */
+        guike__entry__openapi__shapes__automation__NamedRecord: {
+            id: number;
+            label: string;
+            name: string;
+            object: string;
+        };
+        guike__entry__openapi__shapes__work__NamedRecord: {
+            id: number;
+            name: string | null;
+            object: string;
         };
     };
     responses: {

@@ -1,6 +1,6 @@
 export default {
   admin: {
-    title: "管理后台", crm: "CRM 管理", organisation: "组织与权限", system: "系统配置", platform: "客户化平台", objects: "对象管理", settings: "参数设置", find_object: "搜索对象", new_object: "新建对象", open_object: "字段与布局",
+    title: "管理后台", crm: "CRM 管理", organisation: "组织与权限", system: "系统配置", platform: "客户化平台", monitor: "系统监控", objects: "对象管理", settings: "参数设置", find_object: "搜索对象", new_object: "新建对象", open_object: "字段与布局",
     object_label: "对象名称", api_name: "API 名称", module: "所属模块", kind: "类型", number_pattern: "编号规则", custom: "自定义", standard: "标准", fields: "字段", field_label: "字段名称", type: "字段类型", flags: "属性",
     target: "关联或选项", field_count: "共 {{count}} 个字段", new_field: "新建字段", choices: "{{count}} 个选项", flag_required: "必填", flag_read_only: "只读", flag_system: "系统", flag_searchable: "可搜索",
     layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组", layout_header: "页头", layout_related: "相关列表", add_related: "添加相关列表", layout_kind_first: "先选择用途", layout_conflict: "这个布局刚被别人修改过", layout_conflict_help: "可以用您的布局覆盖，也可以放弃您的改动，采用现在的布局。",
@@ -31,9 +31,11 @@ export default {
     keys: "程序密钥", keys_help: "供程序通过接口访问，权限与本人相同。密码修改、停用或离职后自动失效。", key: "密钥", key_name: "用途", key_begins: "开头", key_scopes: "范围", all_rights: "全部权限", expires: "到期", used: "最近使用", never: "不过期", unused: "还没有", no_keys: "没有程序密钥", new_key: "新建密钥", key_made: "密钥已生成", key_once: "只显示这一次，请立即复制并妥善保存。", revoke: "吊销", revoke_named: "吊销密钥“{{name}}”", revoke_help: "使用它的程序将立即无法访问。", revoked: "已吊销",
   },
   operations: {
-    title: "后台任务", backlog: "等待处理的事件 {{events}} 个，排队的任务 {{queued}} 个，正在运行 {{running}} 个。", oldest: "最早的事件从 {{at}} 开始等待。", dead_letters: "处理失败的事件", failed_jobs: "失败的任务", none: "没有需要处理的", at: "时间", event: "事件", handler: "处理程序", attempts: "尝试次数", reason: "原因", job: "任务", by: "发起人", progress: "进度",
+    title: "投递监控", help: "事件处理、对外推送和后台任务的现状，每 15 秒刷新。放弃的可以在这里重试或不再处理。", queue: "队列", waiting: "等待", under_way: "进行中或将重试", given_up: "已放弃", last_hour: "最近一小时", oldest_at: "最早的等待自", queue_events: "事件处理", queue_webhooks: "推送", queue_jobs: "后台任务", nothing: "—", is_failing: "推送一直失败，自 {{at}} 起", is_disabled: "已停用，请处理后重新启用",
+    dead_letters: "处理失败的事件", failed_jobs: "失败的任务", webhook_deliveries: "放弃的推送", webhook: "推送", record: "记录", none: "没有需要处理的", at: "时间", event: "事件", handler: "处理程序", attempts: "尝试次数", reason: "原因", job: "任务", by: "发起人", progress: "进度",
     replay: "重试", replay_all: "全部重试", discard: "放弃", discard_all: "全部放弃", replayed: "已重新排队 {{count}} 个", discarded: "已放弃 {{count}} 个", discard_title: "放弃处理", discard_help: "放弃后不再重试，原因会记入审计日志。", why: "放弃的原因", why_needed: "请填写放弃的原因",
   },
+  webhook: { one_object: "只选一个对象时，可以在这里加筛选条件", sending: "正在发送，最多等待 10 秒……", no_answer: "没有收到回答", accepted: "对方已接收：{{status}}，用时 {{seconds}} 秒", not_accepted: "对方没有接收：{{status}}，用时 {{seconds}} 秒", answer: "对方的回答", empty: "回答没有内容", again: "再发一次" },
   scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
   work_hours: {
     lunch: "午休", make_up: "调休上班日",

@@ -232,3 +232,11 @@ export function RollupEditor(props: EditorProps) {
     </div>
   );
 }
+
+/** A filter where several objects may be chosen: it is for one of them alone. */
+export function OnlyObjectFilterEditor(props: EditorProps) {
+  const { t } = useTranslation();
+  const objects = props.values?.["objects"];
+  const only = Array.isArray(objects) && objects.length === 1 ? String(objects[0]) : "";
+  return only ? <StoredFilter object={only} value={props.value} onChange={props.onChange} /> : <p id={props.id} className="gk-muted">{t("webhook.one_object")}</p>;
+}

@@ -1,9 +1,10 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
-import { App, Button, Input, Skeleton } from "antd";
+import { Alert, App, Button, Input, Skeleton } from "antd";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { call } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import { formatInstant } from "../format";
@@ -11,10 +12,12 @@ import { Failed } from "../ui/Failed";
 import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 
-type Of = "dead_letters" | "failed_jobs";
+type Of = "dead_letters" | "failed_jobs" | "webhook_deliveries";
+type Counts = Awaited<ReturnType<typeof backlog>>;
 /** Some of what was given up, or all of it. */
 type Chosen = { ids: number[] } | { all: true };
 const KEY = ["operations"] as const;
+const backlog = () => call("get", "/operations");
 
 /** Replays at once; asks for the reason before it discards. */
 function useGivenUp(of: Of) {
@@ -102,18 +105,61 @@ function Jobs({ count }: { count: number }) {
   return <Section of="failed_jobs" count={count} rows={rows} heads={["operations.at", "operations.job", "operations.by", "operations.progress", "operations.reason"]} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />;
 }
 
-/** 后台任务: what waits, and what was given up, to be replayed or discarded. */
+function Deliveries({ count }: { count: number }) {
+  const query = useInfiniteQuery({
+    queryKey: [...KEY, "webhook_deliveries"], queryFn: ({ pageParam }) => call("get", "/operations/webhook_deliveries", { params: { query: { cursor: pageParam ?? undefined } } }),
+    initialPageParam: null as string | null, getNextPageParam: (last) => last.next_cursor,
+  });
+  if (query.isPending) return <Skeleton active />;
+  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  const rows = query.data.pages.flatMap((page) => page.items).map((item) => ({
+    id: item.id, cells: [
+      <Link key="at" to={`/o/webhook_delivery/${item.id}`}>{formatInstant(item.at)}</Link>, <Link key="hook" to={`/o/webhook/${item.webhook.id}`}>{item.webhook.name}</Link>, <code key="event">{item.event}</code>,
+      <Link key="record" to={`/o/${item.record.object}/${item.record.id}`}>{item.record.name ?? `#${item.record.id}`}</Link>, item.attempts, <span key="reason" className="gk-reason">{item.reason}</span>,
+    ],
+  }));
+  return <Section of="webhook_deliveries" count={count} rows={rows} heads={["operations.at", "operations.webhook", "operations.event", "operations.record", "operations.attempts", "operations.reason"]} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />;
+}
+
+/** One line for each queue: what waits, what is on its way, what was given up, and how much went through. */
+function Queues({ events, webhooks, jobs }: Counts) {
+  const { t } = useTranslation();
+  const since = (at: string | null) => (at ? formatInstant(at) : t("operations.nothing"));
+  const rows: [string, ReactNode[]][] = [
+    ["operations.queue_events", [events.events + events.pending, t("operations.nothing"), events.dead, events.last_hour, since(events.oldest_at)]],
+    ["operations.queue_webhooks", [webhooks.pending, webhooks.failed, webhooks.dead, webhooks.last_hour, since(webhooks.oldest_at)]],
+    ["operations.queue_jobs", [jobs.queued, jobs.running, jobs.failed, t("operations.nothing"), t("operations.nothing")]],
+  ];
+  return (
+    <div className="gk-table-scroll gk-gap">
+      <table className="gk-table">
+        <thead><tr>{["queue", "waiting", "under_way", "given_up", "last_hour", "oldest_at"].map((head) => <th key={head} scope="col">{t(`operations.${head}`)}</th>)}</tr></thead>
+        <tbody>{rows.map(([label, cells]) => <tr key={label}><th scope="row">{t(label)}</th>{cells.map((cell, index) => <td key={index}>{cell}</td>)}</tr>)}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** 投递监控: what waits, and what was given up, to be replayed or discarded. */
 export function OperationsPage() {
   const { t } = useTranslation();
   useTitle(t("operations.title"));
-  const query = useQuery({ queryKey: [...KEY, "backlog"], queryFn: () => call("get", "/operations"), refetchInterval: 15_000 });
+  const query = useQuery({ queryKey: [...KEY, "backlog"], queryFn: backlog, refetchInterval: 15_000 });
   if (query.isPending) return <Skeleton active className="gk-page" />;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  const { events, jobs } = query.data;
+  const { events, jobs, webhooks } = query.data;
   return (
     <div className="gk-page">
       <div className="gk-record-line"><h1>{t("operations.title")}</h1></div>
-      <p className="gk-muted">{t("operations.backlog", { events: events.events + events.pending, queued: jobs.queued, running: jobs.running })}{events.oldest_at ? ` ${t("operations.oldest", { at: formatInstant(events.oldest_at) })}` : ""}</p>
+      <p className="gk-muted">{t("operations.help")}</p>
+      {webhooks.troubled.map((one) => (
+        <Alert
+          key={one.id} type={one.status === "disabled" ? "error" : "warning"} showIcon role="status" className="gk-gap"
+          title={<><Link to={`/o/webhook/${one.id}`}>{one.name}</Link> {t(`operations.is_${one.status}`, { at: one.failing_since ? formatInstant(one.failing_since) : "" })}</>} description={one.trouble}
+        />
+      ))}
+      <Queues {...query.data} />
+      <Deliveries count={webhooks.dead} />
       <Letters count={events.dead} />
       <Jobs count={jobs.failed} />
     </div>

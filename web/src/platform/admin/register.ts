@@ -1,6 +1,7 @@
 /** The definitions of objects and fields are records, with forms that know their rules. */
 import { lazy, type ComponentType } from "react";
 import type { EditorProps } from "../fields/editors/types";
+import { registerDialog } from "../actions/special";
 import { registerForm } from "../form/behaviour";
 import { registerTab } from "../record/tabs";
 import { isFieldShown, isObjectShown } from "./definition";
@@ -30,7 +31,9 @@ registerForm("object_def", {
   },
 });
 registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.ConditionEditor) } });
+registerForm("webhook", { editors: { filter: later((editors) => editors.OnlyObjectFilterEditor) } });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });
+registerDialog("webhook", "test", lazy(() => import("./WebhookTest").then((module) => ({ default: module.WebhookTest }))));
 registerTab("user", {
   key: "keys", label: "account.tab", isShown: (me) => me.is_administrator,
   component: lazy(() => import("./UserKeys").then((module) => ({ default: module.UserKeys }))),

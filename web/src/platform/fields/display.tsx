@@ -123,6 +123,8 @@ function computed(props: DisplayProps): ReactNode {
 
 /** The object that a structure is about: the one that its record names, else always the same one. */
 function objectOf(field: FieldMeta, record?: Record<string, unknown>): string {
+  const several = record?.["objects"];
+  if (Array.isArray(several) && several.length === 1) return String(several[0]);
   return typeof record?.["object"] === "string" ? record["object"] : field.targets[0] ?? "";
 }
 
