@@ -8,7 +8,8 @@ from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.filters.resolve import resolve
-from guike.platform.metadata.catalogue import catalogue, rollup_of, stored_choices
+from guike.platform.metadata.catalogue import catalogue, rollup_of
+from guike.platform.metadata.labels import stored_choices
 from guike.platform.metadata.models import ChoiceSet, FieldDef
 from guike.platform.metadata.readings import NotFollowed, circle, made_of, reading_of
 from guike.platform.metadata.registry import registry

@@ -16,8 +16,7 @@ from guike.platform.exchange.deciding import CREATE, holder_at, item_at
 from guike.platform.exchange.lookups import choice_words
 from guike.platform.exchange.models import Import
 from guike.platform.exchange.plans import Plan
-from guike.platform.metadata.catalogue import stored_choices
-from guike.platform.metadata.labels import as_labels
+from guike.platform.metadata.labels import as_labels, stored_choices
 from guike.platform.metadata.models import ChoiceSet, FieldDef
 from guike.platform.metadata.spec import Choice, FieldSpec
 from guike.platform.org.queries import begin_versions

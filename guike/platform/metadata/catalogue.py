@@ -18,7 +18,7 @@ from guike.kernel.text import LOCALES, Text
 from guike.platform.events.registry import facts
 from guike.platform.metadata import models
 from guike.platform.metadata.formulas import with_result_types
-from guike.platform.metadata.labels import from_labels, plural
+from guike.platform.metadata.labels import from_labels, plural, stored_choices
 from guike.platform.metadata.order import house_order
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
@@ -113,24 +113,6 @@ class Catalogue:
         pairs = (one.split(".") for one in self.objects[object_name].import_beside)
         known = ((self.objects.get(name), reference) for name, reference in pairs)
         return {spec.name: (spec, spec.by_name[reference]) for spec, reference in known if spec is not None}
-
-
-def stored_choices(rows: Any) -> tuple[Choice, ...]:
-    """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""
-    found = []
-    for row in rows or ():
-        item: Mapping[str, Any] = {"code": row} if isinstance(row, str) else row
-        label = from_labels(item.get("labels") or item.get("label"), item["code"])
-        found.append(
-            Choice(
-                item["code"],
-                label,
-                item.get("color", ""),
-                item.get("closed", False),
-                item.get("is_active", True),
-            )
-        )
-    return tuple(found)
 
 
 #: choice sets of fields that name an object, or a kind of event

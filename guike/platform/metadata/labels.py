@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guike.kernel.text import LOCALES, Text
+from guike.platform.metadata.spec import Choice
 
 #: key of a text whose language is the writer's, which is set later
 WRITERS = "*"
@@ -73,3 +74,21 @@ def plural(name: str) -> str:
     if name.endswith("y") and name[-2] not in "aeiou":
         return f"{name[:-1]}ies"
     return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
+
+
+def stored_choices(rows: Any) -> tuple[Choice, ...]:
+    """[{code, label(s), color?, is_active?}] as choices; a bare string is its own label."""
+    found = []
+    for row in rows or ():
+        item: Mapping[str, Any] = {"code": row} if isinstance(row, str) else row
+        label = from_labels(item.get("labels") or item.get("label"), item["code"])
+        found.append(
+            Choice(
+                item["code"],
+                label,
+                item.get("color", ""),
+                item.get("closed", False),
+                item.get("is_active", True),
+            )
+        )
+    return tuple(found)
