@@ -28,6 +28,7 @@ PLATFORM = [
     "guike.platform.notify",
     "guike.platform.calendar",
     "guike.platform.webhooks",
+    "guike.platform.approvals",
     "guike.platform.automation",
     "guike.platform.directory",
 ]

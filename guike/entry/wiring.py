@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 
 from guike.kernel.errors import Forbidden
 from guike.platform.access.context import Context
+from guike.platform.approvals.subscribers import hand_over
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
+from guike.platform.directory.handover import on_hand_over
 from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
 from guike.platform.files import queries as files
@@ -82,6 +84,7 @@ def connect() -> None:
     settings.set_department_path(_departments_upwards)
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
+    on_hand_over("approvals", hand_over)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     registry.freeze()
     objects = standard_objects()

@@ -41,6 +41,11 @@ def _run_readers(world: World, name: str) -> str:
     return UNSEEN if world.oracle.can(world.users[name], "automation_run", "view") else NO_PERMISSION
 
 
+def _administrators_object(world: World, name: str) -> str:
+    """Definitions of approvals are administrators' alone."""
+    return OK if world.oracle.can(world.users[name], "approval_definition", "view") else NO_PERMISSION
+
+
 #: ids that belong to nobody who asks: what belongs to another is tried in test_private
 ABSENT = 999_999
 #: route → (call, who may); None: open to the world
@@ -105,6 +110,38 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /imports/mappings": (("GET", "/imports/mappings?object=lead", None), _anybody),
     "POST /imports/mappings": (("POST", "/imports/mappings", {"object": "lead"}), _anybody),
     "DELETE /imports/mappings/{int:mapping_id}": (("DELETE", f"/imports/mappings/{ABSENT}", None), _nobodys),
+    "GET /approvals/tasks": (("GET", "/approvals/tasks", None), _anybody),
+    "POST /approvals/tasks/approve": (("POST", "/approvals/tasks/approve", {"ids": [ABSENT]}), _anybody),
+    "POST /approvals/tasks/reject": (
+        ("POST", "/approvals/tasks/reject", {"ids": [ABSENT], "comment": "no"}),
+        _anybody,
+    ),
+    "GET /approvals/tasks/{int:task_id}": (("GET", f"/approvals/tasks/{ABSENT}", None), _nobodys),
+    **{
+        f"POST /approvals/tasks/{{int:task_id}}/{verb}": (
+            ("POST", f"/approvals/tasks/{ABSENT}/{verb}", {"comment": "why", "user": 1}),
+            _nobodys,
+        )
+        for verb in ("approve", "reject", "transfer", "add_approver", "grab")
+    },
+    "GET /approvals/requests": (
+        ("GET", f"/approvals/requests?object=sales_order&id={ABSENT}", None),
+        _nobodys,
+    ),
+    "GET /approvals/requests/{int:request_id}": (("GET", f"/approvals/requests/{ABSENT}", None), _nobodys),
+    **{
+        f"POST /approvals/requests/{{int:request_id}}/{verb}": (
+            ("POST", f"/approvals/requests/{ABSENT}/{verb}", {"comment": "why", "step": 1}),
+            _nobodys,
+        )
+        for verb in ("urge", "comment", "withdraw", "resubmit", "cancel", "reroute")
+    },
+    "POST /approvals/preview": (
+        ("POST", "/approvals/preview", {"object": "sales_order", "approvers": []}),
+        _administrators_object,
+    ),
+    "GET /approvals/absence": (("GET", "/approvals/absence", None), _anybody),
+    "PUT /approvals/absence": (("PUT", "/approvals/absence", {}), _anybody),
     "GET /exports/{int:export_id}": (("GET", f"/exports/{ABSENT}", None), _nobodys),
     "GET /exports/{int:export_id}/file": (("GET", f"/exports/{ABSENT}/file", None), _nobodys),
 }

@@ -11,7 +11,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 #: what stands although no line of the product names it, and why
 ALLOWED = {
-    "add_working_hours": "limits and escalations in working hours",
     "all_limits": "the limits are compared with what /meta tells",
     "approval_source": "the approval engine registers here",
     "audit_entries": "what the audit holds is read by tests of every package",
@@ -21,17 +20,14 @@ ALLOWED = {
     "openapi_of_any_object": "the description that the browser's types are made of, written by the goldens",
     "is_ok": "what an adapter's trial came to",
     "move_files": "merging of records",
-    "on_hand_over": "other packages register what they hand over",
     "recorded_mail": "the recording adapter of mail",
     "standing_source": "the portal says here for whom its logins stand",
-    "render_for": "the approval engine's notices",
     "send_mail": "reminders by mail",
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",
+    "approval_fact": "stock and credit tell what approvals ask",
     "workdays_between": "deadlines in working days",
-    "template_errors": "the approval engine's notices",
-    "working_hours_between": "how long something waits, in working hours",
-    "write_guard": "approvals and processes register their guards",
+    "write_guard": "closed months and processes register their guards",
 }
 #: by whom a method or function is called that only a library names
 CALLED_BY_LIBRARIES = re.compile(

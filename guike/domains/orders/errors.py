@@ -30,5 +30,4 @@ class OrderRefused(Refusal):
             "“{account}”还是潜在客户：请先转为正式客户，或从商机、报价单下单",
             "“{account}” is still a potential account: make it formal, or order from an opportunity or a quote",
         ),
-        "approval.required": T("该订单需要审批，请使用“提交”", "This order needs an approval; use “Submit”"),
     }

@@ -7,6 +7,7 @@ from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
 from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
+from guike.platform.approvals.registry import ApprovalSpec, approval
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
@@ -197,14 +198,14 @@ SALES_ORDER = ObjectSpec(
         ViewSpec("all", Text("全部订单", "All orders")),
         ViewSpec("mine", Text("我的订单", "My orders"), {"field": "owner", "op": "is_me"}),
         ViewSpec("to_submit", Text("待提交", "To submit"), STATES.among(*EDITABLE)),
-        ViewSpec("pending", Text("待审核", "Pending approval"), STATES.among("pending_approval")),
+        ViewSpec("pending", Text("待审批", "Pending approval"), STATES.among("pending_approval")),
         ViewSpec(
             "to_ship",
             Text("待发货", "To ship"),
             STATES.among("approved", "partly_shipped"),
             sort=("expected_delivery_on",),
         ),
-        ViewSpec("approved", Text("已审核", "Approved"), STATES.among(*SOLD)),
+        ViewSpec("approved", Text("已生效", "Approved"), STATES.among(*SOLD)),
         ViewSpec(
             "this_month",
             Text("本月订单", "This month"),
@@ -300,6 +301,17 @@ SALES_ORDER_LINE = ObjectSpec(
     ),
 )
 
+APPROVAL = ApprovalSpec(
+    "sales_order",
+    waiting=("pending_approval",),
+    on_submit=services.order_follow("submit", "pending_approval"),
+    on_approved=services.order_follow("approve", "approved"),
+    on_rejected=services.order_follow("reject", "rejected"),
+    on_withdrawn=services.order_follow("take_back", "draft"),
+    ready=services.order_ready,
+    card=("account", "total_amount", "discount_amount", "ordered_on", "expected_delivery_on"),
+)
+
 
 def declare_rights() -> None:
     """What the preset roles may do with orders. Who moves the goods does not see for how much."""
@@ -341,6 +353,7 @@ def declare() -> None:
         ("sample", "样品销售", "Sample sale"),
     )
     registry.add(*priced(PRICES, SALES_ORDER, SALES_ORDER_LINE))
+    approval(APPROVAL)
     sold = STATES.among(*SOLD)
     registry.extend(
         "account",

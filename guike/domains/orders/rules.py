@@ -22,8 +22,8 @@ OPEN_FIELDS = frozenset(
 #: the kind of states in which the customer has bought: counted in what an account or a campaign brought
 _SOLD = frozenset({"sold"})
 _SUBMITTED = (
-    State("pending_approval", Text("待审核", "Pending approval"), "gold"),
-    State("approved", Text("已审核", "Approved"), "blue", _SOLD),
+    State("pending_approval", Text("待审批", "Pending approval"), "gold"),
+    State("approved", Text("待发货", "To ship"), "blue", _SOLD),
     State("partly_shipped", Text("部分发货", "Partly shipped"), "cyan", _SOLD),
     State("shipped", Text("已发货", "Shipped"), "geekblue", _SOLD),
     State("received", Text("已签收", "Received"), "purple", _SOLD),
@@ -45,6 +45,7 @@ STATES = StateSpec(
         Step("confirm", ("draft",), ("approved",)),
         Step("approve", ("pending_approval",), ("approved",), by="code"),
         Step("reject", ("pending_approval",), ("rejected",), by="code"),
+        Step("take_back", ("pending_approval",), ("draft",), by="code"),
         Step("ship", ("approved", "partly_shipped"), ("partly_shipped", "shipped"), by="code"),
         Step("unship", ("partly_shipped", "shipped"), ("approved", "partly_shipped"), by="code"),
         Step("receive", ("shipped",), ("received",), by="code"),

@@ -15,11 +15,13 @@ from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
+from guike.platform.approvals.errors import ApprovalRefused
+from guike.platform.approvals.matching import approvals_wanted
+from guike.platform.approvals.services import begin
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change_each, record_create
 from guike.platform.settings import queries as settings
-from guike.platform.states.approvals import approvals_wanted
 
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
@@ -85,18 +87,43 @@ def _addresses(drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
-    waiting = approvals_wanted(ctx, "sales_order", rows, "submit")
-    return _decide(ctx, "submit", rows, lambda row: "pending_approval" if row.pk in waiting else "approved")
+    waiting = approvals_wanted(ctx, "sales_order", rows)
+    refused = _decide(
+        ctx, "submit", rows, lambda row: "pending_approval" if row.pk in waiting else "approved"
+    )
+    begin(
+        ctx,
+        "sales_order",
+        [row for row, no in zip(rows, refused, strict=True) if no is None and row.pk in waiting],
+    )
+    return refused
 
 
 def order_confirm(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
-    waiting = approvals_wanted(ctx, "sales_order", rows, "confirm")
+    waiting = approvals_wanted(ctx, "sales_order", rows)
 
     def state(row: SalesOrder) -> str | Refusal:
-        return OrderRefused("approval.required") if row.pk in waiting else "approved"
+        return ApprovalRefused("approval.required") if row.pk in waiting else "approved"
 
     return _decide(ctx, "confirm", rows, state)
+
+
+def order_ready(_ctx: Context, rows: Sequence[SalesOrder]) -> Sequence[SalesOrder]:
+    """The new orders that may be submitted as they are."""
+    with_lines = order_lines([row.pk for row in rows])
+    return [row for row in rows if row.pk in with_lines]
+
+
+def order_follow(step: str, state: str) -> Callable[[Context, Sequence[SalesOrder]], None]:
+    """What the end of an approval brings: the orders take a declared step into a state."""
+
+    def follow(ctx: Context, rows: Sequence[SalesOrder]) -> None:
+        for refusal in order_enter(ctx, step, [(row, state) for row in rows]).values():
+            if refusal is not None:
+                raise refusal
+
+    return follow
 
 
 def _decide(
@@ -116,13 +143,13 @@ def _decide(
 
 
 def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) -> dict[int, Refusal | None]:
-    """Bring locked orders by a declared step into pending_approval, approved or rejected; the outcome of each by its id.
+    """Bring locked orders by a declared step into pending_approval, approved, rejected or draft; the outcome of each by its id.
     Domain code (an approval's outcome comes here too); checks no permission."""
     now = clock.now()
     changes = []
     for row, state in entering:
         values: dict[str, Any] = {"status": state}
-        if state != "rejected":
+        if state in ("pending_approval", "approved"):
             values["submitted_at"] = row.submitted_at or now
         if state == "approved":
             values["approved_at"] = now

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import (
+    approvals,
     auth,
     automation,
     company,
@@ -70,6 +71,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", exchange.duplicates)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)
+    api.add_router("", approvals.router)
     api.add_router("/jobs", jobs.router)
     api.add_router("/files", files.router)
     api.add_router("", exchange.router)

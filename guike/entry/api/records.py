@@ -15,6 +15,8 @@ from guike.kernel import limits
 from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, problem
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
+from guike.platform.approvals.flows import may_run
+from guike.platform.approvals.queries import block
 from guike.platform.audit import origin
 from guike.platform.database import locks
 from guike.platform.database.turns import take_turns
@@ -99,7 +101,10 @@ def get_record(request: HttpRequest, object_name: str, record_id: int) -> HttpRe
     ctx = _ctx(request)
     check_params(request, frozenset({"fields"}))
     fields = [f.strip() for f in request.GET.get("fields", "").split(",") if f.strip()] or None
-    return json_answer(record_get(ctx, object_name, record_id, fields))
+    record = record_get(ctx, object_name, record_id, fields)
+    spec = catalogue().get(object_name)
+    approval = block(ctx, spec, record_id) if spec.has_approval and may_run(spec.name) else None
+    return json_answer(record if approval is None else {**record, "approval": approval})
 
 
 @router.patch("/{object_name}/{int:record_id}")

@@ -38,6 +38,7 @@ TRAILS = (
     *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
     *("history", "event", "event_delivery", "notification", "idempotency"),
     *("import", "import_row", "export", "webhook_delivery"),
+    *("approval_comment", "approval_reader", "approval_task", "approval_request"),
 )
 
 

@@ -109,16 +109,16 @@ OBJECT_DEF = admin_object(
         f("text", "number_pattern", "编号规则", "Number pattern", max_length=60,
           help=Text("例如 SL{yyyy}{mm}{dd}-{seq:4}", "Such as SL{yyyy}{mm}{dd}-{seq:4}")),
         f("text", "name_field", "名称字段", "Name field", max_length=60),
-        f("boolean", "has_approval", "启用审批", "Approval", default=False, in_effect=False),
         f("boolean", "has_workflow", "启用自动化", "Automation", default=False,
           help=Text("停用后，此对象的自动化规则不再触发", "Switched off, the rules of the object do not fire")),
+        f("boolean", "has_approval", "启用审批", "Approval", default=False),
         f("boolean", "is_custom", "自定义", "Custom", read_only=True),
         _active(),
     ),
     list_columns=("label", "api_name", "module", "is_custom", "is_active", "default_access", "number_pattern"),
     header=("api_name", "module", "is_custom", "is_active"),
     form=(
-        Section(Text("基本信息", "Details"), ("label", "api_name", "plural_label", "module", "has_workflow", "is_active")),
+        Section(Text("基本信息", "Details"), ("label", "api_name", "plural_label", "module", "has_approval", "has_workflow", "is_active")),
         Section(Text("数据", "Records"), ("default_access", "number_pattern", "name_field")),
     ),
     views=(

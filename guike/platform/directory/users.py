@@ -16,6 +16,7 @@ from django.db.models import F
 from guike.kernel.casing import fold
 from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Forbidden, Invalid, Refusal
 from guike.platform.access.context import Context
+from guike.platform.approvals.absence import check_absences
 from guike.platform.database.models import Fold
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.metadata.catalogue import catalogue
@@ -42,13 +43,12 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if not draft.is_new and draft.changed("status"):
             draft.use_action("status", "disable", "enable", "leave")
-        if draft.get("substitute") is not None and draft.get("substitute") == draft.row.pk:
-            draft.error("substitute", "tree.cycle")
         _check_zone(draft)
         _seal_password(draft)
         if draft.changed("roles") and not ctx.can("role", "edit"):
             draft.error("roles", "read_only")
     _check_superiors(drafts)
+    check_absences(drafts)
     _check_leaves(drafts)
     for draft in drafts:
         if not draft.is_new and above_caller(ctx, draft.before("roles")):

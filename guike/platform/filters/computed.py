@@ -37,6 +37,11 @@ def computed(name: str, build: Builder, read: Reader, *, follows_clock: bool = T
     _registered[name] = Computed(build, read, follows_clock)
 
 
+def is_computed(name: str) -> bool:
+    """Whether a computed value of this name is registered."""
+    return name in _registered
+
+
 def follows_clock(name: str) -> bool:
     """Whether the value changes with time alone."""
     return _registered[name].follows_clock

@@ -191,7 +191,8 @@ def _complete(spec: ObjectSpec) -> ObjectSpec:
     present = tuple(f for f in system if f.attname in columns and f.name not in own and f.name not in hidden)
     standing = {a.name for a in spec.actions}
     common = tuple(a for make in registry.common_actions for a in make(spec) if a.name not in standing)
-    return spec.with_(fields=present + spec.fields, actions=spec.actions + common)
+    added = tuple(f for make in registry.common_fields for f in make(spec) if f.name not in own)
+    return spec.with_(fields=present + spec.fields + added, actions=spec.actions + common)
 
 
 def _custom_object(row: models.ObjectDef, parent: str) -> ObjectSpec:
@@ -240,6 +241,7 @@ def _merge_object(spec: ObjectSpec, row: models.ObjectDef | None) -> ObjectSpec:
         module=row.module or spec.module,
         has_workflow=row.has_workflow,
         access=replace(spec.access, default=row.default_access or spec.access.default),
+        has_approval=row.has_approval,
         definition_id=row.id,
     )
 
@@ -371,7 +373,9 @@ def build(version: int) -> Catalogue:
     definitions = {row.api_name: row for row in _changed(models.ObjectDef)}
     field_rows = list(_changed(models.FieldDef).order_by("object", "position", "id"))
     by_object = _by_object(field_rows)
-    objects = {name: _merge_object(spec, definitions.get(name)) for name, spec in standard_objects().items()}
+    # completed after the merge, because fields and actions come with an object's switches
+    merged = {name: _merge_object(spec, definitions.get(name)) for name, spec in registry.objects.items()}
+    objects = {name: _complete(spec) for name, spec in merged.items() if name != "custom_record"}
     parents = {row.target: row.object for row in field_rows if row.type == "lines" and row.is_custom}
     for row in definitions.values():
         if row.is_custom and row.is_active:

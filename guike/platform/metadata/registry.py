@@ -53,6 +53,7 @@ class Registry:
     areas: dict[str, Area] = field(default_factory=dict)
     choice_sets: dict[str, ChoiceSetSpec] = field(default_factory=dict)
     common_actions: list[Callable[[ObjectSpec], tuple[ActionSpec, ...]]] = field(default_factory=list)
+    common_fields: list[Callable[[ObjectSpec], tuple[FieldSpec, ...]]] = field(default_factory=list)
     roles: dict[str, RoleSpec] = field(default_factory=dict)
     grants: list[Grant] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)

@@ -74,8 +74,10 @@ class User(AbstractBaseUser, BaseModel):
     is_salesperson = models.BooleanField(default=True)
     expertise = ArrayField(models.TextField(), default=list, blank=True)
     status = models.CharField(max_length=20, default="active")
+    absent_from_on = models.DateField(null=True, blank=True)
     absent_until_on = models.DateField(null=True, blank=True)
     substitute = reference("org.User")
+    substitute_takes_open = models.BooleanField(default=False, db_default=False)
     locale = plain_column(10)
     timezone = plain_column(50)
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -93,6 +94,8 @@ def bump(*, metadata: bool = False, permission: bool = False) -> None:
 
 @dataclass(frozen=True)
 class Person:
+    """`roles`, `departments` (in charge): ids. He is away from `absent_from_on` (None: from ever) until `absent_until_on`."""
+
     id: int
     username: str
     name: str
@@ -101,6 +104,11 @@ class Person:
     status: str
     kind: str
     is_salesperson: bool
+    roles: tuple[int, ...] = ()
+    departments: tuple[int, ...] = ()
+    absent_from_on: date | None = None
+    absent_until_on: date | None = None
+    substitute_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,12 +165,24 @@ class Directory:
         )
 
 
+_OF_PERSON = (
+    *("id", "username", "name", "department_id", "superior_id", "status", "kind", "is_salesperson"),
+    *("roles", "departments", "absent_from_on", "absent_until_on", "substitute_id"),
+)
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    """A row of these columns, lists as tuples."""
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Person(*values)
+
+
 @process_cache(key="the version of the rights", stale=PERMISSION, limit=2)
 def _directory(_permission: int) -> Directory:
     people = {
-        row[0]: Person(*row)
+        row[0]: _person(row)
         for row in User.objects.system(reason="directory of names and reporting lines").values_list(
-            "id", "username", "name", "department_id", "superior_id", "status", "kind", "is_salesperson"
+            *_OF_PERSON
         )
     }
     units: dict[int, Unit] = {}

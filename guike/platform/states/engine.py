@@ -17,6 +17,7 @@ from guike.platform.access.context import Context
 from guike.platform.filters.memory import matches
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.states.errors import LockRefused, StepRefused, UndeclaredStep
+from guike.platform.states.freezes import Freeze, freezes_of
 
 
 class Change(Protocol):
@@ -114,24 +115,49 @@ def _label(spec: ObjectSpec, machine: StateSpec, code: str) -> Text | str:
     return choice.label if choice else code
 
 
-def check_locks(spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Refuse changes of fields that the record's state locks, lines included.
+def check_locks(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Refuse changes of fields that the record's state locks, lines included, or that are frozen.
 
     Fields that the system itself maintains are not locked. Domain code that takes a declared step out of the state may
     also change fields that nobody writes by hand.
     """
     machine = spec.states
-    if machine is None or not machine.locks:
+    if not spec.has_approval and (machine is None or not machine.locks):
         return
-    for change in changes:
-        if change.is_new or change.refusal is not None:
-            continue
-        state = change.before(machine.field)
-        for lock in machine.locks_in(state):
-            wrong = [item.label for item in spec.fields if _breaks(machine, lock, change, item)]
-            if wrong:
-                change.refusal = _locked(spec, machine, lock, state, wrong)
-                break
+    standing = [change for change in changes if not change.is_new and change.refusal is None]
+    frozen = freezes_of(ctx, spec, [change.row for change in standing])
+    for change in standing:
+        freeze = frozen.get(change.row.pk)
+        if machine is not None:
+            _check_state_locks(spec, machine, change, freeze)
+        if freeze is not None and change.refusal is None:
+            _check_freeze(spec, change, freeze)
+
+
+def _check_state_locks(spec: ObjectSpec, machine: StateSpec, change: Change, freeze: Freeze | None) -> None:
+    state = change.before(machine.field)
+    opened = freeze.opens if freeze is not None else frozenset()
+    for lock in machine.locks_in(state):
+        closed = [item for item in spec.fields if item.name not in opened]
+        wrong = [item.label for item in closed if _breaks(machine, lock, change, item)]
+        if wrong:
+            change.refusal = _locked(spec, machine, lock, state, wrong)
+            return
+
+
+def _check_freeze(spec: ObjectSpec, change: Change, freeze: Freeze) -> None:
+    """A person's changes, and those of domain code, except a declared step between states."""
+    if change.step:
+        return
+    wrong = [item.label for item in spec.fields if freeze.holds(item) and _touches(change, item)]
+    if wrong:
+        change.refusal = freeze.refusal(_listed(wrong))
+
+
+def _touches(change: Change, item: FieldSpec) -> bool:
+    if item.type == "lines":
+        return change.touches_lines(item.name)
+    return item.name in change.old and not item.read_only
 
 
 def _breaks(machine: StateSpec, lock: StateLock, change: Change, item: FieldSpec) -> bool:
@@ -151,13 +177,20 @@ def _breaks(machine: StateSpec, lock: StateLock, change: Change, item: FieldSpec
 def _locked(
     spec: ObjectSpec, machine: StateSpec, lock: StateLock, state: str, labels: Sequence[Text]
 ) -> LockRefused:
-    fields = Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
-    return LockRefused(lock.refusal, state=_label(spec, machine, state), fields=fields)
+    return LockRefused(lock.refusal, state=_label(spec, machine, state), fields=_listed(labels))
 
 
-def check_deleting(spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Refuse to delete records whose state forbids it."""
+def _listed(labels: Sequence[Text]) -> Text:
+    return Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels))
+
+
+def check_deleting(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
+    """Refuse to delete records whose state forbids it, or that are frozen."""
     machine = spec.states
+    for pk, freeze in freezes_of(ctx, spec, [change.row for change in changes]).items():
+        for change in changes:
+            if change.row.pk == pk and change.refusal is None:
+                change.refusal = freeze.deleting
     if machine is None:
         return
     for change in changes:

@@ -21,7 +21,8 @@ _observers: dict[str, Observer] = {}
 
 def observe(name: str, observer: Observer) -> None:
     """Let `observer` be told of every write of every object, in its transaction; called at start. A migration tells none.
-    It must be quick and must not refuse. ValueError for a name that is taken."""
+    It must be quick to tell that a write does not concern it, and must not refuse; what it writes belongs to the write.
+    ValueError for a name that is taken."""
     if name in _observers:
         raise ValueError(f"the observer {name} is registered twice")
     _observers[name] = observer

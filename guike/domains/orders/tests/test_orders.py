@@ -19,7 +19,6 @@ from guike.kernel import clock
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.settings.services import set_many
-from guike.platform.states import approvals
 
 
 @pytest.fixture
@@ -173,7 +172,7 @@ class TestStates:
         spec = catalogue().get("sales_order")
         choices = spec.by_name["status"].choices
         assert [c.code for c in choices] == list(STATES.codes)
-        assert {code for step in STATES.steps for code in step.targets} == set(STATES.codes) - {"draft"}
+        assert {code for step in STATES.steps for code in step.targets} == set(STATES.codes)
         assert {c.code for c in choices if c.closed} == {"completed", "cancelled"}
         assert STATES.sources("cancel") == ("draft", "rejected", "pending_approval", "approved")
         assert SOLD == ("approved", "partly_shipped", "shipped", "received", "completed")
@@ -200,18 +199,6 @@ class TestStates:
         assert figures(done, "status", "approved_at") == ("approved", "2026-11-21T02:00:00Z")
         (event,) = Event.objects.filter(kind="record.state_changed", object_name="sales_order")
         assert event.payload["changes"] == [{"id": order["id"], "old": "draft", "new": "approved"}]
-
-    def test_submit_waits_where_an_approval_is_needed(self, shop, order, monkeypatch):
-        def large(_ctx, object_name, rows, step):
-            assert (object_name, step in ("submit", "confirm")) == ("sales_order", True)
-            return [row.pk for row in rows if row.total_amount >= 200]
-
-        monkeypatch.setattr(approvals, "_sources", {"test": large})
-        assert code(shop.act(order, "confirm")) == "approval.required"
-        assert orders().get().status == "draft"
-        assert body(shop.act(order, "submit"))["status"] == "pending_approval"
-        small = shop.order({"product": shop.product("199.99"), "quantity": "1"})
-        assert body(shop.act(small, "submit"))["status"] == "approved"
 
     def test_an_order_without_lines_is_a_draft_only(self, shop):
         empty = shop.order()
@@ -270,7 +257,7 @@ class TestLocks:
             assert code(shop.change(order, **values)) == "order.locked", values
         assert shop.get(order) == before
         refusal = shop.change(order, lines=[], ordered_on="2026-01-01").json()["detail"]
-        assert refusal == "The order is Approved: Ordered on, Lines can no longer be changed; remarks can"
+        assert refusal == "The order is To ship: Ordered on, Lines can no longer be changed; remarks can"
 
     def test_i6_remarks_stay_open_and_sending_back_what_was_read_is_no_change(self, shop, order):
         """I6"""

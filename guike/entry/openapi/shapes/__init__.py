@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from guike.entry.openapi.shapes import approvals
 from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.meta import (
@@ -68,6 +69,7 @@ SHAPES: tuple[Any, ...] = (
     *(Checked, Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
+    *approvals.SHAPES,
 )
 
 

@@ -10,6 +10,21 @@ from typing_extensions import TypedDict
 from guike.entry.openapi.shapes.basics import Problem, Reference
 
 
+class ApprovalBlock(TypedDict):
+    """How far the pending approval of a record is. task: the caller's own; may: what he may do now."""
+
+    request: int
+    number: str
+    trigger: str
+    step: str
+    approvers: list[Any]
+    waiting_hours: Any
+    is_returned: bool
+    may: list[str]
+    task: int | None
+    open_fields: list[str]
+
+
 @with_config(ConfigDict(extra="allow"))
 class Record(TypedDict):
     """A record of any object; `/meta/objects/{object}` names its fields."""
@@ -21,6 +36,7 @@ class Record(TypedDict):
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
     _locked: NotRequired[dict[str, str]]
+    approval: NotRequired[ApprovalBlock]
 
 
 class Group(TypedDict):

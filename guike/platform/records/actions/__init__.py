@@ -14,6 +14,7 @@ from guike.platform.records.actions.patching import (
     record_patch,
 )
 from guike.platform.records.actions.running import (
+    action_gate,
     check_locks,
     check_when,
     find_action,
@@ -26,6 +27,7 @@ from guike.platform.records.actions.selection import (
 )
 
 __all__ = [
+    "action_gate",
     "asked_by",
     "check_locks",
     "check_when",

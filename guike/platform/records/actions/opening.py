@@ -13,16 +13,22 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.actions.running import offered_actions, scopes_asked
 from guike.platform.records.reading import Record, reader_of
+from guike.platform.states.freezes import freezes_of
 
 
 def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
-    """{field that the record's state locks: the reason}"""
+    """{field that the record's state locks, or that is frozen: the reason}"""
     machine = spec.states
+    freeze = freezes_of(ctx, spec, [row]).get(row.pk)
+    opened = freeze.opens if freeze is not None else frozenset()
     found: dict[str, str] = {}
     for lock in machine.locks_in(getattr(row, machine.field)) if machine is not None else ():
         reason = lock.reason.get(ctx.locale)
         held = (f for f in spec.fields if not f.read_only and lock.holds(f.name, custom=f.custom))
-        found |= {item.name: reason for item in held}
+        found |= {item.name: reason for item in held if item.name not in opened}
+    if freeze is not None:
+        frozen = (f for f in spec.fields if not f.read_only and freeze.holds(f))
+        found |= {item.name: freeze.reason.get(ctx.locale) for item in frozen}
     return {name: reason for name, reason in found.items() if ctx.level(spec.name, name) == "edit"}
 
 

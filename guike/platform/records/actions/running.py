@@ -4,7 +4,7 @@ service."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from guike.kernel import filters
@@ -24,6 +24,15 @@ from guike.platform.records.reading import visible_of
 from guike.platform.records.references import declared_ways, lock_after, lock_before
 from guike.platform.records.shapes import Outcome, RolledBack, default_value, per_caller
 from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
+
+#: (ctx, object, action, rows, raw parameters) → the answers for the rows whose action has to wait
+Gate = Callable[[Context, ObjectSpec, ActionSpec, Sequence[Any], Mapping[str, Any]], Mapping[int, Any]]
+_gates: list[Gate] = []
+
+
+def action_gate(gate: Gate) -> None:
+    """Register a package that may let actions wait; called at start."""
+    _gates.append(gate)
 
 
 class UnknownAction(Refusal):
@@ -125,14 +134,19 @@ def record_action(
     params = parse_params(ctx, action, raw_params)
     with whole(), origin.caused(f"{object_name}.{action_name}"):
         begin_write(ctx)
-        outcomes = _run(ctx, spec, action, ids, params)
+        outcomes = _run(ctx, spec, action, ids, params, raw_params)
         if atomic and not all(o.ok for o in outcomes):
             raise RolledBack(outcomes)
     return outcomes
 
 
 def _run(
-    ctx: Context, spec: ObjectSpec, action: ActionSpec, ids: Sequence[int], params: dict[str, Any]
+    ctx: Context,
+    spec: ObjectSpec,
+    action: ActionSpec,
+    ids: Sequence[int],
+    params: dict[str, Any],
+    raw: Mapping[str, Any],
 ) -> list[Outcome]:
     ways = declared_ways(spec, action)
     held = lock_before(spec, ways, ids, params) if ways else {}
@@ -150,6 +164,9 @@ def _run(
         else:
             ready.append(row)
     results: dict[int, Any] = dict(refused)
+    for gate in _gates:
+        results |= gate(ctx, spec, action, ready, raw)
+        ready = [row for row in ready if row.pk not in results]
     if ready:
         answers = action.run(ctx, ready, params)
         results.update({row.pk: answer for row, answer in zip(ready, answers, strict=True)})

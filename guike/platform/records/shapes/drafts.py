@@ -35,7 +35,7 @@ class Draft(Generic[Row]):
     `sent`: typed values that were given (write-only fields too); `added`: the fields among them that domain code gave;
     `old`: former values of changed fields; `fate`: what happens to the row as a whole; `step`: the step between states
     that domain code takes, "" for none, None when a person writes; `note`: a remark for the services, given with the
-    step.
+    step; `held`: typed values that were sent and wait for a decision.
     """
 
     spec: ObjectSpec
@@ -55,6 +55,7 @@ class Draft(Generic[Row]):
     fate: Literal["", "deleted", "restored"] = ""
     step: str | None = None
     note: str = ""
+    held: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:
         """The value after the write; None when empty."""

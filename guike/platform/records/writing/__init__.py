@@ -4,6 +4,9 @@ its event."""
 from __future__ import annotations
 
 from guike.platform.database.copying import insert_values
+from guike.platform.records.writing.deferring import (
+    deferral,
+)
 from guike.platform.records.writing.idempotency import (
     Answer,
     keyed_call,
@@ -54,6 +57,7 @@ __all__ = [
     "checked_formula",
     "count_living",
     "create_drafts",
+    "deferral",
     "fetch_locked",
     "formula_fault",
     "insert_values",

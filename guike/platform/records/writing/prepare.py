@@ -148,7 +148,7 @@ def prepare(
         check_files(ctx, [*drafts, *lines])
     states.check_first(ctx, spec, drafts)
     if not bypass:
-        states.check_locks(spec, drafts)
+        states.check_locks(ctx, spec, drafts)
     _take_rate_of_the_day(drafts)
     if hooks and spec.hooks.prepare:
         _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])

@@ -56,6 +56,7 @@ from guike.platform.records.shapes import (
     outcome_of,
     per_caller,
 )
+from guike.platform.records.writing.deferring import begin_held, hold_back
 from guike.platform.records.writing.events import emit_deleted, emit_restored
 from guike.platform.records.writing.prepare import attribute, prepare
 from guike.platform.records.writing.store import (
@@ -205,8 +206,10 @@ def change(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft], rows: Sequen
             fill(ctx, draft, values, writable=WritableCheck())
             if draft.changed("owner"):
                 attribute(ctx, draft)
+    hold_back(ctx, spec, [d for d in drafts if d.refusal is None and not d.errors])
     prepare(ctx, spec, [d for d in drafts if d.refusal is None], system=False)
     save_changes(ctx, spec, [d for d in drafts if d.ok])
+    begin_held(ctx, spec, [d for d in drafts if d.ok])
     _still_in_scope(ctx, spec, drafts)
 
 
@@ -365,7 +368,7 @@ def record_delete(
             if draft.row.pk in children:
                 child, count = children[draft.row.pk]
                 draft.refusal = RecordRefused("delete.children", count=count, object=child.label)
-        states.check_deleting(spec, live)
+        states.check_deleting(ctx, spec, live)
         if spec.hooks.deleting:
             spec.hooks.deleting(ctx, [d for d in live if d.ok])
         prepare(ctx, spec, [d for d in live if d.ok], system=True, hooks=False)

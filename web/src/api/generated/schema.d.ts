@@ -1,5 +1,1032 @@
 // Generated from the description of the API by scripts/api.mjs; do not edit.
 export interface paths {
+    "/approvals/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the caller is away */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description His absence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Absence"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        /** Say that one is away, and who decides meanwhile */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        from_on?: string | null;
+                        substitute?: number | null;
+                        takes_open?: boolean;
+                        /** Format: date */
+                        until_on?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description His absence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Absence"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who the approvers of a step are today */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        approvers: {
+                            [key: string]: unknown;
+                        }[];
+                        id?: number | null;
+                        in_groups?: boolean;
+                        object: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description People */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalPeople"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests about a record, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Its object */
+                    object?: string;
+                    /** @description Its id */
+                    id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Requests */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequests"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with its way */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator ends it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment: string;
+                        files?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment: string;
+                        files?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/reroute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator sends it to a step */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        files?: number[];
+                        step: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant submits again what was returned */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind those who have to decide */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant takes it back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        files?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inbox, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What waits for the caller, what he decided, started, or was given to read */
+                    box?: "todo" | "done" | "started" | "cc";
+                    /** @description pending: as box=todo */
+                    status?: "pending" | "done";
+                    /** @description About one object */
+                    object?: string;
+                    /** @description Rows of a page */
+                    limit?: number;
+                    /** @description From the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Tasks or requests */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalInbox"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to several tasks */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description One result for each task */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalResults"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse several tasks */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description One result for each task */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalResults"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A task and what is needed to decide it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The task */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalDecision"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}/add_approver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody besides */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        files?: number[];
+                        /** @enum {string} */
+                        position?: "before" | "after" | "beside";
+                        user: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        files?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}/grab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task that the first decides */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment: string;
+                        files?: number[];
+                        /** @description The key of the step, for to=step */
+                        step?: number | null;
+                        /** @enum {string|null} */
+                        to?: "end" | "applicant" | "step" | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/tasks/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody else decide */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                        files?: number[];
+                        user: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description The request as it stands now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRequest"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/config": {
         parameters: {
             query?: never;
@@ -3839,6 +4866,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            from_on: string | null;
+            substitute: components["schemas"]["Person"] | null;
+            takes_open: boolean;
+            until_on: string | null;
+        };
         AccessLine: {
             allowed: boolean;
             label?: string;
@@ -3863,6 +4896,248 @@ export interface components {
         };
         Affected: {
             count: number;
+        };
+        /** @description How far the pending approval of a record is. task: the caller's own; may: what he may do now. */
+        ApprovalBlock: {
+            approvers: unknown[];
+            is_returned: boolean;
+            may: string[];
+            number: string;
+            open_fields: string[];
+            request: number;
+            step: string;
+            task: number | null;
+            trigger: string;
+            waiting_hours: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What was changed since the caller decided last. */
+        ApprovalChange: {
+            field: string;
+            id: number;
+            label: string;
+            new: unknown;
+            object: string;
+            old: unknown;
+        };
+        ApprovalComment: {
+            at: string | null;
+            author: components["schemas"]["Person"] | null;
+            content: string;
+            files: components["schemas"]["File"][];
+            id: number;
+            /** @enum {string} */
+            kind: "comment" | "urge" | "admin";
+        };
+        ApprovalCounts: {
+            todo: number;
+        };
+        /** @description A task with everything beside its buttons. */
+        ApprovalDecision: {
+            acting_for: components["schemas"]["Person"] | null;
+            approver: components["schemas"]["Person"] | null;
+            changes: components["schemas"]["ApprovalChange"][];
+            comment: string;
+            decided_at: string | null;
+            due_at: string | null;
+            facts: components["schemas"]["ApprovalFact"][];
+            files: components["schemas"]["File"][];
+            group: string;
+            id: number;
+            last_urged_at: string | null;
+            opened_at: string | null;
+            origin: string;
+            reason: string;
+            record_version: number | null;
+            /** @enum {string} */
+            reject_to: "end" | "applicant" | "step";
+            request: components["schemas"]["ApprovalRequest"];
+            returnable: components["schemas"]["ApprovalStepName"][];
+            round: number;
+            /** @enum {string} */
+            status: "open" | "waiting" | "approved" | "rejected" | "transferred" | "not_needed" | "cancelled";
+            step: components["schemas"]["ApprovalStepName"];
+            task: number;
+            waiting_hours: components["schemas"]["ApprovalHours"] | null;
+        };
+        ApprovalDefinitionPart: {
+            id: number;
+            name: string;
+            version: number;
+        };
+        ApprovalFact: {
+            label: string;
+            name: string;
+            value: unknown;
+        };
+        /** @description How long something waited, or waits until now, in hours by the clock and in working hours. */
+        ApprovalHours: {
+            clock: string;
+            working: string;
+        };
+        ApprovalInbox: {
+            counts: components["schemas"]["ApprovalCounts"];
+            items: (components["schemas"]["ApprovalItem"] | components["schemas"]["ApprovalTaskItem"])[];
+            next_cursor: string | null;
+        };
+        /** @description A line of the inbox: a request, or what was returned to the caller. */
+        ApprovalItem: {
+            card: components["schemas"]["ApprovalShown"][];
+            id: number;
+            /** @enum {string} */
+            kind: "request" | "resubmit";
+            object_label: string;
+            record: components["schemas"]["ApprovalRecord"];
+            request: components["schemas"]["ApprovalRequestPart"];
+        };
+        ApprovalPeople: {
+            people: components["schemas"]["ApprovalPerson"][];
+        };
+        ApprovalPerson: {
+            acting_for: components["schemas"]["Person"] | null;
+            id: number;
+            name: string | null;
+        };
+        ApprovalReader: {
+            at: string | null;
+            read_at: string | null;
+            user: components["schemas"]["Person"] | null;
+        };
+        /** @description The record; without a name where the caller may not see it. */
+        ApprovalRecord: {
+            id: number;
+            name: string;
+            object: string;
+            visible: boolean;
+        };
+        /** @description A request with its way so far and ahead. task: the caller's own open one; may: what he may do now. */
+        ApprovalRequest: {
+            action: string;
+            applicant: components["schemas"]["Person"] | null;
+            asked_for: components["schemas"]["ApprovalShown"][];
+            card: components["schemas"]["ApprovalShown"][];
+            closed_at: string | null;
+            comments: components["schemas"]["ApprovalComment"][];
+            definition: components["schemas"]["ApprovalDefinitionPart"];
+            failure: string;
+            id: number;
+            is_returned: boolean;
+            may: ("comment" | "approve" | "reject" | "transfer" | "add_approver" | "grab" | "urge" | "withdraw" | "resubmit" | "cancel" | "reroute")[];
+            number: string;
+            object_label: string;
+            open_fields: string[];
+            readers: components["schemas"]["ApprovalReader"][];
+            record: components["schemas"]["ApprovalRecord"];
+            round: number;
+            started_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected" | "withdrawn" | "cancelled";
+            steps: components["schemas"]["ApprovalStep"][];
+            task: number | null;
+            /** @enum {string} */
+            trigger: "create" | "submit" | "change" | "action";
+        };
+        ApprovalRequestPart: {
+            action: string;
+            applicant: components["schemas"]["Person"] | null;
+            closed_at: string | null;
+            failure: string;
+            id: number;
+            is_returned: boolean;
+            number: string;
+            round: number;
+            started_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected" | "withdrawn" | "cancelled";
+            /** @enum {string} */
+            trigger: "create" | "submit" | "change" | "action";
+        };
+        ApprovalRequests: {
+            items: components["schemas"]["ApprovalRequest"][];
+        };
+        ApprovalResult: {
+            error?: components["schemas"]["Problem"];
+            id?: number;
+            index?: number;
+            ok?: boolean;
+        };
+        ApprovalResults: {
+            results: components["schemas"]["ApprovalResult"][];
+        };
+        /** @description A value of the record as the record itself answers it. */
+        ApprovalShown: {
+            field: string;
+            label: string;
+            value: unknown;
+        };
+        /** @description A step in one round; "future": it may still come. */
+        ApprovalStep: {
+            conditional: boolean;
+            group: number;
+            key: number;
+            name: string;
+            /** @enum {string} */
+            need: "all" | "any" | "count" | "per_group" | "first";
+            need_count: number;
+            reason: string;
+            round: number;
+            /** @enum {string} */
+            status: "open" | "passed" | "skipped" | "carried" | "rejected" | "cancelled" | "future";
+            tasks: components["schemas"]["ApprovalTask"][];
+        };
+        ApprovalStepName: {
+            key: number;
+            name: string;
+        };
+        /** @description What one person has, or had, to decide. */
+        ApprovalTask: {
+            acting_for: components["schemas"]["Person"] | null;
+            approver: components["schemas"]["Person"] | null;
+            comment: string;
+            decided_at: string | null;
+            due_at: string | null;
+            files: components["schemas"]["File"][];
+            group: string;
+            last_urged_at: string | null;
+            opened_at: string | null;
+            origin: string;
+            reason: string;
+            record_version: number | null;
+            round: number;
+            /** @enum {string} */
+            status: "open" | "waiting" | "approved" | "rejected" | "transferred" | "not_needed" | "cancelled";
+            step: components["schemas"]["ApprovalStepName"];
+            task: number;
+            waiting_hours: components["schemas"]["ApprovalHours"] | null;
+        };
+        /** @description A line of the inbox: a task. */
+        ApprovalTaskItem: {
+            acting_for: components["schemas"]["Person"] | null;
+            approver: components["schemas"]["Person"] | null;
+            card: components["schemas"]["ApprovalShown"][];
+            comment: string;
+            decided_at: string | null;
+            due_at: string | null;
+            files: components["schemas"]["File"][];
+            group: string;
+            id: number;
+            /** @constant */
+            kind: "task";
+            last_urged_at: string | null;
+            object_label: string;
+            opened_at: string | null;
+            origin: string;
+            reason: string;
+            record: components["schemas"]["ApprovalRecord"];
+            record_version: number | null;
+            request: components["schemas"]["ApprovalRequestPart"];
+            round: number;
+            /** @enum {string} */
+            status: "open" | "waiting" | "approved" | "rejected" | "transferred" | "not_needed" | "cancelled";
+            step: components["schemas"]["ApprovalStepName"];
+            task: number;
+            waiting_hours: components["schemas"]["ApprovalHours"] | null;
         };
         AreaMeta: {
             group: string;
@@ -4601,6 +5876,7 @@ export interface components {
             _operations?: string[];
             _overdue?: string[];
             _version?: number;
+            approval?: components["schemas"]["ApprovalBlock"];
             id: number;
         } & {
             [key: string]: unknown;

@@ -1,0 +1,104 @@
+"""What follows when a request ends or is returned, in the transaction of the act that ended it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import transaction
+
+from guike.kernel.errors import Refusal
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context, system_context
+from guike.platform.approvals import notices
+from guike.platform.approvals.registry import ApprovalSpec, Effect, approval_of
+from guike.platform.approvals.store import Held
+from guike.platform.audit import origin
+from guike.platform.events.services import emit
+from guike.platform.records.actions import record_action
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_change, record_update
+
+CHANGED = "approval.changed"
+#: ends of a request that leave the record as it was
+_UNDONE = ("withdrawn", "cancelled")
+WHOLE = ("create", "submit")
+
+#: the decision under which something is done that would need one
+_decided: ContextVar[bool] = ContextVar("guike_decided", default=False)
+
+
+def is_decided() -> bool:
+    """Whether what is written now was approved, so that it does not need it again."""
+    return _decided.get()
+
+
+@contextmanager
+def decided() -> Iterator[None]:
+    """Within, nothing waits for an approval."""
+    token = _decided.set(True)
+    try:
+        yield
+    finally:
+        _decided.reset(token)
+
+
+def follow(ctx: Context, held: Held, *, was_returned: bool) -> None:
+    """Let follow what the end of the run, or its return to the applicant, brings."""
+    emit(CHANGED, held.spec.name, {"ids": [held.request.record_id]})
+    run = held.run
+    if run.status == "pending":
+        if run.returned and not was_returned:
+            _own(ctx, held, lambda own: own.on_rejected)
+            notices.returned(held)
+        return
+    if run.status == "approved":
+        _approved(ctx, held)
+    elif run.status in _UNDONE and not was_returned:
+        _own(ctx, held, lambda own: own.on_withdrawn)
+    elif run.status == "rejected":
+        _own(ctx, held, lambda own: own.on_rejected)
+    notices.ended(held)
+
+
+def submitted(ctx: Context, held: Held) -> None:
+    """The record waits again."""
+    _own(ctx, held, lambda own: own.on_submit)
+
+
+def _own(ctx: Context, held: Held, chosen: Callable[[ApprovalSpec], Effect]) -> None:
+    own = approval_of(held.spec.name)
+    if own is not None and held.request.trigger in WHOLE:
+        with decided():
+            chosen(own)(ctx, [held.row])
+
+
+def _approved(ctx: Context, held: Held) -> None:
+    if held.request.trigger in WHOLE:
+        _own(ctx, held, lambda own: own.on_approved)
+        return
+    refusal = _perform(held)
+    if refusal is not None:
+        failure = refusal.message("zh-CN")[:500]
+        record_change(ctx, "approval_request", [(held.request, {"failure": failure})])
+
+
+def _perform(held: Held) -> Refusal | None:
+    """Do what was asked for, as the applicant and with his rights of today; the refusal where it is not possible any
+    more."""
+    request = held.request
+    actor = actor_of(request.applicant_id) if request.applicant_id is not None else None
+    ctx = system_context() if actor is None else Context(actor, actor.locale or "zh-CN")
+    source = origin.Origin(**{**origin.current().__dict__, "source": "approval"})
+    try:
+        with transaction.atomic(), origin.acting(source), decided():
+            if request.trigger == "action":
+                single(
+                    record_action(ctx, held.spec.name, request.action, [request.record_id], request.params)
+                )
+            else:
+                single(record_update(ctx, held.spec.name, [{"id": request.record_id, **request.params}]))
+    except Refusal as refused:
+        return refused
+    return None

@@ -1,0 +1,65 @@
+"""The engine's questions about one record, answered from what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from guike.kernel import clock
+from guike.kernel.approvals.shapes import Asked, Effect, FlowStep
+from guike.platform.access.context import system_context
+from guike.platform.approvals import people
+from guike.platform.approvals.conditions import Judge
+from guike.platform.approvals.flows import Published
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.models import Role
+from guike.platform.org.queries import directory
+
+
+class Standing:
+    """The record, its applicant, and the company as it is."""
+
+    def __init__(self, published: Published, spec: ObjectSpec, row: Any, applicant: int | None) -> None:
+        self.published, self.judge = published, Judge(spec, row)
+        self.case = people.Case(spec, row, applicant, clock.today(system_context().timezone))
+
+    def applies(self, step: FlowStep) -> bool:
+        return self.judge.holds(self.published.steps[step.key]["filter"])
+
+    def automatic(self, step: FlowStep) -> tuple[Effect, str] | None:
+        if step.auto_effect is None or not self.judge.holds(self.published.steps[step.key]["auto_filter"]):
+            return None
+        return step.auto_effect, str(self.published.steps[step.key]["auto_reason"])
+
+    def approvers(self, step: FlowStep) -> Sequence[Asked]:
+        entries = self.published.steps[step.key]["approvers"]
+        return people.asked(self.case, entries, in_groups=step.need == "per_group")
+
+    def superior(self, person: int) -> Asked | None:
+        above = people.superior_of(person)
+        one = people.stand_in(self.case.on, above) if above is not None else None
+        return Asked(one.person, one.acting_for, origin="superior") if one is not None else None
+
+    def fallback(self) -> Asked:
+        """Who the definition names, or his substitute; where neither can, an administrator."""
+        named = self.published.fallback
+        one = people.stand_in(self.case.on, named) if named is not None else None
+        if one is not None:
+            return Asked(one.person, one.acting_for, origin="fallback")
+        if named is not None and people.can_decide(directory(), named):
+            return Asked(named, origin="fallback")
+        return Asked(last_resort(), origin="fallback")
+
+
+def last_resort() -> int:
+    """The administrator who has been there longest. LookupError where the company has none, which it always has."""
+    roles = Role.objects.system(reason="who decides when nobody else can").filter(
+        deleted_at=None, is_administrator=True
+    )
+    administering = set(roles.values_list("pk", flat=True))
+    tree = directory()
+    able = (one.id for one in tree.people.values() if administering & set(one.roles))
+    found = min((one for one in able if people.can_decide(tree, one)), default=None)
+    if found is None:
+        raise LookupError("nobody administers this company")
+    return found
