@@ -15,6 +15,7 @@ from guike.kernel.limits import FILTER_VALUES, PAGE_DEFAULT, PAGE_MAX
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.metadata.types import format_instant
+from guike.platform.notify.preferences import preference_list, set_preferences
 from guike.platform.notify.queries import notification_list
 from guike.platform.notify.services import mark_read
 from guike.platform.notify.todos import todo_list
@@ -83,6 +84,31 @@ def get_todos(request: HttpRequest) -> HttpResponse:
     ctx: Context = request.auth  # type: ignore[attr-defined]
     ctx.require_key("notification", "view")
     return json_answer(todo_list(ctx))
+
+
+@router.get("/notifications/preferences")
+def get_preferences(request: HttpRequest) -> HttpResponse:
+    """By which channels the caller is told, for all kinds and by kind; the channels; his last failures."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("notification", "view")
+    return json_answer(preference_list(ctx))
+
+
+@router.put("/notifications/preferences")
+def put_preferences(request: HttpRequest) -> HttpResponse:
+    """{"items": [{"kind", "channels", "quiet_from"?, "quiet_to"?, "digest"?}]} in place of the caller's whole choice; the
+    kind "" is for all. Answers like GET."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    ctx.require_key("notification", "edit")
+    items = read_object(request).get("items")
+    if not isinstance(items, list):
+        raise Invalid([FieldError("items", "type.list")])
+    if len(items) > FILTER_VALUES:
+        raise Invalid(
+            [FieldError("items", "too_many_items", {"max": int(FILTER_VALUES), "count": len(items)})]
+        )
+    set_preferences(ctx.person_id, items)
+    return json_answer(preference_list(ctx))
 
 
 @router.get("/live", auth=None)

@@ -11,9 +11,10 @@ from guike.kernel.errors import Refusal
 from guike.platform.access.context import system_context
 from guike.platform.database.host import HostError
 from guike.platform.database.migrate import migrate_all
-from guike.platform.directory.users import administrators, user_reset_password
+from guike.platform.directory.users import user_reset_password
 from guike.platform.org import queries
 from guike.platform.org.models import Role, User
+from guike.platform.org.queries import administrators
 from guike.platform.records.shapes import single
 from guike.platform.records.writing import record_create
 

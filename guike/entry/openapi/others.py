@@ -78,6 +78,27 @@ _TOKEN: Json = {
         "scopes": {"type": ["array", "null"], "items": {"type": "string"}},
     },
 }
+_CHANNELS: Json = {"type": "array", "items": {"type": "string"}}
+_CLOCK: Json = {"type": ["string", "null"]}
+_PREFERENCES: Json = {
+    "type": "object",
+    "required": ["items"],
+    "properties": {
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "kind": {"type": "string"},
+                    "channels": _CHANNELS,
+                    "quiet_from": _CLOCK,
+                    "quiet_to": _CLOCK,
+                    "digest": {"type": "string", "enum": ["none", "daily"]},
+                },
+            },
+        }
+    },
+}
 _READ: Json = {
     "type": "object",
     "properties": {
@@ -260,6 +281,21 @@ OTHERS: Json = {
         "Work lists with their numbers",
         answers((200, items_of("Todo"), "What waits for the caller")),
     ),
+    "/notifications/preferences": {
+        **route(
+            "get",
+            "notifications",
+            "By which channels the caller is told",
+            answers((200, ref("Preferences"), "His choice")),
+        ),
+        **route(
+            "put",
+            "notifications",
+            "Choose the channels",
+            answers((200, ref("Preferences"), "His choice")),
+            requestBody=json_body(_PREFERENCES),
+        ),
+    },
     "/notifications/read": route(
         "post", "notifications", "Mark as read", answers((204, None, "Marked")), requestBody=json_body(_READ)
     ),

@@ -11,11 +11,10 @@ from guike.platform.access.actor import ALL, SCOPES
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.directory.presets import is_granted, is_to_come, operations_to_come
-from guike.platform.directory.users import administrators
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.roles import operations_there
 from guike.platform.org.models import Role, User
-from guike.platform.org.queries import bump
+from guike.platform.org.queries import administrators, bump
 from guike.platform.records.shapes import Draft
 
 WHY = "roles are checked against those who hold them"

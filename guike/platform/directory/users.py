@@ -20,8 +20,8 @@ from guike.platform.approvals.absence import check_absences
 from guike.platform.database.models import Fold
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.org.models import Department, Role, User
-from guike.platform.org.queries import bump
+from guike.platform.org.models import Department, User
+from guike.platform.org.queries import administrator_roles, administrators, bump
 from guike.platform.org.signins import access_end
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, save_changes
@@ -58,12 +58,7 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 def above_caller(ctx: Context, roles: Sequence[int] | None) -> bool:
     """Whether these roles make an administrator and the caller is none."""
-    return not ctx.actor.is_administrator and bool(set(roles or ()) & _administrator_roles())
-
-
-def _administrator_roles() -> set[int]:
-    rows = Role.objects.system(reason=WHY).filter(deleted_at=None, is_administrator=True)
-    return set(rows.values_list("pk", flat=True))
+    return not ctx.actor.is_administrator and bool(set(roles or ()) & administrator_roles())
 
 
 def _check_zone(draft: Draft) -> None:
@@ -156,12 +151,6 @@ def _check_leaves(drafts: Sequence[Draft]) -> None:
             draft.error("department", "user.leaf_only", name=names[draft.get("department")])
 
 
-def administrators() -> set[int]:
-    """Active internal users with a role of administrators."""
-    rows = User.objects.system(reason=WHY).filter(deleted_at=None, status="active", kind="internal")
-    return set(rows.filter(roles__overlap=list(_administrator_roles())).values_list("pk", flat=True))
-
-
 def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = False) -> None:
     """Refuse a write that would leave the company without an administrator. going: the users are deleted."""
     shaken = [d for d in drafts if not d.is_new and (going or d.changed("roles", "status", "kind"))]
@@ -169,7 +158,7 @@ def keep_administrator(_ctx: Context, drafts: Sequence[Draft], *, going: bool = 
         return
     bump(permission=True)  # also a lock, so that two administrators cannot remove one another
     left = administrators()
-    roles = _administrator_roles()
+    roles = administrator_roles()
     for draft in shaken:
         row = draft.row
         stays = not going and row.status == "active" and row.kind == "internal" and roles & set(row.roles)

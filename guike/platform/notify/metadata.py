@@ -1,8 +1,12 @@
-"""Registers the periodic task of notifications."""
+"""Registers the jobs of notifications."""
 
 from __future__ import annotations
 
-from guike.platform.jobs.registry import periodic
+from guike.kernel.text import T
+from guike.platform.jobs.registry import job_kind, periodic
+from guike.platform.notify.deliveries import SEND, dispatch, send_due
 from guike.platform.notify.services import purge
 
 periodic("notify.purge", "40 3 * * *", purge)
+periodic("notify.dispatch", "* * * * *", dispatch)
+job_kind(SEND, send_due, label=T("发送提醒", "Sending reminders"))

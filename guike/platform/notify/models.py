@@ -1,9 +1,10 @@
-"""Reminders: one row per person and occasion."""
+"""Reminders: one row per person and occasion; what each person chose, and what is on its way to him."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -23,6 +24,8 @@ class Notification(models.Model):
     occasion = models.CharField(max_length=200, default="")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    #: whether its deliveries through other channels are made; from the beginning for who has none
+    is_dispatched = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "notification"
@@ -38,7 +41,68 @@ class Notification(models.Model):
             models.Index(fields=["user_id", "-id"], name="notification_user_ix"),
             models.Index(fields=["user_id", "-id"], name="notification_unread_ix", condition=Q(read_at=None)),
             models.Index(fields=["at"], name="notification_at_ix"),
+            models.Index(fields=["id"], name="notification_new_ix", condition=Q(is_dispatched=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} for #{self.user_id}"
+
+
+class NotificationPreference(models.Model):
+    """Through which channels a person is told, besides the reminder centre. The row of kind "" holds for all kinds that have
+    no row of their own, and for quiet hours and the digest. Times are the company's."""
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.BigIntegerField()
+    kind = models.CharField(max_length=80, default="")
+    channels = ArrayField(models.CharField(max_length=20), default=list)
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
+    digest = models.CharField(max_length=10, default="none")
+
+    class Meta:
+        db_table = "notification_preference"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user_id", "kind"], name="notification_preference_uq"),
+            models.CheckConstraint(
+                condition=Q(digest__in=("none", "daily")), name="notification_preference_digest_ck"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind or 'all'} of #{self.user_id}"
+
+
+class NotificationDelivery(models.Model):
+    """A reminder on its way through one channel: `waiting` until `due_at`, which is later after a failure, in quiet hours
+    and for a digest; then `sent`, or `failed` for good. `error` is the last failure in each language."""
+
+    WAITING, SENT, FAILED = "waiting", "sent", "failed"
+
+    id = models.BigAutoField(primary_key=True)
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="+")
+    user_id = models.BigIntegerField()
+    channel = models.CharField(max_length=20)
+    status = models.CharField(max_length=10, default=WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    error = models.JSONField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notification_delivery"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notification", "channel"], name="notification_delivery_uq"),
+            models.CheckConstraint(
+                condition=Q(status__in=("waiting", "sent", "failed")), name="notification_delivery_status_ck"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], name="notification_delivery_due_ix", condition=Q(status="waiting")
+            ),
+            models.Index(fields=["user_id", "-id"], name="notification_delivery_user_ix"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} for #{self.user_id}: {self.status}"

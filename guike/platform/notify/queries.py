@@ -15,6 +15,7 @@ from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.filters.caller import is_label_told
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.labels import in_language
 from guike.platform.notify.models import Notification
 from guike.platform.notify.registry import kind_named
 from guike.platform.records.reading import labels_of_many
@@ -72,6 +73,13 @@ def unread_counts(ctx: Context) -> dict[str, int]:
     return dict(Counter(row.kind for row in _visible_rows(ctx, newest)))
 
 
+def shown_to(ctx: Context, rows: Sequence[Notification]) -> list[dict[str, Any]]:
+    """Those of the reader's own reminders that he may see, as the reminder centre shows them, in their order."""
+    visible = _visible_rows(ctx, rows)
+    names = _names(ctx, visible)
+    return [_shown(row, ctx.locale, names) for row in visible]
+
+
 def _reader(ctx: Context) -> int:
     """The reader's user id; the system has no reminders."""
     return -1 if ctx.user_id is None else ctx.user_id
@@ -120,12 +128,17 @@ def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]
         "id": row.id,
         "kind": row.kind,
         "label": kind.label.get(locale) if kind else row.kind,
-        "text": kind.text.format(locale, **params) if kind else "",
+        "text": kind.text.format(locale, **_in_language(params, locale)) if kind else "",
         "object": row.object_name or None,
         "record_id": row.record_id,
         "at": row.at,
         "is_read": row.read_at is not None,
     }
+
+
+def _in_language(params: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """The params; one that was kept in every language in the reader's."""
+    return {name: in_language(one, locale) if isinstance(one, dict) else one for name, one in params.items()}
 
 
 def not_yet_told(rows: Any, kind: str, object_name: str, due: str) -> Any:

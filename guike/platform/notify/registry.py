@@ -12,30 +12,37 @@ from guike.platform.metadata.spec import ObjectSpec
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """`label` heads the kind in the reminder centre, `text` is a template of the notification's params."""
+    """`label` heads the kind in the reminder centre, `text` is a template of the notification's params. `in_app_only`: it
+    goes through no other channel."""
 
     name: str
     label: Text
     text: Text
+    in_app_only: bool = False
 
 
 _kinds: dict[str, NotificationKind] = {}
 
 
-def notification_kind(name: str, label: Text, text: Text) -> NotificationKind:
+def notification_kind(name: str, label: Text, text: Text, *, in_app_only: bool = False) -> NotificationKind:
     """Declare a kind: `notification_kind("lead.assigned", T("线索分配", …), T("“{name}”已分配给您", …))`.
 
     TypeError when the name is taken.
     """
     if name in _kinds:
         raise TypeError(f"notification kind {name!r} is declared twice")
-    _kinds[name] = NotificationKind(name, label, text)
+    _kinds[name] = NotificationKind(name, label, text, in_app_only)
     return _kinds[name]
 
 
 def kind_named(name: str) -> NotificationKind | None:
     """The kind, or None when this version has none of that name."""
     return _kinds.get(name)
+
+
+def kinds() -> list[NotificationKind]:
+    """Every kind, by label."""
+    return sorted(_kinds.values(), key=lambda kind: (kind.label.zh, kind.name))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from guike.kernel import clock
 from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.notify.models import Notification
+from guike.platform.notify.preferences import reached_elsewhere
 from guike.platform.notify.registry import kind_named
 
 _KEEP = timedelta(days=180)
@@ -49,6 +50,10 @@ def notify_many(notices: Iterable[Notice]) -> None:
     """Send many reminders, with one statement for each chunk of rows, in the caller's transaction."""
     at = clock.now()
     rows = [_row(notice, user_id, at) for notice in notices for user_id in dict.fromkeys(notice.user_ids)]
+    elsewhere = reached_elsewhere({row.user_id for row in rows}) if rows else set()
+    for row in rows:
+        kind = kind_named(row.kind)
+        row.is_dispatched = row.user_id not in elsewhere or kind is None or kind.in_app_only
     Notification.objects.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
 
 

@@ -259,13 +259,20 @@ def roles_by_ids(ids: list[int]) -> list[Role]:
     )
 
 
-def administrators() -> list[int]:
-    """The ids of the active internal users who administer the system, for notices to them."""
-    roles = Role.objects.system(reason="whom notices for administrators reach")
-    ids = list(roles.filter(is_administrator=True, deleted_at=None).values_list("pk", flat=True))
-    people = User.objects.system(reason="whom notices for administrators reach")
-    living = people.filter(deleted_at=None, status="active", kind="internal", roles__overlap=ids)
-    return list(living.order_by("pk").values_list("pk", flat=True))
+def administrator_roles() -> set[int]:
+    """The roles of administrators."""
+    rows = Role.objects.system(reason="who administers the company").filter(
+        deleted_at=None, is_administrator=True
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
+def administrators() -> set[int]:
+    """Active internal users with a role of administrators."""
+    rows = User.objects.system(reason="who administers the company").filter(
+        deleted_at=None, status="active", kind="internal"
+    )
+    return set(rows.filter(roles__overlap=list(administrator_roles())).values_list("pk", flat=True))
 
 
 def anybody_can_sign_in() -> bool:

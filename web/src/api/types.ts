@@ -19,6 +19,7 @@ export type Me = Schemas["Me"];
 export type AuthConfig = Schemas["AuthConfig"];
 export type RegionNode = Schemas["Region"];
 export type SettingItem = Schemas["Setting"];
+export type Preferences = Schemas["Preferences"];
 export type TodoItem = Schemas["Todo"];
 
 export type Operator = Schemas["Operator"];

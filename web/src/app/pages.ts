@@ -11,6 +11,7 @@ export const pages: Record<string, Load> = {
   "o/:object/:id/edit": async () => (await import("@/platform/form/FormPage")).FormPage,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
   notifications: async () => (await import("@/platform/notify/NotificationsPage")).NotificationsPage,
+  "notifications/settings": async () => (await import("@/platform/notify/PreferencesPage")).PreferencesPage,
   profile: async () => (await import("@/platform/account/ProfilePage")).ProfilePage,
   "admin/operations": async () => (await import("@/platform/admin/OperationsPage")).OperationsPage,
   exchange: async () => (await import("@/platform/imports/ExchangePage")).ExchangePage,

@@ -56,6 +56,7 @@ from guike.entry.openapi.shapes.work import (
     JobId,
     Mapping,
     Notifications,
+    Preferences,
     Preview,
     Started,
     Todo,
@@ -65,7 +66,7 @@ from guike.entry.openapi.shapes.work import (
 SHAPES: tuple[Any, ...] = (
     *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
     *(Record, Groups, Results, HistoryEntry, TimelineEntry, Attachment, AccessLine, Member, Duplicate, Hit),
-    *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo),
+    *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo, Preferences),
     *(Checked, Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),

@@ -456,3 +456,37 @@ class Todo(TypedDict):
     watches: list[str]
     count: int
     is_exact: bool
+
+
+class UsualPreference(TypedDict):
+    """For all kinds. Times of the company's clocks, such as 22:00."""
+
+    channels: list[str]
+    quiet_from: str | None
+    quiet_to: str | None
+    digest: Literal["none", "daily"]
+
+
+class KindPreference(TypedDict):
+    """channels: null as for all kinds."""
+
+    kind: str
+    label: str
+    channels: list[str] | None
+
+
+class Channel(TypedDict):
+    """is_on: whether the company has set it up; address: the caller's own. is_retried: the last failure is not for good."""
+
+    channel: str
+    label: str
+    is_on: bool
+    address: str | None
+    last_error: str | None
+    is_retried: bool
+
+
+class Preferences(TypedDict):
+    all: UsualPreference
+    items: list[KindPreference]
+    channels: list[Channel]

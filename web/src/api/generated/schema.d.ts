@@ -3130,6 +3130,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channels the caller is told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description His choice */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        /** Choose the channels */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: {
+                            channels?: string[];
+                            /** @enum {string} */
+                            digest?: "none" | "daily";
+                            kind?: string;
+                            quiet_from?: string | null;
+                            quiet_to?: string | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description His choice */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/read": {
         parameters: {
             query?: never;
@@ -5226,6 +5313,15 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        /** @description is_on: whether the company has set it up; address: the caller's own. is_retried: the last failure is not for good. */
+        Channel: {
+            address: string | null;
+            channel: string;
+            is_on: boolean;
+            is_retried: boolean;
+            label: string;
+            last_error: string | null;
+        };
         /** @description The result of the job of `/imports/check`: what the rows of the whole file would become. */
         Checked: {
             beside: components["schemas"]["Beside"][];
@@ -5639,6 +5735,12 @@ export interface components {
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description channels: null as for all kinds. */
+        KindPreference: {
+            channels: string[] | null;
+            kind: string;
+            label: string;
+        };
         Label: string;
         LayoutsMeta: {
             detail: components["schemas"]["DetailLayout"];
@@ -5789,6 +5891,11 @@ export interface components {
         Person: {
             id: number;
             name: string | null;
+        };
+        Preferences: {
+            all: components["schemas"]["UsualPreference"];
+            channels: components["schemas"]["Channel"][];
+            items: components["schemas"]["KindPreference"][];
         };
         Preview: {
             columns: components["schemas"]["PreviewColumn"][];
@@ -6133,6 +6240,14 @@ export interface components {
         UndoReason: {
             count: number;
             message: string;
+        };
+        /** @description For all kinds. Times of the company's clocks, such as 22:00. */
+        UsualPreference: {
+            channels: string[];
+            /** @enum {string} */
+            digest: "none" | "daily";
+            quiet_from: string | null;
+            quiet_to: string | null;
         };
         ViewMeta: {
             columns: string[];

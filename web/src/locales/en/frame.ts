@@ -24,6 +24,10 @@ export default {
     placeholder: "Name, number, phone or pinyin initials", results: "Results", records: "Records", recent: "Recent", create: "Create", go: "Go to",
     new: "New {{label}}", open: "Open {{label}}", nothing: "Nothing found for “{{text}}”. Try other words or pinyin initials.",
   },
+  preferences: {
+    title: "Reminder settings", kind: "Kind", in_app: "In the product", all: "All reminders", inherit: "As for all", saved: "Reminder settings saved", comma: ", ", help: "The product always shows them; choose further ways as you like. A kind may differ from the rest. A group’s robot says kinds and numbers alone. ", off: "Not set up by the company: {{channels}}.",
+    quiet: "Quiet hours", quiet_help: "What comes meanwhile is sent together at the end; the product shows it at once.", when: "When", at_once: "At once", daily: "Once a day at 9:00", retried: "The last message by “{{channel}}” failed and is tried again", failed: "The last message by “{{channel}}” failed",
+  },
   notify: {
     menu: "Reminders", waiting: "Waiting for you", messages: "Messages",
     title: "Reminders", bell: "Reminders, {{count}} unread", unread: "Unread", empty: "No reminders right now", read_all: "Mark all as read", see_all: "See all", all: "All", kinds: "Kinds of reminders",

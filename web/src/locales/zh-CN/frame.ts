@@ -24,6 +24,10 @@ export default {
     placeholder: "输入名称、编号、手机号或拼音首字母", results: "搜索结果", records: "记录", recent: "最近打开", create: "新建", go: "前往",
     new: "新建{{label}}", open: "打开{{label}}", nothing: "没有找到“{{text}}”，换个说法或用拼音首字母试试",
   },
+  preferences: {
+    title: "提醒设置", kind: "提醒类型", in_app: "系统内", all: "全部提醒", inherit: "与全部相同", saved: "提醒设置已保存", comma: "、", help: "系统内总能看到；其他方式按需勾选。某一类提醒可以与全部提醒不同。群机器人只说类型和条数，不带业务内容。", off: "公司还没有启用：{{channels}}。",
+    quiet: "免打扰时段", quiet_help: "时段内的提醒留到结束时一起发送，系统内照常出现。", when: "发送方式", at_once: "随时发送", daily: "每天 9:00 汇总发送一次", retried: "“{{channel}}”最近一次发送失败，正在重试", failed: "“{{channel}}”最近一次发送失败",
+  },
   notify: {
     menu: "CRM提醒", waiting: "待处理", messages: "消息",
     title: "提醒", bell: "提醒，{{count}} 条未读", unread: "未读", empty: "暂时没有提醒", read_all: "全部标为已读", see_all: "查看全部", all: "全部", kinds: "提醒类型",

@@ -3,6 +3,7 @@ import { Button, Skeleton } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { call } from "@/api/client";
 import { keys } from "@/api/queries";
 import { Failed } from "../ui/Failed";
@@ -17,7 +18,11 @@ export function NotificationsPage() {
   useTitle(t("notify.menu"));
   return (
     <div className="gk-page">
-      <h1>{t("notify.menu")}</h1>
+      <div className="gk-record-line">
+        <h1>{t("notify.menu")}</h1>
+        <span className="gk-spacer" />
+        <Link to="/notifications/settings">{t("preferences.title")}</Link>
+      </div>
       <section className="gk-section" aria-label={t("notify.waiting")}>
         <h2>{t("notify.waiting")}</h2>
         <TodoLists />
