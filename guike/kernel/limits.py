@@ -382,3 +382,12 @@ ERRORS_ANSWERED = Limit(
     "errors",
     T("没有人会逐条看完更多的错误", "nobody reads more of them, and each costs as much as what was sent"),
 )
+REMINDERS_PER_RULE = Limit(
+    "reminders_per_rule",
+    5_000,
+    "records",
+    T(
+        "一条规则一天提醒更多记录时没有人看得完",
+        "nobody reads reminders of more records by one rule on one day",
+    ),
+)

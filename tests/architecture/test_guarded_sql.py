@@ -46,6 +46,8 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/files/services.py": ({"create", "bulk_create", "bulk_update"}, OWN),
     "guike/platform/jobs/clockwork.py": ({"bulk_create"}, OWN),
     "guike/platform/jobs/services.py": ({"create"}, OWN),
+    "guike/platform/notify/deliveries.py": ({"bulk_create", "bulk_update"}, OWN),
+    "guike/platform/notify/preferences.py": ({"bulk_create"}, "choices: one's own only"),
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),

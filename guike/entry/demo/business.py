@@ -458,6 +458,24 @@ def _planned(company: Company, pk: int, owner: int) -> Row:
     }
 
 
+def reminder_rules(company: Company) -> None:
+    """The dates that the company does not want to miss."""
+    deal: Row = {"object": "opportunity", "date_field": "expected_close_on"}
+    company.create(
+        "reminder_rule",
+        [
+            {
+                **deal,
+                "kind": "商机即将到期",
+                "days_before": ["7", "1"],
+                "receivers": ["owner"],
+                "is_workdays": True,
+            },
+            {**deal, "kind": "商机过期未成交", "days_after": ["3"], "receivers": ["owner", "superior"]},
+        ],
+    )
+
+
 def follow(company: Company) -> None:
     """Convert some followed leads, so that campaigns show what became of them."""
     spec = catalogue().get("lead")

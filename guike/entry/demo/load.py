@@ -36,6 +36,7 @@ def load(size: str = "small") -> None:
     with transaction.atomic(), settings.snapshot():
         company = _organisation(random)
         business.archives(company)
+        business.reminder_rules(company)
         business.accounts(company, accounts)
         made = business.leads(company, leads)
         won = business.opportunities(company, opportunities)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.platform.access.scope import scope_rule
-from guike.platform.directory import base, validity
+from guike.platform.directory import base, reminder_rules, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
@@ -25,4 +25,5 @@ def declare() -> None:
     scope_rule("saved_view", saved_view_rule)
     base.declare()
     validity.declare()
+    reminder_rules.declare()
     periodic("sign_ins.purge", "35 3 * * *", purge)

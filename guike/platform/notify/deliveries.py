@@ -25,6 +25,7 @@ from guike.platform.access.context import Context
 from guike.platform.adapters.errors import AdapterRefused, AdapterUnavailable
 from guike.platform.adapters.mail import Mail, MailPort
 from guike.platform.adapters.registry import adapter_of
+from guike.platform.adapters.robots import RobotPort
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import Run
 from guike.platform.jobs.services import start
@@ -157,7 +158,8 @@ def _send(user_id: int, channel: str, rows: Sequence[NotificationDelivery]) -> i
     if channel == EMAIL:
         _mail(ctx, user, items, rows[0])
     else:
-        adapter_of(CHANNELS[channel][1]).say(_said(ctx, user, items), [user.mobile] if user.mobile else [])
+        robot: RobotPort = adapter_of(CHANNELS[channel][1])
+        robot.say(_said(ctx, user, items), _mobiles(user))
     NotificationDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(
         status=NotificationDelivery.SENT, sent_at=clock.now(), error=None
     )
@@ -193,6 +195,11 @@ def _said(ctx: Context, user: Any, items: Sequence[Mapping[str, Any]]) -> str:
     kinds = Counter(item["label"] for item in items)
     parts = [ONE_KIND.format(ctx.locale, label=label, count=count) for label, count in kinds.items()]
     return SAID.format(ctx.locale, name=user.name, kinds=join(parts, ctx.locale))
+
+
+def _mobiles(user: Any) -> list[str]:
+    """The number by which a group's members are mentioned: without the code of mainland China."""
+    return [user.mobile.removeprefix("+86")] if user.mobile else []
 
 
 def _failed(rows: Sequence[NotificationDelivery], trouble: Refusal, again: datetime | None) -> None:

@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from guike.platform.database.models import BaseModel, plain_column, text_column
+
 
 class Notification(models.Model):
     """A reminder for one person. Its text is made in his language when he reads it.
@@ -106,3 +108,23 @@ class NotificationDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} for #{self.user_id}: {self.status}"
+
+
+class ReminderRule(BaseModel):
+    """Reminds people of records some days before or after the day in one of their fields."""
+
+    kind = text_column(100)
+    object = models.CharField(max_length=60)
+    filter = models.JSONField(default=dict)
+    date_field = plain_column(60)
+    days_before = ArrayField(models.TextField(), default=list, blank=True)
+    days_after = ArrayField(models.TextField(), default=list, blank=True)
+    is_workdays = models.BooleanField(default=False)
+    receivers = ArrayField(models.TextField(), default=list, blank=True)
+    users = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    #: the last day for which it has reminded
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "reminder_rule"

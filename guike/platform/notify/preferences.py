@@ -108,7 +108,7 @@ def _channel(ctx: Context, name: str) -> dict[str, Any]:
         "channel": name,
         "label": label.get(ctx.locale),
         "is_on": settings.get(f"{port}.adapter") != OFF,
-        "address": ((user.email if name == "email" else user.mobile) or None) if user else None,
+        "sent_to": ((user.email if name == "email" else user.mobile) or None) if user else None,
         "last_error": last.error.get(ctx.locale) if last and last.error else None,
         "is_retried": last is not None and last.status == NotificationDelivery.WAITING,
     }

@@ -17,7 +17,7 @@ from guike.platform.filters.caller import is_label_told
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_language
 from guike.platform.notify.models import Notification
-from guike.platform.notify.registry import kind_named
+from guike.platform.notify.registry import NotificationKind, kind_named
 from guike.platform.records.reading import labels_of_many
 
 #: (caller, object, records) → those that he may see
@@ -128,12 +128,18 @@ def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]
         "id": row.id,
         "kind": row.kind,
         "label": kind.label.get(locale) if kind else row.kind,
-        "text": kind.text.format(locale, **_in_language(params, locale)) if kind else "",
+        "text": _text(kind, params, locale),
         "object": row.object_name or None,
         "record_id": row.record_id,
         "at": row.at,
         "is_read": row.read_at is not None,
     }
+
+
+def _text(kind: NotificationKind | None, params: Mapping[str, Any], locale: str) -> str:
+    if kind is None:
+        return ""
+    return kind.text_of(params.get("count")).format(locale, **_in_language(params, locale))
 
 
 def _in_language(params: Mapping[str, Any], locale: str) -> dict[str, Any]:

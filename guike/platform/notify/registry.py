@@ -13,25 +13,32 @@ from guike.platform.metadata.spec import ObjectSpec
 @dataclass(frozen=True)
 class NotificationKind:
     """`label` heads the kind in the reminder centre, `text` is a template of the notification's params. `in_app_only`: it
-    goes through no other channel."""
+    goes through no other channel. `several`: the text where the params have a `count` that is not 1."""
 
     name: str
     label: Text
     text: Text
     in_app_only: bool = False
+    several: Text | None = None
+
+    def text_of(self, count: object) -> Text:
+        """The template for so many records; None is one."""
+        return self.text if self.several is None or count in (None, 1) else self.several
 
 
 _kinds: dict[str, NotificationKind] = {}
 
 
-def notification_kind(name: str, label: Text, text: Text, *, in_app_only: bool = False) -> NotificationKind:
+def notification_kind(
+    name: str, label: Text, text: Text, *, in_app_only: bool = False, several: Text | None = None
+) -> NotificationKind:
     """Declare a kind: `notification_kind("lead.assigned", T("线索分配", …), T("“{name}”已分配给您", …))`.
 
     TypeError when the name is taken.
     """
     if name in _kinds:
         raise TypeError(f"notification kind {name!r} is declared twice")
-    _kinds[name] = NotificationKind(name, label, text, in_app_only)
+    _kinds[name] = NotificationKind(name, label, text, in_app_only, several)
     return _kinds[name]
 
 

@@ -136,7 +136,7 @@ def test_it_is_his_to_do_and_he_is_reminded_when_it_is_late(told):
     with clock.frozen("2026-11-27T09:01:00+00:00"):
         listed = (
             caller(told.qian)
-            .get("/records/activity", filter='{"field": "owner", "op": "is_me"}')
+            .get("/records/activity", filter='{"field": "owner", "op": "is_me"}', fields="subject,is_overdue")
             .json()["items"]
         )
         assert [(item["subject"], item["is_overdue"]) for item in listed] == [("核对开票资料", True)]

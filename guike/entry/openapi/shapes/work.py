@@ -476,12 +476,12 @@ class KindPreference(TypedDict):
 
 
 class Channel(TypedDict):
-    """is_on: whether the company has set it up; address: the caller's own. is_retried: the last failure is not for good."""
+    """is_on: whether the company has set it up; sent_to: the caller's own address or number. is_retried: the last failure is not for good."""
 
     channel: str
     label: str
     is_on: bool
-    address: str | None
+    sent_to: str | None
     last_error: str | None
     is_retried: bool
 

@@ -41,7 +41,7 @@ def us(db: Any, monkeypatch: Any) -> Iterator[Any]:
     notification_kind("t.news", T("消息", "News"), T("{name}", "{name}"))
     us = found()
     users = User.objects.system(reason=WHY)
-    users.filter(pk=us.zhang).update(email="zhang@example.com", mobile="13800000001")
+    users.filter(pk=us.zhang).update(email="zhang@example.com", mobile="+8613800000001")
     users.filter(pk=us.li).update(email="li@example.com")
     with clock.frozen(NOON):
         yield us
@@ -267,11 +267,11 @@ class TestChoosing:
         }
         assert {one["kind"]: one["channels"] for one in first["items"]}["t.due"] is None
         assert "notify.failed" not in {one["kind"] for one in first["items"]}
-        assert [(one["channel"], one["is_on"], one["address"]) for one in first["channels"]] == [
+        assert [(one["channel"], one["is_on"], one["sent_to"]) for one in first["channels"]] == [
             ("email", False, "zhang@example.com"),
-            ("wecom", False, "13800000001"),
-            ("dingtalk", False, "13800000001"),
-            ("feishu", False, "13800000001"),
+            ("wecom", False, "+8613800000001"),
+            ("dingtalk", False, "+8613800000001"),
+            ("feishu", False, "+8613800000001"),
         ]
         items = [
             {

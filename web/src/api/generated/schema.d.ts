@@ -5313,14 +5313,14 @@ export interface components {
             new: unknown;
             old: unknown;
         };
-        /** @description is_on: whether the company has set it up; address: the caller's own. is_retried: the last failure is not for good. */
+        /** @description is_on: whether the company has set it up; sent_to: the caller's own address or number. is_retried: the last failure is not for good. */
         Channel: {
-            address: string | null;
             channel: string;
             is_on: boolean;
             is_retried: boolean;
             label: string;
             last_error: string | null;
+            sent_to: string | null;
         };
         /** @description The result of the job of `/imports/check`: what the rows of the whole file would become. */
         Checked: {

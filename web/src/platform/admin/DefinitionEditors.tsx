@@ -149,6 +149,11 @@ export function OwnFieldEditor(props: EditorProps) {
   return <FieldSelect {...props} object={objectOf(props)} only={(field) => !field.system} />;
 }
 
+/** A day or an instant of the object that the form names. */
+export function DateFieldEditor(props: EditorProps) {
+  return <FieldSelect {...props} object={objectOf(props)} only={(field) => field.type === "date" || field.type === "instant"} />;
+}
+
 const FUNCTIONS = ["ROUND(, 2)", "MIN(, )", "MAX(, )", "SUM(, )", "ABS()", "DAYS(, )", "ADD_DAYS(, )", "ADD_MONTHS(, )", "YEAR()", "MONTH()", "CONCAT(, )", "LEFT(, )", "LEN()", "CONTAINS(, )", "ISEMPTY()", "COALESCE(, )"];
 const IN_FORMULAS = new Set<string>(["text", "phone", "email", "url", "auto_number", "integer", "decimal", "money", "percent", "boolean", "date", "choice", "multi_choice"]);
 
