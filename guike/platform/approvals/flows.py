@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guike.kernel.approvals.shapes import Flow, FlowStep, Switches
-from guike.kernel.caches import METADATA, NEVER, process_cache
+from guike.kernel.caches import METADATA, process_cache
 from guike.platform.approvals.models import (
     ApprovalDefinition,
     ApprovalNotice,
@@ -135,8 +135,10 @@ def read(definition_id: int, version: int, content: Json) -> Published:
     return Published(definition_id, version, content, flow_of(content), steps)
 
 
-@process_cache(key="a definition and one of its versions", stale=NEVER, limit=512)
-def _published(definition_id: int, version: int) -> Published:
+@process_cache(
+    key="a definition, one of its versions, and the version of the definitions", stale=METADATA, limit=512
+)
+def _published(definition_id: int, version: int, _metadata: int) -> Published:
     row = ApprovalVersion.objects.get(definition_id=definition_id, number=version)
     return read(definition_id, version, row.content)
 
@@ -144,7 +146,7 @@ def _published(definition_id: int, version: int) -> Published:
 def published(definition_id: int, version: int) -> Published:
     """One version of a definition. LookupError for one that was never published."""
     try:
-        return _published(definition_id, version)
+        return _published(definition_id, version, versions().metadata)
     except ApprovalVersion.DoesNotExist:
         raise LookupError(f"definition {definition_id} has no version {version}") from None
 
