@@ -208,7 +208,7 @@ async function order(page: Page, made: Made): Promise<void> {
   const asked = page.getByRole("dialog", { name: /^提交/ });
   await expect(asked).toContainText("¥86,000.00");
   await asked.getByRole("button", { name: "提交" }).click();
-  await expect(page.locator(".gk-record-head")).toContainText("已审核");
+  await expect(page.locator(".gk-record-head")).toContainText("待发货");
 }
 
 async function win(page: Page, made: Made): Promise<void> {

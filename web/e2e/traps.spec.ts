@@ -120,7 +120,7 @@ test("submitting an order says what follows and the amount; afterwards its lines
   await expect(dialog).toContainText("¥3,600.00");
   expect((await api(page, "GET", `/records/sales_order/${order["id"]}`))["status"]).toBe("draft");
   await dialog.getByRole("button", { name: "提交" }).click();
-  await expect(page.locator(".gk-record-head")).toContainText("已审核");
+  await expect(page.locator(".gk-record-head")).toContainText("待发货");
   await page.getByRole("button", { name: "编辑", exact: true }).click();
   const form = page.getByRole("dialog", { name: /编辑/ });
   await expect(form.getByText(/订单已提交，客户、明细和金额不能再修改/).first()).toBeVisible();
@@ -202,7 +202,7 @@ test("submitting several orders says their sum, and a locked cell says why it do
   const dialog = page.getByRole("dialog", { name: /^提交/ });
   await expect(dialog).toContainText("¥3,600.00");
   await dialog.getByRole("button", { name: "提交" }).click();
-  await expect(page.getByText("已审核").first()).toBeVisible();
+  await expect(page.getByText("待发货").first()).toBeVisible();
   await cell.dblclick();
   await expect(page.locator(".ant-message").getByText(/订单已提交，客户、明细和金额不能再修改/)).toBeVisible();
   await expect(editor).toHaveCount(0);

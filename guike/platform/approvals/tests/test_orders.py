@@ -163,3 +163,20 @@ def test_progress_tells_the_way_so_far_and_ahead(firm):
     (done,) = steps[0]["tasks"]
     assert (done["approver"]["id"], done["status"], done["comment"]) == (firm.manager.id, "approved", "同意")
     assert done["waiting_hours"] == {"clock": "0.0", "working": "0.0"}
+
+
+@pytest.mark.req("AP-05", "AP-07")
+def test_the_timeline_of_the_record_tells_every_decision(firm):
+    firm.define(asks("经理", SUPERIOR), asks("财务", one(firm.finance)))
+    order = firm.submitted()
+    firm.decide(firm.manager, comment="同意")
+    firm.decide(firm.finance, "reject", comment="信用不足")
+    found = body(firm.seller.get(f"/records/sales_order/{order['id']}/timeline"))["items"]
+    told = [
+        (e["actor"]["id"], e["title"], e["body"], e["is_problem"]) for e in found if e["kind"] == "approval"
+    ]
+    assert [(who, title, words, bad) for who, title, words, bad in told if not words.startswith("AP")] == [
+        (firm.finance.id, "Rejected · 财务", "信用不足", True),
+        (firm.manager.id, "Approved · 经理", "同意", False),
+    ]
+    assert told[-1][:2] == (firm.seller.id, "Submitted it for approval")

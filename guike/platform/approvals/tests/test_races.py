@@ -6,6 +6,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -86,8 +87,8 @@ def test_approval_and_withdrawal_at_once_have_one_outcome(fresh_db):
         task = open_task(firm.finance.id)
         request = ApprovalTask.objects.system(reason=WHY).get(pk=task).request_id
         outcomes = at_once(
-            lambda task=task: acting(firm.finance.id, lambda ctx: services.approve(ctx, task)),
-            lambda pk=request: acting(firm.seller.id, lambda ctx: services.withdraw(ctx, pk)),
+            deciding(firm.finance.id),
+            partial(acting, firm.seller.id, partial(_call, services.withdraw, request)),
         )
         assert min(outcomes) == ""
         assert max(outcomes) in ("approval.task_over", "approval.run_over")
@@ -156,15 +157,14 @@ def test_random_acts_of_many_leave_every_request_with_somebody_who_decides(fresh
         row = rng.choice(rows)
         other = rng.choice(people).id
         act = rng.choice(("approve", "approve", "reject", "transfer", "add", "return", "withdraw"))
-        calls = {
-            "approve": lambda ctx, pk=row.pk: services.approve(ctx, pk),
-            "reject": lambda ctx, pk=row.pk: services.reject(ctx, pk, comment="不"),
-            "return": lambda ctx, pk=row.pk: services.reject(ctx, pk, comment="改", to="applicant"),
-            "transfer": lambda ctx, pk=row.pk, to=other: services.transfer(ctx, pk, to),
-            "add": lambda ctx, pk=row.pk, to=other: services.add_approver(
-                ctx, pk, to, rng.choice(("before", "after", "beside"))
-            ),
-            "withdraw": lambda ctx, pk=row.request_id: services.withdraw(ctx, pk),
+        place = rng.choice(("before", "after", "beside"))
+        calls: dict[str, Callable[[Context], Any]] = {
+            "approve": partial(_call, services.approve, row.pk),
+            "reject": partial(_call, services.reject, row.pk, comment="不"),
+            "return": partial(_call, services.reject, row.pk, comment="改", to="applicant"),
+            "transfer": partial(_call, services.transfer, row.pk, other),
+            "add": partial(_call, services.add_approver, row.pk, other, place),
+            "withdraw": partial(_call, services.withdraw, row.request_id),
         }
         who = firm.seller.id if act == "withdraw" else row.approver_id
         code = acting(who, calls[act])
@@ -173,6 +173,12 @@ def test_random_acts_of_many_leave_every_request_with_somebody_who_decides(fresh
             _consistent(order)
             if status_of(order) in ("draft", "rejected"):
                 body(firm.shop.act(order, "submit"))
+
+
+def _call(service: Callable[..., Any], *given: Any, **more: Any) -> Any:
+    """The service with the caller's context, which comes last, as its first argument."""
+    *values, ctx = given
+    return service(ctx, *values, **more)
 
 
 def _consistent(order: dict[str, Any]) -> None:

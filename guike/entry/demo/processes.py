@@ -1,0 +1,143 @@
+"""The approvals of the demo company: one definition for large orders, and a few orders on their way through it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from guike.entry.demo.business import WHY, Company
+from guike.kernel import clock
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context
+from guike.platform.approvals import services
+from guike.platform.approvals.models import ApprovalTask
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Role
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.actions import record_action
+from guike.platform.records.reading import table
+from guike.platform.records.shapes import single
+from guike.platform.records.writing import record_create
+
+#: orders above this need an approval; above the second, also by the head of sales
+LARGE, LARGER = "100000", "300000"
+#: seller, days ago, quantity of the dearest product, then who decides and how
+STORIES: tuple[tuple[str, int, int, tuple[tuple[str, str, str], ...]], ...] = (
+    ("sales1", 6, 12, (("manager1", "approve", "价格在权限内，同意"), ("finance1", "approve", "信用正常"))),
+    ("sales3", 5, 14, (("manager1", "reject", "交期排不开，请与客户确认分批后再提交"),)),
+    ("sales2", 4, 40, (("manager2", "approve", "大客户年度采购，同意"), ("boss1", "approve", "同意"))),
+    ("sales1", 3, 13, (("manager1", "return", "请补充客户盖章的采购单"),)),
+    ("sales1", 2, 15, ()),
+    ("sales3", 1, 11, ()),
+    ("sales2", 1, 12, (("manager2", "approve", "同意"),)),
+)
+
+
+def approvals(company: Company) -> None:
+    """Define and publish 大额订单审批, and let a week of orders go through it."""
+    _define(company)
+    begin_versions()
+    accounts = _accounts(company)
+    dearest = (
+        table(catalogue().get("product"))
+        .system(reason=WHY)
+        .filter(is_active=True, standard_price__gt=0)
+        .order_by("-standard_price", "pk")
+        .values_list("pk", flat=True)[0]
+    )
+    made = []
+    for seller, days, quantity, decisions in STORIES:
+        with clock.frozen((company.now - timedelta(days=days)).isoformat()):
+            order = _order(company, seller, accounts[seller], dearest, quantity)
+            made.append(order)
+        for number, (person, what, comment) in enumerate(decisions, 1):
+            with clock.frozen((company.now - timedelta(days=days) + timedelta(hours=3 * number)).isoformat()):
+                _decide(company, order, person, what, comment)
+    # what the demo's people did is not what people changed since
+    table(catalogue().get("sales_order")).system(reason=WHY).filter(pk__in=made).update(updated_by=None)
+
+
+def _define(company: Company) -> None:
+    roles = dict(Role.objects.system(reason=WHY).values_list("code", "pk"))
+    over = {"field": "total_amount", "op": "gt"}
+    definition = {
+        "name": "大额订单审批",
+        "object": "sales_order",
+        "trigger": "submit",
+        "filter": {**over, "value": LARGE},
+        "resubmit_from": "rejecting_step",
+        "fallback": company.users["admin"],
+        "steps": [
+            {
+                "name": "部门经理",
+                "approvers": [{"kind": "department_head"}],
+                "escalate_after_hours": 8,
+                "escalate_to": [{"kind": "user", "value": company.users["boss1"]}],
+            },
+            {
+                "name": "销售总监",
+                "approvers": [{"kind": "user", "value": company.users["boss1"]}],
+                "filter": {**over, "value": LARGER},
+            },
+            {
+                "name": "财务",
+                "need": "any",
+                "approvers": [{"kind": "role", "value": roles["finance"]}],
+                "shown_facts": ["total_amount", "discount_amount"],
+                "cc": [{"kind": "role", "value": roles["order_manager"]}],
+            },
+        ],
+        "notices": [
+            {
+                "on": "approved",
+                "receivers": [
+                    {"kind": "role", "value": roles["warehouse"]},
+                    {"kind": "field", "value": "owner"},
+                ],
+                "template": "订单 {number} 已通过审批，金额 {total_amount}，请安排发货",
+            }
+        ],
+    }
+    (pk,) = company.create("approval_definition", [definition])
+    company.act("approval_definition", "publish", [pk])
+
+
+def _accounts(company: Company) -> dict[str, int]:
+    """A formal account of each seller."""
+    rows = table(catalogue().get("account")).system(reason=WHY).filter(status="formal", deleted_at=None)
+    names = {company.users[seller]: seller for seller, *_rest in STORIES}
+    found = {
+        names[owner]: pk for pk, owner in rows.order_by("-pk").values_list("pk", "owner_id") if owner in names
+    }
+    others = iter(rows.order_by("pk").values_list("pk", flat=True))
+    return {seller: found.get(seller) or next(others) for seller, *_rest in STORIES}
+
+
+def _as(company: Company, username: str) -> Context:
+    actor = actor_of(company.users[username])
+    assert actor is not None
+    return Context(actor)
+
+
+def _order(company: Company, seller: str, account: int, product: int, quantity: int) -> int:
+    ctx = _as(company, seller)
+    lines = [{"product": product, "quantity": str(quantity)}]
+    (made,) = record_create(
+        company.ctx, "sales_order", [{"account": account, "owner": company.users[seller], "lines": lines}]
+    )
+    assert made.id is not None, made.refusal
+    single(record_action(ctx, "sales_order", "submit", [made.id], {}))
+    return made.id
+
+
+def _decide(company: Company, order: int, person: str, what: str, comment: str) -> None:
+    tasks = ApprovalTask.objects.system(reason=WHY).filter(
+        object="sales_order", record_id=order, status="open"
+    )
+    task = tasks.filter(approver_id=company.users[person]).values_list("pk", flat=True).first()
+    if task is None:
+        return
+    ctx = _as(company, person)
+    if what == "approve":
+        services.approve(ctx, task, comment=comment)
+    else:
+        services.reject(ctx, task, comment=comment, to="applicant" if what == "return" else None)
