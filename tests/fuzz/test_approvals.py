@@ -7,16 +7,13 @@ import secrets
 import sys
 import time
 
-import pytest
-
 from guike.kernel.tests.approval_walks import walks
 
 MINUTES = float(os.environ.get("GUIKE_FUZZ_MINUTES") or 0)
-LEAST = 10_000
+LEAST = 10_000 if MINUTES else 1_000
 _SHARE = 0.1  # of the minutes of a slice: the walks need no database and are quick
 
 
-@pytest.mark.skipif(not MINUTES, reason="the long suite: make test-long")
 def test_no_published_definition_strands_a_record() -> None:
     seed = int(os.environ.get("GUIKE_FUZZ_SEED") or secrets.randbelow(10**6))
     first = seed * 10**7
