@@ -7,6 +7,7 @@ import sys
 import time
 
 from bench import server
+from bench.automation import rules_cost
 from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
@@ -23,6 +24,10 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     for one in [*readings(), *writings(args.runs + WARM)]:
         if args.only in one.name:
             out.write(line(one, *_costs(one, args.runs)) + "\n")
+            out.flush()
+    if args.only in "rules":
+        for told in rules_cost(args.runs):
+            out.write(told + "\n")
             out.flush()
     if args.only in "import":
         for told in import_rate(min(IMPORTED, args.rows)):

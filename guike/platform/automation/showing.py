@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from guike.kernel.errors import NotFound
@@ -10,6 +11,7 @@ from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
 from guike.platform.automation.models import AutomationRun
+from guike.platform.automation.steps.reading import local_time
 from guike.platform.automation.steps.registry import kind_named
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -31,6 +33,10 @@ _WORDS = {
     "until": T("等待结束", "The wait is over"),
     "waited_too_long": T("等待超时，执行结束", "Waited too long; the run is over"),
     "no_date": T("日期为空，执行结束", "There is no date; the run is over"),
+    "no_receiver": T(
+        "推送所用的身份看不到这条记录，没有推送",
+        "Whom the webhook acts as does not see the record; nothing was sent",
+    ),
     "unchanged": T("值没有变化", "Nothing changed"),
 }
 _KEPT = 200
@@ -165,23 +171,35 @@ def _refusal(ctx: Context, refused: Mapping[str, Any]) -> str:
 
 
 def _values(ctx: Context, object_name: str, values: Mapping[str, Sequence[Any]]) -> str:
-    changes = (
-        shown_change(ctx, History(object=object_name, field=name, old=old, new=new))
+    changes = [
+        shown
         for name, (old, new) in values.items()
-    )
-    nothing = "（空）" if ctx.locale != "en" else "(empty)"
-    words = [
-        f"{one['label']}：{one['old'] or nothing} → {one['new'] or nothing}"
-        for one in changes
-        if one is not None
+        if (shown := _shown_change(ctx, object_name, name, old, new)) is not None
     ]
+    nothing = "（空）" if ctx.locale != "en" else "(empty)"
+    words = [f"{one['label']}：{one['old'] or nothing} → {one['new'] or nothing}" for one in changes]
     return "；".join(words) or _WORDS["unchanged"].get(ctx.locale)
+
+
+def _shown_change(ctx: Context, object_name: str, name: str, old: Any, new: Any) -> dict[str, Any] | None:
+    """A change as people read it, instants by the company's clock."""
+    shown = shown_change(ctx, History(object=object_name, field=name, old=old, new=new))
+    spec = catalogue().objects.get(object_name)
+    item = spec.by_name.get(name) if spec is not None else None
+    if shown is None or item is None or item.value_type != "instant":
+        return shown
+    told = {
+        key: local_time(datetime.fromisoformat(shown[key]), ctx.timezone) if shown[key] else shown[key]
+        for key in ("old", "new")
+    }
+    return {**shown, **told}
 
 
 def _planned(ctx: Context, creates: Mapping[str, Any]) -> str:
     spec = catalogue().get(str(creates["object"]))
-    values = {name: [None, value] for name, value in creates["values"].items()}
-    return f"{spec.label.get(ctx.locale)}（{_values(ctx, spec.name, values)}）"
+    changes = (_shown_change(ctx, spec.name, name, None, value) for name, value in creates["values"].items())
+    words = [f"{one['label']}：{one['new']}" for one in changes if one is not None]
+    return f"{spec.label.get(ctx.locale)}（{'；'.join(words)}）"
 
 
 def _people(users: Sequence[int]) -> str:
@@ -212,5 +230,6 @@ _SHOWN: Mapping[str, Callable[[Context, ObjectSpec, Mapping[str, Any]], str]] = 
     "users": lambda _ctx, _spec, entry: _people(entry["users"]),
     "action": lambda ctx, spec, entry: _action(ctx, spec, str(entry["action"])),
     "waits": lambda ctx, _spec, entry: _waits(ctx, entry["waits"]),
+    "sends": lambda _ctx, _spec, entry: str(entry["sends"]),
     "delivery": lambda ctx, _spec, entry: DELIVERY.format(ctx.locale, id=entry["delivery"]),
 }

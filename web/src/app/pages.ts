@@ -5,6 +5,10 @@ type Load = () => Promise<ComponentType>;
 /** The pages below the frame by their address, each a chunk of its own. The first that fits an address is its page. */
 export const pages: Record<string, Load> = {
   "": async () => (await import("@/domains/home/HomePage")).HomePage,
+  "o/automation_rule/new": async () => (await import("@/platform/admin/automation/RulePage")).RulePage,
+  "o/automation_rule/:id": async () => (await import("@/platform/admin/automation/RulePage")).RulePage,
+  "o/automation_rule/:id/edit": async () => (await import("@/platform/admin/automation/RulePage")).RulePage,
+  "o/automation_run/:id": async () => (await import("@/platform/admin/automation/RunPage")).RunPage,
   "o/:object": async () => (await import("@/platform/list/ListPage")).ListPage,
   "o/:object/new": async () => (await import("@/platform/form/FormPage")).FormPage,
   "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,

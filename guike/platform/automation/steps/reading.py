@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -57,6 +59,11 @@ def as_json(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
+def local_time(moment: datetime, timezone: str) -> str:
+    """`2026-11-21 09:30`, of the company's clock."""
+    return moment.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
+
+
 def in_words(ctx: Context, item: FieldSpec, value: Any) -> str:
     """A typed value as people read it."""
     if value is None:
@@ -66,6 +73,8 @@ def in_words(ctx: Context, item: FieldSpec, value: Any) -> str:
     if item.value_type == "boolean":
         yes, no = ("是", "否") if ctx.locale != "en" else ("yes", "no")
         return yes if value else no
+    if item.value_type == "instant":
+        return local_time(value, ctx.timezone)
     shown = readable_value(ctx, item, as_json(value), masked=False)
     return "" if shown is None else str(shown)
 

@@ -16,14 +16,14 @@ from guike.platform.automation.definition import Step
 from guike.platform.automation.moments import MORNING
 from guike.platform.automation.steps.reading import read, reads
 from guike.platform.automation.steps.registry import Hold, Item, StepKind, Work, nothing, step_kind
-from guike.platform.calendar.queries import add_workdays
+from guike.platform.calendar.queries import add_workdays, add_working_hours
 from guike.platform.filters.memory import matches
 from guike.platform.filters.resolve import resolve
 from guike.platform.metadata.spec import ObjectSpec
 
 #: how long a run sleeps that waits for a condition; a save of its record wakes it before
 LOOK = timedelta(minutes=15)
-UNITS = ("hours", "days", "workdays")
+UNITS = ("hours", "days", "workdays", "workhours")
 _FORMS = ("for", "until", "when")
 
 
@@ -40,7 +40,7 @@ def _check_for(_ctx: Context, _spec: ObjectSpec, step: Step, place: str) -> list
     if not isinstance(given, Mapping) or len(given) != 1 or next(iter(given)) not in UNITS:
         return [FieldError(f"{place}.for", "automation.wait_form")]
     ((unit, number),) = given.items()
-    most = int(AUTOMATION_WAIT_DAYS) * (24 if unit == "hours" else 1)
+    most = int(AUTOMATION_WAIT_DAYS) * (24 if unit.endswith("hours") else 1)
     return _number(number, most, f"{place}.for.{unit}")
 
 
@@ -121,6 +121,8 @@ def _until(work: Work, item: Item, now: datetime) -> datetime | None:
     if item.awaits and item.awaits.get("until"):
         return datetime.fromisoformat(item.awaits["until"])
     ((unit, number),) = work.step["for"].items()
+    if unit == "workhours":
+        return add_working_hours(now, number)
     if unit == "workdays":
         zone = ZoneInfo(work.ctx.timezone)
         local = now.astimezone(zone)

@@ -24,7 +24,7 @@ from guike.platform.notify.models import Notification
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.models import History
 from guike.platform.records.writing import record_create
-from tests.support.company import WHY, act, caller, found, notices, patch
+from tests.support.company import WHY, act, caller, found, make, notices, patch
 from tests.support.company import again as fresh
 
 NOON = "2026-11-20T04:00:00+00:00"
@@ -231,6 +231,39 @@ def test_a_run_is_repeated_from_a_step_with_the_version_of_then_and_says_so(us):
     assert then.cause["from_step"] == 2
     assert then.cause["version"] == "then"
     assert len(notices(us.zhang, "automation.message")) == 2
+
+
+def test_an_import_of_many_rows_is_one_batch_after_the_other_with_a_result_for_each_row(us, monkeypatch):
+    """Rows in chunks, as an import writes them: with batches of fifty, three of them for 110 rows; a row that is refused does
+    not stop the others."""
+    monkeypatch.setattr(taking, "AUTOMATION_BATCH", 50)
+    one = rule(
+        us.admin, "lead", {"do": "set", "values": {"company": "{name}的公司"}}, TELL, trigger="created"
+    )
+    values = [{"name": f"批{n}", "source": "phone", "owner": us.zhang} for n in range(110)]
+    for start in range(0, len(values), 50):
+        outcomes = record_create(system_context(), "lead", values[start : start + 50], system=True)
+        assert all(outcome.ok for outcome in outcomes)
+    make(
+        "validation_rule",
+        us.admin,
+        object="lead",
+        name="不收",
+        message="不收",
+        filter={"field": "company", "op": "eq", "value": "批7的公司"},
+    )
+    batches: list[str] = []
+    running.at_places.append(lambda place: batches.append(place) if place == "taken" else None)
+    try:
+        work()
+    finally:
+        running.at_places.clear()
+    assert len(batches) == 3
+    failed = [run for run in runs(one) if run.status != "done"]
+    assert [
+        (run.status, run.error, run.log[-1]["refused"]["errors"][0]["message"]["zh-CN"]) for run in failed
+    ] == [("failed", "invalid", "不收")]
+    assert Notification.objects.filter(kind="automation.message").count() == 109
 
 
 def test_every_rule_gets_its_turn(us):

@@ -52,7 +52,7 @@ def test_a_trial_takes_every_step_with_the_identity_s_rights_and_takes_all_back(
         (True, "Company：(empty) → 甲的公司"),
         (
             True,
-            "Activity（Kind：(empty) → Task；Subject：(empty) → 甲；Owner：(empty) → 张三；Related to：(empty) → 甲）",
+            "Activity（Kind：Task；Subject：甲；Owner：张三；Related to：甲）",
         ),
         (True, "张三"),
     ]

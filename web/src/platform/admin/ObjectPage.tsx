@@ -18,6 +18,7 @@ import { useUndoToast } from "../ui/useUndoToast";
 import { FieldRolesCell, FieldRolesDialog, useRoles } from "./FieldRoles";
 import { LayoutEditor } from "./LayoutEditor";
 
+const Saving = lazy(() => import("./automation/Saving").then((module) => ({ default: module.Saving })));
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 /** The stored definitions of an object's own fields: only these can be changed. */
@@ -174,6 +175,7 @@ export function ObjectPage() {
           { key: "list", label: t("admin.layout_list"), children: <LayoutEditor meta={data} kind="list" /> },
           { key: "form", label: t("admin.layout_form"), children: <LayoutEditor meta={data} kind="form" /> },
           { key: "detail", label: t("admin.layout_detail"), children: <LayoutEditor meta={data} kind="detail" /> },
+          { key: "saving", label: t("automation.saving"), children: <Suspense fallback={<Skeleton active />}><Saving object={data.name} /></Suspense> },
         ]}
       />
     </div>

@@ -52,7 +52,7 @@ const SEARCH = {
 };
 
 /** Choose a field, or go through a reference to a field of the other record. */
-function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
+export function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
   const [isOpened, setOpened] = useState(false);

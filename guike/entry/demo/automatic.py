@@ -1,0 +1,121 @@
+"""Rules of automation that the demo company uses, and a few runs of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guike.domains.opportunities.models import Stage
+from guike.entry.demo.business import WHY, Company, Row
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context
+from guike.platform.automation.running import run_once
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.actions import record_action
+from guike.platform.records.reading import table
+from guike.platform.records.writing import record_create
+
+OWNER = {"kind": "field", "value": "owner"}
+#: deals that enter negotiation while the demo is loaded, so that the first runs are there to look at
+MOVED = 3
+
+
+def rules(company: Company) -> None:
+    """Three active rules in the name of the administrator."""
+    ctx = _as(company.users["admin"])
+    outcomes = record_create(ctx, "automation_rule", [*_rules()], atomic=True)
+    assert all(outcome.ok for outcome in outcomes)
+    begin_versions()
+    _move_on(company)
+    run_once()
+
+
+def _as(user: int) -> Context:
+    begin_versions()
+    actor = actor_of(user)
+    assert actor is not None
+    return Context(actor)
+
+
+def _negotiation() -> list[int]:
+    stages = Stage.objects.system(reason=WHY).filter(name="商务谈判", deleted_at=None)
+    return list(stages.order_by("pk").values_list("pk", flat=True))
+
+
+def _rules() -> tuple[Row, ...]:
+    return (
+        {
+            "name": "大额商机进入商务谈判，请经理跟进",
+            "description": "金额超过 50 万的商机每次进入商务谈判阶段，给负责人的上级建一个任务",
+            "object": "opportunity",
+            "trigger": "updated",
+            "fields": ["stage"],
+            "to": _negotiation(),
+            "filter": {"field": "amount", "op": "gt", "value": "500000"},
+            "once": "per_entry",
+            "is_active": True,
+            "steps": [
+                {
+                    "do": "create",
+                    "object": "activity",
+                    "values": {
+                        "kind": "task",
+                        "subject": "协助谈判：{name}（{amount}）",
+                        "owner": {"who": {"kind": "superior"}},
+                        "planned_end_at": {"workdays": 2},
+                        "related": [{"record": True}],
+                    },
+                }
+            ],
+        },
+        {
+            "name": "新线索两个工作日未跟进，提醒负责人",
+            "object": "lead",
+            "trigger": "created",
+            "filter": {"field": "owner", "op": "is_not_empty"},
+            "is_active": True,
+            "steps": [
+                {"do": "wait", "for": {"workdays": 2}},
+                {
+                    "do": "notify",
+                    "to": [OWNER, {"kind": "superior"}],
+                    "text": "线索“{name}”两个工作日还没有跟进",
+                    "if": {"field": "last_follow_up_at", "op": "is_empty"},
+                },
+            ],
+        },
+        {
+            "name": "预计成交日期前三天提醒",
+            "object": "opportunity",
+            "trigger": "date_reached",
+            "date_field": "expected_close_on",
+            "offset_days": -3,
+            "at_time": "09:00",
+            "filter": {"field": "status", "op": "eq", "value": "open"},
+            "is_active": True,
+            "steps": [
+                {
+                    "do": "notify",
+                    "to": [OWNER],
+                    "text": "商机“{name}”预计 {expected_close_on} 成交，请确认进展",
+                }
+            ],
+        },
+    )
+
+
+def _move_on(company: Company) -> None:
+    """Take some large deals one stage further, each by its owner."""
+    entered = Stage.objects.system(reason=WHY).filter(name="商务谈判", deleted_at=None).first()
+    if entered is None:
+        return
+    before = Stage.objects.system(reason=WHY).filter(
+        process=entered.process_id, position__lt=entered.position, deleted_at=None
+    )
+    stage = before.order_by("-position").first()
+    rows = table(catalogue().get("opportunity")).system(reason=WHY)
+    deals: Any = rows.filter(stage=stage, status="open", amount__gt=500_000, owner__in=company.sellers)
+    for deal in deals.order_by("-pk")[:MOVED]:
+        record_action(
+            _as(deal.owner_id), "opportunity", "advance", [deal.pk], {"feedback": "方案已认可，进入价格商谈"}
+        )
