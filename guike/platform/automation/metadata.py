@@ -166,6 +166,7 @@ RUN = ObjectSpec(
     area="admin",
     position=71,
     name_field="",
+    label_of=services.run_label,
     access=AccessSpec(kind="open"),
     has_team=False,
     has_timeline=False,

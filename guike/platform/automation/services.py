@@ -155,6 +155,11 @@ def switched(_actor_id: int | None, changes: Sequence[Change]) -> None:
     end_of_rules(ids, "all_stopped")
 
 
+def run_label(row: Any) -> str:
+    """A run keeps the label that it was given: its rule, and its record once its identity was found to see that."""
+    return str(row.label)
+
+
 def run_replay(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
     """Repeat runs that are over, from the start or from a step, under the version of then or of now. What left the house is
     sent again only if that is asked for."""
