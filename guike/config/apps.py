@@ -30,6 +30,7 @@ PLATFORM = [
     "guike.platform.webhooks",
     "guike.platform.approvals",
     "guike.platform.automation",
+    "guike.platform.agenda",
     "guike.platform.directory",
 ]
 

@@ -376,6 +376,29 @@ AUTOMATION_TRIED = Limit(
         "events that a back-test looks through, so that it answers within seconds",
     ),
 )
+# Calendars
+CALENDAR_DAYS = Limit(
+    "calendar_days",
+    62,
+    "days",
+    T("一个月的视图含前后两周", "a month's view with a week or two on either side"),
+)
+CALENDAR_ENTRIES = Limit(
+    "calendar_entries",
+    2_000,
+    "entries",
+    T("更多的日程无法在日历中看清", "more cannot be told apart in a calendar"),
+)
+CALENDAR_PEOPLE = Limit(
+    "calendar_people",
+    50,
+    "people",
+    T("更多人的日程叠在一起无法看清", "more calendars over one another cannot be read"),
+)
+CALENDAR_FEEDS = Limit(
+    "calendar_feeds", 10, "links", T("每台设备一个链接已经足够", "one link for each device is enough")
+)
+
 ERRORS_ANSWERED = Limit(
     "errors_answered",
     100,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.activities import services
+from guike.domains.activities.agenda import declare_agenda
 from guike.domains.activities.models import Activity
 from guike.domains.activities.overdue import OVERDUE, declare_overdue
 from guike.domains.activities.rules import STATES
@@ -146,6 +147,7 @@ ACTIVITY = ObjectSpec(
 def declare() -> None:
     """Register activities and their menu area."""
     declare_overdue()
+    declare_agenda()
     registry.area("activities", "行动", "Activities", "sales", 50)
     registry.add(ACTIVITY)
     registry.grant(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.resources import services
+from guike.domains.resources.agenda import declare_agenda
 from guike.domains.resources.models import Resource, ResourceBooking
 from guike.domains.resources.rules import STATES
 from guike.kernel.text import Text
@@ -144,3 +145,4 @@ def declare() -> None:
     registry.grant("resource", {EVERYBODY: VIEW, "department_head": KEEP, "executive": READ})
     registry.grant("resource_booking", {EVERYBODY: (*KEEP, "cancel", "transfer"), "executive": READ})
     _to_activities()
+    declare_agenda()

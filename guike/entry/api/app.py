@@ -16,6 +16,7 @@ from guike.entry.api import (
     approvals,
     auth,
     automation,
+    calendar,
     company,
     exchange,
     files,
@@ -78,6 +79,7 @@ def make_api() -> NinjaAPI:
     api.add_router("", company.router)
     api.add_router("/auth", auth.router)
     api.add_router("/auth", keys.router)
+    api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/automation", automation.router)
     return api

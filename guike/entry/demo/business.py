@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce, Least
@@ -446,7 +447,8 @@ def _done(company: Company, object_name: str, pk: int, owner: int, at: datetime)
 
 def _planned(company: Company, pk: int, owner: int) -> Row:
     random = company.random
-    start = company.now + timedelta(days=random.randint(-2, 10), hours=random.randint(-3, 6))
+    day = (company.now + timedelta(days=random.randint(-2, 10))).astimezone(ZoneInfo("Asia/Shanghai"))
+    start = day.replace(hour=random.randint(9, 17), minute=random.choice((0, 30)), second=0, microsecond=0)
     return {
         "kind": random.choice(("visit", "call", "meeting", "task")),
         "subject": random.choice(("回访装机情况", "送样", "商务谈判", "续签维保", "确认收货")),

@@ -11,6 +11,7 @@ from guike.platform.metadata.catalogue import catalogue
 
 #: things that every user has of his own without a permission; a key still needs a scope for them
 OWN: Mapping[str, frozenset[str]] = {
+    "calendar": frozenset({"view"}),
     "file": frozenset({"view", "create", "delete"}),
     "job": frozenset({"view", "edit"}),
     "notification": frozenset({"view", "edit"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,12 +83,25 @@ def tokens_end(rows: Any) -> int:
     return int(rows.filter(revoked_at=None).update(revoked_at=clock.now()))
 
 
+#: what else ends with a person's access, by name
+_endings: dict[str, Callable[[Sequence[int]], None]] = {}
+
+
+def ends_with_access(name: str, end: Callable[[Sequence[int]], None]) -> None:
+    """Register what a higher package ends together with sign-ins and keys. ValueError when the name is taken."""
+    if name in _endings:
+        raise ValueError(f"{name} ends with access already")
+    _endings[name] = end
+
+
 def access_end(user_ids: Iterable[int], *, but_session: str = "") -> None:
-    """End every sign-in and key of these people, after a new password or when an account is closed. They stay ended
+    """End every sign-in, key and link of these people, after a new password or when an account is closed. They stay ended
     when the account is opened again. `but_session`: the session in which the user changes his own password."""
     ids: Sequence[int] = list(user_ids)
     tokens_end(ApiToken.objects.filter(user_id__in=ids))
     sign_ins_end(SignIn.objects.filter(user_id__in=ids).exclude(session_key=but_session))
+    for end in _endings.values():
+        end(ids)
 
 
 def purge() -> int:

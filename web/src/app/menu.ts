@@ -69,7 +69,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
 
 export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction): MenuGroup[] {
   const reminders = { key: "reminders", label: t("notify.menu"), to: "/notifications", icon: "reminders" };
-  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, reminders] };
+  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, { key: "calendar", label: t("calendar.title"), to: "/calendar", icon: "calendar" }, reminders] };
   if (!answer) return [home];
   const visible = answer.items
     .filter((object) => object.area && !object.is_line && object.operations.includes("view"))

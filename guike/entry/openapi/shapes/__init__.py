@@ -40,6 +40,9 @@ from guike.entry.openapi.shapes.records import (
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
+    Calendar,
+    CalendarFeed,
+    CalendarPerson,
     Checked,
     CompanyStart,
     DeadDeliveries,
@@ -55,6 +58,7 @@ from guike.entry.openapi.shapes.work import (
     Job,
     JobId,
     Mapping,
+    NewCalendarFeed,
     Notifications,
     Preferences,
     Preview,
@@ -69,6 +73,7 @@ SHAPES: tuple[Any, ...] = (
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo, Preferences),
     *(Checked, Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
+    *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
     *approvals.SHAPES,
 )

@@ -36,6 +36,11 @@ export default {
     tray: "Background work", done: "{{title}}: done", ended: "{{title}}: {{state}}", ended_all: "Done ({{counts}})", ended_partly: "Partly done ({{counts}})", ended_none: "Nothing written ({{counts}})", ok: "Done", dismiss: "Dismiss", download: "Download", open: "Details",
     queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
   },
+  calendar: {
+    title: "Calendar", day: "Day", week: "Week", month: "Month", view: "View", today: "Today", previous: "Previous", next: "Next", mine: "My calendar", me: "{{name}} (me)", people: "Whose calendars", new: "New activity", tasks: "Tasks", moved: "Rescheduled",
+    truncated: "Too much to show: only a part is here. Choose a shorter time or fewer people.", subscribe: "Subscribe", subscribe_title: "Subscribe on a phone or in Outlook", subscribe_help: "Add the link to a phone's calendar or Outlook to see your schedule there. Whoever has the link can read it: do not pass it on.",
+    feed_name: "Where it is used, such as “my phone”", feed_new: "Make a link", feed_url: "Link", feed_once: "Copy it now; it is not shown again:", copy: "Copy", copied: "Copied", no_feeds: "No links yet.", unnamed: "Unnamed", feed_used: "last read {{at}}", feed_unused: "made {{at}}, not read yet", revoke: "Revoke", revoke_ask: "Revoke this link?", revoke_help: "Devices that use it are no longer kept up to date.",
+  },
   home: {
     title: "Home", morning: "Good morning, {{name}}", noon: "Hello, {{name}}", afternoon: "Good afternoon, {{name}}", evening: "Good evening, {{name}}", all: "See all",
     todo: "My to-do", no_todo: "Nothing to do. Follow up with an account, or plan your next visit.", done_of: "{{action}}: {{name}}", my_leads: "My leads", my_opportunities: "My open opportunities", nothing: "No data yet",
