@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from guike.entry.openapi.shapes import approvals
 from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
+from guike.entry.openapi.shapes.calendar import Calendar, CalendarFeed, CalendarPerson, NewCalendarFeed
 from guike.entry.openapi.shapes.meta import (
     AuthConfig,
     Me,
@@ -40,9 +41,6 @@ from guike.entry.openapi.shapes.records import (
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
-    Calendar,
-    CalendarFeed,
-    CalendarPerson,
     Checked,
     CompanyStart,
     DeadDeliveries,
@@ -58,7 +56,6 @@ from guike.entry.openapi.shapes.work import (
     Job,
     JobId,
     Mapping,
-    NewCalendarFeed,
     Notifications,
     Preferences,
     Preview,
