@@ -376,6 +376,20 @@ AUTOMATION_TRIED = Limit(
         "events that a back-test looks through, so that it answers within seconds",
     ),
 )
+# Activities that repeat
+SERIES_AHEAD_DAYS = Limit(
+    "series_ahead_days",
+    92,
+    "days",
+    T("重复的行动提前写入三个月，每晚补足", "rows of a series are written a quarter ahead, more every night"),
+)
+SERIES_ROWS = Limit(
+    "series_rows",
+    100,
+    "rows",
+    T("一次写入的行数有界，持锁时间短", "written at once, which keeps locks short"),
+)
+
 # Calendars
 CALENDAR_DAYS = Limit(
     "calendar_days",

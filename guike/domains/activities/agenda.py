@@ -86,6 +86,7 @@ def _entry(ctx: Context, row: Activity, may_move: bool) -> Entry:
         state=state.label if state else None,
         is_closed=row.status in STATES.closed,
         is_overdue=is_overdue(row.status, row.planned_start_at, row.planned_end_at, clock.now()),
+        is_repeated=bool(row.repeat or row.series_id),
         may_move=may_move and row.planned_start_at is not None,
         by="reschedule",
         starts="planned_start_at",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.activities import services
+from guike.domains.activities import series, services
 from guike.domains.activities.agenda import declare_agenda
 from guike.domains.activities.models import Activity
 from guike.domains.activities.overdue import OVERDUE, declare_overdue
@@ -15,6 +15,7 @@ from guike.platform.metadata.spec import (
     ActionSpec,
     Hooks,
     ObjectSpec,
+    Participant,
     Section,
     ViewSpec,
     choices,
@@ -23,6 +24,12 @@ from guike.platform.metadata.spec import spec_field as f
 
 RELATED = ("lead", "account", "contact", "opportunity", "campaign", "sales_order")
 OPEN = STATES.among(*STATES.open)
+REPEATS = {
+    "any": [
+        {"field": "repeat", "op": "is_not_empty"},
+        {"field": "series", "op": "is_not_empty"},
+    ]
+}
 
 ACTIVITY = ObjectSpec(
     name="activity",
@@ -75,13 +82,19 @@ ACTIVITY = ObjectSpec(
         f("choice", "occasion", "关怀时机", "Occasion", choices=choices(
             ("birthday", "生日", "Birthday"), ("festival", "节日", "Festival"), ("other", "其他", "Other"))),
         f("text", "gift", "礼品", "Gift", max_length=200),
+        f("text", "repeat", "重复", "Repeats", max_length=300, create_only=True, holds="repeat",
+            help=Text("规则用 iCalendar 的 RRULE；提前三个月排好各次", "A rule of iCalendar (RRULE); planned a quarter ahead")),
+        f("reference", "series", "重复自", "Repeats", target="activity", read_only=True, traces=True, scoped=True,
+            relation="occurrences", relation_label=Text("以后各次", "Occurrences")),
+        f("boolean", "following", "同时修改以后各次", "Also the following ones", write_only=True),
     ),
     states=STATES,
     header=("status", "kind", "purpose", "planned_start_at", "done_at", "owner"),
     list_columns=("subject", "kind", "status", "related", "owner", "planned_start_at", "planned_end_at", "done_at", "result"),
     form=(
         Section(Text("行动", "Activity"), (
-            "kind", "purpose", "subject", "related", "planned_start_at", "planned_end_at", "content", "participants", "owner", "priority",
+            "kind", "purpose", "subject", "related", "planned_start_at", "planned_end_at", "repeat", "following", "content",
+            "participants", "owner", "priority",
         )),
         Section(Text("地点与费用", "Place and costs"), ("place", "region", "attendees", "occasion", "gift", "cost_amount")),
         Section(Text("结果", "Result"), ("status", "done_at", "result", "next_contact_at", "is_problem")),
@@ -109,6 +122,7 @@ ACTIVITY = ObjectSpec(
         ViewSpec("problems", Text("问题跟进", "Problems"), {"field": "is_problem", "op": "eq", "value": True}),
     ),
     hooks=Hooks(prepare=services.activity_prepare, written=services.activity_written),
+    participants=(Participant("activities.series", "created", series.series_created),),
     actions=(
         ActionSpec(
             "start", Text("开始", "Start"), services.activity_start,
@@ -129,8 +143,15 @@ ACTIVITY = ObjectSpec(
                 f("instant", "planned_start_at", "计划开始", "Planned start", required=True),
                 f("instant", "planned_end_at", "计划结束", "Planned end",
                     help=Text("不填就保持原来的时长", "Left empty: as long as before")),
+                f("boolean", "following", "同时修改以后各次", "Also the following ones",
+                    help=Text("只对重复的行动有用", "Of an activity that repeats")),
             ),
             done=Text("已改期", "Rescheduled"),
+        ),
+        ActionSpec(
+            "end_series", Text("结束重复", "End the series"), series.activity_end_series, offered=REPEATS, on_list=False,
+            confirm=Text("取消这一次以后还没有开始的各次，以后不再生成。", "The later ones that are not begun are cancelled, and no more are planned."),
+            done=Text("已结束重复", "The series has ended"),
         ),
         ActionSpec(
             "reopen", Text("重新打开", "Reopen"), services.activity_reopen,
@@ -153,7 +174,16 @@ def declare() -> None:
     registry.grant(
         "activity",
         {
-            EVERYBODY: (*KEEP, "start", "complete", "reschedule", "reopen", "cancel", "transfer"),
+            EVERYBODY: (
+                *KEEP,
+                "start",
+                "complete",
+                "reschedule",
+                "end_series",
+                "reopen",
+                "cancel",
+                "transfer",
+            ),
             "superior": ("export",),
             "department_head": ("delete",),
             "channel_head": ("import",),

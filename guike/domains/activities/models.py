@@ -44,6 +44,9 @@ class Activity(RecordModel):
     attendees = models.JSONField(default=list, blank=True)
     cost_amount = amount_column()
     occasion = plain_column(20)
+    repeat = plain_column(300)
+    series = reference("activities.Activity")
+    repeated_until = models.DateTimeField(null=True, blank=True)
     gift = text_column(200)
 
     class Meta(RecordModel.Meta):
@@ -63,6 +66,10 @@ class Activity(RecordModel):
                     planned_end_at__isnull=False,
                     deleted_at__isnull=True,
                 ),
+            ),
+            models.Index("series", name="activity_series_ix", condition=Q(series__isnull=False)),
+            models.Index(
+                "repeated_until", name="activity_repeat_ix", condition=~Q(repeat="") & Q(deleted_at=None)
             ),
             models.Index("owner", "planned_start_at", name="activity_plan_ix", condition=Q(deleted_at=None)),
             models.Index(

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from guike.domains.activities.models import Activity
+from guike.domains.activities.repeats import checked
 from guike.domains.activities.rules import STATES, account_of, usual_purpose
+from guike.domains.activities.series import apply_following, move_following
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.text import T
@@ -32,6 +34,14 @@ register(
             "Relate it to at least one record (account, lead, opportunity …); customer digging may name an area instead",
         ),
         "activity.needs_result": T("完成时请填写结果", "A done activity needs its result"),
+        "activity.repeat_rule": T(
+            "重复规则无效，请重新选择：只能按天、周、月或年重复",
+            "This is no rule by which activities repeat; choose one by days, weeks, months or years",
+        ),
+        "activity.repeat_start": T(
+            "重复的行动请填写计划开始", "An activity that repeats needs its planned start"
+        ),
+        "activity.no_series": T("这个行动不重复", "This activity does not repeat"),
         "activity.first_state": T(
             "新建行动只能是“未开始”，或带结果的“已完成”", "A new activity is planned, or done with its result"
         ),
@@ -63,11 +73,23 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
             _begin(ctx, draft)
         elif draft.changed("done_at") and draft.get("status") != "done":
             draft.use_action("done_at", "complete")
+        if draft.changed("repeat") and draft.get("repeat") is not None:
+            _check_repeat(draft)
         start, end = draft.get("planned_start_at"), draft.get("planned_end_at")
         if start and end and end < start and draft.changed("planned_start_at", "planned_end_at"):
             draft.error("planned_end_at", "before_start", start=draft.spec.by_name["planned_start_at"].label)
         if draft.get("status") == "done" and draft.get("result") is None and draft.get("content") is None:
             draft.error("result", "activity.needs_result")
+
+
+def _check_repeat(draft: Draft[Activity]) -> None:
+    rule = checked(draft.get("repeat"))
+    if rule is None:
+        draft.error("repeat", "activity.repeat_rule")
+    elif draft.get("planned_start_at") is None:
+        draft.error("repeat", "activity.repeat_start")
+    else:
+        draft.set("repeat", rule)
 
 
 def _put_down(drafts: Sequence[Draft[Activity]]) -> None:
@@ -111,10 +133,13 @@ def _begin(ctx: Context, draft: Draft[Activity]) -> None:
         draft.error("done_at", "activity.first_state")
 
 
-def activity_written(_ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
+def activity_written(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     """Set the last follow-up of the records of done activities, and clear reminders of activities that are closed,
     given away or planned for another time."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for draft in drafts:
+        if not draft.is_new and draft.sent.get("following"):
+            apply_following(ctx, draft)
     over = {
         d.row.pk for d in drafts if not d.is_new and d.changed("status") and d.get("status") in STATES.closed
     }
@@ -207,10 +232,13 @@ def activity_reschedule(ctx: Context, rows: Sequence[Activity], params: Values) 
     if end is not None and end < start:
         label = catalogue().get("activity").by_name["planned_start_at"].label
         raise Invalid([FieldError("planned_end_at", "before_start", {"start": label})])
-    return [_rescheduled(ctx, row, start, end) for row in rows]
+    following = bool(params.get("following"))
+    return [_rescheduled(ctx, row, start, end, following) for row in rows]
 
 
-def _rescheduled(ctx: Context, row: Activity, start: datetime, end: datetime | None) -> Refusal | None:
+def _rescheduled(
+    ctx: Context, row: Activity, start: datetime, end: datetime | None, following: bool
+) -> Refusal | None:
     """Each by itself: one that may not be moved, because its room is taken, leaves no trace."""
     lasts = row.planned_end_at - row.planned_start_at if row.planned_end_at and row.planned_start_at else None
     values = {
@@ -219,7 +247,10 @@ def _rescheduled(ctx: Context, row: Activity, start: datetime, end: datetime | N
     }
     try:
         with transaction.atomic(), gathered():
+            before = row.planned_start_at
             record_change(ctx, "activity", [(row, values)])
+            if following:
+                move_following(ctx, row, before)
     except Refusal as refusal:
         return refusal
     return None

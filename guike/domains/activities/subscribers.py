@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.domains.activities.series import series_extend
 from guike.domains.activities.services import DUE, LATE, activity_remind
 from guike.kernel.text import Text
 from guike.platform.jobs.registry import periodic
@@ -31,4 +32,5 @@ def declare() -> None:
             "The activity “{name}” is past its planned end and not done",
         ),
     )
+    periodic("activities.series", "20 2 * * *", series_extend)
     periodic("activities.remind", "*/5 * * * *", activity_remind)

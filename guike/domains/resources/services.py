@@ -23,12 +23,14 @@ from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.events.services import gathered
 from guike.platform.filters.caller import UNREADABLE
+from guike.platform.notify.services import Notice, notify_many
 from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change, record_change_each, record_create, refuse_constraint
 
 WHY = "whether a resource is free concerns the bookings of everybody"
 BOOKED = "booked"
+NOT_BOOKED = "resource.not_booked"
 
 
 def booking_prepare(ctx: Context, drafts: Sequence[Draft[ResourceBooking]]) -> None:
@@ -166,12 +168,51 @@ def activity_written(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
     ]
     if rows:
         _book(ctx, rows)
+    repeated = [d for d in drafts if d.is_new and d.get("series") and not d.sent.get("resources")]
+    if repeated:
+        _book_like_first(ctx, repeated)
     changed = [draft for draft in drafts if not draft.is_new]
     cancelled = [d.row.pk for d in changed if d.changed("status") and d.get("status") == "cancelled"]
     moving = [d for d in changed if d.changed("planned_start_at", "planned_end_at", "owner")]
     bookings = _bookings({*cancelled, *(draft.row.pk for draft in moving)})
     cancel_bookings(ctx, [one for pk in cancelled for one in bookings[pk]])
     _move(ctx, [draft for draft in moving if draft.row.pk not in set(cancelled)], bookings)
+
+
+def _book_like_first(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:
+    """Book for the rows of a series what its first one has booked. Where that is taken, the owner is told instead."""
+    heads = {draft.get("series") for draft in drafts}
+    bookings, plans = _bookings(heads), plans_of(heads)
+    wanted: list[tuple[Draft[Any], Taken]] = []
+    for draft in drafts:
+        plan, after = plans.get(draft.get("series")), _planned(draft.row)
+        if plan is None or after is None:
+            continue
+        for row in bookings[draft.get("series")]:
+            span = moved(Span(row.start_at, row.end_at), (plan.start, plan.end), after)
+            wanted.append((draft, Taken(row.resource_id, span, None, draft.row.owner_id)))
+    resources = hold([one.resource for _draft, one in wanted])
+    taken = standing([one for _draft, one in wanted])
+    free: list[Values] = []
+    notices: list[Notice] = []
+    for draft, one in wanted:
+        resource = resources.get(one.resource)
+        if resource is not None and resource.is_active and first_clash(one, taken) is None:
+            taken.append(one)
+            times = {"start_at": one.span.start.isoformat(), "end_at": one.span.end.isoformat()}
+            free.append(
+                {"resource": one.resource, "activity": draft.row.pk, "owner": draft.row.owner_id, **times}
+            )
+        elif resource is not None and draft.row.owner_id is not None:
+            told = {
+                "name": draft.row.label,
+                "resource": resource.label,
+                "start": _shown(one.span.start, ctx.timezone),
+            }
+            notices.append(Notice(NOT_BOOKED, [draft.row.owner_id], "activity", draft.row.pk, params=told))
+    if free:
+        _book(ctx, free)
+    notify_many(notices)
 
 
 def activity_deleted(ctx: Context, drafts: Sequence[Draft[Any]]) -> None:

@@ -54,6 +54,13 @@ class Company:
                 ids.append(outcome.id)
         return ids
 
+    def repeat(self, *rows: Row) -> None:
+        """Create activities that repeat, with the rows of the times to come."""
+        for row in rows:
+            (outcome,) = record_create(system_context(), "activity", [row], system=True)
+            if outcome.refusal is not None:
+                raise RuntimeError(f"activity: {outcome.refusal}")
+
     def monthly(self, object_name: str, count: int, make: Callable[[datetime], Row]) -> list[int]:
         """Create `count` records spread over the months, more in recent ones; their numbers follow the month."""
         ids: list[int] = []

@@ -55,6 +55,7 @@ def week(company: Company) -> None:
     for first in (monday, monday + timedelta(days=7)):
         rows = [_planned(company, random, resources, first, plan) for plan in PLANS]
         company.create("activity", rows)
+    _meetings(company, monday + timedelta(days=7))
     _tasks(company, random, today)
 
 
@@ -105,6 +106,27 @@ def _planned(
     if end < company.now and random.random() < 0.8:
         row |= {"status": "done", "done_at": end.isoformat(), "result": "按计划完成，已约下一步"}
     return row
+
+
+def _meetings(company: Company, monday: date) -> None:
+    """What repeats: a meeting of the branch every Friday, and a call to a big customer every second week."""
+    start, call = _at(monday + timedelta(days=4), 10.5), _at(monday + timedelta(days=1), 14)
+    own = [pk for pk, owner, _name in company.accounts if owner == company.users["sales1"]]
+    account = own[0] if own else company.accounts[0][0]
+    related = [{"object": "account", "id": account}]
+    company.repeat(
+        {
+            "kind": "meeting", "purpose": "business", "subject": "华北销售例会", "place": "华北分公司 2 楼",
+            "planned_start_at": start.isoformat(), "planned_end_at": (start + timedelta(hours=1)).isoformat(),
+            "repeat": "FREQ=WEEKLY;BYDAY=FR", "participants": [company.users["sales1"], company.users["sales3"]],
+            "owner": company.users["manager1"], "related": related,
+        },
+        {
+            "kind": "call", "purpose": "business", "subject": "重点客户双周沟通",
+            "planned_start_at": call.isoformat(), "planned_end_at": (call + timedelta(minutes=30)).isoformat(),
+            "repeat": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "owner": company.users["sales1"], "related": related,
+        },
+    )  # fmt: skip
 
 
 def _tasks(company: Company, random: Random, today: date) -> None:

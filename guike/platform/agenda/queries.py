@@ -100,6 +100,7 @@ def _shown(ctx: Context, entry: Entry, users: frozenset[int]) -> dict[str, Any]:
         "state": entry.state.get(ctx.locale) if entry.state else None,
         "is_closed": entry.is_closed,
         "is_overdue": entry.is_overdue,
+        "is_repeated": entry.is_repeated,
         "may_move": entry.may_move,
         "move": {"action": entry.by or None, "start": entry.starts, "end": entry.ends},
         "place": entry.place or None,

@@ -26,7 +26,8 @@ class Entry:
 
     `type`: a word of the source by which screens tell entries apart. `by`: the action that moves it to another time, with
     the parameters `starts` and `ends`; "" for one that is changed like a record, in the fields of these names.
-    `may_move`: whether the caller may. `belongs`: the (object, id) that it goes with, told only to those who may see it.
+    `is_repeated`: one of several that were planned together. `may_move`: whether the caller may. `belongs`: the
+    (object, id) that it goes with, told only to those who may see it.
     """
 
     object: str
@@ -41,6 +42,7 @@ class Entry:
     state: Text | None = None
     is_closed: bool = False
     is_overdue: bool = False
+    is_repeated: bool = False
     may_move: bool = False
     by: str = ""
     starts: str = ""

@@ -44,6 +44,7 @@ class CalendarEntry(TypedDict):
     state: str | None
     is_closed: bool
     is_overdue: bool
+    is_repeated: bool
     may_move: bool
     move: CalendarMove
     place: str | None

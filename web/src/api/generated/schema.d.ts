@@ -5583,6 +5583,7 @@ export interface components {
             id: number;
             is_closed: boolean;
             is_overdue: boolean;
+            is_repeated: boolean;
             kind: string | null;
             may_move: boolean;
             move: components["schemas"]["CalendarMove"];
@@ -5842,7 +5843,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -6436,7 +6437,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];

@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import type { FormBehaviour } from "@/platform/form/behaviour";
 
 type Values = Record<string, unknown>;
@@ -18,6 +19,7 @@ const CONCERNS: Record<string, (values: Values) => boolean> = {
   place: (values) => isEvent(values) || values["kind"] === "meeting" || values["kind"] === "visit",
   region: (values) => values["purpose"] === "digging" || values["purpose"] === "market",
   stage: (values) => isAbout(values, "opportunity"),
+  repeat: (values) => isFilled(values["planned_start_at"]),
 };
 
 function isFilled(value: unknown): boolean {
@@ -25,5 +27,6 @@ function isFilled(value: unknown): boolean {
 }
 
 export const activityForm: FormBehaviour = {
-  isShown: (field, values, record) => !CONCERNS[field] || CONCERNS[field](values) || isFilled(record?.[field]),
+  editors: { repeat: lazy(() => import("./RepeatEditor").then((module) => ({ default: module.RepeatEditor }))) },
+  isShown: (field, values, record) => field === "following" ? isFilled(record?.["repeat"]) || isFilled(record?.["series"]) : !CONCERNS[field] || CONCERNS[field](values) || isFilled(record?.[field]),
 };

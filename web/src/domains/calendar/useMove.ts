@@ -16,14 +16,19 @@ interface Change {
 /** Move what was dragged; refused, it goes back to where it was and says why. */
 export function useMove(): (change: Change) => Promise<void> {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
+  const isForAll = () => new Promise<boolean>((resolve) => void modal.confirm({
+    title: t("calendar.repeats"), content: t("calendar.repeats_help"), okText: t("calendar.only_this"), cancelText: t("calendar.following"), keyboard: false,
+    onOk: () => resolve(false), onCancel: () => resolve(true),
+  }));
   return async ({ event, revert }) => {
     const { entry } = event.extendedProps as Shown;
     if (!event.start) return revert();
     const { action, start, end } = entry.move;
     const values = { [start]: instantOf(clockOf(event.start)), ...(event.end ? { [end]: instantOf(clockOf(event.end)) } : {}) };
+    const following = entry.is_repeated && action ? await isForAll() : false;
     try {
-      if (action) await runAction(entry.object, entry.id, action, values, newAttempt());
+      if (action) await runAction(entry.object, entry.id, action, { ...values, ...(following ? { following } : {}) }, newAttempt());
       else await changeRecord(entry.object, entry.id, undefined, values);
       void message.success(t("calendar.moved"));
     } catch (error) {

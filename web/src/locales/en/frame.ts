@@ -36,10 +36,13 @@ export default {
     tray: "Background work", done: "{{title}}: done", ended: "{{title}}: {{state}}", ended_all: "Done ({{counts}})", ended_partly: "Partly done ({{counts}})", ended_none: "Nothing written ({{counts}})", ok: "Done", dismiss: "Dismiss", download: "Download", open: "Details",
     queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
   },
+  repeat: {
+    never: "Does not repeat", times: "How many times; empty: without end", workdays: "Every weekday (Monday to Friday)", DAILY: "Every day", WEEKLY: "Every week", MONTHLY: "Every month", YEARLY: "Every year", every_DAILY: "Every {{n}} days", every_WEEKLY: "Every {{n}} weeks", every_MONTHLY: "Every {{n}} months", every_YEARLY: "Every {{n}} years", count: "{{n}} times", until: "until {{on}}", joint: ", ",
+  },
   calendar: {
     title: "Calendar", day: "Day", week: "Week", month: "Month", view: "View", today: "Today", previous: "Previous", next: "Next", mine: "My calendar", me: "{{name}} (me)", people: "Whose calendars", new: "New activity", tasks: "Tasks", moved: "Rescheduled",
     truncated: "Too much to show: only a part is here. Choose a shorter time or fewer people.", subscribe: "Subscribe", subscribe_title: "Subscribe on a phone or in Outlook", subscribe_help: "Add the link to a phone's calendar or Outlook to see your schedule there. Whoever has the link can read it: do not pass it on.",
-    feed_name: "Where it is used, such as “my phone”", feed_new: "Make a link", feed_url: "Link", feed_once: "Copy it now; it is not shown again:", copy: "Copy", copied: "Copied", no_feeds: "No links yet.", unnamed: "Unnamed", feed_used: "last read {{at}}", feed_unused: "made {{at}}, not read yet", revoke: "Revoke", revoke_ask: "Revoke this link?", revoke_help: "Devices that use it are no longer kept up to date.",
+    feed_name: "Where it is used, such as “my phone”", feed_new: "Make a link", feed_url: "Link", feed_once: "Copy it now; it is not shown again:", copy: "Copy", copied: "Copied", no_feeds: "No links yet.", unnamed: "Unnamed", feed_used: "last read {{at}}", feed_unused: "made {{at}}, not read yet", revoke: "Revoke", repeats: "This activity repeats", repeats_help: "Only this one, or the following ones, too?", only_this: "Only this one", following: "And the following", revoke_ask: "Revoke this link?", revoke_help: "Devices that use it are no longer kept up to date.",
   },
   home: {
     title: "Home", morning: "Good morning, {{name}}", noon: "Hello, {{name}}", afternoon: "Good afternoon, {{name}}", evening: "Good evening, {{name}}", all: "See all",

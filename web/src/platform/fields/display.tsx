@@ -11,6 +11,7 @@ import {
   currencyOf, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPhone, formatSize, isEmptyValue,
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
+import { repeatWords } from "./repeat";
 import { structureWords } from "./structures";
 
 export interface DisplayProps {
@@ -105,7 +106,7 @@ function Lines({ value }: { value: unknown }) {
 }
 
 const number: Display = ({ value }) => <span className="gk-number">{formatNumber(value)}</span>;
-const text: Display = ({ value }) => String(value);
+const text: Display = ({ field, value }) => (field.holds === "repeat" ? repeatWords(String(value)) : String(value));
 const reference: Display = (props) => <ReferenceLink {...props} />;
 const references: Display = ({ value, ...rest }) => joined(list(value).map((one) => <ReferenceLink key={0} {...rest} value={one} />));
 const pills: Display = ({ field, value }) =>
