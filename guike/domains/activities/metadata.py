@@ -83,7 +83,7 @@ ACTIVITY = ObjectSpec(
             ("birthday", "生日", "Birthday"), ("festival", "节日", "Festival"), ("other", "其他", "Other"))),
         f("text", "gift", "礼品", "Gift", max_length=200),
         f("text", "repeat", "重复", "Repeats", max_length=300, create_only=True, holds="repeat",
-            help=Text("规则用 iCalendar 的 RRULE；提前三个月排好各次", "A rule of iCalendar (RRULE); planned a quarter ahead")),
+            help=Text("提前排好三个月的各次，每晚补足；不填次数则一直重复", "Planned a quarter ahead, more every night; without a number it goes on")),
         f("reference", "series", "重复自", "Repeats", target="activity", read_only=True, traces=True, scoped=True,
             relation="occurrences", relation_label=Text("以后各次", "Occurrences")),
         f("boolean", "following", "同时修改以后各次", "Also the following ones", write_only=True),

@@ -37,7 +37,7 @@ export default {
     queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
   },
   repeat: {
-    never: "Does not repeat", times: "How many times; empty: without end", workdays: "Every weekday (Monday to Friday)", DAILY: "Every day", WEEKLY: "Every week", MONTHLY: "Every month", YEARLY: "Every year", every_DAILY: "Every {{n}} days", every_WEEKLY: "Every {{n}} weeks", every_MONTHLY: "Every {{n}} months", every_YEARLY: "Every {{n}} years", count: "{{n}} times", until: "until {{on}}", joint: ", ",
+    never: "Does not repeat", times: "Times", workdays: "Every weekday (Monday to Friday)", DAILY: "Every day", WEEKLY: "Every week", MONTHLY: "Every month", YEARLY: "Every year", every_DAILY: "Every {{n}} days", every_WEEKLY: "Every {{n}} weeks", every_MONTHLY: "Every {{n}} months", every_YEARLY: "Every {{n}} years", count: "{{n}} times", until: "until {{on}}", joint: ", ",
   },
   calendar: {
     title: "Calendar", day: "Day", week: "Week", month: "Month", view: "View", today: "Today", previous: "Previous", next: "Next", mine: "My calendar", me: "{{name}} (me)", people: "Whose calendars", new: "New activity", tasks: "Tasks", moved: "Rescheduled",

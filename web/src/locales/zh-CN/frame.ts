@@ -37,7 +37,7 @@ export default {
     queued_state: "排队中", running_state: "进行中，已处理 {{done}} / {{total}}", done_state: "已完成，共 {{done}} 条", failed_state: "失败了，请重试或联系管理员", cancelled_state: "已取消",
   },
   repeat: {
-    never: "不重复", times: "次数，不填则一直重复", workdays: "每个工作日（周一至周五）", DAILY: "每天", WEEKLY: "每周", MONTHLY: "每月", YEARLY: "每年", every_DAILY: "每 {{n}} 天", every_WEEKLY: "每 {{n}} 周", every_MONTHLY: "每 {{n}} 个月", every_YEARLY: "每 {{n}} 年", count: "共 {{n}} 次", until: "到 {{on}}", joint: "，",
+    never: "不重复", times: "次数", workdays: "每个工作日（周一至周五）", DAILY: "每天", WEEKLY: "每周", MONTHLY: "每月", YEARLY: "每年", every_DAILY: "每 {{n}} 天", every_WEEKLY: "每 {{n}} 周", every_MONTHLY: "每 {{n}} 个月", every_YEARLY: "每 {{n}} 年", count: "共 {{n}} 次", until: "到 {{on}}", joint: "，",
   },
   calendar: {
     title: "日历", day: "日", week: "周", month: "月", view: "视图", today: "今天", previous: "上一页", next: "下一页", mine: "我的日历", me: "{{name}}（我）", people: "查看谁的日历", new: "新建行动", tasks: "任务", moved: "已改期",
