@@ -38,7 +38,7 @@ TRAILS = (
     *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
     *("history", "event", "event_delivery", "notification", "idempotency"),
     *("import", "import_row", "export", "webhook_delivery", "automation_run", "notification_delivery"),
-    *("approval_comment", "approval_reader", "approval_task", "approval_request"),
+    *("approval_comment", "approval_outer_task", "approval_reader", "approval_task", "approval_request"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guike.kernel.text import Text
 from guike.platform.access.reasons import scope_source
 from guike.platform.access.scope import scope_rule
-from guike.platform.approvals import guard, nightly, notices, scopes, standing, subscribers, timeline
+from guike.platform.approvals import centres, guard, nightly, notices, scopes, standing, subscribers, timeline
 from guike.platform.approvals.models import (
     ApprovalDefinition,
     ApprovalNotice,
@@ -292,4 +292,5 @@ def declare() -> None:
     notices.declare()
     subscribers.declare()
     nightly.declare()
+    centres.declare()
     timeline.declare()

@@ -202,6 +202,27 @@ class ApprovalComment(models.Model):
         return f"{self.kind} on {self.request_id}"
 
 
+class ApprovalOuterTask(models.Model):
+    """A task as it stands in the task centre of a messenger."""
+
+    id = models.BigAutoField(primary_key=True)
+    task = models.ForeignKey(ApprovalTask, on_delete=models.DO_NOTHING, related_name="+")
+    centre = models.CharField(max_length=40)
+    outer_id = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "approval_outer_task"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "centre"], name="approval_outer_task_uq"),
+            models.UniqueConstraint(fields=["centre", "outer_id"], name="approval_outer_id_uq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.outer_id}"
+
+
 class ApprovalReader(models.Model):
     """抄送: who was given a request to read."""
 

@@ -14,6 +14,7 @@ from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.models import ApprovalReader, ApprovalRequest, ApprovalTask
 from guike.platform.approvals.situation import last_resort
 from guike.platform.approvals.store import Held, tasks
+from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.models import Notification
 from guike.platform.notify.registry import notification_kind
@@ -24,6 +25,8 @@ from guike.platform.records.reading import visible_of
 from guike.platform.records.writing import insert_values
 
 TASK, URGED = "approval.task", "approval.urged"
+#: the event of tasks that opened or are over: {"ids": […]}
+MOVED = "approval.tasks_moved"
 
 
 #: kind → its label and its text, Chinese and English
@@ -87,6 +90,7 @@ def _about(
 
 def tasks_moved(held: Held, opened: Sequence[ApprovalTask]) -> None:
     """Those who have to decide now are told; those who need not any more are told no longer."""
+    emit(MOVED, "approval_task", {"ids": [row.pk for row in held.tasks]})
     over = [f"task-{row.pk}" for row in held.tasks if row.status != "open"]
     Notification.objects.filter(
         kind__in=(TASK, URGED), object_name=held.spec.name, record_id=held.row.pk, occasion__in=over

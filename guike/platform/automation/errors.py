@@ -80,6 +80,9 @@ register(
             "执行身份“{name}”没有操作“{object}”的权限，请换一个身份或调整权限",
             "“{name}”, whom it acts as, may not do this with “{object}”; choose somebody else or change the rights",
         ),
+        "automation.no_approval": T(
+            "该对象未启用审批，请先在对象管理中启用", "The object has no approvals; switch them on first"
+        ),
         "automation.no_owner": T("“{object}”没有负责人", "“{object}” has no owner"),
         "automation.no_team": T("“{object}”没有团队成员", "“{object}” has no team"),
         "automation.share": T("请选择第一位或轮流", "Choose the first or by turns"),

@@ -6,7 +6,7 @@ from guike.kernel.text import Text
 from guike.platform.access.scope import scope_rule
 from guike.platform.automation import due, saving, services
 from guike.platform.automation.models import AutomationRule, AutomationRun
-from guike.platform.automation.steps import sending, telling, waiting, writing
+from guike.platform.automation.steps import approving, sending, telling, waiting, writing
 from guike.platform.automation.trying import rule_simulate
 from guike.platform.automation.watching import watch
 from guike.platform.jobs.registry import periodic
@@ -213,7 +213,7 @@ RUN = ObjectSpec(
 
 def declare() -> None:
     """Register rules, runs, the kinds of steps and the observer."""
-    for kinds in (writing, telling, sending, waiting):
+    for kinds in (writing, telling, sending, waiting, approving):
         kinds.declare()
     saving.declare()
     registry.add(RULE, RUN)

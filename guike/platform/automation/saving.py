@@ -10,6 +10,7 @@ from guike.kernel.errors import Forbidden
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
+from guike.platform.approvals.models import ApprovalDefinition
 from guike.platform.automation.checking import trigger_words
 from guike.platform.automation.definition import of_rule
 from guike.platform.automation.models import AutomationRule
@@ -195,6 +196,24 @@ def _participants(_ctx: Context, spec: ObjectSpec) -> list[Act]:
     return [Act(one.name, "、".join(one.states)) for one in spec.participants]
 
 
+def _approvals(ctx: Context, spec: ObjectSpec) -> list[Act]:
+    """Definitions that begin on saving, or let a change wait; those of other moments do not act on saving."""
+    rows = ApprovalDefinition.objects.system(reason=WHY).filter(object=spec.name, deleted_at=None)
+    field = catalogue().get("approval_definition").by_name["trigger"]
+    return [
+        Act(
+            row.name,
+            choice.label.get(ctx.locale) if (choice := field.choice(row.trigger)) else row.trigger,
+            "approval_definition",
+            row.pk,
+            row.updated_by_id,
+            row.updated_at,
+            row.is_active and row.published_version > 0 and spec.has_approval,
+        )
+        for row in rows.filter(trigger__in=("create", "change")).order_by("position", "id")
+    ]
+
+
 def _rules(ctx: Context, spec: ObjectSpec) -> list[Act]:
     rows = AutomationRule.objects.system(reason=WHY).filter(object=spec.name, deleted_at=None)
     return [
@@ -223,4 +242,5 @@ def declare() -> None:
     saving_part(80, "number", T("生成编号", "Numbers"), _number)
     saving_part(90, "rollups", T("更新汇总", "Figures of other objects"), _rollups)
     saving_part(100, "participants", T("联动处理", "What other parts do"), _participants)
+    saving_part(105, "approvals", T("审批", "Approvals"), _approvals)
     saving_part(110, "rules", T("自动化规则（保存后执行）", "Automation rules (after saving)"), _rules)

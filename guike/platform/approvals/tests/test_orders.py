@@ -180,3 +180,35 @@ def test_the_timeline_of_the_record_tells_every_decision(firm):
         (firm.manager.id, "Approved · 经理", "同意", False),
     ]
     assert told[-1][:2] == (firm.seller.id, "Submitted it for approval")
+
+
+@pytest.mark.req("PM-01", "PM-16")
+def test_every_way_of_reading_agrees_on_what_a_task_opens(firm):
+    """List, count, detail, search, figures, related rows and files: all or none."""
+    firm.define(asks("财务", one(firm.finance)))
+    order, other = firm.submitted(), firm.order()
+
+    def seen(caller):
+        mine = {"field": "id", "op": "in", "value": [order["id"], other["id"]]}
+        listed = body(caller.post("/records/sales_order/query", {"filter": mine, "count": "exact"}))
+        figures = body(
+            caller.post(
+                "/records/sales_order/aggregate", {"filter": mine, "measures": [{"as": "n", "agg": "count"}]}
+            )
+        )
+        found = body(caller.get("/search", q=order["number"]))["items"]
+        paths = [
+            f"/records/sales_order/{order['id']}{part}" for part in ("", "/history", "/timeline", "/files")
+        ]
+        return (
+            [row["id"] for row in listed["items"]],
+            listed["total"],
+            figures["totals"]["n"],
+            [hit["id"] for hit in found if hit["object"] == "sales_order"],
+            {caller.get(path).status_code for path in paths},
+        )
+
+    assert seen(firm.finance) == ([order["id"]], 1, 1, [order["id"]], {200})
+    firm.decide(firm.finance)
+    assert seen(firm.finance) == ([], 0, 0, [], {404})
+    assert seen(firm.clerk) == ([], 0, 0, [], {404})
