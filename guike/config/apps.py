@@ -31,6 +31,7 @@ PLATFORM = [
     "guike.platform.approvals",
     "guike.platform.automation",
     "guike.platform.agenda",
+    "guike.platform.feed",
     "guike.platform.directory",
 ]
 

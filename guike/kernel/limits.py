@@ -262,6 +262,43 @@ FILE_BYTES = Limit(
 FILES_PER_RECORD = Limit(
     "files_per_record", 100, "files", T("一条记录的附件应可浏览", "attachments must stay browsable")
 )
+
+# Feed
+POST_CHARS = Limit(
+    "post_chars", 5_000, "characters", T("更长的内容请作为附件", "attach longer texts as a file")
+)
+MENTIONS = Limit("mentions", 50, "people", T("更多的人请按部门发送", "address more people by department"))
+FOLLOWS_PER_USER = Limit(
+    "follows_per_user", 2_000, "records", T("关注更多便看不过来", "nobody reads the news of more records")
+)
+FOLLOWERS_TOLD = Limit(
+    "followers_told",
+    100,
+    "people",
+    T("一条评论的通知在保存时发出", "they are told while the comment is saved"),
+)
+COMMENTS_MARKED = Limit(
+    "comments_marked",
+    20,
+    "comments",
+    T("一次打开只提示最新的评论", "one visit tells of the newest comments only"),
+)
+FEED_ROWS_PER_EVENT = Limit(
+    "feed_rows_per_event",
+    20,
+    "records",
+    T("成批的修改不逐条进入动态", "what is done to many records at once would bury everything else"),
+)
+FEED_SCANNED = Limit(
+    "feed_scanned",
+    10_000,
+    "entries",
+    T("一次翻页检查的条数有界", "bounds the entries whose rights one page asks for"),
+)
+FEED_DAYS = Limit(
+    "feed_days", 400, "days", T("更早的变更见记录的历史", "older changes stand in the record's history")
+)
+
 IMPORT_ROWS = Limit(
     "import_rows",
     200_000,

@@ -37,6 +37,7 @@ KINDS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
     "service": (("service",), {"department": "head_office", "departments": ("north",)}),
     "follower": (("order_follower", "archive_admin"), {"department": "south"}),
     "unroled": ((), {"department": "north_sales"}),
+    "collaborator": (("collaborator",), {"department": "north"}),
     "portal": (("sales_manager",), {"department": "north", "kind": "portal"}),
     "integration": (("administrator",), {"department": "north", "kind": "integration"}),
     "admin": (("administrator",), {"department": "head_office"}),
@@ -249,6 +250,41 @@ def _below_accounts(found: _Builder, product: int) -> None:
         )
 
 
+def _said(found: _Builder) -> None:
+    """Comments on records, also on a post; posts to everybody and to somebody, with a record and without."""
+    users = found.users
+
+    def say(known_as: str, object_name: str, by: str, about: list[Fact], to: tuple[str, ...] = ()) -> Fact:
+        values: dict[str, Any] = {"content": known_as}
+        if object_name == "comment":
+            values |= {"object": about[0].object, "record": about[0].id}
+        else:
+            values["related"] = [{"object": one.object, "id": one.id} for one in about]
+            values |= {"audience": "users", "users": [users[name] for name in to]} if to else {}
+        row = make(object_name, users[by], **values)
+        audience = frozenset(users[name] for name in to) if to else None
+        fact = Fact(
+            object_name,
+            row.pk,
+            users[by],
+            parents={"related": tuple(one.key for one in about)},
+            audience=audience,
+        )
+        found.facts[known_as] = fact
+        return fact
+
+    lead, order = found.facts["lead of sales"], found.facts["sales_order of other at sales"]
+    say("comment on a lead", "comment", "sales", [lead])
+    say("comment on a taken lead", "comment", "other", [found.facts["lead taken from the pool"]])
+    say("comment on an order", "comment", "other", [order])
+    say("comment on a campaign", "comment", "marketing", [found.facts["campaign of sales"]])
+    say("post to all", "post", "sales", [])
+    say("post about a lead", "post", "sales", [lead])
+    say("post about two", "post", "admin", [lead, found.facts["lead in the pool"]])
+    private = say("post to one", "post", "sales", [], ("colleague",))
+    say("comment on a post", "comment", "colleague", [private])
+
+
 def _team(found: _Builder, name: str, user: str, access: str) -> None:
     fact, member = found.facts[name], found.users[user]
     fact.team[member] = access
@@ -294,6 +330,7 @@ def found() -> World:
     _custom_object()
     _records(builder)
     _webhook(builder)
+    _said(builder)
     _archives(builder)
     roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]

@@ -21,6 +21,8 @@ LEDGERS = frozenset({"stage_history", "audit_entry"})
 CLOSED = "403 closed"
 SYSTEMS = frozenset({"webhook_delivery"})
 WRITES = frozenset({"create", "edit", "delete", "import"})
+#: what people write about records, and see with the record
+SAID = frozenset({"post", "comment"})
 #: what administrators alone see
 ADMINISTRATORS = frozenset({"audit_entry", "webhook", "webhook_delivery"})
 
@@ -72,7 +74,8 @@ class Someone:
 
 @dataclass
 class Fact:
-    """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id."""
+    """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id; audience: of a post,
+    to whom it is addressed (None: everybody)."""
 
     object: str
     id: int
@@ -82,6 +85,7 @@ class Fact:
     parents: dict[str, tuple[Key, ...]] = field(default_factory=dict)
     team: dict[int, str] = field(default_factory=dict)
     line_of: Key | None = None
+    audience: frozenset[int] | None = None
 
     @property
     def key(self) -> Key:
@@ -161,6 +165,8 @@ class Oracle:
             return False
         if fact.line_of is not None:
             return self._reaches_parent(user, fact.line_of, access)
+        if fact.object in SAID:
+            return self._hears(user, fact) and (access == "view" or self._may_change(user, fact))
         if fact.object not in RULES:
             return True  # an archive: the function permission is enough
         if fact.owner == user or fact.team.get(user) in (("read", "edit") if access == "view" else ("edit",)):
@@ -170,6 +176,18 @@ class Oracle:
             for name in RULES[fact.object].requires
             for parent in fact.parents.get(name, ())
         )
+
+    def _hears(self, user: int, fact: Fact) -> bool:
+        """A comment with its record; a post as its author, or in its audience with one of the records it is about."""
+        about = fact.parents.get("related", ())
+        sees_one = any(self._reaches_parent(user, one, "view") for one in about)
+        if fact.object == "comment":
+            return sees_one
+        addressed = fact.audience is None or user in fact.audience
+        return fact.owner == user or (addressed and (sees_one or not about))
+
+    def _may_change(self, user: int, fact: Fact) -> bool:
+        return fact.owner == user or self._everything(user, fact.object, "edit")
 
     def _reaches_parent(self, user: int, parent: Key, access: str) -> bool:
         return self.can(user, parent[0], "view") and self._reaches(user, self.facts[parent], access)

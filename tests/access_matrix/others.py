@@ -46,6 +46,15 @@ def _administrators_object(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "approval_definition", "view") else NO_PERMISSION
 
 
+def _posts(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "post", "view") else NO_PERMISSION
+
+
+def _post(world: World, name: str) -> str:
+    """One that does not exist, for whoever may see posts at all."""
+    return UNSEEN if _posts(world, name) == OK else NO_PERMISSION
+
+
 #: ids that belong to nobody who asks: what belongs to another is tried in test_private
 ABSENT = 999_999
 #: route → (call, who may); None: open to the world
@@ -92,6 +101,9 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "PATCH /settings": (("PATCH", "/settings", {}), _settings),
     "GET /notifications": (("GET", "/notifications", None), _anybody),
     "POST /notifications/read": (("POST", "/notifications/read", {"all": True}), _anybody),
+    "GET /feed": (("GET", "/feed", None), _posts),
+    "GET /feed/posts/{int:post_id}": (("GET", "/feed/posts/999999", None), _post),
+    "POST /feed/mentions": (("POST", "/feed/mentions", {"users": []}), _posts),
     "GET /live": (("GET", "/live", None), None),
     "POST /files": (("POST", "/files", None), _anybody),
     "GET /files/{int:file_id}": (("GET", f"/files/{ABSENT}", None), _nobodys),

@@ -13,7 +13,7 @@ from typing import Any
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from tests.access_matrix.company import World
-from tests.access_matrix.oracle import NO_PERMISSION, OK, UNSEEN, Fact, closed
+from tests.access_matrix.oracle import NO_PERMISSION, OK, SAID, UNSEEN, Fact, closed
 
 #: an action's parameters must be right, or they are refused before anybody's scope is asked
 _VALUES: Mapping[str, Any] = {
@@ -95,7 +95,9 @@ Probes = Iterator[Probe]
 
 def _listed(case: Case) -> frozenset[int] | None:
     """What a list holds, where the facts are all that there is."""
-    if case.spec.access.kind == "open" or case.spec.parent == "sales_process":
+    if (
+        case.spec.access.kind == "open" and case.spec.name not in SAID
+    ) or case.spec.parent == "sales_process":
         return None
     return frozenset(case.world.oracle.visible(case.user, case.spec.name))
 
@@ -160,6 +162,17 @@ def _of_record(tail: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         for fact in case.looked_at():
             yield Probe("GET", f"{case.base}/{fact.id}/{tail}", None, case.answer(fact, "view", "view"))
+
+    return probes
+
+
+def _talk(method: str, tail: str) -> Callable[[Case], Probes]:
+    """Comments, followers, read marks: for whoever sees the record; some objects have none."""
+
+    def probes(case: Case) -> Probes:
+        for fact in case.looked_at():
+            expected = case.answer(fact, "view", "view")
+            yield Probe(method, f"{case.base}/{fact.id}/{tail}", None, expected, missing=True)
 
     return probes
 
@@ -281,6 +294,11 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"GET {ONE}/access": _of_record("access"),
     f"GET {ONE}/team": _of_record("team"),
     f"GET {ONE}/related/{{relation_name}}": _related,
+    f"GET {ONE}/comments": _talk("GET", "comments"),
+    f"GET {ONE}/follow": _talk("GET", "follow"),
+    f"POST {ONE}/follow": _talk("POST", "follow"),
+    f"DELETE {ONE}/follow": _talk("DELETE", "follow"),
+    f"POST {ONE}/read": _talk("POST", "read"),
     f"POST {ONE}/team": _team_add,
     f"DELETE {ONE}/team/{{int:user_id}}": _team_remove,
     "GET /meta/objects/{object_name}": _described,

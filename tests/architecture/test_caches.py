@@ -42,6 +42,8 @@ NO_CACHES = {
     "guike/platform/events/registry.py _listeners": DECLARED,
     "guike/platform/files/queries.py _can_access": DECLARED,
     "guike/platform/filters/computed.py _registered": DECLARED,
+    "guike/platform/approvals/centres.py _centres": DECLARED,
+    "guike/platform/feed/registry.py _known": DECLARED,
     "guike/platform/jobs/registry.py _kinds": DECLARED,
     "guike/platform/jobs/registry.py _periodics": DECLARED,
     "guike/platform/notify/queries.py _visible": DECLARED,

@@ -32,6 +32,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
         {"bulk_create"},
         "runs: the rules' own work, written with its cause",
     ),
+    "guike/entry/demo/talk.py": ({"bulk_create"}, "likes, followers and entries of the demo company's week"),
     "guike/platform/calendar/services.py": ({"bulk_create"}, SEED),
     "guike/platform/currency/services.py": ({"bulk_create"}, SEED),
     "guike/platform/directory/departments.py": (
@@ -43,6 +44,8 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/events/dispatcher.py": ({"bulk_create"}, OWN),
     "guike/platform/exchange/services.py": ({"create", "update_or_create"}, OWN),
     "guike/platform/exchange/undoing.py": ({"bulk_update"}, OWN),
+    "guike/platform/feed/services.py": ({"bulk_create"}, "likes, followers and read marks: one's own only"),
+    "guike/platform/feed/subscribers.py": ({"bulk_create"}, OWN),
     "guike/platform/files/pictures.py": ({"save"}, "a picture is saved, not a row"),
     "guike/platform/files/services.py": ({"create", "bulk_create", "bulk_update"}, OWN),
     "guike/platform/jobs/clockwork.py": ({"bulk_create"}, OWN),

@@ -188,6 +188,7 @@ def declare() -> None:
             "department_head": ("delete",),
             "channel_head": ("import",),
             "executive": READ,
+            "collaborator": ("view", "start", "complete"),
         },
         scopes={
             "sales_manager sales_supervisor sales_middle channel_head order_follower": ("department", "own"),

@@ -10,9 +10,12 @@ from django.db.models.functions import Coalesce
 
 from guike.domains.activities.models import Activity
 from guike.platform.access.context import Context
+from guike.platform.feed.metadata import like_actions
+from guike.platform.feed.registry import FollowUps, follow_ups
 from guike.platform.files.queries import files_of, shown
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
 from guike.platform.records.models import RecordLink
 from guike.platform.timeline.registry import Entry, timeline_source
 
@@ -63,5 +66,7 @@ def activity_entries(
 
 
 def declare() -> None:
-    """Register the source of timeline entries."""
+    """Register the source of timeline entries; a done activity is a follow-up in the feed, which may be liked."""
+    registry.extend("activity", actions=like_actions())
+    follow_ups(FollowUps("activity", ("done",), "related", "kind", ("subject", "content", "result")))
     timeline_source("activities", activity_entries)

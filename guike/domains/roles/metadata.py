@@ -78,6 +78,10 @@ ROLES = (
     RoleSpec(
         "archive_admin", Text("基础档案管理员", "Archive administrator"), "维护部门、人员、币种和工作日历", ("costs",),
     ),
+    RoleSpec(
+        "collaborator", Text("协作人员", "Collaborator"), "不做业务的同事：可被@、参与评论、完成分派给自己的任务；没有客户列表",
+        apart=True,
+    ),
 )  # fmt: skip
 
 
@@ -90,6 +94,10 @@ def declare() -> None:
         {"archive_admin": (*WRITE, "import", "export", "disable", "enable", "hand_over", "leave")},
     )
     registry.grant("role", {"archive_admin": VIEW})
+    for name in ("department", "user"):
+        registry.grant(name, {"collaborator": VIEW})
+    for name in ("post", "comment"):
+        registry.grant(name, {"collaborator": KEEP})
     registry.grant("currency", {"archive_admin": KEEP, "finance": WRITE})
     registry.grant("exchange_rate", {"archive_admin finance": KEEP})
     registry.grant("calendar_day", {"archive_admin": KEEP})

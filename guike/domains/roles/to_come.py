@@ -106,8 +106,6 @@ CARE: Mapping[str, Rights] = {
 TOOLS: Mapping[str, Rights] = {
     "report": {EVERYBODY: KEEP},
     "dashboard": {EVERYBODY: KEEP},
-    "post": {EVERYBODY: KEEP},
-    "comment": {EVERYBODY: KEEP},
 }
 #: rights that no preset role has, but that an administrator may grant already
 UNGRANTED = (

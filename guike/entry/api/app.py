@@ -19,6 +19,7 @@ from guike.entry.api import (
     calendar,
     company,
     exchange,
+    feed,
     files,
     jobs,
     keys,
@@ -70,9 +71,11 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", records.router)
     api.add_router("/records", parts.router)
     api.add_router("/records", exchange.duplicates)
+    api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)
     api.add_router("", approvals.router)
+    api.add_router("", feed.router)
     api.add_router("/jobs", jobs.router)
     api.add_router("/files", files.router)
     api.add_router("", exchange.router)

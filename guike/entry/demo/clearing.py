@@ -35,6 +35,7 @@ WHY = "the demo company is counted and cleared as a whole"
 KEPT = frozenset({"unit", "sales_process", "stage"})
 #: tables of the platform about business records, besides the domains' own tables
 TRAILS = (
+    *("post", "comment", "feed_entry", "feed_like", "feed_follow", "feed_read"),
     *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
     *("history", "event", "event_delivery", "notification", "idempotency"),
     *("import", "import_row", "export", "webhook_delivery", "automation_run", "notification_delivery"),

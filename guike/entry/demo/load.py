@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
-from guike.entry.demo import automatic, business, occasions, outside, processes, week
+from guike.entry.demo import automatic, business, occasions, outside, processes, talk, week
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
@@ -48,6 +48,7 @@ def load(size: str = "small") -> None:
         processes.approvals(company)
         business.follow(company)
         automatic.rules(company)
+        talk.talk(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)
     begin_versions()

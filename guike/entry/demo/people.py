@@ -73,6 +73,9 @@ def people(random: Random) -> list[PersonPlan]:
         PersonPlan("shipper1", ("shipper",), "BIZ", is_salesperson=False),
         PersonPlan("warehouse1", ("warehouse",), "BIZ", is_salesperson=False),
         PersonPlan("service1", ("service",), "SRV", is_salesperson=False),
+        PersonPlan(
+            "design1", ("collaborator",), "MKT", "乔一禾", superior="marketing1", is_salesperson=False
+        ),
         PersonPlan("service2", ("service",), "SRV", superior="service1", is_salesperson=False),
     ]
     fixed += [PersonPlan(f"manager{n}", ("sales_manager",), f"B{n}", superior="boss1") for n in range(1, 5)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from guike.entry.openapi.feed import talk_of
 from guike.entry.openapi.parts import (
     FILTER,
     IDS,
@@ -27,6 +28,7 @@ from guike.kernel import limits
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
+from guike.platform.feed.scopes import COMMENT, is_talked_about
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, spec_field
 from guike.platform.views.describe import action_schema, write_schema
@@ -79,7 +81,8 @@ def _object_paths(spec: ObjectSpec, base: str, one: str) -> Json:
     paths = _reading(spec, base, one)
     for path, methods in _writing(spec, base, one).items():
         paths[path] = {**paths.get(path, {}), **methods}
-    return paths | _parts(spec, one) | _team(spec, one)
+    talk = talk_of(spec.name, one) if spec is ANY or is_talked_about(spec) or spec.name == COMMENT else {}
+    return paths | _parts(spec, one) | talk | _team(spec, one)
 
 
 def _reading(spec: ObjectSpec, base: str, one: str) -> Json:

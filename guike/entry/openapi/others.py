@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.entry.openapi.automation import AUTOMATION
 from guike.entry.openapi.calendars import CALENDARS
+from guike.entry.openapi.feed import FEED
 from guike.entry.openapi.operations import OPERATIONS
 from guike.entry.openapi.parts import (
     LIST_BODY,
@@ -260,6 +261,7 @@ OTHERS: Json = {
     ),
     **OPERATIONS,
     **AUTOMATION,
+    **FEED,
     "/files": route(
         "post",
         "files",

@@ -45,7 +45,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     begin_versions()
     people = {p.username: p for p in directory().people.values()}
     assert {name for name, _zh, _en in DEMO_LOGINS} <= set(people)
-    assert len(people) == 43
+    assert len(people) == 44
     sealed = User.objects.system(reason=WHY).get(username="sales1").password
     assert check_password(DEMO_PASSWORD, sealed)
     manager, seller = actor_of(people["manager1"].id), people["sales1"]
@@ -82,7 +82,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert init.run(given) == 0
     administrator = User.objects.system(reason=WHY).get(username="admin")
     assert check_password("violet-Harbour-9", administrator.password)
-    assert len(directory().people) == 43
+    assert len(directory().people) == 44
     with pytest.raises(HostError, match="This company has users already"):
         init.run(given)
     _goes_on_for_real(administrator.pk)
@@ -132,7 +132,7 @@ def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"  Leads: {leads}, 2 of them added by people" in said
     assert "  Products: 20" in said
     assert "Mind: people added 2 and changed 1 of them; these go, too." in said
-    assert "43 people, roles, definitions and settings stay; " in said[-1]
+    assert "44 people, roles, definitions and settings stay; " in said[-1]
     assert _clear(COMPANY.replace("（", "(").replace("）", ")")) == 0
     everything = sum(int(line.partition(": ")[2].partition(",")[0]) for line in said if line.startswith("  "))
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{everything} records of the demo company ")

@@ -81,6 +81,7 @@ _BY_TYPE: dict[str, tuple[str, ...]] = {
     "geo": ("near", *_EMPTY),
     "image": _EMPTY,
     "file": _EMPTY,
+    "files": _EMPTY,
     "lines": (),
 }
 _COMPUTED = frozenset({"formula", "rollup"})

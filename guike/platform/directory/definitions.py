@@ -55,6 +55,7 @@ FIELD_TYPES = choices(
     ("geo", "位置", "Position"),
     ("image", "图片", "Image"),
     ("file", "附件", "File"),
+    ("files", "多个附件", "Several files"),
     ("auto_number", "自动编号", "Auto number"),
     ("formula", "公式", "Formula"),
     ("rollup", "汇总", "Roll-up"),

@@ -372,7 +372,17 @@ _ONE_OF = {"multi_choice": "choice", "references": "reference", "any_references"
 
 #: types whose texts name something in the database
 _LOOKED_UP = frozenset(
-    {"user", "department", "reference", "references", "any_reference", "any_references", "file", "image"}
+    {
+        "user",
+        "department",
+        "reference",
+        "references",
+        "any_reference",
+        "any_references",
+        "file",
+        "files",
+        "image",
+    }
 )
 
 _SIMPLE: dict[str, Read] = {

@@ -33,7 +33,8 @@ OWN: Scope = ("own", "own")
 @dataclass(frozen=True)
 class RoleSpec:
     """One preset role. `duties`: further duties, such as those of another role. `scope`: the scope on all objects on
-    which it has more rights than everybody; a grant may set another scope for its object."""
+    which it has more rights than everybody; a grant may set another scope for its object. `apart`: it has not even what
+    everybody has, only what its own duties are granted."""
 
     code: str
     label: Text
@@ -41,12 +42,12 @@ class RoleSpec:
     duties: tuple[str, ...] = ()
     scope: Scope = OWN
     is_administrator: bool = False
+    apart: bool = False
 
     def has(self, duties: Iterable[str]) -> bool:
         """Whether the role has one of these duties."""
-        return not self.is_administrator and any(
-            duty in (EVERYBODY, self.code, *self.duties) for duty in duties
-        )
+        own = (self.code, *self.duties) if self.apart else (EVERYBODY, self.code, *self.duties)
+        return not self.is_administrator and any(duty in own for duty in duties)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Limit:
 
     def concerns(self, role: RoleSpec) -> bool:
         """Whether the limit applies to the role."""
-        return role.has(self.duties) and not role.has(self.beyond)
+        limits_all = EVERYBODY in self.duties and not role.is_administrator
+        return (limits_all or role.has(self.duties)) and not role.has(self.beyond)
 
 
 def split(named: Mapping[str, Named]) -> dict[str, Named]:

@@ -25,7 +25,7 @@ UNSOUGHT = 100
 SINGLE_REFERENCES = frozenset({"reference", "user", "department"})
 NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 TEXTS = frozenset({"text", "long_text", "phone", "email", "url", "auto_number"})
-MANY = frozenset({"multi_choice", "references", "any_references", "tags"})
+MANY = frozenset({"multi_choice", "references", "any_references", "tags", "files"})
 
 
 @dataclass(frozen=True)
@@ -425,7 +425,7 @@ class ObjectSpec:
     @cached_property
     def file_fields(self) -> tuple[FieldSpec, ...]:
         """The fields with a file."""
-        return tuple(f for f in self.fields if f.type in ("file", "image"))
+        return tuple(f for f in self.fields if f.type in ("file", "image", "files"))
 
     @cached_property
     def searchable_fields(self) -> tuple[FieldSpec, ...]:

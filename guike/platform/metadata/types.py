@@ -471,6 +471,7 @@ TYPES: dict[str, FieldType] = {
         FieldType("geo", _geo, _unchanged, _constant({"type": ["object", "null"]})),
         FieldType("image", _reference, _unchanged, _constant({"anyOf": [FILE, NULL]})),
         FieldType("file", _reference, _unchanged, _constant({"anyOf": [FILE, NULL]})),
+        FieldType("files", _references, _unchanged, _array(FILE)),
         FieldType("formula", _refuse_write, _dump_held, _held_schema),
         FieldType("rollup", _refuse_write, _dump_held, _held_schema),
         FieldType("lines", _json, _unchanged, _array({"type": "object"})),
@@ -484,7 +485,7 @@ TYPES: dict[str, FieldType] = {
 
 TEXTS_AND_LISTS: frozenset[Any] = frozenset({str, list})
 #: types that are stored and shown as [] when empty
-LISTS = frozenset({"references", "any_references", "tags", "multi_choice"})
+LISTS = frozenset({"references", "any_references", "tags", "multi_choice", "files"})
 
 
 def empty(value: Any) -> bool:

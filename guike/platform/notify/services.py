@@ -124,6 +124,19 @@ def withdraw(kind: str, object_name: str, record_ids: Collection[int]) -> int:
     return number
 
 
+def withdraw_occasion(user_ids: Collection[int], occasion: str) -> int:
+    """Remove these people's unread reminders of what no longer stands (the comment was deleted); returns how many."""
+    rows = Notification.objects.filter(user_id__in=list(user_ids), read_at=None, occasion=occasion)
+    number, _per_table = rows.delete()
+    return number
+
+
+def mark_read_of(user_id: int, kinds: Collection[str], object_name: str, record_id: int) -> int:
+    """Mark a person's reminders of these kinds about one record as read (he has opened it); returns how many."""
+    rows = Notification.objects.filter(user_id=user_id, read_at=None, kind__in=kinds)
+    return rows.filter(object_name=object_name, record_id=record_id).update(read_at=clock.now())
+
+
 def purge() -> int:
     """Remove notifications older than 180 days; answers how many."""
     number, _per_table = Notification.objects.filter(at__lt=clock.now() - _KEEP).delete()

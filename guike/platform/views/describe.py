@@ -409,6 +409,7 @@ _ALIASES = {
     "user": "reference",
     "department": "reference",
     "file": "reference",
+    "files": "references",
     "image": "reference",
     "tags": "multi_choice",
 }

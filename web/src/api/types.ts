@@ -31,6 +31,7 @@ export type RecordId = RecordData["id"];
 export type Reference = Schemas["Reference"];
 export type ActionResult = Schemas["Result"];
 export type TimelineEntry = Schemas["TimelineEntry"];
+export type FeedItem = Schemas["FeedItem"];
 export type ChangeEntry = Schemas["Change"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type FileEntry = Schemas["File"];

@@ -1,6 +1,6 @@
 import {
   AppstoreOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CustomerServiceOutlined, DollarOutlined, DownOutlined, EnvironmentOutlined,
-  FileTextOutlined, FundOutlined, HomeOutlined, NotificationOutlined, SettingOutlined, ShoppingCartOutlined,
+  FileTextOutlined, FundOutlined, HomeOutlined, MessageOutlined, NotificationOutlined, SettingOutlined, ShoppingCartOutlined,
   ShoppingOutlined, SwapOutlined, TeamOutlined, UserAddOutlined,
 } from "@ant-design/icons";
 import { useState, type ReactNode } from "react";
@@ -12,7 +12,7 @@ import { menuOf, type MenuGroup, type MenuItem } from "./menu";
 import { useSession } from "@/platform/session";
 
 const ICONS: Record<string, ReactNode> = {
-  home: <HomeOutlined aria-hidden="true" />, calendar: <CalendarOutlined aria-hidden="true" />, marketing: <NotificationOutlined aria-hidden="true" />, campaigns: <NotificationOutlined aria-hidden="true" />,
+  home: <HomeOutlined aria-hidden="true" />, feed: <MessageOutlined aria-hidden="true" />, calendar: <CalendarOutlined aria-hidden="true" />, marketing: <NotificationOutlined aria-hidden="true" />, campaigns: <NotificationOutlined aria-hidden="true" />,
   leads: <UserAddOutlined aria-hidden="true" />, accounts: <TeamOutlined aria-hidden="true" />, opportunities: <FundOutlined aria-hidden="true" />,
   visits: <EnvironmentOutlined aria-hidden="true" />, products: <ShoppingOutlined aria-hidden="true" />, catalog: <ShoppingOutlined aria-hidden="true" />,
   quotes: <FileTextOutlined aria-hidden="true" />, orders: <ShoppingCartOutlined aria-hidden="true" />, finance: <DollarOutlined aria-hidden="true" />,

@@ -71,6 +71,7 @@ export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction):
   const reminders = { key: "reminders", label: t("notify.menu"), to: "/notifications", icon: "reminders" };
   const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, { key: "calendar", label: t("calendar.title"), to: "/calendar", icon: "calendar" }, reminders] };
   if (!answer) return [home];
+  if (answer.items.some((object) => object.name === "post")) home.items.splice(1, 0, { key: "feed", label: t("feed.title"), to: "/feed", icon: "feed" });
   const visible = answer.items
     .filter((object) => object.area && !object.is_line && object.operations.includes("view"))
     .sort((a, b) => a.position - b.position);

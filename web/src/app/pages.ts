@@ -15,6 +15,7 @@ export const pages: Record<string, Load> = {
   "o/:object/:id/edit": async () => (await import("@/platform/form/FormPage")).FormPage,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
   calendar: async () => (await import("@/domains/calendar/CalendarPage")).CalendarPage,
+  feed: async () => (await import("@/platform/feed/FeedPage")).FeedPage,
   notifications: async () => (await import("@/platform/notify/NotificationsPage")).NotificationsPage,
   "notifications/settings": async () => (await import("@/platform/notify/PreferencesPage")).PreferencesPage,
   profile: async () => (await import("@/platform/account/ProfilePage")).ProfilePage,

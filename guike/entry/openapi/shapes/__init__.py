@@ -15,6 +15,7 @@ from guike.entry.openapi.shapes import approvals
 from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.calendar import Calendar, CalendarFeed, CalendarPerson, NewCalendarFeed
+from guike.entry.openapi.shapes.feed import Comments, FeedItem, FeedPage, FollowState, Unseen
 from guike.entry.openapi.shapes.meta import (
     AuthConfig,
     Me,
@@ -71,6 +72,7 @@ SHAPES: tuple[Any, ...] = (
     *(Checked, Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),
+    *(FeedItem, FeedPage, Comments, FollowState, Unseen),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
     *approvals.SHAPES,
 )

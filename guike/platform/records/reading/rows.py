@@ -35,7 +35,7 @@ from guike.platform.records.shapes import per_caller, stored_value
 Record = dict[str, Any]
 REFERENCE_TYPES = frozenset({"reference", "user", "department", "references"})
 ANY_TYPES = frozenset({"any_reference", "any_references"})
-FILE_TYPES = frozenset({"file", "image"})
+FILE_TYPES = frozenset({"file", "image", "files"})
 LOCALIZED = frozenset({"label", "choices"})
 
 
@@ -292,13 +292,12 @@ class Reader:
         return wanted
 
     def _files(self, records: list[Record]) -> None:
-        ids = {record[f.name] for f in self.files for record in records if record[f.name]}
+        ids = {one for f in self.files for record in records for one in _ids(record[f.name])}
         if ids:
             facts = file_facts(ids)
             for item in self.files:
                 for record in records:
-                    if record[item.name]:
-                        record[item.name] = facts.get(record[item.name])
+                    record[item.name] = _of_files(record[item.name], facts)
 
     def _paths(self, rows: Sequence[Mapping[str, Any]], records: list[Record]) -> None:
         for item in self.path_fields:
@@ -348,6 +347,13 @@ def _in_language(ctx: Context, item: FieldSpec, value: Any) -> Any:
 
 def _label(ctx: Context, labels: Mapping[str, str]) -> Any:
     return in_all_languages(labels) if ctx.all_labels and labels else in_language(labels, ctx.locale)
+
+
+def _of_files(value: Any, facts: Mapping[int, Any]) -> Any:
+    """One file or a list of them in the API's form; without those that are gone."""
+    if isinstance(value, list):
+        return [facts[one] for one in value if one in facts]
+    return facts.get(value)
 
 
 def _ids(value: Any) -> Iterable[int]:

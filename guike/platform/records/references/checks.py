@@ -145,10 +145,15 @@ def attachments(draft: Draft) -> list[Attachment]:
     """What changed file and image fields give to the record; below zero for one that has no id yet."""
     record_id = draft.row.pk or -id(draft)
     return [
-        Attachment([draft.get(item.name)], draft.spec.name, record_id, item.name, item.type == "image")
+        Attachment(_file_ids(draft, item), draft.spec.name, record_id, item.name, item.type == "image")
         for item in draft.spec.file_fields
         if draft.changed(item.name) and draft.get(item.name) is not None
     ]
+
+
+def _file_ids(draft: Draft, item: FieldSpec) -> list[int]:
+    value = draft.get(item.name)
+    return value if item.type == "files" else [value]
 
 
 def check_files(ctx: Context, drafts: Sequence[Draft]) -> None:

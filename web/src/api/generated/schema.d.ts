@@ -2377,6 +2377,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stream, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What people say, or what they do */
+                    stream?: "work" | "crm";
+                    /** @description Whose */
+                    scope?: "all" | "mine" | "subordinates" | "following" | "team";
+                    /** @description From the page before */
+                    cursor?: string;
+                    /** @description Rows */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page; it may be short although more follow */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedPage"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feed/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who of the mentioned may not see the records */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        related?: {
+                            id: number;
+                            object: string;
+                        }[];
+                        users: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Nobody is told */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unseen"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feed/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One post */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As the stream shows it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedItem"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files": {
         parameters: {
             query?: never;
@@ -4645,6 +4801,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        /** Its comments, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From the page before */
+                    cursor?: string;
+                    /** @description Rows */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comments"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/files": {
         parameters: {
             query?: never;
@@ -4692,6 +4903,116 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{object}/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        /** Whether one follows it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowState"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        /** Follow it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        /** Follow it no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4751,6 +5072,54 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{object}/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its comments are read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5659,6 +6028,13 @@ export interface components {
             is_active: boolean;
             label: components["schemas"]["Label"];
         };
+        Comments: {
+            follower_count: number;
+            is_followed: boolean;
+            items: components["schemas"]["FeedItem"][];
+            next_cursor: string | null;
+            total: number;
+        };
         Company: {
             currency: string;
             is_demo: boolean;
@@ -5834,6 +6210,32 @@ export interface components {
             items: components["schemas"]["FailedJob"][];
             next_cursor: string | null;
         };
+        /** @description subject: the record that is liked and commented on where this stands. */
+        FeedItem: {
+            at: string;
+            audience?: string;
+            author: components["schemas"]["Person"] | null;
+            changes?: components["schemas"]["Change"][];
+            comment_count: number;
+            content: string;
+            files?: components["schemas"]["File"][];
+            id: number;
+            is_mine?: boolean;
+            kind: string;
+            likes: components["schemas"]["Likes"] | null;
+            mentions?: (components["schemas"]["Person"] | null)[];
+            parent?: number | null;
+            reads?: components["schemas"]["Reads"];
+            related: components["schemas"]["Named"][];
+            subject: components["schemas"]["Subject"];
+            title?: string;
+            /** @enum {string} */
+            type: "post" | "comment" | "entry";
+        };
+        FeedPage: {
+            items: components["schemas"]["FeedItem"][];
+            next_cursor: string | null;
+        };
         FieldMeta: {
             choices: components["schemas"]["Choice"][];
             create_only: boolean;
@@ -5875,7 +6277,7 @@ export interface components {
             [key: string]: unknown;
         };
         /** @enum {string} */
-        FieldType: "any_reference" | "any_references" | "auto_number" | "boolean" | "choice" | "choices" | "date" | "decimal" | "department" | "email" | "file" | "formula" | "geo" | "image" | "instant" | "integer" | "json" | "label" | "lines" | "long_text" | "money" | "multi_choice" | "percent" | "phone" | "reference" | "references" | "region" | "rollup" | "tags" | "text" | "url" | "user" | "value";
+        FieldType: "any_reference" | "any_references" | "auto_number" | "boolean" | "choice" | "choices" | "date" | "decimal" | "department" | "email" | "file" | "files" | "formula" | "geo" | "image" | "instant" | "integer" | "json" | "label" | "lines" | "long_text" | "money" | "multi_choice" | "percent" | "phone" | "reference" | "references" | "region" | "rollup" | "tags" | "text" | "url" | "user" | "value";
         FigureSourceMeta: {
             field: string;
             label: components["schemas"]["Label"];
@@ -5903,6 +6305,11 @@ export interface components {
             none?: string;
             some?: string;
             where?: components["schemas"]["Filter"] | null;
+        };
+        FollowState: {
+            comment_count: number;
+            follower_count: number;
+            is_followed: boolean;
         };
         FormLayout: {
             sections: components["schemas"]["SectionMeta"][];
@@ -6072,6 +6479,10 @@ export interface components {
             encoding: string;
             sample: string;
         };
+        Likes: {
+            count: number;
+            is_mine: boolean;
+        };
         LimitMeta: {
             name: string;
             reason: string;
@@ -6127,6 +6538,13 @@ export interface components {
             same_fields: string[];
             triggered_by_it: boolean;
             triggers_it: boolean;
+        };
+        /** @description A record that the reader may see. */
+        Named: {
+            id: number;
+            name: string;
+            object: string;
+            object_label: string;
         };
         /** @description The url is told once. */
         NewCalendarFeed: {
@@ -6298,6 +6716,13 @@ export interface components {
             /** @enum {string} */
             percent?: "hundredths" | "wholes";
             sheet?: string;
+        };
+        /** @description of: those who were told of it, null when nobody was; waiting: those of them who have not read it. */
+        Reads: {
+            count: number;
+            of: number | null;
+            readers: (components["schemas"]["Person"] | null)[];
+            waiting: (components["schemas"]["Person"] | null)[];
         };
         /** @description A record of any object; `/meta/objects/{object}` names its fields. */
         Record: {
@@ -6500,6 +6925,10 @@ export interface components {
         StepKinds: {
             items: components["schemas"]["StepKind"][];
         };
+        Subject: {
+            id: number;
+            object: string;
+        };
         /** @description A custom field that would hold a column which has none; only for who may make it. */
         SuggestedField: {
             api_name: string;
@@ -6572,6 +7001,9 @@ export interface components {
         UndoReason: {
             count: number;
             message: string;
+        };
+        Unseen: {
+            unseen: (components["schemas"]["Person"] | null)[];
         };
         /** @description For all kinds. Times of the company's clocks, such as 22:00. */
         UsualPreference: {

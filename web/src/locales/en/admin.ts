@@ -45,7 +45,7 @@ export default {
   type: {
     text: "Text", long_text: "Long text", integer: "Whole number", decimal: "Decimal", money: "Money", percent: "Percent", boolean: "Yes/no", date: "Date", instant: "Date and time", choice: "Choice", multi_choice: "Several choices",
     reference: "Reference", references: "References", any_reference: "Reference to any object", any_references: "References to any objects", user: "User", department: "Department", phone: "Phone", email: "E-mail", url: "URL", region: "Region", geo: "Position",
-    image: "Picture", file: "File", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", value: "Default value", json: "Structured data", label: "Label", choices: "List of choices", lines: "Lines", tags: "Tags",
+    image: "Picture", file: "File", files: "Files", auto_number: "Auto number", formula: "Formula", rollup: "Roll-up", value: "Default value", json: "Structured data", label: "Label", choices: "List of choices", lines: "Lines", tags: "Tags",
   },
   exchange: {
     title: "Imports and exports", imports: "Imports", exports: "Exports", whose: "Whose", own: "Mine", all: "Everybody's", at: "Time", who: "Who", object: "Object", file: "File", format: "Format", result: "Result", status: "Status", deeds: "Actions",

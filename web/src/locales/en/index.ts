@@ -1,7 +1,8 @@
 import admin from "./admin";
 import automation from "./automation";
+import feed from "./feed";
 import frame from "./frame";
 import lists from "./lists";
 import records from "./records";
 
-export default { ...frame, ...lists, ...records, ...admin, ...automation };
+export default { ...feed, ...frame, ...lists, ...records, ...admin, ...automation };

@@ -45,7 +45,7 @@ export default {
   type: {
     text: "单行文字", long_text: "多行文字", integer: "整数", decimal: "小数", money: "金额", percent: "百分比", boolean: "是/否", date: "日期", instant: "日期时间", choice: "单选", multi_choice: "多选",
     reference: "关联对象", references: "关联多个对象", any_reference: "关联任意对象", any_references: "关联任意多个对象", user: "人员", department: "部门", phone: "电话", email: "邮箱", url: "网址", region: "地区", geo: "定位",
-    image: "图片", file: "附件", auto_number: "自动编号", formula: "公式", rollup: "汇总", value: "默认值", json: "结构化数据", label: "多语言名称", choices: "选项列表", lines: "明细", tags: "标签",
+    image: "图片", file: "附件", files: "多个附件", auto_number: "自动编号", formula: "公式", rollup: "汇总", value: "默认值", json: "结构化数据", label: "多语言名称", choices: "选项列表", lines: "明细", tags: "标签",
   },
   exchange: {
     title: "导入导出", imports: "导入", exports: "导出", whose: "谁的", own: "我的", all: "全部", at: "时间", who: "谁", object: "对象", file: "文件", format: "格式", result: "结果", status: "状态", deeds: "操作",

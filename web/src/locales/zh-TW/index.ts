@@ -12,6 +12,7 @@ export default {
     title: "登入", username: "使用者名稱", password: "密碼", otp: "動態驗證碼", submit: "登入", username_needed: "請輸入使用者名稱", password_needed: "請輸入密碼", expired: "登入已過期，請重新登入",
     demo_title: "這是一家示範企業", demo_help: "裡面的人和公司都是虛構的。點一個身分直接進入：",
   },
+  feed: { title: "工作動態", crm: "CRM資訊", of_following: "我關注的", follow: "關注", followed: "已關注", comment: "評論", write_comment: "寫評論", send: "傳送", answer: "回覆" },
   notify: { title: "提醒", empty: "暫時沒有提醒", read_all: "全部標為已讀", see_all: "查看全部" },
   list: { search: "搜尋{{label}}", count: "共 {{total}} 筆", refresh: "重新整理", export: "匯出", import: "匯入", new: "新增{{label}}", as_list: "列表", as_board: "看板", totals: "合計" },
   filter: { title: "篩選", button: "篩選", apply: "套用篩選", clear: "清除篩選", add: "新增條件", add_group: "新增條件組" },

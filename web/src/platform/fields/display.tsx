@@ -168,6 +168,7 @@ export const displays: Record<FieldType, Display> = {
   },
   image: ({ value, isCompact }) => <Images value={value} isCompact={isCompact} />,
   file: ({ value, isCompact }) => <FileLinks value={value} isCompact={isCompact} />,
+  files: ({ value, isCompact }) => <FileLinks value={value} isCompact={isCompact} />,
   auto_number: text,
   formula: computed,
   rollup: computed,

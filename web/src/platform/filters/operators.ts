@@ -12,7 +12,7 @@ const BY_TYPE: Partial<Record<FieldType, Operator[]>> = {
   boolean: ["eq", "ne"], choice: ONE, reference: ONE, department: ["under", ...ONE, "in_my_departments"],
   user: ["is_me", ...ONE], multi_choice: MANY, tags: MANY, region: ["under", "eq", "ne", "is_empty", "is_not_empty"],
   geo: ["near", "is_empty", "is_not_empty"], references: ["in", "not_in", "is_empty", "is_not_empty"],
-  image: ["is_empty", "is_not_empty"], file: ["is_empty", "is_not_empty"],
+  image: ["is_empty", "is_not_empty"], file: ["is_empty", "is_not_empty"], files: ["is_empty", "is_not_empty"],
 };
 
 /** Whether its values are codes of a list of their own: nobody types parts of them. */

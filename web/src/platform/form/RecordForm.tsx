@@ -17,7 +17,7 @@ import { JUDGED, rulesOf } from "./rules";
 import { useBelonging } from "./useBelonging";
 import type { RecordFormState, Values } from "./useRecordForm";
 
-const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "image", "json", "choices"]);
+const WIDE = new Set(["any_reference", "long_text", "lines", "any_references", "file", "files", "image", "json", "choices"]);
 
 function Label({ field, lock }: { field: FieldMeta; lock?: string | null }) {
   if (lock) return <span>{field.label} <Tooltip title={lock}><LockOutlined aria-label={lock} /></Tooltip></span>;

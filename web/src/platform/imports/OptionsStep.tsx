@@ -28,7 +28,7 @@ const FIRST_DEFAULTS = ["campaign", "pool", "source", "owner"];
 function Defaults({ meta, plan, onPlan }: Pick<Props, "meta" | "plan" | "onPlan">) {
   const { t } = useTranslation();
   const used = new Set(Object.values(plan.mapping));
-  const open = meta.fields.filter((field) => canWrite(field, true) && !used.has(field.name) && !field.system && !["lines", "file", "image"].includes(field.type));
+  const open = meta.fields.filter((field) => canWrite(field, true) && !used.has(field.name) && !field.system && !["lines", "file", "files", "image"].includes(field.type));
   const [added, setAdded] = useState<string[]>([]);
   const shown = [...FIRST_DEFAULTS, ...added].flatMap((name) => meta.fields.find((field) => field.name === name && canWrite(field, true) && !used.has(name)) ?? []);
   const set = (field: FieldMeta, value: unknown) => onPlan({ ...plan, defaults: { ...plan.defaults, [field.name]: value } });

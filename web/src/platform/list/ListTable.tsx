@@ -137,7 +137,7 @@ export function ListTable({ meta, state, onChange, search }: Props) {
   const canEdit = useCallback(
     (_record: RecordData, column: GridColumn) =>
       !state.isDeleted && meta.operations.includes("edit") && Boolean(column.field) && !column.path.includes(".") && column.field !== null &&
-      canWrite(column.field, false) && !column.field.masked && column.path !== meta.state_field && column.field.type !== "lines" && column.field.type !== "file" && column.field.type !== "image",
+      canWrite(column.field, false) && !column.field.masked && column.path !== meta.state_field && column.field.type !== "lines" && column.field.type !== "file" && column.field.type !== "files" && column.field.type !== "image",
     [meta, state.isDeleted],
   );
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;

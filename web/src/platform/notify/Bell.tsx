@@ -23,13 +23,19 @@ export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOp
   );
 }
 
+/** What a reminder is about: a post of the feed, the comments of a record, or a record. */
+function addressOf(kind: string, object: string, id: number): string {
+  if (object === "post") return `/feed?post=${id}`;
+  return `/o/${object}/${id}${kind.startsWith("feed.") ? "?tab=comments" : ""}`;
+}
+
 export function useOpenNotification(after?: () => void): (item: NotificationItem) => void {
   const navigate = useNavigate();
   const mark = useMarkRead();
   return (item) => {
     if (!item.is_read) mark.mutate({ ids: [item.id] });
     after?.();
-    if (item.object && item.record_id) void navigate(`/o/${item.object}/${item.record_id}`);
+    if (item.object && item.record_id) void navigate(addressOf(item.kind, item.object, item.record_id));
   };
 }
 

@@ -35,6 +35,8 @@ function refresh(objects: Set<string>): void {
   if (isWatched(lists, objects)) void queryClient.invalidateQueries({ queryKey: keys.todos });
   for (const object of objects) {
     void queryClient.invalidateQueries({ queryKey: keys.records(object) });
+    // A stream shows posts and comments.
+    if (object === "comment") void queryClient.invalidateQueries({ queryKey: keys.records("post") });
     if (object === "notification") void queryClient.invalidateQueries({ queryKey: keys.notifications });
     if (object.endsWith("_def") || object === "layout" || object === "role") void queryClient.invalidateQueries({ queryKey: ["meta"] });
   }

@@ -6,9 +6,12 @@ import { Link, useNavigate } from "react-router";
 import { deleteRecord } from "@/api/records";
 import { recordsChanged, useObjects } from "@/api/queries";
 import type { ObjectMeta, RecordData, RelationMeta } from "@/api/types";
+import { FollowButton } from "../feed/FollowButton";
+import { isTalkedAbout } from "../feed/talk";
 import { FieldValue, Pill } from "../fields/display";
 import { neighbours, readTrail } from "../list/neighbours";
 import { fieldOf, recordName, relationsOf } from "../meta";
+import { useSession } from "../session";
 import { isTyping } from "../ui/keyboard";
 import { problemText } from "../ui/problem-text";
 import { useUndoToast } from "../ui/useUndoToast";
@@ -100,6 +103,7 @@ function NewButton({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
 function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const me = useSession();
   const remove = useDelete(meta, record);
   const link = recordLink(meta.name, record);
   const offered = offeredActions(meta, record).filter((one) => one.action.name !== "follow_up" && one.action.name !== "restore");
@@ -124,6 +128,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
       {primary.map((one) => <ActionButton key={one.action.name} offered={one} actions={actions} />)}
       {onWrite && <Button icon={<FormOutlined aria-hidden="true" />} onClick={onWrite}>{t("timeline.write")}</Button>}
       <NewButton meta={meta} record={record} />
+      {isTalkedAbout(meta, me) && <FollowButton subject={{ object: meta.name, id: Number(record.id) }} />}
       {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
       {operations.includes("edit") && <Button icon={<EditOutlined aria-hidden="true" />} onClick={onEdit}>{t("common.edit")}</Button>}
       {items.length > 0 && (

@@ -10,6 +10,7 @@ import { keys, useMeta } from "@/api/queries";
 import type { ObjectMeta, RecordData } from "@/api/types";
 import { rememberRecord } from "@/platform/record/recent";
 import { useSession } from "@/platform/session";
+import { Comments } from "../feed/Comments";
 import { ActionDialog } from "../actions/ActionDialog";
 import { specialDialog } from "../actions/special";
 import { Gone, isGone } from "../form/Gone";
@@ -17,6 +18,7 @@ import { readTrail } from "../list/neighbours";
 import { recordName, relationsOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
+import { isTalkedAbout } from "../feed/talk";
 import { Access } from "./Access";
 import { Files } from "./Files";
 import { Overview } from "./Overview";
@@ -52,6 +54,7 @@ function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonN
   return [
     { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
     ...special.map(({ key, label, component: Component }) => ({ key, label: t(label), children: <Suspense fallback={<Skeleton active />}><Component meta={meta} record={record} /></Suspense> })),
+    ...(isTalkedAbout(meta, me) ? [{ key: "comments", label: t("feed.comments_of"), children: <Comments subject={{ object: meta.name, id: Number(record.id) }} /> }] : []),
     ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} isWriting={isWriting} /> }] : []),
     ...relationsOf(meta).map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),

@@ -18,7 +18,7 @@ export function partsOf(value: unknown): Part[] {
   return Array.isArray(value) ? value.filter((one): one is Part => Boolean(one) && typeof one === "object") : [];
 }
 
-const NOT_COMPARED = new Set(["formula", "rollup", "lines", "json", "choices", "label", "value", "image", "file", "geo", "tags", "references", "any_references", "multi_choice", "long_text", "boolean"]);
+const NOT_COMPARED = new Set(["formula", "rollup", "lines", "json", "choices", "label", "value", "image", "file", "files", "geo", "tags", "references", "any_references", "multi_choice", "long_text", "boolean"]);
 
 /** Whether two records can be taken for one by the field. */
 export function comparable(field: FieldMeta): boolean {

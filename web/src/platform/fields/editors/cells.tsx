@@ -48,6 +48,7 @@ export const cellEditors: Record<Exclude<FieldType, "lines">, ComponentType<Edit
   geo: GeoEditor,
   image: FileEditor,
   file: FileEditor,
+  files: FileEditor,
   auto_number: TextEditor,
   formula: TextEditor,
   rollup: TextEditor,

@@ -20,7 +20,7 @@ export function FileEditor(props: EditorProps) {
   const { message } = App.useApp();
   const [sending, setSending] = useState(0);
   const files = entries(value);
-  const isMultiple = field.name.endsWith("s");
+  const isMultiple = field.type === "files" || field.name.endsWith("s");
   const isImage = field.type === "image";
   const add = async (file: File) => {
     setSending((count) => count + 1);
