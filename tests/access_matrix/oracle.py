@@ -19,12 +19,12 @@ LEDGER = "403 ledger"
 LEDGERS = frozenset({"stage_history", "audit_entry"})
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
-SYSTEMS = frozenset({"webhook_delivery"})
+SYSTEMS = frozenset({"webhook_delivery", "approval_request", "approval_task", "automation_run"})
 WRITES = frozenset({"create", "edit", "delete", "import"})
 #: what people write about records, and see with the record
 SAID = frozenset({"post", "comment"})
 #: what administrators alone see
-ADMINISTRATORS = frozenset({"audit_entry", "webhook", "webhook_delivery"})
+ADMINISTRATORS = frozenset({"audit_entry", "webhook", "webhook_delivery", "approval_definition"})
 
 
 def closed(object_name: str, operation: str) -> str | None:
@@ -56,6 +56,8 @@ RULES: Mapping[str, Rule] = {
     "campaign_member": Rule(inherits=("campaign",)),
     "opportunity": Rule(requires=("account",)),
     "sales_order": Rule(requires=("account",)),
+    "resource": Rule(default="read"),
+    "resource_booking": Rule(default="read", managers_edit=False),
     "matrix_loan__c": Rule(),
 }
 

@@ -26,8 +26,8 @@ ALLOWED = {
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",
     "approval_fact": "stock and credit tell what approvals ask",
-    "decided_outside": "a task centre's adapter brings a decision that was made there",
-    "task_centre": "the adapters of task centres register here",
+    "decided_outside": "adapters of messengers hand decisions in",
+    "task_centre": "adapters of messengers register themselves",
     "workdays_between": "deadlines in working days",
     "write_guard": "closed months and processes register their guards",
 }
