@@ -44,6 +44,7 @@ DOMAINS: list[str] = [
     "guike.domains.campaigns",
     "guike.domains.leads",
     "guike.domains.opportunities",
+    "guike.domains.expenses",
     "guike.domains.orders",
     # last: lets each of them declare itself
     "guike.domains",

@@ -9,12 +9,15 @@ from typing import Any
 from django.apps import apps
 
 from guike.kernel import clock
+from guike.platform.access.context import system_context
 from guike.platform.access.models import TeamMember
 from guike.platform.directory.presets import role_columns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.org.models import ApiToken, Role
 from guike.platform.org.queries import begin_versions, bump
+from guike.platform.records.actions import record_action
+from guike.platform.records.shapes import single
 from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
@@ -176,6 +179,16 @@ def _records(found: _Builder) -> None:
             f"account of {owner}", "account", name=f"Firm {owner}", status="formal", owner=users[owner]
         )
         found.fact(f"loan of {owner}", LOAN, name=f"Loan {owner}", owner=users[owner])
+        found.fact(
+            f"expense of {owner}",
+            "expense",
+            kind="travel",
+            amount="100",
+            incurred_on="2026-01-05",
+            employee=users[owner],
+            owner=users[owner],
+        )
+    _reimbursed(found)
     for kind, object_name in (("lead_pool", "lead"), ("account_pool", "account")):
         more = {"source": "phone"} if object_name == "lead" else {"status": "formal"}
         found.fact(
@@ -207,6 +220,17 @@ def _records(found: _Builder) -> None:
     _team(found, "opportunity of other at other", "marketing", "edit")
     _team(found, "sales_order of other at other", "service", "read")
     _team(found, "loan of other", "sales", "read")
+
+
+def _reimbursed(found: _Builder) -> None:
+    """A salesperson's expense of which a part was paid, and a supplier."""
+    expense = found.facts["expense of sales"].id
+    for action, params in (("submit", {}), ("reimburse", {"amount": "40"})):
+        single(record_action(system_context(), "expense", action, [expense], params))
+    found.lines(
+        "expense of sales", "expenses.ExpenseReimbursement", "expense_id", called="expense_reimbursement"
+    )
+    make("supplier", code="S1", name="Hall")
 
 
 def _below_accounts(found: _Builder, product: int) -> None:
@@ -315,7 +339,8 @@ def _archives(found: _Builder) -> None:
         ("calendar_day", "calendar.CalendarDay"), ("object_def", "metadata.ObjectDef"), ("field_def", "metadata.FieldDef"),
         ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
-        ("audit_entry", "audit.AuditEntry"), ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
+        ("audit_entry", "audit.AuditEntry"), ("supplier", "expenses.Supplier"),
+        ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
     ):  # fmt: skip
         table: Any = apps.get_model(model)
         pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
@@ -352,6 +377,7 @@ def found() -> World:
             "sales_order_line": "sales_order",
             "stage": "sales_process",
             "stage_history": "opportunity",
+            "expense_reimbursement": "expense",
         },
     )
     tokens = {name: token_of(user) for name, user in builder.users.items()}

@@ -27,3 +27,13 @@ def plans_of(ids: Collection[int]) -> dict[int, Plan]:
         "pk", "planned_start_at", "planned_end_at", "owner_id"
     )
     return {pk: Plan(start, end, owner) for pk, start, end, owner in found}
+
+
+def campaigns_of(ids: Collection[int]) -> dict[int, int]:
+    """activity → the first campaign that it is about, of living activities about one, whoever may see them; one query."""
+    if not ids:
+        return {}
+    rows = Activity.objects.system(reason="what is spent for an activity is spent for its campaign")
+    found = rows.filter(pk__in=ids, deleted_at=None).values_list("pk", "related")
+    named = {pk: [one["id"] for one in related if one["object"] == "campaign"] for pk, related in found}
+    return {pk: campaigns[0] for pk, campaigns in named.items() if campaigns}

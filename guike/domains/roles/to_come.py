@@ -35,12 +35,6 @@ SELLING: Mapping[str, Rights] = {
     "rebate_program": {"product_admin": KEEP},
     "rebate_accrual": {"finance executive": READ},
     "rebate_payout": {"finance": (*WRITE, "export"), "executive": READ},
-    "expense": {
-        "sales marketing": (*KEEP, "submit"),
-        "marketing_head": ("approve",),
-        "finance": (*READ, "approve", "reimburse"),
-        "executive": READ,
-    },
     "target": {"sales": VIEW, "executive": READ},
     "lead_form": {"marketing": KEEP},
 }

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
-from guike.entry.demo import automatic, business, occasions, outside, processes, talk, week
+from guike.entry.demo import automatic, business, expenses, occasions, outside, processes, talk, week
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
@@ -46,6 +46,7 @@ def load(size: str = "small") -> None:
         outside.webhooks(company)
         week.week(company)
         processes.approvals(company)
+        expenses.expenses(company)
         business.follow(company)
         automatic.rules(company)
         talk.talk(company)

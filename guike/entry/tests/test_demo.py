@@ -58,6 +58,8 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("lead", status="converted") > 0
     assert _count("opportunity", status="won") > 0
     assert _count("sales_order", status="approved") > 0
+    states = ("draft", "pending", "approved", "rejected", "reimbursed")
+    assert [_count("expense", status=one) for one in states] == [2, 3, 4, 1, 3]
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:
         assert recompute_rollup(catalogue().get(parent), rollup) == 0, (parent, rollup.field)

@@ -21,7 +21,13 @@ from guike.platform.records.models import History
 from guike.platform.records.shapes import ensure_partitions
 
 #: by table: whether retention may blank or drop something of it
-KNOWN = {"audit_entry": False, "history": True, "pool_entry": True, "stage_history": True}
+KNOWN = {
+    "audit_entry": False,
+    "expense_reimbursement": False,
+    "history": True,
+    "pool_entry": True,
+    "stage_history": True,
+}
 
 
 def test_every_ledger_has_its_class() -> None:

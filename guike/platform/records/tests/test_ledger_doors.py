@@ -45,7 +45,7 @@ def rows() -> tuple[Any, ...]:
 
 
 def test_the_ledgers_that_are_objects() -> None:
-    assert LEDGERS == ["audit_entry", "stage_history"]
+    assert LEDGERS == ["audit_entry", "expense_reimbursement", "stage_history"]
 
 
 @pytest.mark.parametrize(("name", "door"), list(itertools.product(LEDGERS, DOORS)))
