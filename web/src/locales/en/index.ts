@@ -1,4 +1,5 @@
 import admin from "./admin";
+import approvals from "./approvals";
 import automation from "./automation";
 import feed from "./feed";
 import frame from "./frame";
@@ -6,3 +7,4 @@ import lists from "./lists";
 import records from "./records";
 
 export default { ...feed, ...frame, ...lists, ...records, ...admin, ...automation };
+export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation };

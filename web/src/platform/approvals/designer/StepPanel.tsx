@@ -1,0 +1,147 @@
+import { Alert, Button, Collapse, Form, Input, InputNumber, Radio, Select } from "antd";
+import { useId, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectMeta, Reference } from "@/api/types";
+import { FieldEditor } from "../../fields/editors";
+import { FilterInWords } from "../../filters/FilterInWords";
+import { StoredFilter } from "../../filters/StoredFilter";
+import { canWrite, ownFirst, plainField } from "../../meta";
+import { ApproversEditor } from "./ApproversEditor";
+import { faultsOf, NEEDS, type Need, type Step } from "./flow";
+import { Preview, type PreviewPeople } from "./Preview";
+import type { Names } from "./words";
+
+const PERSON = plainField("escalate_to", "user");
+
+/** A fact that the approver may be shown beside the buttons. */
+export interface Fact {
+  code: string;
+  label: string;
+}
+
+interface Props {
+  step: Step;
+  meta: ObjectMeta;
+  names: Names;
+  readOnly: boolean;
+  facts: readonly Fact[];
+  preview?: PreviewPeople;
+  onChange: (part: Partial<Step>) => void;
+}
+
+function Who({ step, meta, names, readOnly, preview, onChange }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const label = (need: Need) => <><strong>{t(`flow.need_${need}`)}</strong> <span className="gk-muted">{t(`flow.need_${need}_help`)}</span></>;
+  return (
+    <>
+      <Form.Item label={t("flow.approvers")} htmlFor={id} required>
+        <ApproversEditor id={id} value={step.approvers} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_person")} onChange={(approvers) => onChange({ approvers })} />
+        {preview && <Preview approvers={step.approvers} preview={preview} />}
+      </Form.Item>
+      <Form.Item label={t("flow.need")}>
+        <Radio.Group className="gk-flow-needs" aria-label={t("flow.need")} disabled={readOnly} value={step.need} onChange={(event) => onChange({ need: event.target.value as Need })} options={NEEDS.map((need) => ({ value: need, label: label(need) }))} />
+        {step.need === "count" && (
+          <InputNumber className="gk-flow-level" min={1} max={99} precision={0} disabled={readOnly} aria-label={t("flow.count")} prefix={t("flow.count_before")} suffix={t("flow.count_after")} value={step.need_count} onChange={(count) => onChange({ need_count: count })} />
+        )}
+      </Form.Item>
+    </>
+  );
+}
+
+/** A condition to be changed, or in words for whoever only looks. */
+function Condition({ object, value, readOnly, nothing, onChange }: { object: string; value: Step["filter"]; readOnly: boolean; nothing: string; onChange: (next: Step["filter"]) => void }) {
+  if (!readOnly) return <StoredFilter object={object} value={value} onChange={(next) => onChange((next ?? null) as Step["filter"])} />;
+  return value ? <FilterInWords object={object} value={value} /> : <span className="gk-muted">{nothing}</span>;
+}
+
+function Auto({ step, meta, readOnly, onChange }: Props) {
+  const { t } = useTranslation();
+  const effects = (["approve", "reject"] as const).map((value) => ({ value, label: t(`flow.auto_${value}`) }));
+  return (
+    <>
+      <p className="gk-muted">{t("flow.auto_help")}</p>
+      <Condition object={meta.name} value={step.auto_filter} readOnly={readOnly} nothing={t("flow.auto_never")} onChange={(next) => onChange({ auto_filter: next, ...(next ? {} : { auto_effect: null, auto_reason: "" }) })} />
+      {step.auto_filter && (
+        <>
+          <Form.Item label={t("flow.auto_then")}><Radio.Group disabled={readOnly} value={step.auto_effect} options={effects} onChange={(event) => onChange({ auto_effect: event.target.value as Step["auto_effect"] })} /></Form.Item>
+          <Form.Item label={t("flow.auto_reason")}><Input disabled={readOnly} maxLength={200} aria-label={t("flow.auto_reason")} value={step.auto_reason} onChange={(event) => onChange({ auto_reason: event.target.value })} /></Form.Item>
+        </>
+      )}
+    </>
+  );
+}
+
+function Late({ step, readOnly, onChange }: Props) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item label={t("flow.late_after")}>
+        <InputNumber className="gk-flow-level" min={1} max={999} precision={0} disabled={readOnly} aria-label={t("flow.late_after")} suffix={t("flow.hours")} value={step.escalate_after_hours} onChange={(hours) => onChange({ escalate_after_hours: hours })} />
+      </Form.Item>
+      <Form.Item label={t("flow.late_to")}>
+        <FieldEditor field={PERSON} value={step.escalate_to} disabled={readOnly} aria-label={t("flow.late_to")} onChange={(next) => onChange({ escalate_to: (next ?? null) as Reference | null })} />
+      </Form.Item>
+    </>
+  );
+}
+
+function Shown({ step, meta, readOnly, facts, onChange }: Props) {
+  const { t } = useTranslation();
+  const writable = ownFirst(meta.fields).filter((field) => canWrite(field, false) && !field.system);
+  return (
+    <>
+      <Form.Item label={t("flow.open_fields")} extra={t("flow.open_fields_help")}>
+        <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.open_fields")} value={step.open_fields} showSearch={{ optionFilterProp: "label" }} options={writable.map((field) => ({ value: field.name, label: field.label }))} onChange={(open_fields) => onChange({ open_fields })} />
+      </Form.Item>
+      {facts.length > 0 && (
+        <Form.Item label={t("flow.shown_facts")} extra={t("flow.shown_facts_help")}>
+          <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.shown_facts")} value={step.shown_facts} options={facts.map(({ code, label }) => ({ value: code, label }))} onChange={(shown_facts) => onChange({ shown_facts })} />
+        </Form.Item>
+      )}
+    </>
+  );
+}
+
+/** Everything about one step, the usual things first; what is rarely set is folded. */
+export function StepPanel(props: Props) {
+  const { step, meta, names, readOnly, onChange } = props;
+  const { t } = useTranslation();
+  const id = useId();
+  const faults = faultsOf(step);
+  const part = (key: string, children: ReactNode, isSet: boolean) => ({ key, label: <>{t(`flow.part_${key}`)}{isSet && <span className="gk-flow-set">{t("flow.is_set")}</span>}</>, children });
+  return (
+    <Form layout="vertical" component="div">
+      {faults.length > 0 && <Alert type="warning" showIcon className="gk-gap" title={faults.map((fault) => <div key={fault}>{t(`flow.fault_${fault}`)}</div>)} />}
+      <Form.Item label={t("flow.name")} htmlFor={id} required>
+        <Input id={id} disabled={readOnly} maxLength={100} value={step.name} placeholder={t("flow.name_hint")} onChange={(event) => onChange({ name: event.target.value })} />
+      </Form.Item>
+      <Who {...props} />
+      <Form.Item label={t("flow.condition")} extra={t("flow.condition_help")}>
+        <Condition object={meta.name} value={step.filter} readOnly={readOnly} nothing={t("flow.always")} onChange={(filter) => onChange({ filter })} />
+      </Form.Item>
+      <Collapse
+        ghost size="small" className="gk-flow-parts" items={[
+          part("shown", <Shown {...props} />, step.open_fields.length > 0 || step.shown_facts.length > 0),
+          part("late", <Late {...props} />, step.escalate_after_hours !== null),
+          part("auto", <Auto {...props} />, step.auto_filter !== null),
+          part("cc", <ApproversEditor value={step.cc} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_cc")} onChange={(cc) => onChange({ cc })} />, step.cc.length > 0),
+        ]}
+      />
+    </Form>
+  );
+}
+
+/** Moving, copying and removing the step without a mouse. */
+export function StepTools({ moves, onMove, onDuplicate, onRemove }: {
+  moves: { key: string; isOpen: boolean }[]; onMove: (key: string) => void; onDuplicate: () => void; onRemove: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="gk-flow-tools" role="toolbar" aria-label={t("flow.tools")}>
+      {moves.map(({ key, isOpen }) => <Button key={key} size="small" disabled={!isOpen} onClick={() => onMove(key)}>{t(`flow.move_${key}`)}</Button>)}
+      <Button size="small" onClick={onDuplicate}>{t("flow.duplicate")}</Button>
+      <Button size="small" danger onClick={onRemove}>{t("flow.remove")}</Button>
+    </div>
+  );
+}
