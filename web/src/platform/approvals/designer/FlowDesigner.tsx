@@ -143,7 +143,7 @@ function Side({ flow, meta, names, facts, preview, readOnly }: CanvasProps) {
           onMove={(key) => { const place = moves[key as (typeof ways)[number]]; if (place) set(move(stages, selected, place)); }}
         />
       )}
-      <StepPanel step={step} meta={meta} names={names} readOnly={Boolean(readOnly)} facts={facts ?? []} preview={preview} onChange={(part) => set({ stages: change(stages, selected, part), selected })} />
+      <StepPanel step={step} meta={meta} names={names} before={stages.slice(0, selected.stage).flat()} isParallel={(stages[selected.stage]?.length ?? 0) > 1} readOnly={Boolean(readOnly)} facts={facts ?? []} preview={preview} onChange={(part) => set({ stages: change(stages, selected, part), selected })} />
     </>
   );
 }

@@ -1,17 +1,14 @@
-import { Alert, Button, Collapse, Form, Input, InputNumber, Radio, Select } from "antd";
+import { Alert, Button, Checkbox, Collapse, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ObjectMeta, Reference } from "@/api/types";
-import { FieldEditor } from "../../fields/editors";
+import type { ObjectMeta } from "@/api/types";
 import { FilterInWords } from "../../filters/FilterInWords";
 import { StoredFilter } from "../../filters/StoredFilter";
-import { canWrite, ownFirst, plainField } from "../../meta";
+import { canWrite, ownFirst } from "../../meta";
 import { ApproversEditor } from "./ApproversEditor";
-import { faultsOf, NEEDS, type Need, type Step } from "./flow";
+import { faultsOf, NEEDS, REJECTIONS, type Need, type Rejection, type Step } from "./flow";
 import { Preview, type PreviewPeople } from "./Preview";
 import type { Names } from "./words";
-
-const PERSON = plainField("escalate_to", "user");
 
 /** A fact that the approver may be shown beside the buttons. */
 export interface Fact {
@@ -23,6 +20,10 @@ interface Props {
   step: Step;
   meta: ObjectMeta;
   names: Names;
+  /** The steps of the stages before. */
+  before: readonly Step[];
+  /** Whether steps stand beside it. */
+  isParallel: boolean;
   readOnly: boolean;
   facts: readonly Fact[];
   preview?: PreviewPeople;
@@ -65,14 +66,14 @@ function Auto({ step, meta, readOnly, onChange }: Props) {
       {step.auto_filter && (
         <>
           <Form.Item label={t("flow.auto_then")}><Radio.Group disabled={readOnly} value={step.auto_effect} options={effects} onChange={(event) => onChange({ auto_effect: event.target.value as Step["auto_effect"] })} /></Form.Item>
-          <Form.Item label={t("flow.auto_reason")}><Input disabled={readOnly} maxLength={200} aria-label={t("flow.auto_reason")} value={step.auto_reason} onChange={(event) => onChange({ auto_reason: event.target.value })} /></Form.Item>
+          <Form.Item label={t("flow.auto_reason")}><Input disabled={readOnly} maxLength={500} aria-label={t("flow.auto_reason")} value={step.auto_reason} onChange={(event) => onChange({ auto_reason: event.target.value })} /></Form.Item>
         </>
       )}
     </>
   );
 }
 
-function Late({ step, readOnly, onChange }: Props) {
+function Late({ step, meta, names, readOnly, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <>
@@ -80,9 +81,23 @@ function Late({ step, readOnly, onChange }: Props) {
         <InputNumber className="gk-flow-level" min={1} max={999} precision={0} disabled={readOnly} aria-label={t("flow.late_after")} suffix={t("flow.hours")} value={step.escalate_after_hours} onChange={(hours) => onChange({ escalate_after_hours: hours })} />
       </Form.Item>
       <Form.Item label={t("flow.late_to")}>
-        <FieldEditor field={PERSON} value={step.escalate_to} disabled={readOnly} aria-label={t("flow.late_to")} onChange={(next) => onChange({ escalate_to: (next ?? null) as Reference | null })} />
+        <ApproversEditor value={step.escalate_to} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_late")} onChange={(escalate_to) => onChange({ escalate_to })} />
       </Form.Item>
     </>
+  );
+}
+
+/** Where a rejection leads: to the end, back to the applicant, or to a step that was before and is saved. */
+function Rejected({ step, before, readOnly, onChange }: Props) {
+  const { t } = useTranslation();
+  const back = before.flatMap(({ id, name }) => (id === undefined ? [] : [{ value: id, label: name || t("flow.unnamed") }]));
+  return (
+    <Form.Item label={t("flow.reject_to")}>
+      <Radio.Group className="gk-flow-needs" disabled={readOnly} aria-label={t("flow.reject_to")} value={step.reject_to} options={REJECTIONS.map((value) => ({ value, label: t(`flow.reject_${value}`) }))} onChange={(event) => onChange({ reject_to: event.target.value as Rejection, reject_step: null })} />
+      {step.reject_to === "step" && (
+        <Select className="gk-block" disabled={readOnly} aria-label={t("flow.reject_step")} placeholder={t("flow.reject_step_hint")} notFoundContent={t("flow.reject_none")} value={step.reject_step} options={back} onChange={(reject_step: number | null) => onChange({ reject_step })} />
+      )}
+    </Form.Item>
   );
 }
 
@@ -94,18 +109,16 @@ function Shown({ step, meta, readOnly, facts, onChange }: Props) {
       <Form.Item label={t("flow.open_fields")} extra={t("flow.open_fields_help")}>
         <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.open_fields")} value={step.open_fields} showSearch={{ optionFilterProp: "label" }} options={writable.map((field) => ({ value: field.name, label: field.label }))} onChange={(open_fields) => onChange({ open_fields })} />
       </Form.Item>
-      {facts.length > 0 && (
-        <Form.Item label={t("flow.shown_facts")} extra={t("flow.shown_facts_help")}>
-          <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.shown_facts")} value={step.shown_facts} options={facts.map(({ code, label }) => ({ value: code, label }))} onChange={(shown_facts) => onChange({ shown_facts })} />
-        </Form.Item>
-      )}
+      <Form.Item label={t("flow.shown_facts")} extra={t("flow.shown_facts_help")}>
+        <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.shown_facts")} value={step.shown_facts} showSearch={{ optionFilterProp: "label" }} options={[...facts.map(({ code, label }) => ({ value: code, label })), ...ownFirst(meta.fields).filter((field) => field.type !== "lines").map((field) => ({ value: field.name, label: field.label }))]} onChange={(shown_facts) => onChange({ shown_facts })} />
+      </Form.Item>
     </>
   );
 }
 
 /** Everything about one step, the usual things first; what is rarely set is folded. */
 export function StepPanel(props: Props) {
-  const { step, meta, names, readOnly, onChange } = props;
+  const { step, meta, names, isParallel, readOnly, onChange } = props;
   const { t } = useTranslation();
   const id = useId();
   const faults = faultsOf(step);
@@ -120,9 +133,11 @@ export function StepPanel(props: Props) {
       <Form.Item label={t("flow.condition")} extra={t("flow.condition_help")}>
         <Condition object={meta.name} value={step.filter} readOnly={readOnly} nothing={t("flow.always")} onChange={(filter) => onChange({ filter })} />
       </Form.Item>
+      {(isParallel || step.is_default) && <Form.Item extra={t("flow.is_default_help")}><Checkbox disabled={readOnly} checked={step.is_default} onChange={(event) => onChange({ is_default: event.target.checked })}>{t("flow.is_default")}</Checkbox></Form.Item>}
       <Collapse
         ghost size="small" className="gk-flow-parts" items={[
           part("shown", <Shown {...props} />, step.open_fields.length > 0 || step.shown_facts.length > 0),
+          part("rejected", <Rejected {...props} />, step.reject_to !== "end"),
           part("late", <Late {...props} />, step.escalate_after_hours !== null),
           part("auto", <Auto {...props} />, step.auto_filter !== null),
           part("cc", <ApproversEditor value={step.cc} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_cc")} onChange={(cc) => onChange({ cc })} />, step.cc.length > 0),

@@ -72,14 +72,16 @@ describe("the steps of an approval", () => {
 
   it("say what is missing", () => {
     expect(faultsOf(step("a"))).toEqual([]);
-    const empty = step(" ", { approvers: [], need: "count", auto_filter: { field: "name", op: "is_empty" }, escalate_after_hours: 8, cc: [{ kind: "user", value: null, level: null }] });
-    expect(faultsOf(empty)).toEqual(["name", "approvers", "value", "count", "effect", "escalation"]);
+    const empty = step(" ", { approvers: [], need: "count", auto_filter: { field: "name", op: "is_empty" }, auto_effect: null, reject_to: "step", escalate_after_hours: 8, cc: [{ kind: "user", value: null, level: null }] });
+    expect(faultsOf(empty)).toEqual(["name", "approvers", "value", "count", "effect", "escalation", "target"]);
+    expect(faultsOf(step("a", { auto_effect: "approve" }))).toEqual(["reason"]);
   });
 
   it("are stored by ids", () => {
-    const given = step("a", { approvers: [{ kind: "role", value: { id: 5, name: "财务" }, level: null }, { kind: "field", value: "owner", level: null }], escalate_to: { id: 8, name: "张三" } });
+    const given = step("a", { approvers: [{ kind: "role", value: { id: 5, name: "财务" }, level: null }, { kind: "field", value: "owner", level: null }], escalate_to: [{ kind: "user", value: { id: 8, name: "张三" }, level: null }] });
     const stored = toStored(given);
-    expect([stored.approvers.map((one) => one.value), stored.escalate_to]).toEqual([[5, "owner"], 8]);
+    expect([stored.approvers?.map((one) => one.value), stored.escalate_to?.map((one) => one.value)]).toEqual([[5, "owner"], [8]]);
+    expect(fromStored({ name: "b", approvers: null, auto_reason: null, group: null })).toMatchObject({ name: "b", approvers: [], auto_reason: "", reject_to: "end", need: "any" });
     expect(fromStored(stored).approvers[0]?.value).toEqual({ id: 5, name: "" });
   });
 });

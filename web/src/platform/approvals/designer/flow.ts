@@ -7,12 +7,20 @@ import type { FilterNode, Reference } from "@/api/types";
 export const APPROVER_KINDS = ["superior", "department_head", "role", "department_role", "team_role", "user", "field", "formula"] as const;
 export type ApproverKind = (typeof APPROVER_KINDS)[number];
 
-/** Who decides. `value`: a role, a person, a field's path, a formula; `level`: how many superiors or departments up. */
+/**
+ * Who decides. `value`: a role, a person, a field's path, a formula; `level`: how many superiors or departments up; `field`: of a team role,
+ * the record whose team it is; `group`: the name of the group in which one approval is enough.
+ */
 export interface Approver {
   kind: ApproverKind;
   value: Reference | string | null;
   level: number | null;
+  field?: string | null;
+  group?: string | null;
 }
+
+export const REJECTIONS = ["end", "applicant", "step"] as const;
+export type Rejection = (typeof REJECTIONS)[number];
 
 export const NEEDS = ["all", "any", "count", "per_group", "first"] as const;
 export type Need = (typeof NEEDS)[number];
@@ -23,6 +31,8 @@ export interface Step {
   group: number | null;
   name: string;
   filter: FilterNode | null;
+  /** Runs when no condition of the steps beside it holds. */
+  is_default: boolean;
   approvers: Approver[];
   need: Need;
   need_count: number | null;
@@ -32,8 +42,11 @@ export interface Step {
   auto_reason: string;
   cc: Approver[];
   escalate_after_hours: number | null;
-  escalate_to: Reference | null;
+  escalate_to: Approver[];
   shown_facts: string[];
+  reject_to: Rejection;
+  /** The number of the step that a rejection leads to. */
+  reject_step: number | null;
 }
 
 export type Stages = readonly (readonly Step[])[];
@@ -55,8 +68,8 @@ export interface Changed {
 
 export function newStep(name: string): Step {
   return {
-    position: 0, group: null, name, filter: null, approvers: [{ kind: "superior", value: null, level: 1 }], need: "any", need_count: null, open_fields: [],
-    auto_filter: null, auto_effect: null, auto_reason: "", cc: [], escalate_after_hours: null, escalate_to: null, shown_facts: [],
+    position: 0, group: null, name, filter: null, is_default: false, approvers: [{ kind: "superior", value: null, level: 1 }], need: "any", need_count: null, open_fields: [],
+    auto_filter: null, auto_effect: null, auto_reason: "", cc: [], escalate_after_hours: null, escalate_to: [], shown_facts: [], reject_to: "end", reject_step: null,
   };
 }
 
@@ -148,21 +161,25 @@ export function isOnePerson({ approvers }: Pick<Step, "approvers">): boolean {
 }
 
 /** What is missing for the step to be of use; the server says the rest when the definition is published. */
-export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" | "effect" | "escalation")[] {
+export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" | "effect" | "reason" | "escalation" | "target")[] {
   const isEmpty = (one: Approver) => !["superior", "department_head"].includes(one.kind) && (one.value === null || one.value === "");
   return [
     ...(step.name.trim() ? [] : ["name" as const]),
     ...(step.approvers.length ? [] : ["approvers" as const]),
-    ...([...step.approvers, ...step.cc].some(isEmpty) ? ["value" as const] : []),
+    ...([...step.approvers, ...step.cc, ...step.escalate_to].some(isEmpty) ? ["value" as const] : []),
     ...(step.need === "count" && !(step.need_count && step.need_count > 0) ? ["count" as const] : []),
     ...(step.auto_filter && !step.auto_effect ? ["effect" as const] : []),
-    ...(step.escalate_after_hours && !step.escalate_to ? ["escalation" as const] : []),
+    ...(step.auto_effect && !step.auto_reason.trim() ? ["reason" as const] : []),
+    ...(step.escalate_after_hours && step.escalate_to.length === 0 ? ["escalation" as const] : []),
+    ...(step.reject_to === "step" && step.reject_step === null ? ["target" as const] : []),
   ];
 }
 
-/** An approver as it is stored: references by their ids. */
-export type StoredApprover = Omit<Approver, "value"> & { value: number | string | null };
-export type StoredStep = Omit<Step, "approvers" | "cc" | "escalate_to"> & { approvers: StoredApprover[]; cc: StoredApprover[]; escalate_to: number | Reference | null };
+/** An approver as it is stored: references by their ids; what is empty may be missing. */
+export type StoredApprover = Omit<Approver, "value" | "level"> & { value?: number | string | null; level?: number | null };
+type People = "approvers" | "cc" | "escalate_to";
+/** A step as the server answers it: what is empty is null. */
+export type StoredStep = Partial<{ [key in Exclude<keyof Step, People>]: Step[key] | null } & Record<People, StoredApprover[] | null>>;
 
 /** The object whose records an approver of the kind names; null where it names none. */
 export function namedBy(kind: ApproverKind): "role" | "user" | null {
@@ -172,12 +189,15 @@ export function namedBy(kind: ApproverKind): "role" | "user" | null {
 
 /** What is stored as a step; names of references are not known and read where they are shown. */
 export function fromStored(step: StoredStep): Step {
-  const read = (one: StoredApprover): Approver => ({ ...one, level: one.level ?? null, value: typeof one.value === "number" ? { id: one.value, name: "" } : one.value });
-  const to = step.escalate_to;
-  return { ...step, approvers: step.approvers.map(read), cc: step.cc.map(read), escalate_to: typeof to === "number" ? { id: to, name: "" } : to };
+  const given = Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null && value !== undefined));
+  const read = (one: StoredApprover): Approver => ({ ...one, level: one.level ?? null, value: typeof one.value === "number" ? { id: one.value, name: "" } : one.value ?? null });
+  return { ...newStep(""), ...given, approvers: (step.approvers ?? []).map(read), cc: (step.cc ?? []).map(read), escalate_to: (step.escalate_to ?? []).map(read) };
+}
+
+export function storedApprover(one: Approver): StoredApprover {
+  return { ...one, value: one.value && typeof one.value === "object" ? one.value.id : one.value };
 }
 
 export function toStored(step: Step): StoredStep {
-  const write = (one: Approver): StoredApprover => ({ ...one, value: one.value && typeof one.value === "object" ? one.value.id : one.value });
-  return { ...step, approvers: step.approvers.map(write), cc: step.cc.map(write), escalate_to: step.escalate_to?.id ?? null };
+  return { ...step, approvers: step.approvers.map(storedApprover), cc: step.cc.map(storedApprover), escalate_to: step.escalate_to.map(storedApprover) };
 }

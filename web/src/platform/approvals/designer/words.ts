@@ -32,7 +32,7 @@ export function needWords(step: Pick<Step, "need" | "need_count">, t: TFunction)
 
 /** Every role and person that steps name without saying the name. */
 export function unnamed(steps: readonly Step[]): { object: string; id: number }[] {
-  const found = steps.flatMap((step) => [...step.approvers, ...step.cc].flatMap(({ kind, value }) => {
+  const found = steps.flatMap((step) => [...step.approvers, ...step.cc, ...step.escalate_to].flatMap(({ kind, value }) => {
     const object = namedBy(kind);
     return object && value && typeof value === "object" && !value.name ? [{ object, id: value.id }] : [];
   }));
