@@ -81,6 +81,8 @@ DEFINITION = ObjectSpec(
         Section(Text("基本信息", "Details"), ("name", "object", "trigger", "action", "fields", "filter", "position", "is_active")),
         Section(Text("规则", "Rules"), ("same_applicant", "same_previous", "same_round", "resubmit_from", "withdraw", "urge_minutes",
                                         "fallback", "watched_fields")),
+        Section(Text("审批节点", "Steps"), ("steps",)),
+        Section(Text("结束后的通知", "Notices at the end"), ("notices",)),
     ),
     views=(ViewSpec("all", Text("全部审批流", "All definitions"), sort=("object", "position")),),
     hooks=Hooks(prepare=definition_prepare),

@@ -1,7 +1,7 @@
 /** The designer of approvals. */
 export default {
   flow: {
-    start: "Submitted", end: "Approved", drawing: "Flow of the approval", zoom: "Zoom", new_step: "Step {{number}}", unnamed: "Step without a name", copy_of: "{{name}} (copy)", no_step: "Settings of a step",
+    tab: "Flow", start: "Submitted", end: "Approved", drawing: "Flow of the approval", zoom: "Zoom", new_step: "Step {{number}}", unnamed: "Step without a name", copy_of: "{{name}} (copy)", no_step: "Settings of a step",
     choose_to_edit: "Choose a step to change it. “+” on a line adds one. Drag a step to another place, or beside another step to let both run in parallel.", choose_to_see: "Choose a step to see how it is set.",
     add_at: "Add a step as number {{number}}", add_here: "Add a step", add_beside: "Add parallel to the step before", step_label: "Step {{number}}: {{name}}, {{people}}, {{need}}", incomplete: "Incomplete", nobody: "Nobody yet", when: "When ", always: "Always",
     tools: "Arrange the step", move_up: "Earlier", move_down: "Later", move_join: "Parallel to the step before", move_apart: "A step of its own", duplicate: "Duplicate", remove: "Delete",

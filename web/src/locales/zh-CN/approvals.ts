@@ -1,7 +1,7 @@
 /** The designer of approvals. */
 export default {
   flow: {
-    start: "提交审批", end: "审批通过", drawing: "审批流程图", zoom: "缩放", new_step: "审批节点 {{number}}", unnamed: "未命名节点", copy_of: "{{name}}（副本）", no_step: "节点设置",
+    tab: "流程图", start: "提交审批", end: "审批通过", drawing: "审批流程图", zoom: "缩放", new_step: "审批节点 {{number}}", unnamed: "未命名节点", copy_of: "{{name}}（副本）", no_step: "节点设置",
     choose_to_edit: "点击节点修改它的设置；点击连线上的“+”添加节点；拖动节点可以调整先后，拖到另一个节点旁边即并行审批。", choose_to_see: "点击节点查看它的设置。",
     add_at: "在第 {{number}} 步添加节点", add_here: "添加节点", add_beside: "与上一步并行添加", step_label: "第 {{number}} 步：{{name}}，{{people}}，{{need}}", incomplete: "设置不完整", nobody: "还没有审批人", when: "当 ", always: "总是执行",
     tools: "调整节点", move_up: "前移", move_down: "后移", move_join: "与上一步并行", move_apart: "改为单独一步", duplicate: "复制", remove: "删除",

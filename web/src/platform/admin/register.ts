@@ -33,6 +33,11 @@ registerForm("object_def", {
 registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.ConditionEditor) } });
 registerForm("webhook", { editors: { filter: later((editors) => editors.OnlyObjectFilterEditor) } });
 registerForm("reminder_rule", { editors: { date_field: later((editors) => editors.DateFieldEditor) } });
+registerForm("approval_definition", { editors: { steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))) } });
+registerTab("approval_definition", {
+  key: "flow", label: "flow.tab", isShown: () => true,
+  component: lazy(() => import("./DefinitionFlow").then((module) => ({ default: module.DefinitionFlow }))),
+});
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });
 registerDialog("webhook", "test", lazy(() => import("./WebhookTest").then((module) => ({ default: module.WebhookTest }))));
 registerTab("user", {
