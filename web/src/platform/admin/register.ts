@@ -35,7 +35,7 @@ registerForm("webhook", { editors: { filter: later((editors) => editors.OnlyObje
 registerForm("reminder_rule", { editors: { date_field: later((editors) => editors.DateFieldEditor) } });
 registerForm("approval_definition", { editors: { steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))) } });
 registerTab("approval_definition", {
-  key: "flow", label: "flow.tab", isShown: () => true,
+  key: "flow", label: "flow.tab", shows: "steps", isShown: () => true,
   component: lazy(() => import("./DefinitionFlow").then((module) => ({ default: module.DefinitionFlow }))),
 });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });

@@ -2,13 +2,16 @@ import type { ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { LinesTable } from "../fields/LinesTable";
 import { detailSections } from "../meta";
+import { specialTabs } from "./tabs";
 
 const WIDE = new Set(["long_text", "lines", "any_references", "json", "choices"]);
 
 /** The record as its layout lays it out. */
 export function Overview({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
-  const sections = detailSections(meta);
-  const inLayout = new Set(sections.flatMap((section) => section.fields.map((field) => field.name)));
+  const elsewhere = new Set(specialTabs(meta.name).map((tab) => tab.shows));
+  const laidOut = detailSections(meta);
+  const inLayout = new Set([...elsewhere, ...laidOut.flatMap((section) => section.fields.map((field) => field.name))]);
+  const sections = laidOut.map((section) => ({ ...section, fields: section.fields.filter((field) => !elsewhere.has(field.name)) })).filter((section) => section.fields.length > 0);
   const lines = meta.fields.filter((field) => field.type === "lines" && !inLayout.has(field.name));
   return (
     <>

@@ -13,6 +13,8 @@ interface SpecialTab {
   label: string;
   isShown: (me: Me, record: RecordData) => boolean;
   component: ComponentType<TabProps>;
+  /** The field that it shows, which the overview leaves out. */
+  shows?: string;
 }
 
 const tabs = new Map<string, SpecialTab[]>();
