@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.approvals.running import returnable
+from guike.kernel.approvals.shapes import Task
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
 from guike.platform.access.context import Context
@@ -221,7 +222,13 @@ def _record_part(ctx: Context, shown: Shown, name: str, pk: int) -> dict[str, An
     label = spec.label.get(ctx.locale) if spec is not None else name
     told = labels_of_many(ctx, {name: {pk}}).get(name, {}).get(pk, "") if record is not None else ""
     return {
-        "record": {"object": name, "id": pk, "name": told, "visible": record is not None},
+        "record": {
+            "object": name,
+            "id": pk,
+            "name": told,
+            "visible": record is not None,
+            "currency": record.get("currency") if record is not None else None,
+        },
         "object_label": label,
         "card": [] if record is None or spec is None else _card(ctx, spec, record),
     }
@@ -373,13 +380,19 @@ def acts(ctx: Context, held: Held) -> list[str]:
     found = ["comment"]
     if mine:
         found += ["approve", "reject", "transfer", "add_approver"]
-        if any(held.flow.step(task.step).need == "first" for task in mine):
+        if any(_may_grab(held, task) for task in mine):
             found.append("grab")
     if ctx.user_id == held.request.applicant_id:
         found += ["resubmit", "withdraw"] if held.run.returned else ["urge", "withdraw"]
     if ctx.administers:
         found += ["cancel", "reroute"]
     return found
+
+
+def _may_grab(held: Held, task: Task) -> bool:
+    """Whether the first to take the task decides, and nobody has taken it yet."""
+    rivals = [one for one in held.run.tasks_of(task.step) if one.is_undecided and one.seat != task.seat]
+    return held.flow.step(task.step).need == "first" and bool(rivals)
 
 
 def block(ctx: Context, spec: ObjectSpec, record_id: int) -> dict[str, Any] | None:

@@ -54,6 +54,19 @@ export type ExportSummary = Schemas["ExportSummary"];
 export type NotificationItem = Schemas["Notification"];
 export type NotificationsAnswer = Schemas["Notifications"];
 
+export type ApprovalRequest = Schemas["ApprovalRequest"];
+export type ApprovalRequestPart = Schemas["ApprovalRequestPart"];
+export type ApprovalDecision = Schemas["ApprovalDecision"];
+export type ApprovalItem = Schemas["ApprovalItem"] | Schemas["ApprovalTaskItem"];
+export type ApprovalStep = Schemas["ApprovalStep"];
+export type ApprovalTask = Schemas["ApprovalTask"];
+export type ApprovalShown = Schemas["ApprovalShown"];
+export type ApprovalRecord = Schemas["ApprovalRecord"];
+export type ApprovalBlock = Schemas["ApprovalBlock"];
+export type ApprovalChange = Schemas["ApprovalChange"];
+export type ApprovalAct = ApprovalRequest["may"][number];
+export type Person = Schemas["Person"];
+
 export type FieldProblem = Schemas["FieldProblem"];
 /** A refusal; when no answer came, or none of ours, only some of it. */
 export type ProblemBody = Partial<Schemas["Problem"]>;

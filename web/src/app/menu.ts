@@ -1,5 +1,6 @@
 /** The left menu, drawn from `/meta/objects`: areas grouped by module, then administration. */
 import type { TFunction } from "i18next";
+import { can } from "@/platform/session";
 import type { AreaMeta, Me, ObjectsAnswer, ObjectSummary } from "@/api/types";
 
 export interface MenuItem {
@@ -69,7 +70,8 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
 
 export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction): MenuGroup[] {
   const reminders = { key: "reminders", label: t("notify.menu"), to: "/notifications", icon: "reminders" };
-  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, { key: "calendar", label: t("calendar.title"), to: "/calendar", icon: "calendar" }, reminders] };
+  const approvals = can(me, "approval_task", "view") ? [{ key: "approvals", label: t("approval.menu"), to: "/approvals", icon: "approvals" }] : [];
+  const home: MenuGroup = { key: "home", label: "", items: [{ key: "home", label: t("home.title"), to: "/", icon: "home" }, ...approvals, { key: "calendar", label: t("calendar.title"), to: "/calendar", icon: "calendar" }, reminders] };
   if (!answer) return [home];
   if (answer.items.some((object) => object.name === "post")) home.items.splice(1, 0, { key: "feed", label: t("feed.title"), to: "/feed", icon: "feed" });
   const visible = answer.items

@@ -14,6 +14,7 @@ export const pages: Record<string, Load> = {
   "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,
   "o/:object/:id/edit": async () => (await import("@/platform/form/FormPage")).FormPage,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
+  approvals: async () => (await import("@/platform/approvals/InboxPage")).InboxPage,
   calendar: async () => (await import("@/domains/calendar/CalendarPage")).CalendarPage,
   feed: async () => (await import("@/platform/feed/FeedPage")).FeedPage,
   notifications: async () => (await import("@/platform/notify/NotificationsPage")).NotificationsPage,

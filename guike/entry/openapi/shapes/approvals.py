@@ -34,12 +34,13 @@ class ApprovalShown(TypedDict):
 
 
 class ApprovalRecord(TypedDict):
-    """The record; without a name where the caller may not see it."""
+    """The record; without a name where the caller may not see it. currency: of its amounts, null where it has none of its own."""
 
     object: str
     id: int
     name: str
     visible: bool
+    currency: str | None
 
 
 class ApprovalRequestPart(TypedDict):

@@ -36,7 +36,7 @@ class Record(TypedDict):
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
     _locked: NotRequired[dict[str, str]]
-    approval: NotRequired[ApprovalBlock]
+    approval: NotRequired[ApprovalBlock | None]
 
 
 class Group(TypedDict):

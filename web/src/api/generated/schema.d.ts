@@ -5736,8 +5736,9 @@ export interface components {
             read_at: string | null;
             user: components["schemas"]["Person"] | null;
         };
-        /** @description The record; without a name where the caller may not see it. */
+        /** @description The record; without a name where the caller may not see it. currency: of its amounts, null where it has none of its own. */
         ApprovalRecord: {
+            currency: string | null;
             id: number;
             name: string;
             object: string;
@@ -6736,7 +6737,7 @@ export interface components {
             _operations?: string[];
             _overdue?: string[];
             _version?: number;
-            approval?: components["schemas"]["ApprovalBlock"];
+            approval?: components["schemas"]["ApprovalBlock"] | null;
             id: number;
         } & {
             [key: string]: unknown;

@@ -1,7 +1,7 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
 import { App, Button, Form, Input } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { call } from "@/api/client";
@@ -11,6 +11,8 @@ import { problemText } from "../ui/problem-text";
 import { useNarrow } from "../ui/useNarrow";
 import { useTitle } from "../ui/useTitle";
 import { ProgramKeys, SignIns } from "./Keys";
+
+const Absence = lazy(() => import("../approvals/Absence").then((module) => ({ default: module.Absence })));
 
 interface Passwords {
   old_password: string;
@@ -62,6 +64,7 @@ export function ProfilePage() {
       </div>
       <p className="gk-muted">{[me.name, me.username, me.department?.name, ...me.roles.map((role) => role.name)].filter(Boolean).join(" · ")}</p>
       <Password />
+      {can(me, "approval_task", "view") && <Suspense fallback={null}><Absence /></Suspense>}
       <SignIns />
       <ProgramKeys />
     </div>

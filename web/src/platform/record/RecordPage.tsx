@@ -32,6 +32,9 @@ import { useWriter } from "./WriteBox";
 
 const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
+const Band = lazy(() => import("../approvals/Band").then((module) => ({ default: module.Band })));
+const ApprovalTab = lazy(() => import("../approvals/Band").then((module) => ({ default: module.ApprovalTab })));
+
 function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData; actions: RecordActions }) {
   if (!actions.asked) return null;
   const { action, defaults } = actions.asked;
@@ -50,13 +53,15 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
 function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonNullable<TabsProps["items"]> {
   const { t } = useTranslation();
   const me = useSession();
+  const hasApprovals = "approval" in record;
   const special = specialTabs(meta.name).filter((tab) => tab.isShown(me, record));
   return [
     { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
     ...special.map(({ key, label, component: Component }) => ({ key, label: t(label), children: <Suspense fallback={<Skeleton active />}><Component meta={meta} record={record} /></Suspense> })),
     ...(isTalkedAbout(meta, me) ? [{ key: "comments", label: t("feed.comments_of"), children: <Comments subject={{ object: meta.name, id: Number(record.id) }} /> }] : []),
+    ...(hasApprovals ? [{ key: "approval", label: t("approval.tab"), children: <Suspense fallback={<Skeleton active />}><ApprovalTab meta={meta} record={record} /></Suspense> }] : []),
     ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} isWriting={isWriting} /> }] : []),
-    ...relationsOf(meta).map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
+    ...relationsOf(meta).filter((relation) => !hasApprovals || relation.object !== "approval_request").map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),
     ...(meta.has_team ? [{ key: "team", label: t("record.team"), children: <Team meta={meta} record={record} /> }] : []),
     { key: "history", label: t("record.history"), children: <History meta={meta} record={record} /> },
@@ -90,6 +95,7 @@ function Loaded({ meta, record, isGone }: { meta: ObjectMeta; record: RecordData
     <div className="gk-page gk-record">
       {isGone && <Gone meta={meta} record={record} list={readTrail(meta.name)?.address ?? `/o/${meta.name}`} />}
       <RecordHead meta={meta} record={isGone ? { ...record, _actions: {} } : record} actions={actions} isGone={isGone} onEdit={() => setEditing(true)} onWrite={writer.canWrite ? write : undefined} />
+      {record.approval && <Suspense fallback={null}><Band key={record.approval.request} meta={meta} block={record.approval} /></Suspense>}
       <Tabs activeKey={tab} items={items} destroyOnHidden onChange={show} />
       <Asked meta={meta} record={record} actions={actions} />
       <Suspense fallback={null}>

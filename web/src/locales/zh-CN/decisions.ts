@@ -1,0 +1,28 @@
+/** The inbox of approvals, the acts, absences. */
+export default {
+  approval: {
+    title: "审批", menu: "审批", acts: "审批操作", band: "审批进度", tab: "审批", system: "系统",
+    box_todo: "待我审批", box_todo_n: "待我审批（{{count}}）", box_done: "我已审批", box_started: "我发起的", box_cc: "抄送我",
+    empty_todo: "没有待您审批的单据", empty_done: "您还没有处理过审批", empty_started: "您还没有发起过审批", empty_cc: "没有抄送给您的审批", none_yet: "还没有发起过审批",
+    by: "申请人：{{name}}", step: "节点：{{name}}", at: "到达：{{at}}", for: "{{name}} 代 {{of}}", waits: "已等待 {{hours}} 工作小时", took: "用时 {{hours}} 工作小时", hours_clock: "自然时间 {{hours}} 小时", due: "请在 {{at}} 前处理，超时将转给他人",
+    choose: "选择“{{name}}”", choose_all: "全选", approve_many: "批量同意", reject_many: "批量驳回", many_sure: "将处理选中的 {{count}} 条审批，意见会写到每一条上。",
+    open_record: "打开{{label}}", record_closed: "{{label}}（您无权查看）", asked_for: "申请修改为", changes: "您上次审批之后的变动", facts: "参考信息", way: "审批过程", comments: "评论与催办",
+    started_by: "{{name}} 于 {{at}} 发起", round: "第 {{number}} 轮", conditional: "符合条件时才需要", failed: "审批已通过，但未能生效：{{reason}}", given_to: "抄送：{{names}}", has_read: "{{name}}（已读）", closed: "{{at}} 结束", returned_to: "已退回给 {{name}}，修改后可重新提交",
+    status_pending: "审批中", status_approved: "已通过", status_rejected: "已驳回", status_withdrawn: "已撤回", status_cancelled: "已取消", status_returned: "已退回",
+    task_open: "待处理", task_waiting: "等待前一人", task_approved: "已同意", task_rejected: "已驳回", task_transferred: "已转交", task_not_needed: "无需处理", task_cancelled: "已取消",
+    step_open: "审批中", step_passed: "已通过", step_skipped: "已跳过", step_carried: "沿用上轮结果", step_rejected: "已驳回", step_cancelled: "已取消", step_future: "未开始",
+    need_all: "会签", need_any: "或签", need_count: "{{count}} 人同意", need_per_group: "每组一人", need_first: "抢签",
+    origin_fallback: "无人可审，由其处理", origin_superior: "由上级审批", origin_before: "前加签", origin_after: "后加签", origin_beside: "并加签", origin_transfer: "受转交", origin_escalated: "超时转来", origin_successor: "交接而来", origin_override: "管理员代办",
+    said_urge: "催办", said_admin: "管理员处理",
+    approve: "同意", reject: "驳回", transfer: "转交", add_approver: "加签", comment: "评论", withdraw: "撤回", urge: "催办", resubmit: "重新提交", grab: "抢签", cancel: "取消审批", reroute: "改派节点",
+    done_approve: "已同意", done_reject: "已驳回", done_transfer: "已转交", done_add_approver: "已加签", done_comment: "已评论", done_withdraw: "已撤回", done_urge: "已催办", done_resubmit: "已重新提交", done_grab: "已抢到，请审批", done_cancel: "审批已取消", done_reroute: "已改派",
+    opinion: "审批意见", files: "附件", say_may: "选填", say_must: "必填", comment_needed: "请填写内容", phrase_1: "同意", phrase_2: "已核实，同意", phrase_3: "同意，请尽快办理",
+    to: "驳回后", to_end: "结束审批", to_applicant: "退回申请人修改", to_step: "退回到前面的节点", to_which: "节点", step_needed: "请选择节点",
+    whom_transfer: "转交给", whom_add_approver: "加签人", whom_needed: "请选择人员", position: "加签方式", position_before: "前加签：他先审批，再轮到我", position_after: "后加签：我同意后再由他审批", position_beside: "并加签：与我同时审批",
+    sure_withdraw: "撤回后单据可以修改，需要时再重新提交。", sure_cancel: "取消后单据解除锁定，已有的审批意见会保留。",
+  },
+  absence: {
+    title: "外出与代理", help: "外出期间，新到的审批由代理人处理，审批记录会写明“代理人 代 您”。", days: "外出日期", days_needed: "请选择外出的开始日期", substitute: "代理人", substitute_needed: "请选择代理人",
+    takes_open: "已经到我这里、还没有处理的审批也交给代理人", now: "{{from}} 至 {{until}} 外出，由 {{name}} 代理", open_end: "另行通知", nobody: "（未指定）", saved: "已保存", end: "取消外出", ended: "已取消外出",
+  },
+};
