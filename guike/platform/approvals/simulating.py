@@ -13,7 +13,7 @@ from guike.platform.access.context import Context
 from guike.platform.approvals import people
 from guike.platform.approvals.flows import Published
 from guike.platform.approvals.models import ApprovalDefinition, ApprovalRequest
-from guike.platform.approvals.publishing import as_draft
+from guike.platform.approvals.publishing import as_draft, draft_content, faults
 from guike.platform.approvals.situation import Standing
 from guike.platform.approvals.store import load, requests
 from guike.platform.metadata.catalogue import catalogue
@@ -31,11 +31,15 @@ def definition_simulate(
 ) -> list[Refusal | Mapping[str, Any]]:
     """With `id`: the way of one record, {"applies", "steps": [{"name", "status", "approvers", "reason"}]}. With `history`:
     the last so many records that went through an approval, {"items": [{"object", "id", "name", "was", "would_be"}],
-    "tried", "same"}, those alone whose way, people or automatic decision would be another."""
+    "tried", "same"}, those alone whose way, people or automatic decision would be another. Invalid names the holes for which
+    it could not be published either."""
     return [_simulate(ctx, row, params) for row in rows]
 
 
 def _simulate(ctx: Context, row: ApprovalDefinition, params: Values) -> Refusal | Mapping[str, Any]:
+    holes = faults(draft_content(row))
+    if holes:
+        return Invalid(holes)
     spec = catalogue().get(row.object)
     draft = as_draft(row)
     if params.get("history"):

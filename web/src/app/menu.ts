@@ -27,8 +27,11 @@ const ADMIN_SECTIONS: Record<string, string> = {
   object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
   record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
   currency: "system", exchange_rate: "system", calendar_day: "system", audit_entry: "system",
-  webhook: "monitor", webhook_delivery: "monitor",
+  webhook: "monitor", webhook_delivery: "monitor", approval_request: "monitor", approval_task: "monitor",
 };
+
+/** Everybody reads his own of these in the inbox; as lists they are for administrators. */
+const OF_ADMINISTRATORS = new Set(["approval_request", "approval_task"]);
 
 function objectItem(object: ObjectSummary): MenuItem {
   return { key: `o:${object.name}`, label: object.plural_label || object.label, to: `/o/${object.name}` };
@@ -88,7 +91,7 @@ export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction):
   }
   const exchanges = visible.some((object) => object.operations.includes("import") || object.operations.includes("export"));
   const exchange: MenuGroup[] = exchanges ? [{ key: "exchange", label: "", items: [{ key: "exchange", label: t("exchange.title"), to: "/exchange", icon: "exchange" }] }] : [];
-  const admin = adminItems(visible.filter((object) => object.area === "admin"), me, t);
+  const admin = adminItems(visible.filter((object) => object.area === "admin" && (me.is_administrator || !OF_ADMINISTRATORS.has(object.name))), me, t);
   const administration: MenuGroup[] = admin.length ? [{ key: "admin", label: t("admin.title"), items: admin }] : [];
   return [home, ...groups.values(), ...exchange, ...administration];
 }

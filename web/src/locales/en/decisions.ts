@@ -21,6 +21,11 @@ export default {
     whom_transfer: "Transfer to", whom_add_approver: "Approver", whom_needed: "Choose a person", position: "When", position_before: "Before me: I decide afterwards", position_after: "After me: once I have approved", position_beside: "Beside me: at the same time",
     sure_withdraw: "The record can be changed again and submitted when it is ready.", sure_cancel: "The record is unlocked; comments made so far are kept.",
   },
+  trial: {
+    tab: "Try it", one: "Try it on one record", record: "Record", record_needed: "Choose a record", applicant: "Applicant (the owner by default)", run: "Try it", way: "What would happen", skipped: "Not passed", automatic: "Decided by itself", not_applied: "The record does not meet the condition of this definition; this is the way it would go if it did.",
+    many: "Compare with history", many_help: "Runs the saved settings over the latest approved records and lists those whose steps, people or automatic decisions would differ. Nothing is changed.", history: "How many records", history_needed: "Enter 1 to 200", compare: "Compare", none: "No record of this object was approved yet", compared: "{{tried}} records compared: {{same}} the same, {{other}} different", was: "Then", would_be: "By these settings", no_approval: "No approval",
+    holes: "It cannot be published yet. Mend this first:", at_step: "Step “{{name}}”",
+  },
   absence: {
     title: "Absence and substitute", help: "While you are away, new approvals go to your substitute; the record says “substitute for you”.", days: "Away", days_needed: "Choose the first day", substitute: "Substitute", substitute_needed: "Choose a substitute",
     takes_open: "Hand over approvals that already wait for me, too", now: "Away from {{from}} to {{until}}; {{name}} decides for you", open_end: "further notice", nobody: "(nobody)", saved: "Saved", end: "End absence", ended: "Absence ended",

@@ -21,6 +21,11 @@ export default {
     whom_transfer: "转交给", whom_add_approver: "加签人", whom_needed: "请选择人员", position: "加签方式", position_before: "前加签：他先审批，再轮到我", position_after: "后加签：我同意后再由他审批", position_beside: "并加签：与我同时审批",
     sure_withdraw: "撤回后单据可以修改，需要时再重新提交。", sure_cancel: "取消后单据解除锁定，已有的审批意见会保留。",
   },
+  trial: {
+    tab: "试运行", one: "用一张单据试运行", record: "单据", record_needed: "请选择一张单据", applicant: "申请人（默认单据的负责人）", run: "试运行", way: "试运行的结果", skipped: "不经过", automatic: "自动处理", not_applied: "这张单据不符合适用条件，不会走这个审批流；下面是假如适用时的过程。",
+    many: "对照历史单据", many_help: "用保存的设置重新走一遍最近审批过的单据，只列出节点、审批人或自动处理会不同的。不会改动任何数据。", history: "最近多少单", history_needed: "请填写 1 到 200", compare: "开始对照", none: "这个对象还没有审批过的单据", compared: "对照了 {{tried}} 单，{{same}} 单相同，{{other}} 单不同", was: "当时", would_be: "按现在的设置", no_approval: "无需审批",
+    holes: "还不能发布，请先修改以下各处：", at_step: "节点“{{name}}”",
+  },
   absence: {
     title: "外出与代理", help: "外出期间，新到的审批由代理人处理，审批记录会写明“代理人 代 您”。", days: "外出日期", days_needed: "请选择外出的开始日期", substitute: "代理人", substitute_needed: "请选择代理人",
     takes_open: "已经到我这里、还没有处理的审批也交给代理人", now: "{{from}} 至 {{until}} 外出，由 {{name}} 代理", open_end: "另行通知", nobody: "（未指定）", saved: "已保存", end: "取消外出", ended: "已取消外出",

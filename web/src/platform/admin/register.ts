@@ -33,10 +33,21 @@ registerForm("object_def", {
 registerForm("validation_rule", { editors: { field: later((editors) => editors.OwnFieldEditor), formula: later((editors) => editors.ConditionEditor) } });
 registerForm("webhook", { editors: { filter: later((editors) => editors.OnlyObjectFilterEditor) } });
 registerForm("reminder_rule", { editors: { date_field: later((editors) => editors.DateFieldEditor) } });
-registerForm("approval_definition", { editors: { steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))) } });
+registerForm("approval_definition", {
+  isShown: (field, values) => (field !== "fields" || values["trigger"] === "change") && (field !== "action" || values["trigger"] === "action"),
+  editors: {
+    steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))),
+    action: lazy(() => import("../approvals/ActionName").then((module) => ({ default: module.ActionName }))),
+  },
+});
+registerDialog("approval_definition", "publish", lazy(() => import("../approvals/Publish").then((module) => ({ default: module.Publish }))));
 registerTab("approval_definition", {
   key: "flow", label: "flow.tab", shows: "steps", isShown: () => true,
   component: lazy(() => import("./DefinitionFlow").then((module) => ({ default: module.DefinitionFlow }))),
+});
+registerTab("approval_definition", {
+  key: "trial", label: "trial.tab", isShown: () => true,
+  component: lazy(() => import("../approvals/Trial").then((module) => ({ default: module.Trial }))),
 });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });
 registerDialog("webhook", "test", lazy(() => import("./WebhookTest").then((module) => ({ default: module.WebhookTest }))));

@@ -6,7 +6,8 @@ import { FlowDesigner } from "./FlowDesigner";
 import { fromStored, storedApprover, toStored, type Step, type StoredStep } from "./flow";
 import type { PreviewPeople } from "./Preview";
 
-function stepsIn(value: unknown): Step[] {
+/** The steps that a definition holds, as the designer draws them. */
+export function stepsIn(value: unknown): Step[] {
   return Array.isArray(value) ? value.map((one, index) => ({ ...fromStored(one as StoredStep), position: index + 1 })) : [];
 }
 

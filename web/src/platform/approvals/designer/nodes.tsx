@@ -10,7 +10,7 @@ import { approversWords, needWords, type Names } from "./words";
 
 /** How a step stands in a trial or a running approval. `note`: the people, or why it is left out. */
 export interface Highlight {
-  tone: "done" | "current" | "ahead" | "skipped";
+  tone: "done" | "current" | "ahead" | "skipped" | "wrong";
   note?: string;
 }
 
