@@ -16,7 +16,7 @@ export default {
     said_urge: "reminded", said_admin: "as administrator",
     approve: "Approve", reject: "Reject", transfer: "Transfer", add_approver: "Add approver", comment: "Comment", withdraw: "Withdraw", urge: "Remind", resubmit: "Resubmit", grab: "Take it", cancel: "Cancel approval", reroute: "Send to a step",
     done_approve: "Approved", done_reject: "Rejected", done_transfer: "Transferred", done_add_approver: "Approver added", done_comment: "Comment added", done_withdraw: "Withdrawn", done_urge: "Reminder sent", done_resubmit: "Submitted again", done_grab: "It is yours: decide now", done_cancel: "Approval cancelled", done_reroute: "Sent to the step",
-    opinion: "Comment", files: "Files", say_may: "Optional", say_must: "Required", comment_needed: "Enter a comment", phrase_1: "Approved", phrase_2: "Checked and approved", phrase_3: "Approved, please go ahead",
+    opinion: "Comment", files: "Files", say_may: "Optional", say_must: "Required", comment_needed: "Enter a comment", phrase_1: "Checked and approved", phrase_2: "Approved, please go ahead", phrase_3: "Approved as described",
     to: "After rejecting", to_end: "End the approval", to_applicant: "Return to the applicant", to_step: "Return to an earlier step", to_which: "Step", step_needed: "Choose a step",
     whom_transfer: "Transfer to", whom_add_approver: "Approver", whom_needed: "Choose a person", position: "When", position_before: "Before me: I decide afterwards", position_after: "After me: once I have approved", position_beside: "Beside me: at the same time",
     sure_withdraw: "The record can be changed again and submitted when it is ready.", sure_cancel: "The record is unlocked; comments made so far are kept.",
