@@ -48,4 +48,6 @@ def test_a_draft_with_holes_is_not_tried_but_told(firm):
     order = firm.order()
     made = firm.define(asks("经理", SUPERIOR), asks("总监"), publish=False)
     tried = firm.boss.post(f"/records/approval_definition/{made}/actions/simulate", {"id": order["id"]})
-    assert [(e["field"], e["code"]) for e in body(tried, 422)["errors"]] == [("steps[1].approvers", "flow.no_approvers")]
+    assert [(e["field"], e["code"]) for e in body(tried, 422)["errors"]] == [
+        ("steps[1].approvers", "flow.no_approvers")
+    ]

@@ -1,12 +1,10 @@
 import admin from "./admin";
 import approvals from "./approvals";
 import automation from "./automation";
-import feed from "./feed";
 import decisions from "./decisions";
+import feed from "./feed";
 import frame from "./frame";
 import lists from "./lists";
 import records from "./records";
 
-export default { ...feed, ...frame, ...lists, ...records, ...admin, ...automation };
-export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation };
-export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation, ...decisions };
+export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation, ...decisions, ...feed };
