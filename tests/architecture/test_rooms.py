@@ -11,8 +11,6 @@ RECORDS = "guike/platform/records"
 ROOMS = ("shapes", "reading", "duplicates", "references", "figures", "writing", "actions", "upkeep")
 #: the package's own declaration opens every room once, at start
 ASSEMBLY = f"{RECORDS}/metadata.py"
-#: what a door shows to packages that are still to come: ledgers of accounts begin with stock
-AWAITED = {"writing": {"Posting", "post", "reverse"}}
 
 
 def _imports(one: Source) -> Iterator[tuple[str, list[str], int]]:
@@ -56,7 +54,7 @@ def test_a_door_shows_what_is_used_outside_and_no_more() -> None:
         shown = {
             name for module, names, _line in _imports(door) if module.startswith("guike.") for name in names
         }
-        assert shown - used[room] == AWAITED.get(room, set()), room
+        assert shown - used[room] == set(), room
 
 
 def test_every_file_of_the_write_path_stands_in_a_room() -> None:

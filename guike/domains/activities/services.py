@@ -95,9 +95,15 @@ def _check_repeat(draft: Draft[Activity]) -> None:
 def _put_down(drafts: Sequence[Draft[Activity]]) -> None:
     """Set the account of activities that are about other records than before."""
     moved = [draft for draft in drafts if draft.changed("related")]
-    accounts = accounts_of([one for draft in moved for one in draft.get("related") or ()])
-    for draft in moved:
-        draft.set("account", account_of(draft.get("related") or (), accounts))
+    accounts = accounts_about([draft.get("related") or () for draft in moved])
+    for draft, account in zip(moved, accounts, strict=True):
+        draft.set("account", account)
+
+
+def accounts_about(abouts: Sequence[Sequence[Mapping[str, Any]]]) -> list[int | None]:
+    """The account to which something about these records is put down, for each list of records."""
+    accounts = accounts_of([one for about in abouts for one in about])
+    return [account_of(about, accounts) for about in abouts]
 
 
 def accounts_of(related: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], int | None]:

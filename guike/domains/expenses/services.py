@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.activities.queries import campaigns_of
-from guike.domains.activities.rules import account_of
-from guike.domains.activities.services import accounts_of
+from guike.domains.activities.services import accounts_about
 from guike.domains.expenses.errors import ExpenseRefused
 from guike.domains.expenses.models import Expense
 from guike.domains.expenses.queries import reimbursements, supplier_facts
@@ -55,13 +54,11 @@ def _check_amount(draft: Draft[Expense], places: Mapping[str, int]) -> None:
 def _put_down(drafts: Sequence[Draft[Expense]]) -> None:
     """The account follows what the expense is about; so does the campaign, unless one was chosen."""
     moved = [draft for draft in drafts if draft.changed("related")]
-    about = {id(draft): draft.get("related") or () for draft in moved}
-    accounts = accounts_of([one for related in about.values() for one in related])
-    actions = {one["id"] for related in about.values() for one in related if one["object"] == "activity"}
+    abouts = [draft.get("related") or () for draft in moved]
+    actions = {one["id"] for about in abouts for one in about if one["object"] == "activity"}
     campaigns = campaigns_of(actions)
-    for draft in moved:
-        related = about[id(draft)]
-        draft.set("account", account_of(related, accounts))
+    for draft, related, account in zip(moved, abouts, accounts_about(abouts), strict=True):
+        draft.set("account", account)
         named = [one["id"] for one in related if one["object"] == "campaign"]
         named += [
             campaigns[one["id"]] for one in related if one["object"] == "activity" and one["id"] in campaigns
