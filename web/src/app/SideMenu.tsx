@@ -1,5 +1,5 @@
 import {
-  AppstoreOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CustomerServiceOutlined, DollarOutlined, DownOutlined, EnvironmentOutlined,
+  AppstoreOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CustomerServiceOutlined, DollarOutlined, DownOutlined, EnvironmentOutlined,
   FileTextOutlined, FundOutlined, HomeOutlined, MessageOutlined, NotificationOutlined, SettingOutlined, ShoppingCartOutlined,
   ShoppingOutlined, SwapOutlined, TeamOutlined, UserAddOutlined,
 } from "@ant-design/icons";
@@ -17,7 +17,7 @@ const ICONS: Record<string, ReactNode> = {
   visits: <EnvironmentOutlined aria-hidden="true" />, products: <ShoppingOutlined aria-hidden="true" />, catalog: <ShoppingOutlined aria-hidden="true" />,
   quotes: <FileTextOutlined aria-hidden="true" />, orders: <ShoppingCartOutlined aria-hidden="true" />, finance: <DollarOutlined aria-hidden="true" />,
   service: <CustomerServiceOutlined aria-hidden="true" />, reports: <BarChartOutlined aria-hidden="true" />, admin: <SettingOutlined aria-hidden="true" />,
-  expenses: <DollarOutlined aria-hidden="true" />, approvals: <AuditOutlined aria-hidden="true" />, reminders: <BellOutlined aria-hidden="true" />, exchange: <SwapOutlined aria-hidden="true" />,
+  expenses: <DollarOutlined aria-hidden="true" />, approvals: <FileTextOutlined aria-hidden="true" />, reminders: <BellOutlined aria-hidden="true" />, exchange: <SwapOutlined aria-hidden="true" />,
 };
 
 function Item({ item, depth }: { item: MenuItem; depth: number }) {
