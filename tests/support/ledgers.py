@@ -37,7 +37,8 @@ def wrong_ledgers() -> list[str]:
     if connection.needs_rollback or not names:
         return []
     begin_versions()
-    known = [catalogue().get(name) for name in names]
+    objects = catalogue().objects
+    known = [objects[name] for name in names if name in objects]  # a test may have a catalogue of its own
     return [
         line
         for spec in known

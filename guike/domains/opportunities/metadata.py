@@ -290,6 +290,7 @@ def declare() -> None:
                 "商机阶段",
                 "Stage",
                 target="stage",
+                traces=True,
                 help=Text(
                     "关联一个商机时，默认为该商机当前的阶段",
                     "Of an activity about one opportunity: its present stage, unless another is chosen",

@@ -7,7 +7,7 @@ from typing import Any
 
 from guike.platform.access.context import Context
 from guike.platform.approvals.conditions import Judge
-from guike.platform.approvals.flows import Published, in_force
+from guike.platform.approvals.flows import Published, in_force, may_run
 from guike.platform.approvals.store import requests
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -49,5 +49,7 @@ def approvals_wanted(ctx: Context, object_name: str, rows: Sequence[Any]) -> set
 
 def returned(object_name: str, ids: Sequence[int]) -> Mapping[int, int]:
     """Record → its request, of those that wait for their applicant."""
+    if not may_run(object_name):
+        return {}
     rows = requests().filter(object=object_name, record_id__in=list(ids), status="pending", is_returned=True)
     return dict(rows.values_list("record_id", "pk"))

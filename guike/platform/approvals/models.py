@@ -80,7 +80,7 @@ class ApprovalVersion(models.Model):
     """What was published, whole, so that a running request keeps what it began with."""
 
     id = models.BigAutoField(primary_key=True)
-    definition = models.ForeignKey(ApprovalDefinition, on_delete=models.DO_NOTHING, related_name="+")
+    definition_id = models.BigIntegerField()
     number = models.IntegerField()
     content = models.JSONField()
     at = models.DateTimeField()
@@ -89,7 +89,7 @@ class ApprovalVersion(models.Model):
     class Meta:
         db_table = "approval_version"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["definition", "number"], name="approval_version_uq")
+            models.UniqueConstraint(fields=["definition_id", "number"], name="approval_version_uq")
         ]
 
     def __str__(self) -> str:
@@ -187,7 +187,7 @@ class ApprovalComment(models.Model):
     """A remark on a request; `kind` "comment", "urge", or "admin" for what an administrator did and why."""
 
     id = models.BigAutoField(primary_key=True)
-    request = models.ForeignKey(ApprovalRequest, on_delete=models.DO_NOTHING, related_name="+")
+    request_id = models.BigIntegerField()
     author_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10)
@@ -196,7 +196,7 @@ class ApprovalComment(models.Model):
 
     class Meta:
         db_table = "approval_comment"
-        indexes: ClassVar = [models.Index(fields=["request", "id"], name="approval_comment_request_ix")]
+        indexes: ClassVar = [models.Index(fields=["request_id", "id"], name="approval_comment_request_ix")]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.request_id}"
@@ -206,7 +206,7 @@ class ApprovalOuterTask(models.Model):
     """A task as it stands in the task centre of a messenger."""
 
     id = models.BigAutoField(primary_key=True)
-    task = models.ForeignKey(ApprovalTask, on_delete=models.DO_NOTHING, related_name="+")
+    task_id = models.BigIntegerField()
     centre = models.CharField(max_length=40)
     outer_id = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -215,7 +215,7 @@ class ApprovalOuterTask(models.Model):
     class Meta:
         db_table = "approval_outer_task"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["task", "centre"], name="approval_outer_task_uq"),
+            models.UniqueConstraint(fields=["task_id", "centre"], name="approval_outer_task_uq"),
             models.UniqueConstraint(fields=["centre", "outer_id"], name="approval_outer_id_uq"),
         ]
 
@@ -227,7 +227,7 @@ class ApprovalReader(models.Model):
     """抄送: who was given a request to read."""
 
     id = models.BigAutoField(primary_key=True)
-    request = models.ForeignKey(ApprovalRequest, on_delete=models.DO_NOTHING, related_name="+")
+    request_id = models.BigIntegerField()
     object = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
     user_id = models.BigIntegerField()
@@ -238,7 +238,7 @@ class ApprovalReader(models.Model):
     class Meta:
         db_table = "approval_reader"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["request", "user_id"], name="approval_reader_uq")
+            models.UniqueConstraint(fields=["request_id", "user_id"], name="approval_reader_uq")
         ]
         indexes: ClassVar = [models.Index(fields=["user_id", "-id"], name="approval_reader_user_ix")]
 

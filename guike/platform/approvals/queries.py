@@ -266,7 +266,7 @@ def request_named(ctx: Context, request_id: int) -> dict[str, Any]:
     row = requests().filter(pk=request_id).first()
     if row is None or not may_read(ctx, row):
         raise NotFound
-    ApprovalReader.objects.filter(request=row, user_id=ctx.person_id, read_at=None).update(
+    ApprovalReader.objects.filter(request_id=row.pk, user_id=ctx.person_id, read_at=None).update(
         read_at=clock.now()
     )
     return progress(ctx, row)
@@ -282,7 +282,7 @@ def progress(ctx: Context, row: ApprovalRequest) -> dict[str, Any]:
     """{"id", "status", "definition", "steps": [{"name", "status", "tasks"}], "comments", "may", …}: the way so far, and the
     steps that may come."""
     held = load(row)
-    comments = list(ApprovalComment.objects.filter(request=row).order_by("id"))
+    comments = list(ApprovalComment.objects.filter(request_id=row.pk).order_by("id"))
     attached = [one for row in held.tasks for one in row.files] + [
         one for each in comments for one in each.files
     ]
@@ -308,7 +308,7 @@ def progress(ctx: Context, row: ApprovalRequest) -> dict[str, Any]:
         ],
         "readers": [
             {"user": person(ctx, one.user_id), "at": at(one.at), "read_at": at(one.read_at)}
-            for one in ApprovalReader.objects.filter(request=row).order_by("id")
+            for one in ApprovalReader.objects.filter(request_id=row.pk).order_by("id")
         ],
         "asked_for": _asked_for(ctx, held),
         "may": acts(ctx, held),

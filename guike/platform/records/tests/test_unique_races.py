@@ -26,6 +26,8 @@ def test_every_unique_constraint_of_the_schema_names_a_field() -> None:
     """A constraint that names none would be told as a failure of ours when two meet."""
     unnamed, seen = [], 0
     for spec in catalogue().objects.values():
+        if "create" not in spec.operations:
+            continue  # the system alone makes them, by statements that take what is there already
         draft = Draft(spec, new_row(spec), 0, True)
         for one in spec.model._meta.constraints:
             if isinstance(one, UniqueConstraint) and not spec.is_custom:

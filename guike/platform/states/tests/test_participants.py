@@ -123,13 +123,13 @@ def storey_of(module: str) -> tuple[int, int]:
 
 
 def test_those_who_take_part_are_called_from_the_bottom_up() -> None:
-    """And stand above the object in which they take part."""
+    """And stand above the object in which they take part, or in its own package."""
     seen = 0
     for spec in registry.objects.values():
         storeys = [storey_of(one.run.__module__) for one in spec.participants]
         assert storeys == sorted(storeys), spec.name
         own = storey_of(spec.model.__module__)
-        assert all(storey > own for storey in storeys), spec.name
+        assert all(storey >= own for storey in storeys), spec.name
         seen += len(storeys)
     assert seen
     assert (

@@ -303,7 +303,7 @@ def test_many_events_are_spread_with_one_question(
     for _turn in range(20):
         house.lead()
     dispatcher.spread(1)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         dispatcher.spread(100)
 
 

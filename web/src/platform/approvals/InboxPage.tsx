@@ -1,5 +1,5 @@
 import "./approvals.css";
-import { Button, Checkbox, Drawer, Skeleton, Tabs } from "antd";
+import { Button, Checkbox, Drawer, Skeleton, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -137,10 +137,11 @@ export function InboxPage() {
   return (
     <div className="gk-page gk-approvals">
       <h1>{t("approval.title")}</h1>
-      <Tabs
-        activeKey={box} onChange={(key) => show(key as Box)} destroyOnHidden
-        items={BOXES.map((key) => ({ key, label: key === "todo" && todo > 0 ? t("approval.box_todo_n", { count: todo }) : t(`approval.box_${key}`), children: <Items key={key} box={key} chosen={chosen} onOpen={open} /> }))}
+      <Segmented<Box>
+        aria-label={t("approval.title")} value={box} onChange={show}
+        options={BOXES.map((key) => ({ value: key, label: key === "todo" && todo > 0 ? t("approval.box_todo_n", { count: todo }) : t(`approval.box_${key}`) }))}
       />
+      <Items key={box} box={box} chosen={chosen} onOpen={open} />
       <Opened chosen={chosen} onClose={close} />
     </div>
   );
