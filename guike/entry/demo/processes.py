@@ -20,7 +20,9 @@ from guike.platform.records.writing import record_create
 
 #: orders above this need an approval; above the second, also by the head of sales
 LARGE, LARGER = "100000", "300000"
-#: seller, days ago, quantity of the dearest product, then who decides and how
+#: the price of a machine: the quantities below make large orders of it, not absurd ones
+MACHINE = "9000"
+#: seller, days ago, quantity of machines, then who decides and how
 STORIES: tuple[tuple[str, int, int, tuple[tuple[str, str, str], ...]], ...] = (
     ("sales1", 6, 12, (("manager1", "approve", "价格在权限内，同意"), ("finance1", "approve", "信用正常"))),
     ("sales3", 5, 14, (("manager1", "reject", "交期排不开，请与客户确认分批后再提交"),)),
@@ -37,17 +39,17 @@ def approvals(company: Company) -> None:
     _define(company)
     begin_versions()
     accounts = _accounts(company)
-    dearest = (
+    machine = (
         table(catalogue().get("product"))
         .system(reason=WHY)
-        .filter(is_active=True, standard_price__gt=0)
-        .order_by("-standard_price", "pk")
+        .filter(is_active=True, standard_price__gte=MACHINE)
+        .order_by("standard_price", "pk")
         .values_list("pk", flat=True)[0]
     )
     made = []
     for seller, days, quantity, decisions in STORIES:
         with clock.frozen((company.now - timedelta(days=days)).isoformat()):
-            order = _order(company, seller, accounts[seller], dearest, quantity)
+            order = _order(company, seller, accounts[seller], machine, quantity)
             made.append(order)
         for number, (person, what, comment) in enumerate(decisions, 1):
             with clock.frozen((company.now - timedelta(days=days) + timedelta(hours=3 * number)).isoformat()):

@@ -100,6 +100,7 @@ def stand(run: Run) -> str:
          "11 not_needed, 12 approved, 13 transferred, 14 not_needed, 15 approved"),
         # first 抢签
         ("first", TRIO, "+12", "passed", "11 not_needed, 12 approved, 13 not_needed"),
+        ("first", TRIO, "12v14 +12", "open", "11 not_needed, 12 approved, 13 not_needed, 14 open"),
         ("first", TRIO, "!12", "open", "11 not_needed, 12 open, 13 not_needed"),
         ("first", TRIO, "!12 -12", "rejected", "11 not_needed, 12 rejected, 13 not_needed"),
         ("first", TRIO, "!12 12>14 +14", "passed", "11 not_needed, 12 transferred, 13 not_needed, 14 approved"),

@@ -13,6 +13,7 @@ from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
 from guike.platform.approvals import notices
 from guike.platform.approvals.registry import ApprovalSpec, Effect, approval_of
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import Held
 from guike.platform.audit import origin
 from guike.platform.events.services import emit
@@ -23,7 +24,6 @@ from guike.platform.records.writing import record_change, record_update
 CHANGED = "approval.changed"
 #: ends of a request that leave the record as it was
 _UNDONE = ("withdrawn", "cancelled")
-WHOLE = ("create", "submit")
 
 #: the decision under which something is done that would need one
 _decided: ContextVar[bool] = ContextVar("guike_decided", default=False)

@@ -11,14 +11,13 @@ from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.flows import may_run, published
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.registry import approval_of
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import requests, tasks
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.states.freezes import Freeze, freeze_source
 
 PENDING = Text("审批中，不能修改", "It is being approved and cannot be changed")
 SETTLED = Text("已通过审批；要改请先“重新编辑”", "It is approved; reopen it to change it")
-#: definitions that decide about the record as a whole
-WHOLE = ("create", "submit")
 
 
 def freezes(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> Mapping[int, Freeze]:

@@ -8,12 +8,10 @@ from typing import Any
 from guike.platform.access.context import Context
 from guike.platform.approvals.conditions import Judge
 from guike.platform.approvals.flows import Published, in_force, may_run
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import requests
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-
-#: what a record follows when it is submitted: a definition that begins on saving holds for those that were not complete then
-SUBMITTING = ("submit", "create")
 
 
 def definition_for(
@@ -43,7 +41,7 @@ def approvals_wanted(ctx: Context, object_name: str, rows: Sequence[Any]) -> set
     their applicant and go on."""
     del ctx  # whether somebody has to approve depends on the record alone
     spec = catalogue().get(object_name)
-    found = {row.pk for row in rows if definition_for(spec, row, SUBMITTING) is not None}
+    found = {row.pk for row in rows if definition_for(spec, row, WHOLE) is not None}
     return found | set(returned(object_name, [row.pk for row in rows]))
 
 

@@ -191,7 +191,7 @@ REQUEST = ObjectSpec(
     recyclable=False,
     fields=(
         f("choice", "object", "对象", "Object", read_only=True, choice_set=OBJECTS),
-        f("any_reference", "record", "单据", "Record", read_only=True, traces=True),
+        f("any_reference", "record", "单据", "Record", read_only=True, traces=True, unlinked=True),
         f("integer", "record_id", "单据 ID", "Record ID", read_only=True),
         f("reference", "definition", "审批流", "Definition", target="approval_definition", read_only=True, traces=True),
         f("integer", "version", "版本", "Version", read_only=True, column="definition_version"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ from guike.platform.records.writing import insert_values
 TASK, URGED = "approval.task", "approval.urged"
 #: the event of tasks that opened or are over: {"ids": […]}
 MOVED = "approval.tasks_moved"
+#: who rejected, where no person did
+_SYSTEM = Text("系统", "the system")
 
 
 #: kind → its label and its text, Chinese and English
@@ -84,7 +86,7 @@ def visible_records(ctx: Context, object_name: str, ids: Collection[int]) -> set
 def _about(
     held: Held, kind: str, users: Collection[int | None], occasion: str = "", **params: object
 ) -> Notice:
-    told = {"name": held.row.label, "object": held.spec.label.zh, **params}
+    told = {"name": held.row.label, "object": held.spec.label.as_map(), **params}
     return Notice(kind, [one for one in users if one], held.spec.name, held.row.pk, occasion, told)
 
 
@@ -131,17 +133,17 @@ def commented(request: ApprovalRequest, author: int | None, content: str) -> Non
     concerned = {request.applicant_id, *rows.values_list("approver_id", flat=True)} - {author, None}
     by = directory().person_name(author) or ""
     name = (request.record or {}).get("name") or ""
-    params = {"by": by, "comment": content[:200], "object": spec.label.zh, "name": name}
+    params = {"by": by, "comment": content[:200], "object": spec.label.as_map(), "name": name}
     notify_many([Notice("approval.comment", concerned, request.object, request.record_id, "", params)])
 
 
-def _last_word(held: Held) -> tuple[str, str]:
+def _last_word(held: Held) -> tuple[str | Mapping[str, str], str]:
     """Who rejected, and what he said."""
     rejected = [row for row in held.tasks if row.status == "rejected"]
     last = max(rejected, key=lambda row: (row.round, row.pk), default=None)
     if last is None:
         reasons = [step.reason for step in held.run.steps if step.status == "rejected"]
-        return "系统", reasons[-1] if reasons else ""
+        return _SYSTEM.as_map(), reasons[-1] if reasons else ""
     return directory().person_name(last.approver_id) or "", last.comment
 
 

@@ -383,7 +383,9 @@ def acts(ctx: Context, held: Held) -> list[str]:
         if any(_may_grab(held, task) for task in mine):
             found.append("grab")
     if ctx.user_id == held.request.applicant_id:
-        found += ["resubmit", "withdraw"] if held.run.returned else ["urge", "withdraw"]
+        found.append("resubmit" if held.run.returned else "urge")
+        if held.may_withdraw:
+            found.append("withdraw")
     if ctx.administers:
         found += ["cancel", "reroute"]
     return found

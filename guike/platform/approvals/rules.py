@@ -5,6 +5,9 @@ from __future__ import annotations
 from guike.kernel.states import State, StateSpec, Step
 from guike.kernel.text import Text
 
+#: triggers of requests that decide about a record as a whole. A record that is submitted follows both: one that begins on
+#: saving also holds for a record that was not complete then
+WHOLE = ("create", "submit")
 ENDS = ("approved", "rejected", "withdrawn", "cancelled")
 REQUEST_STATES = StateSpec(
     field="status",

@@ -16,13 +16,15 @@ from guike.platform.access.context import Context
 from guike.platform.approvals import effects, notices, people
 from guike.platform.approvals.errors import ApprovalForbidden, ApprovalRefused
 from guike.platform.approvals.flows import Published
-from guike.platform.approvals.matching import SUBMITTING, definition_for, returned
+from guike.platform.approvals.matching import definition_for, returned
 from guike.platform.approvals.models import ApprovalComment, ApprovalRequest, ApprovalTask
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import Held, hold, load, requests, save, tasks
 from guike.platform.approvals.watching import snapshot
 from guike.platform.audit import origin
 from guike.platform.calendar.queries import add_working_hours
 from guike.platform.database.locks import use_case, whole
+from guike.platform.events.services import emit
 from guike.platform.files.services import Attachment, attach, refused
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -42,7 +44,7 @@ def begin(
     object_name: str,
     rows: Sequence[Any],
     *,
-    triggers: Sequence[str] = SUBMITTING,
+    triggers: Sequence[str] = WHOLE,
     action: str = "",
     params: Mapping[str, Any] | None = None,
     fields: Sequence[str] = (),
@@ -246,9 +248,7 @@ def withdraw(ctx: Context, request_id: int, *, comment: str = "") -> ApprovalReq
 
     def act(held: Held) -> None:
         _require_applicant(ctx, held)
-        rule = held.published.content.get("withdraw") or "always"
-        decided = any(task.status == "approved" and task.origin != "automatic" for task in held.run.tasks)
-        if not held.run.returned and (rule == "never" or (rule == "before_decision" and decided)):
+        if not held.may_withdraw:
             raise ApprovalRefused("approval.decided_already")
         running.withdraw(held.run)
         if comment.strip():
@@ -313,6 +313,7 @@ def comment(ctx: Context, request_id: int, content: str, files: Sequence[int] = 
     with whole():
         begin_write(ctx)
         found = _remark(ctx, request, "comment", content, files)
+        emit(effects.CHANGED, request.object, {"ids": [request.record_id]})
         notices.commented(request, ctx.user_id, content)
         return found
 

@@ -12,8 +12,7 @@ from guike.platform.approvals import people
 from guike.platform.approvals.conditions import Judge
 from guike.platform.approvals.flows import Published
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.org.models import Role
-from guike.platform.org.queries import directory
+from guike.platform.org.queries import administrators, directory
 
 
 class Standing:
@@ -53,13 +52,8 @@ class Standing:
 
 def last_resort() -> int:
     """The administrator who has been there longest. LookupError where the company has none, which it always has."""
-    roles = Role.objects.system(reason="who decides when nobody else can").filter(
-        deleted_at=None, is_administrator=True
-    )
-    administering = set(roles.values_list("pk", flat=True))
     tree = directory()
-    able = (one.id for one in tree.people.values() if administering & set(one.roles))
-    found = min((one for one in able if people.can_decide(tree, one)), default=None)
+    found = min((one for one in administrators() if people.can_decide(tree, one)), default=None)
     if found is None:
         raise LookupError("nobody administers this company")
     return found

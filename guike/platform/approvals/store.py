@@ -47,6 +47,15 @@ class Held:
         """The situation now."""
         return Standing(self.published, self.spec, self.row, self.request.applicant_id)
 
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the definition lets the applicant take the request back now. One that was returned to him he always may."""
+        if self.run.returned:
+            return True
+        rule = self.published.content.get("withdraw") or "always"
+        decided = any(task.status == "approved" and task.origin != "automatic" for task in self.run.tasks)
+        return rule == "always" or (rule == "before_decision" and not decided)
+
     def key_of(self, task_id: int) -> int:
         """The key of a task in the run. NotFound for one of another request."""
         for key, task in enumerate(self.tasks):

@@ -12,7 +12,7 @@ from guike.platform.automation.models import AutomationRule, AutomationRun
 from guike.platform.automation.waking import hold_back
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import notify
-from guike.platform.org.models import Role, User
+from guike.platform.org.queries import administrators
 
 WHY = "a rule that does too much is held back, and its administrators are told"
 KIND = "automation.paused"
@@ -33,14 +33,6 @@ notification_kind(
 )
 
 
-def administrators() -> list[int]:
-    """Everybody with an administrator's role who works in the company."""
-    roles = Role.objects.system(reason=WHY).filter(is_administrator=True, deleted_at=None)
-    held = list(roles.values_list("pk", flat=True))
-    users = User.objects.system(reason=WHY).filter(roles__overlap=held, status="active", deleted_at=None)
-    return list(users.order_by("pk").values_list("pk", flat=True))
-
-
 def pause(rule: Any, reason: str) -> None:
     """Hold a rule back, in a transaction of its own: what it has to do waits. The administrators and the rule's identity are
     told."""
@@ -50,7 +42,7 @@ def pause(rule: Any, reason: str) -> None:
         hold_back(rule.pk)
         if not is_first:
             return
-        told = dict.fromkeys([*administrators(), rule.run_as_id])
+        told = dict.fromkeys([*sorted(administrators()), rule.run_as_id])
         notify(
             KIND,
             list(told),
@@ -58,7 +50,7 @@ def pause(rule: Any, reason: str) -> None:
             rule.pk,
             f"{reason} {clock.now().isoformat()}",
             rule=rule.name,
-            reason=REASONS[reason].zh,
+            reason=REASONS[reason].as_map(),
         )
 
 

@@ -10,6 +10,7 @@ from guike.platform.approvals import nightly
 from guike.platform.approvals.absence import hand_open_tasks
 from guike.platform.approvals.models import ApprovalRequest, ApprovalTask
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, all_tasks, asks, fresh, one, over
+from guike.platform.events.models import Event
 from guike.platform.notify.models import Notification
 from guike.platform.org.models import User
 
@@ -271,6 +272,46 @@ def test_who_is_told_afterwards_sees_no_amount_that_he_may_not_see(firm):
     assert texts[firm.clerk.id] == f"订单 {order['number']} 已通过，金额 ***"
     assert texts[firm.seller.id].endswith("1,280.00") or texts[firm.seller.id].endswith("1280.00")
     assert len(texts) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-CN", "销售订单“{}”待您审批：经理"), ("en", "Sales order “{}” waits for you: 经理")],
+)
+def test_notices_are_read_in_the_language_of_their_reader(firm, language, words):
+    firm.define(asks("经理", SUPERIOR))
+    order = firm.submitted()
+    answer = firm.manager._client.get("/api/v1/notifications", headers={"Accept-Language": language})
+    assert [item["text"] for item in body(answer)["items"]] == [words.format(order["number"])]
+
+
+def test_a_remark_is_a_change_for_who_looks_at_the_record(firm):
+    firm.define(asks("经理", SUPERIOR))
+    order = firm.submitted()
+    request = firm.request(order)["id"]
+    changes = Event.objects.filter(kind="approval.changed", object_name="sales_order")
+    before = changes.count()
+    body(firm.manager.post(f"/approvals/requests/{request}/comment", {"comment": "请补合同"}))
+    assert changes.count() == before + 1
+    assert changes.latest("id").payload == {"ids": [order["id"]]}
+
+
+@pytest.mark.req("AP-05")
+@pytest.mark.parametrize(("rule", "before", "after"), [
+    ("always", True, True), ("before_decision", True, False), ("never", False, False),
+])  # fmt: skip
+def test_taking_back_is_offered_as_the_definition_says(firm, rule, before, after):
+    firm.define(asks("经理", SUPERIOR), asks("财务", one(firm.finance)), withdraw=rule)
+    order = firm.submitted()
+    for decided, allowed in ((False, before), (True, after)):
+        if decided:
+            firm.decide(firm.manager)
+        request = firm.request(order)
+        assert ("withdraw" in request["may"]) is allowed
+        if not allowed:
+            path = f"/approvals/requests/{request['id']}/withdraw"
+            assert body(firm.seller.post(path, {}), 409)["code"] == "approval.decided_already"
+            assert firm.status(order) == "pending_approval"
 
 
 def test_readers_read_and_comment_but_decide_nothing(firm):
