@@ -113,7 +113,17 @@ def transfer(run: Run, key: int, to: Asked, origin: Origin = "transfer") -> Task
     status, task.status = task.status, "transferred"
     label = task.label
     new = Task(
-        0, task.step, task.round, task.seat, task.turn, to.person, to.acting_for, origin, status, label
+        0,
+        task.step,
+        task.round,
+        task.seat,
+        task.turn,
+        to.person,
+        to.acting_for,
+        origin,
+        status,
+        label,
+        to.reason,
     )
     return run.add(new)
 
@@ -375,10 +385,11 @@ def _ask(run: Run, standing: StepRun, asked: Sequence[Asked]) -> None:
     seat = max((task.seat for task in run.tasks_of(standing.step)), default=-1)
     for number, one in enumerate(asked, seat + 1):
         new = Task(
-            0, standing.step, run.round, number, 0, one.person, one.acting_for, one.origin, "open", one.label
-        )
+            0, standing.step, run.round, number, 0, one.person, one.acting_for, one.origin, "open", one.label,
+            one.reason,
+        )  # fmt: skip
         if one.origin == "automatic":
-            new.status, new.reason = "approved", one.reason
+            new.status = "approved"
         run.add(new)
 
 
@@ -404,9 +415,10 @@ def _switched(flow: Flow, run: Run, about: Situation, one: Asked) -> Asked:
         above = about.superior(one.person) if run.hops < HOPS else None
         if above is None or above.person in tried:
             last = about.fallback()
-            return Asked(last.person, last.acting_for, label, "fallback")
+            return Asked(last.person, last.acting_for, label, "fallback", last.reason)
         tried.add(above.person)
-        one = Asked(above.person, above.acting_for, label, "superior")
+        origin: Origin = "fallback" if above.origin == "fallback" else "superior"
+        one = Asked(above.person, above.acting_for, label, origin, above.reason)
     return one
 
 

@@ -91,7 +91,7 @@ class Flow:
 @dataclass(frozen=True)
 class Asked:
     """A person to ask. `acting_for`: the absent person whose substitute he is. `label`: the group of a "per_group" step.
-    `reason`: of an `automatic` one, why he need not be asked."""
+    `reason`: of an `automatic` one, why he need not be asked; of a `fallback`, why nobody else could be."""
 
     person: int
     acting_for: int | None = None
@@ -113,7 +113,8 @@ class Situation(Protocol):
         """Whom the step asks, in their order. Nobody twice with one label. May be empty."""
 
     def superior(self, person: int) -> Asked | None:
-        """The superior of a person, or who stands in for him; None without one."""
+        """The superior of a person, or who stands in for him; as a `fallback` who decides where that one cannot; None
+        without a superior."""
 
     def fallback(self) -> Asked:
         """Who decides when nobody else can. He can always decide."""

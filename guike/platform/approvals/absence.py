@@ -118,7 +118,7 @@ def hand_open_tasks() -> int:
 
 
 def _hand(ctx: Context, user: int, today: date) -> int:
-    instead = people.stand_in(today, user)
+    instead = people.present(today, user)
     if instead is None or instead.person == user:
         return 0
     moved = 0
@@ -127,6 +127,8 @@ def _hand(ctx: Context, user: int, today: date) -> int:
         with whole():
             begin_write(ctx)
             held = hold(request)
+            if not held.about.can(instead.person):
+                continue  # he could not open it; it stays where it is
             for task in [one for one in held.run.tasks if one.is_undecided and one.person == user]:
                 try:
                     running.transfer(held.run, task.key, instead)

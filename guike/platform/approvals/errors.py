@@ -40,6 +40,10 @@ class ApprovalRefused(Refusal):
             "“{name}”已在该节点处理中，请选择其他人",
             "{name} decides in this step already; choose somebody else",
         ),
+        "approval.cannot_open": T(
+            "“{name}”没有查看“{object}”的权限，不能审批；请选择其他人，或先在角色中授权",
+            "{name} may not see {object} at all; choose somebody else, or grant it to one of his roles",
+        ),
         "approval.is_applicant": T(
             "不能交给申请人本人处理", "The applicant cannot decide about his own request"
         ),
@@ -106,6 +110,10 @@ class FlowRefused(Refusal):
         ),
         "flow.auto_reason": T("请填写自动处理的说明", "Say why it decides by itself"),
         "flow.approver": T("审批人填写有误：{reason}", "Wrong approver: {reason}"),
+        "flow.cannot_open": T(
+            "“{name}”没有查看“{object}”的权限，收到任务也打不开；请改选其他人，或先在角色中授权",
+            "{name} may not see {object} at all and could not open the task; choose somebody else, or grant it in the role",
+        ),
         "flow.fields": T("请选择修改后需要审批的字段", "Choose the fields whose change needs an approval"),
         "flow.field": T(
             "“{name}”不能作为需审批的字段", "{name} cannot be a field whose change needs an approval"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import structlog
+from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.approvals import running
@@ -14,7 +18,7 @@ from guike.platform.approvals.absence import hand_open_tasks
 from guike.platform.approvals.store import Held, hold, requests, tasks
 from guike.platform.database.locks import use_case, whole
 from guike.platform.jobs.registry import periodic
-from guike.platform.org.queries import directory
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.locking import lock
 from guike.platform.records.writing import begin_write, record_change
 
@@ -41,7 +45,8 @@ def _escalated(ctx: Context, request_id: int) -> int:
             if row.due_at is None or row.due_at > now or row.origin == "escalated":
                 continue
             entries = held.published.steps[task.step]["escalate_to"] or []
-            to = next(iter(people.asked(held.about.case, entries)), None) or held.about.fallback()
+            last = held.about.fallback()
+            to = next(iter(people.asked(held.about.case, entries, fallback=last)), last)
             try:
                 running.transfer(held.run, task.key, to, "escalated")
                 moved += 1
@@ -67,10 +72,27 @@ def check() -> dict[str, int]:
     return found
 
 
+def hand_on() -> int:
+    """Bring on the requests with a task of somebody who has left, or whose roles do not open the record any more; how many.
+    Run often, because rights change at any time."""
+    standing = tasks().filter(status__in=("open", "waiting")).order_by()
+    wrong = [
+        Q(object=name, approver_id=person)
+        for name, person in standing.values_list("object", "approver_id").distinct()
+        if name in catalogue().objects and not people.can_take(catalogue().get(name), person)
+    ]
+    if not wrong:
+        return 0
+    stranded = standing.filter(reduce(or_, wrong), request__status="pending").values_list(
+        "request_id", flat=True
+    )
+    return sum(_checked(system_context(), pk) for pk in sorted(set(stranded)))
+
+
 @use_case
 def _checked(ctx: Context, request_id: int) -> int:
-    """One when something had to be done: a task of somebody who has left goes to the fallback, a run without tasks goes
-    on."""
+    """One when something had to be done: a task of somebody who has left, or may not open the record any more, goes to the
+    fallback; a run without tasks goes on."""
     with whole():
         begin_write(ctx)
         held = hold(request_id)
@@ -82,14 +104,10 @@ def _checked(ctx: Context, request_id: int) -> int:
 
 
 def _hand_on(held: Held) -> bool:
-    tree = directory()
-    gone = {
-        task.person
-        for task in held.run.tasks
-        if task.is_undecided and not people.can_decide(tree, task.person)
-    }
+    about = held.about
+    gone = {task.person for task in held.run.tasks if task.is_undecided and not about.can(task.person)}
     for person in sorted(gone):
-        running.leave(held.run, person, held.about.fallback())
+        running.leave(held.run, person, about.in_place_of(person))
     return bool(gone)
 
 
@@ -133,4 +151,5 @@ def declare() -> None:
     """Register the periodic tasks."""
     periodic("approvals.escalate", "*/5 * * * *", escalate)
     periodic("approvals.absences", "*/5 * * * *", hand_open_tasks)
+    periodic("approvals.rights", "*/5 * * * *", hand_on)
     periodic("approvals.check", "50 2 * * *", check)

@@ -188,6 +188,8 @@ def give_to_read(held: Held, known: Collection[tuple[int, int]]) -> None:
             continue
         for entry in held.published.steps[one.step]["cc"] or ():
             for user in people.people_of(held.about.case, entry):
+                if not people.can_open(held.spec, user):
+                    continue  # he could read neither the record nor what is said of it
                 wanted.setdefault(user, (one.step, held.flow.step(one.step).name))
     if not wanted:
         return

@@ -17,18 +17,20 @@ An entry of `approvers` is {"kind", "value", "level", "field", "group"}:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from guike.kernel.approvals.shapes import Asked
 from guike.kernel.formulas import FormulaRefused, compile_formula
+from guike.platform.access.actor import actor_of
 from guike.platform.access.models import TeamMember
+from guike.platform.approvals.reasons import cannot_open
 from guike.platform.filters.memory import stored_value
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
-from guike.platform.org.queries import Directory, Person, directory
+from guike.platform.org.queries import Directory, Person, directory, roles_by_ids
 from guike.platform.records.figures import formula_input, zone_of
 from guike.platform.records.reading import living
 
@@ -51,17 +53,29 @@ class Case:
     on: date
 
 
-def asked(case: Case, entries: Sequence[Entry], *, in_groups: bool = False) -> list[Asked]:
+def asked(
+    case: Case, entries: Sequence[Entry], *, in_groups: bool = False, fallback: Asked | None = None
+) -> list[Asked]:
     """Who is asked, in the order of the entries, everybody once. In groups each entry is a group of its own, named by
-    its `group` or its place. An absent person's substitute is asked in his place; without one he is left out."""
+    its `group` or its place. An absent person's substitute is asked in his place; without one he is left out. In the place
+    of who may not open the record the fallback is asked, with the reason."""
     found: dict[tuple[int, str], Asked] = {}
     for number, entry in enumerate(entries):
         label = str(entry.get("group") or number + 1) if in_groups else ""
         for person in people_of(case, entry):
-            one = stand_in(case.on, person, label)
+            one = opening(case, present(case.on, person, label), fallback)
             if one is not None:
                 found.setdefault((one.person, label), one)
     return list(found.values())
+
+
+def opening(case: Case, one: Asked | None, fallback: Asked | None) -> Asked | None:
+    """The one who is there, if he may open the record; else the fallback, with the reason."""
+    if one is None or can_open(case.spec, one.person):
+        return one
+    if fallback is None:
+        return None
+    return replace(fallback, label=one.label, reason=cannot_open(one.person))
 
 
 def people_of(case: Case, entry: Entry) -> list[int]:
@@ -76,6 +90,18 @@ def can_decide(tree: Directory, person_id: int) -> bool:
     return person is not None and person.status == "active" and person.kind == "internal"
 
 
+def can_open(spec: ObjectSpec, person_id: int) -> bool:
+    """Whether his roles let somebody view records of the object at all. A task opens the one record that it is about to who
+    has this right, and to nobody else."""
+    actor = actor_of(person_id)
+    return actor is not None and actor.can(spec.name, "view")
+
+
+def can_take(spec: ObjectSpec, person_id: int) -> bool:
+    """Whether a task about a record of the object may stand with somebody: he works here, and may open it."""
+    return can_decide(directory(), person_id) and can_open(spec, person_id)
+
+
 def is_absent(person: Person, on: date) -> bool:
     """Whether the person is away on this day."""
     return (
@@ -85,9 +111,15 @@ def is_absent(person: Person, on: date) -> bool:
     )
 
 
-def stand_in(on: date, person_id: int, label: str = "") -> Asked | None:
-    """Who decides for this person today: he himself, or his substitute, or that one's, three at most; None where all of
-    them are away or the chain comes round."""
+def stand_in(case: Case, person_id: int) -> Asked | None:
+    """Who decides for this person today: he himself, or who stands in for him; None where all of them are away, or the one
+    who is there may not open the record."""
+    return opening(case, present(case.on, person_id), None)
+
+
+def present(on: date, person_id: int, label: str = "") -> Asked | None:
+    """Who is there today: the person himself, or his substitute, or that one's, three at most; None where all of them are
+    away or the chain comes round."""
     tree = directory()
     one: int | None = person_id
     seen: list[int] = []
@@ -215,6 +247,25 @@ def faults(spec: ObjectSpec, entries: Any) -> list[str]:
     if not isinstance(entries, list) or any(not isinstance(one, Mapping) for one in entries):
         return ["[{kind, value}]"]
     return [fault for entry in entries for fault in _faults(spec, entry)]
+
+
+def blind(spec: ObjectSpec, entries: Any) -> list[str]:
+    """The people and roles among entries without faults who may not open records of the object, by name; of a role, where
+    a member may not."""
+    tree = directory()
+    found: list[str] = []
+    for entry in entries:
+        kind, value = entry.get("kind"), entry.get("value")
+        if kind == "user":
+            people = value if isinstance(value, list) else [value]
+            found += [tree.person_name(one) or "" for one in people if not can_open(spec, one)]
+        elif kind in ("role", "department_role"):
+            members = (
+                one.id for one in tree.people.values() if value in one.roles and can_decide(tree, one.id)
+            )
+            if any(not can_open(spec, one) for one in members):
+                found += [role.name for role in roles_by_ids([value])]
+    return found
 
 
 def _faults(spec: ObjectSpec, entry: Entry) -> Iterator[str]:

@@ -119,6 +119,9 @@ def faults(content: Json) -> list[FieldError]:
 def _flow_errors(content: Json) -> Iterator[FieldError]:
     fallback = content["fallback"]
     able = fallback is not None and people.can_decide(directory(), fallback)
+    spec = catalogue().get(content["object"])
+    for name in people.blind(spec, [{"kind": "user", "value": fallback}]) if able else ():
+        yield _blind(spec, "fallback", name)
     places = {step["key"]: number for number, step in enumerate(content["steps"])}
     for hole in holes(flow_of(content, has_fallback=able)):
         name = _PLACES[hole.code]
@@ -167,6 +170,8 @@ def _step_errors(spec: ObjectSpec, step: Mapping[str, Any], number: int) -> Iter
     for name in _PEOPLE:
         for fault in people.faults(spec, step[name] or []):
             yield FieldError(place + name, "flow.approver", {"reason": fault})
+        for one in () if people.faults(spec, step[name] or []) else people.blind(spec, step[name] or []):
+            yield _blind(spec, place + name, one)
     if step["auto_effect"] and not step["auto_reason"]:
         yield FieldError(place + "auto_reason", "flow.auto_reason")
     known = _known(spec)
@@ -177,6 +182,10 @@ def _step_errors(spec: ObjectSpec, step: Mapping[str, Any], number: int) -> Iter
     for name, is_good in checks:
         for wrong in [one for one in step[name] or () if not is_good(one)]:
             yield FieldError(place + name, "unknown_field", {"name": wrong})
+
+
+def _blind(spec: ObjectSpec, place: str, name: str) -> FieldError:
+    return FieldError(place, "flow.cannot_open", {"name": name, "object": spec.label})
 
 
 def _known(spec: ObjectSpec) -> frozenset[str]:

@@ -26,6 +26,7 @@ from guike.platform.approvals.models import (
     ApprovalTask,
 )
 from guike.platform.approvals.notices import visible_records
+from guike.platform.approvals.reasons import told
 from guike.platform.approvals.registry import approval_of, facts_of
 from guike.platform.approvals.store import WHY, Held, load, requests, tasks
 from guike.platform.calendar.queries import working_hours_between
@@ -184,7 +185,7 @@ def task_part(ctx: Context, row: ApprovalTask, files: Mapping[int, Any] | None =
         "approver": person(ctx, row.approver_id),
         "acting_for": person(ctx, row.acting_for_id),
         "origin": row.origin,
-        "reason": row.reason,
+        "reason": told(row.reason, row.object, ctx.locale),
         "group": row.group_label,
         "status": row.status,
         "opened_at": at(row.opened_at),
@@ -338,7 +339,7 @@ def _steps(ctx: Context, held: Held, files: Mapping[int, Any]) -> list[dict[str,
                 held,
                 one.step,
                 one.status,
-                one.reason,
+                told(one.reason, held.spec.name, ctx.locale),
                 one.round,
                 [task_part(ctx, row, files) for row in mine],
             )

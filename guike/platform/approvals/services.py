@@ -236,8 +236,12 @@ def _chosen(held: Held, user: int) -> Asked:
         raise ApprovalRefused("approval.is_applicant", field="user")
     if not people.can_decide(directory(), user):
         raise ApprovalRefused("reference.unknown", field="user", status=422)
-    one = people.stand_in(held.about.case.on, user)
-    return one or Asked(user)
+    one = people.present(held.about.case.on, user) or Asked(user)
+    if not people.can_open(held.spec, one.person):
+        raise ApprovalRefused(
+            "approval.cannot_open", field="user", status=422, name=_name(one.person), object=held.spec.label
+        )
+    return one
 
 
 # The applicant ---------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from guike.platform.approvals import people
 from guike.platform.approvals.flows import Published
 from guike.platform.approvals.models import ApprovalDefinition, ApprovalRequest
 from guike.platform.approvals.publishing import as_draft, draft_content, faults
+from guike.platform.approvals.reasons import told
 from guike.platform.approvals.situation import Standing
 from guike.platform.approvals.store import load, requests
 from guike.platform.metadata.catalogue import catalogue
@@ -51,42 +52,47 @@ def _simulate(ctx: Context, row: ApprovalDefinition, params: Values) -> Refusal 
         return Invalid([FieldError("id", "reference.unknown")])
     record = living(spec).system(reason=WHY).get(pk=record_id)
     applicant = params.get("applicant") or getattr(record, "owner_id", None) or ctx.user_id
-    return {"applies": _applies(draft, spec, record, applicant), "steps": way(draft, spec, record, applicant)}
+    return {
+        "applies": _applies(draft, spec, record, applicant),
+        "steps": way(ctx, draft, spec, record, applicant),
+    }
 
 
 def _applies(draft: Published, spec: ObjectSpec, record: Any, applicant: int | None) -> bool:
     return Standing(draft, spec, record, applicant).judge.holds(draft.content["filter"])
 
 
-def way(draft: Published, spec: ObjectSpec, record: Any, applicant: int | None) -> list[dict[str, Any]]:
+def way(
+    ctx: Context, draft: Published, spec: ObjectSpec, record: Any, applicant: int | None
+) -> list[dict[str, Any]]:
     """The steps as they would go if everybody approved, with the people of today."""
     about = Standing(draft, spec, record, applicant)
     run = running.start(draft.flow, about, applicant or 0)
     while run.status == "pending" and not run.returned:
         task = next(run.open_tasks())
         running.decide(draft.flow, run, about, task.key, "approve")
-    return [_step(draft, run, one) for one in run.steps]
+    return [_step(ctx, draft, run, one) for one in run.steps]
 
 
-def _step(draft: Published, run: Run, one: StepRun) -> dict[str, Any]:
+def _step(ctx: Context, draft: Published, run: Run, one: StepRun) -> dict[str, Any]:
     asked = run.tasks_of(one.step, one.round)
     return {
         "key": one.step,
         "name": draft.flow.step(one.step).name,
         "status": "skipped" if one.status == "skipped" else "automatic" if not asked else "asked",
-        "approvers": [_person(task) for task in asked],
-        "reason": one.reason,
+        "approvers": [_person(ctx, draft, task) for task in asked],
+        "reason": told(one.reason, draft.object, ctx.locale),
     }
 
 
-def _person(task: Task) -> dict[str, Any]:
+def _person(ctx: Context, draft: Published, task: Task) -> dict[str, Any]:
     tree = directory()
     return {
         "id": task.person,
         "name": tree.person_name(task.person),
         "acting_for": tree.person_name(task.acting_for),
         "origin": task.origin,
-        "reason": task.reason,
+        "reason": told(task.reason, draft.object, ctx.locale),
     }
 
 
@@ -153,6 +159,9 @@ def preview(
     wrong = people.faults(spec, entries)
     if wrong:
         raise Invalid([FieldError("approvers", "flow.approver", {"reason": wrong[0]})])
+    blind = people.blind(spec, entries)
+    if blind:
+        raise Invalid([FieldError("approvers", "flow.cannot_open", {"name": blind[0], "object": spec.label})])
     rows = living(spec).system(reason=WHY)
     row = rows.filter(pk=record_id).first() if record_id is not None else rows.order_by("-pk").first()
     if row is None:

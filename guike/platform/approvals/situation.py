@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from guike.kernel import clock
@@ -11,6 +12,7 @@ from guike.platform.access.context import system_context
 from guike.platform.approvals import people
 from guike.platform.approvals.conditions import Judge
 from guike.platform.approvals.flows import Published
+from guike.platform.approvals.reasons import cannot_open
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import administrators, directory
 
@@ -32,22 +34,32 @@ class Standing:
 
     def approvers(self, step: FlowStep) -> Sequence[Asked]:
         entries = self.published.steps[step.key]["approvers"]
-        return people.asked(self.case, entries, in_groups=step.need == "per_group")
+        return people.asked(self.case, entries, in_groups=step.need == "per_group", fallback=self.fallback())
 
     def superior(self, person: int) -> Asked | None:
         above = people.superior_of(person)
-        one = people.stand_in(self.case.on, above) if above is not None else None
-        return Asked(one.person, one.acting_for, origin="superior") if one is not None else None
+        one = people.present(self.case.on, above) if above is not None else None
+        found = people.opening(self.case, one, self.fallback())
+        return found if found is None or found is not one else replace(found, origin="superior")
 
     def fallback(self) -> Asked:
         """Who the definition names, or his substitute; where neither can, an administrator."""
         named = self.published.fallback
-        one = people.stand_in(self.case.on, named) if named is not None else None
+        one = people.stand_in(self.case, named) if named is not None else None
         if one is not None:
-            return Asked(one.person, one.acting_for, origin="fallback")
-        if named is not None and people.can_decide(directory(), named):
+            return replace(one, origin="fallback")
+        if named is not None and self.can(named):
             return Asked(named, origin="fallback")
         return Asked(last_resort(), origin="fallback")
+
+    def can(self, person: int) -> bool:
+        """Whether somebody could be asked about the record: he works here, and may open it."""
+        return people.can_take(self.case.spec, person)
+
+    def in_place_of(self, person: int) -> Asked:
+        """The fallback for somebody who works here no more, or may not open the record."""
+        reason = cannot_open(person) if people.can_decide(directory(), person) else ""
+        return replace(self.fallback(), reason=reason)
 
 
 def last_resort() -> int:

@@ -141,7 +141,8 @@ def hand_over(ctx: Context, leaver: int, successor: int) -> Mapping[str, int]:
     moved = 0
     for pk in sorted(set(open_tasks.values_list("request_id", flat=True))):
         held = hold(pk)
-        moved += len(running.leave(held.run, leaver, Asked(successor)))
+        to = Asked(successor) if held.about.can(successor) else held.about.in_place_of(successor)
+        moved += len(running.leave(held.run, leaver, to))
         opened = save(ctx, held)
         notices.tasks_moved(held, opened)
     mine = list(requests().filter(applicant_id=leaver, status="pending").values_list("pk", flat=True))

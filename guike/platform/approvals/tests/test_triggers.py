@@ -12,7 +12,7 @@ from guike.platform.approvals import registry
 from guike.platform.approvals.conditions import FACT
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.registry import approval_fact
-from guike.platform.approvals.tests.firm import SUPERIOR, Firm, all_tasks, asks, fresh, one, over
+from guike.platform.approvals.tests.firm import SUPERIOR, Firm, all_tasks, asks, one, over
 from guike.platform.org.queries import begin_versions, bump
 
 LOAN = "loan__c"
@@ -37,7 +37,8 @@ def loans(firm):
         201,
     )
     keeper = person("keeper", {LOAN: ["view", "create", "edit", "delete"]}, superior_id=firm.manager.id)
-    fresh()
+    for caller in (firm.manager, firm.clerk):
+        firm.grant(caller, **{LOAN: ["view"]})
     return keeper
 
 
