@@ -38,8 +38,8 @@ _ALL = (
     Operator("has_any", T("含任一", "has any of"), "values"),
     Operator("has_all", T("含全部", "has all of"), "values"),
     Operator("near", T("附近", "is near"), "area"),
-    Operator("changed", T("有变化", "changed"), "nothing"),
-    Operator("changed_from", T("原来是", "changed from"), "value"),
+    Operator("changed", T("已改变", "has changed"), "nothing"),
+    Operator("changed_from", T("改变前是", "changed from"), "value"),
     Operator("changed_to", T("变为", "changed to"), "value"),
 )
 OPERATORS: dict[str, Operator] = {operator.name: operator for operator in _ALL}

@@ -15,6 +15,7 @@ from guike.kernel.limits import AUTOMATION_SCHEDULED, CHUNK_ROWS
 from guike.platform.access.context import Context
 from guike.platform.automation import compiled
 from guike.platform.automation.definition import TIMED, Definition, of_rule
+from guike.platform.automation.fitness import faults_at
 from guike.platform.automation.models import AutomationRule, AutomationRun
 from guike.platform.automation.moments import due_of, last_start
 from guike.platform.automation.settings import ENABLED
@@ -53,10 +54,12 @@ def _look(rule_id: int) -> int:
         rule = rules.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
         if rule is None:
             return 0
+        does = of_rule(rule)
+        if faults_at(does, 0):
+            return 0  # what comes due meanwhile is found once the rule is mended
         now = clock.now()
         since = max(rule.looked_at or now, now - LATEST)
         rules.update(looked_at=now)
-        does = of_rule(rule)
         spec = catalogue().objects.get(does.object)
         ctx = compiled.identity(does.run_as)
         if spec is None or ctx is None or not spec.has_workflow:

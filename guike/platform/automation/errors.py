@@ -24,6 +24,10 @@ class AutomationRefused(Refusal):
         "automation.no_record": T(
             "找不到要试运行的记录，请重新选择", "The record to try it on was not found; choose another"
         ),
+        "automation.invalid": T(
+            "规则已失效，请先按失效原因修改后再继续",
+            "The rule does not fit any more; mend what is said there first",
+        ),
         "automation.no_such_step": T("没有第 {n} 个动作，请重新选择", "There is no step {n}; choose another"),
     }
 
@@ -64,10 +68,19 @@ register(
             "没有“{name}”这种动作，请重新选择", "There is no step “{name}”; choose another"
         ),
         "automation.field_gone": T(
-            "规则用到的字段“{name}”已不存在，请修改规则",
-            "The field “{name}” that the rule uses is gone; change the rule",
+            "规则用到的字段“{name}”已删除、已停用或执行身份看不到，请换一个字段",
+            "The field “{name}” that the rule uses is gone, inactive or hidden from whom it acts as; choose another",
         ),
-        "automation.object_gone": T("规则的对象已不存在", "The object of the rule is gone"),
+        "automation.object_gone": T(
+            "规则的对象已删除或停用，请恢复该对象或删除规则",
+            "The object of the rule is gone or inactive; bring it back or delete the rule",
+        ),
+        "automation.person_gone": T(
+            "“{name}”已停用或离职，请换一个人", "“{name}” has left or is disabled; choose somebody else"
+        ),
+        "automation.role_gone": T(
+            "角色“{name}”已删除，请换一个角色", "The role “{name}” is deleted; choose another"
+        ),
         "automation.person": T("请选择人员", "Choose who is meant"),
         "automation.not_a_person": T("“{field}”不是人员字段", "“{field}” holds no person"),
         "automation.not_a_day": T("“{field}”不是日期字段", "“{field}” is no date"),

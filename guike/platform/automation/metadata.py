@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from guike.kernel.text import Text
 from guike.platform.access.scope import scope_rule
-from guike.platform.automation import due, saving, services
+from guike.platform.automation import due, fitness, saving, services
 from guike.platform.automation.models import AutomationRule, AutomationRun
 from guike.platform.automation.steps import approving, sending, telling, waiting, writing
 from guike.platform.automation.trying import rule_simulate
 from guike.platform.automation.watching import watch
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import OBJECTS
+from guike.platform.metadata.rechecks import recheck
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import (
     AccessSpec,
@@ -59,6 +60,7 @@ PAUSED = choices(
     ("rate", "触发过于频繁", "Too often", "red"),
     ("depth", "互相触发过深", "Too deep", "red"),
     ("identity", "执行身份已失效", "Identity gone", "red"),
+    ("invalid", "规则已失效", "Does not fit any more", "red"),
 )
 WHY_OVER = choices(
     ("record_deleted", "记录已删除", "The record was deleted"),
@@ -71,6 +73,7 @@ WHY_OVER = choices(
 ACTIVE = {"field": "is_active", "op": "eq", "value": True}
 RUNNING = {"all": [ACTIVE, {"field": "paused_for", "op": "is_empty"}]}
 HELD = {"field": "paused_for", "op": "is_not_empty"}
+BROKEN = {"field": "validity", "op": "eq", "value": "invalid"}
 
 
 def _object(**options: object) -> FieldSpec:
@@ -116,10 +119,11 @@ RULE = ObjectSpec(
         f("long_text", "description", "说明", "Description", max_length=1000),
         f("choice", "validity", "有效性", "Validity", read_only=True, system=True, default="valid", choices=choices(
             ("valid", "有效", "Valid", "green"), ("invalid", "已失效", "Invalid", "red"))),
+        f("json", "faults", "失效原因", "Why invalid", read_only=True, system=True, holds="faults"),
         f("integer", "revision", "版本", "Version", read_only=True, default=1),
         f("instant", "active_since", "启用时间", "Active since", read_only=True),
     ),
-    list_columns=("name", "object", "trigger", "run_as", "is_active", "paused_for", "validity", "revision", "updated_by", "updated_at"),
+    list_columns=("name", "object", "trigger", "run_as", "is_active", "paused_for", "validity", "faults", "revision", "updated_by", "updated_at"),
     header=("object", "trigger", "run_as", "is_active", "paused_for"),
     form=(
         Section(Text("基本信息", "Details"), ("name", "object", "description", "run_as", "is_active", "position")),
@@ -130,6 +134,7 @@ RULE = ObjectSpec(
         ViewSpec("all", Text("全部规则", "All rules"), sort=("object", "position")),
         ViewSpec("active", Text("启用的规则", "Active rules"), ACTIVE, sort=("object", "position")),
         ViewSpec("paused", Text("已暂停", "Paused"), HELD, sort=("object", "position")),
+        ViewSpec("invalid", Text("已失效", "Invalid"), BROKEN, sort=("object", "position")),
     ),
     hooks=Hooks(
         prepare=services.rule_prepare, written=services.rule_written, deleting=services.rule_deleting,
@@ -223,3 +228,5 @@ def declare() -> None:
     on_changed(services.switched)
     periodic("automation.due", "* * * * *", due.put_due)
     periodic("automation.purge", "50 3 * * *", due.purge)
+    periodic("automation.fitness", "* * * * *", fitness.mark_rules)
+    recheck("automation.rules", fitness.mark_rules)

@@ -14,7 +14,8 @@ class AutomationRule(BaseModel):
 
     `revision` rises with every change of what the rule does; `active_since`: since when it has been active;
     `looked_at`: up to which instant dates and schedules have been looked through; `paused_for`: why it does not run
-    although it is active ("": it runs), while its events wait; `stopped_at`: runs that began before it are over.
+    although it is active ("": it runs), while its events wait; `faults`: why it does not fit any more; `stopped_at`: runs
+    that began before it are over.
     """
 
     object = models.CharField(max_length=60)
@@ -36,6 +37,7 @@ class AutomationRule(BaseModel):
     position = models.IntegerField(default=0)
     is_active = models.BooleanField(default=False)
     validity = models.CharField(max_length=10, default="valid")
+    faults = models.JSONField(default=list, blank=True)
     revision = models.IntegerField(default=1)
     active_since = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)

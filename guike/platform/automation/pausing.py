@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +17,16 @@ from guike.platform.org.queries import administrators
 
 WHY = "a rule that does too much is held back, and its administrators are told"
 KIND = "automation.paused"
+INVALID = "invalid"
+#: pauses that end by themselves once the rule fits again, see `fitness`
+UNFIT = (INVALID, "identity")
 #: why a rule is paused, as people read it
 REASONS = {
     "by_hand": T("手动暂停", "paused by hand"),
     "rate": T("一分钟内触发次数过多", "it fired too often within a minute"),
     "depth": T("规则互相触发的层数过多", "rules triggered one another too deeply"),
     "identity": T("执行身份已停用或离职", "the person it acts as has left"),
+    INVALID: T("规则已失效", "it does not fit any more"),
 }
 notification_kind(
     KIND,
@@ -40,18 +45,15 @@ def pause(rule: Any, reason: str) -> None:
         rules = AutomationRule.objects.system(reason=WHY).filter(pk=rule.pk, paused_for="")
         is_first = bool(rules.update(paused_for=reason))
         hold_back(rule.pk)
-        if not is_first:
-            return
-        told = dict.fromkeys([*sorted(administrators()), rule.run_as_id])
-        notify(
-            KIND,
-            list(told),
-            "automation_rule",
-            rule.pk,
-            f"{reason} {clock.now().isoformat()}",
-            rule=rule.name,
-            reason=REASONS[reason].as_map(),
-        )
+        if is_first:
+            tell(KIND, rule, reason, REASONS[reason].as_map())
+
+
+def tell(kind: str, rule: Any, occasion: str, reason: Mapping[str, str]) -> None:
+    """Tell the administrators and the rule's identity what became of it. `reason`: in every language."""
+    told = dict.fromkeys([*sorted(administrators()), rule.run_as_id])
+    at = clock.now().isoformat()
+    notify(kind, list(told), "automation_rule", rule.pk, f"{occasion} {at}", rule=rule.name, reason=reason)
 
 
 def let_go_on(rule_ids: list[int]) -> None:

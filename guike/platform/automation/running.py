@@ -17,15 +17,15 @@ import structlog
 from django.db import OperationalError, transaction
 
 from guike.kernel import clock
-from guike.kernel.errors import Refusal
+from guike.kernel.errors import Invalid, Refusal
 from guike.kernel.limits import AUTOMATION_ATTEMPTS
 from guike.platform.access.context import Context
 from guike.platform.audit import origin
 from guike.platform.automation import compiled
 from guike.platform.automation.checkpoints import State, put
-from guike.platform.automation.definition import Definition, of_version
+from guike.platform.automation.definition import Definition, of_rule, of_version
+from guike.platform.automation.fitness import faults_at, mark
 from guike.platform.automation.models import AutomationRule, AutomationVersion
-from guike.platform.automation.pausing import pause
 from guike.platform.automation.steps.registry import Item, Work, kind_named
 from guike.platform.automation.taking import WHY, Taken, runs, take
 from guike.platform.database.locks import use_case, whole
@@ -70,7 +70,7 @@ def _lead(taken: Taken) -> None:
     try:
         while _step(taken):
             _at("committed")
-        _pause_without_identity(taken)
+        _pause_unfit(taken)
     except OperationalError as error:
         _log.warning("automation step met others at work", rule=taken.rule_id, reason=str(error))
         _try_again(taken, "busy")
@@ -79,10 +79,11 @@ def _lead(taken: Taken) -> None:
         _try_again(taken, f"{type(failure).__name__}: {failure}"[:500].replace("\x00", ""))
 
 
-def _pause_without_identity(taken: Taken) -> None:
+def _pause_unfit(taken: Taken) -> None:
+    """Pause the rule when its runs were held back, because its identity or something that it speaks of is gone."""
     rule = AutomationRule.objects.system(reason=WHY).get(pk=taken.rule_id)
-    if rule.is_active and compiled.identity(rule.run_as_id) is None:
-        pause(rule, "identity")
+    if rule.is_active and faults_at(of_rule(rule), 0):
+        mark(rule)
 
 
 def _try_again(taken: Taken, error: str) -> None:
@@ -124,7 +125,7 @@ def _step(taken: Taken) -> bool:
         if _stopped(rule, states):
             put(states)
             return False
-        scene = _scene(taken, states)
+        scene = _scene(rule, taken, states)
         if scene is not None:
             _take_step(scene, taken, states)
         put(states)
@@ -145,8 +146,9 @@ def _stopped(rule: Any, states: Sequence[State]) -> bool:
     return True
 
 
-def _scene(taken: Taken, states: Sequence[State]) -> _Scene | None:
-    """None when the step cannot be taken; the states say why."""
+def _scene(rule: Any, taken: Taken, states: Sequence[State]) -> _Scene | None:
+    """None when the step cannot be taken; the states say why. What the rule's present version would meet waits until that is
+    mended; an earlier version is not mended any more."""
     stored = AutomationVersion.objects.filter(rule_id=taken.rule_id, revision=taken.revision).first()
     does = of_version(stored.definition) if stored is not None else None
     spec = catalogue().objects.get(does.object) if does is not None else None
@@ -155,9 +157,13 @@ def _scene(taken: Taken, states: Sequence[State]) -> _Scene | None:
             state.fail(Refusal("automation.object_gone"))
         return None
     ctx = compiled.identity(does.run_as)
-    if ctx is None:
+    faults = faults_at(does, states[0].position)
+    if ctx is None or faults:
         for state in states:
-            state.hold_back()
+            if taken.revision == rule.revision:
+                state.hold_back()
+            else:
+                state.fail(Invalid(faults))
         return None
     return _Scene(does, spec, ctx)
 

@@ -14,8 +14,9 @@ from guike.platform.automation import compiled
 from guike.platform.automation.checking import activation_errors, errors_of
 from guike.platform.automation.definition import DOES, of_rule, of_version
 from guike.platform.automation.errors import AutomationRefused
+from guike.platform.automation.fitness import VALID, faults_of, mended
 from guike.platform.automation.models import AutomationRule, AutomationRun, AutomationVersion
-from guike.platform.automation.pausing import let_go_on
+from guike.platform.automation.pausing import INVALID, UNFIT, let_go_on
 from guike.platform.automation.settings import ENABLED
 from guike.platform.automation.waking import end_of_rules, hold_back
 from guike.platform.automation.watching import Fired, put_runs
@@ -73,7 +74,11 @@ def _settle(draft: Draft[AutomationRule]) -> None:
         draft.errors += errors_of(does, ctx)
         if draft.get("is_active") and not draft.errors:
             draft.errors += activation_errors(does)
-        draft.set("validity", "valid")
+        if draft.get("validity") == INVALID and not draft.errors:
+            draft.set("validity", VALID)
+            draft.set("faults", [])
+            if draft.get("paused_for") in UNFIT:
+                draft.set("paused_for", None)
     if anew and not draft.is_new:
         draft.set("revision", draft.row.revision + 1)
     now = clock.now()
@@ -100,6 +105,9 @@ def rule_written(ctx: Context, drafts: Sequence[Draft[AutomationRule]]) -> None:
         )
         for row in anew
     )
+    for draft in drafts:
+        if draft.changed("validity") and not draft.is_new:
+            mended(draft.row, draft.before("paused_for"))
     off = [d.row.pk for d in drafts if not d.is_new and d.changed("is_active") and not d.get("is_active")]
     if off:
         end_of_rules(off, "rule_stopped")
@@ -125,11 +133,14 @@ def rule_pause(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) ->
     return [None for _row in rows]
 
 
-def rule_resume(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[None]:
-    """Let rules go on with everything that they collected."""
-    record_change(ctx, "automation_rule", [(row, {"paused_for": None}) for row in rows])
-    let_go_on([row.pk for row in rows])
-    return [None for _row in rows]
+def rule_resume(
+    ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]
+) -> list[AutomationRefused | None]:
+    """Let rules go on with everything that they collected; one that does not fit must be mended first."""
+    fit = [row for row in rows if not faults_of(of_rule(row))]
+    record_change(ctx, "automation_rule", [(row, {"paused_for": None}) for row in fit])
+    let_go_on([row.pk for row in fit])
+    return [None if row in fit else AutomationRefused("automation.invalid") for row in rows]
 
 
 def rule_stop(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> list[None]:

@@ -1,4 +1,5 @@
-"""Marks validation rules that do not fit their object any more, because such rules never hold."""
+"""Marks validation rules that do not fit their object any more, because such rules never hold; and has everything else done
+that is checked against the definitions (`metadata.rechecks`)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from guike.platform.filters.resolve import resolve
 from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.models import ValidationRule
+from guike.platform.metadata.rechecks import recheck, recheck_all
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.writing import checked_formula
 
@@ -50,10 +52,11 @@ def _is_valid(rule: ValidationRule) -> bool:
 
 
 def _run(_run: Run) -> Mapping[str, Any]:
-    return {"changed": mark_rules()}
+    return recheck_all()
 
 
 def declare() -> None:
-    """Register the job and its nightly run."""
-    job_kind(KIND, _run, label=T("检查校验规则", "Check the validation rules"), retries=3)
-    periodic(KIND, "5 4 * * *", mark_rules)
+    """Register the check, the job that does all checks, and its nightly run."""
+    recheck("definitions.validation_rules", mark_rules)
+    job_kind(KIND, _run, label=T("检查规则是否仍然有效", "Check whether rules still fit"), retries=3)
+    periodic(KIND, "5 4 * * *", recheck_all)

@@ -27,11 +27,11 @@ def check_person(ctx: Context, spec: ObjectSpec, given: Any, place: str) -> list
     level = given.get("level", 1)
     if kind == "user":
         person = directory().people.get(value) if isinstance(value, int) else None
-        known = person is not None and person.status == "active"
-        return [] if known else [FieldError(f"{place}.value", "reference.unknown")]
+        if person is not None and person.status != "active":
+            return [FieldError(f"{place}.value", "automation.person_gone", {"name": person.name})]
+        return [] if person is not None else [FieldError(f"{place}.value", "reference.unknown")]
     if kind == "role":
-        known = isinstance(value, int) and _roles().filter(pk=value, deleted_at=None).exists()
-        return [] if known else [FieldError(f"{place}.value", "reference.unknown")]
+        return _check_role(value, f"{place}.value")
     if type(level) is not int or not 1 <= level <= _LEVELS:
         return [FieldError(f"{place}.level", "out_of_range", {"min": 1, "max": _LEVELS})]
     if kind == "field" or (kind == "superior" and value):
@@ -41,6 +41,13 @@ def check_person(ctx: Context, spec: ObjectSpec, given: Any, place: str) -> list
     if kind == "department_head" and "department" not in spec.by_name:
         return [FieldError(f"{place}.kind", "automation.no_department")]
     return []
+
+
+def _check_role(value: Any, place: str) -> list[FieldError]:
+    role = _roles().filter(pk=value).first() if isinstance(value, int) else None
+    if role is None:
+        return [FieldError(place, "reference.unknown")]
+    return [FieldError(place, "automation.role_gone", {"name": role.name})] if role.deleted_at else []
 
 
 def _check_path(ctx: Context, spec: ObjectSpec, path: Any, place: str) -> list[FieldError]:

@@ -6246,7 +6246,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -6863,7 +6863,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];

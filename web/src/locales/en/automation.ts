@@ -4,7 +4,7 @@ export default {
     which_webhook: "Webhook", extra_text: "Note", webhook_help: "It is signed and sent by the webhook and tried again when it fails: one delivery a run, under the same number each time.",
     new: "New rule", back: "Automation rules", name: "Name", object: "Object", run_as: "Acts as",
     run_as_help: "The rule reads and writes with this person's rights: records that the person does not see are passed over, fields that the person may not change stay.", description: "Description", is_active: "Active",
-    is_off: "Off", revision: "Version {{n}}", paused: "Paused: {{why}}", runs: "Runs", when: "When", if: "If", then: "Then", trigger_created: "Created", trigger_updated: "Changed", trigger_state_changed: "State changes",
+    is_off: "Off", revision: "Version {{n}}", paused: "Paused: {{why}}", invalid: "This rule does not fit any more and does nothing. What waits goes on once it is mended and saved", runs: "Runs", when: "When", if: "If", then: "Then", trigger_created: "Created", trigger_updated: "Changed", trigger_state_changed: "State changes",
     trigger_date_reached: "Date reached", trigger_schedule: "On a schedule", watched: "Fields", any_field: "Any field", from: "From", to: "To", date_field: "Date", offset: "Days after",
     days_later: "days after (negative = before)", at_time: "Time", every: "Every", every_day: "Day", every_workday: "Workday", every_week: "Week", every_month: "Month", on_day: "Which day", day_of_month: "of the month",
     weekday_1: "Monday", weekday_2: "Tuesday", weekday_3: "Wednesday", weekday_4: "Thursday", weekday_5: "Friday", weekday_6: "Saturday", weekday_7: "Sunday", once: "How often", once_each_time: "Each time",

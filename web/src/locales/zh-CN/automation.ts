@@ -3,7 +3,7 @@ export default {
   automation: {
     which_webhook: "推送到", extra_text: "附加说明", webhook_help: "由 Webhook 签名发送，失败会自动重试；同一次执行只产生一条推送，重试时编号不变。",
     new: "新建规则", back: "自动化规则", name: "规则名称", object: "对象", run_as: "执行身份", run_as_help: "规则以此人的权限读取和修改数据；他看不到的记录不会处理，他不能改的字段不会修改。", description: "说明", is_active: "启用", is_off: "未启用", revision: "第 {{n}} 版",
-    paused: "已暂停：{{why}}", runs: "执行记录", when: "触发时机", if: "条件", then: "执行动作", trigger_created: "新建时", trigger_updated: "修改时", trigger_state_changed: "状态变化时", trigger_date_reached: "到达日期时", trigger_schedule: "定时",
+    paused: "已暂停：{{why}}", invalid: "规则已失效，没有执行。改好并保存后，等待中的事件会继续执行", runs: "执行记录", when: "触发时机", if: "条件", then: "执行动作", trigger_created: "新建时", trigger_updated: "修改时", trigger_state_changed: "状态变化时", trigger_date_reached: "到达日期时", trigger_schedule: "定时",
     watched: "监听字段", any_field: "任何字段", from: "变更前", to: "变更后", date_field: "日期字段", offset: "偏移天数", days_later: "天后（负数为提前）", at_time: "时间", every: "周期", every_day: "每天", every_workday: "每个工作日", every_week: "每周",
     every_month: "每月", on_day: "哪一天", day_of_month: "号", weekday_1: "星期一", weekday_2: "星期二", weekday_3: "星期三", weekday_4: "星期四", weekday_5: "星期五", weekday_6: "星期六", weekday_7: "星期日", once: "执行次数",
     once_each_time: "每次触发都执行", once_per_record: "每条记录只执行一次", once_per_entry: "每次进入条件时执行一次", once_help_each_time: "只要触发且满足条件就执行。", once_help_per_record: "同一条记录执行过一次后不再执行。",

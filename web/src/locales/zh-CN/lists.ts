@@ -18,7 +18,7 @@ export default {
   op: {
     eq: "是", ne: "不是", gt: "大于", gte: "大于等于", lt: "小于", lte: "小于等于", between: "介于", in: "属于", not_in: "不属于", contains: "包含", not_contains: "不包含",
     starts_with: "开头是", is_empty: "为空", is_not_empty: "不为空", within: "在", under: "属于（含下级）", is_me: "是我", in_my_departments: "在我的部门", has_any: "含任一", has_all: "含全部", near: "附近",
-    changed: "有变化", changed_from: "原来是", changed_to: "变为",
+    changed: "已改变", changed_from: "改变前是", changed_to: "变为",
   },
   relative: {
     today: "今天", yesterday: "昨天", tomorrow: "明天", this_week: "本周", last_week: "上周", next_week: "下周", this_month: "本月", last_month: "上月", next_month: "下月",

@@ -10,7 +10,7 @@ import type { PathField } from "../fields/usePaths";
 import { useNarrow } from "../ui/useNarrow";
 import { changeDraft, emptyCondition, emptyGroup, isComplete, type Draft, type DraftCondition, type DraftGroup } from "./draft";
 import { FilterValue } from "./FilterValue";
-import { comparableWith, firstOperator, mayCompare, operatorsOf, valueShape } from "./operators";
+import { comparableWith, firstOperator, mayCompare, operatorsOf, operatorsOnChange, valueShape } from "./operators";
 
 const MOST_DEPTH = 4;
 
@@ -83,10 +83,12 @@ interface PartProps {
   lookup: (path: string) => PathField;
   /** Whether conditions that are not finished say so. */
   isMarked: boolean;
+  /** Whether it is about a change of a record, so that conditions may ask what changed. */
+  isOnChange: boolean;
   onChange: (key: number, next: Draft | null) => void;
 }
 
-function ConditionRow({ draft, meta, lookup, isMarked, onChange }: PartProps & { draft: DraftCondition }) {
+function ConditionRow({ draft, meta, lookup, isMarked, isOnChange, onChange }: PartProps & { draft: DraftCondition }) {
   const { t } = useTranslation();
   const { field } = lookup(draft.field);
   const set = (part: Partial<DraftCondition>) => onChange(draft.key, { ...draft, ...part });
@@ -100,7 +102,7 @@ function ConditionRow({ draft, meta, lookup, isMarked, onChange }: PartProps & {
       {field && (
         <Select
           className="gk-filter-op" aria-label={t("filter.operator")} value={draft.op} onChange={setOp} popupMatchSelectWidth={false}
-          options={operatorsOf(field).map((op) => ({ value: op as DraftCondition["op"], label: t(`op.${shownOperator(field, op)}`) }))}
+          options={(isOnChange ? operatorsOnChange(field, draft.field) : operatorsOf(field)).map((op) => ({ value: op as DraftCondition["op"], label: t(`op.${shownOperator(field, op)}`) }))}
         />
       )}
       <div className="gk-filter-value">
@@ -160,10 +162,10 @@ function GroupBox({ draft, depth, ...rest }: PartProps & { draft: DraftGroup; de
 }
 
 /** A filter put together in words. It only holds a draft: nothing is asked of the server while typing. */
-export function FilterBuilder({ meta, draft, lookup, isMarked = false, onChange }: {
-  meta: ObjectMeta; draft: DraftGroup; lookup: (path: string) => PathField; isMarked?: boolean; onChange: (next: DraftGroup) => void;
+export function FilterBuilder({ meta, draft, lookup, isMarked = false, isOnChange = false, onChange }: {
+  meta: ObjectMeta; draft: DraftGroup; lookup: (path: string) => PathField; isMarked?: boolean; isOnChange?: boolean; onChange: (next: DraftGroup) => void;
 }) {
-  return <GroupBox draft={draft} depth={0} meta={meta} lookup={lookup} isMarked={isMarked} onChange={(key, next) => onChange(changeDraft(draft, key, next))} />;
+  return <GroupBox draft={draft} depth={0} meta={meta} lookup={lookup} isMarked={isMarked} isOnChange={isOnChange} onChange={(key, next) => onChange(changeDraft(draft, key, next))} />;
 }
 
 /** Every path in a draft, complete or not, so that the metadata behind it is fetched. */

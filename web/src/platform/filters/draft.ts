@@ -48,7 +48,7 @@ export function emptyCondition(field = "", op: DraftCondition["op"] = ""): Draft
   return { kind: "condition", key: newKey(), field, op };
 }
 
-const WITHOUT_VALUE = new Set(["is_empty", "is_not_empty", "is_me", "in_my_departments"]);
+const WITHOUT_VALUE = new Set(["is_empty", "is_not_empty", "is_me", "in_my_departments", "changed"]);
 
 export function needsValue(op: string): boolean {
   return !WITHOUT_VALUE.has(op);

@@ -20,6 +20,15 @@ export function isCoded(field: FieldMeta): boolean {
   return field.holds === "currency" || field.holds === "timezone";
 }
 
+/** What a rule on a change may ask of a field besides; the server takes it for the record's own fields. */
+const CHANGES: Operator[] = ["changed", "changed_from", "changed_to"];
+const WORKED_OUT: ReadonlySet<FieldType> = new Set<FieldType>(["formula", "rollup", "lines"]);
+
+/** The operators of the field at this path in a rule on a change: a value that is worked out is no change of its own. */
+export function operatorsOnChange(field: FieldMeta, path: string): Operator[] {
+  return path.includes(".") || WORKED_OUT.has(field.type) ? operatorsOf(field) : [...operatorsOf(field), ...CHANGES];
+}
+
 export function operatorsOf(field: FieldMeta): Operator[] {
   if (isCoded(field)) return ONE.filter((op) => !field.operators?.length || field.operators.includes(op));
   if (field.operators?.length) return field.operators;
@@ -61,7 +70,7 @@ const LIST_OPERATORS = new Set(["in", "not_in", "has_any", "has_all"]);
 
 /** What shape of value an operator takes; a change between shapes empties the value. */
 export function valueShape(op: string): "none" | "one" | "list" | "pair" | "relative" | "near" {
-  if (["is_empty", "is_not_empty", "is_me", "in_my_departments"].includes(op)) return "none";
+  if (["is_empty", "is_not_empty", "is_me", "in_my_departments", "changed"].includes(op)) return "none";
   if (op === "within") return "relative";
   if (op === "between") return "pair";
   if (op === "near") return "near";

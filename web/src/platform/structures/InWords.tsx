@@ -56,9 +56,16 @@ function Fields({ meta, value, isOrder }: { meta: ObjectMeta; value: unknown; is
   return <>{isOrder ? orderWords(value, t, lookup) : strings(value).map((path) => lookup(path).label).join(t("common.list_separator"))}</>;
 }
 
+function FaultWords({ value }: { value: unknown }) {
+  const { t } = useTranslation();
+  const faults = (Array.isArray(value) ? value : []) as { part?: unknown; message?: unknown }[];
+  return <>{faults.map((one) => `${labelText(one.part)}${t("common.colon")}${labelText(one.message)}`).join(t("common.sentence_separator"))}</>;
+}
+
 /** Where its object is not known, or not to be seen, it stands as it is stored. */
 export function InWords({ field, object, value }: StructureProps) {
   const { data: meta, isError } = useMeta(object || null);
+  if (field.holds === "faults") return <FaultWords value={value} />;
   if (field.holds === "filter") return <FilterInWords object={object} value={value} />;
   if (!meta) return object && !isError ? null : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
   if (field.holds === "match") return <MatchWords meta={meta} value={value} />;

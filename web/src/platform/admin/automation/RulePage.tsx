@@ -1,7 +1,7 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
 import "./automation.css";
-import { App, Button, Input, Select, Skeleton, Space, Switch, Tag } from "antd";
+import { Alert, App, Button, Input, Select, Skeleton, Space, Switch, Tag } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,7 +18,7 @@ import { useSession } from "../../session";
 import { Failed } from "../../ui/Failed";
 import { problemText } from "../../ui/problem-text";
 import { useTitle } from "../../ui/useTitle";
-import { RuleErrors } from "./errors";
+import { faultsOf, RuleErrors } from "./errors";
 import { bodyOf, emptyRule, ruleOf, type Rule } from "./rule";
 import { StepsEditor } from "./Steps";
 import { TryOne, TryPast } from "./Tries";
@@ -121,8 +121,9 @@ function Editor({ record }: { record: RecordData | null }) {
   const navigate = useNavigate();
   const me = useSession();
   const mine = { id: me.id, name: me.name };
+  const faults = faultsOf(record);
   const [rule, setRule] = useState<Rule>(() => (record ? ruleOf(record, mine) : emptyRule(mine)));
-  const [errors, setErrors] = useState(new RuleErrors());
+  const [errors, setErrors] = useState(() => RuleErrors.kept(faults));
   const [isBusy, setBusy] = useState(false);
   const meta = useMeta(rule.object || null);
   const kinds = useQuery({ queryKey: ["automation", "steps"], queryFn: () => call("get", "/automation/steps"), staleTime: Infinity });
@@ -148,6 +149,12 @@ function Editor({ record }: { record: RecordData | null }) {
     <div className="gk-page gk-rule">
       <nav aria-label="breadcrumb" className="gk-muted"><Link to="/o/automation_rule">{t("automation.back")}</Link> /</nav>
       <Head rule={rule} record={record} isBusy={isBusy} onChange={change} onSave={() => void save()} />
+      {faults.length > 0 && (
+        <Alert
+          type="error" showIcon title={t("automation.invalid")}
+          description={<ul className="gk-plain-list">{faults.map((one) => <li key={one.field}><strong>{one.part}{t("common.colon")}</strong>{one.message}</li>)}</ul>}
+        />
+      )}
       {errors.at("is_active") && <div className="gk-field-error" role="alert">{errors.at("is_active")}</div>}
       <Details rule={rule} isNew={!record} errors={errors} onChange={change} />
       {!ready && <p className="gk-muted">{t("filter.object_first")}</p>}
@@ -156,7 +163,7 @@ function Editor({ record }: { record: RecordData | null }) {
           <section className="gk-section"><h2>{t("automation.when")}</h2><When meta={ready} rule={rule} errors={errors} onChange={change} /></section>
           <section className="gk-section">
             <h2>{t("automation.if")}</h2>
-            <StoredFilter object={rule.object} value={rule.filter} onChange={(next) => change({ filter: next as FilterNode | null })} />
+            <StoredFilter object={rule.object} value={rule.filter} isOnChange={rule.trigger === "updated" || rule.trigger === "state_changed"} onChange={(next) => change({ filter: next as FilterNode | null })} />
             {errors.under("filter").length > 0 && <div className="gk-field-error" role="alert">{errors.under("filter").join("；")}</div>}
             <Row label={t("automation.once")} help={t(`automation.once_help_${rule.once}`)}>
               <Select className="gk-rule-wide" aria-label={t("automation.once")} value={rule.once} options={ONCE.map((one) => ({ value: one as string, label: t(`automation.once_${one}`) }))} onChange={(once: string) => change({ once })} />
