@@ -46,6 +46,7 @@ NO_CACHES = {
     "guike/platform/feed/registry.py _known": DECLARED,
     "guike/platform/jobs/registry.py _kinds": DECLARED,
     "guike/platform/jobs/registry.py _periodics": DECLARED,
+    "guike/platform/metadata/rechecks.py _checks": DECLARED,
     "guike/platform/notify/queries.py _visible": DECLARED,
     "guike/platform/notify/registry.py _kinds": DECLARED,
     "guike/platform/notify/registry.py _work_lists": DECLARED,

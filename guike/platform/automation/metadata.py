@@ -73,6 +73,7 @@ WHY_OVER = choices(
 ACTIVE = {"field": "is_active", "op": "eq", "value": True}
 RUNNING = {"all": [ACTIVE, {"field": "paused_for", "op": "is_empty"}]}
 HELD = {"field": "paused_for", "op": "is_not_empty"}
+FITS = {"field": "validity", "op": "eq", "value": "valid"}
 BROKEN = {"field": "validity", "op": "eq", "value": "invalid"}
 
 
@@ -123,7 +124,7 @@ RULE = ObjectSpec(
         f("integer", "revision", "版本", "Version", read_only=True, default=1),
         f("instant", "active_since", "启用时间", "Active since", read_only=True),
     ),
-    list_columns=("name", "object", "trigger", "run_as", "is_active", "paused_for", "validity", "faults", "revision", "updated_by", "updated_at"),
+    list_columns=("name", "object", "trigger", "is_active", "validity", "faults", "paused_for", "run_as", "revision", "updated_by", "updated_at"),
     header=("object", "trigger", "run_as", "is_active", "paused_for"),
     form=(
         Section(Text("基本信息", "Details"), ("name", "object", "description", "run_as", "is_active", "position")),
@@ -146,7 +147,7 @@ RULE = ObjectSpec(
             when_text=Text("未启用或已经暂停", "it is off or paused"), done=Text("已暂停，事件会保留", "Paused; events are kept"),
         ),
         ActionSpec(
-            "resume", Text("继续执行", "Go on"), services.rule_resume, placement="primary", when={"all": [ACTIVE, HELD]},
+            "resume", Text("继续执行", "Go on"), services.rule_resume, placement="primary", when={"all": [ACTIVE, HELD]}, offered=FITS,
             when_text=Text("没有暂停", "it is not paused"), done=Text("已继续执行", "It goes on"),
         ),
         ActionSpec(

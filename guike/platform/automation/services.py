@@ -148,11 +148,8 @@ def rule_stop(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -> 
     now = clock.now()
     for row in rows:
         row.stopped_at = now
-    drafts = record_change(
-        ctx, "automation_rule", [(row, {"is_active": False, "paused_for": None}) for row in rows]
-    )
     AutomationRule.objects.system(reason=WHY).filter(pk__in=[row.pk for row in rows]).update(stopped_at=now)
-    end_of_rules([draft.row.pk for draft in drafts], "rule_stopped")
+    record_change(ctx, "automation_rule", [(row, {"is_active": False, "paused_for": None}) for row in rows])
     return [None for _row in rows]
 
 

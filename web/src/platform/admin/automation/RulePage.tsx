@@ -151,7 +151,7 @@ function Editor({ record }: { record: RecordData | null }) {
       <Head rule={rule} record={record} isBusy={isBusy} onChange={change} onSave={() => void save()} />
       {faults.length > 0 && (
         <Alert
-          type="error" showIcon title={t("automation.invalid")}
+          className="gk-rule-invalid" type="error" showIcon title={t("automation.invalid")}
           description={<ul className="gk-plain-list">{faults.map((one) => <li key={one.field}><strong>{one.part}{t("common.colon")}</strong>{one.message}</li>)}</ul>}
         />
       )}
