@@ -30,9 +30,10 @@ def us(db):
 
 
 def field(us, name: str = "x_kind", type_: str = "text", object_name: str = "lead", **values) -> FieldDef:
-    return make(
+    made: FieldDef = make(
         "field_def", us.admin, object=object_name, api_name=name, type=type_, label="渠道细分", **values
     )
+    return made
 
 
 def switch_off(us, definition) -> None:
