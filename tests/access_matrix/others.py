@@ -161,6 +161,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/approvals/preview", {"object": "sales_order", "approvers": []}),
         _administrators_object,
     ),
+    "GET /approvals/options": (
+        ("GET", "/approvals/options?object=sales_order", None),
+        _administrators_object,
+    ),
     "GET /approvals/absence": (("GET", "/approvals/absence", None), _anybody),
     "PUT /approvals/absence": (("PUT", "/approvals/absence", {}), _anybody),
     "GET /exports/{int:export_id}": (("GET", f"/exports/{ABSENT}", None), _nobodys),

@@ -18,10 +18,13 @@ from guike.kernel.limits import BULK_ROWS, PAGE_DEFAULT, PAGE_MAX
 from guike.kernel.numerals import MOST, whole
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
-from guike.platform.approvals import absence, queries, services
+from guike.platform.approvals import absence, deciding, queries, services
+from guike.platform.approvals.choosing import fact_fields, people_fields, team_records, team_roles
+from guike.platform.approvals.conditions import known_fields
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.simulating import preview
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.views.describe import Describer
 
 router = Router(tags=["approvals"])
 _COMMENT = 4_000
@@ -103,7 +106,7 @@ def get_tasks(request: HttpRequest) -> HttpResponse:
 @router.get("/approvals/tasks/{int:task_id}")
 def get_task(request: HttpRequest, task_id: int) -> HttpResponse:
     """A task with its request, the facts beside the buttons, and what changed since the caller decided last."""
-    return json_answer(queries.task_named(_ctx(request), task_id))
+    return json_answer(deciding.task_named(_ctx(request), task_id))
 
 
 @router.post("/approvals/tasks/approve")
@@ -241,13 +244,37 @@ def reroute_request(request: HttpRequest, request_id: int, body: Rerouted) -> Ht
 
 @router.post("/approvals/preview")
 def preview_approvers(request: HttpRequest, body: Tried) -> HttpResponse:
-    """Who the approvers of a step are today, for a record or the latest one: {"people": [{"id", "name", "acting_for"}]}."""
+    """Who the approvers of a step are today, for a record or the latest one: {"people": [{"id", "name", "acting_for", "group"}]}."""
     ctx = _ctx(request)
     ctx.require("approval_definition", "view")
     spec = catalogue().get(body.object)
-    found = preview(ctx, spec, body.id, ctx.user_id, body.approvers)
-    people = [{**(person(ctx, one.person) or {}), "acting_for": person(ctx, one.acting_for)} for one in found]
+    found = preview(ctx, spec, body.id, ctx.user_id, body.approvers, in_groups=body.in_groups)
+    people = [
+        {**(person(ctx, one.person) or {}), "acting_for": person(ctx, one.acting_for), "group": one.label}
+        for one in found
+    ]
     return json_answer({"people": people})
+
+
+@router.get("/approvals/options")
+def get_options(request: HttpRequest) -> HttpResponse:
+    """What the author of a definition of `object` may choose from: facts, teams with their roles, fields that name people."""
+    ctx = _ctx(request)
+    check_params(request, frozenset({"object"}))
+    ctx.require("approval_definition", "view")
+    spec = catalogue().get(request.GET.get("object", ""))
+    described = Describer(ctx)
+    known = known_fields(spec.name)
+    return json_answer(
+        {
+            "facts": [
+                {"name": name, "field": described.field(known, item)} for name, item in fact_fields(spec)
+            ],
+            "team_records": team_records(ctx, spec),
+            "team_roles": team_roles(ctx, spec),
+            "people_fields": people_fields(ctx, spec),
+        }
+    )
 
 
 @router.get("/approvals/absence")

@@ -108,6 +108,11 @@ APPROVALS: Json = {
         "post", "approvals", "Who the approvers of a step are today",
         answers((200, ref("ApprovalPeople"), "People")), requestBody=_body(["object", "approvers"], _TRIED),
     ),
+    "/approvals/options": route(
+        "get", "approvals", "What the author of a definition may choose from",
+        answers((200, ref("ApprovalOptions"), "Facts, teams, fields that name people")),
+        parameters=[query_param("object", {"type": "string"}, "The object whose records are approved")],
+    ),
     "/approvals/absence": {
         **route("get", "approvals", "When the caller is away", answers((200, ref("Absence"), "His absence"))),
         **route(

@@ -16,7 +16,7 @@ An entry of `approvers` is {"kind", "value", "level", "field", "group"}:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from typing import Any
 
 from guike.kernel.approvals.shapes import Asked
 from guike.kernel.formulas import FormulaRefused, compile_formula
+from guike.kernel.text import T, Text
 from guike.platform.access.actor import actor_of
 from guike.platform.access.models import TeamMember
 from guike.platform.approvals.reasons import cannot_open
@@ -60,13 +61,23 @@ def asked(
     its `group` or its place. An absent person's substitute is asked in his place; without one he is left out. In the place
     of who may not open the record the fallback is asked, with the reason."""
     found: dict[tuple[int, str], Asked] = {}
-    for number, entry in enumerate(entries):
-        label = str(entry.get("group") or number + 1) if in_groups else ""
+    for label, entry in zip(groups_of(entries), entries, strict=True):
+        label = label if in_groups else ""
         for person in people_of(case, entry):
             one = opening(case, present(case.on, person, label), fallback)
             if one is not None:
                 found.setdefault((one.person, label), one)
-    return list(found.values())
+    return [*found.values(), *(_of_empty_groups(found, entries, fallback) if in_groups else ())]
+
+
+def _of_empty_groups(
+    found: Iterable[tuple[int, str]], entries: Sequence[Entry], fallback: Asked | None
+) -> Iterator[Asked]:
+    """The fallback for each group in which nobody is there; where nobody is in any of them the engine asks it by itself."""
+    there = {label for _person, label in found}
+    for label in dict.fromkeys(groups_of(entries)):
+        if there and fallback is not None and label not in there:
+            yield replace(fallback, label=label)
 
 
 def opening(case: Case, one: Asked | None, fallback: Asked | None) -> Asked | None:
@@ -76,6 +87,11 @@ def opening(case: Case, one: Asked | None, fallback: Asked | None) -> Asked | No
     if fallback is None:
         return None
     return replace(fallback, label=one.label, reason=cannot_open(one.person))
+
+
+def groups_of(entries: Sequence[Entry]) -> list[str]:
+    """The name of the group of each entry: its own, or its place."""
+    return [str(entry.get("group") or number + 1) for number, entry in enumerate(entries)]
 
 
 def people_of(case: Case, entry: Entry) -> list[int]:
@@ -242,10 +258,13 @@ def _computed(case: Case, text: str, tree: Directory) -> Iterator[int]:
         yield int(result)
 
 
-def faults(spec: ObjectSpec, entries: Any) -> list[str]:
+_ODD = T("填写方式无法识别", "it cannot be read")
+
+
+def faults(spec: ObjectSpec, entries: Any) -> list[Text]:
     """What is wrong with a list of approvers, in words for the author; people who cannot decide among it."""
     if not isinstance(entries, list) or any(not isinstance(one, Mapping) for one in entries):
-        return ["[{kind, value}]"]
+        return [_ODD]
     return [fault for entry in entries for fault in _faults(spec, entry)]
 
 
@@ -268,26 +287,35 @@ def blind(spec: ObjectSpec, entries: Any) -> list[str]:
     return found
 
 
-def _faults(spec: ObjectSpec, entry: Entry) -> Iterator[str]:
+def _faults(spec: ObjectSpec, entry: Entry) -> Iterator[Text]:
     kind, value = entry.get("kind"), entry.get("value")
     tree = directory()
     if kind not in KINDS:
-        yield f"kind = {kind}"
+        yield _ODD
     elif kind == "user":
         people = value if isinstance(value, list) else [value]
         if not people or any(not isinstance(one, int) or not can_decide(tree, one) for one in people):
-            yield f"user = {value}"
+            yield T("请选择在职人员", "choose people who work here")
     elif kind in ("role", "department_role") and not isinstance(value, int):
-        yield f"role = {value}"
-    elif kind == "team_role" and not value:
-        yield "team role = ?"
+        yield T("请选择角色", "choose a role")
+    elif kind == "team_role":
+        yield from _team_faults(spec, entry)
     elif kind == "field" and not _leads_to_people(spec, str(value or "")):
-        yield f"field = {value}"
+        yield T("请选择一个人员字段", "choose a field that names people")
     elif kind == "formula":
         try:
             compile_formula(str(value or ""))
         except FormulaRefused as refused:
-            yield refused.message("zh-CN")
+            yield Text(refused.message("zh-CN"), refused.message("en"))
+
+
+def _team_faults(spec: ObjectSpec, entry: Entry) -> Iterator[Text]:
+    if not entry.get("value"):
+        yield T("请填写团队角色", "name the role in the team")
+    field = entry.get("field")
+    item = spec.by_name.get(str(field)) if field else None
+    if field and (item is None or not item.is_reference):
+        yield T("请选择是谁的团队", "choose whose team it is")
 
 
 def _leads_to_people(spec: ObjectSpec, path: str) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from guike.kernel import clock
-from guike.kernel.approvals.running import returnable
 from guike.kernel.approvals.shapes import Task
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
@@ -27,21 +26,18 @@ from guike.platform.approvals.models import (
 )
 from guike.platform.approvals.notices import visible_records
 from guike.platform.approvals.reasons import told
-from guike.platform.approvals.registry import approval_of, facts_of
+from guike.platform.approvals.registry import approval_of
 from guike.platform.approvals.store import WHY, Held, load, requests, tasks
 from guike.platform.calendar.queries import working_hours_between
 from guike.platform.files.queries import file_facts
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.metadata.types import format_instant
-from guike.platform.records.models import History
-from guike.platform.records.reading import labels_of_many, records_by_ids, table
-from guike.platform.timeline.queries import shown_change
+from guike.platform.records.reading import labels_of_many, records_by_ids
 
 Box = Literal["todo", "done", "started", "cc"]
 BOXES: tuple[Box, ...] = ("todo", "done", "started", "cc")
 _CARD = 5
-_CHANGES = 100
 _SECONDS_OF_HOUR = Decimal(3600)
 
 
@@ -419,73 +415,3 @@ def block(ctx: Context, spec: ObjectSpec, record_id: int) -> dict[str, Any] | No
         "task": next((one.pk for one in waiting if one.approver_id == ctx.user_id), None),
         "open_fields": sorted(open_fields(ctx, row)),
     }
-
-
-# What an approver needs -------------------------------------------------------------------------------------------------
-
-
-def task_named(ctx: Context, task_id: int) -> dict[str, Any]:
-    """A task with its request, the facts beside the buttons, and what changed since its person decided last."""
-    row = tasks().filter(pk=task_id).select_related("request").first()
-    if row is None or not may_read(ctx, row.request):
-        raise NotFound
-    held = load(row.request)
-    step = held.flow.step(row.step)
-    return {
-        "id": row.pk,
-        **task_part(ctx, row),
-        "request": progress(ctx, row.request),
-        "facts": _facts(ctx, held, held.published.steps[row.step]["shown_facts"] or []),
-        "changes": _changes(ctx, held),
-        "returnable": [
-            {"key": key, "name": held.flow.step(key).name} for key in returnable(held.flow, held.run, step)
-        ],
-        "reject_to": step.reject_to,
-    }
-
-
-def _facts(ctx: Context, held: Held, names: Sequence[str]) -> list[dict[str, Any]]:
-    known = facts_of(held.spec.name)
-    facts = held.about.judge.facts([name for name in names if name in known])
-    found = [
-        {"name": name, "label": known[name].label.get(ctx.locale), "value": _plain(value)}
-        for name, value in facts.items()
-    ]
-    fields = [name for name in names if name not in known and name in held.spec.by_name]
-    record = records_by_ids(ctx, held.spec, [held.row.pk]).get(held.row.pk, {}) if fields else {}
-    return found + [
-        {"name": name, "label": held.spec.by_name[name].label.get(ctx.locale), "value": record[name]}
-        for name in fields
-        if name in record
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return format(value, "f") if isinstance(value, Decimal) else value
-
-
-def _changes(ctx: Context, held: Held) -> list[dict[str, Any]]:
-    """What was changed in the record and its lines since the caller decided about it last; nothing where he never did."""
-    about = tasks().filter(object=held.spec.name, record_id=held.row.pk, decided_at__isnull=False)
-    last = about.filter(approver_id=ctx.user_id).exclude(origin="automatic").order_by("-decided_at").first()
-    if last is None or not visible_records(ctx, held.spec.name, [held.row.pk]):
-        return []
-    wanted = Q(object=held.spec.name, record_id=held.row.pk)
-    for _item, line in catalogue().lines_of(held.spec.name):
-        ids = table(line).system(reason=WHY).filter(**{line.parent_field.attname: held.row.pk})
-        wanted |= Q(object=line.name, record_id__in=ids.values("pk"))
-    rows = History.objects.filter(wanted, at__gt=last.decided_at).order_by("at", "id")[:_CHANGES]
-    return _joined(ctx, rows)
-
-
-def _joined(ctx: Context, rows: Iterable[History]) -> list[dict[str, Any]]:
-    """One entry for each field, from what it was to what it is."""
-    found: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for row in rows:
-        change = shown_change(ctx, row)
-        if change is None:
-            continue
-        key = (row.object, row.record_id, row.field)
-        old = found[key]["old"] if key in found else change["old"]
-        found[key] = {"object": row.object, "id": row.record_id, **change, "old": old}
-    return [one for one in found.values() if one["old"] != one["new"]]

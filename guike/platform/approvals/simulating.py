@@ -153,7 +153,13 @@ def _words(name: str, one: StepRun, asked: Sequence[Task]) -> list[str]:
 
 
 def preview(
-    ctx: Context, spec: ObjectSpec, record_id: int | None, applicant: int | None, entries: Any
+    ctx: Context,
+    spec: ObjectSpec,
+    record_id: int | None,
+    applicant: int | None,
+    entries: Any,
+    *,
+    in_groups: bool = False,
 ) -> list[Asked]:
     """Whom these entries name today, for a record or without one. Invalid for entries that cannot be read."""
     wrong = people.faults(spec, entries)
@@ -167,4 +173,4 @@ def preview(
     if row is None:
         row = spec.model()
     about = people.Case(spec, row, applicant, clock.today(ctx.timezone))
-    return people.asked(about, entries)
+    return people.asked(about, entries, in_groups=in_groups)

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.basics import Problem
+from guike.entry.openapi.shapes.basics import FieldType, Problem
+from guike.entry.openapi.shapes.meta import FieldMeta
 from guike.entry.openapi.shapes.records import File
 from guike.entry.openapi.shapes.work import Person
 
@@ -175,6 +176,8 @@ class ApprovalRequests(TypedDict):
 class ApprovalFact(TypedDict):
     name: str
     label: str
+    #: of a fact that the record does not hold; null for one of its fields
+    type: FieldType | None
     value: Any
 
 
@@ -215,10 +218,39 @@ class ApprovalPerson(TypedDict):
     id: int
     name: str | None
     acting_for: Person | None
+    #: of a step that one of each group decides
+    group: str
 
 
 class ApprovalPeople(TypedDict):
     people: list[ApprovalPerson]
+
+
+class ApprovalFactOption(TypedDict):
+    """A fact that a higher package knows. name: beside the buttons; field: as conditions read it."""
+
+    name: str
+    field: FieldMeta
+
+
+class ApprovalTeamOption(TypedDict):
+    """Whose team it is: the record itself (field "") or what a reference of it names."""
+
+    field: str
+    label: str
+    object: str
+
+
+class ApprovalPathOption(TypedDict):
+    path: str
+    label: str
+
+
+class ApprovalOptions(TypedDict):
+    facts: list[ApprovalFactOption]
+    team_records: list[ApprovalTeamOption]
+    team_roles: list[str]
+    people_fields: list[ApprovalPathOption]
 
 
 class Absence(TypedDict):
@@ -229,5 +261,5 @@ class Absence(TypedDict):
 
 
 SHAPES = (
-    Absence, ApprovalDecision, ApprovalInbox, ApprovalPeople, ApprovalRequest, ApprovalRequests, ApprovalResults,
+    Absence, ApprovalDecision, ApprovalInbox, ApprovalOptions, ApprovalPeople, ApprovalRequest, ApprovalRequests, ApprovalResults,
 )  # fmt: skip

@@ -207,7 +207,7 @@ def test_facts_of_higher_packages_are_asked_and_shown(firm, monkeypatch):
     firm.submitted("801")
     (task,) = firm.todo(firm.finance)
     shown = body(firm.finance.get(f"/approvals/tasks/{task}"))
-    assert shown["facts"] == [{"name": "credit", "label": "Credit left", "value": 800}]
+    assert shown["facts"] == [{"name": "credit", "label": "Credit left", "type": "decimal", "value": 800}]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ registerForm("reminder_rule", { editors: { date_field: later((editors) => editor
 registerForm("approval_definition", {
   isShown: (field, values) => (field !== "fields" || values["trigger"] === "change") && (field !== "action" || values["trigger"] === "action"),
   editors: {
+    filter: lazy(() => import("../approvals/designer/Conditions").then((module) => ({ default: module.AppliesEditor }))),
     steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))),
     action: lazy(() => import("../approvals/ActionName").then((module) => ({ default: module.ActionName }))),
   },

@@ -1,20 +1,20 @@
 /** Values of a record as an approval tells them: the card, the facts, what was changed. */
 import { useTranslation } from "react-i18next";
 import { useMeta } from "@/api/queries";
-import type { ApprovalChange, ApprovalDecision, ApprovalRecord, ApprovalShown, Person } from "@/api/types";
+import type { ApprovalChange, ApprovalDecision, ApprovalRecord, ApprovalShown, FieldMeta, Person } from "@/api/types";
 import { FieldValue, plainValue } from "../fields/display";
-import { fieldOf } from "../meta";
+import { fieldOf, plainField } from "../meta";
 import { actors } from "./data";
 
-type Labelled = { name: string; label: string; value: unknown };
+type Labelled = { name: string; label: string; value: unknown; type?: FieldMeta["type"] | null };
 
 function Values({ record, values, isCompact }: { record: ApprovalRecord; values: Labelled[]; isCompact?: boolean }) {
   const { data: meta } = useMeta(record.object);
   const about = record.currency ? { id: record.id, currency: record.currency } : undefined;
   return (
     <>
-      {values.map(({ name, label, value }) => {
-        const field = meta && fieldOf(meta, name);
+      {values.map(({ name, label, value, type }) => {
+        const field = type ? plainField(name, type) : meta && fieldOf(meta, name);
         return (
           <div key={name}>
             <dt>{label}</dt>

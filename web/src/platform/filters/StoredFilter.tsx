@@ -6,7 +6,8 @@ import { usePaths } from "../fields/usePaths";
 import { asItStands, toDraft } from "./draft";
 import { draftPaths, FilterBuilder } from "./FilterBuilder";
 
-function Builder({ meta, value, isOnChange, onChange }: { meta: ObjectMeta; value: unknown; isOnChange?: boolean; onChange?: (value: unknown) => void }) {
+/** A filter over an object that is known already. */
+export function FilterOf({ meta, value, isOnChange, onChange }: { meta: ObjectMeta; value: unknown; isOnChange?: boolean; onChange?: (value: unknown) => void }) {
   const [draft, setDraft] = useState(() => toDraft(value as FilterNode | null));
   const paths = useMemo(() => draftPaths(draft), [draft]);
   const lookup = usePaths(meta, paths);
@@ -18,5 +19,5 @@ export function StoredFilter({ object, value, isOnChange, onChange }: { object: 
   const { t } = useTranslation();
   const { data } = useMeta(object);
   if (!data) return <p className="gk-muted">{t("filter.object_first")}</p>;
-  return <Builder key={object} meta={data} value={value} isOnChange={isOnChange} onChange={onChange} />;
+  return <FilterOf key={object} meta={data} value={value} isOnChange={isOnChange} onChange={onChange} />;
 }

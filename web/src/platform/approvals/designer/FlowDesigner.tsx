@@ -5,8 +5,7 @@ import { Background, Controls, ReactFlow, ReactFlowProvider, useReactFlow, type 
 import { Button, Drawer, Skeleton } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMeta } from "@/api/queries";
-import type { ObjectMeta } from "@/api/types";
+import type { ApprovalOptions, ObjectMeta } from "@/api/types";
 import { useRecordNames } from "../../filters/names";
 import { Failed } from "../../ui/Failed";
 import { useNarrow } from "../../ui/useNarrow";
@@ -15,7 +14,8 @@ import { change, duplicate, insert, move, movesOf, newStep, remove, stagesOf, st
 import { END_HEIGHT, END_WIDTH, endSpot, markOf, NODE_HEIGHT, NODE_WIDTH, placeAt, spotOf, startSpot } from "./layout";
 import { edgeTypes, nodeTypes, type DropNode, type EndNode, type Highlight, type StepNode, type WayEdge } from "./nodes";
 import type { PreviewPeople } from "./Preview";
-import { StepPanel, StepTools, type Fact } from "./StepPanel";
+import { useApprovalMeta } from "./options";
+import { StepPanel, StepTools } from "./StepPanel";
 import { unnamed, type Names } from "./words";
 
 export interface FlowDesignerProps {
@@ -26,8 +26,6 @@ export interface FlowDesignerProps {
   readOnly?: boolean;
   /** By the position of a step: how it stands in a trial or a running approval. */
   highlights?: Record<number, Highlight>;
-  /** What approvers of this object may be shown. */
-  facts?: readonly Fact[];
   preview?: PreviewPeople;
 }
 
@@ -50,15 +48,15 @@ function useFlow({ value, onChange, readOnly }: FlowDesignerProps) {
   return { stages, selected: chosen, setSelected, set, add };
 }
 
-function useNames(value: Step[], meta: ObjectMeta | undefined): Names {
+function useNames(value: Step[], meta: ObjectMeta | undefined, options: ApprovalOptions): Names {
   const { t } = useTranslation();
   const wanted = useMemo(() => unnamed(value), [value]);
   const known = useRecordNames(wanted);
   return useMemo(() => ({
     t,
     name: (object, reference) => reference.name || known(object, reference.id) || `#${reference.id}`,
-    label: (path) => (meta && fieldOf(meta, path)?.label) ?? path,
-  }), [t, known, meta]);
+    label: (path) => (meta && fieldOf(meta, path)?.label) ?? options.people_fields.find((one) => one.path === path)?.label ?? path,
+  }), [t, known, meta, options]);
 }
 
 function waysOf(stages: Stages, canAdd: boolean, onAdd: (kind: "own" | "beside", stage: number) => void): WayEdge[] {
@@ -71,6 +69,7 @@ function waysOf(stages: Stages, canAdd: boolean, onAdd: (kind: "own" | "beside",
 interface CanvasProps extends FlowDesignerProps {
   flow: ReturnType<typeof useFlow>;
   meta: ObjectMeta;
+  options: ApprovalOptions;
   names: Names;
 }
 
@@ -128,7 +127,7 @@ function Canvas(props: CanvasProps) {
   );
 }
 
-function Side({ flow, meta, names, facts, preview, readOnly }: CanvasProps) {
+function Side({ flow, meta, options, names, preview, readOnly }: CanvasProps) {
   const { t } = useTranslation();
   const { stages, selected, set } = flow;
   const step = selected && stepAt(stages, selected);
@@ -143,7 +142,7 @@ function Side({ flow, meta, names, facts, preview, readOnly }: CanvasProps) {
           onMove={(key) => { const place = moves[key as (typeof ways)[number]]; if (place) set(move(stages, selected, place)); }}
         />
       )}
-      <StepPanel step={step} meta={meta} names={names} before={stages.slice(0, selected.stage).flat()} isParallel={(stages[selected.stage]?.length ?? 0) > 1} readOnly={Boolean(readOnly)} facts={facts ?? []} preview={preview} onChange={(part) => set({ stages: change(stages, selected, part), selected })} />
+      <StepPanel step={step} meta={meta} names={names} before={stages.slice(0, selected.stage).flat()} isParallel={(stages[selected.stage]?.length ?? 0) > 1} readOnly={Boolean(readOnly)} options={options} preview={preview} onChange={(part) => set({ stages: change(stages, selected, part), selected })} />
     </>
   );
 }
@@ -152,14 +151,14 @@ function Side({ flow, meta, names, facts, preview, readOnly }: CanvasProps) {
 export function FlowDesigner(props: FlowDesignerProps) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
-  const { data: meta, error, refetch } = useMeta(props.object);
+  const { meta, options, error, refetch } = useApprovalMeta(props.object);
   const flow = useFlow(props);
-  const names = useNames(props.value, meta);
+  const names = useNames(props.value, meta, options);
   const { selected, setSelected } = flow;
   useEffect(() => setSelected(null), [props.object, setSelected]);
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!meta) return <Skeleton active />;
-  const parts = { ...props, flow, meta, names };
+  const parts = { ...props, flow, meta, options, names };
   const title = (selected && stepAt(flow.stages, selected)?.name) || t("flow.unnamed");
   const side = selected && <Side key={`${selected.stage}-${selected.at}-${flow.stages.length}`} {...parts} />;
   return (

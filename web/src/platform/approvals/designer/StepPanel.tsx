@@ -1,20 +1,14 @@
 import { Alert, Button, Checkbox, Collapse, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ObjectMeta } from "@/api/types";
-import { FilterInWords } from "../../filters/FilterInWords";
-import { StoredFilter } from "../../filters/StoredFilter";
+import type { ApprovalOptions, ObjectMeta } from "@/api/types";
+import { FilterSummary } from "../../filters/FilterSummary";
+import { FilterOf } from "../../filters/StoredFilter";
 import { canWrite, ownFirst } from "../../meta";
 import { ApproversEditor } from "./ApproversEditor";
 import { faultsOf, NEEDS, REJECTIONS, type Need, type Rejection, type Step } from "./flow";
 import { Preview, type PreviewPeople } from "./Preview";
 import type { Names } from "./words";
-
-/** A fact that the approver may be shown beside the buttons. */
-export interface Fact {
-  code: string;
-  label: string;
-}
 
 interface Props {
   step: Step;
@@ -25,20 +19,20 @@ interface Props {
   /** Whether steps stand beside it. */
   isParallel: boolean;
   readOnly: boolean;
-  facts: readonly Fact[];
+  options: ApprovalOptions;
   preview?: PreviewPeople;
   onChange: (part: Partial<Step>) => void;
 }
 
-function Who({ step, meta, names, readOnly, preview, onChange }: Props) {
+function Who({ step, options, names, readOnly, preview, onChange }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const label = (need: Need) => <><strong>{t(`flow.need_${need}`)}</strong> <span className="gk-muted">{t(`flow.need_${need}_help`)}</span></>;
   return (
     <>
       <Form.Item label={t("flow.approvers")} htmlFor={id} required>
-        <ApproversEditor id={id} value={step.approvers} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_person")} onChange={(approvers) => onChange({ approvers })} />
-        {preview && <Preview approvers={step.approvers} preview={preview} />}
+        <ApproversEditor id={id} value={step.approvers} isGrouped={step.need === "per_group"} options={options} names={names} disabled={readOnly} addLabel={t("flow.add_person")} onChange={(approvers) => onChange({ approvers })} />
+        {preview && <Preview approvers={step.approvers} isGrouped={step.need === "per_group"} preview={preview} />}
       </Form.Item>
       <Form.Item label={t("flow.need")}>
         <Radio.Group className="gk-flow-needs" aria-label={t("flow.need")} disabled={readOnly} value={step.need} onChange={(event) => onChange({ need: event.target.value as Need })} options={NEEDS.map((need) => ({ value: need, label: label(need) }))} />
@@ -51,9 +45,9 @@ function Who({ step, meta, names, readOnly, preview, onChange }: Props) {
 }
 
 /** A condition to be changed, or in words for whoever only looks. */
-function Condition({ object, value, readOnly, nothing, onChange }: { object: string; value: Step["filter"]; readOnly: boolean; nothing: string; onChange: (next: Step["filter"]) => void }) {
-  if (!readOnly) return <StoredFilter object={object} value={value} onChange={(next) => onChange((next ?? null) as Step["filter"])} />;
-  return value ? <FilterInWords object={object} value={value} /> : <span className="gk-muted">{nothing}</span>;
+function Condition({ meta, value, readOnly, nothing, onChange }: { meta: ObjectMeta; value: Step["filter"]; readOnly: boolean; nothing: string; onChange: (next: Step["filter"]) => void }) {
+  if (!readOnly) return <FilterOf key={meta.name} meta={meta} value={value} onChange={(next) => onChange((next ?? null) as Step["filter"])} />;
+  return value ? <FilterSummary meta={meta} filter={value} /> : <span className="gk-muted">{nothing}</span>;
 }
 
 function Auto({ step, meta, readOnly, onChange }: Props) {
@@ -62,7 +56,7 @@ function Auto({ step, meta, readOnly, onChange }: Props) {
   return (
     <>
       <p className="gk-muted">{t("flow.auto_help")}</p>
-      <Condition object={meta.name} value={step.auto_filter} readOnly={readOnly} nothing={t("flow.auto_never")} onChange={(next) => onChange({ auto_filter: next, ...(next ? {} : { auto_effect: null, auto_reason: "" }) })} />
+      <Condition meta={meta} value={step.auto_filter} readOnly={readOnly} nothing={t("flow.auto_never")} onChange={(next) => onChange({ auto_filter: next, ...(next ? {} : { auto_effect: null, auto_reason: "" }) })} />
       {step.auto_filter && (
         <>
           <Form.Item label={t("flow.auto_then")}><Radio.Group disabled={readOnly} value={step.auto_effect} options={effects} onChange={(event) => onChange({ auto_effect: event.target.value as Step["auto_effect"] })} /></Form.Item>
@@ -73,7 +67,7 @@ function Auto({ step, meta, readOnly, onChange }: Props) {
   );
 }
 
-function Late({ step, meta, names, readOnly, onChange }: Props) {
+function Late({ step, options, names, readOnly, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <>
@@ -81,7 +75,7 @@ function Late({ step, meta, names, readOnly, onChange }: Props) {
         <InputNumber className="gk-flow-level" min={1} max={999} precision={0} disabled={readOnly} aria-label={t("flow.late_after")} suffix={t("flow.hours")} value={step.escalate_after_hours} onChange={(hours) => onChange({ escalate_after_hours: hours })} />
       </Form.Item>
       <Form.Item label={t("flow.late_to")}>
-        <ApproversEditor value={step.escalate_to} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_late")} onChange={(escalate_to) => onChange({ escalate_to })} />
+        <ApproversEditor value={step.escalate_to} options={options} names={names} disabled={readOnly} addLabel={t("flow.add_late")} onChange={(escalate_to) => onChange({ escalate_to })} />
       </Form.Item>
     </>
   );
@@ -101,16 +95,19 @@ function Rejected({ step, before, readOnly, onChange }: Props) {
   );
 }
 
-function Shown({ step, meta, readOnly, facts, onChange }: Props) {
+function Shown({ step, meta, options, readOnly, onChange }: Props) {
   const { t } = useTranslation();
-  const writable = ownFirst(meta.fields).filter((field) => canWrite(field, false) && !field.system);
+  const facts = options.facts.map(({ name, field }) => ({ value: name, label: field.label }));
+  const own = ownFirst(meta.fields).filter((field) => field.type !== "lines" && !options.facts.some((fact) => fact.field.name === field.name)).map((field) => ({ value: field.name, label: field.label }));
+  const shown: { label: string; value?: string; options?: { value: string; label: string }[] }[] = facts.length > 0 ? [{ label: t("flow.facts_known"), options: facts }, { label: t("flow.facts_fields", { object: meta.label }), options: own }] : own;
+  const writable = ownFirst(meta.fields).filter((field) => canWrite(field, false) && !field.system && !options.facts.some((fact) => fact.field.name === field.name));
   return (
     <>
       <Form.Item label={t("flow.open_fields")} extra={t("flow.open_fields_help")}>
         <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.open_fields")} value={step.open_fields} showSearch={{ optionFilterProp: "label" }} options={writable.map((field) => ({ value: field.name, label: field.label }))} onChange={(open_fields) => onChange({ open_fields })} />
       </Form.Item>
       <Form.Item label={t("flow.shown_facts")} extra={t("flow.shown_facts_help")}>
-        <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.shown_facts")} value={step.shown_facts} showSearch={{ optionFilterProp: "label" }} options={[...facts.map(({ code, label }) => ({ value: code, label })), ...ownFirst(meta.fields).filter((field) => field.type !== "lines").map((field) => ({ value: field.name, label: field.label }))]} onChange={(shown_facts) => onChange({ shown_facts })} />
+        <Select mode="multiple" className="gk-block" disabled={readOnly} aria-label={t("flow.shown_facts")} value={step.shown_facts} showSearch={{ optionFilterProp: "label" }} options={shown} onChange={(shown_facts) => onChange({ shown_facts })} />
       </Form.Item>
     </>
   );
@@ -118,7 +115,7 @@ function Shown({ step, meta, readOnly, facts, onChange }: Props) {
 
 /** Everything about one step, the usual things first; what is rarely set is folded. */
 export function StepPanel(props: Props) {
-  const { step, meta, names, isParallel, readOnly, onChange } = props;
+  const { step, meta, options, names, isParallel, readOnly, onChange } = props;
   const { t } = useTranslation();
   const id = useId();
   const faults = faultsOf(step);
@@ -131,7 +128,7 @@ export function StepPanel(props: Props) {
       </Form.Item>
       <Who {...props} />
       <Form.Item label={t("flow.condition")} extra={t("flow.condition_help")}>
-        <Condition object={meta.name} value={step.filter} readOnly={readOnly} nothing={t("flow.always")} onChange={(filter) => onChange({ filter })} />
+        <Condition meta={meta} value={step.filter} readOnly={readOnly} nothing={t("flow.always")} onChange={(filter) => onChange({ filter })} />
       </Form.Item>
       {(isParallel || step.is_default) && <Form.Item extra={t("flow.is_default_help")}><Checkbox disabled={readOnly} checked={step.is_default} onChange={(event) => onChange({ is_default: event.target.checked })}>{t("flow.is_default")}</Checkbox></Form.Item>}
       <Collapse
@@ -140,7 +137,7 @@ export function StepPanel(props: Props) {
           part("rejected", <Rejected {...props} />, step.reject_to !== "end"),
           part("late", <Late {...props} />, step.escalate_after_hours !== null),
           part("auto", <Auto {...props} />, step.auto_filter !== null),
-          part("cc", <ApproversEditor value={step.cc} meta={meta} names={names} disabled={readOnly} addLabel={t("flow.add_cc")} onChange={(cc) => onChange({ cc })} />, step.cc.length > 0),
+          part("cc", <ApproversEditor value={step.cc} options={options} names={names} disabled={readOnly} addLabel={t("flow.add_cc")} onChange={(cc) => onChange({ cc })} />, step.cc.length > 0),
         ]}
       />
     </Form>

@@ -5,6 +5,7 @@ import type { EditorProps } from "../../fields/editors/types";
 import { FlowDesigner } from "./FlowDesigner";
 import { fromStored, storedApprover, toStored, type Step, type StoredStep } from "./flow";
 import type { PreviewPeople } from "./Preview";
+import { peopleByGroup } from "./words";
 
 /** The steps that a definition holds, as the designer draws them. */
 export function stepsIn(value: unknown): Step[] {
@@ -23,10 +24,10 @@ export function StepsEditor({ value, onChange, values, disabled }: EditorProps) 
     last.current = { stored, steps: next };
     onChange?.(stored);
   }, [onChange]);
-  const preview = useCallback<PreviewPeople>(async (approvers) => {
-    const { people } = await call("post", "/approvals/preview", { body: { object, approvers: approvers.map(storedApprover) } });
-    return people.flatMap((one) => one.name ?? []);
-  }, [object]);
+  const preview = useCallback<PreviewPeople>(async (approvers, isGrouped) => {
+    const { people } = await call("post", "/approvals/preview", { body: { object, approvers: approvers.map(storedApprover), in_groups: isGrouped } });
+    return isGrouped ? peopleByGroup(people, t) : people.flatMap((one) => one.name ?? []);
+  }, [object, t]);
   if (!object) return <p className="gk-muted">{t("filter.object_first")}</p>;
   return <FlowDesigner value={steps} onChange={change} object={object} readOnly={disabled} preview={preview} />;
 }

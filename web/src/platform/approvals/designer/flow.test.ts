@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { duplicate, faultsOf, fromStored, insert, move, movesOf, newStep, remove, stagesOf, stepsOf, toStored, type Place, type Stages, type Step } from "./flow";
+import type { TFunction } from "i18next";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { duplicate, faultsOf, fromStored, groupsOf, insert, move, movesOf, newStep, remove, stagesOf, stepsOf, toStored, type Place, type Stages, type Step } from "./flow";
 import { placeAt, spotOf } from "./layout";
+import { withFacts } from "./options";
+import { approversWords, approverWords, peopleByGroup, type Names } from "./words";
 
 function step(name: string, part: Partial<Step> = {}): Step {
   return { ...newStep(name), ...part };
 }
+
+const WORDS: Record<string, string> = { "common.list_separator": ",", "common.sentence_separator": ";", "common.colon": ":" };
+const SAID: Record<string, (given: Record<string, string>) => string> = {
+  "flow.by_role": ({ name = "" }) => `role ${name}`, "flow.group_n": ({ n = "" }) => `group ${n}`, "flow.by_team_role": ({ name = "" }) => `${name} in its team`, "flow.by_team_role_of": ({ name = "", record = "" }) => `${name} in the team of ${record}`,
+};
+const t = ((key: string, given: Record<string, string> = {}) => SAID[key]?.(given) ?? WORDS[key] ?? key) as unknown as TFunction;
+const NAMES: Names = { t, name: (_object, reference) => reference.name, label: (path) => (path === "account" ? "客户" : path) };
 
 /** a, then b beside c, then d */
 const stages: Stages = [[step("a")], [step("b"), step("c")], [step("d")]];
@@ -83,5 +94,29 @@ describe("the steps of an approval", () => {
     expect([stored.approvers?.map((one) => one.value), stored.escalate_to?.map((one) => one.value)]).toEqual([[5, "owner"], [8]]);
     expect(fromStored({ name: "b", approvers: null, auto_reason: null, group: null })).toMatchObject({ name: "b", approvers: [], auto_reason: "", reject_to: "end", need: "any" });
     expect(fromStored(stored).approvers[0]?.value).toEqual({ id: 5, name: "" });
+  });
+
+  it("count one approval of each group, and say who is in which", () => {
+    const role = (id: number, name: string, group: string | null = null) => ({ kind: "role" as const, value: { id, name }, level: null, group });
+    const given = [role(1, "法务专员", "法务"), role(2, "会计", "财务"), role(3, "出纳", "财务"), role(4, "总监")];
+    expect(groupsOf(given).map(({ name, approvers }) => [name, approvers.length])).toEqual([["法务", 1], ["财务", 2], ["", 1]]);
+    expect(approversWords(given, NAMES, true)).toBe("法务:role 法务专员;财务:role 会计,role 出纳;role 总监");
+    expect(approversWords(given.slice(0, 2), NAMES)).toBe("role 法务专员,role 会计");
+    expect(peopleByGroup([{ name: "甲", group: "法务" }, { name: "乙", group: "2" }, { name: "丙", group: "法务" }], NAMES.t)).toEqual(["法务:甲,丙", "group 2:乙"]);
+    expect(faultsOf(step("a", { need: "per_group", approvers: given.slice(1, 3) }))).toEqual(["groups"]);
+    expect(faultsOf(step("a", { need: "per_group", approvers: given }))).toEqual([]);
+    expect(fromStored(toStored(step("a", { approvers: given }))).approvers.map((one) => one.group)).toEqual(["法务", "财务", "财务", null]);
+  });
+
+  it("say of whose team a role is", () => {
+    const one = { kind: "team_role" as const, value: "客户经理", level: null };
+    expect([approverWords({ ...one, field: "account" }, NAMES), approverWords(one, NAMES)]).toEqual(["客户经理 in the team of 客户", "客户经理 in its team"]);
+  });
+
+  it("have facts among the fields of their conditions", () => {
+    const meta = { name: "sales_order", fields: [{ name: "number" }] } as ObjectMeta;
+    const fact = { name: "credit", field: { name: "fact_credit" } as FieldMeta };
+    expect(withFacts(meta, { facts: [fact] }).fields.map((field) => field.name)).toEqual(["number", "fact_credit"]);
+    expect(withFacts(meta, { facts: [] })).toBe(meta);
   });
 });

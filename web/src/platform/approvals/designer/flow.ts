@@ -160,8 +160,20 @@ export function isOnePerson({ approvers }: Pick<Step, "approvers">): boolean {
   return only !== undefined && ["superior", "department_head", "user"].includes(only.kind);
 }
 
+/** Approvers of whom one of each group has to approve: by the name of the group; one without stands alone. */
+export function groupsOf(approvers: readonly Approver[]): { name: string; approvers: Approver[] }[] {
+  const groups: { name: string; approvers: Approver[] }[] = [];
+  for (const one of approvers) {
+    const name = one.group ?? "";
+    const known = name ? groups.find((group) => group.name === name) : undefined;
+    if (known) known.approvers.push(one);
+    else groups.push({ name, approvers: [one] });
+  }
+  return groups;
+}
+
 /** What is missing for the step to be of use; the server says the rest when the definition is published. */
-export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" | "effect" | "reason" | "escalation" | "target")[] {
+export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" | "effect" | "reason" | "escalation" | "target" | "groups")[] {
   const isEmpty = (one: Approver) => !["superior", "department_head"].includes(one.kind) && (one.value === null || one.value === "");
   return [
     ...(step.name.trim() ? [] : ["name" as const]),
@@ -172,6 +184,7 @@ export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" 
     ...(step.auto_effect && !step.auto_reason.trim() ? ["reason" as const] : []),
     ...(step.escalate_after_hours && step.escalate_to.length === 0 ? ["escalation" as const] : []),
     ...(step.reject_to === "step" && step.reject_step === null ? ["target" as const] : []),
+    ...(step.need === "per_group" && step.approvers.length > 0 && groupsOf(step.approvers).length < 2 ? ["groups" as const] : []),
   ];
 }
 

@@ -24,7 +24,7 @@ const hidden = { opacity: 0, pointerEvents: "none" } as const;
 export function StepCard({ data }: NodeProps<StepNode>) {
   const { step, at, number, meta, names, isSelected, highlight, onSelect } = data;
   const { t } = useTranslation();
-  const people = approversWords(step.approvers, names);
+  const people = approversWords(step.approvers, names, step.need === "per_group");
   const isBroken = faultsOf(step).length > 0;
   return (
     <>
