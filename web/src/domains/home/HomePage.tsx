@@ -12,7 +12,7 @@ import { stateAction } from "@/platform/actions/verb";
 import { VerbDialog } from "@/platform/actions/VerbDialog";
 import { formatCount, formatInstant, formatMoney } from "@/platform/format";
 import { recordName } from "@/platform/meta";
-import { NotificationRow, useOpenNotification } from "@/platform/notify/Bell";
+import { NotificationRow, useOpenNotification } from "@/platform/notify/rows";
 import { useStart } from "@/platform/admin/start";
 import { useNotifications } from "@/platform/notify/queries";
 import { TodoLists } from "@/platform/notify/TodoLists";

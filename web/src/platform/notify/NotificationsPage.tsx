@@ -8,7 +8,7 @@ import { call } from "@/api/client";
 import { keys } from "@/api/queries";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
-import { NotificationRow, useOpenNotification } from "./Bell";
+import { NotificationRow, useOpenNotification } from "./rows";
 import { useMarkRead } from "./queries";
 import { TodoLists } from "./TodoLists";
 
