@@ -7,6 +7,7 @@ import gc
 import io
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from random import Random
 from typing import Any
@@ -52,30 +53,48 @@ def exhibition(rows: int) -> bytes:
     return out.getvalue().encode()
 
 
-def import_rate(rows: int) -> Iterator[str]:
-    """Import a list of leads as administrator, and another one by hand; tell how fast that was."""
+def imported(rows: int) -> tuple[Cost, dict[str, int]]:
+    """Import a list of leads as administrator: what the job cost, and what became of the rows."""
     admin = sign_in("admin")
+    answer = admin.upload(
+        "/imports", "exhibition.csv", exhibition(rows), object="lead", defaults={"pool": _pool()}
+    )
+    with at_work():
+        cost = cost_of_once(run_queued)
+    state = admin.get(f"/imports/{answer.json()['id']}").json()
+    return cost, {k: state[k] for k in ("created", "updated", "skipped", "failed")}
+
+
+def _pool() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id) FROM lead_pool")
-        pool = cursor.fetchone()[0]
-    answer = admin.upload(
-        "/imports", "exhibition.csv", exhibition(rows), object="lead", defaults={"pool": pool}
-    )
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Within, the process is set as the worker sets itself when it starts."""
     usual, turn = gc.get_threshold(), sys.getswitchinterval()
-    calm_collector()  # as the worker does when it starts
+    calm_collector()
     share_interpreter()
-    cost = cost_of_once(run_queued)
-    gc.unfreeze()
-    gc.set_threshold(*usual)
-    sys.setswitchinterval(turn)
-    state = admin.get(f"/imports/{answer.json()['id']}").json()
-    told = {k: state[k] for k in ("created", "updated", "skipped", "failed")}
-    yield f"import of {rows:,} rows {told}: {_speed(rows, cost)}; reference 163 and 165"
-    content = exhibition(rows)
-    yield f"the same by hand: {_speed(rows, cost_of_once(lambda: by_hand(content, pool)))}"
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
+        sys.setswitchinterval(turn)
 
 
-def _speed(rows: int, cost: Cost) -> str:
+def import_rate(rows: int) -> Iterator[str]:
+    """Import a list of leads, and another one by hand; tell how fast that was."""
+    cost, told = imported(rows)
+    yield f"import of {rows:,} rows {told}: {speed(rows, cost)}; reference 163 and 165"
+    content, pool = exhibition(rows), _pool()
+    yield f"the same by hand: {speed(rows, cost_of_once(lambda: by_hand(content, pool)))}"
+
+
+def speed(rows: int, cost: Cost) -> str:
+    """How fast so many rows were, in words."""
     return (
         f"{rows / cost.wall * 1000:,.0f} rows/s, {rows / cost.cpu * 1000:,.0f} per CPU second"
         f" (python {cost.python / 1000:.1f} s, database {cost.database / 1000:.1f} s)"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 
 from bench import server
-from bench.automation import rules_cost
+from bench.approving import approvings
+from bench.automation import ruled_import, rules_cost
 from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
@@ -21,12 +23,16 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     """Everything that was asked for, line by line as it is ready."""
     out = sys.stdout
     out.write(f"{args.rows:,} leads, medians of {args.runs} runs, {time.strftime('%Y-%m-%d')}\n{HEAD}\n")
-    for one in [*readings(), *writings(args.runs + WARM)]:
-        if args.only in one.name:
-            out.write(line(one, *_costs(one, args.runs)) + "\n")
-            out.flush()
+    _rows([*readings(), *writings(args.runs + WARM)], args)
+    if "approv" in args.only or not args.only:
+        with approvings(args.runs + WARM) as found:
+            _rows(found, args)
     if args.only in "rules":
         for told in rules_cost(args.runs):
+            out.write(told + "\n")
+            out.flush()
+    if args.only in "import under a rule":
+        for told in ruled_import(min(IMPORTED, args.rows)):
             out.write(told + "\n")
             out.flush()
     if args.only in "import":
@@ -37,6 +43,13 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
             out.write(told + "\n")
             out.flush()
     server.say("done")
+
+
+def _rows(measurements: Sequence[Measurement], args: argparse.Namespace) -> None:
+    for one in measurements:
+        if args.only in one.name:
+            sys.stdout.write(line(one, *_costs(one, args.runs)) + "\n")
+            sys.stdout.flush()
 
 
 def _costs(one: Measurement, runs: int) -> tuple[Cost, Cost | None]:

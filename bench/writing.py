@@ -28,25 +28,25 @@ def writings(runs: int) -> list[Measurement]:
     """All of them but the import. `runs`: how often each will be called, warming up included."""
     seller = sign_in("own5000")
     convertible = _leads(seller, runs)
-    orders = [_order(seller)["id"] for _n in range(runs)]
+    orders = [order_of_lines(seller)["id"] for _n in range(runs)]
     confirmable = iter(orders)
     convert = {"account": {}, "contact": {}, "opportunity": {"amount": "10000"}}
     return [
-        Measurement("create a lead", lambda: _lead(seller), _bare(_lead_by_hand), 35),
+        Measurement("create a lead", lambda: _lead(seller), in_one_transaction(_lead_by_hand), 35),
         Measurement(
             "convert a lead", lambda: seller.post(f"/records/lead/{next(convertible)}/actions/convert", convert),
-            _bare(_conversion_by_hand), 138,
+            in_one_transaction(_conversion_by_hand), 138,
         ),
-        Measurement("create an order of 10 lines", lambda: _order(seller), _bare(lambda: _order_by_hand(orders[0])), 77),
+        Measurement("create an order of 10 lines", lambda: order_of_lines(seller), in_one_transaction(lambda: _order_by_hand(orders[0])), 77),
         Measurement(
             "confirm an order of 10 lines", lambda: seller.post(f"/records/sales_order/{next(confirmable)}/actions/confirm", {}),
-            _bare(lambda: _confirmation_by_hand(orders[0])), 196,
+            in_one_transaction(lambda: _confirmation_by_hand(orders[0])), 196,
         ),
     ]  # fmt: skip
 
 
-def _bare(statements: Callable[[], list[bare.Statement]]) -> Callable[[], Any]:
-    """The statements in one transaction."""
+def in_one_transaction(statements: Callable[[], list[bare.Statement]]) -> Callable[[], Any]:
+    """Sends the statements, in one transaction."""
 
     def work() -> None:
         with transaction.atomic():
@@ -72,7 +72,8 @@ def _leads(seller: Person, number: int) -> Iterator[int]:
     return iter(ids)
 
 
-def _order(seller: Person) -> dict[str, Any]:
+def order_of_lines(seller: Person) -> dict[str, Any]:
+    """A new order, as the API answers with it."""
     account = _accounts(seller)
     lines = [{"product": n + 1, "quantity": "3", "discount_rate": "0.1"} for n in range(LINES)]
     return dict(seller.post("/records/sales_order", {"account": account, "lines": lines}).json())
@@ -87,7 +88,7 @@ def _accounts(seller: Person, _kept: dict[int, int] = {}) -> int:  # noqa: B006 
     return _kept[seller.user_id]
 
 
-def _again(model: type[Model], column: str, value: int, changed: str = "number") -> bare.Statement:
+def copied(model: type[Model], column: str, value: int, changed: str = "number") -> bare.Statement:
     """INSERT of what stands already, so that every column and index is written as the product writes it."""
     columns = [
         f.column
@@ -113,13 +114,13 @@ COUNTER = (
 
 
 def _lead_by_hand() -> list[bare.Statement]:
-    return [(COUNTER, ()), _again(Lead, "id", 1), (EVENT, ())]
+    return [(COUNTER, ()), copied(Lead, "id", 1), (EVENT, ())]
 
 
 def _conversion_by_hand() -> list[bare.Statement]:
     return [
         ("SELECT * FROM lead WHERE id = 1 FOR NO KEY UPDATE", ()), (COUNTER, ()), (COUNTER, ()), (COUNTER, ()),
-        _again(Account, "id", 1), _again(Contact, "id", 1), _again(Opportunity, "id", 1),
+        copied(Account, "id", 1), copied(Contact, "id", 1), copied(Opportunity, "id", 1),
         ("UPDATE lead SET converted_at = now(), version = version + 1, updated_at = now() WHERE id = 1", ()),
         *[(EVENT, ())] * 4,
     ]  # fmt: skip
@@ -128,8 +129,8 @@ def _conversion_by_hand() -> list[bare.Statement]:
 def _order_by_hand(order: int) -> list[bare.Statement]:
     return [
         (COUNTER, ()),
-        _again(SalesOrder, "id", order),
-        _again(SalesOrderLine, "order_id", order, ""),
+        copied(SalesOrder, "id", order),
+        copied(SalesOrderLine, "order_id", order, ""),
         (EVENT, ()),
     ]
 

@@ -18,8 +18,11 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from bench import company
+from bench.automation import standing
 from bench.caller import Person, sign_in
 from bench.reading import FIELDS
+from guike.platform.approvals.models import ApprovalRequest
+from guike.platform.automation.models import AutomationRun
 from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
@@ -339,6 +342,42 @@ def test_query_counts(people: Callable[[str], Person], request: pytest.FixtureRe
     if request.config.getoption("--update"):
         GOLDEN.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n")
     assert counts == json.loads(GOLDEN.read_text())
+
+
+def test_rules_and_a_definition_that_do_not_match_send_next_to_nothing(
+    people: Callable[[str], Person],
+) -> None:
+    """Among twenty rules and one definition of which none matches, creating sends no statement more than without; changing
+    sends two, which look for requests about the record: before it may be written, and after it was."""
+    people("admin")
+    own = people("own5000")
+    account = own.post(
+        "/records/account", {"name": "澄漪冷链有限公司", "source": "phone", "status": "formal"}
+    ).json()["id"]
+    order = order_of(own, account, 10)["id"]
+    lead = own.post("/records/lead", {"name": "田雨", "source": "phone"}).json()["id"]
+
+    def change(object_name: str, record_id: int, field: str) -> Callable[[], Any]:
+        return lambda: own.call(
+            "PATCH",
+            f"/records/{object_name}/{record_id}",
+            "",
+            json.dumps({field: str(time.monotonic())}).encode(),
+        )
+
+    cases: tuple[tuple[str, str, str, Callable[[], Any], int], ...] = (
+        ("lead", "updated", "", change("lead", lead, "title"), 0),
+        ("lead", "created", "", lambda: own.post("/records/lead", {"name": "田雨", "source": "phone"}), 0),
+        ("sales_order", "created", "create", lambda: order_of(own, account, 10), 0),
+        ("sales_order", "updated", "change", change("sales_order", order, "description"), 2),
+    )
+    for object_name, trigger, begins, work, more in cases:
+        without = count_of(work)
+        with standing(object_name, trigger, begins):
+            among = count_of(work)
+        assert among == without + more, (object_name, trigger)
+    assert not AutomationRun.objects.system(reason="nothing was fired").exists()
+    assert not ApprovalRequest.objects.system(reason="nothing was asked").exists()
 
 
 @pytest.mark.req("CO-06")

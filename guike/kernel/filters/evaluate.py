@@ -101,7 +101,10 @@ def compiled(node: Node, fields: Fields, prefix: str = "") -> Check:
 
 
 def _all(checks: Sequence[Check], get: Get, ctx: Context) -> bool:
-    return all(check(get, ctx) for check in checks)
+    for check in checks:  # noqa: SIM110 - a loop is quicker, and rules are evaluated at every save
+        if not check(get, ctx):
+            return False
+    return True
 
 
 def _any(checks: Sequence[Check], get: Get, ctx: Context) -> bool:
@@ -138,7 +141,13 @@ class _Test:
 
     def values(self, get: Get) -> list[object]:
         """The values that the path reaches, converted for comparison."""
-        return self.typed(self.path, _flat(get(self.leaf.field)))
+        found = get(self.leaf.field)
+        if len(found) == 1 and not isinstance(found[0], _SEVERAL):  # by far the most
+            if is_missing(found[0]):
+                return []
+            value = self.fields.coerce(self.path, found[0])
+            return [] if is_missing(value) else [value]
+        return self.typed(self.path, _flat(found))
 
     def wanted(self, get: Get) -> list[object]:
         """The values to compare with, converted: those in the filter, or those of the other field."""
@@ -168,10 +177,13 @@ class _Test:
         return [value for value in found if not is_missing(value)]
 
 
+_SEVERAL = (list, set, frozenset)
+
+
 def _flat(values: Sequence[object]) -> list[object]:
     flat: list[object] = []
     for value in values:
-        if isinstance(value, (list, set, frozenset)):
+        if isinstance(value, _SEVERAL):
             flat.extend(value)
         else:
             flat.append(value)
@@ -181,6 +193,8 @@ def _flat(values: Sequence[object]) -> list[object]:
 def _eq(test: _Test, get: Get, _ctx: Context) -> bool:
     wanted = test.wanted(get)
     values = test.values(get)
+    if len(values) == 1 and wanted:
+        return values[0] in wanted
     return any(value in wanted for value in values) if wanted else not values
 
 

@@ -12,7 +12,7 @@ from guike.platform.approvals.flows import may_run, published
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.registry import approval_of
 from guike.platform.approvals.rules import WHOLE
-from guike.platform.approvals.store import requests, tasks
+from guike.platform.approvals.store import asked_about, requests, tasks
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.states.freezes import Freeze, freeze_source
 
@@ -44,7 +44,10 @@ def _stands(request: ApprovalRequest) -> bool:
 
 def _latest(spec: ObjectSpec, ids: Sequence[int]) -> list[ApprovalRequest]:
     """The last request of each record."""
-    rows = requests().filter(object=spec.name, record_id__in=list(ids)).order_by("record_id", "-id")
+    asked = asked_about(spec.name, ids)
+    if not asked:
+        return []
+    rows = requests().filter(object=spec.name, record_id__in=asked).order_by("record_id", "-id")
     return list(rows.distinct("record_id"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from guike.platform.access.context import Context
 from guike.platform.approvals.flows import Published, published
 from guike.platform.approvals.models import ApprovalRequest, ApprovalTask
 from guike.platform.approvals.situation import Standing
+from guike.platform.database import statements
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.locking import lock
@@ -21,6 +22,7 @@ from guike.platform.records.reading import table
 from guike.platform.records.writing import record_change, record_create
 
 WHY = "a request is led by the engine, whoever may see it"
+_ASKED = "SELECT DISTINCT record_id FROM approval_request WHERE object = $1 AND record_id = ANY($2::bigint[])"
 _DECIDED = ("approved", "rejected")
 _TASK_FIELDS = (
     "step", "round", "seat", "turn", "origin", "reason", "status"
@@ -67,6 +69,12 @@ class Held:
 def requests() -> Any:
     """All requests, for the engine."""
     return ApprovalRequest.objects.system(reason=WHY)
+
+
+def asked_about(object_name: str, ids: Iterable[int]) -> list[int]:
+    """Those of the records about which there is, or was, a request: mostly none, which every save asks."""
+    listed = "{" + ",".join(str(int(one)) for one in ids) + "}"
+    return [pk for (pk,) in statements.rows(_ASKED, [object_name, listed])]
 
 
 def tasks() -> Any:

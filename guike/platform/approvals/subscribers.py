@@ -14,7 +14,7 @@ from guike.platform.approvals.effects import is_decided
 from guike.platform.approvals.flows import may_run
 from guike.platform.approvals.matching import begins, definition_for
 from guike.platform.approvals.registry import approval_of
-from guike.platform.approvals.store import hold, requests, save, tasks
+from guike.platform.approvals.store import asked_about, hold, requests, save, tasks
 from guike.platform.approvals.watching import watched_fields
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
@@ -48,6 +48,8 @@ def saved(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     own = approval_of(spec.name)
     rows = [draft.row for draft in drafts]
     wanted = [row for row in rows if definition_for(spec, row, (CREATE,)) is not None]
+    if not wanted:
+        return
     ready = list(own.ready(ctx, wanted)) if own is not None else wanted
     if not ready:
         return
@@ -59,9 +61,10 @@ def saved(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 def changed(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """A watched value was changed while people decide: everybody is asked again."""
     touched = {draft.row.pk: draft for draft in drafts if draft.old}
-    pending = requests().filter(
-        object=spec.name, record_id__in=list(touched), status="pending", is_returned=False
-    )
+    asked = asked_about(spec.name, touched)
+    if not asked:
+        return
+    pending = requests().filter(object=spec.name, record_id__in=asked, status="pending", is_returned=False)
     for request in list(pending):
         held = hold(request.pk)
         watched = {item.name for item in watched_fields(spec, held.published)}

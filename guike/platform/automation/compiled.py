@@ -107,8 +107,7 @@ def ready(does: Definition) -> Watcher | None:
     if ctx is None:
         return None
     watched = watched_fields(spec, does)
-    if does.filter is not None:
-        matcher(ctx, spec, does.filter, on_change=True)
+    condition = matcher(ctx, spec, does.filter, on_change=True) if does.filter is not None else None
     return Watcher(
         does,
         spec,
@@ -116,6 +115,7 @@ def ready(does: Definition) -> Watcher | None:
         watched,
         _typed(watched, does.from_values),
         _typed(watched, does.to_values),
+        condition,
     )
 
 

@@ -12,7 +12,7 @@ from guike.kernel import clock
 from guike.platform.access.context import Context
 from guike.platform.automation.definition import Definition
 from guike.platform.automation.moments import due_of
-from guike.platform.filters.memory import Loader, matcher
+from guike.platform.filters.memory import Loader, Matcher
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
 
@@ -40,7 +40,7 @@ class Changed(Protocol):
 @dataclass(frozen=True)
 class Watcher:
     """A rule made ready: `ctx`: of the identity that it acts as; `watched`: the fields whose change it listens to, empty for
-    all that people edit; `from_values`, `to_values`: typed."""
+    all that people edit; `from_values`, `to_values`: typed; `condition`: None when there is none."""
 
     does: Definition
     spec: ObjectSpec
@@ -48,6 +48,7 @@ class Watcher:
     watched: tuple[FieldSpec, ...]
     from_values: tuple[Any, ...]
     to_values: tuple[Any, ...]
+    condition: Matcher | None = None
 
     def heeds(self, change: Changed) -> bool:
         """Whether the change is one that the trigger names, its condition aside."""
@@ -84,9 +85,7 @@ class Watcher:
         return self._holds(change.former(), {}, load)
 
     def _holds(self, row: Any, old: Mapping[str, Any], load: Loader) -> bool:
-        if self.does.filter is None:
-            return True
-        return matcher(self.ctx, self.spec, self.does.filter, load=load, on_change=True)(row, old)
+        return self.condition is None or self.condition.reading(load)(row, old)
 
     def comes_due(self, change: Changed) -> datetime | None:
         """The instant of a date that was reached within the day before it was entered; None for any other change."""

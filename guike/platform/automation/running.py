@@ -36,6 +36,7 @@ from guike.platform.org.queries import begin_versions
 from guike.platform.records.locking import lock
 from guike.platform.records.reading import living, visible
 from guike.platform.records.writing import begin_write
+from guike.platform.settings import queries as settings
 
 OPERATION = "automation-"
 _FIRST_WAIT = timedelta(seconds=2)
@@ -115,7 +116,7 @@ class _Scene:
 @use_case
 def _step(taken: Taken) -> bool:
     """The next step of the runs, in one transaction with the note of it; whether a further one can be taken at once."""
-    with whole():
+    with whole(), settings.snapshot():
         lock({"automation_run": taken.ids})
         mine = runs().filter(pk__in=taken.ids, token=taken.token, status="running")
         states = [State.of(row) for row in mine.order_by("pk")]

@@ -24,6 +24,7 @@ from guike.platform.automation.matching import Watcher
 from guike.platform.automation.models import AutomationRun
 from guike.platform.automation.settings import ENABLED
 from guike.platform.automation.waking import end_waiting, wake
+from guike.platform.database.copying import insert_rows
 from guike.platform.filters.memory import scoped_loader
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.settings import queries as settings
@@ -154,6 +155,8 @@ def put_runs(fired: Sequence[Fired], *, depth: int | None = None, **columns: Any
         )
         for one in fired
     ]
-    AutomationRun.objects.system(reason=WHY).bulk_create(
-        rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=any(one.once_key for one in fired)
-    )
+    runs = AutomationRun.objects.system(reason=WHY)
+    if any(one.once_key for one in fired):
+        runs.bulk_create(rows, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
+    else:
+        insert_rows(runs, rows)

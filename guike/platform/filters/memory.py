@@ -78,6 +78,10 @@ class Matcher:
     def __init__(self, ctx: Caller, spec: ObjectSpec, rule: _Rule, load: Loader) -> None:
         self.ctx, self.spec, self.rule, self.load = ctx, spec, rule, load
 
+    def reading(self, load: Loader) -> Matcher:
+        """The same, with rows of other objects from there."""
+        return Matcher(self.ctx, self.spec, self.rule, load)
+
     def __call__(self, row: Any, old: Mapping[str, Any] | None = None) -> bool:
         """`old`: typed values before the change, of the fields that changed; None when nothing changes."""
         case = _Case(self, row, old)
