@@ -19,6 +19,11 @@ async function mention(page: Page, box: string, before: string, letters: string,
   await page.locator(".ant-mentions-dropdown-menu-item").filter({ hasText: name }).first().click();
 }
 
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name: label }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: new RegExp(`^${option}$`) }).click();
+}
+
 test("[NO-05] [LF-08] [AC-15] a collaborator is mentioned under an order, is told and no more, and finishes a task given to him", async ({ page, browser }) => {
   await signIn(page, "sales1");
   const own = encodeURIComponent(JSON.stringify({ field: "owner", op: "is_me" }));
@@ -95,4 +100,70 @@ test("[NO-02] [LF-04] [LF-05] a post and a follow-up stand in the feed of the su
   await page.getByRole("tab", { name: "CRM信息" }).click();
   await expect(page.getByRole("article").filter({ hasText: `${name}已通话` })).toBeVisible();
   await other.close();
+});
+
+test("[LF-08] [AC-15] [LF-01] files, links and likes: a post to a team, a comment that points at a record, a follow-up with @ and a file", async ({ page, browser }) => {
+  await signIn(page, "sales1");
+  const boss = await named(page, "manager1");
+  const name = fresh("附件客户");
+  const account = await api(page, "POST", "/records/account", { name });
+  const other = await api(page, "POST", "/records/lead", { name: fresh("另一条线索"), source: "phone" });
+  const file = (title: string) => ({ name: `${title}.txt`, mimeType: "text/plain", buffer: Buffer.from("彩色样张") });
+
+  await page.goto("/feed");
+  const words = fresh("样品已寄出");
+  const box = page.getByRole("textbox", { name: "发动态" });
+  await box.fill(words);
+  await page.locator("input[type=file]").setInputFiles(file("样张"));
+  await expect(page.getByRole("link", { name: "样张.txt" })).toBeVisible();
+  await page.getByRole("button", { name: "关联记录" }).click();
+  await choose(page, "对象类型", "客户");
+  await page.getByRole("combobox", { name: "关联记录" }).fill(name);
+  await page.locator(".ant-select-item-option").filter({ hasText: name }).click();
+  await choose(page, "可见范围", "指定人员");
+  await page.getByRole("combobox", { name: "指定人员" }).fill((await named(page, "design1")).name);
+  await page.locator(".ant-select-item-option").filter({ hasText: (await named(page, "design1")).name }).first().click();
+  await page.getByRole("button", { name: "发布" }).click();
+  const warning = page.getByRole("dialog");
+  await expect(warning).toContainText("他们无权查看所关联的记录");
+  await warning.getByRole("button", { name: "返回修改" }).click();
+  await expect(box).toHaveValue(words);
+  expect((await api(page, "GET", "/feed?scope=mine&limit=1"))["items"]).not.toMatchObject([{ content: words }]);
+  await choose(page, "可见范围", "相关团队");
+  await page.getByRole("button", { name: "发布" }).click();
+  const post = page.getByRole("article").filter({ hasText: words });
+  await expect(post).toContainText("相关团队");
+  await expect(post.getByRole("link", { name: "样张.txt" })).toBeVisible();
+  await expect(post.getByRole("link", { name })).toHaveAttribute("href", `/o/account/${String(account["id"])}`);
+  await post.getByRole("button", { name: "赞", exact: true }).click();
+  await expect(post.getByRole("button", { name: "赞 1" })).toHaveAttribute("aria-pressed", "true");
+  await expectAccessible(page);
+
+  await page.goto(`/o/account/${String(account["id"])}?tab=comments`);
+  await page.getByRole("textbox", { name: "写评论" }).fill("参考这条线索");
+  await page.getByRole("button", { name: "关联记录" }).click();
+  await choose(page, "对象类型", "线索");
+  await page.getByRole("combobox", { name: "关联记录" }).fill(String(other["name"]));
+  await page.locator(".ant-select-item-option").filter({ hasText: String(other["name"]) }).click();
+  await page.locator("input[type=file]").setInputFiles(file("报价"));
+  await page.getByRole("button", { name: "发送" }).click();
+  const comment = page.getByRole("listitem").filter({ hasText: "参考这条线索" });
+  await expect(comment.getByRole("link", { name: "报价.txt" })).toBeVisible();
+  await expect(comment.getByRole("link", { name: String(other["name"]) })).toHaveAttribute("href", `/o/lead/${String(other["id"])}`);
+
+  await page.goto(`/o/account/${String(account["id"])}?tab=timeline`);
+  const said = fresh("客户要求加急");
+  await mention(page, "写跟进", `${said} `, "manager1", boss.name);
+  await page.locator("input[type=file]").setInputFiles(file("函件"));
+  await page.getByRole("button", { name: "提交", exact: true }).click();
+  const entry = page.getByRole("listitem").filter({ hasText: said });
+  await expect(entry.getByRole("link", { name: "函件.txt" })).toBeVisible();
+
+  const others = await browser.newContext();
+  const his = await others.newPage();
+  await signIn(his, "manager1");
+  await his.goto("/notifications");
+  await his.getByText(`在跟进“${said}`).first().click();
+  await expect(his).toHaveURL(/\/o\/activity\/\d+/);
+  await others.close();
 });

@@ -7,6 +7,7 @@ from guike.domains.activities.agenda import declare_agenda
 from guike.domains.activities.models import Activity
 from guike.domains.activities.overdue import OVERDUE, declare_overdue
 from guike.domains.activities.rules import STATES
+from guike.kernel.limits import MENTIONS
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, KEEP, READ
@@ -68,6 +69,9 @@ ACTIVITY = ObjectSpec(
         f("boolean", "is_problem", "存在问题", "Problem"),
         f("any_references", "related", "关联", "Related to", targets=RELATED, scoped=True, relation_label=Text("行动", "Activities")),
         f("references", "participants", "参与人", "Participants", target="user"),
+        f("references", "mentions", "@的人", "Mentioned", target="user", create_only=True,
+            help=Text(f"最多 {int(MENTIONS)} 人，会收到提醒", f"At most {int(MENTIONS)} people; they are told")),
+        f("files", "files", "附件", "Files"),
         f("choice", "priority", "优先级", "Priority", default="normal", choices=choices(
             ("high", "高", "High", "red"), ("normal", "普通", "Normal", "default"), ("low", "低", "Low", "default"))),
         f("reference", "account", "归属客户", "Account", target="account", read_only=True, traces=True, scoped=True,
@@ -94,7 +98,7 @@ ACTIVITY = ObjectSpec(
     form=(
         Section(Text("行动", "Activity"), (
             "kind", "purpose", "subject", "related", "planned_start_at", "planned_end_at", "repeat", "following", "content",
-            "participants", "owner", "priority",
+            "files", "participants", "owner", "priority",
         )),
         Section(Text("地点与费用", "Place and costs"), ("place", "region", "attendees", "occasion", "gift", "cost_amount")),
         Section(Text("结果", "Result"), ("status", "done_at", "result", "next_contact_at", "is_problem")),

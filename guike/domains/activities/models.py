@@ -37,6 +37,8 @@ class Activity(RecordModel):
     is_problem = models.BooleanField(default=False)
     related = models.JSONField(default=list, blank=True)
     participants = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    mentions = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    files = ArrayField(models.BigIntegerField(), default=list, blank=True)
     account = reference("accounts.Account")
     stage = reference("opportunities.Stage")
     place = text_column(200)

@@ -19,6 +19,7 @@ from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.database.locks import taking
 from guike.platform.events.services import gathered
+from guike.platform.feed.services import check_people, tell_mentioned
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
@@ -59,6 +60,7 @@ def activity_prepare(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     account that it is put down to."""
     _put_down(drafts)
     for draft in drafts:
+        check_people(draft, "mentions")
         if draft.is_new and draft.get("purpose") is None:
             objects = [one["object"] for one in draft.get("related") or ()]
             draft.set("purpose", usual_purpose(draft.get("kind"), objects))
@@ -144,6 +146,8 @@ def activity_written(ctx: Context, drafts: Sequence[Draft[Activity]]) -> None:
     given away or planned for another time."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
     for draft in drafts:
+        if draft.is_new and not ctx.migration:
+            tell_mentioned(ctx.user_id, "activity", draft.row.pk, draft.row.mentions)
         if not draft.is_new and draft.sent.get("following"):
             apply_following(ctx, draft)
     over = {
@@ -287,7 +291,7 @@ def _remind(kind: str, field: str, states: Collection[str]) -> int:
 
 def follow_up_record(ctx: Context, object_name: str, ids: Sequence[int], params: Values) -> list[int]:
     """Create one done activity for each record and return their ids. `params`: content, kind?, done_at?,
-    next_contact_at?, is_problem?"""
+    next_contact_at?, is_problem?, mentions?, files? (of one record alone: a file belongs to one)"""
     rows = [
         {
             "kind": params.get("kind") or "call",
@@ -298,6 +302,8 @@ def follow_up_record(ctx: Context, object_name: str, ids: Sequence[int], params:
             "is_problem": bool(params.get("is_problem")),
             "related": [{"object": object_name, "id": record_id}],
             "owner": ctx.user_id,
+            "mentions": params.get("mentions") or [],
+            "files": params.get("files") or [] if record_id == ids[0] else [],
         }
         for record_id in ids
     ]

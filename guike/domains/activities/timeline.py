@@ -68,5 +68,7 @@ def activity_entries(
 def declare() -> None:
     """Register the source of timeline entries; a done activity is a follow-up in the feed, which may be liked."""
     registry.extend("activity", actions=like_actions())
-    follow_ups(FollowUps("activity", ("done",), "related", "kind", ("subject", "content", "result")))
+    follow_ups(
+        FollowUps("activity", ("done",), "related", "kind", ("subject", "content", "result"), "mentions")
+    )
     timeline_source("activities", activity_entries)

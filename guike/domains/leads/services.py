@@ -14,7 +14,6 @@ from guike.kernel.errors import Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.files.services import Attachment, attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.queries import not_yet_told
 from guike.platform.notify.services import Notice, notify_many, withdraw
@@ -61,9 +60,7 @@ def lead_written(ctx: Context, drafts: Sequence[Draft[Lead]]) -> None:
 def lead_follow_up(ctx: Context, rows: Sequence[Lead], params: Values) -> list[None]:
     """处理-跟进中: create a done activity, and set the state following and the next contact."""
     ids = [row.pk for row in rows]
-    activities = follow_up_record(ctx, "lead", ids, params)
-    if params.get("files"):
-        attach([Attachment(params["files"], "activity", activities[0])], ctx.user_id)
+    follow_up_record(ctx, "lead", ids, params)
     now = clock.now()
     changes = []
     for row in rows:

@@ -41,12 +41,14 @@ class Post(BaseModel):
 
 
 class Comment(BaseModel):
-    """评论: on a record of any object. `receivers`: who was told of it by a notice and may see the record."""
+    """评论: on a record of any object. `related`: [{"object", "id"}], further records that it points at; `receivers`: who was
+    told of it by a notice and may see the record."""
 
     object = models.CharField(max_length=60)
     record = models.BigIntegerField()
     parent = reference("feed.Comment")
     content = models.TextField(blank=True, default="")
+    related = models.JSONField(default=list, blank=True)
     mentions = _ids()
     files = _ids()
     receivers = _ids()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class FollowUps:
     """Records of `object` are follow-ups of what `about` names once they are in one of `states`.
 
-    `body`: the fields that tell what was done; `title`: the field that says by which means.
+    `body`: the fields that tell what was done; `title`: the field that says by which means; `mentions`: the field of who is
+    mentioned in it.
     """
 
     object: str
@@ -17,6 +18,7 @@ class FollowUps:
     about: str
     title: str
     body: tuple[str, ...]
+    mentions: str
 
 
 _known: dict[str, FollowUps] = {}

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from guike.kernel import clock
 from guike.kernel.errors import BadRequest, Invalid, field_error, register
-from guike.kernel.limits import COMMENTS_MARKED, FOLLOWERS_TOLD, FOLLOWS_PER_USER
+from guike.kernel.limits import COMMENTS_MARKED, FOLLOWERS_TOLD, FOLLOWS_PER_USER, MENTIONS
 from guike.kernel.text import T
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
@@ -46,11 +46,21 @@ register(
 )
 
 MENTION, MENTION_POST, MENTION_HIDDEN = "feed.mention", "feed.mention_post", "feed.mention_hidden"
+MENTION_FOLLOW_UP = "feed.mention_follow_up"
 ANSWERED, ANSWERED_POST = "feed.reply", "feed.reply_post"
 COMMENTED, COMMENTED_POST = "feed.comment", "feed.comment_post"
 POSTED = "feed.post"
 #: the kinds that opening the comments of a record takes care of
-ON_RECORD = (MENTION, MENTION_POST, ANSWERED, ANSWERED_POST, COMMENTED, COMMENTED_POST, POSTED)
+ON_RECORD = (
+    MENTION,
+    MENTION_POST,
+    MENTION_FOLLOW_UP,
+    ANSWERED,
+    ANSWERED_POST,
+    COMMENTED,
+    COMMENTED_POST,
+    POSTED,
+)
 READ, LIKED = "record.read", "record.liked"
 
 
@@ -60,17 +70,20 @@ def may_see(user_id: int, object_name: str, record_id: int) -> bool:
     return actor is not None and bool(seen_among(Context(actor), object_name, [record_id]))
 
 
-def _check_people(draft: Draft[Any], name: str) -> None:
+def check_people(draft: Draft[Any], name: str) -> None:
+    """Colleagues who work here can be mentioned and addressed, nobody else."""
     people = directory().people
     chosen = [people.get(one) for one in draft.get(name) or ()]
     if draft.changed(name) and any(
         one is None or one.kind != "internal" or one.status != "active" for one in chosen
     ):
         draft.error(name, "feed.not_internal")
+    elif len(chosen) > MENTIONS and draft.changed(name):
+        draft.error(name, "too_many_items", max=int(MENTIONS), count=len(chosen))
 
 
 def _check_content(draft: Draft[Any]) -> None:
-    if draft.get("content") is None and draft.get("files") is None and not draft.errors:
+    if not any(draft.get(name) for name in ("content", "files", "related")) and not draft.errors:
         draft.error("content", "feed.empty")
 
 
@@ -78,9 +91,10 @@ def comment_prepare(ctx: Context, drafts: Sequence[Draft[Comment]]) -> None:
     """Check that the writer sees the record, that the answered comment is about it, and who is mentioned."""
     for draft in drafts:
         _check_content(draft)
-        _check_people(draft, "mentions")
+        check_people(draft, "mentions")
         if draft.is_new and not draft.errors:
             _check_record(ctx, draft)
+            _check_related(ctx, draft)
 
 
 def _check_record(ctx: Context, draft: Draft[Comment]) -> None:
@@ -107,19 +121,24 @@ def post_prepare(ctx: Context, drafts: Sequence[Draft[Post]]) -> None:
     """Check the audience, the records that the post is about, and who is mentioned."""
     for draft in drafts:
         _check_content(draft)
-        _check_people(draft, "mentions")
-        _check_people(draft, "users")
+        check_people(draft, "mentions")
+        check_people(draft, "users")
         if not draft.is_new:
             continue
         for audience, name in (("departments", "departments"), ("users", "users"), ("team", "related")):
             if draft.get("audience") == audience and draft.get(name) is None:
                 draft.error(name, f"feed.needs_{name}")
-        for one in draft.get("related") or ():
-            spec = catalogue().objects.get(one["object"])
-            if spec is None or not is_talked_about(spec):
-                draft.error("related", "feed.no_comments")
-            elif not seen_among(ctx, one["object"], [one["id"]]):
-                draft.error("related", "reference.unknown")
+        _check_related(ctx, draft)
+
+
+def _check_related(ctx: Context, draft: Draft[Any]) -> None:
+    """What is attached is what the writer sees."""
+    for one in draft.get("related") or ():
+        spec = catalogue().objects.get(one["object"])
+        if spec is None or not is_talked_about(spec):
+            draft.error("related", "feed.no_comments")
+        elif not seen_among(ctx, one["object"], [one["id"]]):
+            draft.error("related", "reference.unknown")
 
 
 def comment_written(ctx: Context, drafts: Sequence[Draft[Comment]]) -> None:
@@ -152,6 +171,13 @@ def post_written(ctx: Context, drafts: Sequence[Draft[Post]]) -> None:
             if row.audience == "users":
                 told.tell(row.users, POSTED)
             _keep_receivers(Post, row.pk, told.send())
+
+
+def tell_mentioned(by: int | None, object_name: str, record_id: int, people: Iterable[int]) -> None:
+    """Tell those who are mentioned in a follow-up, which is a record of its own; no word of it to whom may not see it."""
+    told = _Telling(by, f"{object_name}:{record_id}", object_name, record_id)
+    told.mention(people, MENTION_FOLLOW_UP)
+    told.send()
 
 
 class _Telling:

@@ -94,6 +94,7 @@ class Page:
             "author": person(self.ctx, row.created_by_id),
             "content": row.content,
             "related": self._visible([(row.object, row.record)]),
+            "attached": self._visible((one["object"], one["id"]) for one in row.related),
             "parent": row.parent_id,
             **self._said(row, COMMENT),
         }
@@ -128,6 +129,7 @@ class Page:
             "title": choice.label.get(self.ctx.locale) if choice else record.get(told.title) or "",
             "content": "\n".join(text for text in body if text),
             "related": self._visible((one["object"], one["id"]) for one in record.get(told.about) or ()),
+            "mentions": record.get(told.mentions) or [],
             "files": files,
         }
 
@@ -142,17 +144,19 @@ class Page:
         for name, ids in wanted.items():
             told, spec = follow_ups_of(name), catalogue().get(name)
             assert told is not None
-            asked = [told.title, told.about, *told.body]
+            asked = [told.title, told.about, told.mentions, *told.body]
             readable = [one for one in asked if self.ctx.level(name, one) not in UNREADABLE]
             found |= {(name, pk): record for pk, record in by_ids(self.ctx, spec, ids, readable).items()}
+            hidden = {one.name for one in spec.fields if self.ctx.level(name, one.name) in UNREADABLE}
             self.attached |= {
-                (name, pk): [shown(file) for file in files] for pk, files in files_of(name, ids, "").items()
+                (name, pk): [shown(file) for file in files if file.field not in hidden]
+                for pk, files in files_of(name, ids).items()
             }
         return found
 
     def _named(self) -> dict[str, set[int]]:
         """Object → the records that the page names."""
-        pairs = [(one["object"], one["id"]) for row in self.posts for one in row.related]
+        pairs = [(one["object"], one["id"]) for row in (*self.posts, *self.comments) for one in row.related]
         pairs += [(row.object, row.record) for row in self.comments]
         pairs += [(row.object, row.record_id) for row in self.entries if row.kind != FOLLOW_UP]
         for (name, _pk), record in self.follow_ups.items():

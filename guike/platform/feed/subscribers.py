@@ -125,6 +125,7 @@ def declare() -> None:
     mentioned = Text("@我的", "Mentions")
     for kind, text in (
         (services.MENTION, Text("{by}在“{name}”的评论中提到了您", "{by} mentioned you under “{name}”")),
+        (services.MENTION_FOLLOW_UP, Text("{by}在跟进“{name}”中提到了您", "{by} mentioned you in “{name}”")),
         (services.MENTION_POST, Text("{by}在工作动态中提到了您", "{by} mentioned you in a post")),
         (
             services.MENTION_HIDDEN,

@@ -270,8 +270,11 @@ def _points_at(place: _Place, targets: Sequence[Target]) -> Q:
     if not targets:
         return FALSE
     if place.item.unlinked:
-        wanted = [json.dumps({"object": target.object, "id": target.id}) for target in targets]
-        return test("({} = ANY ({}))", F(place.item.attname), Const(wanted, "text[]::jsonb[]"))
+        many = place.item.type == "any_references"
+        named = [{"object": target.object, "id": target.id} for target in targets]
+        wanted = [json.dumps([one] if many else one) for one in named]
+        same = "({} @> ANY ({}))" if many else "({} = ANY ({}))"
+        return test(same, F(place.item.attname), Const(wanted, "text[]::jsonb[]"))
     pairs = ", ".join(f"({literal(target.object)}, {int(target.id)})" for target in targets)
     where = (
         f"object = {literal(place.spec.name)} AND field = {literal(place.item.name)}"

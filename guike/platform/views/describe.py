@@ -84,6 +84,7 @@ class Describer:
                 "is_granted": not spec.access.administrators,
                 "operations": self.operations(spec),
                 "has_board": bool(spec.board_field),
+                "has_timeline": spec.has_timeline and spec.ledger is None,
             }
             for spec in sorted(shown, key=lambda s: (s.position, s.name))
         ]

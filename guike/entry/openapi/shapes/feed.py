@@ -37,7 +37,7 @@ class Reads(TypedDict):
 
 
 class FeedItem(TypedDict):
-    """subject: the record that is liked and commented on where this stands."""
+    """subject: the record that is liked and commented on where this stands; attached: records that a comment points at."""
 
     type: Literal["post", "comment", "entry"]
     id: int
@@ -49,6 +49,7 @@ class FeedItem(TypedDict):
     related: list[Named]
     likes: Likes | None
     comment_count: int
+    attached: NotRequired[list[Named]]
     title: NotRequired[str]
     audience: NotRequired[str]
     parent: NotRequired[int | None]

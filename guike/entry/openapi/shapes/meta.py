@@ -264,6 +264,7 @@ class ObjectSummary(TypedDict):
     is_granted: bool
     operations: list[str]
     has_board: bool
+    has_timeline: bool
 
 
 class AreaMeta(TypedDict):

@@ -11,14 +11,26 @@ from guike.kernel import clock
 from guike.kernel.limits import FEED_DAYS
 from guike.platform.events.models import Event
 from guike.platform.feed.models import Comment, FeedEntry, Follow, Like, ReadMark
-from guike.platform.feed.reading import record_comments
+from guike.platform.feed.reading import feed, record_comments
 from guike.platform.feed.services import may_see
 from guike.platform.feed.tests.writing import act, make
 from guike.platform.feed.tidying import tidy
 from guike.platform.notify.models import Notification
 from guike.platform.records.reading import table
 from guike.platform.records.writing import purge_deleted
-from tests.support.company import WHY, caller, catalogue, ctx_of, delete, found, notices, person, refused, row
+from tests.support.company import (
+    WHY,
+    caller,
+    catalogue,
+    ctx_of,
+    delete,
+    deliver,
+    found,
+    notices,
+    person,
+    refused,
+    row,
+)
 
 pytestmark = pytest.mark.django_db
 PNG = (
@@ -62,6 +74,63 @@ def test_the_author_of_a_follow_up_is_told_of_a_comment_on_it(us: Any) -> None:
     activity = catalogue().get("activity").model.objects.system(reason=WHY).get()
     comment(us.manager, activity, "activity", "下周再约一次")
     assert notices(us.zhang) == ["周经理评论了“已电话沟通”"]
+
+
+@pytest.mark.req("AC-15", "LF-04")
+def test_records_attached_to_a_comment_are_told_to_whom_may_see_them(us: Any) -> None:
+    """F1: the writer points at what he sees; each reader learns of those that he sees himself."""
+    lead, other = us.lead(), us.lead(name="客户乙", owner=us.manager)
+    about = [{"object": "lead", "id": other.pk}]
+    assert refused("comment", us.zhang, object="lead", record=lead.pk, content="见", related=about) == {
+        "related": "reference.unknown"
+    }
+    assert Comment.objects.system(reason=WHY).count() == 0
+    comment(us.manager, lead, "lead", "", related=about)  # what is attached is enough
+    (seen,) = comments(us.manager, "lead", lead)
+    assert seen["attached"] == [
+        {"object": "lead", "object_label": "线索", "id": other.pk, "name": "客户乙"},
+    ]
+    (hidden,) = comments(us.zhang, "lead", lead)
+    assert (hidden["attached"], [one["id"] for one in hidden["related"]]) == ([], [lead.pk])
+    named = {"filter": {"field": "related", "op": "has_any", "value": about}}
+    assert caller(us.manager).post("/records/comment/query", named).json()["total"] == 1
+    assert caller(us.zhang).post("/records/comment/query", named).json()["total"] == 0
+    assert "客户乙" not in caller(us.zhang).get("/records/comment").content.decode()
+    product = {"object": "user", "id": us.zhang}
+    assert refused("comment", us.manager, object="lead", record=lead.pk, content="见", related=[product]) == {
+        "related": "feed.no_comments"
+    }
+
+
+@pytest.mark.req("LF-08", "LF-01")
+def test_a_mention_in_a_follow_up(us: Any, settings: Any, tmp_path: Any) -> None:
+    """F2: told with a way to it, or by whom alone; the stream names the mentioned and shows the files."""
+    settings.FILES_DIR = tmp_path
+    lead = us.lead(name="绝密客户")
+    him = caller(us.zhang)
+    file = him.upload("quote.png", PNG).json()["id"]
+    said = {"content": "@周经理 @王五 请支援", "mentions": [us.manager, us.wang], "files": [file]}
+    gone = person("前员工", "sales", status="left")
+    answer = him.post(f"/records/lead/{lead.pk}/actions/follow_up", said | {"mentions": [gone]})
+    assert answer.status_code == 422, answer.content
+    activities = catalogue().get("activity").model.objects.system(reason=WHY)
+    assert activities.count() == 0
+    answer = him.post(f"/records/lead/{lead.pk}/actions/follow_up", said)
+    assert answer.status_code == 200, answer.content
+    activity = activities.get()
+    (told,) = Notification.objects.filter(user_id=us.manager, kind="feed.mention_follow_up")
+    assert (told.object_name, told.record_id) == ("activity", activity.pk)
+    assert notices(us.manager) == ["张三在跟进“@周经理 @王五 请支援”中提到了您"]
+    assert notices(us.wang) == ["张三提到了您，但您没有权限查看相关内容；如有需要请直接联系对方"]
+    (hidden,) = Notification.objects.filter(user_id=us.wang)
+    assert (hidden.object_name, hidden.record_id, hidden.params) == ("", None, {"by": "张三"})
+    assert caller(us.wang).get(f"/records/activity/{activity.pk}").status_code == 404
+    assert caller(us.wang).get(f"/files/{file}").status_code == 404
+    assert caller(us.manager).get(f"/files/{file}").status_code == 200
+    deliver()
+    item = feed(ctx_of(us.manager), "work", "all", "", 10)["items"][0]
+    assert [one["id"] for one in item["mentions"]] == [us.manager, us.wang]
+    assert [one["name"] for one in item["files"]] == ["quote.png"]
 
 
 @pytest.mark.req("LF-08")

@@ -101,6 +101,8 @@ def test_a_post_about_two_records_shows_only_those_that_the_reader_sees(us: Any)
     (seen,) = shown(us.zhang, "work")
     assert [one["name"] for one in seen["related"]] == ["张三的"]
     assert len(shown(us.manager, "work")[0]["related"]) == 2
+    (record,) = caller(us.zhang).get("/records/post").json()["items"]
+    assert [one["name"] for one in record["related"]] == ["张三的"]
     assert shown(us.wang, "work") == []
 
 

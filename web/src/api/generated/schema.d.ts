@@ -6282,9 +6282,10 @@ export interface components {
             items: components["schemas"]["FailedJob"][];
             next_cursor: string | null;
         };
-        /** @description subject: the record that is liked and commented on where this stands. */
+        /** @description subject: the record that is liked and commented on where this stands; attached: records that a comment points at. */
         FeedItem: {
             at: string;
+            attached?: components["schemas"]["Named"][];
             audience?: string;
             author: components["schemas"]["Person"] | null;
             changes?: components["schemas"]["Change"][];
@@ -6689,6 +6690,7 @@ export interface components {
         ObjectSummary: {
             area: string;
             has_board: boolean;
+            has_timeline: boolean;
             icon: string;
             is_custom: boolean;
             is_granted: boolean;

@@ -29,7 +29,7 @@ export default {
     overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "我为什么能看到", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
   },
   timeline: {
-    write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
+    write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。输入 @ 提到同事，Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
   },
   history: { at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
   files: { drop: "把文件拖到这里，或点击选择", sending: "正在上传 {{count}} 个文件…", none: "还没有附件。", name: "文件名", size: "大小", at: "上传时间", by: "上传人" },

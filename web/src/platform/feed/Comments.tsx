@@ -9,7 +9,7 @@ import { formatInstant } from "../format";
 import { can, useSession } from "../session";
 import { Failed } from "../ui/Failed";
 import { CommentBox } from "./Composer";
-import { Attached, LikeButton, Reads, RemoveButton, Said } from "./Item";
+import { Attached, LikeButton, Pointed, Reads, RemoveButton, Said } from "./Item";
 import { COMMENT, feedKeys, markRead, readComments, type Subject } from "./talk";
 
 function One({ item, answers, subject, mayWrite }: { item: FeedItem; answers?: FeedItem; subject: Subject; mayWrite: boolean }) {
@@ -25,6 +25,7 @@ function One({ item, answers, subject, mayWrite }: { item: FeedItem; answers?: F
       </div>
       <Said item={item} />
       <Attached item={item} />
+      <Pointed item={item} />
       <div className="gk-feed-foot">
         <LikeButton item={item} />
         {mayWrite && <Button type="text" size="small" aria-expanded={isAnswering} onClick={() => setAnswering(!isAnswering)}>{t("feed.answer")}</Button>}

@@ -87,6 +87,13 @@ export function RemoveButton({ item }: { item: FeedItem }) {
   return <Button type="text" size="small" disabled={isBusy} onClick={() => void run(() => deleteRecord(item.type, item.id))}>{t("common.delete")}</Button>;
 }
 
+/** Records that a comment points at, those that the reader may see. */
+export function Pointed({ item }: { item: FeedItem }) {
+  const { t } = useTranslation();
+  if (!item.attached?.length) return null;
+  return <p className="gk-feed-about">{item.attached.map((one) => <span key={`${one.object}:${one.id}`}><span className="gk-muted">{one.object_label}{t("common.colon")}</span><Link to={`/o/${one.object}/${one.id}`}>{one.name}</Link></span>)}</p>;
+}
+
 function Records({ item }: { item: FeedItem }) {
   const { t } = useTranslation();
   if (item.related.length === 0) return null;
@@ -113,13 +120,14 @@ export function Item({ item, isOpen, onToggle, children }: { item: FeedItem; isO
     <article className="gk-feed-item" aria-label={`${item.author?.name ?? ""} ${did}`}>
       <header className="gk-entry-head">
         <strong>{item.author?.name ?? "—"}</strong>
-        <span className="gk-muted">{did}{item.title ? ` · ${item.title}` : ""}</span>
+        {(did || item.title) && <span className="gk-muted">{[did, item.title].filter(Boolean).join(" · ")}</span>}
         {item.audience && item.audience !== "everybody" && <span className="gk-pill gk-pill-default">{t(`feed.to_${item.audience}`)}</span>}
         <time dateTime={item.at}>{formatInstant(item.at)}</time>
       </header>
       <Said item={item} />
       <Changes item={item} />
       <Attached item={item} />
+      <Pointed item={item} />
       <Records item={item} />
       <footer className="gk-feed-foot">
         <LikeButton item={item} />

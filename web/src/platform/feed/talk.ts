@@ -84,6 +84,11 @@ export interface Mentioned {
   name: string;
 }
 
+/** Records as they are sent. */
+export function subjectsOf(records: readonly Reference[]): Subject[] {
+  return records.flatMap((one) => (one.object ? [{ object: one.object, id: Number(one.id) }] : []));
+}
+
 /** Those of the chosen people whose names still stand in the text. */
 export function stillMentioned(text: string, chosen: readonly Mentioned[]): number[] {
   return [...new Set(chosen.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id))];

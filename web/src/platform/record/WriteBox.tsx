@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Select, Space } from "antd";
+import { App, Button, Form, Select, Space } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
@@ -7,10 +7,15 @@ import { createRecord, runAction } from "@/api/records";
 import { recordsChanged, useMeta } from "@/api/queries";
 import type { ActionMeta, FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { paramsOf } from "../actions/ActionDialog";
+import { stillMentioned } from "../feed/talk";
+import { EMPTY, FilesBox, TextBox, useWarning } from "../feed/Writing";
 import { FieldEditor } from "../fields/editors";
 import { problemText } from "../ui/problem-text";
 
 type Values = Record<string, unknown>;
+
+/** What the box itself asks for; the other parameters of a follow-up stand below it. */
+const WRITTEN = new Set(["content", "kind", "mentions", "files"]);
 
 /** The follow-up verb where the object has one and it applies now, else an activity about the record. */
 export function useWriter(meta: ObjectMeta, record: RecordData): { action: ActionMeta | null; reason: string | null; canWrite: boolean; activity: ObjectMeta | undefined } {
@@ -34,27 +39,34 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   const [form] = Form.useForm<Values>();
   const [isBusy, setBusy] = useState(false);
   const [hasMore, setMore] = useState(false);
+  const [draft, setDraft] = useState(EMPTY);
+  const mayBeSeen = useWarning();
   const attempt = useRef(newAttempt());
   const { action, reason, canWrite, activity } = useWriter(meta, record);
   // What others do may end the writing; what one has written by then stays, to be copied.
-  const isEmpty = !Form.useWatch("content", form);
+  const isEmpty = draft.text.trim() === "" && draft.files.length === 0;
   if (reason && isEmpty) return <p className="gk-muted">{reason}</p>;
   if (!canWrite && isEmpty) return null;
   const kind = kindsOf(action, activity);
-  const extra = (action?.fields ?? []).filter((field) => field.name !== "content" && field.name !== "kind");
-  const send = async (values: Values) => {
-    if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, values), attempt.current));
-    const content = String(values["content"]);
+  const extra = (action?.fields ?? []).filter((field) => !WRITTEN.has(field.name));
+  const send = async (values: Values, mentions: number[]) => {
+    const written = { content: draft.text.trim(), mentions, files: draft.files.map((one) => one.id) };
+    if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, { ...values, ...written }), attempt.current));
+    const { content } = written;
     await createRecord("activity", {
-      kind: values["kind"] ?? "note", subject: content.split("\n")[0]?.slice(0, 50), content, result: content, status: "done", related: [{ object: meta.name, id: record.id }],
+      kind: values["kind"] ?? "note", subject: content.split("\n")[0]?.slice(0, 50), ...written, result: content, status: "done", related: [{ object: meta.name, id: record.id }],
     }, attempt.current);
   };
   const submit = async (values: Values) => {
     if (isBusy) return;
+    if (draft.text.trim() === "") return void message.warning(t("timeline.needed"));
     setBusy(true);
     try {
-      await send(values);
+      const mentions = stillMentioned(draft.text, draft.chosen);
+      if (!(await mayBeSeen(mentions, [{ object: meta.name, id: Number(record.id) }]))) return;
+      await send(values, mentions);
       form.resetFields();
+      setDraft(EMPTY);
       void message.success(action?.done || t("timeline.written"));
       await Promise.all([recordsChanged(meta.name), recordsChanged("activity")]);
       attempt.current = newAttempt();
@@ -68,13 +80,12 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   return (
     <Form form={form} className="gk-write" layout="vertical" disabled={isBusy} initialValues={{ kind: kind?.choices?.some((one) => one.code === "call") ? "call" : kind?.choices?.[0]?.code }} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
       {reason && <p className="gk-muted">{reason}</p>}
-      <Form.Item name="content" rules={[{ required: true, whitespace: true, message: t("timeline.needed") }]}>
-        <Input.TextArea id="write-follow-up" autoFocus={hasFocus} autoSize={{ minRows: 2, maxRows: 8 }} placeholder={t("timeline.placeholder")} aria-label={t("timeline.write")} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit(); }} />
-      </Form.Item>
+      <Form.Item><TextBox id="write-follow-up" value={draft} onChange={setDraft} label={t("timeline.write")} hint={t("timeline.placeholder")} isDisabled={isBusy} hasFocus={hasFocus} onSend={() => form.submit()} /></Form.Item>
       {hasMore && <div className="gk-fields">{extra.map((field) => <Form.Item key={field.name} name={field.name} label={field.label} className="gk-field"><FieldEditor field={field} object={meta.name} /></Form.Item>)}</div>}
       <Space wrap>
         {kind && <Form.Item name="kind" noStyle><Select className="gk-kind" aria-label={kind.label} options={kind.choices?.map((one) => ({ value: one.code, label: one.label }))} /></Form.Item>}
         <Button type="primary" htmlType="submit" disabled={!canWrite} loading={isBusy}>{t("timeline.submit")}</Button>
+        <FilesBox value={draft} onChange={setDraft} />
         {extra.length > 0 && <Button type="link" aria-expanded={hasMore} onClick={() => setMore(!hasMore)}>{t(hasMore ? "timeline.less" : "timeline.more")}</Button>}
       </Space>
     </Form>
