@@ -14,6 +14,9 @@ from guike.platform.access.models import TeamMember
 from guike.platform.directory.presets import role_columns
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
+from guike.platform.notify.deliveries import dispatch
+from guike.platform.notify.preferences import set_preferences
+from guike.platform.notify.services import notify
 from guike.platform.org.models import ApiToken, Role
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.actions import record_action
@@ -321,6 +324,13 @@ def _team(found: _Builder, name: str, user: str, access: str) -> None:
     )
 
 
+def _reminder(found: _Builder) -> None:
+    """A reminder that goes out by mail."""
+    set_preferences(found.users["sales"], [{"kind": "", "channels": ["email"]}])
+    notify("lead.next_contact", [found.users["sales"]], occasion="matrix", name="Matrix")
+    dispatch()
+
+
 def _webhook(found: _Builder) -> None:
     """A webhook that has told of a record."""
     hook = make(
@@ -341,6 +351,7 @@ def _archives(found: _Builder) -> None:
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
         ("audit_entry", "audit.AuditEntry"), ("supplier", "expenses.Supplier"),
         ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
+        ("notification_delivery", "notify.NotificationDelivery"),
     ):  # fmt: skip
         table: Any = apps.get_model(model)
         pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
@@ -355,6 +366,7 @@ def found() -> World:
     _custom_object()
     _records(builder)
     _webhook(builder)
+    _reminder(builder)
     _said(builder)
     _archives(builder)
     roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}

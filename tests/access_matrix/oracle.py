@@ -19,12 +19,16 @@ LEDGER = "403 ledger"
 LEDGERS = frozenset({"stage_history", "audit_entry", "expense_reimbursement"})
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
-SYSTEMS = frozenset({"webhook_delivery", "approval_request", "approval_task", "automation_run"})
+SYSTEMS = frozenset(
+    {"notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run"}
+)
 WRITES = frozenset({"create", "edit", "delete", "import"})
 #: what people write about records, and see with the record
 SAID = frozenset({"post", "comment"})
 #: what administrators alone see
-ADMINISTRATORS = frozenset({"audit_entry", "webhook", "webhook_delivery", "approval_definition"})
+ADMINISTRATORS = frozenset(
+    {"audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition"}
+)
 
 
 def closed(object_name: str, operation: str) -> str | None:

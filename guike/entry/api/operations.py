@@ -1,7 +1,7 @@
 """Routes for administrators: waiting work, and work that was given up, to be replayed or discarded.
 
 The outbox has dead letters (deliveries of events whose handler failed too often), the queue failed jobs, and webhooks have
-deliveries that no receiver took.
+deliveries that no receiver took. Reminders are counted here; those that were given up are a list of records.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from guike.platform.events.models import Delivery
 from guike.platform.jobs import queries as jobs
 from guike.platform.jobs import services as jobs_services
 from guike.platform.metadata.types import format_instant
+from guike.platform.notify import deliveries as reminders
 from guike.platform.records.reading import labels_of_many
 from guike.platform.webhooks import queries as webhooks
 from guike.platform.webhooks import services as webhook_services
@@ -93,7 +94,23 @@ def backlog(request: HttpRequest) -> HttpResponse:
         "oldest_at": format_instant(oldest) if oldest else None,
         "last_hour": outbox.told_since(hour_ago),
     }
-    return json_answer({"events": events, "jobs": jobs.backlog(), "webhooks": _webhooks(hour_ago)})
+    return json_answer(
+        {
+            "events": events,
+            "jobs": jobs.backlog(),
+            "webhooks": _webhooks(hour_ago),
+            "reminders": _reminders(hour_ago),
+        }
+    )
+
+
+def _reminders(hour_ago: datetime) -> dict[str, Any]:
+    oldest = reminders.oldest_due()
+    return {
+        **reminders.backlog(),
+        "oldest_at": format_instant(oldest) if oldest else None,
+        "last_hour": reminders.sent_since(hour_ago),
+    }
 
 
 def _webhooks(hour_ago: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 
 from guike.kernel import clock
 from guike.kernel.errors import Refusal, register
@@ -33,6 +33,7 @@ from guike.platform.notify.channels import CHANNELS, EMAIL, next_try
 from guike.platform.notify.models import Notification, NotificationDelivery
 from guike.platform.notify.preferences import preferences_of
 from guike.platform.notify.queries import shown_to
+from guike.platform.notify.registry import kind_named as notification_kind_named
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.rendering import receiver_context
 from guike.platform.notify.services import Notice, notify_many
@@ -72,6 +73,11 @@ notification_kind(
 )
 
 
+def deliveries() -> Any:
+    """Every delivery, for the jobs that send them and the monitor of administrators."""
+    return NotificationDelivery.objects.system(reason="reminders on their way are sent by the system")
+
+
 def dispatch() -> int:
     """Make the deliveries of new reminders, and have sent what is due; the number of new deliveries. Run each minute."""
     with transaction.atomic():
@@ -81,7 +87,7 @@ def dispatch() -> int:
             .select_for_update(skip_locked=True, no_key=True)[: int(CHUNK_ROWS)]
         )
         made = _deliveries(rows)
-        NotificationDelivery.objects.bulk_create(made, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
+        deliveries().bulk_create(made, batch_size=int(CHUNK_ROWS), ignore_conflicts=True)
         Notification.objects.filter(pk__in=[row.pk for row in rows]).update(is_dispatched=True)
     if _due().exists() and not Job.objects.filter(kind=SEND, status__in=Job.OPEN).exists():
         start(SEND, {}, None)
@@ -96,6 +102,7 @@ def _deliveries(rows: Sequence[Notification]) -> list[NotificationDelivery]:
             notification=row,
             user_id=row.user_id,
             channel=channel,
+            **_named(row),
             due_at=chosen(row.user_id, row.kind).due(now, zone),
         )
         for row in rows
@@ -104,8 +111,16 @@ def _deliveries(rows: Sequence[Notification]) -> list[NotificationDelivery]:
     ]
 
 
+def _named(row: Notification) -> dict[str, Any]:
+    """What the list of deliveries says of a reminder: its kind and its record, never its text."""
+    kind = notification_kind_named(row.kind)
+    label = kind.label.as_map() if kind else {}
+    record = {"object": row.object_name, "id": row.record_id} if row.record_id else None
+    return {"kind": label, "record": record, "label": label.get("zh-CN", row.kind)}
+
+
 def _due() -> Any:
-    return NotificationDelivery.objects.filter(status=NotificationDelivery.WAITING, due_at__lte=clock.now())
+    return deliveries().filter(status=NotificationDelivery.WAITING, due_at__lte=clock.now())
 
 
 def send_due(run: Run) -> Mapping[str, Any]:
@@ -139,7 +154,7 @@ def _taken(user_id: int, channel: str) -> list[NotificationDelivery]:
         )
         for row in rows:
             row.attempts, row.due_at = row.attempts + 1, clock.now() + _LEASE
-        NotificationDelivery.objects.bulk_update(rows, ["attempts", "due_at"])
+        deliveries().bulk_update(rows, ["attempts", "due_at"])
     return rows
 
 
@@ -149,9 +164,7 @@ def _send(user_id: int, channel: str, rows: Sequence[NotificationDelivery]) -> i
     ctx, user = receiver_context(user_id), user_by_id(user_id)
     shown = [] if ctx is None else shown_to(ctx, [row.notification for row in rows])
     wanted = {item["id"] for item in shown if not item["is_read"]}
-    NotificationDelivery.objects.filter(
-        pk__in=[row.pk for row in rows if row.notification_id not in wanted]
-    ).delete()
+    deliveries().filter(pk__in=[row.pk for row in rows if row.notification_id not in wanted]).delete()
     if ctx is None or user is None or not wanted:
         return 0
     items = [item for item in shown if item["id"] in wanted]
@@ -160,7 +173,7 @@ def _send(user_id: int, channel: str, rows: Sequence[NotificationDelivery]) -> i
     else:
         robot: RobotPort = adapter_of(CHANNELS[channel][1])
         robot.say(_said(ctx, user, items), _mobiles(user))
-    NotificationDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+    deliveries().filter(pk__in=[row.pk for row in rows]).update(
         status=NotificationDelivery.SENT, sent_at=clock.now(), error=None
     )
     return len(items)
@@ -207,11 +220,42 @@ def _failed(rows: Sequence[NotificationDelivery], trouble: Refusal, again: datet
     error = {locale: trouble.message(locale) for locale in LOCALES}
     status = NotificationDelivery.FAILED if again is None else NotificationDelivery.WAITING
     with transaction.atomic():
-        NotificationDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        deliveries().filter(pk__in=[row.pk for row in rows]).update(
             status=status, error=error, due_at=again or clock.now()
         )
         if again is None and rows:
             _tell(rows[0], error)
+
+
+def resend(
+    _ctx: Context, rows: Sequence[NotificationDelivery], _params: Mapping[str, Any]
+) -> list[Refusal | None]:
+    """Send again what was given up, and now what is to be tried again later. What its receiver has read meanwhile is not
+    sent any more."""
+    deliveries().filter(pk__in=[row.pk for row in rows]).update(
+        status=NotificationDelivery.WAITING, attempts=0, due_at=clock.now(), updated_at=clock.now()
+    )
+    return [None for _row in rows]
+
+
+def backlog() -> dict[str, int]:
+    """{"pending", "failed", "dead"}: how many reminders wait for their first try, are tried again, were given up."""
+    waiting = deliveries().filter(status=NotificationDelivery.WAITING)
+    found = waiting.aggregate(
+        pending=Count("pk", filter=Q(attempts=0)), failed=Count("pk", filter=Q(attempts__gt=0))
+    )
+    return {**found, "dead": deliveries().filter(status=NotificationDelivery.FAILED).count()}
+
+
+def oldest_due() -> datetime | None:
+    """Since when something waits that should have gone by now; None without one."""
+    found: datetime | None = _due().order_by("due_at").values_list("due_at", flat=True).first()
+    return found
+
+
+def sent_since(start: datetime) -> int:
+    """How many reminders went out since an instant."""
+    return int(deliveries().filter(status=NotificationDelivery.SENT, sent_at__gte=start).count())
 
 
 def _tell(row: NotificationDelivery, error: Mapping[str, str]) -> None:

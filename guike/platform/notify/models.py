@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from guike.platform.database.models import BaseModel, plain_column, text_column
+from guike.platform.database.models import BaseModel, plain_column, reference, text_column
 
 
 class Notification(models.Model):
@@ -75,15 +75,17 @@ class NotificationPreference(models.Model):
         return f"{self.kind or 'all'} of #{self.user_id}"
 
 
-class NotificationDelivery(models.Model):
+class NotificationDelivery(BaseModel):
     """A reminder on its way through one channel: `waiting` until `due_at`, which is later after a failure, in quiet hours
-    and for a digest; then `sent`, or `failed` for good. `error` is the last failure in each language."""
+    and for a digest; then `sent`, or `failed` for good. `error` is the last failure in each language, `kind` the name of the
+    reminder's kind. It goes with its reminder, by the database's own key."""
 
     WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
-    id = models.BigAutoField(primary_key=True)
-    notification = models.ForeignKey(Notification, models.CASCADE, related_name="+")
-    user_id = models.BigIntegerField()
+    notification = models.ForeignKey(Notification, models.DO_NOTHING, related_name="+")
+    user = reference("org.User", null=False)
+    kind = models.JSONField(default=dict, blank=True)
+    record = models.JSONField(null=True, blank=True)
     channel = models.CharField(max_length=20)
     status = models.CharField(max_length=10, default=WAITING)
     due_at = models.DateTimeField()
@@ -91,23 +93,22 @@ class NotificationDelivery(models.Model):
     error = models.JSONField(null=True)
     sent_at = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(BaseModel.Meta):
         db_table = "notification_delivery"
-        constraints: ClassVar = [
+        constraints = (
             models.UniqueConstraint(fields=["notification", "channel"], name="notification_delivery_uq"),
             models.CheckConstraint(
                 condition=Q(status__in=("waiting", "sent", "failed")), name="notification_delivery_status_ck"
             ),
-        ]
-        indexes: ClassVar = [
+        )
+        indexes = (
             models.Index(
                 fields=["due_at"], name="notification_delivery_due_ix", condition=Q(status="waiting")
             ),
-            models.Index(fields=["user_id", "-id"], name="notification_delivery_user_ix"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.channel} for #{self.user_id}: {self.status}"
+            models.Index(fields=["user", "-id"], name="notification_delivery_user_ix"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="notification_delivery_time_ix"),
+            models.Index(fields=["-id"], name="notification_delivery_bad_ix", condition=Q(status="failed")),
+        )
 
 
 class ReminderRule(BaseModel):

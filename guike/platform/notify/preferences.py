@@ -99,7 +99,8 @@ def _channel(ctx: Context, name: str) -> dict[str, Any]:
     label, port = CHANNELS[name]
     user = user_by_id(ctx.person_id)
     last = (
-        NotificationDelivery.objects.filter(user_id=ctx.person_id, channel=name)
+        NotificationDelivery.objects.system(reason="whether one's own reminders arrive")
+        .filter(user_id=ctx.person_id, channel=name)
         .exclude(error=None)
         .order_by("-id")
         .first()

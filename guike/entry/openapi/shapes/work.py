@@ -75,10 +75,21 @@ class WebhookBacklog(TypedDict):
     troubled: list[TroubledWebhook]
 
 
+class ReminderBacklog(TypedDict):
+    """Reminders by mail and robots; last_hour: how many were sent; oldest_at: since when the oldest should have gone."""
+
+    pending: int
+    failed: int
+    dead: int
+    oldest_at: str | None
+    last_hour: int
+
+
 class Backlog(TypedDict):
     events: EventBacklog
     jobs: JobBacklog
     webhooks: WebhookBacklog
+    reminders: ReminderBacklog
 
 
 class DeadLetter(TypedDict):

@@ -67,7 +67,7 @@ def test_a_reminder_goes_once_through_the_channels_that_its_receiver_chose(us: A
     assert send() == [("zhang@example.com", "[我的公司] 到期：“合同”到期")]
     notify("t.due", [us.zhang, us.li], occasion="on 21", name="合同")
     assert send() == []
-    assert [one.status for one in NotificationDelivery.objects.all()] == ["sent"]
+    assert [one.status for one in NotificationDelivery.objects.system(reason=WHY)] == ["sent"]
     assert notices(us.zhang, "t.due") == notices(us.li, "t.due") == ["“合同”到期"]
 
 
@@ -91,7 +91,7 @@ def test_what_is_read_withdrawn_or_no_longer_seen_meanwhile_is_not_sent(us: Any)
     withdraw("t.due", "lead", [lead.pk])
     mark_read(us.zhang, kind="t.news")
     assert send() == []
-    assert NotificationDelivery.objects.count() == 0
+    assert NotificationDelivery.objects.system(reason=WHY).count() == 0
 
 
 def test_who_left_gets_none(us: Any) -> None:
@@ -138,7 +138,11 @@ def test_a_server_that_does_not_answer_is_tried_again_ever_later_until_it_is_tol
         mails.trouble = AdapterUnavailable("adapter.unavailable", service="邮件", reason="timeout")
         dispatch()
         run_queued()
-        attempts = NotificationDelivery.objects.order_by("user_id").values_list("status", "attempts")
+        attempts = (
+            NotificationDelivery.objects.system(reason=WHY)
+            .order_by("user_id")
+            .values_list("status", "attempts")
+        )
         assert list(attempts) == [
             ("waiting", 1),
             ("waiting", 0),
@@ -154,7 +158,7 @@ def test_a_server_that_does_not_answer_is_tried_again_ever_later_until_it_is_tol
             clock.advance(timedelta(minutes=minutes))
             dispatch()
             run_queued()
-        (row,) = NotificationDelivery.objects.filter(user_id=us.zhang)
+        (row,) = NotificationDelivery.objects.system(reason=WHY).filter(user_id=us.zhang)
         assert (row.status, row.attempts) == ("failed", 6)
     said = "通过“邮件”发送提醒失败：“邮件”暂时无法连接：timeout"
     assert notices(us.zhang, "notify.failed") == notices(us.admin, "notify.failed") == [said]
@@ -172,7 +176,7 @@ def test_a_refusal_is_for_good_and_told_once_a_day(us: Any) -> None:
     for number in range(3):
         notify("t.due", [us.zhang], name=str(number))
         assert send() == []
-    assert {one.status for one in NotificationDelivery.objects.all()} == {"failed"}
+    assert {one.status for one in NotificationDelivery.objects.system(reason=WHY)} == {"failed"}
     assert notices(us.zhang, "notify.failed") == [
         "通过“邮件”发送提醒失败：“张三”没有填写邮箱，请在用户资料中补充"
     ]
@@ -191,7 +195,7 @@ def test_a_job_that_died_is_made_good_after_its_lease(us: Any, monkeypatch: Any)
         dispatch()
         with pytest.raises(Died):
             run_queued()
-    NotificationDelivery.objects.get(status="waiting", attempts=1)
+    NotificationDelivery.objects.system(reason=WHY).get(status="waiting", attempts=1)
     Job.objects.all().delete()
     assert send() == []
     clock.advance(timedelta(minutes=10))
@@ -330,3 +334,47 @@ class TestChoosing:
         assert [(one.field, one.code) for one in refused.value.errors] == [
             ("items[1].kind", "preference.twice")
         ]
+
+
+@pytest.mark.req("NO-04")
+def test_administrators_list_what_was_not_sent_and_send_it_again(us: Any) -> None:
+    """With why and for whom, never with its text; nobody else sees or sends anything."""
+    choose(us.zhang, "email")
+    choose(us.li, "email")
+    lead = us.lead(name="绝密客户")
+    User.objects.system(reason=WHY).filter(pk=us.zhang).update(email="")
+    notify("t.due", [us.zhang], "lead", lead.pk, "on 21", name="绝密客户")
+    notify("t.due", [us.li], name="合同")
+    assert send() == [("li@example.com", "[我的公司] 到期：“合同”到期")]
+    failed = {"filter": {"field": "status", "op": "eq", "value": "failed"}}
+    admin, stranger = caller(us.admin), caller(us.manager)
+    (row,) = admin.post("/records/notification_delivery/query", failed).json()["items"]
+    assert (row["user"]["name"], row["channel"], row["status"], row["attempts"]) == (
+        "张三",
+        "email",
+        "failed",
+        1,
+    )
+    assert (row["kind"], row["error"]) == (
+        "Due",
+        "“张三” has no e-mail address; add it to the user's record",
+    )
+    assert row["record"] == {"object": "lead", "id": lead.pk, "name": "绝密客户"}
+    assert admin.get("/operations").json()["reminders"] == {
+        "pending": 0, "failed": 0, "dead": 1, "oldest_at": None, "last_hour": 1,
+    }  # fmt: skip
+    again = f"/records/notification_delivery/{row['id']}/actions/resend"
+    for refused in (
+        stranger.get("/records/notification_delivery"), stranger.post(again, {}),
+        stranger.get("/operations"), admin.patch(f"/records/notification_delivery/{row['id']}", {"status": "sent"}),
+        admin.delete(f"/records/notification_delivery/{row['id']}"), admin.post("/records/notification_delivery", {}),
+    ):  # fmt: skip
+        assert refused.status_code == 403
+    assert send() == []
+    User.objects.system(reason=WHY).filter(pk=us.zhang).update(email="zhang@example.com")
+    assert admin.post(again, {}).status_code == 200
+    assert send() == [("zhang@example.com", "[我的公司] 到期：“绝密客户”到期")]
+    assert admin.post(again, {}).status_code == 409
+    assert [one.status for one in NotificationDelivery.objects.system(reason=WHY)] == ["sent", "sent"]
+    withdraw("t.due", "lead", [lead.pk])
+    assert NotificationDelivery.objects.system(reason=WHY).count() == 1  # it goes with its reminder

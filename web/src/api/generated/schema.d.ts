@@ -5989,6 +5989,7 @@ export interface components {
         Backlog: {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
+            reminders: components["schemas"]["ReminderBacklog"];
             webhooks: components["schemas"]["WebhookBacklog"];
         };
         /** @description What a rule would have done. events: how many were looked through; is_all: whether these are all there were. */
@@ -6846,6 +6847,14 @@ export interface components {
             label: components["schemas"]["Label"];
             name: string;
             object: string;
+        };
+        /** @description Reminders by mail and robots; last_hour: how many were sent; oldest_at: since when the oldest should have gone. */
+        ReminderBacklog: {
+            dead: number;
+            failed: number;
+            last_hour: number;
+            oldest_at: string | null;
+            pending: number;
         };
         Result: {
             error?: components["schemas"]["Problem"];

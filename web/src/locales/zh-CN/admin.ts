@@ -31,7 +31,7 @@ export default {
     keys: "程序密钥", keys_help: "供程序通过接口访问，权限与本人相同。密码修改、停用或离职后自动失效。", key: "密钥", key_name: "用途", key_begins: "开头", key_scopes: "范围", all_rights: "全部权限", expires: "到期", used: "最近使用", never: "不过期", unused: "还没有", no_keys: "没有程序密钥", new_key: "新建密钥", key_made: "密钥已生成", key_once: "只显示这一次，请立即复制并妥善保存。", revoke: "吊销", revoke_named: "吊销密钥“{{name}}”", revoke_help: "使用它的程序将立即无法访问。", revoked: "已吊销",
   },
   operations: {
-    title: "投递监控", help: "事件处理、对外推送和后台任务的现状，每 15 秒刷新。放弃的可以在这里重试或不再处理。", queue: "队列", waiting: "等待", under_way: "进行中或将重试", given_up: "已放弃", last_hour: "最近一小时", oldest_at: "最早的等待自", queue_events: "事件处理", queue_webhooks: "推送", queue_jobs: "后台任务", nothing: "—", is_failing: "推送一直失败，自 {{at}} 起", is_disabled: "已停用，请处理后重新启用",
+    title: "投递监控", help: "事件处理、对外推送、提醒和后台任务的现状，每 15 秒刷新。放弃的可以在这里重试或不再处理。", queue: "队列", waiting: "等待", under_way: "进行中或将重试", given_up: "已放弃", last_hour: "最近一小时", oldest_at: "最早的等待自", queue_events: "事件处理", queue_webhooks: "推送", queue_reminders: "提醒（邮件、群机器人）", queue_jobs: "后台任务", nothing: "—", is_failing: "推送一直失败，自 {{at}} 起", is_disabled: "已停用，请处理后重新启用",
     dead_letters: "处理失败的事件", failed_jobs: "失败的任务", webhook_deliveries: "放弃的推送", webhook: "推送", record: "记录", none: "没有需要处理的", at: "时间", event: "事件", handler: "处理程序", attempts: "尝试次数", reason: "原因", job: "任务", by: "发起人", progress: "进度",
     replay: "重试", replay_all: "全部重试", discard: "放弃", discard_all: "全部放弃", replayed: "已重新排队 {{count}} 个", discarded: "已放弃 {{count}} 个", discard_title: "放弃处理", discard_help: "放弃后不再重试，原因会记入审计日志。", why: "放弃的原因", why_needed: "请填写放弃的原因",
   },

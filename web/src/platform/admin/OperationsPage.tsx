@@ -121,13 +121,19 @@ function Deliveries({ count }: { count: number }) {
   return <Section of="webhook_deliveries" count={count} rows={rows} heads={["operations.at", "operations.webhook", "operations.event", "operations.record", "operations.attempts", "operations.reason"]} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />;
 }
 
+/** Reminders that did not go out are a list of records, with why and a new try. */
+function Unsent({ view, count }: { view: string; count: number }) {
+  return count === 0 ? 0 : <Link to={`/o/notification_delivery?view=${view}`}>{count}</Link>;
+}
+
 /** One line for each queue: what waits, what is on its way, what was given up, and how much went through. */
-function Queues({ events, webhooks, jobs }: Counts) {
+function Queues({ events, webhooks, jobs, reminders }: Counts) {
   const { t } = useTranslation();
   const since = (at: string | null) => (at ? formatInstant(at) : t("operations.nothing"));
   const rows: [string, ReactNode[]][] = [
     ["operations.queue_events", [events.events + events.pending, t("operations.nothing"), events.dead, events.last_hour, since(events.oldest_at)]],
     ["operations.queue_webhooks", [webhooks.pending, webhooks.failed, webhooks.dead, webhooks.last_hour, since(webhooks.oldest_at)]],
+    ["operations.queue_reminders", [reminders.pending, <Unsent key="retried" view="retried" count={reminders.failed} />, <Unsent key="failed" view="failed" count={reminders.dead} />, reminders.last_hour, since(reminders.oldest_at)]],
     ["operations.queue_jobs", [jobs.queued, jobs.running, jobs.failed, t("operations.nothing"), t("operations.nothing")]],
   ];
   return (
