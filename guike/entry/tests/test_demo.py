@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password, is_password_usable
+from django.db import connection
 from django.test import Client
 
 from guike.entry.api.auth import DEMO_LOGINS, DEMO_PASSWORD
 from guike.entry.commands import demo, init
 from guike.entry.demo import NoDemoError, clear, load
+from guike.entry.demo.clearing import TRAILS, _holding, business_objects
 from guike.entry.demo.people import COMPANY
+from guike.entry.demo.talk import POSTS
 from guike.kernel import clock
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
@@ -36,6 +39,12 @@ WHY = "a test looks at the demo company"
 
 def _count(name: str, **conditions: Any) -> int:
     return int(living(catalogue().get(name)).system(reason=WHY).filter(**conditions).count())
+
+
+def _rows_of(name: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{name}"')
+        return int(cursor.fetchone()[0])
 
 
 def test_the_demo_company_is_consistent_and_goes_again(
@@ -69,7 +78,10 @@ def test_the_demo_company_is_consistent_and_goes_again(
 
     _people_work(people["admin"].id, seller.id)
     _clear_asks_with_numbers(capsys)
-    assert [_count(name) for name in ("lead", "account", "opportunity", "sales_order", "activity")] == [0] * 5
+    assert [one.spec.name for one in map(_holding, business_objects()) if one.records] == []
+    for name in TRAILS:
+        if name != "history":  # which tells of what became of the definitions
+            assert _rows_of(name) == 0, name
     assert set(directory().people) == {p.id for p in people.values()}
     assert (settings.get("company.is_demo"), settings.get("company.name")) == (False, COMPANY)
     assert _count("unit") == 6
@@ -107,6 +119,9 @@ def _people_work(administrator: int, seller: int) -> None:
     leads = living(catalogue().get("lead")).system(reason=WHY)
     changed = leads.exclude(pk__in=added).exclude(status="converted").order_by("pk")[0]
     single(record_update(ctx, "lead", [{"id": added[1], "description": "想下周再谈"}]))
+    about = {"object": "lead", "record": added[1], "content": "请尽快回访"}
+    for name, said in (("post", {"content": "今天签了一单"}), ("comment", about)):
+        single(record_create(ctx, name, [said]))
     row = {"id": changed.pk, "description": "预算已定"}
     single(record_update(context_of(administrator), "lead", [row]))
     now = clock.now()
@@ -133,7 +148,12 @@ def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out.splitlines()
     assert f"  Leads: {leads}, 2 of them added by people" in said
     assert "  Products: 20" in said
-    assert "Mind: people added 2 and changed 1 of them; these go, too." in said
+    assert "Mind: people added 4 and changed 1 of them; these go, too." in said
+    counted = dict(line.strip().split(": ") for line in said if line.startswith("  "))
+    assert counted["Posts"] == f"{len(POSTS) + 1}, 1 of them added by people"
+    assert counted["Comments"].endswith(", 1 of them added by people")
+    processes = ("Approval requests", "Automation runs", "Resource bookings", "Expenses")
+    assert {name: counted[name].isdecimal() for name in processes} == dict.fromkeys(processes, True)
     assert "44 people, roles, definitions and settings stay; " in said[-1]
     assert _clear(COMPANY.replace("（", "(").replace("）", ")")) == 0
     everything = sum(int(line.partition(": ")[2].partition(",")[0]) for line in said if line.startswith("  "))
