@@ -2,8 +2,8 @@ import { expect, test, type Page } from "@playwright/test";
 import { api, expectAccessible, fresh, signIn } from "./support";
 
 /** A Wednesday of the weeks in which nothing of the demo company's own stands, another one each time. */
-function aWednesday(): string {
-  const weeks = 3 + Math.floor(Math.random() * 40);
+function aWednesday(among = 40): string {
+  const weeks = 3 + Math.floor(Math.random() * among);
   const day = new Date(Date.now() + weeks * 7 * 86_400_000);
   day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 2);
   return day.toISOString().slice(0, 10);
@@ -68,4 +68,65 @@ test("[AC-06] [BA-22] a salesperson drags a meeting, a taken room sends it back,
   await page.goto(`/calendar?view=week&on=${day}&users=${mine}`);
   await expect(page.getByRole("button", { name: "今天" })).toBeVisible();
   await expect(event).toHaveCount(0);
+});
+
+test("[AC-06] one of an activity that repeats is dragged alone, with the following ones, or not at all", async ({ page }) => {
+  await signIn(page, "sales1");
+  const [day, subject] = [aWednesday(7), fresh("周例会")]; // rows are written a quarter ahead
+  const next = (weeks: number) => new Date(Date.parse(`${day}T00:00:00Z`) + weeks * 7 * 86_400_000).toISOString().slice(0, 10);
+  await meeting(page, subject, day, 10, { repeat: "FREQ=WEEKLY;COUNT=3" });
+  const filter = encodeURIComponent(JSON.stringify({ field: "subject", op: "eq", value: subject }));
+  const stored = async () => {
+    const rows = (await api(page, "GET", `/records/activity?fields=planned_start_at,planned_end_at&sort=planned_start_at&filter=${filter}`))["items"] as { planned_start_at: string; planned_end_at: string }[];
+    return rows.map((row) => [row.planned_start_at, row.planned_end_at]);
+  };
+  const hours = (...starts: number[]) => starts.map((hour, week) => [hour, hour + 1].map((one) => at(next(week), one).replace(".000", "")));
+  expect(await stored()).toEqual(hours(10, 10, 10));
+  const event = page.locator(".gk-event").filter({ hasText: subject });
+  const question = page.getByRole("dialog", { name: "这是重复的行动" });
+
+  await page.goto(`/calendar?view=week&on=${day}`);
+  await drag(page, subject, 10, 14);
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "取消" }).click();
+  await expect(event).toContainText("10:00");
+  expect(await stored()).toEqual(hours(10, 10, 10));
+
+  await drag(page, subject, 10, 14);
+  await question.getByRole("button", { name: "仅此一次" }).click();
+  await expect(page.getByText("已改期")).toBeVisible();
+  await expect(event).toContainText("14:00");
+  expect(await stored()).toEqual(hours(14, 10, 10));
+
+  await page.goto(`/calendar?view=week&on=${next(1)}`);
+  await drag(page, subject, 10, 15);
+  await question.getByRole("button", { name: "此次及以后" }).click();
+  await expect(page.getByText("已改期")).toBeVisible();
+  await expect(event).toContainText("15:00");
+  expect(await stored()).toEqual(hours(14, 15, 15));
+});
+
+test("[BA-22] a resource shows who has it when, and for what only to whom may see that", async ({ page }) => {
+  await signIn(page, "admin");
+  const [day, room] = [aWednesday(), fresh("路演厅")];
+  const { id: resource } = await api(page, "POST", "/records/resource", { name: room });
+  await signIn(page, "sales1");
+  const me = await api(page, "GET", "/auth/me");
+  const subject = fresh("绝密评审");
+  const id = await meeting(page, subject, day, 10, { resources: [resource] });
+  await page.goto(`/calendar?view=week&on=${day}`);
+  await page.getByRole("combobox", { name: "查看资源" }).fill(room);
+  await page.locator(".ant-select-item-option").filter({ hasText: room }).click();
+  const event = page.locator(".gk-event").filter({ hasText: String(me["name"]) });
+  await expect(event).toContainText(subject);
+  await event.click();
+  await expect(page).toHaveURL(new RegExp(`/o/activity/${id}`));
+
+  await signIn(page, "sales2");
+  await page.goto(`/calendar?view=week&on=${day}&resource=${String(resource)}`);
+  await expect(event).toContainText("已占用");
+  await expect(page.getByText(subject)).toHaveCount(0);
+  await event.click();
+  await expect(page).toHaveURL(/\/calendar/);
+  await expectAccessible(page);
 });

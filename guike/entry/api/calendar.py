@@ -18,7 +18,7 @@ from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.agenda.feeds import feed_create, feed_read, feed_revoke, feeds_of
 from guike.platform.agenda.models import CalendarFeed
-from guike.platform.agenda.queries import calendar, calendar_people
+from guike.platform.agenda.queries import calendar, calendar_of_record, calendar_people
 from guike.platform.metadata.types import DATE, ValueRefused, format_instant, parse_instant
 
 router = Router(tags=["calendar"])
@@ -31,16 +31,27 @@ class NewFeed(Form):
 @router.get("")
 def get_calendar(request: HttpRequest) -> HttpResponse:
     """What stands in calendars from `from` up to `to` (days of the company, or instants); `users`: ids, one's own when
-    left out."""
-    check_params(request, frozenset({"from", "to", "users"}))
+    left out. `of`: a record that has a calendar (`resource:12`), instead of people."""
+    check_params(request, frozenset({"from", "to", "users", "of"}))
     ctx: Context = request.auth  # type: ignore[attr-defined]
     ctx.require_key("calendar", "view")
     errors: list[FieldError] = []
     start, end = (_instant(request, name, ctx.timezone, errors) for name in ("from", "to"))
     users = _users(request.GET.get("users", ""), errors)
+    record = _record(request.GET.get("of", ""), errors)
     if errors or start is None or end is None:
         raise Invalid(errors)
+    if record is not None:
+        return json_answer(calendar_of_record(ctx, *record, start, end))
     return json_answer(calendar(ctx, start, end, users))
+
+
+def _record(given: str, errors: list[FieldError]) -> tuple[str, int] | None:
+    name, _colon, number = given.strip().partition(":")
+    record_id = whole(number)
+    if given.strip() and (not name or record_id is None):
+        errors.append(FieldError("of", "type.reference"))
+    return (name, record_id) if name and record_id is not None else None
 
 
 def _instant(request: HttpRequest, name: str, tz: str, errors: list[FieldError]) -> datetime | None:

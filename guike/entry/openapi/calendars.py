@@ -24,6 +24,7 @@ CALENDARS: Json = {
             query_param("from", {"type": "string"}, "A day of the company, or an instant"),
             query_param("to", {"type": "string"}, "Up to, but not including"),
             query_param("users", {"type": "string"}, "Ids with commas; left out: one's own"),
+            query_param("of", {"type": "string"}, "`resource:12`: when this record is taken, and by whom"),
         ],
     ),
     "/calendar/people": route(

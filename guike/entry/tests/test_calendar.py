@@ -42,6 +42,54 @@ def titles(api, **query):
     return [item["title"] for item in week(api, **query)["items"]]
 
 
+class TestResources:
+    @pytest.mark.req("BA-22")
+    def test_who_has_it_when_and_for_what_only_who_may_see_the_action(self, us):
+        room, other = make("resource", name="3 号会议室"), make("resource", name="车辆")
+        planned(us, us.zhang, "绝密评审", "2026-11-24T02:00:00Z", "2026-11-24T03:00:00Z", kind="meeting",
+                resources=[room.pk, other.pk])  # fmt: skip
+        free = {"resource": room.pk, "start_at": "2026-11-25T02:00:00Z", "end_at": "2026-11-25T03:00:00Z"}
+        make("resource_booking", us.zhang, **free, description="周会")
+        gone = make(
+            "resource_booking",
+            us.zhang,
+            **{**free, "start_at": "2026-11-25T05:00:00Z", "end_at": "2026-11-25T06:00:00Z"},
+        )
+        act(us.zhang, gone, "cancel")
+
+        def shown(user):
+            items = week(caller(user), of=f"resource:{room.pk}")["items"]
+            return [
+                (one["title"], one["start_at"], [p["id"] for p in one["users"]], one["is_shut"])
+                for one in items
+            ]
+
+        first, second = "2026-11-24T02:00:00Z", "2026-11-25T02:00:00Z"
+        for user in (us.zhang, us.manager):
+            assert shown(user) == [
+                ("绝密评审", first, [us.zhang], False),
+                ("周会", second, [us.zhang], False),
+            ]
+        assert shown(us.wang) == [("Taken", first, [us.zhang], True), ("周会", second, [us.zhang], False)]
+        said = caller(us.wang).get("/calendar", **WEEK, of=f"resource:{room.pk}").content.decode()
+        assert "绝密" not in said
+
+    def test_a_record_that_one_may_not_see_or_without_a_calendar(self, us):
+        room = make("resource", name="3 号会议室")
+        api = caller(us.zhang)
+        for of in (
+            f"lead:{us.lead(owner=us.wang).pk}",
+            f"lead:{us.lead(owner=us.zhang).pk}",
+            "resource:987654",
+            "nothing:1",
+        ):
+            assert api.get("/calendar", **WEEK, of=of).status_code == 404, of
+        assert api.get("/calendar", **WEEK, of="resource").status_code == 422
+        helper = person("协作", "collaborator")
+        hidden = caller(helper).get("/calendar", **WEEK, of=f"resource:{room.pk}")
+        assert (hidden.status_code, hidden.json().get("items")) in [(200, []), (403, None)]
+
+
 class TestWhat:
     @pytest.mark.req("AC-06")
     def test_activities_tasks_and_bookings_of_the_week(self, us):

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from guike.kernel.errors import Invalid, field_error, register
+from guike.kernel.errors import Invalid, NotFound, field_error, register
 from guike.kernel.fold import fold
 from guike.kernel.limits import CALENDAR_DAYS, CALENDAR_ENTRIES, CALENDAR_PEOPLE
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
-from guike.platform.agenda.registry import Asked, Entry, sources
+from guike.platform.agenda.registry import Asked, Entry, record_source, sources
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.queries import directory
+from guike.platform.records.reading import require_visible
 
 register(
     {
@@ -55,10 +56,7 @@ def _person(ctx: Context, user_id: int) -> dict[str, Any]:
 def calendar(ctx: Context, start: datetime, end: datetime, users: Iterable[int]) -> dict[str, Any]:
     """`{"items", "users", "truncated"}`: what stands in these calendars. Somebody whose calendar the caller may not look
     at is left out, whatever he may see of his records. Invalid for a period or a list that is too long."""
-    if end <= start:
-        raise Invalid([field_error("to", "before_start", start=T("开始", "From"))])
-    if end - start > timedelta(days=int(CALENDAR_DAYS)):
-        raise Invalid([field_error("to", "calendar.too_long", max=int(CALENDAR_DAYS))])
+    _check_span(start, end)
     wanted = list(dict.fromkeys(users)) or [ctx.person_id]
     if len(wanted) > CALENDAR_PEOPLE:
         raise Invalid([field_error("users", "calendar.too_many", max=int(CALENDAR_PEOPLE))])
@@ -70,6 +68,29 @@ def calendar(ctx: Context, start: datetime, end: datetime, users: Iterable[int])
         "users": [_person(ctx, one) for one in shown],
         "truncated": more,
     }
+
+
+def _check_span(start: datetime, end: datetime) -> None:
+    if end <= start:
+        raise Invalid([field_error("to", "before_start", start=T("开始", "From"))])
+    if end - start > timedelta(days=int(CALENDAR_DAYS)):
+        raise Invalid([field_error("to", "calendar.too_long", max=int(CALENDAR_DAYS))])
+
+
+def calendar_of_record(
+    ctx: Context, object_name: str, record_id: int, start: datetime, end: datetime
+) -> dict[str, Any]:
+    """The same of one record: when it is taken and by whom. NotFound for one that the caller may not see, or that has no
+    calendar."""
+    _check_span(start, end)
+    source = record_source(object_name)
+    if source is None:
+        raise NotFound
+    require_visible(ctx, object_name, record_id)
+    most = int(CALENDAR_ENTRIES)
+    found = source(ctx, record_id, Asked(frozenset(), start, end, most + 1))
+    items = [_shown(ctx, one, frozenset(one.users)) for one in found[:most]]
+    return {"items": items, "users": [], "truncated": len(found) > most}
 
 
 def calendar_entries(
@@ -103,6 +124,7 @@ def _shown(ctx: Context, entry: Entry, users: frozenset[int]) -> dict[str, Any]:
         "is_repeated": entry.is_repeated,
         "may_move": entry.may_move,
         "move": {"action": entry.by or None, "start": entry.starts, "end": entry.ends},
+        "is_shut": entry.is_shut,
         "place": entry.place or None,
         "belongs_to": {"object": entry.belongs[0], "id": entry.belongs[1]} if entry.belongs else None,
     }

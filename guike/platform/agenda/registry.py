@@ -1,4 +1,4 @@
-"""The registry of sources of calendar entries: packages register what people have planned."""
+"""The registry of sources of calendar entries: packages register what people have planned, and when a record is taken."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Entry:
     `type`: a word of the source by which screens tell entries apart. `by`: the action that moves it to another time, with
     the parameters `starts` and `ends`; "" for one that is changed like a record, in the fields of these names.
     `is_repeated`: one of several that were planned together. `may_move`: whether the caller may. `belongs`: the
-    (object, id) that it goes with, told only to those who may see it.
+    (object, id) that it goes with, told only to those who may see it. `is_shut`: when somebody has it and no more, there
+    is nothing to open.
     """
 
     object: str
@@ -50,11 +51,15 @@ class Entry:
     place: str = ""
     text: str = ""
     belongs: tuple[str, int] | None = None
+    is_shut: bool = False
 
 
 #: (caller, what is asked for) → entries that he may see, the earliest first
 Source = Callable[[Context, Asked], list[Entry]]
+#: (caller, a record that he may see, the time that is asked for) → when it is taken, the earliest first
+RecordSource = Callable[[Context, int, Asked], list[Entry]]
 _sources: dict[str, Source] = {}
+_of_records: dict[str, RecordSource] = {}
 
 
 def calendar_source(name: str, source: Source) -> None:
@@ -67,3 +72,15 @@ def calendar_source(name: str, source: Source) -> None:
 def sources() -> tuple[Source, ...]:
     """Every source, in the order of registration."""
     return tuple(_sources.values())
+
+
+def record_calendar(object_name: str, source: RecordSource) -> None:
+    """Records of the object have calendars of their own. ValueError when they have one already."""
+    if object_name in _of_records:
+        raise ValueError(f"the calendar of {object_name} is registered twice")
+    _of_records[object_name] = source
+
+
+def record_source(object_name: str) -> RecordSource | None:
+    """The source of the calendars of an object's records; None without."""
+    return _of_records.get(object_name)

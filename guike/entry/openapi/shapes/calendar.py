@@ -30,7 +30,7 @@ class CalendarMove(TypedDict):
 
 
 class CalendarEntry(TypedDict):
-    """users: in whose calendars among those asked for it stands."""
+    """users: in whose calendars among those asked for it stands; is_shut: somebody has it then, and there is no more to be seen."""
 
     object: str
     id: int
@@ -45,6 +45,7 @@ class CalendarEntry(TypedDict):
     is_closed: bool
     is_overdue: bool
     is_repeated: bool
+    is_shut: bool
     may_move: bool
     move: CalendarMove
     place: str | None

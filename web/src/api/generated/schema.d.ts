@@ -1833,6 +1833,8 @@ export interface paths {
                     to?: string;
                     /** @description Ids with commas; left out: one's own */
                     users?: string;
+                    /** @description `resource:12`: when this record is taken, and by whom */
+                    of?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6017,7 +6019,7 @@ export interface components {
             truncated: boolean;
             users: components["schemas"]["CalendarPerson"][];
         };
-        /** @description users: in whose calendars among those asked for it stands. */
+        /** @description users: in whose calendars among those asked for it stands; is_shut: somebody has it then, and there is no more to be seen. */
         CalendarEntry: {
             belongs_to: components["schemas"]["RecordId"] | null;
             color: string;
@@ -6026,6 +6028,7 @@ export interface components {
             is_closed: boolean;
             is_overdue: boolean;
             is_repeated: boolean;
+            is_shut: boolean;
             kind: string | null;
             may_move: boolean;
             move: components["schemas"]["CalendarMove"];

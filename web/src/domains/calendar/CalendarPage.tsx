@@ -14,13 +14,14 @@ import { lazy, Suspense, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { call } from "@/api/client";
+import { listRecords } from "@/api/records";
 import { instantOf } from "@/platform/fields/editors/date";
 import { can, useSession } from "@/platform/session";
 import { Failed } from "@/platform/ui/Failed";
 import { useDebounced } from "@/platform/ui/useDebounced";
 import { useNarrow } from "@/platform/ui/useNarrow";
 import { useTitle } from "@/platform/ui/useTitle";
-import { clockOf, eventOf, folded, wallClock, type CalendarEntry, type Shown } from "./entries";
+import { addressOf, clockOf, eventOf, folded, wallClock, type CalendarEntry, type Shown } from "./entries";
 import { useMove } from "./useMove";
 
 const FormDrawer = lazy(() => import("@/platform/form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
@@ -60,6 +61,23 @@ function EventText({ event, timeText }: Pick<EventContentArg, "event" | "timeTex
       {whose && <span>{whose}</span>}
       {more && <span className="gk-event-more">{more}</span>}
     </div>
+  );
+}
+
+/** A room, a machine, a car: who has it when. */
+function ResourcePicker({ value, onChange }: { value: number; onChange: (next: number) => void }) {
+  const { t } = useTranslation();
+  const [isAsked, setAsked] = useState(false);
+  const query = useQuery({
+    queryKey: ["records", "resource", "calendar"], enabled: isAsked || value > 0,
+    queryFn: ({ signal }) => listRecords("resource", { filter: { field: "is_active", op: "eq", value: true }, sort: ["kind", "name"], fields: ["name"], limit: 200, count: "none" }, signal),
+  });
+  const options = (query.data?.items ?? []).map((one) => ({ value: Number(one.id), label: String(one["name"]) }));
+  return (
+    <Select<number>
+      className="gk-calendar-people" aria-label={t("calendar.resource")} placeholder={t("calendar.resource")} value={value || undefined} allowClear
+      showSearch={{ optionFilterProp: "label" }} loading={query.isFetching} onOpenChange={() => setAsked(true)} onChange={(next) => onChange(next ?? 0)} options={options}
+    />
   );
 }
 
@@ -107,10 +125,10 @@ function Grid({ grid, view, on, items, isOneOfMany, mayCreate, onDates, onBegin 
       ref={grid} plugins={[dayGrid, timeGrid, interaction]} initialView={VIEWS[view]} initialDate={on ?? wallClock(new Date().toISOString()).slice(0, 10)}
       timeZone="UTC" now={() => wallClock(new Date().toISOString())} nowIndicator locale={LOCALES[i18n.language] ?? "en"} firstDay={1} headerToolbar={false} height="100%"
       scrollTime="08:00:00" snapDuration="00:15:00" slotEventOverlap={false} dayMaxEvents eventInteractive selectMirror allDayText={t("calendar.tasks")}
-      slotLabelFormat={CLOCK} eventTimeFormat={CLOCK} defaultTimedEventDuration="00:30"
+      dayHeaderContent={({ text }) => text.replace(/(\d)(?=周|週)/, "$1 ")} slotLabelFormat={CLOCK} eventTimeFormat={CLOCK} defaultTimedEventDuration="00:30"
       events={folded(items).map((one) => eventOf(one, isOneOfMany))} eventContent={(content) => <EventText event={content.event} timeText={content.timeText} />}
       datesSet={onDates} selectable={mayCreate} selectLongPressDelay={500} select={begin}
-      eventClick={({ event }) => { const { entry } = event.extendedProps as Shown; void navigate(`/o/${entry.object}/${entry.id}`); }}
+      eventClick={({ event }) => { const { entry } = event.extendedProps as Shown; if (!entry.is_shut) void navigate(addressOf(entry)); }}
       eventDrop={(change) => void move(change)} eventResize={(change) => void move(change)} eventAllow={(span) => !span.allDay}
     />
   );
@@ -125,14 +143,15 @@ export function CalendarPage() {
   const asked = search.get("view");
   const view: View = isView(asked) ? asked : isNarrow ? "day" : "week";
   const users = (search.get("users") ?? "").split(",").map(Number).filter(Boolean);
+  const resource = Number(search.get("resource")) || 0;
   const grid = useRef<FullCalendar>(null);
   const [range, setRange] = useState<Range | null>(null);
   const [begun, setBegun] = useState<Begun | null>(null);
   const [hasFeeds, setFeeds] = useState(false);
   useTitle(t("calendar.title"));
   const query = useQuery({
-    queryKey: ["records", "activity", "calendar", range?.from, range?.to, users.join(",")],
-    queryFn: () => call("get", "/calendar", { params: { query: { from: range?.from ?? "", to: range?.to ?? "", users: users.join(",") || undefined } } }),
+    queryKey: ["records", "activity", "calendar", range?.from, range?.to, users.join(","), resource],
+    queryFn: () => call("get", "/calendar", { params: { query: { from: range?.from ?? "", to: range?.to ?? "", ...(resource ? { of: `resource:${resource}` } : { users: users.join(",") || undefined }) } } }),
     enabled: range !== null,
     placeholderData: keepPreviousData,
   });
@@ -168,16 +187,17 @@ export function CalendarPage() {
         </span>
         <strong aria-live="polite">{range?.title}</strong>
         <span className="gk-spacer" />
-        <PeoplePicker value={users} onChange={(next) => remember({ users: next.join(",") })} />
+        {can(me, "resource", "view") && <ResourcePicker value={resource} onChange={(next) => remember({ resource: next ? String(next) : "" })} />}
+        {!resource && <PeoplePicker value={users} onChange={(next) => remember({ users: next.join(",") })} />}
         <Segmented<View> value={view} aria-label={t("calendar.view")} onChange={show} options={(Object.keys(VIEWS) as View[]).map((one) => ({ value: one, label: t(`calendar.${one}`) }))} />
         <Button icon={<LinkOutlined aria-hidden="true" />} onClick={() => setFeeds(true)}>{t("calendar.subscribe")}</Button>
         {mayCreate && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={beginNow}>{t("calendar.new")}</Button>}
       </div>
       {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.truncated && <Alert type="warning" showIcon className="gk-gap" title={t("calendar.truncated")} />}
-      <Grid grid={grid} view={view} on={search.get("on")} items={query.data?.items ?? []} isOneOfMany={users.length > 1} mayCreate={mayCreate} onDates={dated} onBegin={setBegun} />
+      <Grid grid={grid} view={view} on={search.get("on")} items={query.data?.items ?? []} isOneOfMany={users.length > 1 || resource > 0} mayCreate={mayCreate} onDates={dated} onBegin={setBegun} />
       <Suspense fallback={null}>
-        {begun && <FormDrawer object="activity" defaults={{ kind: "meeting", planned_start_at: begun.start, planned_end_at: begun.end }} onClose={() => setBegun(null)} onSaved={() => setBegun(null)} />}
+        {begun && <FormDrawer object="activity" defaults={{ kind: "meeting", planned_start_at: begun.start, planned_end_at: begun.end, ...(resource ? { resources: [resource] } : {}) }} onClose={() => setBegun(null)} onSaved={() => setBegun(null)} />}
         {hasFeeds && <FeedsDialog onClose={() => setFeeds(false)} />}
       </Suspense>
     </div>

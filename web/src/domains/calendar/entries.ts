@@ -26,6 +26,12 @@ export function folded(items: CalendarEntry[]): { entry: CalendarEntry; booked: 
   return items.filter((item) => !isPart(item)).map((entry) => ({ entry, booked: booked.get(keyOf(entry)) ?? [] }));
 }
 
+/** Where an entry leads to: what is booked for an activity, to that activity. */
+export function addressOf(entry: CalendarEntry): string {
+  const { object, id } = entry.belongs_to ?? entry;
+  return `/o/${object}/${id}`;
+}
+
 /** `2026-11-24 10:00` → `2026-11-24T10:00:00`, as the grid reads and writes it. */
 export function wallClock(instant: string): string {
   return `${formatInstant(instant).replace(" ", "T")}:00`;
@@ -35,7 +41,7 @@ export function eventOf({ entry, booked }: { entry: CalendarEntry; booked: strin
   const isDue = entry.type === "task" && !entry.end_at;
   const start = wallClock(entry.start_at);
   const whose = isOneOfMany ? entry.users.map((one) => one.name).filter(Boolean).join("、") : "";
-  const classes = ["gk-event", `gk-pill-${entry.color}`, entry.is_overdue ? "is-late" : "", entry.is_closed ? "is-closed" : "", entry.type === "booking" ? "is-booking" : ""];
+  const classes = ["gk-event", `gk-pill-${entry.color}`, entry.is_overdue ? "is-late" : "", entry.is_closed ? "is-closed" : "", entry.type === "booking" ? "is-booking" : "", entry.is_shut ? "is-shut" : ""];
   return {
     id: keyOf(entry), title: entry.title, start: isDue ? start.slice(0, 10) : start, end: entry.end_at ? wallClock(entry.end_at) : undefined,
     allDay: isDue, editable: entry.may_move && !isDue, classNames: classes.filter(Boolean), extendedProps: { entry, booked, whose } satisfies Shown,

@@ -40,9 +40,9 @@ export default {
     never: "不重复", times: "次数", workdays: "每个工作日（周一至周五）", DAILY: "每天", WEEKLY: "每周", MONTHLY: "每月", YEARLY: "每年", every_DAILY: "每 {{n}} 天", every_WEEKLY: "每 {{n}} 周", every_MONTHLY: "每 {{n}} 个月", every_YEARLY: "每 {{n}} 年", count: "共 {{n}} 次", until: "到 {{on}}", joint: "，",
   },
   calendar: {
-    title: "日历", day: "日", week: "周", month: "月", view: "视图", today: "今天", previous: "上一页", next: "下一页", mine: "我的日历", me: "{{name}}（我）", people: "查看谁的日历", new: "新建行动", tasks: "任务", moved: "已改期",
+    title: "日历", day: "日", week: "周", month: "月", view: "视图", today: "今天", previous: "上一页", next: "下一页", mine: "我的日历", me: "{{name}}（我）", people: "查看谁的日历", resource: "查看资源", new: "新建行动", tasks: "任务", moved: "已改期",
     truncated: "日程太多，只显示了一部分。请缩短时间范围或少选几个人。", subscribe: "订阅", subscribe_title: "在手机或 Outlook 中订阅", subscribe_help: "把链接添加到手机日历、Outlook 等，就能看到您的日程。有链接的人都能看到，请勿转发。",
-    feed_name: "用在哪里，例如“我的手机”", feed_new: "生成链接", feed_url: "订阅链接", feed_once: "请现在复制，之后不再显示：", copy: "复制", copied: "已复制", no_feeds: "还没有订阅链接。", unnamed: "未命名", feed_used: "最近读取 {{at}}", feed_unused: "创建于 {{at}}，还没有读取过", revoke: "停用", repeats: "这是重复的行动", repeats_help: "只改这一次，还是连同以后各次？", only_this: "只改这一次", following: "连同以后各次", revoke_ask: "停用这个链接？", revoke_help: "停用后，使用它的设备不再更新日程。",
+    feed_name: "用在哪里，例如“我的手机”", feed_new: "生成链接", feed_url: "订阅链接", feed_once: "请现在复制，之后不再显示：", copy: "复制", copied: "已复制", no_feeds: "还没有订阅链接。", unnamed: "未命名", feed_used: "最近读取 {{at}}", feed_unused: "创建于 {{at}}，还没有读取过", revoke: "停用", repeats: "这是重复的行动", repeats_help: "改期只用于这一次，还是这一次和以后各次？", only_this: "仅此一次", following: "此次及以后", revoke_ask: "停用这个链接？", revoke_help: "停用后，使用它的设备不再更新日程。",
   },
   home: {
     title: "工作台", morning: "早上好，{{name}}", noon: "中午好，{{name}}", afternoon: "下午好，{{name}}", evening: "晚上好，{{name}}", all: "查看全部",
