@@ -25,3 +25,24 @@ test("[NO-01] [AC-13] the numbers of CRM提醒 follow what happens elsewhere wit
   await expect.poll(() => count("逾期行动"), { timeout: 5_000 }).toBe(late);
   await expect.poll(() => count("待办任务"), { timeout: 5_000 }).toBe(tasks);
 });
+
+test("a manager's home shows what waits for his people, what they say, and his day; marketing's what came of campaigns", async ({ page }) => {
+  await signIn(page, "manager1");
+  await page.goto("/");
+  const late = page.getByRole("link", { name: /部门逾期行动/ });
+  const count = Number((await late.textContent())?.replace(/\D/g, ""));
+  for (const panel of ["今日日程", "部门线索", "部门进行中商机", "下属动态"]) await expect(page.getByRole("region", { name: panel })).toBeVisible();
+  await expectAccessible(page);
+  await late.click();
+  await expect(page).toHaveURL(/view=late_of_people/);
+  await expect(page.getByText(new RegExp(`共 ${count} 条`))).toBeVisible();
+  await signIn(page, "sales1");
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: /逾期行动/ })).toHaveCount(1);
+  await expect(page.getByRole("region", { name: "我的线索" })).toBeVisible();
+  await signIn(page, "marketing1");
+  await page.goto("/");
+  await expect(page.getByRole("region", { name: "市场活动带来的线索" }).getByRole("listitem").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "待分配线索（按线索池）" })).toBeVisible();
+  await expectAccessible(page);
+});

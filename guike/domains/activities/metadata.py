@@ -25,6 +25,10 @@ from guike.platform.metadata.spec import spec_field as f
 
 RELATED = ("lead", "account", "contact", "opportunity", "campaign", "sales_order")
 OPEN = STATES.among(*STATES.open)
+OF_MY_PEOPLE = (
+    {"field": "owner", "op": "in_my_departments"},
+    {"not": {"field": "owner", "op": "is_me"}},
+)
 REPEATS = {
     "any": [
         {"field": "repeat", "op": "is_not_empty"},
@@ -115,6 +119,10 @@ ACTIVITY = ObjectSpec(
             "late", Text("逾期行动", "Overdue"),
             {"all": [{"field": "owner", "op": "is_me"}, {"field": "is_overdue", "op": "eq", "value": True}]},
             sort=("planned_end_at",),
+        ),
+        ViewSpec(
+            "late_of_people", Text("部门逾期行动", "Overdue in my department"),
+            {"all": [*OF_MY_PEOPLE, {"field": "is_overdue", "op": "eq", "value": True}]}, sort=("planned_end_at",),
         ),
         ViewSpec(
             "mine_tasks", Text("待办任务", "My open tasks"),

@@ -18,6 +18,14 @@ def declare() -> None:
         view="late",
         position=40,
     )
+    work_list(
+        "activity.overdue_of_people",
+        Text("部门逾期行动", "Overdue in my department"),
+        object="activity",
+        view="late_of_people",
+        position=60,
+        for_leaders=True,
+    )
     work_list("task.mine", Text("待办任务", "My tasks"), object="activity", view="mine_tasks", position=30)
     notification_kind(
         DUE,

@@ -119,6 +119,11 @@ LEAD = ObjectSpec(
             sort=("next_contact_at",),
         ),
         ViewSpec("mine_forgotten", Text("待跟进", "To follow up"), {"all": [{"field": "owner", "op": "is_me"}, FORGOTTEN]}, sort=("last_follow_up_at",)),
+        ViewSpec(
+            "forgotten_of_people", Text("部门待跟进", "Department's to follow up"),
+            {"all": [{"field": "owner", "op": "in_my_departments"}, {"not": {"field": "owner", "op": "is_me"}}, FORGOTTEN]},
+            sort=("last_follow_up_at",),
+        ),
         ViewSpec("forgotten", Text("久未跟进", "Forgotten"), FORGOTTEN, sort=("last_follow_up_at",)),
         ViewSpec("converted", Text("已转换", "Converted"), {"field": "status", "op": "eq", "value": "converted"}, sort=("-converted_at",)),
     ),

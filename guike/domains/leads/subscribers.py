@@ -19,6 +19,15 @@ def declare() -> None:
         watches=("lead_pool", "activity"),  # a follow-up is an activity
         position=20,
     )
+    work_list(
+        "lead.forgotten_of_people",
+        Text("部门待跟进线索", "Department's leads to follow up"),
+        object="lead",
+        view="forgotten_of_people",
+        watches=("lead_pool", "activity"),
+        position=50,
+        for_leaders=True,
+    )
     assigned_kind(
         "lead",
         Text("线索分配", "Leads assigned"),

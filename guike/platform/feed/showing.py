@@ -127,7 +127,9 @@ class Page:
         files = self.attached.get((row.object, row.record_id), [])
         return {
             "title": choice.label.get(self.ctx.locale) if choice else record.get(told.title) or "",
-            "content": "\n".join(text for text in body if text),
+            "content": "\n".join(
+                dict.fromkeys(text for text in body if text)
+            ),  # a subject is often the text's first line
             "related": self._visible((one["object"], one["id"]) for one in record.get(told.about) or ()),
             "mentions": record.get(told.mentions) or [],
             "files": files,

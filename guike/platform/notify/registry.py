@@ -55,7 +55,8 @@ def kinds() -> list[NotificationKind]:
 @dataclass(frozen=True)
 class WorkList:
     """What waits for somebody's work: the rows of a view of an object, or what `count` counts for a caller and the page
-    at `path` shows. `watches`: the objects whose changes may change the number."""
+    at `path` shows. `watches`: the objects whose changes may change the number. `for_leaders`: what waits for the people of
+    whoever leads some, and nobody else's list."""
 
     kind: str
     label: Text
@@ -65,6 +66,7 @@ class WorkList:
     path: str
     watches: tuple[str, ...]
     position: int
+    for_leaders: bool = False
 
 
 _work_lists: dict[str, WorkList] = {}
@@ -80,6 +82,7 @@ def work_list(
     path: str = "",
     watches: tuple[str, ...] = (),
     position: int = 100,
+    for_leaders: bool = False,
 ) -> WorkList:
     """Declare a work list. With records: `work_list("lead.forgotten", T("待跟进线索", …), object="lead", view="forgotten")`;
     everybody who may list the object has it, with the rows that he may see. Without: `work_list("approval.pending", …,
@@ -92,7 +95,7 @@ def work_list(
     if bool(object and view) == bool(count and path):
         raise TypeError(f"work list {kind!r}: give object and view, or count and path")
     watched = tuple(dict.fromkeys((object, *watches) if object else watches))
-    _work_lists[kind] = WorkList(kind, label, object, view, count, path, watched, position)
+    _work_lists[kind] = WorkList(kind, label, object, view, count, path, watched, position, for_leaders)
     return _work_lists[kind]
 
 

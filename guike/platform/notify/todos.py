@@ -26,6 +26,8 @@ def todo_list(ctx: Context) -> dict[str, Any]:
 
 def _counted(ctx: Context, one: WorkList) -> tuple[int, bool, Any] | None:
     """(number, whether it is exact, the filter); None where the caller may not open the list."""
+    if one.for_leaders and not (ctx.actor.subordinates or ctx.actor.headed_departments):
+        return None
     if one.count is not None:
         number = one.count(ctx)
         return min(number, int(COUNT_CAP)), number <= COUNT_CAP, None
@@ -49,6 +51,7 @@ def _shown(ctx: Context, one: WorkList, number: int, is_exact: bool, condition: 
         "filter": condition,
         "path": one.path or None,
         "watches": list(one.watches),
+        "is_of_people": one.for_leaders,
         "count": number,
         "is_exact": is_exact,
     }

@@ -136,3 +136,21 @@ def test_the_expression_says_the_same_as_the_rule(
     days = own if is_pooled and own is not None else company
     told = is_forgotten(row("lead", pk), days, NOON)
     assert (found_in_sql, found_in_memory) == (told, told)
+
+
+@pytest.mark.req("LF-07", "PM-30")
+def test_who_leads_people_is_told_what_they_forget_and_nobody_else(us: Any) -> None:
+    with clock.frozen(NOON - timedelta(days=8)):
+        us.lead(us.zhang)
+        us.lead(us.manager)
+        us.lead(us.wang)
+    with clock.frozen(NOON):
+        api = caller(us.manager)
+        told = {one["kind"]: one for one in api.get("/todos").json()["items"]}
+        item = told["lead.forgotten_of_people"]
+        assert (item["count"], item["is_of_people"], told["lead.forgotten"]["count"]) == (1, True, 1)
+        (found,) = api.get("/records/lead", view=item["view"], fields="owner").json()["items"]
+        assert found["owner"]["id"] == us.zhang
+        kinds = {one["kind"] for one in caller(us.zhang).get("/todos").json()["items"]}
+        assert {"lead.forgotten", "activity.overdue"} <= kinds
+        assert not kinds & {"lead.forgotten_of_people", "activity.overdue_of_people"}

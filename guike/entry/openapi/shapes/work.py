@@ -456,7 +456,8 @@ class Notifications(TypedDict):
 
 class Todo(TypedDict):
     """A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
-    watches: the objects whose changes may change the number. count: capped unless is_exact."""
+    watches: the objects whose changes may change the number. count: capped unless is_exact. is_of_people: it is about the
+    caller's people, told to those who lead some."""
 
     kind: str
     label: str
@@ -465,6 +466,7 @@ class Todo(TypedDict):
     filter: Any
     path: str | None
     watches: list[str]
+    is_of_people: bool
     count: int
     is_exact: bool
 

@@ -7035,12 +7035,14 @@ export interface components {
         };
         /**
          * @description A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
-         *     watches: the objects whose changes may change the number. count: capped unless is_exact.
+         *     watches: the objects whose changes may change the number. count: capped unless is_exact. is_of_people: it is about the
+         *     caller's people, told to those who lead some.
          */
         Todo: {
             count: number;
             filter: unknown;
             is_exact: boolean;
+            is_of_people: boolean;
             kind: string;
             label: string;
             object: string | null;

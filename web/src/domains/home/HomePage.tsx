@@ -1,44 +1,32 @@
 import "./home.css";
 import { Alert, Button, Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { aggregate, listRecords } from "@/api/records";
+import { listRecords } from "@/api/records";
 import { useMeta } from "@/api/queries";
 import type { FilterNode, RecordData } from "@/api/types";
 import { can, useSession } from "@/platform/session";
 import { stateAction } from "@/platform/actions/verb";
 import { VerbDialog } from "@/platform/actions/VerbDialog";
-import { formatCount, formatInstant, formatMoney } from "@/platform/format";
+import { formatInstant } from "@/platform/format";
 import { recordName } from "@/platform/meta";
 import { NotificationRow, useOpenNotification } from "@/platform/notify/rows";
 import { useStart } from "@/platform/admin/start";
-import { useNotifications } from "@/platform/notify/queries";
+import { useNotifications, useTodos } from "@/platform/notify/queries";
 import { TodoLists } from "@/platform/notify/TodoLists";
-import { Pill } from "@/platform/fields/display";
 import { problemText } from "@/platform/ui/problem-text";
 import { useTitle } from "@/platform/ui/useTitle";
+import { ByState, Campaigns, Feed, listLink, Panel, ThisDay } from "./panels";
 import { openActivities } from "./todo";
 
 const MINE: FilterNode = { field: "owner", op: "is_me" };
-
-function listLink(object: string, filter: FilterNode): string {
-  return `/o/${object}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
-}
-
-function Panel({ title, to, children }: { title: string; to?: string; children: ReactNode }) {
-  const { t } = useTranslation();
-  return (
-    <section className="gk-panel" aria-label={title}>
-      <h2>{title}{to && <Link to={to}>{t("home.all")}</Link>}</h2>
-      {children}
-    </section>
-  );
-}
+const OF_PEOPLE: FilterNode = { field: "owner", op: "in_my_departments" };
 
 function Todos() {
   const { t } = useTranslation();
+  const me = useSession();
   const meta = useMeta("activity");
   const query = useQuery({
     queryKey: ["records", "activity", "todo"],
@@ -50,7 +38,7 @@ function Todos() {
   return (
     <Panel title={t("home.todo")} to={listLink("activity", openActivities)}>
       {query.isPending && <Skeleton active title={false} />}
-      {query.data?.items.length === 0 && <p className="gk-muted">{t("home.no_todo")}</p>}
+      {query.data?.items.length === 0 && <p className="gk-muted">{t(can(me, "account", "view") ? "home.no_todo" : "home.nothing_to_do")}</p>}
       <ul className="gk-plain gk-todos">
         {query.data?.items.map((record) => {
           const at = String(record["planned_start_at"] ?? "");
@@ -69,50 +57,6 @@ function Todos() {
   );
 }
 
-function ByState({ object, field, title, filter, hasAmount }: { object: string; field: string; title: string; filter: FilterNode; hasAmount?: string }) {
-  const { t } = useTranslation();
-  const meta = useMeta(object);
-  const query = useQuery({
-    queryKey: ["records", object, "home", field],
-    queryFn: ({ signal }) =>
-      aggregate(object, {
-        filter, groups: [field],
-        measures: [{ as: "count", agg: "count" }, ...(hasAmount ? [{ as: "amount", agg: "sum", field: hasAmount }] : [])],
-      }, signal),
-  });
-  const choices = meta.data?.fields.find((one) => one.name === field)?.choices ?? [];
-  const most = Math.max(1, ...(query.data?.rows.map((row) => Number(row.values["count"] ?? 0)) ?? []));
-  // Stages were made in their order, choices are listed in theirs.
-  const order = (key: unknown) => (key && typeof key === "object" ? Number((key as { id: number }).id) : choices.findIndex((choice) => choice.code === key));
-  const rows = [...(query.data?.rows ?? [])].sort((a, b) => order(a.keys[field]) - order(b.keys[field]));
-  return (
-    <Panel title={title} to={listLink(object, filter)}>
-      {query.isPending && <Skeleton active title={false} />}
-      {query.isError && <p className="gk-muted" role="alert">{problemText(query.error, t)}</p>}
-      {rows.length === 0 && query.isSuccess && <p className="gk-muted">{t("home.nothing")}</p>}
-      <ul className="gk-plain gk-bars">
-        {rows.map((row) => {
-          const key = row.keys[field];
-          const named = key && typeof key === "object" ? (key as { id: number; name: string }) : null;
-          const choice = choices.find((one) => one.code === key);
-          const value = named ? named.id : key;
-          const count = Number(row.values["count"] ?? 0);
-          const part: FilterNode = { all: [filter, value === null ? { field, op: "is_empty" } : { field, op: "eq", value }] };
-          return (
-            <li key={String(value)}>
-              <Link to={listLink(object, part)}>
-                {choice ? <Pill label={choice.label} color={choice.color} /> : <span>{named?.name ?? String(key ?? "—")}</span>}
-                <span className="gk-bar" aria-hidden="true"><span style={{ width: `${(count / most) * 100}%` }} /></span>
-                <span className="gk-number">{formatCount(count, true)}{hasAmount ? ` · ${formatMoney(row.values["amount"] ?? "0")}` : ""}</span>
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </Panel>
-  );
-}
-
 function Reminders() {
   const { t } = useTranslation();
   const { data, isPending } = useNotifications();
@@ -126,7 +70,6 @@ function Reminders() {
   );
 }
 
-/** 工作台: what is mine to do today, my leads, my open deals, what happened. */
 /** An administrator of a company without any business data is shown its first steps. */
 function FirstSteps() {
   const { t } = useTranslation();
@@ -136,11 +79,16 @@ function FirstSteps() {
   return <Alert type="info" showIcon title={t("start.empty_title")} description={t("start.empty_help")} action={<Link to="/admin/start"><Button type="primary">{t("start.go")}</Button></Link>} />;
 }
 
+/** 工作台: what is mine to do today, my leads and open deals or those of my people, what came of campaigns, what happened. */
 export function HomePage() {
   const { t } = useTranslation();
   const me = useSession();
   useTitle(t("home.title"));
   const hour = new Date().getHours();
+  // Who leads people looks at theirs; who makes campaigns at what comes of them.
+  const leads = useTodos().data?.items.some((one) => one.is_of_people) ?? false;
+  const whose = leads ? OF_PEOPLE : MINE;
+  const isMarketing = can(me, "campaign", "create") && !can(me, "opportunity", "create");
   const greeting = hour < 11 ? "morning" : hour < 13 ? "noon" : hour < 18 ? "afternoon" : "evening";
   return (
     <div className="gk-page gk-home">
@@ -149,9 +97,12 @@ export function HomePage() {
       <section aria-label={t("notify.waiting")}><TodoLists /></section>
       <div className="gk-panels">
         {can(me, "activity", "view") && <Todos />}
-        {can(me, "lead", "view") && <ByState object="lead" field="status" title={t("home.my_leads")} filter={MINE} />}
-        {can(me, "opportunity", "view") && <ByState object="opportunity" field="stage" title={t("home.my_opportunities")} filter={{ all: [MINE, { field: "status", op: "eq", value: "open" }] }} hasAmount="amount" />}
+        {can(me, "activity", "view") && <ThisDay />}
+        {can(me, "lead", "view") && !isMarketing && <ByState object="lead" field="status" title={t(leads ? "home.their_leads" : "home.my_leads")} filter={whose} />}
+        {can(me, "opportunity", "view") && !isMarketing && <ByState object="opportunity" field="stage" title={t(leads ? "home.their_opportunities" : "home.my_opportunities")} filter={{ all: [whose, { field: "status", op: "eq", value: "open" }] }} hasAmount="amount" />}
+        {isMarketing && <Campaigns />}
         <Reminders />
+        {can(me, "post", "view") && <Feed scope={leads ? "subordinates" : "all"} />}
       </div>
     </div>
   );

@@ -47,5 +47,6 @@ export default {
   home: {
     title: "Home", morning: "Good morning, {{name}}", noon: "Hello, {{name}}", afternoon: "Good afternoon, {{name}}", evening: "Good evening, {{name}}", all: "See all",
     todo: "My to-do", no_todo: "Nothing to do. Follow up with an account, or plan your next visit.", done_of: "{{action}}: {{name}}", my_leads: "My leads", my_opportunities: "My open opportunities", nothing: "No data yet",
+    nothing_to_do: "Nothing to do.", today: "Today", free_today: "Nothing planned today.", their_leads: "Leads of my department", their_opportunities: "Open deals of my department", their_feed: "News of my people", campaign_leads: "Leads from campaigns", by_campaign: "Leads by campaign, last 90 days", unassigned: "Unassigned leads by pool",
   },
 };

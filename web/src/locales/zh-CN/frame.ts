@@ -47,5 +47,6 @@ export default {
   home: {
     title: "工作台", morning: "早上好，{{name}}", noon: "中午好，{{name}}", afternoon: "下午好，{{name}}", evening: "晚上好，{{name}}", all: "查看全部",
     todo: "我的待办", no_todo: "没有待办。去跟进一位客户，或安排下一次拜访吧。", done_of: "{{action}}：{{name}}", my_leads: "我的线索", my_opportunities: "我的进行中商机", nothing: "暂无数据",
+    nothing_to_do: "没有待办。", today: "今日日程", free_today: "今天没有安排。", their_leads: "部门线索", their_opportunities: "部门进行中商机", their_feed: "下属动态", campaign_leads: "市场活动带来的线索", by_campaign: "近 90 天各市场活动的线索", unassigned: "待分配线索（按线索池）",
   },
 };

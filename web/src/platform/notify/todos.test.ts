@@ -3,7 +3,7 @@ import type { TodoItem } from "@/api/types";
 import { isWatched } from "./live";
 import { pageOf } from "./TodoLists";
 
-const LEADS: TodoItem = { kind: "lead.forgotten", label: "待跟进线索", object: "lead", view: "mine_forgotten", filter: null, path: null, watches: ["lead", "activity"], count: 3, is_exact: true };
+const LEADS: TodoItem = { kind: "lead.forgotten", label: "待跟进线索", object: "lead", view: "mine_forgotten", filter: null, path: null, watches: ["lead", "activity"], is_of_people: false, count: 3, is_exact: true };
 
 describe("a work list", () => {
   it("opens its view, or a page of its own", () => {

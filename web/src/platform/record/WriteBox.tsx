@@ -52,10 +52,7 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   const send = async (values: Values, mentions: number[]) => {
     const written = { content: draft.text.trim(), mentions, files: draft.files.map((one) => one.id) };
     if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, { ...values, ...written }), attempt.current));
-    const { content } = written;
-    await createRecord("activity", {
-      kind: values["kind"] ?? "note", subject: content.split("\n")[0]?.slice(0, 50), ...written, result: content, status: "done", related: [{ object: meta.name, id: record.id }],
-    }, attempt.current);
+    await createRecord("activity", { kind: values["kind"] ?? "note", ...written, status: "done", related: [{ object: meta.name, id: record.id }] }, attempt.current);
   };
   const submit = async (values: Values) => {
     if (isBusy) return;
