@@ -49,6 +49,7 @@ def test_a_list_counts_what_its_reader_sees_and_is_absent_where_he_may_not_open_
         "filter": next(view.filter for view in standard_objects()["lead"].views if view.name == "mine"),
         "path": None,
         "watches": ["lead", "activity"],
+        "is_of_people": False,
         "count": 3,
         "is_exact": True,
     }
