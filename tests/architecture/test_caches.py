@@ -58,6 +58,7 @@ NO_CACHES = {
     "guike/platform/records/duplicates/lookalikes.py _keys": DECLARED,
     "guike/platform/records/references/checks.py _guards": DECLARED,
     "guike/platform/agenda/registry.py _sources": DECLARED,
+    "guike/platform/agenda/registry.py _of_records": DECLARED,
     "guike/platform/org/signins.py _endings": DECLARED,
     "guike/platform/records/writing/store.py _refusals": DECLARED,
     "guike/platform/records/writing/deferring.py _deferrals": DECLARED,

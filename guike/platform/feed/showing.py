@@ -158,7 +158,8 @@ class Page:
 
     def _named(self) -> dict[str, set[int]]:
         """Object → the records that the page names."""
-        pairs = [(one["object"], one["id"]) for row in (*self.posts, *self.comments) for one in row.related]
+        written: list[Post | Comment] = [*self.posts, *self.comments]
+        pairs = [(one["object"], one["id"]) for row in written for one in row.related]
         pairs += [(row.object, row.record) for row in self.comments]
         pairs += [(row.object, row.record_id) for row in self.entries if row.kind != FOLLOW_UP]
         for (name, _pk), record in self.follow_ups.items():

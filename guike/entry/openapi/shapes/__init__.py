@@ -39,6 +39,7 @@ from guike.entry.openapi.shapes.records import (
     Results,
     TimelineEntry,
 )
+from guike.entry.openapi.shapes.reminders import Notifications, Preferences, Todo
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
@@ -57,11 +58,8 @@ from guike.entry.openapi.shapes.work import (
     Job,
     JobId,
     Mapping,
-    Notifications,
-    Preferences,
     Preview,
     Started,
-    Todo,
     UndoForeseen,
 )
 
