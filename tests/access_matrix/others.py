@@ -161,6 +161,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/approvals/preview", {"object": "sales_order", "approvers": []}),
         _administrators_object,
     ),
+    "POST /approvals/notices/preview": (
+        ("POST", "/approvals/notices/preview", {"object": "sales_order", "id": ABSENT, "template": "-"}),
+        _administrators_object,
+    ),
     "GET /approvals/options": (
         ("GET", "/approvals/options?object=sales_order", None),
         _administrators_object,

@@ -23,6 +23,7 @@ from guike.platform.approvals.choosing import fact_fields, people_fields, team_r
 from guike.platform.approvals.conditions import known_fields
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.simulating import preview
+from guike.platform.approvals.trying_notices import try_notice
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.views.describe import Describer
 
@@ -63,6 +64,14 @@ class Tried(Form):
     approvers: list[Any] = Field(max_length=50)
     id: int | None = None
     in_groups: bool = False
+
+
+class TriedNotice(Form):
+    object: str = Field(max_length=80)
+    id: int
+    template: str = Field(min_length=1, max_length=1_000)
+    receivers: list[Any] = Field(default=[], max_length=50)
+    user: int | None = None
 
 
 class Absence(Form):
@@ -254,6 +263,17 @@ def preview_approvers(request: HttpRequest, body: Tried) -> HttpResponse:
         for one in found
     ]
     return json_answer({"people": people})
+
+
+@router.post("/approvals/notices/preview")
+def preview_notice(request: HttpRequest, body: TriedNotice) -> HttpResponse:
+    """What a notice would say about a record: to each receiver, or to `user`: {"items": [{"user", "text"}]}."""
+    ctx = _ctx(request)
+    ctx.require("approval_definition", "view")
+    spec = catalogue().get(body.object)
+    ctx.require(spec.name, "view")
+    found = try_notice(ctx, spec, body.id, body.template, body.receivers, body.user)
+    return json_answer({"items": [{"user": person(ctx, one), "text": text} for one, text in found]})
 
 
 @router.get("/approvals/options")

@@ -55,6 +55,13 @@ _TRIED: Json = {
     "id": {"type": ["integer", "null"]},
     "in_groups": {"type": "boolean"},
 }
+_TRIED_NOTICE: Json = {
+    "object": {"type": "string"},
+    "id": IDS,
+    "template": {"type": "string", "minLength": 1, "maxLength": 1000},
+    "receivers": {"type": "array", "items": {"type": "object", "additionalProperties": True}, "maxItems": 50},
+    "user": {"type": ["integer", "null"]},
+}
 _ABSENCE: Json = {
     "from_on": {"type": ["string", "null"], "format": "date"},
     "until_on": {"type": ["string", "null"], "format": "date"},
@@ -107,6 +114,11 @@ APPROVALS: Json = {
     "/approvals/preview": route(
         "post", "approvals", "Who the approvers of a step are today",
         answers((200, ref("ApprovalPeople"), "People")), requestBody=_body(["object", "approvers"], _TRIED),
+    ),
+    "/approvals/notices/preview": route(
+        "post", "approvals", "What a notice would say, and to whom",
+        answers((200, ref("ApprovalNoticeTexts"), "A text for each receiver")),
+        requestBody=_body(["object", "id", "template"], _TRIED_NOTICE),
     ),
     "/approvals/options": route(
         "get", "approvals", "What the author of a definition may choose from",

@@ -114,6 +114,9 @@ class FlowRefused(Refusal):
             "“{name}”没有查看“{object}”的权限，收到任务也打不开；请改选其他人，或先在角色中授权",
             "{name} may not see {object} at all and could not open the task; choose somebody else, or grant it in the role",
         ),
+        "flow.receiver": T("通知对象填写有误：{reason}", "Wrong receiver: {reason}"),
+        "flow.no_receivers": T("请选择通知谁", "Choose who is told"),
+        "flow.no_text": T("请填写通知内容", "Write what they are told"),
         "flow.fields": T("请选择修改后需要审批的字段", "Choose the fields whose change needs an approval"),
         "flow.field": T(
             "“{name}”不能作为需审批的字段", "{name} cannot be a field whose change needs an approval"

@@ -47,6 +47,8 @@ def definition_prepare(_ctx: Context, drafts: Sequence[Draft[ApprovalDefinition]
         for line in draft.lines.get("steps", ()):
             for name in _FILTERS:
                 _check_filter(line, spec, name)
+        for line in draft.lines.get("notices", ()):
+            _check_template(line, spec)
 
 
 def _check_filter(draft: Draft, spec: ObjectSpec, name: str) -> None:
@@ -56,6 +58,12 @@ def _check_filter(draft: Draft, spec: ObjectSpec, name: str) -> None:
             FieldError(draft.prefix + error.field, error.code, error.params)
             for error in _filter_errors(spec, node, name)
         ]
+
+
+def _check_template(draft: Draft, spec: ObjectSpec) -> None:
+    template = draft.get("template")
+    if template and draft.changed("template"):
+        draft.errors += template_errors(f"{draft.prefix}template", spec.name, template)
 
 
 def _filter_errors(spec: ObjectSpec, node: Any, place: str) -> list[FieldError]:
@@ -194,9 +202,14 @@ def _known(spec: ObjectSpec) -> frozenset[str]:
 
 def _notice_errors(spec: ObjectSpec, content: Json) -> Iterator[FieldError]:
     for number, notice in enumerate(content["notices"]):
+        place = f"notices[{number}]."
+        if not notice["receivers"]:
+            yield FieldError(place + "receivers", "flow.no_receivers")
         for fault in people.faults(spec, notice["receivers"] or []):
-            yield FieldError(f"notices[{number}].receivers", "flow.approver", {"reason": fault})
-        yield from template_errors(f"notices[{number}].template", spec.name, notice["template"])
+            yield FieldError(place + "receivers", "flow.receiver", {"reason": fault})
+        if not (notice["template"] or "").strip():
+            yield FieldError(place + "template", "flow.no_text")
+        yield from template_errors(place + "template", spec.name, notice["template"] or "")
 
 
 def as_draft(row: ApprovalDefinition) -> Any:

@@ -253,6 +253,15 @@ class ApprovalOptions(TypedDict):
     people_fields: list[ApprovalPathOption]
 
 
+class ApprovalNoticeText(TypedDict):
+    user: Person | None
+    text: str
+
+
+class ApprovalNoticeTexts(TypedDict):
+    items: list[ApprovalNoticeText]
+
+
 class Absence(TypedDict):
     from_on: str | None
     until_on: str | None
@@ -261,5 +270,5 @@ class Absence(TypedDict):
 
 
 SHAPES = (
-    Absence, ApprovalDecision, ApprovalInbox, ApprovalOptions, ApprovalPeople, ApprovalRequest, ApprovalRequests, ApprovalResults,
+    Absence, ApprovalDecision, ApprovalInbox, ApprovalNoticeTexts, ApprovalOptions, ApprovalPeople, ApprovalRequest, ApprovalRequests, ApprovalResults,
 )  # fmt: skip

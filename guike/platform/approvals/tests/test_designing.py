@@ -9,6 +9,7 @@ from guike.kernel.text import T
 from guike.platform.approvals import registry
 from guike.platform.approvals.registry import approval_fact
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, fresh, one
+from guike.platform.notify.models import Notification
 from guike.platform.org.queries import begin_versions, bump
 
 
@@ -113,3 +114,59 @@ def test_a_team_of_no_record_is_refused_in_words(firm):
     refused = firm.boss.post(f"/records/approval_definition/{made}/actions/publish", {})
     assert errors(refused) == [("steps[0].approvers", "flow.approver")]
     assert "whose team" in refused.json()["errors"][0]["message"]
+
+
+TEMPLATE = "订单 {number} 已通过，金额 {total_amount}"
+
+
+def tried(firm, order, user=None, template=TEMPLATE, receivers=()):
+    asked = {"object": "sales_order", "id": order["id"], "template": template, "receivers": list(receivers)}
+    return firm.boss.post("/approvals/notices/preview", {**asked, "user": user})
+
+
+@pytest.mark.req("AP-06")
+def test_a_notice_is_tried_on_a_record_as_each_receiver_would_read_it(firm):
+    role_id = firm.role_of(firm.clerk)
+    firm.boss.patch(f"/records/role/{role_id}", {"fields": {"sales_order.total_amount": "hidden"}})
+    order = firm.order("1280")
+    body(
+        firm.boss.post(f"/records/sales_order/{order['id']}/team", {"user": firm.clerk.id, "access": "read"})
+    )
+    fresh()
+    receivers = [role(role_id), {"kind": "field", "value": "owner"}]
+    found = body(tried(firm, order, receivers=receivers))["items"]
+    assert {one["user"]["name"]: one["text"] for one in found} == {
+        "seller": f"订单 {order['number']} 已通过，金额 1,280.00",
+        "clerk": f"订单 {order['number']} 已通过，金额 ***",
+    }
+    (only,) = body(tried(firm, order, user=firm.clerk.id))["items"]
+    assert (only["user"]["id"], only["text"]) == (firm.clerk.id, f"订单 {order['number']} 已通过，金额 ***")
+    assert not Notification.objects.filter(kind="approval.notice").exists()
+
+
+def test_a_notice_that_cannot_be_read_is_tried_by_nobody(firm):
+    order = firm.order()
+    assert errors(tried(firm, order, template="{nothing}", receivers=[{"kind": "user", "value": None}])) == [
+        ("template", "template.unknown_field"), ("receivers", "flow.receiver"),
+    ]  # fmt: skip
+    assert errors(tried(firm, {"id": 999_999})) == [("id", "reference.unknown")]
+    asked = {"object": "sales_order", "id": order["id"], "template": TEMPLATE, "user": firm.boss.id}
+    assert body(firm.seller.post("/approvals/notices/preview", asked), 403)["code"] == "access.no_permission"
+
+
+@pytest.mark.req("AP-06")
+def test_a_notice_with_a_hole_is_refused_at_its_place_when_it_is_saved_or_published(firm):
+    made = firm.define(asks("经理", SUPERIOR), publish=False)
+    path = f"/records/approval_definition/{made}"
+    bad = {"on": "approved", "receivers": [SUPERIOR], "template": "{nothing}"}
+    version = body(firm.boss.get(path))["_version"]
+    assert errors(firm.boss.patch(path, {"_version": version, "notices": [bad]})) == [
+        ("notices[0].template", "template.unknown_field")
+    ]
+    assert body(firm.boss.get(path))["notices"] == []
+    empty = {"on": "approved", "receivers": [], "template": " "}
+    body(firm.boss.patch(path, {"_version": version, "notices": [empty]}))
+    assert errors(firm.boss.post(f"{path}/actions/publish", {})) == [
+        ("notices[0].receivers", "flow.no_receivers"), ("notices[0].template", "flow.no_text"),
+    ]  # fmt: skip
+    assert body(firm.boss.get(path))["version"] == 0

@@ -85,6 +85,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a notice would say, and to whom */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id: number;
+                        object: string;
+                        receivers?: {
+                            [key: string]: unknown;
+                        }[];
+                        template: string;
+                        user?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description A text for each receiver */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalNoticeTexts"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/options": {
         parameters: {
             query?: never;
@@ -5778,6 +5835,13 @@ export interface components {
             object_label: string;
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
+        };
+        ApprovalNoticeText: {
+            text: string;
+            user: components["schemas"]["Person"] | null;
+        };
+        ApprovalNoticeTexts: {
+            items: components["schemas"]["ApprovalNoticeText"][];
         };
         ApprovalOptions: {
             facts: components["schemas"]["ApprovalFactOption"][];

@@ -16,4 +16,10 @@ export default {
     late_after: "After how long", hours: "working hours", late_to: "Who decides then", add_late: "Add a person", auto_help: "Records that match are decided without anybody, with the reason kept.", auto_never: "Never", auto_then: "Decision", auto_approve: "Approve", auto_reject: "Reject", auto_reason: "Reason",
     fault_name: "Give the step a name", fault_approvers: "Add an approver", fault_value: "Somebody is not chosen yet", fault_count: "Say how many approvals are needed", fault_effect: "Choose whether it approves or rejects", fault_reason: "Say why it decides by itself", fault_groups: "“One of each” needs two groups at least", fault_target: "Choose the step that a rejection leads to", fault_escalation: "Choose who decides then",
   },
+  notice: {
+    tab: "Notices", one: "Notice {{row}}", add: "Add a notice", remove: "Remove notice {{row}}", none: "Nobody else is told afterwards. The applicant always learns the result; to tell others, edit the definition and add a notice.", none_help: "The applicant always learns the result. Add a notice to tell others as well, such as the warehouse or the salesperson.",
+    on_of: "When notice {{row}} is sent", on_approved: "After approval", on_rejected: "After rejection", on_withdrawn: "After withdrawal", receivers: "Who is told", add_receiver: "Add a receiver", tells: "Tells {{people}}", nobody: "(nobody yet)",
+    text: "Text", text_hint: "For example: order {number} is approved, amount {total_amount}", text_help: "Fields stand in braces and become the values of the record. Everybody sees only what he may see: other values read ***.", insert: "Insert a field", reads: "Reads", unknown: "There is no field “{{path}}”; insert one from the list",
+    try: "Preview", try_record: "Choose a {{label}}", try_user: "Receiver (empty: all of them)", try_help: "Choose a record to see what each receiver would read; nothing is sent.", to_nobody: "For this record nobody would be told today",
+  },
 };

@@ -16,4 +16,10 @@ export default {
     late_after: "超过多久没有处理", hours: "工作小时", late_to: "改由谁处理", add_late: "添加处理人", auto_help: "符合条件时不用人处理，直接得出结果，并记录原因。", auto_never: "从不", auto_then: "结果", auto_approve: "自动同意", auto_reject: "自动驳回", auto_reason: "原因",
     fault_name: "请填写节点名称", fault_approvers: "请至少添加一个审批人", fault_value: "有人员没有选择完整", fault_count: "请填写需要几人同意", fault_effect: "请选择自动同意还是自动驳回", fault_reason: "请填写自动处理的原因", fault_groups: "“每组一人”至少要有两组", fault_target: "请选择驳回后退回到哪一步", fault_escalation: "请选择超时后改由谁处理",
   },
+  notice: {
+    tab: "通知", one: "第 {{row}} 条通知", add: "添加通知", remove: "删除第 {{row}} 条通知", none: "审批结束后不另外通知谁。申请人总会收到结果；要通知其他人，请点「编辑」，在“结束后的通知”里添加。", none_help: "申请人总会收到结果。要同时通知其他人（例如仓库人员、业务员），请在这里添加。",
+    on_of: "第 {{row}} 条通知在何时发出", on_approved: "审批通过后", on_rejected: "驳回后", on_withdrawn: "撤回后", receivers: "通知谁", add_receiver: "添加接收人", tells: "通知：{{people}}", nobody: "（还没有选择）",
+    text: "内容", text_hint: "例如：订单 {number} 已通过审批，金额 {total_amount}", text_help: "大括号里是字段，发出时换成这张单据的值。每个人只看得到自己有权看的：无权看的值显示为 ***。", insert: "插入字段", reads: "读作", unknown: "没有字段“{{path}}”，请从列表中插入",
+    try: "预览", try_record: "选一张{{label}}", try_user: "接收人（不选则为上面所有人）", try_help: "选一张单据，看每个接收人会收到什么；不会真的发出。", to_nobody: "按这张单据，今天没有符合的接收人",
+  },
 };

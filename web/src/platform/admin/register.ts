@@ -38,6 +38,7 @@ registerForm("approval_definition", {
   editors: {
     filter: lazy(() => import("../approvals/designer/Conditions").then((module) => ({ default: module.AppliesEditor }))),
     steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))),
+    notices: lazy(() => import("../approvals/notices/NoticesEditor").then((module) => ({ default: module.NoticesEditor }))),
     action: lazy(() => import("../approvals/ActionName").then((module) => ({ default: module.ActionName }))),
   },
 });
@@ -45,6 +46,10 @@ registerDialog("approval_definition", "publish", lazy(() => import("../approvals
 registerTab("approval_definition", {
   key: "flow", label: "flow.tab", shows: "steps", isShown: () => true,
   component: lazy(() => import("./DefinitionFlow").then((module) => ({ default: module.DefinitionFlow }))),
+});
+registerTab("approval_definition", {
+  key: "notices", label: "notice.tab", shows: "notices", isShown: () => true,
+  component: lazy(() => import("../approvals/notices/NoticesTab").then((module) => ({ default: module.NoticesTab }))),
 });
 registerTab("approval_definition", {
   key: "trial", label: "trial.tab", isShown: () => true,

@@ -52,7 +52,7 @@ const SEARCH = {
 };
 
 /** Choose a field, or go through a reference to a field of the other record. */
-export function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; value: string; onChange: (path: string, field: FieldMeta) => void }) {
+export function FieldChooser({ meta, value, label, placeholder, onChange }: { meta: ObjectMeta; value: string; label?: string; placeholder?: string; onChange: (path: string, field: FieldMeta) => void }) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
   const [isOpened, setOpened] = useState(false);
@@ -71,7 +71,7 @@ export function FieldChooser({ meta, value, onChange }: { meta: ObjectMeta; valu
   };
   return (
     <Cascader
-      className="gk-filter-field" aria-label={t("filter.field")} placeholder={t("filter.choose_field")} options={options} value={value ? value.split(".") : undefined} changeOnSelect
+      className="gk-filter-field" aria-label={label ?? t("filter.field")} placeholder={placeholder ?? t("filter.choose_field")} options={options} value={value ? value.split(".") : undefined} changeOnSelect
       allowClear={false} showSearch={SEARCH} expandTrigger={isNarrow ? "click" : "hover"} displayRender={(labels) => labels.join(" · ")}
       onOpenChange={(isOpen) => isOpen && setOpened(true)} onChange={(next) => choose((next ?? []) as string[])}
     />

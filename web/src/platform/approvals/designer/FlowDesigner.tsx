@@ -6,17 +6,16 @@ import { Button, Drawer, Skeleton } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApprovalOptions, ObjectMeta } from "@/api/types";
-import { useRecordNames } from "../../filters/names";
 import { Failed } from "../../ui/Failed";
 import { useNarrow } from "../../ui/useNarrow";
-import { fieldOf } from "../../meta";
 import { change, duplicate, insert, move, movesOf, newStep, remove, stagesOf, stepAt, stepsOf, type At, type Changed, type Place, type Stages, type Step } from "./flow";
 import { END_HEIGHT, END_WIDTH, endSpot, markOf, NODE_HEIGHT, NODE_WIDTH, placeAt, spotOf, startSpot } from "./layout";
 import { edgeTypes, nodeTypes, type DropNode, type EndNode, type Highlight, type StepNode, type WayEdge } from "./nodes";
 import type { PreviewPeople } from "./Preview";
 import { useApprovalMeta } from "./options";
 import { StepPanel, StepTools } from "./StepPanel";
-import { unnamed, type Names } from "./words";
+import { useNames } from "./names";
+import { everybodyIn, type Names } from "./words";
 
 export interface FlowDesignerProps {
   value: Step[];
@@ -46,17 +45,6 @@ function useFlow({ value, onChange, readOnly }: FlowDesignerProps) {
   }, [onChange, readOnly]);
   const add = useCallback((place: Place) => set(insert(stages, newStep(t("flow.new_step", { number: stages.flat().length + 1 })), place)), [set, stages, t]);
   return { stages, selected: chosen, setSelected, set, add };
-}
-
-function useNames(value: Step[], meta: ObjectMeta | undefined, options: ApprovalOptions): Names {
-  const { t } = useTranslation();
-  const wanted = useMemo(() => unnamed(value), [value]);
-  const known = useRecordNames(wanted);
-  return useMemo(() => ({
-    t,
-    name: (object, reference) => reference.name || known(object, reference.id) || `#${reference.id}`,
-    label: (path) => (meta && fieldOf(meta, path)?.label) ?? options.people_fields.find((one) => one.path === path)?.label ?? path,
-  }), [t, known, meta, options]);
 }
 
 function waysOf(stages: Stages, canAdd: boolean, onAdd: (kind: "own" | "beside", stage: number) => void): WayEdge[] {
@@ -153,7 +141,8 @@ export function FlowDesigner(props: FlowDesignerProps) {
   const isNarrow = useNarrow();
   const { meta, options, error, refetch } = useApprovalMeta(props.object);
   const flow = useFlow(props);
-  const names = useNames(props.value, meta, options);
+  const people = useMemo(() => everybodyIn(props.value), [props.value]);
+  const names = useNames(people, meta, options);
   const { selected, setSelected } = flow;
   useEffect(() => setSelected(null), [props.object, setSelected]);
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;

@@ -200,11 +200,15 @@ export function namedBy(kind: ApproverKind): "role" | "user" | null {
   return kind === "user" ? "user" : null;
 }
 
+/** Somebody as he is stored; his name is read where it is shown. */
+export function readApprover(one: StoredApprover): Approver {
+  return { ...one, level: one.level ?? null, value: typeof one.value === "number" ? { id: one.value, name: "" } : one.value ?? null };
+}
+
 /** What is stored as a step; names of references are not known and read where they are shown. */
 export function fromStored(step: StoredStep): Step {
   const given = Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null && value !== undefined));
-  const read = (one: StoredApprover): Approver => ({ ...one, level: one.level ?? null, value: typeof one.value === "number" ? { id: one.value, name: "" } : one.value ?? null });
-  return { ...newStep(""), ...given, approvers: (step.approvers ?? []).map(read), cc: (step.cc ?? []).map(read), escalate_to: (step.escalate_to ?? []).map(read) };
+  return { ...newStep(""), ...given, approvers: (step.approvers ?? []).map(readApprover), cc: (step.cc ?? []).map(readApprover), escalate_to: (step.escalate_to ?? []).map(readApprover) };
 }
 
 export function storedApprover(one: Approver): StoredApprover {

@@ -44,11 +44,16 @@ export function needWords(step: Pick<Step, "need" | "need_count">, t: TFunction)
   return step.need === "count" ? t("flow.need_count_n", { n: step.need_count ?? "…" }) : t(`flow.need_${step.need}`);
 }
 
-/** Every role and person that steps name without saying the name. */
-export function unnamed(steps: readonly Step[]): { object: string; id: number }[] {
-  const found = steps.flatMap((step) => [...step.approvers, ...step.cc, ...step.escalate_to].flatMap(({ kind, value }) => {
+/** Everybody whom steps name. */
+export function everybodyIn(steps: readonly Step[]): Approver[] {
+  return steps.flatMap((step) => [...step.approvers, ...step.cc, ...step.escalate_to]);
+}
+
+/** Every role and person among them whose name is not said. */
+export function unnamed(people: readonly Approver[]): { object: string; id: number }[] {
+  const found = people.flatMap(({ kind, value }) => {
     const object = namedBy(kind);
     return object && value && typeof value === "object" && !value.name ? [{ object, id: value.id }] : [];
-  }));
+  });
   return found.filter((one, at) => found.findIndex((other) => other.object === one.object && other.id === one.id) === at);
 }
