@@ -165,6 +165,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/approvals/notices/preview", {"object": "sales_order", "id": ABSENT, "template": "-"}),
         _administrators_object,
     ),
+    "GET /approvals/marks": (("GET", f"/approvals/marks?object=sales_order&ids={ABSENT}", None), _anybody),
     "GET /approvals/options": (
         ("GET", "/approvals/options?object=sales_order", None),
         _administrators_object,

@@ -159,7 +159,12 @@ test("[AP-02] [AP-10] [AP-11] above it goes on to the director and finance: reje
   await pick(page, asked, "转交给", second);
   await asked.getByRole("button", { name: "转交", exact: true }).click();
   await expect(asked).toBeHidden();
-  await press(page, await opened(page, "finance2", order.number), "同意");
+  // The last decides from the list of orders.
+  await signIn(page, "finance2");
+  await page.goto(`/o/sales_order?q=${order.number}`);
+  await page.getByRole("button", { name: `审批：${order.number}` }).click();
+  await press(page, page.getByRole("dialog").filter({ hasText: "审批过程" }), "同意");
+  await expect(page.getByRole("button", { name: `审批：${order.number}` })).toBeHidden();
   await signIn(page, "director1");
   await page.goto("/profile");
   await page.getByRole("button", { name: "取消外出" }).click();

@@ -21,6 +21,7 @@ from guike.platform.access.people import person
 from guike.platform.approvals import absence, deciding, queries, services
 from guike.platform.approvals.choosing import fact_fields, people_fields, team_records, team_roles
 from guike.platform.approvals.conditions import known_fields
+from guike.platform.approvals.marks import marks
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.simulating import preview
 from guike.platform.approvals.trying_notices import try_notice
@@ -249,6 +250,18 @@ def cancel_request(request: HttpRequest, request_id: int, body: Opinion) -> Http
 def reroute_request(request: HttpRequest, request_id: int, body: Rerouted) -> HttpResponse:
     """An administrator sends it to a step; the comment says why."""
     return _done(request, lambda ctx: services.reroute(ctx, request_id, body.step, body.comment))
+
+
+@router.get("/approvals/marks")
+def get_marks(request: HttpRequest) -> HttpResponse:
+    """Which of the records `ids` (1,2,3) of `object` are being approved, and by which task of the caller."""
+    ctx = _ctx(request)
+    check_params(request, frozenset({"object", "ids"}))
+    spec = catalogue().get(request.GET.get("object", ""))
+    ids = [whole(one, MOST) for one in request.GET.get("ids", "").split(",")]
+    if len(ids) > int(PAGE_MAX) or None in ids:
+        raise BadRequest("request.bad", reason="ids")
+    return json_answer({"items": marks(ctx, spec, [one for one in ids if one is not None])})
 
 
 @router.post("/approvals/preview")

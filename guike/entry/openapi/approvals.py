@@ -111,6 +111,14 @@ APPROVALS: Json = {
     **_act("requests", "resubmit", "The applicant submits again what was returned"),
     **_act("requests", "cancel", "An administrator ends it", _body(["comment"], _OPINION)),
     **_act("requests", "reroute", "An administrator sends it to a step", _body(["step"], {"step": {"type": "integer"}, **_OPINION})),
+    "/approvals/marks": route(
+        "get", "approvals", "Which records of a list are being approved",
+        answers((200, ref("ApprovalMarks"), "Those that are")),
+        parameters=[
+            query_param("object", {"type": "string"}, "Their object"),
+            query_param("ids", {"type": "string"}, "Their ids, with commas between them; a page at most"),
+        ],
+    ),
     "/approvals/preview": route(
         "post", "approvals", "Who the approvers of a step are today",
         answers((200, ref("ApprovalPeople"), "People")), requestBody=_body(["object", "approvers"], _TRIED),

@@ -17,7 +17,7 @@ from guike.platform.approvals.store import Held, tasks
 from guike.platform.events.services import emit
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.models import Notification
-from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.registry import Way, notification_kind
 from guike.platform.notify.rendering import render_for
 from guike.platform.notify.services import Notice, notify_many
 from guike.platform.org.queries import directory
@@ -71,10 +71,17 @@ _KINDS: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
+#: the occasion of these is `task-<id>`
+_TO_TASK = Way(
+    "/approvals?task={id}", (("approve", Text("同意", "Approve")), ("reject", Text("驳回", "Reject")))
+)
+
+
 def declare() -> None:
     """Register the kinds of notices."""
     for name, (label, label_en, text, text_en) in _KINDS.items():
-        notification_kind(name, Text(label, label_en), Text(text, text_en))
+        way = _TO_TASK if name in (TASK, URGED) else None
+        notification_kind(name, Text(label, label_en), Text(text, text_en), way=way)
 
 
 def visible_records(ctx: Context, object_name: str, ids: Collection[int]) -> set[int]:

@@ -133,7 +133,17 @@ def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]
         "record_id": row.record_id,
         "at": row.at,
         "is_read": row.read_at is not None,
+        **_way(kind, row.occasion, locale),
     }
+
+
+def _way(kind: NotificationKind | None, occasion: str, locale: str) -> dict[str, Any]:
+    """{"path", "acts": [{"label", "path"}]}: where it leads besides its record, and what may be done there at once."""
+    if kind is None or kind.way is None:
+        return {"path": None, "acts": []}
+    path = kind.way.of(occasion)
+    acts = [{"label": label.get(locale), "path": f"{path}&act={name}"} for name, label in kind.way.acts]
+    return {"path": path, "acts": acts}
 
 
 def _text(kind: NotificationKind | None, params: Mapping[str, Any], locale: str) -> str:

@@ -11,6 +11,19 @@ from guike.platform.metadata.spec import ObjectSpec
 
 
 @dataclass(frozen=True)
+class Way:
+    """Where a reminder leads in the stead of its record. `path` is of the browser, with {id} for the number at the end of its
+    occasion (`task-12`). `acts`: what may be done there at once, by its name in the path (`…&act=approve`) and its label."""
+
+    path: str
+    acts: tuple[tuple[str, Text], ...] = ()
+
+    def of(self, occasion: str) -> str:
+        """The path for one occasion."""
+        return self.path.format(id=occasion.rpartition("-")[2])
+
+
+@dataclass(frozen=True)
 class NotificationKind:
     """`label` heads the kind in the reminder centre, `text` is a template of the notification's params. `in_app_only`: it
     goes through no other channel. `several`: the text where the params have a `count` that is not 1."""
@@ -20,6 +33,7 @@ class NotificationKind:
     text: Text
     in_app_only: bool = False
     several: Text | None = None
+    way: Way | None = None
 
     def text_of(self, count: object) -> Text:
         """The template for so many records; None is one."""
@@ -30,7 +44,13 @@ _kinds: dict[str, NotificationKind] = {}
 
 
 def notification_kind(
-    name: str, label: Text, text: Text, *, in_app_only: bool = False, several: Text | None = None
+    name: str,
+    label: Text,
+    text: Text,
+    *,
+    in_app_only: bool = False,
+    several: Text | None = None,
+    way: Way | None = None,
 ) -> NotificationKind:
     """Declare a kind: `notification_kind("lead.assigned", T("线索分配", …), T("“{name}”已分配给您", …))`.
 
@@ -38,7 +58,7 @@ def notification_kind(
     """
     if name in _kinds:
         raise TypeError(f"notification kind {name!r} is declared twice")
-    _kinds[name] = NotificationKind(name, label, text, in_app_only, several)
+    _kinds[name] = NotificationKind(name, label, text, in_app_only, several, way)
     return _kinds[name]
 
 

@@ -137,6 +137,7 @@ class Describer:
             "has_timeline": spec.has_timeline,
             "has_team": spec.has_team and spec.access.kind == "owned",
             "has_files": spec.has_files,
+            "has_approval": spec.has_approval and not spec.is_line,
             "has_recycle_bin": spec.recyclable,
             "operations": self.operations(spec),
             "fields": [self.field(spec, f) for f in (*fields.values(), *writable)],

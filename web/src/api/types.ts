@@ -60,6 +60,7 @@ export type ApprovalDecision = Schemas["ApprovalDecision"];
 export type ApprovalItem = Schemas["ApprovalItem"] | Schemas["ApprovalTaskItem"];
 export type ApprovalStep = Schemas["ApprovalStep"];
 export type ApprovalTask = Schemas["ApprovalTask"];
+export type ApprovalMark = Schemas["ApprovalMark"];
 export type ApprovalOptions = Schemas["ApprovalOptions"];
 export type ApprovalShown = Schemas["ApprovalShown"];
 export type ApprovalRecord = Schemas["ApprovalRecord"];

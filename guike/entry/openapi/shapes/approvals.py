@@ -262,6 +262,19 @@ class ApprovalNoticeTexts(TypedDict):
     items: list[ApprovalNoticeText]
 
 
+class ApprovalMark(TypedDict):
+    """A record that is being approved. id: of the record; task: the caller's own open one."""
+
+    id: int
+    request: int
+    task: int | None
+    is_returned: bool
+
+
+class ApprovalMarks(TypedDict):
+    items: list[ApprovalMark]
+
+
 class Absence(TypedDict):
     from_on: str | None
     until_on: str | None
@@ -270,5 +283,6 @@ class Absence(TypedDict):
 
 
 SHAPES = (
-    Absence, ApprovalDecision, ApprovalInbox, ApprovalNoticeTexts, ApprovalOptions, ApprovalPeople, ApprovalRequest, ApprovalRequests, ApprovalResults,
+    Absence, ApprovalDecision, ApprovalInbox, ApprovalMarks, ApprovalNoticeTexts, ApprovalOptions, ApprovalPeople,
+    ApprovalRequest, ApprovalRequests, ApprovalResults,
 )  # fmt: skip

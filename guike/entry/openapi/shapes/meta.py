@@ -238,6 +238,7 @@ class ObjectMeta(TypedDict):
     has_timeline: bool
     has_team: bool
     has_files: bool
+    has_approval: bool
     has_recycle_bin: bool
     operations: list[str]
     fields: list[FieldMeta]

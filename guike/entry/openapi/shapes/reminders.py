@@ -7,7 +7,14 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 
+class NotificationAct(TypedDict):
+    label: str
+    path: str
+
+
 class Notification(TypedDict):
+    """path: of the browser, where it leads in the stead of its record; acts: what may be done there at once."""
+
     id: int
     kind: str
     label: str
@@ -16,6 +23,8 @@ class Notification(TypedDict):
     record_id: int | None
     at: str
     is_read: bool
+    path: str | None
+    acts: list[NotificationAct]
 
 
 class Notifications(TypedDict):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guike.domains.orders.tests.shop import body
-from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, one
+from guike.entry.tests.people import person
+from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, fresh, one, over
 
 
 @pytest.fixture
@@ -51,3 +52,44 @@ def test_a_draft_with_holes_is_not_tried_but_told(firm):
     assert [(e["field"], e["code"]) for e in body(tried, 422)["errors"]] == [
         ("steps[1].approvers", "flow.no_approvers")
     ]
+
+
+@pytest.mark.req("NO-03")
+def test_a_list_marks_what_is_being_approved_and_what_waits_for_the_caller(firm):
+    firm.define(asks("经理", SUPERIOR), filter=over("50"))
+    waiting, plain = firm.submitted(), firm.submitted("10")
+    ids = f"{waiting['id']},{plain['id']}"
+    (task,) = firm.todo(firm.manager)
+
+    def marked(caller, given=ids):
+        found = body(caller.get("/approvals/marks", object="sales_order", ids=given))["items"]
+        return [(one["id"], one["task"]) for one in found]
+
+    assert marked(firm.manager) == [(waiting["id"], task)]
+    assert marked(firm.seller) == [(waiting["id"], None)]
+    stranger = person("stranger", {"approval_task": ["view"]})
+    fresh()
+    assert marked(stranger) == []
+    bulk = body(firm.manager.post("/approvals/tasks/approve", {"ids": [task, 999_999]}))["results"]
+    assert [one["ok"] for one in bulk] == [True, False]
+    assert marked(firm.manager) == []
+    assert firm.status(waiting) == "approved"
+    assert firm.manager.get("/approvals/marks", object="sales_order", ids="1,x").status_code == 400
+    assert body(firm.boss.get("/meta/objects/sales_order"))["has_approval"] is True
+    assert body(firm.boss.get("/meta/objects/account"))["has_approval"] is False
+
+
+@pytest.mark.req("NO-03")
+def test_the_reminder_of_a_task_leads_to_the_decision_and_goes_with_it(firm):
+    firm.define(asks("经理", SUPERIOR))
+    firm.submitted()
+    (task,) = firm.todo(firm.manager)
+    (told,) = body(firm.manager.get("/notifications", kind="approval.task"))["items"]
+    assert told["path"] == f"/approvals?task={task}"
+    assert [(one["label"], one["path"]) for one in told["acts"]] == [
+        ("Approve", f"/approvals?task={task}&act=approve"), ("Reject", f"/approvals?task={task}&act=reject"),
+    ]  # fmt: skip
+    firm.decide(firm.manager)
+    assert body(firm.manager.get("/notifications", kind="approval.task"))["items"] == []
+    (ended,) = body(firm.seller.get("/notifications", kind="approval.approved"))["items"]
+    assert (ended["path"], ended["acts"]) == (None, [])

@@ -51,6 +51,8 @@ def test_what_a_person_reads() -> None:
         "record_id": 7,
         "at": at,
         "is_read": False,
+        "path": None,
+        "acts": [],
     }
     assert (first["text"], first["object"], first["record_id"]) == ("2026-11-30 到期", None, None)
     assert texts(ENGLISH) == ["due on 2026-11-30", "“王小明” is yours now"]

@@ -85,6 +85,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which records of a list are being approved */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Their object */
+                    object?: string;
+                    /** @description Their ids, with commas between them; a page at most */
+                    ids?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Those that are */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalMarks"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/notices/preview": {
         parameters: {
             query?: never;
@@ -5836,6 +5886,16 @@ export interface components {
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
         };
+        /** @description A record that is being approved. id: of the record; task: the caller's own open one. */
+        ApprovalMark: {
+            id: number;
+            is_returned: boolean;
+            request: number;
+            task: number | null;
+        };
+        ApprovalMarks: {
+            items: components["schemas"]["ApprovalMark"][];
+        };
         ApprovalNoticeText: {
             text: string;
             user: components["schemas"]["Person"] | null;
@@ -6706,15 +6766,22 @@ export interface components {
             scopes: string[] | null;
             token: string;
         };
+        /** @description path: of the browser, where it leads in the stead of its record; acts: what may be done there at once. */
         Notification: {
+            acts: components["schemas"]["NotificationAct"][];
             at: string;
             id: number;
             is_read: boolean;
             kind: string;
             label: string;
             object: string | null;
+            path: string | null;
             record_id: number | null;
             text: string;
+        };
+        NotificationAct: {
+            label: string;
+            path: string;
         };
         Notifications: {
             items: components["schemas"]["Notification"][];
@@ -6730,6 +6797,7 @@ export interface components {
             board_field: string | null;
             fields: components["schemas"]["FieldMeta"][];
             figure_sources: components["schemas"]["FigureSourceMeta"][];
+            has_approval: boolean;
             has_files: boolean;
             has_recycle_bin: boolean;
             has_team: boolean;

@@ -15,7 +15,7 @@ export default {
     origin_fallback: "无人可审，由其处理", origin_superior: "由上级审批", origin_before: "前加签", origin_after: "后加签", origin_beside: "并加签", origin_transfer: "受转交", origin_escalated: "超时转来", origin_successor: "交接而来", origin_override: "管理员代办",
     said_urge: "催办", said_admin: "管理员处理",
     approve: "同意", reject: "驳回", transfer: "转交", add_approver: "加签", comment: "评论", withdraw: "撤回", urge: "催办", resubmit: "重新提交", grab: "抢签", cancel: "取消审批", reroute: "改派节点",
-    done_approve: "已同意", done_reject: "已驳回", done_transfer: "已转交", done_add_approver: "已加签", done_comment: "已评论", done_withdraw: "已撤回", done_urge: "已催办", done_resubmit: "已重新提交", done_grab: "已抢到，请审批", done_cancel: "审批已取消", done_reroute: "已改派",
+    decide: "审批", act_on: "{{act}}：{{name}}", approve_n: "同意待我审批的 {{count}} 条", reject_n: "驳回待我审批的 {{count}} 条", done_approve: "已同意", done_reject: "已驳回", done_transfer: "已转交", done_add_approver: "已加签", done_comment: "已评论", done_withdraw: "已撤回", done_urge: "已催办", done_resubmit: "已重新提交", done_grab: "已抢到，请审批", done_cancel: "审批已取消", done_reroute: "已改派",
     opinion: "审批意见", files: "附件", say_may: "选填", say_must: "必填", comment_needed: "请填写内容", phrase_1: "已核实，同意", phrase_2: "同意，请尽快办理", phrase_3: "同意，请按规定执行",
     to: "驳回后", to_end: "结束审批", to_applicant: "退回申请人修改", to_step: "退回到前面的节点", to_which: "节点", step_needed: "请选择节点",
     whom_transfer: "转交给", whom_add_approver: "加签人", whom_needed: "请选择人员", position: "加签方式", position_before: "前加签：他先审批，再轮到我", position_after: "后加签：我同意后再由他审批", position_beside: "并加签：与我同时审批",

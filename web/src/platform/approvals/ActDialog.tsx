@@ -23,9 +23,12 @@ interface Values {
   step?: number;
 }
 
+/** What the dialog has to know of the request; its steps only where it is sent to one of them. */
+type Asked = Pick<ApprovalRequest, "id" | "number" | "record" | "steps">;
+
 interface Props {
   act: ApprovalAct;
-  request: ApprovalRequest;
+  request: Asked;
   task: number | null;
   onClose: () => void;
   onDone: () => void;
@@ -54,7 +57,7 @@ function Target({ task, to }: { task: number | null; to: Values["to"] }) {
   );
 }
 
-function Reroute({ request }: { request: ApprovalRequest }) {
+function Reroute({ request }: { request: Asked }) {
   const { t } = useTranslation();
   const steps = request.steps.filter((one, at) => request.steps.findIndex((other) => other.key === one.key) === at);
   return (

@@ -15,15 +15,17 @@ const ROOM_OF_PHONE = 2;
 
 interface Props {
   request: ApprovalRequest;
+  /** What somebody came for: asked about at once, if he may do it. */
+  first?: ApprovalAct | null;
   /** Called after it was done; the data are fresh by then. */
   onDone?: (act: ApprovalAct) => void;
 }
 
-export function Acts({ request, onDone }: Props) {
+export function Acts({ request, first: wanted, onDone }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const isNarrow = useNarrow();
-  const [asked, setAsked] = useState<ApprovalAct | null>(null);
+  const [asked, setAsked] = useState<ApprovalAct | null>(() => (wanted && request.may.includes(wanted) ? wanted : null));
   const [busy, setBusy] = useState<ApprovalAct | null>(null);
   const { shown, hidden } = buttonsOf(request.may, isNarrow ? ROOM_OF_PHONE : ROOM);
   const finish = async (act: ApprovalAct) => {

@@ -3,7 +3,6 @@ import { App, Button, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/api/client";
-import type { ApprovalItem } from "@/api/types";
 import { problemText } from "../ui/problem-text";
 import { approvalChanged } from "./data";
 
@@ -11,12 +10,18 @@ type Act = "approve" | "reject";
 type Result = Awaited<ReturnType<typeof decide>>["results"][number];
 const MOST = 4000;
 
+/** A task to decide, with the record that it is about. */
+export interface Decided {
+  id: number;
+  record: { object: string; name: string };
+}
+
 function decide(act: Act, ids: number[], comment: string) {
   const body = { ids, comment };
   return act === "approve" ? call("post", "/approvals/tasks/approve", { body }) : call("post", "/approvals/tasks/reject", { body });
 }
 
-function Results({ act, items, results, onClose }: { act: Act; items: ApprovalItem[]; results: Result[]; onClose: () => void }) {
+function Results({ act, items, results, onClose }: { act: Act; items: Decided[]; results: Result[]; onClose: () => void }) {
   const { t } = useTranslation();
   const failed = results.filter((one) => !one.ok);
   const nameOf = (id?: number) => items.find((item) => item.id === id)?.record.name ?? `#${String(id)}`;
@@ -29,13 +34,14 @@ function Results({ act, items, results, onClose }: { act: Act; items: ApprovalIt
   );
 }
 
-export function Bulk({ items, onDone }: { items: ApprovalItem[]; onDone: () => void }) {
+/** `isCounted`: the buttons say how many they decide, where more than those is chosen. */
+export function Bulk({ items, isCounted, onDone }: { items: Decided[]; isCounted?: boolean; onDone: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<{ comment?: string }>();
   const [asked, setAsked] = useState<Act | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const [shown, setShown] = useState<{ act: Act; items: ApprovalItem[]; results: Result[] } | null>(null);
+  const [shown, setShown] = useState<{ act: Act; items: Decided[]; results: Result[] } | null>(null);
   const run = async (act: Act, comment: string) => {
     setBusy(true);
     try {
@@ -52,9 +58,9 @@ export function Bulk({ items, onDone }: { items: ApprovalItem[]; onDone: () => v
   };
   return (
     <>
-      {items.length > 0 && <span role="status">{t("bulk.selected", { count: String(items.length) })}</span>}
-      <Button size="small" type="primary" disabled={items.length === 0} onClick={() => setAsked("approve")}>{t("approval.approve_many")}</Button>
-      <Button size="small" danger disabled={items.length === 0} onClick={() => setAsked("reject")}>{t("approval.reject_many")}</Button>
+      {items.length > 0 && !isCounted && <span role="status">{t("bulk.selected", { count: String(items.length) })}</span>}
+      <Button size="small" type="primary" disabled={items.length === 0} onClick={() => setAsked("approve")}>{t(isCounted ? "approval.approve_n" : "approval.approve_many", { count: items.length })}</Button>
+      <Button size="small" danger disabled={items.length === 0} onClick={() => setAsked("reject")}>{t(isCounted ? "approval.reject_n" : "approval.reject_many", { count: items.length })}</Button>
       {asked && (
         <Modal
           open title={t(`approval.${asked}_many`)} okText={t(`approval.${asked}`)} okButtonProps={{ danger: asked === "reject" }} cancelText={t("common.cancel")} confirmLoading={isBusy} mask={{ closable: false }} destroyOnHidden

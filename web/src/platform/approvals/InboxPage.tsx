@@ -1,17 +1,17 @@
 import "./approvals.css";
-import { Button, Checkbox, Drawer, Skeleton, Segmented } from "antd";
+import { Button, Checkbox, Skeleton, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import type { ApprovalItem } from "@/api/types";
+import type { ApprovalAct, ApprovalItem } from "@/api/types";
 import { formatInstant } from "../format";
 import { Failed } from "../ui/Failed";
-import { useNarrow } from "../ui/useNarrow";
 import { useTitle } from "../ui/useTitle";
-import { Acts } from "./Acts";
 import { Bulk } from "./Bulk";
 import { BOXES, useInbox, type Box } from "./data";
-import { DetailOf, StatusPill, useChosen, type Chosen } from "./Detail";
+import { StatusPill, type Chosen } from "./Detail";
+import { Opened } from "./Opened";
+import { QuickActs } from "./QuickActs";
 import { Card, Who } from "./Shown";
 import { Pill } from "../fields/display";
 import { TONES } from "./Way";
@@ -25,9 +25,11 @@ function useOpened() {
   const box = BOXES.find((one) => one === wanted) ?? "todo";
   const task = Number(search.get("task")), request = Number(search.get("request"));
   const chosen: Chosen | null = task ? { kind: "task", id: task } : request ? { kind: "request", id: request } : null;
+  const asked = search.get("act");
+  const act: ApprovalAct | null = asked === "approve" || asked === "reject" ? asked : null;
   const go = (next: Record<string, string>) => setSearch({ ...(box === "todo" ? {} : { box }), ...next });
   return {
-    box, chosen,
+    box, chosen, act,
     show: (next: Box) => setSearch(next === "todo" ? {} : { box: next }),
     open: (item: ApprovalItem) => go(item.kind === "task" ? { task: String(item.id) } : { request: String(item.request.id) }),
     close: () => go({}),
@@ -73,26 +75,9 @@ function Line({ item, box, isOpen, isChecked, onCheck, onOpen }: LineProps) {
           <span>{t("approval.at", { at: formatInstant(item.kind === "task" ? item.opened_at : item.request.started_at) })}</span>
         </div>
         {item.kind === "task" && item.comment && <p className="gk-long">{item.comment}</p>}
+        {canCheck && <QuickActs item={item} />}
       </div>
     </li>
-  );
-}
-
-function Opened({ chosen, onClose }: { chosen: Chosen | null; onClose: () => void }) {
-  const { t } = useTranslation();
-  const isNarrow = useNarrow();
-  const { request, decision, error, refetch } = useChosen(chosen);
-  const title = request && (
-    <span className="gk-approval-line"><span className="gk-approval-title">{request.record.visible ? request.record.name : request.object_label}</span><StatusPill request={request} /></span>
-  );
-  return (
-    <Drawer
-      open={chosen !== null} size={isNarrow ? "100%" : 680} title={title ?? t("approval.title")} onClose={onClose} destroyOnHidden mask={isNarrow}
-      closable={{ "aria-label": t("common.close") }} className="gk-approval-drawer"
-      footer={request && request.may.length > 0 ? <Acts key={request.id} request={request} onDone={(act) => { if (act !== "comment" && act !== "grab" && act !== "urge") onClose(); }} /> : null}
-    >
-      {chosen && <DetailOf request={request} decision={decision} error={error} onRetry={() => void refetch()} />}
-    </Drawer>
   );
 }
 
@@ -132,7 +117,7 @@ function Items({ box, chosen, onOpen }: { box: Box; chosen: Chosen | null; onOpe
 export function InboxPage() {
   const { t } = useTranslation();
   useTitle(t("approval.title"));
-  const { box, chosen, show, open, close } = useOpened();
+  const { box, chosen, act, show, open, close } = useOpened();
   const todo = useInbox("todo").data?.pages[0]?.counts.todo ?? 0;
   return (
     <div className="gk-page gk-approvals">
@@ -142,7 +127,7 @@ export function InboxPage() {
         options={BOXES.map((key) => ({ value: key, label: key === "todo" && todo > 0 ? t("approval.box_todo_n", { count: todo }) : t(`approval.box_${key}`) }))}
       />
       <Items key={box} box={box} chosen={chosen} onOpen={open} />
-      <Opened chosen={chosen} onClose={close} />
+      <Opened key={`${chosen?.id ?? 0}-${act ?? ""}`} chosen={chosen} act={act} onClose={close} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { App, Button, Dropdown, InputNumber, Space } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { bulk, listRecords, runActionOnFilter, runActionOnIds } from "@/api/records";
@@ -31,6 +31,8 @@ interface Props {
   total: number | null;
   isExact: boolean;
   isDeleted: boolean;
+  /** Further things to do with the chosen records. */
+  more?: ReactNode;
 }
 
 async function inChunks(ids: string[], run: (chunk: RecordId[]) => Promise<ActionResult[]>): Promise<ActionResult[]> {
@@ -151,6 +153,7 @@ function Buttons(props: ButtonsProps) {
       {canTakeAll && <Button type="link" size="small" onClick={selection.takeWhole}>{t("bulk.take_all", { total: formatCount(total, isExact) })}</Button>}
       {rows.length > 1 && <First {...props} />}
       <span className="gk-divider" aria-hidden="true" />
+      {props.more}
       {first.map((action) => <Button key={action.name} size="small" danger={action.danger} onClick={() => setAsked(action)}>{action.label}</Button>)}
       {rest.length > 0 && (
         <Dropdown trigger={["click"]} menu={{ items: rest.map((action) => ({ key: action.name, label: action.label, danger: action.danger })), onClick: ({ key }) => setAsked(rest.find((action) => action.name === key) ?? null) }}>

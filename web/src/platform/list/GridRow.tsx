@@ -64,8 +64,8 @@ function Row({ record, index, top, height, template, columns, isSelected, active
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
           <div key={column.path} id={`cell-${index}-${at}`} role="gridcell" tabIndex={-1} aria-colindex={at + 2} className={classes.join(" ")} onClick={() => onActivate({ row: index, column: at })} onDoubleClick={start}>
             {isEditing ? grid.editor(record, column)
-              : at === 0 && grid.facts ? <span className="gk-stacked">{link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link> : cellText(record, column) ?? name}<Facts record={record} facts={grid.facts} /></span>
-              : at === 0 && link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link>
+              : at === 0 && grid.facts ? <span className="gk-stacked">{link ? <Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link> : cellText(record, column) ?? name}{grid.markOf?.(record)}<Facts record={record} facts={grid.facts} /></span>
+              : at === 0 && link ? <><Link to={link} tabIndex={-1}>{cellText(record, column) ?? name}</Link>{grid.markOf?.(record)}</>
               : <span>{cellText(record, column)}</span>}
           </div>
         );
@@ -78,5 +78,6 @@ function Row({ record, index, top, height, template, columns, isSelected, active
 export const GridRow = memo(Row, (before, after) =>
   before.record === after.record && before.index === after.index && before.top === after.top && before.height === after.height && before.template === after.template &&
   before.columns === after.columns && before.isSelected === after.isSelected && before.activeColumn === after.activeColumn &&
-  before.editingColumn === after.editingColumn && after.editingColumn < 0 && before.grid.canEdit === after.grid.canEdit && before.grid.linkOf === after.grid.linkOf,
+  before.editingColumn === after.editingColumn && after.editingColumn < 0 && before.grid.canEdit === after.grid.canEdit && before.grid.linkOf === after.grid.linkOf &&
+  before.grid.markOf === after.grid.markOf,
 );

@@ -9,6 +9,7 @@ import { formatMoney, formatNumber } from "../format";
 import { canWrite, defaultColumns, fieldOf, measurable } from "../meta";
 import { useNarrow } from "../ui/useNarrow";
 import { Failed } from "../ui/Failed";
+import { useListMarks } from "../approvals/ListMarks";
 import { BulkBar } from "./BulkBar";
 import { Empty } from "./Empty";
 import { Grid } from "./Grid";
@@ -130,6 +131,7 @@ export function ListTable({ meta, state, onChange, search }: Props) {
   const { query, rows: latest, total, isExact } = useListData(meta.name, request);
   const { editing, setEditing, start } = useEditing(meta, latest, columns);
   const rows = useHeld(latest, editing !== null);
+  const marks = useListMarks(meta, rows, !state.isDeleted);
   const footer = useGridTotals(meta, state, columns, total !== null && isExact && total <= 2000);
   useEffect(() => setEditing(null), [request, setEditing]);
   useEffect(() => leaveTrail(meta.name, rows.map((row) => row.id), location.pathname + location.search), [meta.name, rows, location]);
@@ -159,15 +161,16 @@ export function ListTable({ meta, state, onChange, search }: Props) {
         meta={meta} state={state} onChange={onChange} search={search} total={total} isExact={isExact} isBusy={query.isFetching} columns={names}
         labelOf={(path) => lookup(path).label} prefs={prefs} onPrefs={setPrefs}
       />
-      <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} sort={state.sort} total={total} isExact={isExact} isDeleted={state.isDeleted} />
+      <BulkBar meta={meta} rows={rows} selection={selection} filter={state.filter} q={state.q} sort={state.sort} total={total} isExact={isExact} isDeleted={state.isDeleted} more={selection.isWhole ? null : marks.bulk(selection.ids, selection.clear)} />
       {query.isPending ? <Skeleton active className="gk-pad" paragraph={{ rows: 12 }} /> : rows.length === 0 ? <Empty meta={meta} state={state} onChange={onChange} /> : (
         <Grid
           label={meta.plural_label || meta.label} {...(isNarrow ? small : { columns, rowHeight: ROW_HEIGHT[prefs.density], footer })} rows={rows} total={isExact ? total : null}
           widths={prefs.widths} onWidths={onWidths} onOrder={(paths) => setPrefs({ columns: paths })} sort={state.sort}
           onSort={(path, isAdded) => onChange({ sort: nextSort(state.sort, path, isAdded, isTurned(lookup(path).field)) })} selected={selection.ids} onSelect={selection.select}
-          linkOf={linkOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={(place) => void start(place)} editor={editor} onEnd={onEnd}
+          linkOf={linkOf} markOf={marks.markOf} onOpen={open} canEdit={canEdit} editing={editing} onEdit={(place) => void start(place)} editor={editor} onEnd={onEnd}
         />
       )}
+      {marks.panel}
       <div className="gk-list-foot" role="status">{isFetchingNextPage ? t("list.loading_more") : rows.length > 0 && !hasNextPage ? t("list.end", { count: rows.length }) : ""}</div>
     </>
   );

@@ -32,6 +32,8 @@ export interface GridProps {
   linkOf: (record: RecordData) => string | null;
   onOpen: (record: RecordData) => void;
   canEdit: (record: RecordData, column: GridColumn) => boolean;
+  /** What stands beside the name of a row. */
+  markOf?: (record: RecordData) => ReactNode;
   editing: CellPlace | null;
   onEdit: (place: CellPlace | null) => void;
   editor: (record: RecordData, column: GridColumn) => ReactNode;

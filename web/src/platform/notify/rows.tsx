@@ -1,11 +1,13 @@
 /** A reminder as a line, and where it leads. */
+import "./rows.css";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { NotificationItem } from "@/api/types";
 import { formatInstant } from "../format";
 import { useMarkRead } from "./queries";
 
-export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOpen: (item: NotificationItem) => void }) {
+export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOpen: (item: NotificationItem, path?: string) => void }) {
   const { t } = useTranslation();
   return (
     <li className={item.is_read ? "gk-note" : "gk-note is-unread"}>
@@ -17,6 +19,9 @@ export function NotificationRow({ item, onOpen }: { item: NotificationItem; onOp
         </span>
         <span>{item.text}</span>
       </button>
+      {item.acts.length > 0 && (
+        <span className="gk-note-acts">{item.acts.map((act, index) => <Button key={act.path} size="small" type={index === 0 ? "primary" : "default"} onClick={() => onOpen(item, act.path)}>{act.label}</Button>)}</span>
+      )}
     </li>
   );
 }
@@ -27,12 +32,15 @@ function addressOf(kind: string, object: string, id: number): string {
   return `/o/${object}/${id}${kind.startsWith("feed.") ? "?tab=comments" : ""}`;
 }
 
-export function useOpenNotification(after?: () => void): (item: NotificationItem) => void {
+/** `path`: of something that may be done at once; without it, where the reminder itself leads. */
+export function useOpenNotification(after?: () => void): (item: NotificationItem, path?: string) => void {
   const navigate = useNavigate();
   const mark = useMarkRead();
-  return (item) => {
+  return (item, path) => {
     if (!item.is_read) mark.mutate({ ids: [item.id] });
     after?.();
-    if (item.object && item.record_id) void navigate(addressOf(item.kind, item.object, item.record_id));
+    const to = path ?? item.path;
+    if (to) void navigate(to);
+    else if (item.object && item.record_id) void navigate(addressOf(item.kind, item.object, item.record_id));
   };
 }

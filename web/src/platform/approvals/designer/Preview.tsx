@@ -2,14 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../ui/problem-text";
 import { useDebounced } from "../../ui/useDebounced";
-import type { Approver } from "./flow";
+import { isWhole, type Approver } from "./flow";
 
 /** Who the approvers are today, in names. */
 export type PreviewPeople = (approvers: Approver[], isGrouped: boolean) => Promise<string[]>;
-
-function isWhole(one: Approver): boolean {
-  return one.kind === "superior" || one.kind === "department_head" || (one.value !== null && one.value !== "");
-}
 
 export function Preview({ approvers, isGrouped, preview }: { approvers: Approver[]; isGrouped: boolean; preview: PreviewPeople }) {
   const { t } = useTranslation();

@@ -154,6 +154,11 @@ export function movesOf(stages: Stages, at: At): { up: Place | null; down: Place
   };
 }
 
+/** Whether it is said whom the entry means. */
+export function isWhole(one: Approver): boolean {
+  return one.kind === "superior" || one.kind === "department_head" || (one.value !== null && one.value !== "");
+}
+
 /** Whether one person decides whatever the rule says, so the rule need not be told. */
 export function isOnePerson({ approvers }: Pick<Step, "approvers">): boolean {
   const only = approvers.length === 1 ? approvers[0] : undefined;
@@ -174,11 +179,10 @@ export function groupsOf(approvers: readonly Approver[]): { name: string; approv
 
 /** What is missing for the step to be of use; the server says the rest when the definition is published. */
 export function faultsOf(step: Step): ("name" | "approvers" | "value" | "count" | "effect" | "reason" | "escalation" | "target" | "groups")[] {
-  const isEmpty = (one: Approver) => !["superior", "department_head"].includes(one.kind) && (one.value === null || one.value === "");
   return [
     ...(step.name.trim() ? [] : ["name" as const]),
     ...(step.approvers.length ? [] : ["approvers" as const]),
-    ...([...step.approvers, ...step.cc, ...step.escalate_to].some(isEmpty) ? ["value" as const] : []),
+    ...([...step.approvers, ...step.cc, ...step.escalate_to].some((one) => !isWhole(one)) ? ["value" as const] : []),
     ...(step.need === "count" && !(step.need_count && step.need_count > 0) ? ["count" as const] : []),
     ...(step.auto_filter && !step.auto_effect ? ["effect" as const] : []),
     ...(step.auto_effect && !step.auto_reason.trim() ? ["reason" as const] : []),

@@ -1,7 +1,7 @@
 /** The text of a notice, as it is written and in words. */
 import { Input } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectMeta } from "@/api/types";
 import { usePaths } from "../../fields/usePaths";
@@ -30,17 +30,20 @@ export function TemplateInWords({ meta, template }: { meta: ObjectMeta; template
 export function TextEditor({ id, meta, value, isWrong, onChange }: { id: string; meta: ObjectMeta; value: string; isWrong: boolean; onChange: (next: string) => void }) {
   const { t } = useTranslation();
   const area = useRef<TextAreaRef>(null);
+  // What was chosen before is chosen no more: the next place is another one.
+  const [number, setNumber] = useState(0);
   const insert = (path: string) => {
     const box = area.current?.resizableTextArea?.textArea;
     const { text, cursor } = inserted(value, path, box?.selectionStart ?? value.length, box?.selectionEnd ?? value.length);
     if (text.length > MOST) return;
     onChange(text);
+    setNumber(number + 1);
     setTimeout(() => { box?.focus(); box?.setSelectionRange(cursor, cursor); });
   };
   return (
     <>
       <Input.TextArea id={id} ref={area} autoSize={{ minRows: 2, maxRows: 8 }} maxLength={MOST} value={value} status={isWrong ? "error" : undefined} placeholder={t("notice.text_hint")} onChange={(event) => onChange(event.target.value)} />
-      <div className="gk-notice-insert"><FieldChooser meta={meta} value="" label={t("notice.insert")} placeholder={t("notice.insert")} onChange={insert} /></div>
+      <div className="gk-notice-insert"><FieldChooser key={number} meta={meta} value="" label={t("notice.insert")} placeholder={t("notice.insert")} onChange={insert} /></div>
       {value && <p className="gk-muted">{t("notice.reads")}{t("common.colon")}<TemplateInWords meta={meta} template={value} /></p>}
     </>
   );

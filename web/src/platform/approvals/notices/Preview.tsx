@@ -8,7 +8,7 @@ import { FieldEditor } from "../../fields/editors";
 import { plainField } from "../../meta";
 import { problemText } from "../../ui/problem-text";
 import { useDebounced } from "../../ui/useDebounced";
-import { storedApprover } from "../designer/flow";
+import { isWhole, storedApprover } from "../designer/flow";
 import type { Notice } from "./notices";
 
 const PERSON = plainField("user", "user");
@@ -20,7 +20,7 @@ export interface Tried {
 
 function Texts({ object, notice, record, user }: { object: string; notice: Notice; record: number; user: number | null }) {
   const { t } = useTranslation();
-  const asked = useDebounced({ object, id: record, template: notice.template, receivers: notice.receivers.map(storedApprover), user }, 400);
+  const asked = useDebounced({ object, id: record, template: notice.template, receivers: notice.receivers.filter(isWhole).map(storedApprover), user }, 400);
   const { data, error } = useQuery({ queryKey: ["approval", "notice", asked], queryFn: () => call("post", "/approvals/notices/preview", { body: asked }), staleTime: 30_000, retry: false });
   if (error) return <p className="gk-danger" role="status">{problemText(error, t)}</p>;
   if (!data) return null;
@@ -38,7 +38,7 @@ export function NoticePreview({ meta, notice }: { meta: ObjectMeta; notice: Noti
         <div><span className="gk-muted">{t("notice.try_record", { label: meta.label })}</span><FieldEditor field={target} value={record} aria-label={t("notice.try_record", { label: meta.label })} onChange={(next) => setTried((now) => ({ ...now, record: (next ?? null) as Reference | null }))} /></div>
         <div><span className="gk-muted">{t("notice.try_user")}</span><FieldEditor field={PERSON} value={user} aria-label={t("notice.try_user")} onChange={(next) => setTried((now) => ({ ...now, user: (next ?? null) as Reference | null }))} /></div>
       </div>
-      {record && notice.template.trim() && (user || notice.receivers.length > 0) ? <Texts object={meta.name} notice={notice} record={record.id} user={user?.id ?? null} /> : <p className="gk-muted">{t("notice.try_help")}</p>}
+      {record && notice.template.trim() && (user || notice.receivers.some(isWhole)) ? <Texts object={meta.name} notice={notice} record={record.id} user={user?.id ?? null} /> : <p className="gk-muted">{t("notice.try_help")}</p>}
     </div>
   );
 }
