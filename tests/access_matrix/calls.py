@@ -11,7 +11,17 @@ import orjson
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.access_matrix.oracle import CLOSED, LEDGER, NO_PERMISSION, NOT_SIGNED_IN, OK, OUT_OF_SCOPE, UNSEEN
+from tests.access_matrix.oracle import (
+    CLOSED,
+    LEDGER,
+    NO_PERMISSION,
+    NOT_APPLICANT,
+    NOT_SIGNED_IN,
+    NOT_YOURS,
+    OK,
+    OUT_OF_SCOPE,
+    UNSEEN,
+)
 from tests.access_matrix.routes import Probe
 
 #: what every call may leave behind: the audit line of a refusal, sessions, the throttling of sign-in
@@ -21,8 +31,10 @@ _CODES = {
     OUT_OF_SCOPE: "access.out_of_scope",
     LEDGER: "ledger.append_only",
     CLOSED: "operation.closed",
+    NOT_YOURS: "approval.not_yours",
+    NOT_APPLICANT: "approval.not_applicant",
 }
-_STATUSES = {NOT_SIGNED_IN: 401, NO_PERMISSION: 403, OUT_OF_SCOPE: 403, LEDGER: 403, CLOSED: 403, UNSEEN: 404}
+_STATUSES = {NOT_SIGNED_IN: 401, UNSEEN: 404, **dict.fromkeys((*_CODES, OUT_OF_SCOPE), 403)}
 #: what an allowed call may say: done, or refused for what was sent or how the record stands
 _DONE = frozenset({200, 201, 202, 204, 409, 422})
 

@@ -23,6 +23,7 @@ from guike.platform.records.actions import record_action
 from guike.platform.records.shapes import single
 from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
+from tests.access_matrix.approvals import Scene, define, play, request_facts
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
 from tests.support.company import WHY, caller, make, person
 
@@ -312,6 +313,53 @@ def _said(found: _Builder) -> None:
     say("comment on a post", "comment", "colleague", [private])
 
 
+#: who submits what, whom it is asked of, and what he does
+_SCENES: Mapping[str, tuple[str, str, Scene]] = {
+    "waiting": ("sales_order", "sales", Scene(["other"], cc=["follower"])),
+    "decided": ("sales_order", "sales", Scene(["other"], cc=["colleague"], acts=["+other"])),
+    "refused": ("sales_order", "sales", Scene(["colleague"], acts=["-colleague"])),
+    "half decided": ("sales_order", "sales", Scene(["other", "colleague"], acts=["+other"])),
+    "handed on": ("sales_order", "sales", Scene(["other"], acts=["other>head"])),
+    "stood in for": ("sales_order", "sales", Scene(["other"], away=("other", "colleague"))),
+    "waiting expense": ("expense", "other", Scene(["colleague"], cc=["sales"])),
+    "decided expense": ("expense", "other", Scene(["colleague"], acts=["+colleague"])),
+}
+
+
+def _decided(found: _Builder) -> None:
+    """Records that wait for an approval, or did."""
+    account = found.facts["account of sales"].id
+    product = found.facts["product row"].id
+    for name, (object_name, owner, scene) in _SCENES.items():
+        values: dict[str, Any] = {"owner": found.users[owner]}
+        if object_name == "sales_order":
+            values |= {
+                "account": account,
+                "customer_order_no": name,
+                "lines": [{"product": product, "quantity": "1"}],
+            }
+        else:
+            values |= {
+                "kind": "travel",
+                "amount": "100",
+                "incurred_on": "2026-01-05",
+                "employee": found.users[owner],
+            }
+            values |= {"payee": name}
+        field = "customer_order_no" if object_name == "sales_order" else "payee"
+        fact = found.fact(f"{object_name} {name}", object_name, **values)
+        where = {"field": field, "op": "eq", "value": name}
+        define(found.users["admin"], object_name, name, scene, found.users, where)
+        play(scene, found.users, found.users[owner], fact)
+        if object_name == "sales_order":
+            found.lines(f"{object_name} {name}", "orders.SalesOrderLine", "order_id")
+        for one in request_facts(fact):
+            found.facts[f"{one.object} {one.id} of {name}"] = one
+    table: Any = apps.get_model("approvals", "ApprovalDefinition")
+    pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
+    found.facts["approval_definition row"] = Fact("approval_definition", pk)
+
+
 def _team(found: _Builder, name: str, user: str, access: str) -> None:
     fact, member = found.facts[name], found.users[user]
     fact.team[member] = access
@@ -369,6 +417,7 @@ def found() -> World:
     _reminder(builder)
     _said(builder)
     _archives(builder)
+    _decided(builder)
     roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]
     units = builder.units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from guike.kernel import clock
@@ -32,8 +32,8 @@ _ROLES = tuple(code for code in registry.roles if code not in ("archive_admin", 
 class Crowd:
     """oracle knows everything; words: a record's own word → its key, for searching."""
 
-    oracle: Oracle
-    words: Mapping[str, Key]
+    oracle: Oracle = field(repr=False)
+    words: Mapping[str, Key] = field(repr=False)
 
     @property
     def users(self) -> Sequence[int]:
@@ -171,7 +171,7 @@ def _done(outcome: Outcome) -> int:
 
 def _custom_object(roles: dict[str, Any]) -> None:
     if LOAN not in catalogue().objects:
-        make("object_def", api_name=LOAN, label={"zh-CN": "借用", "en": "Loan"})
+        make("object_def", api_name=LOAN, label={"zh-CN": "借用", "en": "Loan"}, has_approval=True)
     for code in ("sales", "sales_manager", "director", "executive"):
         roles[code]["permissions"][LOAN] = ["view", "edit"]
         if code != "sales":

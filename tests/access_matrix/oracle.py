@@ -1,7 +1,7 @@
 """Who may do what, worked out a second time: in memory, from the preset roles and the rules as the
 architecture states them, without one line of the code under test.
 
-    scope = (owner OR team)
+    scope = (owner OR team OR has to decide about it now OR was given it to read)
             OR ((open by default OR role scope OR line management OR pool OR a parent is visible)
                 AND every required parent is visible)
 """
@@ -22,6 +22,10 @@ CLOSED = "403 closed"
 SYSTEMS = frozenset(
     {"notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run"}
 )
+#: what is told about another's task, and to who asks for something that is the applicant's
+NOT_YOURS, NOT_APPLICANT = "403 not yours", "403 not applicant"
+#: what whoever takes or took part in a request sees
+TAKEN = frozenset({"approval_request", "approval_task"})
 WRITES = frozenset({"create", "edit", "delete", "import"})
 #: what people write about records, and see with the record
 SAID = frozenset({"post", "comment"})
@@ -82,7 +86,9 @@ class Someone:
 @dataclass
 class Fact:
     """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id; audience: of a post,
-    to whom it is addressed (None: everybody)."""
+    to whom it is addressed (None: everybody; besides, `departments`, or the `to_team` of its records, and who is
+    mentioned), of a request and a task, who takes or took part; asked: who has to decide
+    about it now; given: who was given it to read."""
 
     object: str
     id: int
@@ -93,6 +99,11 @@ class Fact:
     team: dict[int, str] = field(default_factory=dict)
     line_of: Key | None = None
     audience: frozenset[int] | None = None
+    asked: frozenset[int] = frozenset()
+    given: frozenset[int] = frozenset()
+    departments: frozenset[int] = frozenset()
+    to_team: bool = False
+    mentions: frozenset[int] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -111,7 +122,7 @@ class Oracle:
     """tree: department → the one above; heads: department → who leads it; roles: code → columns of the role
     as stored; line_parents: line object → the object whose rights it has."""
 
-    people: Mapping[int, Someone]
+    people: Mapping[int, Someone] = field(repr=False)
     tree: Mapping[int, int | None]
     heads: Mapping[int, int]
     roles: Mapping[str, Mapping[str, Any]]
@@ -174,9 +185,13 @@ class Oracle:
             return self._reaches_parent(user, fact.line_of, access)
         if fact.object in SAID:
             return self._hears(user, fact) and (access == "view" or self._may_change(user, fact))
+        if fact.object in TAKEN:
+            return user in (fact.audience or ()) or self._everything(user, fact.object, "view")
         if fact.object not in RULES:
             return True  # an archive: the function permission is enough
         if fact.owner == user or fact.team.get(user) in (("read", "edit") if access == "view" else ("edit",)):
+            return True
+        if access == "view" and user in fact.asked | fact.given:
             return True
         return self._widely(user, fact, access) and all(
             self._reaches_parent(user, parent, "view")
@@ -190,8 +205,24 @@ class Oracle:
         sees_one = any(self._reaches_parent(user, one, "view") for one in about)
         if fact.object == "comment":
             return sees_one
-        addressed = fact.audience is None or user in fact.audience
-        return fact.owner == user or (addressed and (sees_one or not about))
+        return fact.owner == user or (self._addressed(user, fact, about) and (sees_one or not about))
+
+    def _addressed(self, user: int, fact: Fact, about: tuple[Key, ...]) -> bool:
+        """To him: by name, by a mention, by a department of his or one above it, as owner or in the team of what it is about."""
+        if user in fact.mentions:
+            return True
+        if fact.departments:
+            someone = self.people[user]
+            led = [unit for unit, head in self.heads.items() if head == user]
+            mine = {*self._below([*led, *someone.departments]), someone.department} - {None}
+            return any(fact.departments & set(self._above(unit)) for unit in mine)
+        if fact.to_team:
+            records = [self.facts[key] for key in about]
+            owned = (one for one in records if one.owner == user)
+            return any(user in one.team for one in records) or any(
+                self._reaches_parent(user, one.key, "view") for one in owned
+            )
+        return fact.audience is None or user in fact.audience
 
     def _may_change(self, user: int, fact: Fact) -> bool:
         return fact.owner == user or self._everything(user, fact.object, "edit")

@@ -13,7 +13,7 @@ from typing import Any
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from tests.access_matrix.company import World
-from tests.access_matrix.oracle import NO_PERMISSION, OK, SAID, UNSEEN, Fact, closed
+from tests.access_matrix.oracle import NO_PERMISSION, OK, SAID, TAKEN, UNSEEN, Fact, closed
 
 #: an action's parameters must be right, or they are refused before anybody's scope is asked
 _VALUES: Mapping[str, Any] = {
@@ -96,7 +96,7 @@ Probes = Iterator[Probe]
 def _listed(case: Case) -> frozenset[int] | None:
     """What a list holds, where the facts are all that there is."""
     if (
-        case.spec.access.kind == "open" and case.spec.name not in SAID
+        case.spec.access.kind == "open" and case.spec.name not in SAID | TAKEN
     ) or case.spec.parent == "sales_process":
         return None
     return frozenset(case.world.oracle.visible(case.user, case.spec.name))

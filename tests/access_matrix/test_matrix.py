@@ -13,12 +13,15 @@ from guike.platform.metadata.catalogue import catalogue, standard_objects
 from guike.platform.metadata.spec import ObjectSpec
 from tests.access_matrix.calls import Voice, fingerprint, undone, wrong
 from tests.access_matrix.company import KINDS, LOAN, World
-from tests.access_matrix.oracle import NOT_SIGNED_IN, OK, RULES, SAID
+from tests.access_matrix.oracle import NOT_SIGNED_IN, OK, RULES, SAID, TAKEN
 from tests.access_matrix.others import OTHER_ROUTES, others
+from tests.access_matrix.process_routes import probes as process_probes
 from tests.access_matrix.routes import RECORD_ROUTES, Case, Probe
 
 #: before posts and comments, one of each who sees other records
 HEARERS = ("sales", "colleague", "other", "manager", "unroled", "collaborator", "portal", "admin")
+#: before requests and tasks, who takes part in some, who reads, and who does neither
+TAKERS = ("sales", "colleague", "other", "follower", "unroled", "portal", "admin")
 OBJECTS = [*standard_objects(), LOAN]
 
 
@@ -91,6 +94,8 @@ def _users(world: World, spec: ObjectSpec) -> list[str]:
         return list(KINDS)
     if spec.name in SAID:
         return list(HEARERS)
+    if spec.name in TAKEN:
+        return list(TAKERS)
     names = sorted({*spec.operations, *(action.permission for action in spec.actions)})
     alike: dict[tuple[bool, ...], str] = {}
     for name in KINDS if spec.parent in ("", "sales_process") else ():
@@ -121,3 +126,16 @@ def test_everything_else(world: World) -> None:
             probes = [(route, probe) for route in OTHER_ROUTES for probe in others(world, route, name)]
         faults += [f"{name}: {fault}" for fault in _check(voice, probes)]
     assert faults == []
+
+
+@pytest.mark.req("PM-01", "PM-11", "PM-16")
+def test_requests_tasks_and_posts_that_there_are(world: World) -> None:
+    """Every route of them: whose it is acts, who takes part or sees the record reads, nobody else learns that it is there."""
+    faults, asked = [], set()
+    for name in TAKERS:
+        probes = list(process_probes(world, world.users[name]))
+        asked |= {route for route, _probe in probes}
+        faults += [f"{name}: {fault}" for fault in _check(Voice(world.tokens[name]), probes)]
+    assert faults == []
+    of_one = {route for route in OTHER_ROUTES if "{int:task_id}" in route or "{int:request_id}" in route}
+    assert of_one <= asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Model, Q
@@ -20,7 +20,8 @@ from guike.platform.settings import queries as settings
 @dataclass(frozen=True)
 class Context:
     """`form` is the shape in which scopes compile: "seek" for counts and single rows, "walk" for
-    reading along the index of an order. `all_labels`: labels are answered in every language."""
+    reading along the index of an order. `all_labels`: labels are answered in every language. `scopes`: the predicates that
+    were compiled for this caller, with the definition and the versions for which they hold."""
 
     actor: Actor
     locale: str = "zh-CN"
@@ -29,6 +30,9 @@ class Context:
     token_scopes: frozenset[str] | None = None
     migration: bool = False
     all_labels: bool = False
+    scopes: dict[tuple[str, str], tuple[object, object, Q | None]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def user_id(self) -> int | None:

@@ -23,6 +23,7 @@ from guike.platform.access.reasons import Arm, NoArm, Rule, rules_of, scope_sour
 from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.queries import versions
 
 NOTHING = Q(pk__in=[])
 #: why a login from outside sees a record
@@ -261,8 +262,19 @@ def _any_of(rules: Iterable[Rule]) -> Q:
 def scope_predicate(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
     """The rows of `spec` on which the caller may do `action`; None = all rows of the table.
 
-    Rows of other custom objects in the shared table and deleted rows are the reader's business.
+    Rows of other custom objects in the shared table and deleted rows are the reader's business. Compiled once for a caller:
+    an object stands in the scopes of many others (of comments, of all that is about a record).
     """
+    now = versions()
+    known = ctx.scopes.get((spec.name, action))
+    if known is not None and known[0] is spec and known[1] == now:
+        return known[2]
+    found = _compiled(ctx, spec, action)
+    ctx.scopes[spec.name, action] = (spec, now, found)
+    return found
+
+
+def _compiled(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
     if spec.access.administrators and not ctx.actor.is_administrator:
         return NOTHING
     if spec.access.kind == "line":

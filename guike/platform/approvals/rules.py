@@ -35,7 +35,8 @@ TASK_STATES = StateSpec(
         State("not_needed", Text("无需处理", "Not needed"), "default"),
         State("cancelled", Text("已取消", "Cancelled"), "default"),
     ),
-    first=("open", "waiting", "approved"),
+    # an administrator takes a task and decides or hands it on at once: his row begins as it ends
+    first=("open", "waiting", "approved", "rejected", "transferred"),
     steps=(
         Step("go_on", ("waiting", "open"), ("open", "waiting"), by="code"),
         Step("end", ("open", "waiting"), ("approved", "rejected", *SPARED), by="code"),

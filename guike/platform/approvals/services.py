@@ -357,7 +357,7 @@ def reroute(ctx: Context, request_id: int, step: int, reason: str) -> ApprovalRe
 
 def _administer(ctx: Context, held: Held, reason: str) -> None:
     if not ctx.administers:
-        raise Forbidden("access.no_permission")
+        raise Forbidden("access.no_permission") if _may_know(ctx, held.request) else NotFound()
     if not reason.strip():
         raise ApprovalRefused("approval.comment_needed", field="comment", status=422)
     _remark(ctx, held.request, "admin", reason)

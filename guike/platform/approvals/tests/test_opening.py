@@ -149,3 +149,55 @@ def test_reasons_are_told_in_words(firm):
     order = firm.submitted()
     firm.decide(firm.manager)
     assert reasons(firm, order) == ["", "Approved in the step before: skipped by the flow"]
+
+
+@pytest.mark.req("PM-09", "PM-16")
+def test_what_a_request_holds_of_its_record_is_told_by_the_record_alone(firm):
+    """The amounts as they were submitted, and what a change asks for, are kept for comparing: nobody reads them by the request,
+    and whose task is over is not told what the record is called."""
+    firm.define(asks("财务", one(firm.finance)))
+    order = firm.submitted("12345.67")
+    role = f"/records/role/{firm.role_of(firm.finance)}"
+    body(firm.boss.patch(role, {"fields": {"sales_order.total_amount": "hidden"}}))
+    (task,) = firm.todo(firm.finance)
+    request = firm.request(order)["id"]
+    path = f"/records/approval_request/{request}"
+
+    def said():
+        answers = (firm.finance.get(path), firm.finance.get("/records/approval_request"))
+        return "".join(answer.content.decode() for answer in answers if body(answer))
+
+    assert order["number"] in said()
+    assert "12345" not in said()
+    for name in ("watched", "params"):
+        assert errors(firm.finance.get("/records/approval_request", fields=name)) == [
+            ("fields", "unknown_field")
+        ]
+        asked = {"filter": {"field": name, "op": "is_not_empty"}}
+        assert firm.finance.post("/records/approval_request/query", asked).status_code == 422
+    firm.decide(firm.finance)
+    assert firm.finance.get(f"/records/sales_order/{order['id']}").status_code == 404
+    assert order["number"] not in said()
+    assert body(firm.finance.get(path))["record"] is None
+    shown = body(firm.finance.get(f"/approvals/tasks/{task}"))
+    assert (shown["request"]["record"]["name"], shown["request"]["card"]) == ("", [])
+
+
+@pytest.mark.req("PM-16")
+def test_administrators_reject_and_hand_on_the_tasks_of_others_and_others_do_not_learn_of_requests(firm):
+    firm.define(asks("财务", one(firm.finance)))
+    first, second = firm.submitted(), firm.submitted()
+    rejected, handed = sorted(firm.todo(firm.finance))
+    body(firm.boss.post(f"/approvals/tasks/{rejected}/reject", {"comment": "重复"}))
+    assert firm.status(first) == "rejected"
+    body(firm.boss.post(f"/approvals/tasks/{handed}/transfer", {"user": firm.director.id}))
+    assert all_tasks() == [
+        ("财务", "finance", "transferred"), ("财务", "finance", "transferred"), ("财务", "boss", "rejected"),
+        ("财务", "boss", "transferred"), ("财务", "director", "open"),
+    ]  # fmt: skip
+    request = firm.request(second)["id"]
+    for verb, values in (("cancel", {"comment": "?"}), ("reroute", {"comment": "?", "step": 1})):
+        for number in (request, 999_999):
+            answer = firm.clerk.post(f"/approvals/requests/{number}/{verb}", values)
+            assert answer.status_code == 404, (verb, number)
+    assert all_tasks()[-1] == ("财务", "director", "open")
