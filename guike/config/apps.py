@@ -71,6 +71,7 @@ AFTER_MIGRATE: list[str] = [
     "guike.domains.catalog.services.seed_units",
     # rows for everything that the code declares
     "guike.platform.directory.standard.seed_definitions",
+    "guike.platform.approvals.defaults.seed_flows",
     # last: whatever the steps before put in is found
     "guike.platform.records.upkeep.reindexing.reindex",
 ]

@@ -93,6 +93,10 @@ def remember(fact: Fact) -> None:
         object=fact.object, record_id=fact.id, status="open"
     )
     fact.asked = frozenset(tasks.values_list("approver_id", flat=True))
+    pending = ApprovalRequest.objects.system(reason=WHY).filter(
+        object=fact.object, record_id=fact.id, status="pending"
+    )
+    fact.applicant = pending.values_list("applicant_id", flat=True).first()
     given = ApprovalReader.objects.filter(object=fact.object, record_id=fact.id)
     fact.given = frozenset(given.values_list("user_id", flat=True))
 

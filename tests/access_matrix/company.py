@@ -25,7 +25,7 @@ from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
 from tests.access_matrix.approvals import Scene, define, play, request_facts
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
-from tests.support.company import WHY, caller, make, person
+from tests.support.company import WHY, caller, make, nobody_decides, person
 
 LOAN = "matrix_loan__c"
 NOBODY = "nobody"
@@ -355,9 +355,11 @@ def _decided(found: _Builder) -> None:
             found.lines(f"{object_name} {name}", "orders.SalesOrderLine", "order_id")
         for one in request_facts(fact):
             found.facts[f"{one.object} {one.id} of {name}"] = one
-    table: Any = apps.get_model("approvals", "ApprovalDefinition")
-    pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()
-    found.facts["approval_definition row"] = Fact("approval_definition", pk)
+    table: Any = apps.get_model("approvals", "ApprovalStep")
+    for pk, definition in table.objects.system(reason=WHY).values_list("pk", "definition_id"):
+        above = ("approval_definition", definition)
+        found.facts[f"approval_definition {definition}"] = Fact(*above)
+        found.facts[f"approval_step {pk}"] = Fact("approval_step", pk, line_of=above)
 
 
 def _team(found: _Builder, name: str, user: str, access: str) -> None:
@@ -408,7 +410,7 @@ def _archives(found: _Builder) -> None:
 
 def found() -> World:
     """The company, written into the present database."""
-    begin_versions()
+    nobody_decides()
     builder = _Builder()
     people = _organise(builder)
     _custom_object()
@@ -439,6 +441,8 @@ def found() -> World:
             "stage": "sales_process",
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",
+            "approval_step": "approval_definition",
+            "approval_notice": "approval_definition",
         },
     )
     tokens = {name: token_of(user) for name, user in builder.users.items()}

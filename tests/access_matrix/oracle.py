@@ -88,7 +88,7 @@ class Fact:
     """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id; audience: of a post,
     to whom it is addressed (None: everybody; besides, `departments`, or the `to_team` of its records, and who is
     mentioned), of a request and a task, who takes or took part; asked: who has to decide
-    about it now; given: who was given it to read."""
+    about it now; given: who was given it to read; applicant: who asked for the decision that is pending."""
 
     object: str
     id: int
@@ -104,6 +104,7 @@ class Fact:
     departments: frozenset[int] = frozenset()
     to_team: bool = False
     mentions: frozenset[int] = frozenset()
+    applicant: int | None = None
 
     @property
     def key(self) -> Key:

@@ -13,7 +13,7 @@ from typing import Any
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec
 from tests.access_matrix.company import World
-from tests.access_matrix.oracle import NO_PERMISSION, OK, SAID, TAKEN, UNSEEN, Fact, closed
+from tests.access_matrix.oracle import NO_PERMISSION, NOT_APPLICANT, OK, SAID, TAKEN, UNSEEN, Fact, closed
 
 #: an action's parameters must be right, or they are refused before anybody's scope is asked
 _VALUES: Mapping[str, Any] = {
@@ -88,6 +88,13 @@ class Case:
 
     def answer(self, fact: Fact, operation: str, scope: str) -> str:
         return self.world.oracle.answer(self.user, fact, operation, scope)
+
+    def acted(self, fact: Fact, action: ActionSpec) -> str:
+        """What a verb is told; a request is its applicant's to take back."""
+        expected = self.answer(fact, action.permission, action.scope)
+        taken_back = action.name == "withdraw" and fact.applicant not in (None, self.user)
+        administers = self.world.oracle.can(self.user, "approval_definition", "edit")
+        return NOT_APPLICANT if expected == OK and taken_back and not administers else expected
 
 
 Probes = Iterator[Probe]
@@ -229,7 +236,7 @@ def _act_on_one(case: Case) -> Probes:
     picked = {(a.scope, case.may(a.permission)): a for a in reversed(case.spec.actions)}
     for action in picked.values():
         for fact in case.chosen():
-            expected = case.answer(fact, action.permission, action.scope)
+            expected = case.acted(fact, action)
             yield Probe(
                 "POST", f"{case.base}/{fact.id}/actions/{action.name}", _parameters(case, action), expected
             )
@@ -243,7 +250,7 @@ def _act_on_one(case: Case) -> Probes:
 
 def _act_on_many(case: Case) -> Probes:
     for action in case.spec.actions:
-        rows = {f.id: case.answer(f, action.permission, action.scope) for f in case.facts}
+        rows = {f.id: case.acted(f, action) for f in case.facts}
         body = {"ids": list(rows), "params": _parameters(case, action)}
         yield Probe(
             "POST", f"{case.base}/actions/{action.name}", body, case.may(action.permission), rows=rows

@@ -50,6 +50,7 @@ NO_CACHES = {
     "guike/platform/notify/queries.py _visible": DECLARED,
     "guike/platform/notify/registry.py _kinds": DECLARED,
     "guike/platform/notify/registry.py _work_lists": DECLARED,
+    "guike/platform/approvals/registry.py _defaults": DECLARED,
     "guike/platform/approvals/registry.py _facts": DECLARED,
     "guike/platform/approvals/registry.py _specs": DECLARED,
     "guike/platform/records/actions/running.py _gates": DECLARED,

@@ -11,6 +11,7 @@ from guike.entry.tests.people import Caller
 from guike.kernel import clock
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
+from guike.platform.approvals.models import ApprovalDefinition
 from guike.platform.events import dispatcher
 from guike.platform.events.models import Event
 from guike.platform.metadata.catalogue import catalogue
@@ -39,6 +40,13 @@ def person(name: str, *roles: str, department: int | None = None, **columns: Any
     User.objects.system(reason=WHY).bulk_create([user])
     bump(permission=True)
     return int(user.pk)
+
+
+def nobody_decides() -> None:
+    """What is submitted takes effect at once: the approvals of a fresh company are switched off."""
+    ApprovalDefinition.objects.system(reason=WHY).update(is_active=False)
+    bump(metadata=True)
+    begin_versions()
 
 
 def ctx_of(user: int, locale: str = "zh-CN") -> Context:

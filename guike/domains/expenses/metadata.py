@@ -6,7 +6,7 @@ from guike.domains.expenses import services
 from guike.domains.expenses.models import Expense, ExpenseReimbursement, Supplier
 from guike.domains.expenses.rules import EDITABLE, STATES
 from guike.kernel.text import Text
-from guike.platform.approvals.registry import ApprovalSpec, approval
+from guike.platform.approvals.registry import ApprovalSpec, DefaultFlow, approval, default_flow
 from guike.platform.metadata.ledgers import entry_fields, ledger_object
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import FULL, KEEP, READ, WRITE
@@ -210,6 +210,14 @@ APPROVAL = ApprovalSpec(
 )
 
 
+#: nothing is reimbursed that nobody looked at: a fresh company asks the superior, and an administrator where there is none
+DEFAULT = DefaultFlow(
+    "expense",
+    Text("费用审批（预置）", "Approval of expenses (preset)"),
+    [(Text("直接上级", "Superior"), [{"kind": "superior"}])],
+)
+
+
 def declare_rights() -> None:
     """What the preset roles may do with expenses. Suppliers are finance's and marketing's; salespeople have nothing to do
     with them."""
@@ -248,6 +256,7 @@ def declare() -> None:
     )
     registry.add(SUPPLIER, EXPENSE, REIMBURSEMENT)
     approval(APPROVAL)
+    default_flow(DEFAULT)
     for name in ("opportunity", "activity"):
         registry.extend(name, related=("expenses",))
     for name in ("account", "campaign"):

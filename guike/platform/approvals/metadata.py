@@ -60,13 +60,15 @@ DEFINITION = ObjectSpec(
           help=Text("同一对象有多个审批流时，按顺序取第一个符合条件的", "Of several for one object, the first whose condition holds is taken")),
         f("integer", "version", "已发布版本", "Published version", read_only=True, column="published_version", default=0),
         f("instant", "published_at", "发布时间", "Published at", read_only=True),
-        f("boolean", "is_active", "启用", "Active", default=True),
+        f("boolean", "is_active", "启用", "Active", default=True,
+          help=Text("一个对象的审批流都停用时，提交后立即生效，没有人审批", "With none in use, what is submitted takes effect at once: nobody decides")),
         f("choice", "resubmit_from", "驳回后再次提交", "Resubmitted", default="start", choices=choices(
             ("start", "从头重走", "From the start"), ("rejecting_step", "从驳回节点继续", "From the step that rejected"))),
         f("choice", "same_applicant", "审批人就是申请人时", "Approver is the applicant", default="superior", choices=SAME),
         f("choice", "same_previous", "上一节点已审批过时", "Approved in the step before", default="skip", choices=SAME),
         f("choice", "same_round", "本轮更早已审批过时", "Approved earlier in this round", default="skip", choices=SAME),
-        f("user", "fallback", "无人可审时由谁处理", "Decides when nobody else can", required=True),
+        f("user", "fallback", "无人可审时由谁处理", "Decides when nobody else can",
+          help=Text("不填时由系统管理员处理", "Left empty: an administrator")),
         f("integer", "urge_minutes", "催办间隔（分钟）", "Minutes between urgings", default=60, minimum="1", maximum="10080"),
         f("choice", "withdraw", "申请人可撤回", "The applicant may withdraw", default="always", choices=choices(
             ("always", "审批结束前都可以", "Until it is over"), ("before_decision", "有人审批前", "Until somebody decided"), ("never", "不可以", "Never"))),

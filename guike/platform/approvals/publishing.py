@@ -126,9 +126,10 @@ def faults(content: Json) -> list[FieldError]:
 
 def _flow_errors(content: Json) -> Iterator[FieldError]:
     fallback = content["fallback"]
-    able = fallback is not None and people.can_decide(directory(), fallback)
+    able = fallback is None or people.can_decide(directory(), fallback)
     spec = catalogue().get(content["object"])
-    for name in people.blind(spec, [{"kind": "user", "value": fallback}]) if able else ():
+    named = [{"kind": "user", "value": fallback}] if able and fallback is not None else []
+    for name in people.blind(spec, named):
         yield _blind(spec, "fallback", name)
     places = {step["key"]: number for number, step in enumerate(content["steps"])}
     for hole in holes(flow_of(content, has_fallback=able)):

@@ -46,7 +46,18 @@ class Fact:
     provider: FactProvider = field(compare=False)
 
 
+@dataclass(frozen=True)
+class DefaultFlow:
+    """The definition that a fresh company has for an object: its steps, each a name and whom it asks. It decides about all
+    records for which no other definition holds, until an administrator changes it or switches it off."""
+
+    object: str
+    name: Text
+    steps: Sequence[tuple[Text, Sequence[Mapping[str, Any]]]]
+
+
 _specs: dict[str, ApprovalSpec] = {}
+_defaults: dict[str, DefaultFlow] = {}
 _facts: dict[str, dict[str, Fact]] = {}
 
 
@@ -55,6 +66,18 @@ def approval(spec: ApprovalSpec) -> None:
     if spec.object in _specs:
         raise ValueError(f"approvals of {spec.object} are declared twice")
     _specs[spec.object] = spec
+
+
+def default_flow(flow: DefaultFlow) -> None:
+    """Declare it at start. ValueError when the object has one."""
+    if flow.object in _defaults:
+        raise ValueError(f"the default approval of {flow.object} is declared twice")
+    _defaults[flow.object] = flow
+
+
+def default_flows() -> Sequence[DefaultFlow]:
+    """All of them."""
+    return list(_defaults.values())
 
 
 def approval_of(object_name: str) -> ApprovalSpec | None:

@@ -11,7 +11,8 @@ from guike.domains.expenses.models import Expense, ExpenseReimbursement
 from guike.entry.tests.people import Caller, person
 from guike.platform.events.models import Event
 from guike.platform.org.models import Role, User
-from guike.platform.org.queries import begin_versions, bump
+from guike.platform.org.queries import bump
+from tests.support.company import nobody_decides
 
 WHY = "test"
 SUPERIOR = {"kind": "superior"}
@@ -60,7 +61,7 @@ class Office:
             employed("finance", "finance"),
         )
         bump(permission=True)
-        begin_versions()
+        nobody_decides()
         return found
 
     def define(self, *steps: dict[str, Any], **values: Any) -> int:

@@ -117,7 +117,7 @@ def test_what_opened_a_ledger_once_does_not_open_it_again(link: psycopg.Connecti
     link.execute(f"SELECT set_config('{OPENED}', '{entry.pk}', false)")
     with pytest.raises(psycopg.errors.RaiseException, match="history is append-only"):
         link.execute("UPDATE history SET old = NULL, new = NULL")
-    assert link.execute("SELECT old FROM history").fetchall() == [(1,)]
+    assert link.execute("SELECT old FROM history WHERE object NOT LIKE 'approval%'").fetchall() == [(1,)]
 
 
 def test_the_orm_is_refused_too(db: None) -> None:
