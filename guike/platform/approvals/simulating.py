@@ -12,9 +12,11 @@ from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.approvals import people
 from guike.platform.approvals.flows import Published
+from guike.platform.approvals.matching import definition_for
 from guike.platform.approvals.models import ApprovalDefinition, ApprovalRequest
 from guike.platform.approvals.publishing import as_draft, draft_content, faults
 from guike.platform.approvals.reasons import told
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.situation import Standing
 from guike.platform.approvals.store import load, requests
 from guike.platform.metadata.catalogue import catalogue
@@ -30,7 +32,7 @@ HISTORY = 200
 def definition_simulate(
     ctx: Context, rows: Sequence[ApprovalDefinition], params: Values
 ) -> list[Refusal | Mapping[str, Any]]:
-    """With `id`: the way of one record, {"applies", "steps": [{"name", "status", "approvers", "reason"}]}. With `history`:
+    """With `id`: the way of one record, {"applies", "taken_by", "steps": [{"name", "status", "approvers", "reason"}]}. With `history`:
     the last so many records that went through an approval, {"items": [{"object", "id", "name", "was", "would_be"}],
     "tried", "same"}, those alone whose way, people or automatic decision would be another. Invalid names the holes for which
     it could not be published either."""
@@ -54,8 +56,18 @@ def _simulate(ctx: Context, row: ApprovalDefinition, params: Values) -> Refusal 
     applicant = params.get("applicant") or getattr(record, "owner_id", None) or ctx.user_id
     return {
         "applies": _applies(draft, spec, record, applicant),
+        "taken_by": _taken_by(row, spec, record),
         "steps": way(ctx, draft, spec, record, applicant),
     }
+
+
+def _taken_by(row: ApprovalDefinition, spec: ObjectSpec, record: Any) -> str | None:
+    """The name of the definition in force that comes before this one and holds for the record, so that this one is not asked."""
+    first = definition_for(spec, record, WHOLE) if row.trigger in WHOLE else None
+    if first is None or first.definition_id == row.pk:
+        return None
+    other = ApprovalDefinition.objects.system(reason=WHY).get(pk=first.definition_id)
+    return other.name if (other.position, other.pk) < (row.position, row.pk) else None
 
 
 def _applies(draft: Published, spec: ObjectSpec, record: Any, applicant: int | None) -> bool:
@@ -172,5 +184,6 @@ def preview(
     row = rows.filter(pk=record_id).first() if record_id is not None else rows.order_by("-pk").first()
     if row is None:
         row = spec.model()
-    about = people.Case(spec, row, applicant, clock.today(ctx.timezone))
+    # the superior of whoever owns the record, as when he submits it, not of the administrator who looks
+    about = people.Case(spec, row, getattr(row, "owner_id", None) or applicant, clock.today(ctx.timezone))
     return people.asked(about, entries, in_groups=in_groups)

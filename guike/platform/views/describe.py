@@ -82,6 +82,7 @@ class Describer:
                 "is_custom": spec.is_custom,
                 "is_line": spec.is_line,
                 "is_granted": not spec.access.administrators,
+                "has_approval": spec.has_approval and not spec.is_line,
                 "operations": self.operations(spec),
                 "has_board": bool(spec.board_field),
                 "has_timeline": spec.has_timeline and spec.ledger is None,

@@ -263,6 +263,7 @@ class ObjectSummary(TypedDict):
     is_custom: bool
     is_line: bool
     is_granted: bool
+    has_approval: bool
     operations: list[str]
     has_board: bool
     has_timeline: bool

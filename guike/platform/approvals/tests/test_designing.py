@@ -8,7 +8,7 @@ from guike.domains.orders.tests.shop import body, errors
 from guike.kernel.text import T
 from guike.platform.approvals import registry
 from guike.platform.approvals.registry import approval_fact
-from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, fresh, one
+from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, fresh, one, over
 from guike.platform.notify.models import Notification
 from guike.platform.org.queries import begin_versions, bump
 
@@ -170,3 +170,24 @@ def test_a_notice_with_a_hole_is_refused_at_its_place_when_it_is_saved_or_publis
         ("notices[0].receivers", "flow.no_receivers"), ("notices[0].template", "flow.no_text"),
     ]  # fmt: skip
     assert body(firm.boss.get(path))["version"] == 0
+
+
+def test_a_trial_says_that_another_definition_comes_first(firm):
+    firm.define(asks("经理", SUPERIOR), name="先来的", filter=over("100"))
+    later = firm.define(asks("总监", one(firm.director)), name="后来的", position=1)
+    large, small = firm.order("200"), firm.order("50")
+    path = f"/records/approval_definition/{later}/actions/simulate"
+    taken = [body(firm.boss.post(path, {"id": order["id"]}))["taken_by"] for order in (large, small)]
+    assert taken == ["先来的", None]
+    row = body(firm.boss.get(f"/records/approval_definition/{later}"))
+    first = body(firm.boss.get("/records/approval_definition", fields="name,position"))["items"][0]["id"]
+    assert first != row["id"]
+    version = body(firm.boss.get(f"/records/approval_definition/{first}"))["_version"]
+    body(firm.boss.patch(f"/records/approval_definition/{first}", {"_version": version, "position": 2}))
+    assert body(firm.boss.post(path, {"id": large["id"]}))["taken_by"] is None
+
+
+def test_the_people_of_a_step_are_tried_as_those_of_the_owner_of_the_record(firm):
+    firm.order()
+    asked = body(firm.boss.post("/approvals/preview", {"object": "sales_order", "approvers": [SUPERIOR]}))
+    assert [one["name"] for one in asked["people"]] == ["manager"]

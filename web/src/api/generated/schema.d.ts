@@ -6825,6 +6825,7 @@ export interface components {
         };
         ObjectSummary: {
             area: string;
+            has_approval: boolean;
             has_board: boolean;
             has_timeline: boolean;
             icon: string;

@@ -12,6 +12,12 @@ function later(pick: (editors: Editors) => ComponentType<EditorProps>): Componen
   return lazy(() => import("./DefinitionEditors").then((module) => ({ default: pick(module) })));
 }
 
+type ApprovalParts = typeof import("./approvals");
+
+function ofApproval<P>(pick: (parts: ApprovalParts) => ComponentType<P>) {
+  return lazy(() => import("./approvals").then((parts) => ({ default: pick(parts) })));
+}
+
 registerForm("field_def", {
   isShown: isFieldShown,
   editors: {
@@ -36,24 +42,25 @@ registerForm("reminder_rule", { editors: { date_field: later((editors) => editor
 registerForm("approval_definition", {
   isShown: (field, values) => (field !== "fields" || values["trigger"] === "change") && (field !== "action" || values["trigger"] === "action"),
   editors: {
-    filter: lazy(() => import("../approvals/designer/Conditions").then((module) => ({ default: module.AppliesEditor }))),
-    steps: lazy(() => import("../approvals/designer/StepsEditor").then((module) => ({ default: module.StepsEditor }))),
-    notices: lazy(() => import("../approvals/notices/NoticesEditor").then((module) => ({ default: module.NoticesEditor }))),
-    action: lazy(() => import("../approvals/ActionName").then((module) => ({ default: module.ActionName }))),
+    object: ofApproval((parts) => parts.ObjectName),
+    filter: ofApproval((parts) => parts.AppliesEditor),
+    steps: ofApproval((parts) => parts.StepsEditor),
+    notices: ofApproval((parts) => parts.NoticesEditor),
+    action: ofApproval((parts) => parts.ActionName),
   },
 });
-registerDialog("approval_definition", "publish", lazy(() => import("../approvals/Publish").then((module) => ({ default: module.Publish }))));
+registerDialog("approval_definition", "publish", ofApproval((parts) => parts.Publish));
 registerTab("approval_definition", {
   key: "flow", label: "flow.tab", shows: "steps", isShown: () => true,
-  component: lazy(() => import("./DefinitionFlow").then((module) => ({ default: module.DefinitionFlow }))),
+  component: ofApproval((parts) => parts.DefinitionFlow),
 });
 registerTab("approval_definition", {
   key: "notices", label: "notice.tab", shows: "notices", isShown: () => true,
-  component: lazy(() => import("../approvals/notices/NoticesTab").then((module) => ({ default: module.NoticesTab }))),
+  component: ofApproval((parts) => parts.NoticesTab),
 });
 registerTab("approval_definition", {
   key: "trial", label: "trial.tab", isShown: () => true,
-  component: lazy(() => import("../approvals/Trial").then((module) => ({ default: module.Trial }))),
+  component: ofApproval((parts) => parts.Trial),
 });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });
 registerDialog("webhook", "test", lazy(() => import("./WebhookTest").then((module) => ({ default: module.WebhookTest }))));

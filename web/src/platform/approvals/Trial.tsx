@@ -25,6 +25,8 @@ interface TriedStep {
 }
 interface Tried {
   applies: boolean;
+  /** The definition that comes before this one and takes the record. */
+  taken_by: string | null;
   steps: TriedStep[];
 }
 interface Difference {
@@ -78,6 +80,7 @@ function Outcome({ record, tried }: { record: RecordData; tried: Tried }) {
   return (
     <>
       {!tried.applies && <Alert type="warning" showIcon className="gk-gap" title={t("trial.not_applied")} />}
+      {tried.taken_by && <Alert type="warning" showIcon className="gk-gap" title={t("trial.taken_by", { name: tried.taken_by })} />}
       <ol className="gk-approval-tried" aria-label={t("trial.way")}>
         {tried.steps.map((step) => <li key={step.key} className={`is-${step.status}`}><strong>{step.name}</strong>{t("common.colon")}{says(step)}</li>)}
       </ol>
