@@ -27,6 +27,7 @@ PLATFORM = [
     "guike.platform.files",
     "guike.platform.notify",
     "guike.platform.calendar",
+    "guike.platform.sharing",
     "guike.platform.webhooks",
     "guike.platform.approvals",
     "guike.platform.automation",

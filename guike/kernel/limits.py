@@ -446,6 +446,24 @@ CALENDAR_PEOPLE = Limit(
     "people",
     T("更多人的日程叠在一起无法看清", "more calendars over one another cannot be read"),
 )
+ACCESS_RULES = Limit(
+    "access_rules",
+    200,
+    "rules",
+    T(
+        "每条规则都要在每次查询中判断；更多的规则应合并为部门、角色或条件",
+        "each rule is a condition of every query; more of them are better said by departments, roles or conditions",
+    ),
+)
+SIMULATED_PEOPLE = Limit(
+    "simulated_people",
+    50,
+    "people",
+    T(
+        "每个人的影响都要单独计数；更多的人只给出总人数",
+        "what changes for each person is a count of its own; of more people only the number is told",
+    ),
+)
 CALENDAR_FEEDS = Limit(
     "calendar_feeds", 10, "links", T("每台设备一个链接已经足够", "one link for each device is enough")
 )

@@ -31,8 +31,11 @@ WRITES = frozenset({"create", "edit", "delete", "import"})
 SAID = frozenset({"post", "comment"})
 #: what administrators alone see
 ADMINISTRATORS = frozenset(
-    {"audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition"}
-)
+    {
+        "audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition", "management_dimension", "sharing_rule",
+        "restriction_rule", "team_rule",
+    }
+)  # fmt: skip
 
 
 def closed(object_name: str, operation: str) -> str | None:

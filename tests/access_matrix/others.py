@@ -41,6 +41,14 @@ def _run_readers(world: World, name: str) -> str:
     return UNSEEN if world.oracle.can(world.users[name], "automation_run", "view") else NO_PERMISSION
 
 
+def _role_readers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "role", "view") else NO_PERMISSION
+
+
+def _lead_readers(world: World, name: str) -> str:
+    return UNSEEN if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
+
+
 def _administrators_object(world: World, name: str) -> str:
     """Definitions of approvals are administrators' alone."""
     return OK if world.oracle.can(world.users[name], "approval_definition", "view") else NO_PERMISSION
@@ -80,6 +88,16 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     ),
     "POST /operations/{of}/discard": (
         ("POST", "/operations/failed_jobs/discard", {"all": True, "reason": "old"}),
+        _administrators,
+    ),
+    "GET /access/explain": (("GET", f"/access/explain?object=lead&id={ABSENT}", None), _lead_readers),
+    "GET /access/dimensions": (("GET", "/access/dimensions", None), _role_readers),
+    "POST /access/simulate": (
+        (
+            "POST",
+            "/access/simulate",
+            {"kind": "restriction_rule", "rule": {"object": "lead", "filter": {"all": []}}},
+        ),
         _administrators,
     ),
     "GET /automation/steps": (("GET", "/automation/steps", None), _rule_readers),

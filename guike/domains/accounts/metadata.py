@@ -38,6 +38,9 @@ DIGGING = {
     ]
 }
 
+#: what hangs on a customer is divided like the customer
+OF_ACCOUNT = {"region": "account.region", "account_class": "account.level"}
+
 ACCOUNT = ObjectSpec(
     name="account",
     model=Account,
@@ -48,7 +51,7 @@ ACCOUNT = ObjectSpec(
     sought=1,
     number_pattern="A{yyyy}{mm}{dd}-{seq:4}",
     has_money=True,
-    access=AccessSpec(pool="pool"),
+    access=AccessSpec(pool="pool", dimensions={"region": "region", "account_class": "level"}),
     import_beside=("contact.account",),
     fields=(
         f("text", "name", "客户名称", "Name", required=True, searchable=True, max_length=200),
@@ -226,7 +229,7 @@ CONTACT = ObjectSpec(
     area="accounts",
     position=31,
     sought=2,
-    access=AccessSpec(inherits=("account",)),
+    access=AccessSpec(inherits=("account",), dimensions=OF_ACCOUNT),
     fields=(
         f("text", "name", "姓名", "Name", required=True, searchable=True, person=True, max_length=100),
         f("reference", "account", "客户", "Account", target="account", required=True),
@@ -317,7 +320,7 @@ ADDRESS = ObjectSpec(
     position=32,
     name_field="detail",
     has_team=False,
-    access=AccessSpec(inherits=("account",)),
+    access=AccessSpec(inherits=("account",), dimensions=OF_ACCOUNT),
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
         f(

@@ -47,7 +47,7 @@ LEAD = ObjectSpec(
     label_from=("name", "company"),
     board_field="status",
     path_field="status",
-    access=AccessSpec(pool="pool"),
+    access=AccessSpec(pool="pool", dimensions={"region": "region"}),
     fields=(
         f("text", "name", "姓名", "Name", searchable=True, person=True, max_length=100),
         f("text", "company", "公司", "Company", searchable=True, max_length=200),

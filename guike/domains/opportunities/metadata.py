@@ -117,7 +117,7 @@ OPPORTUNITY = ObjectSpec(
     has_money=True,
     path_field="stage",
     board_field="stage",
-    access=AccessSpec(requires=("account",)),
+    access=AccessSpec(requires=("account",), dimensions={"category": "lines.product.category"}),
     fields=(
         f("text", "name", "商机名称", "Name", required=True, searchable=True, max_length=200),
         f("reference", "account", "客户", "Account", target="account", required=True),

@@ -41,7 +41,7 @@ SALES_ORDER = ObjectSpec(
     has_money=True,
     has_approval=True,
     path_field="status",
-    access=AccessSpec(requires=("account",)),
+    access=AccessSpec(requires=("account",), dimensions={"category": "lines.product.category"}),
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
         f(

@@ -103,8 +103,8 @@ TOOLS: Mapping[str, Rights] = {
 }
 #: rights that no preset role has, but that an administrator may grant already
 UNGRANTED = (
-    "visit_form", "visit_rule", "notification", "sharing_rule", "restriction_rule", "team_rule",
-    "management_dimension", "assignment_rule", "recycle_rule", "import", "export",
+    "visit_form", "visit_rule", "notification",
+    "assignment_rule", "recycle_rule", "import", "export",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from guike.entry.api import (
+    access,
     approvals,
     auth,
     automation,
@@ -85,6 +86,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/automation", automation.router)
+    api.add_router("/access", access.router)
     return api
 
 

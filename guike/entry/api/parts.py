@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from guike.entry.api.access import explained
 from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.queries import check_params, query_of_url
-from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from guike.kernel.errors import FieldError, Invalid, NotFound
 from guike.kernel.numerals import whole
-from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
 from guike.platform.files.queries import files_of, shown
@@ -20,7 +20,6 @@ from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.records.reading import (
-    explain_access,
     record_list,
     related_query,
     require_visible,
@@ -115,16 +114,7 @@ def access(request: HttpRequest, object_name: str, record_id: int) -> HttpRespon
     """Why the caller may or may not do each operation; with `user`, for administrators, why another user may."""
     ctx = _ctx(request)
     check_params(request, frozenset({"user"}))
-    require_visible(ctx, object_name, record_id)
-    other = request.GET.get("user", "")
-    if other:
-        if not ctx.administers:
-            raise Forbidden("access.no_permission")
-        actor = actor_of(whole(other) or 0)
-        if actor is None:
-            raise Invalid([FieldError("user", "reference.unknown")])
-        ctx = replace(ctx, actor=actor)
-    return json_answer({"items": explain_access(ctx, object_name, record_id)})
+    return explained(ctx, object_name, record_id, request.GET.get("user", ""))
 
 
 @router.get("/{object_name}/{int:record_id}/team")

@@ -47,7 +47,7 @@ def record_schemas(ctx: Context, spec: ObjectSpec) -> Json:
         return read_as
     written: Json = {}
     for item in spec.fields:
-        if not item.is_active or ctx.level(spec.name, item.name) != "edit":
+        if not item.is_active or not ctx.writes(spec.name, item.name):
             continue
         if item.read_only and item.name != (spec.states.field if spec.states else ""):
             continue

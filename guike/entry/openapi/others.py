@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.entry.openapi.access import ACCESS
 from guike.entry.openapi.automation import AUTOMATION
 from guike.entry.openapi.calendars import CALENDARS
 from guike.entry.openapi.feed import FEED
@@ -260,6 +261,7 @@ OTHERS: Json = {
         "post", "jobs", "Ask it to stop", answers((200, ref("Job"), "The job")), parameters=[path_id()]
     ),
     **OPERATIONS,
+    **ACCESS,
     **AUTOMATION,
     **FEED,
     "/files": route(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from guike.kernel.caches import VERSIONS, process_cache
 from guike.platform.metadata.catalogue import catalogue
@@ -17,8 +18,11 @@ from guike.platform.org import queries as org
 from guike.platform.org.models import Role, User
 
 ALL = "*"
-#: field levels from strict to open; several roles add up to the most open
-LEVELS = ("hidden", "masked", "read", "edit")
+#: in place of a list: every value of a dimension
+EVERY_VALUE = "all"
+#: field levels from strict to open, by what is seen: "masked_edit" is masked to read and free to write
+LEVELS = ("hidden", "masked", "masked_edit", "read", "edit")
+_WRITES = frozenset({"masked_edit", "edit"})
 SCOPES = ("own", "department", "departments", "all")
 
 
@@ -56,6 +60,10 @@ class Actor:
     headed_departments: frozenset[int] = frozenset()
     subordinates: frozenset[int] = frozenset()
     pools: Mapping[str, PoolMembership] = field(default_factory=dict)
+    #: management dimensions in which he is limited, each with the values that he may see
+    dimensions: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    #: the most records of one export; None: as many as anybody may
+    export_rows: int | None = None
     #: object → the records that a login from outside stands for: the account of a customer
     stands_for: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
@@ -73,8 +81,13 @@ class Actor:
         return found | self.scopes.get(ALL, {}).get(access, frozenset())
 
     def level(self, object_name: str, field_name: str) -> str:
-        """hidden | masked | read | edit"""
-        return self.fields.get(f"{object_name}.{field_name}", "edit") if self.fields else "edit"
+        """hidden | masked | read | edit: what he sees of the field. What is masked he may be free to write: `writes`."""
+        found = self.fields.get(f"{object_name}.{field_name}", "edit") if self.fields else "edit"
+        return "masked" if found == "masked_edit" else found
+
+    def writes(self, object_name: str, field_name: str) -> bool:
+        """Whether the level lets him write the field."""
+        return not self.fields or self.fields.get(f"{object_name}.{field_name}", "edit") in _WRITES
 
     def hidden(self, object_name: str) -> frozenset[str]:
         """The fields of an object whose existence the user may not know."""
@@ -127,6 +140,27 @@ def _merge_scopes(roles: Iterable[Role]) -> dict[str, dict[str, frozenset[str]]]
     return {name: {k: frozenset(v) for k, v in kinds.items()} for name, kinds in found.items()}
 
 
+def _merge_dimensions(user: User, roles: Iterable[Role]) -> dict[str, frozenset[Any]]:
+    """The values of each dimension in which the user is limited.
+
+    What stands at the person counts; without it, the values of all his roles that name the dimension add up. A role that
+    does not name it opens nothing, so that a further role never lifts a limit by saying nothing. An administrator's role has
+    all values.
+    """
+    given: dict[str, list[Any]] = {code: [values] for code, values in user.dimensions.items()}
+    for role in roles:
+        for code, values in role.dimensions.items():
+            if code not in user.dimensions:
+                given.setdefault(code, []).append(values)
+    if any(role.is_administrator for role in roles):
+        given = {code: values for code, values in given.items() if code in user.dimensions}
+    return {
+        code: frozenset(one for values in lists for one in values)
+        for code, lists in given.items()
+        if EVERY_VALUE not in lists
+    }
+
+
 def _merge_fields(roles: list[Role]) -> dict[str, str]:
     """A field is limited only when every role that reaches its object limits it."""
     found: dict[str, str] = {}
@@ -136,12 +170,33 @@ def _merge_fields(roles: list[Role]) -> dict[str, str]:
             r for r in roles if r.is_administrator or object_name in r.permissions or ALL in r.permissions
         ]
         levels = [r.fields.get(key, "edit") for r in reaching or roles]
-        found[key] = max(levels, key=LEVELS.index)
+        found[key] = _united(levels)
     _limit_base_values(found)
     if found:
         _limit_told(found)
     _limit_formulas(found)
     return found
+
+
+def _most_rows(roles: Iterable[Role]) -> int | None:
+    """The greatest limit of the roles that let export anything; None if one of them has none."""
+    limits = [
+        role.export_rows
+        for role in roles
+        if role.is_administrator
+        or any({"export", ALL} & set(granted) for granted in role.permissions.values())
+    ]
+    given = [one for one in limits if one is not None]
+    return max(given) if given and len(given) == len(limits) else None
+
+
+def _united(levels: Iterable[str]) -> str:
+    """What several roles give together: the most that one lets see, and writing if one lets write."""
+    given = list(levels)
+    seen = max(given, key=LEVELS.index)
+    if not _WRITES.isdisjoint(given):
+        return {"masked": "masked_edit", "read": "edit"}.get(seen, seen)
+    return seen
 
 
 def _limit_base_values(found: dict[str, str]) -> None:
@@ -167,7 +222,7 @@ def _limit_told(found: dict[str, str]) -> None:
 def _limit_formulas(found: dict[str, str]) -> None:
     """Hide a formula from a user who may not see one of the fields that it reads, because its result reveals them."""
     known = catalogue().objects
-    for key in [key for key, level in found.items() if level in ("hidden", "masked")]:
+    for key in [key for key, level in found.items() if level in ("hidden", "masked", "masked_edit")]:
         object_name, _, name = key.partition(".")
         if object_name in known:
             for formula in dependants(formulas_of(known[object_name]), name):
@@ -203,6 +258,8 @@ def _build(user: User) -> Actor:
         permissions=_merge_permissions(roles),
         scopes=_merge_scopes(roles),
         fields=_merge_fields(roles),
+        dimensions=_merge_dimensions(user, roles),
+        export_rows=_most_rows(roles),
         own_departments=own,
         charged_departments=tree.departments_below(user.departments),
         headed_departments=tree.headed_by(user.id),

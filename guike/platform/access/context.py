@@ -93,6 +93,10 @@ class Context:
         """hidden | masked | read | edit"""
         return self.actor.level(object_name, field_name)
 
+    def writes(self, object_name: str, field_name: str) -> bool:
+        """Whether the caller's level of a field lets him write it; he may not see what he writes."""
+        return self.actor.writes(object_name, field_name)
+
     def walking(self) -> Context:
         """The same caller with scopes in walk form."""
         return replace(self, form="walk")

@@ -1,10 +1,11 @@
-"""The reasons for which a caller may see a row. Each reason is a source of rules, registered at start, also by higher
-packages.
+"""The reasons for which a caller may see a row, and the bounds that keep him from rows all the same. Each is a source of
+rules, registered at start, also by higher packages.
 
 A rule has two forms of one meaning: a predicate, and a look-up (`Arm`) from which a page is merged, so that the speed
 of a list does not depend on where in the table its rows are. A rule without a look-up explains why (`NoArm`); lists of
-a caller with such a rule are collected or walked. A new reason (sharing, a dimension, an approval's inbox) is one more
-source.
+a caller with such a rule are collected or walked. A new reason (sharing, an approval's inbox) is one more source.
+
+A bound (a management dimension, a restriction rule) is a condition that a row has to meet besides a reason.
 """
 
 from __future__ import annotations
@@ -39,12 +40,14 @@ class NoArm:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason to see rows. predicate: the condition, None = every row. arm: the same rows as one look-up."""
+    """One reason to see rows. predicate: the condition, None = every row. arm: the same rows as one look-up. by: the records
+    (object, id) that give the reason, told to whom they are visible."""
 
     name: str
     text: Text
     predicate: Q | None
     arm: Arm | NoArm
+    by: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.predicate is None and isinstance(self.arm, Arm):
@@ -74,3 +77,35 @@ def _rules_of_sources(ctx: Context, spec: ObjectSpec, action: str, standing: Sta
     for known, source in _sources.values():
         if known == standing:
             yield from source(ctx, spec, action)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A condition that rows have to meet, whatever the reasons are. text: what is said to whom it keeps out; by: as of a
+    rule."""
+
+    name: str
+    text: Text
+    predicate: Q
+    by: tuple[tuple[str, int], ...] = ()
+
+
+#: wide: bounds the wide reasons, so that owners and members of the team pass; every: bounds all of them
+Reach = Literal["wide", "every"]
+#: (caller, object, action) → the bounds that hold for him
+BoundSource = Callable[[Context, ObjectSpec, str], Sequence[Bound]]
+_bounds: dict[str, tuple[Reach, BoundSource]] = {}
+
+
+def scope_bound(name: str, reach: Reach, source: BoundSource) -> None:
+    """Register a source of bounds; called at start. ValueError when the name is taken."""
+    if name in _bounds:
+        raise ValueError(f"scope bound {name} is registered twice")
+    _bounds[name] = (reach, source)
+
+
+def bounds_of(ctx: Context, spec: ObjectSpec, action: str, reach: Reach) -> list[Bound]:
+    """All bounds of this reach that hold for the caller. A login from outside is bound to whom it stands for instead."""
+    return [
+        bound for known, source in _bounds.values() if known == reach for bound in source(ctx, spec, action)
+    ]

@@ -1,9 +1,10 @@
 """Record scope: the predicate of the rows that a caller may see, edit or act on.
 
-    scope = (owner OR record team)
-            OR ((object default OR role scope OR superiors and managed departments
-                 OR pool membership OR Inherits: a parent is visible)
-                AND Requires: the parent is visible)
+    scope = ((owner OR record team)
+             OR ((object default OR role scope OR superiors and managed departments
+                  OR pool membership OR Inherits: a parent is visible OR what higher packages register)
+                 AND Requires: the parent is visible AND wide bounds: management dimensions))
+            AND bounds of every reason: restriction rules
 
 One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over indexes work) and
 *walk* (hashed IN, for reading along the index of the order).
@@ -11,7 +12,7 @@ One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over inde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,15 @@ from django.db.models import BooleanField, F, Func, Q, Subquery, Value
 
 from guike.kernel.text import Text
 from guike.platform.access.context import Context, compile_scopes_by
-from guike.platform.access.reasons import Arm, NoArm, Rule, rules_of, scope_source
+from guike.platform.access.reasons import (
+    Arm,
+    NoArm,
+    Reach,
+    Rule,
+    bounds_of,
+    rules_of,
+    scope_source,
+)
 from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -223,6 +232,28 @@ def visible_ids(ctx: Context, spec: ObjectSpec, action: str = "view") -> Any | N
     return rows.order_by().values("pk")
 
 
+def bounded(ctx: Context, spec: ObjectSpec, action: str, reach: Reach) -> Q | None:
+    """All bounds of this reach at once; None without any."""
+    return _all_of(bound.predicate for bound in bounds_of(ctx, spec, action, reach))
+
+
+def wide_bounds(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
+    """What a row has to meet besides a wide reason: visible parents and the caller's dimensions."""
+    return _both(required(ctx, spec), bounded(ctx, spec, action, "wide"))
+
+
+def _both(one: Q | None, other: Q | None) -> Q | None:
+    """One and the other, where None is true."""
+    return _all_of(q for q in (one, other) if q is not None)
+
+
+def _all_of(conditions: Iterable[Q]) -> Q | None:
+    found: Q | None = None
+    for one in conditions:
+        found = one if found is None else found & one
+    return found
+
+
 def required(ctx: Context, spec: ObjectSpec) -> Q | None:
     """Requires: the parents named in the spec must be visible (an empty reference passes)."""
     found: Q | None = None
@@ -281,18 +312,21 @@ def _compiled(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
         item = spec.parent_field
         rows = visible_ids(ctx, catalogue().get(spec.parent), "view" if action == "view" else "edit")
         return None if rows is None else _q(AmongRows(F(item.attname), rows, ctx.form))
+    return _both(_reached(ctx, spec, action), bounded(ctx, spec, action, "every"))
+
+
+def _reached(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
+    """The rows that some reason opens; None = all rows."""
     outside = outside_rule(ctx, spec)
     if outside is not None:
         return outside.predicate
     if spec.access.kind == "open":
         own_rule = _scope_rules.get(spec.name)
-        return own_rule(ctx, action) if own_rule else None
-    if action == "pool":
-        return _pool_scope(ctx, spec)
-    if action == "pool_admin":
-        return _pool_admin_scope(ctx, spec)
+        return _both(own_rule(ctx, action) if own_rule else None, bounded(ctx, spec, action, "wide"))
+    if action in _POOL_SCOPES:
+        return _both(_POOL_SCOPES[action](ctx, spec), bounded(ctx, spec, action, "wide"))
     wide = wide_rules(ctx, spec, action)
-    needed = required(ctx, spec)
+    needed = wide_bounds(ctx, spec, action)
     if any(rule.predicate is None for rule in wide):
         if needed is None:
             return None
@@ -308,17 +342,25 @@ def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
     """What the caller may see, as look-ups; None when he sees all, or when some rule is no look-up."""
     if spec.access.kind != "owned":
         return None
+    every = bounded(ctx, spec, "view", "every")
     outside = outside_rule(ctx, spec)
     if outside is not None:
-        return _arms([outside])
+        found = _arms([outside])
+        return found if found is None else _narrowed(found, every)
     own = _arms(personal_rules(ctx, spec, "view"))
     wide = _arms(wide_rules(ctx, spec, "view"))
     if own is None or wide is None:
         return None
-    needed = required(ctx, spec) if wide else None
-    if needed is not None:
-        wide = [replace(arm, rest=needed if arm.rest is None else arm.rest & needed) for arm in wide]
-    return [*own, *wide]
+    if wide:
+        wide = _narrowed(wide, wide_bounds(ctx, spec, "view"))
+    return _narrowed([*own, *wide], every)
+
+
+def _narrowed(arms: list[Arm], bound: Q | None) -> list[Arm]:
+    """The same look-ups for rows that meet the bound, too."""
+    if bound is None:
+        return arms
+    return [replace(arm, rest=_both(arm.rest, bound)) for arm in arms]
 
 
 def _arms(rules: Sequence[Rule]) -> list[Arm] | None:
@@ -349,6 +391,11 @@ def _pool_admin_scope(ctx: Context, spec: ObjectSpec) -> Q | None:
     return _q(Among(pool_field.attname, membership.admin, ctx.form))
 
 
+#: actions with a scope of their own
+_POOL_SCOPES: Mapping[str, Callable[[Context, ObjectSpec], Q | None]] = {
+    "pool": _pool_scope,
+    "pool_admin": _pool_admin_scope,
+}
 TRUE = Value(True, output_field=BooleanField())
 
 

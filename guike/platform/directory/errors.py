@@ -74,7 +74,9 @@ register(
             "编码只能用小写字母、数字和下划线", "A code holds lower-case letters, digits and underscores only"
         ),
         "role.operation": T("对象“{object}”没有操作“{name}”", "“{object}” has no operation “{name}”"),
-        "role.level": T("应为 hidden、masked 或 read", "Must be hidden, masked or read"),
+        "role.level": T(
+            "应为 hidden、masked、masked_edit 或 read", "Must be hidden, masked, masked_edit or read"
+        ),
         "role.scope": T(
             "应为 own、department、departments 或 all", "Must be own, department, departments or all"
         ),

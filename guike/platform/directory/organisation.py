@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.kernel.limits import EXPORT_ROWS
 from guike.kernel.states import State, StateSpec, Step
 from guike.kernel.text import LOCALES, Text
 from guike.platform.directory.declaring import admin_object
@@ -95,7 +96,13 @@ USER = admin_object(
         f("references", "departments", "所管部门", "Departments in charge", target="department", relation="charged_users",
           relation_label=Text("管理人员", "In charge")),
         f("user", "superior", "直接上级", "Superior", relation="subordinates", relation_label=Text("下属", "Subordinates")),
+        f("references", "deputies", "负责的员工", "People served", target="user", relation="served_by",
+          relation_label=Text("常务经理", "Managing directors"),
+          help=Text("作为常务经理负责的员工；自动团队规则可据此把此人加入他们的客户、订单",
+                    "Whose managing director this person is; team rules may add him to their records")),
         f("references", "roles", "角色", "Roles", target="role", relation="users", relation_label=Text("用户", "Users")),
+        f("json", "dimensions", "管理维度", "Management dimensions", holds="dimensions",
+          help=Text("此人可见的范围；填了的维度以此为准，未填的按其角色", "What is filled in counts for this person, the rest follows the roles")),
         f("boolean", "is_salesperson", "业务员", "Salesperson", default=True,
           help=Text("不是业务员的人不能作为客户、商机、订单的负责人", "Only salespeople can own accounts, opportunities and orders")),
         f("tags", "expertise", "业务专长", "Expertise", in_effect=False),
@@ -113,7 +120,7 @@ USER = admin_object(
     header=("username", "status", "department", "superior", "mobile"),
     form=(
         Section(Text("基本信息", "Details"), ("name", "username", "password", "kind", "employee_no", "mobile", "email")),
-        Section(Text("组织与权限", "Organisation and rights"), ("department", "superior", "roles", "departments", "is_salesperson")),
+        Section(Text("组织与权限", "Organisation and rights"), ("department", "superior", "roles", "departments", "deputies", "dimensions", "is_salesperson")),
         Section(Text("外出与代理", "Absence"), ("absent_from_on", "absent_until_on", "substitute", "substitute_takes_open")),
         Section(Text("偏好", "Preferences"), ("locale", "timezone")),
     ),
@@ -174,11 +181,14 @@ ROLE = admin_object(
         f("json", "permissions", "功能权限", "Permissions"),
         f("json", "scopes", "数据权限", "Record scopes"),
         f("json", "fields", "字段权限", "Field permissions"),
+        f("json", "dimensions", "管理维度", "Management dimensions", holds="dimensions"),
+        f("integer", "export_rows", "单次导出上限", "Most records of an export", minimum="0", maximum=str(int(EXPORT_ROWS)),
+          help=Text("一次最多导出多少条记录；留空为系统上限，有多个角色时取最大值", "Empty: the limit of the system; of several roles the greatest counts")),
     ),
     list_columns=("name", "code", "description", "is_administrator"),
     header=("code", "is_administrator"),
     # rights are edited in the matrix, not as text
-    form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator")),),
+    form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator", "dimensions", "export_rows")),),
     related=("users",),
     views=(ViewSpec("all", Text("全部角色", "All roles"), sort=("id",)),),
     hooks=Hooks(prepare=role_prepare, deleting=role_deleting),

@@ -16,10 +16,11 @@ from guike.platform.metadata.roles import operations_there
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import administrators, bump
 from guike.platform.records.shapes import Draft
+from guike.platform.sharing.services import dimension_errors
 
 WHY = "roles are checked against those who hold them"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
-LIMITED = ("hidden", "masked", "read")
+LIMITED = ("hidden", "masked", "masked_edit", "read")
 #: rights that can be granted besides those on objects
 FUNCTIONS: Mapping[str, frozenset[str]] = {
     "setting": frozenset({"view", "edit"}),
@@ -37,6 +38,7 @@ def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
             ("permissions", permission_errors),
             ("fields", field_errors),
             ("scopes", scope_errors),
+            ("dimensions", dimension_errors),
         ):
             if draft.changed(name):
                 draft.errors += check(draft.get(name) or {})

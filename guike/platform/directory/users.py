@@ -26,6 +26,7 @@ from guike.platform.org.signins import access_end
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, save_changes
 from guike.platform.settings import queries as settings
+from guike.platform.sharing.services import dimension_errors
 
 WHY = "the organisation is checked as a whole"
 USERNAME = re.compile(r"[\w.@+-]{1,100}")
@@ -47,6 +48,10 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         _seal_password(draft)
         if draft.changed("roles") and not ctx.can("role", "edit"):
             draft.error("roles", "read_only")
+        if draft.changed("dimensions"):
+            if not ctx.can("role", "edit"):
+                draft.error("dimensions", "read_only")
+            draft.errors += dimension_errors(draft.get("dimensions") or {})
     _check_superiors(drafts)
     check_absences(drafts)
     _check_leaves(drafts)

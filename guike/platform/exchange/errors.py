@@ -73,6 +73,10 @@ class ImportRefused(Refusal):
             "选项“{value}”已被其他记录使用，未停用", "The option “{value}” is used by other records and stays"
         ),
         "import.nothing_to_undo": T("这次导入没有写入任何记录", "This import wrote no records"),
+        "export.too_many": T(
+            "共 {count} 条，您一次最多导出 {max} 条，请缩小筛选范围",
+            "There are {count} records and you may export {max} at once; narrow the filter",
+        ),
         "export.running": T("导出尚未完成，请稍后再试", "The export is not ready yet; try again shortly"),
         "export.gone": T("导出文件已过期，请重新导出", "The exported file has expired; export again"),
     }

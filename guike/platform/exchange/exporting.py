@@ -20,6 +20,7 @@ from guike.kernel.text import T, display, join
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit.services import audit
+from guike.platform.exchange.errors import ImportRefused
 from guike.platform.exchange.models import Export
 from guike.platform.exchange.sheets import CsvFile, Sheet, Workbook
 from guike.platform.files.services import file_write
@@ -110,7 +111,10 @@ def _fill(
 ) -> tuple[int, bool]:
     """(rows written, whether there were more than the limit)."""
     count = done = 0
+    most = ctx.actor.export_rows
     for page, total in pages(ctx, spec, query):
+        if most is not None and done + len(page) > most:  # there are more than when it was asked for
+            return count, True
         for record in page:
             for cells in rows_of(record, columns):
                 if count == EXPORT_ROWS:
@@ -281,6 +285,15 @@ _SHOWN: dict[str, Show] = {
 
 def _local(text: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None)
+
+
+def check_rows(ctx: Context, object_name: str, total: int) -> None:
+    """ImportRefused `export.too_many` above what the caller's roles let him export at once; the refusal is audited."""
+    most = ctx.actor.export_rows
+    if most is not None and total > most:
+        detail = {"rows": total, "most": most}
+        audit(ctx.user_id, "export.start", object_name, outcome="refused", detail=detail)
+        raise ImportRefused("export.too_many", count=total, max=most)
 
 
 def check_export(ctx: Context, object_name: str) -> None:

@@ -66,7 +66,7 @@ def places(ctx: Context, spec: ObjectSpec) -> dict[str, Place]:
     """All targets of columns by path: the record's fields, then those of its lines and of second records."""
     found = {name: Place(item) for name, item in importable(ctx, spec).items()}
     for lines, line in catalogue().lines_of(spec.name):
-        if not lines.is_active or lines.read_only or ctx.level(spec.name, lines.name) != "edit":
+        if not lines.is_active or lines.read_only or not ctx.writes(spec.name, lines.name):
             continue
         for item in importable(ctx, line).values():
             if item.name == "id" or not (
@@ -97,7 +97,7 @@ def _may_fill(ctx: Context, spec: ObjectSpec, item: FieldSpec) -> bool:
         item.type in _NOT_FROM_FILES
         or item.computed
         or not item.in_effect
-        or ctx.level(spec.name, item.name) != "edit"
+        or not ctx.writes(spec.name, item.name)
     ):
         return False
     if item.name == "id":

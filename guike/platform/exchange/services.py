@@ -129,6 +129,7 @@ def export_start(
         raise Invalid([FieldError("fields", "required")])
     asked = exporting.query_of(ctx, spec, query, [column.source for column in columns])
     total, _exact = record_count(ctx, spec, asked)
+    exporting.check_rows(ctx, object_name, total)
     with transaction.atomic():
         job_id = start(exporting.KIND, asked_by(ctx), ctx.user_id, total=total)
         Export.objects.create(

@@ -30,11 +30,22 @@ from guike.platform.filters.expressions import (
     text_key,
 )
 from guike.platform.filters.leaves import leaf_condition, other_condition
-from guike.platform.filters.resolve import Check, Group, Hop, Inverse, Related, Resolved, Route, resolve
+from guike.platform.filters.resolve import (
+    Check,
+    Group,
+    Hop,
+    Inverse,
+    Related,
+    Resolution,
+    Resolved,
+    Route,
+    resolve,
+)
 from guike.platform.metadata.spec import ObjectSpec
 
 __all__ = [
     "compile_filter",
+    "compile_resolved",
     "computed",
     "computed_expression",
     "computed_value",
@@ -55,7 +66,12 @@ def compile_filter(
     The calling code must exclude deleted rows and other custom objects of the shared table. `trusted`: a rule of the
     system, which may read fields that `ctx` may not.
     """
-    return _condition(ctx, resolve(ctx, spec, node, path=path, trusted=trusted).tree)
+    return compile_resolved(ctx, resolve(ctx, spec, node, path=path, trusted=trusted))
+
+
+def compile_resolved(ctx: Caller, found: Resolution) -> Q:
+    """The condition of a filter that was checked before. One with values of a caller (`is_callers`) serves him alone."""
+    return _condition(ctx, found.tree)
 
 
 def _condition(ctx: Caller, node: Resolved) -> Q:

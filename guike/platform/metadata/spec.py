@@ -205,6 +205,7 @@ class AccessSpec:
     record it is ("id": the record itself): such a login sees those of whom it stands for, and no others. Without a field (""): as
     for colleagues.
     `any_owner`: whether people who are no salespeople may own its records.
+    `dimensions`: kind of management dimension → the path to the field with the record's value (`account.level`).
     `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
     anything of it, whatever a role says.
     """
@@ -214,6 +215,7 @@ class AccessSpec:
     inherits: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     pool: str = ""
+    dimensions: Mapping[str, str] = field(default_factory=dict)
     audiences: Mapping[str, str] = field(default_factory=dict)
     managers_edit: bool = True
     any_owner: bool = False

@@ -35,7 +35,8 @@ class Department(BaseModel):
 
 class Role(BaseModel):
     """A role. permissions {object: [operations]}, fields {object.field: level},
-    scopes {object: {"view": s, "edit": s}}; shapes and words as in the API."""
+    scopes {object: {"view": s, "edit": s}}, dimensions {code: "all" | [values]}; shapes and words as in the API. export_rows: the most
+    records of one export; None: as many as anybody may."""
 
     name = text_column(100)
     code = plain_column(50)
@@ -44,6 +45,8 @@ class Role(BaseModel):
     permissions = models.JSONField(default=dict, blank=True)
     fields = models.JSONField(default=dict, blank=True)
     scopes = models.JSONField(default=dict, blank=True)
+    dimensions = models.JSONField(default=dict, blank=True, db_default={})
+    export_rows = models.IntegerField(null=True, blank=True)
 
     class Meta(BaseModel.Meta):
         db_table = "role"
@@ -71,6 +74,8 @@ class User(AbstractBaseUser, BaseModel):
     departments = ArrayField(models.BigIntegerField(), default=list, blank=True)
     roles = ArrayField(models.BigIntegerField(), default=list, blank=True)
     superior = reference("org.User")
+    dimensions = models.JSONField(default=dict, blank=True, db_default={})
+    deputies = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     is_salesperson = models.BooleanField(default=True)
     expertise = ArrayField(models.TextField(), default=list, blank=True)
     status = models.CharField(max_length=20, default="active")

@@ -94,7 +94,8 @@ def bump(*, metadata: bool = False, permission: bool = False) -> None:
 
 @dataclass(frozen=True)
 class Person:
-    """`roles`, `departments` (in charge): ids. He is away from `absent_from_on` (None: from ever) until `absent_until_on`."""
+    """`roles`, `departments` (in charge): ids; `deputies`: whose managing director he is. He is away from `absent_from_on`
+    (None: from ever) until `absent_until_on`."""
 
     id: int
     username: str
@@ -109,6 +110,7 @@ class Person:
     absent_from_on: date | None = None
     absent_until_on: date | None = None
     substitute_id: int | None = None
+    deputies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class Directory:
 
 _OF_PERSON = (
     *("id", "username", "name", "department_id", "superior_id", "status", "kind", "is_salesperson"),
-    *("roles", "departments", "absent_from_on", "absent_until_on", "substitute_id"),
+    *("roles", "departments", "absent_from_on", "absent_until_on", "substitute_id", "deputies"),
 )
 
 

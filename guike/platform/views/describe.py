@@ -117,7 +117,7 @@ class Describer:
         writable = [
             f
             for f in spec.fields
-            if f.is_active and f.in_effect and f.write_only and self.ctx.level(spec.name, f.name) == "edit"
+            if f.is_active and f.in_effect and f.write_only and self.ctx.writes(spec.name, f.name)
         ]
         return {
             "name": spec.name,
@@ -165,7 +165,7 @@ class Describer:
             "label": self.text(item.label),
             "type": item.type,
             "required": item.required,
-            "read_only": item.read_only or level != "edit" or bool(item.computed),
+            "read_only": item.read_only or not self.ctx.writes(spec.name, item.name) or bool(item.computed),
             "masked": level == "masked",
             "system": item.system,
             "custom": item.custom,
@@ -249,7 +249,7 @@ class Describer:
                     "field": relation.field,
                     "can_create": self.ctx.can(child.name, "create")
                     and (not pointer.read_only or pointer.create_only)
-                    and self.ctx.level(child.name, pointer.name) == "edit",
+                    and self.ctx.writes(child.name, pointer.name),
                 }
             )
         return found

@@ -48,9 +48,7 @@ class Layouts:
         self.ctx, self.spec, self.relations, self.all_labels = ctx, spec, relations, all_labels
         self.fields: Mapping[str, FieldSpec] = shown(ctx, spec)
         self.writable = set(self.fields) | {
-            f.name
-            for f in spec.fields
-            if f.write_only and f.in_effect and ctx.level(spec.name, f.name) == "edit"
+            f.name for f in spec.fields if f.write_only and f.in_effect and ctx.writes(spec.name, f.name)
         }
 
     def of(self, record_type: int | None = None) -> dict[str, Any]:

@@ -108,11 +108,20 @@ class TimelineEntry(TypedDict):
     files: list[File]
 
 
+class AccessWay(TypedDict):
+    """What would change a refusal. by: the records that it is about, of those that the reader may see."""
+
+    text: str
+    by: list[Reference]
+
+
 class AccessLine(TypedDict):
     operation: str
     allowed: bool
     rule: str
     text: str
+    by: list[Reference]
+    would: list[AccessWay]
     label: NotRequired[str]
 
 

@@ -66,7 +66,15 @@ def test_what_it_opens_is_seen_everywhere(db: None, standing: Standing, *, is_lo
         assert api.get(f"/records/lead/{theirs.pk}").status_code == 200
         assert api.get(f"/records/lead/{closed.pk}").status_code == 404
         why = api.get(f"/records/lead/{theirs.pk}/access").json()
-        assert why["items"][0] == {"operation": "view", "allowed": True, "rule": "shared", "text": SHARED.en}
+        line = {
+            "operation": "view",
+            "allowed": True,
+            "rule": "shared",
+            "text": SHARED.en,
+            "by": [],
+            "would": [],
+        }
+        assert why["items"][0] == line
         refused = api.patch(f"/records/lead/{theirs.pk}", {"title": "经理"})
         assert (refused.status_code, refused.json()["code"]) == (403, "access.out_of_scope")
     assert seen() == {mine.pk}

@@ -149,6 +149,21 @@ def test_without_the_right_it_is_refused_and_noted(db):
 
 
 @pytest.mark.req("PM-12")
+def test_more_than_the_role_lets_export_is_refused_and_noted(anna):
+    anna.take("a.csv", csv_of(HEADER, *[f"访客{n},1380013800{n},公司{n},展会" for n in range(3)]))
+    (role,) = Role.objects.system(reason="a test looks").filter(name="role of anna")
+    Role.objects.system(reason="a test looks").filter(pk=role.pk).update(export_rows=2)
+    bump(permission=True)
+    answer = anna.post("/exports", {"object": "lead", "fields": ["name"]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "export.too_many")
+    entry = AuditEntry.objects.system(reason="a test looks").get(action="export.start", outcome="refused")
+    assert (entry.actor_id, entry.detail) == (anna.id, {"rows": 3, "most": 2})
+    assert not Export.objects.exists()
+    third = {"field": "name", "op": "ne", "value": "访客2"}
+    assert len(lines_of(anna.export(fields=["name"], format="csv", filter=third))) == 3
+
+
+@pytest.mark.req("PM-12")
 def test_the_audit_trail_says_who_what_and_how_many(anna):
     anna.take("a.csv", csv_of(HEADER, "王小明,13800138000,甲,展会"))
     condition = {"field": "source", "op": "eq", "value": "exhibition"}

@@ -29,7 +29,7 @@ def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
     if freeze is not None:
         frozen = (f for f in spec.fields if not f.read_only and freeze.holds(f))
         found |= {item.name: freeze.reason.get(ctx.locale) for item in frozen}
-    return {name: reason for name, reason in found.items() if ctx.level(spec.name, name) == "edit"}
+    return {name: reason for name, reason in found.items() if ctx.writes(spec.name, name)}
 
 
 def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:

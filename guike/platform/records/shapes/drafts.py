@@ -16,7 +16,9 @@ from guike.kernel import clock, limits
 from guike.kernel.caches import CODE, process_cache
 from guike.kernel.errors import FieldError, Refusal
 from guike.platform.access.context import Context
+from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
 from guike.platform.records.shapes.callers import per_caller
@@ -242,7 +244,7 @@ class WritableCheck:
             and not item.custom
             and item.type not in ("lines", "auto_number")
             if item.attname in blank and empty(blank[item.attname]) and item.name not in RESERVED
-            if self.system or (not item.read_only and self.level(ctx, spec.name, item.name) == "edit")
+            if self.system or (not item.read_only and ctx.writes(spec.name, item.name))
         }
 
     def level(self, ctx: Context, object_name: str, name: str) -> str:
@@ -259,8 +261,12 @@ class WritableCheck:
             if not self._unchanged(draft, item, raw):
                 draft.error(item.name, "read_only")
             return False
-        if self.level(ctx, draft.spec.name, item.name) != "edit":
-            if not self._unchanged(draft, item, raw):
+        level = self.level(ctx, draft.spec.name, item.name)
+        if level == "masked" and not draft.is_new and raw == mask(item, draft.get(item.name)):
+            return False  # what he sees came back
+        if not ctx.writes(draft.spec.name, item.name):
+            # of what he may not see, no answer tells whether he guessed it
+            if level in UNREADABLE or not self._unchanged(draft, item, raw):
                 draft.error(item.name, "read_only")
             return False
         if item.create_only and not draft.is_new:

@@ -38,8 +38,10 @@ Pair = tuple[str, str, str]
 
 #: rules that take much to be made; they name people and records by the same write path
 ELABORATE = frozenset(
-    {"approval_definition", "automation_rule", "reminder_rule", "webhook", "post", "comment"}
-)
+    {
+        "approval_definition", "automation_rule", "reminder_rule", "webhook", "post", "comment", "restriction_rule", "team_rule",
+    }
+)  # fmt: skip
 
 
 def pairs() -> list[Pair]:

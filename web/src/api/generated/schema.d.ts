@@ -1,5 +1,161 @@
 // Generated from the description of the API by scripts/api.mjs; do not edit.
 export interface paths {
+    "/access/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The management dimensions in force, with the values that each may have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Dimension"][];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person may do with a record, by which rule, and what would change it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The record's object */
+                    object?: string;
+                    /** @description The record */
+                    id?: number;
+                    /** @description Another person than the caller, for administrators */
+                    user?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description One line for each operation */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AccessLine"][];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sharing or restriction rule would change; nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "sharing_rule" | "restriction_rule";
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description How many records, and what for whom */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleEffect"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/absence": {
         parameters: {
             query?: never;
@@ -78,161 +234,6 @@ export interface paths {
                 429: components["responses"]["E429"];
             };
         };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/approvals/marks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Which records of a list are being approved */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Their object */
-                    object?: string;
-                    /** @description Their ids, with commas between them; a page at most */
-                    ids?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Those that are */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ApprovalMarks"];
-                    };
-                };
-                400: components["responses"]["E400"];
-                401: components["responses"]["E401"];
-                403: components["responses"]["E403"];
-                404: components["responses"]["E404"];
-                405: components["responses"]["E405"];
-                409: components["responses"]["E409"];
-                413: components["responses"]["E413"];
-                422: components["responses"]["E422"];
-                429: components["responses"]["E429"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/approvals/notices/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a notice would say, and to whom */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        id: number;
-                        object: string;
-                        receivers?: {
-                            [key: string]: unknown;
-                        }[];
-                        template: string;
-                        user?: number | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description A text for each receiver */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ApprovalNoticeTexts"];
-                    };
-                };
-                400: components["responses"]["E400"];
-                401: components["responses"]["E401"];
-                403: components["responses"]["E403"];
-                404: components["responses"]["E404"];
-                405: components["responses"]["E405"];
-                409: components["responses"]["E409"];
-                413: components["responses"]["E413"];
-                422: components["responses"]["E422"];
-                429: components["responses"]["E429"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/approvals/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the author of a definition may choose from */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description The object whose records are approved */
-                    object?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Facts, teams, fields that name people */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ApprovalOptions"];
-                    };
-                };
-                400: components["responses"]["E400"];
-                401: components["responses"]["E401"];
-                403: components["responses"]["E403"];
-                404: components["responses"]["E404"];
-                405: components["responses"]["E405"];
-                409: components["responses"]["E409"];
-                413: components["responses"]["E413"];
-                422: components["responses"]["E422"];
-                429: components["responses"]["E429"];
-            };
-        };
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1940,8 +1941,6 @@ export interface paths {
                     to?: string;
                     /** @description Ids with commas; left out: one's own */
                     users?: string;
-                    /** @description `resource:12`: when this record is taken, and by whom */
-                    of?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5763,9 +5762,16 @@ export interface components {
         };
         AccessLine: {
             allowed: boolean;
+            by: components["schemas"]["Reference"][];
             label?: string;
             operation: string;
             rule: string;
+            text: string;
+            would: components["schemas"]["AccessWay"][];
+        };
+        /** @description What would change a refusal. by: the records that it is about, of those that the reader may see. */
+        AccessWay: {
+            by: components["schemas"]["Reference"][];
             text: string;
         };
         ActionMeta: {
@@ -5858,13 +5864,7 @@ export interface components {
         ApprovalFact: {
             label: string;
             name: string;
-            type: components["schemas"]["FieldType"] | null;
             value: unknown;
-        };
-        /** @description A fact that a higher package knows. name: beside the buttons; field: as conditions read it. */
-        ApprovalFactOption: {
-            field: components["schemas"]["FieldMeta"];
-            name: string;
         };
         /** @description How long something waited, or waits until now, in hours by the clock and in working hours. */
         ApprovalHours: {
@@ -5886,39 +5886,11 @@ export interface components {
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
         };
-        /** @description A record that is being approved. id: of the record; task: the caller's own open one. */
-        ApprovalMark: {
-            id: number;
-            is_returned: boolean;
-            request: number;
-            task: number | null;
-        };
-        ApprovalMarks: {
-            items: components["schemas"]["ApprovalMark"][];
-        };
-        ApprovalNoticeText: {
-            text: string;
-            user: components["schemas"]["Person"] | null;
-        };
-        ApprovalNoticeTexts: {
-            items: components["schemas"]["ApprovalNoticeText"][];
-        };
-        ApprovalOptions: {
-            facts: components["schemas"]["ApprovalFactOption"][];
-            people_fields: components["schemas"]["ApprovalPathOption"][];
-            team_records: components["schemas"]["ApprovalTeamOption"][];
-            team_roles: string[];
-        };
-        ApprovalPathOption: {
-            label: string;
-            path: string;
-        };
         ApprovalPeople: {
             people: components["schemas"]["ApprovalPerson"][];
         };
         ApprovalPerson: {
             acting_for: components["schemas"]["Person"] | null;
-            group: string;
             id: number;
             name: string | null;
         };
@@ -6063,12 +6035,6 @@ export interface components {
             task: number;
             waiting_hours: components["schemas"]["ApprovalHours"] | null;
         };
-        /** @description Whose team it is: the record itself (field "") or what a reference of it names. */
-        ApprovalTeamOption: {
-            field: string;
-            label: string;
-            object: string;
-        };
         AreaMeta: {
             group: string;
             group_label: components["schemas"]["Label"];
@@ -6115,7 +6081,6 @@ export interface components {
         Backlog: {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
-            reminders: components["schemas"]["ReminderBacklog"];
             webhooks: components["schemas"]["WebhookBacklog"];
         };
         /** @description What a rule would have done. events: how many were looked through; is_all: whether these are all there were. */
@@ -6143,7 +6108,7 @@ export interface components {
             truncated: boolean;
             users: components["schemas"]["CalendarPerson"][];
         };
-        /** @description users: in whose calendars among those asked for it stands; is_shut: somebody has it then, and there is no more to be seen. */
+        /** @description users: in whose calendars among those asked for it stands. */
         CalendarEntry: {
             belongs_to: components["schemas"]["RecordId"] | null;
             color: string;
@@ -6152,7 +6117,6 @@ export interface components {
             is_closed: boolean;
             is_overdue: boolean;
             is_repeated: boolean;
-            is_shut: boolean;
             kind: string | null;
             may_move: boolean;
             move: components["schemas"]["CalendarMove"];
@@ -6333,6 +6297,20 @@ export interface components {
             related: string[];
             sections: components["schemas"]["SectionMeta"][];
         };
+        /** @description target: the object whose records are the values of a category; objects: what the dimension divides, in words. */
+        Dimension: {
+            choices: components["schemas"]["DimensionChoice"][];
+            code: string;
+            /** @enum {string} */
+            kind: "department" | "account_class" | "region" | "category" | "choice_set";
+            name: string;
+            objects: string[];
+            target: string | null;
+        };
+        DimensionChoice: {
+            code: string;
+            label: string;
+        };
         Duplicate: {
             id: number | null;
             name: string | null;
@@ -6341,6 +6319,12 @@ export interface components {
             reasons: string[];
             score: number;
             visible: boolean;
+        };
+        /** @description How many of a rule's records the person reaches before and after; capped. */
+        EffectOnPerson: {
+            now: number;
+            then: number;
+            user: components["schemas"]["Reference"];
         };
         /** @description changes: records by field; creates: records by object; tells: reminders; sends: what leaves the house. */
         Effects: {
@@ -6410,10 +6394,9 @@ export interface components {
             items: components["schemas"]["FailedJob"][];
             next_cursor: string | null;
         };
-        /** @description subject: the record that is liked and commented on where this stands; attached: records that a comment points at. */
+        /** @description subject: the record that is liked and commented on where this stands. */
         FeedItem: {
             at: string;
-            attached?: components["schemas"]["Named"][];
             audience?: string;
             author: components["schemas"]["Person"] | null;
             changes?: components["schemas"]["Change"][];
@@ -6446,7 +6429,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "parties" | "members" | "dimensions") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -6766,22 +6749,15 @@ export interface components {
             scopes: string[] | null;
             token: string;
         };
-        /** @description path: of the browser, where it leads in the stead of its record; acts: what may be done there at once. */
         Notification: {
-            acts: components["schemas"]["NotificationAct"][];
             at: string;
             id: number;
             is_read: boolean;
             kind: string;
             label: string;
             object: string | null;
-            path: string | null;
             record_id: number | null;
             text: string;
-        };
-        NotificationAct: {
-            label: string;
-            path: string;
         };
         Notifications: {
             items: components["schemas"]["Notification"][];
@@ -6797,7 +6773,6 @@ export interface components {
             board_field: string | null;
             fields: components["schemas"]["FieldMeta"][];
             figure_sources: components["schemas"]["FigureSourceMeta"][];
-            has_approval: boolean;
             has_files: boolean;
             has_recycle_bin: boolean;
             has_team: boolean;
@@ -6827,7 +6802,6 @@ export interface components {
             area: string;
             has_approval: boolean;
             has_board: boolean;
-            has_timeline: boolean;
             icon: string;
             is_custom: boolean;
             is_granted: boolean;
@@ -6984,14 +6958,6 @@ export interface components {
             name: string;
             object: string;
         };
-        /** @description Reminders by mail and robots; last_hour: how many were sent; oldest_at: since when the oldest should have gone. */
-        ReminderBacklog: {
-            dead: number;
-            failed: number;
-            last_hour: number;
-            oldest_at: string | null;
-            pending: number;
-        };
         Result: {
             error?: components["schemas"]["Problem"];
             id: number | null;
@@ -7009,6 +6975,12 @@ export interface components {
             column: string;
             message: string;
             row: number;
+        };
+        /** @description records: how many a rule is about, capped; people_count: for how many people it is, of whom the first are told. */
+        RuleEffect: {
+            people: components["schemas"]["EffectOnPerson"][];
+            people_count: number;
+            records: number;
         };
         RuleName: {
             id: number;
@@ -7081,7 +7053,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "parties" | "members" | "dimensions") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];
@@ -7168,14 +7140,12 @@ export interface components {
         };
         /**
          * @description A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
-         *     watches: the objects whose changes may change the number. count: capped unless is_exact. is_of_people: it is about the
-         *     caller's people, told to those who lead some.
+         *     watches: the objects whose changes may change the number. count: capped unless is_exact.
          */
         Todo: {
             count: number;
             filter: unknown;
             is_exact: boolean;
-            is_of_people: boolean;
             kind: string;
             label: string;
             object: string | null;

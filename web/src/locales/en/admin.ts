@@ -9,9 +9,11 @@ export default {
     with: "Compare with", same_object: "{{object}} (itself)", all_same: "a record is a duplicate when all of this is the same:", field: "Field {{row}}", other: "Field {{row}} in {{object}}", other_hint: "Field of {{object}}", how: "When field {{row}} is the same",
     exact: "Exactly the same", phone: "The same phone number", company: "The same company (without Ltd. and the like)", text: "The same text (whatever its case and width)", part: "{{label}}: {{how}}", and: "; ", words_with: "Compared with {{object}}: {{parts}}",
   },
+  party: { user: "People", department: "Departments", role: "Roles", field: "People named by the record", serving: "Who serves the owner", values: "Values" },
+  dimension: { unset: "Not set", all: "All", some: "Some values", own: "The person's own departments", empty: "Records without a value, too", none: "There is no dimension in force", nothing: "None: no record is seen", divides: "divides {{objects}}" },
   order_by: { title: "Order", up: "Ascending", down: "Descending", direction: "Order of {{label}}", remove: "Do not sort by {{label}}", add: "Add a field to sort by" },
   role: {
-    fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
+    fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_masked_edit: "Masked, may be written", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",
     by_role: "Roles", roles_of: "What each role may do with “{{field}}”", limits: "{{count}} limited", no_object: "No permission on this object", roles_help: "A role without the right to edit the object can only read editable fields. Of several roles the most generous counts.",
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",

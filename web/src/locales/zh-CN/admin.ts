@@ -9,9 +9,11 @@ export default {
     with: "与已有的", same_object: "{{object}}（同一对象）", all_same: "比较，以下各项都相同就是重复：", field: "第 {{row}} 项的字段", other: "第 {{row}} 项在{{object}}中的字段", other_hint: "{{object}}的字段", how: "第 {{row}} 项怎样算相同",
     exact: "完全一致", phone: "同一个电话号码", company: "同一家公司（不计“有限公司”等）", text: "文字相同（不计大小写、全半角）", part: "{{label}}：{{how}}", and: "；", words_with: "与{{object}}比较：{{parts}}",
   },
+  party: { user: "人员", department: "部门", role: "角色", field: "记录上的人员", serving: "负责人的常务经理", values: "取值" },
+  dimension: { unset: "未设置", all: "全部", some: "指定取值", own: "本人所在部门（含下级）", empty: "含未填写的记录", none: "还没有启用的管理维度", nothing: "无（看不到任何记录）", divides: "用于{{objects}}" },
   order_by: { title: "排序", up: "升序", down: "降序", direction: "{{label}} 的顺序", remove: "不按{{label}}排序", add: "添加排序字段" },
   role: {
-    fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
+    fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_masked_edit: "脱敏可填", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",
     by_role: "角色权限", roles_of: "各角色对“{{field}}”的权限", limits: "{{count}} 个角色受限", no_object: "无此对象的权限", roles_help: "没有对象编辑权限的角色，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。",
     back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",

@@ -4,7 +4,7 @@ export type Scopes = Record<string, { view?: string; edit?: string }>;
 
 /** `role.fields` = `{"object.field": level}`; a field that is not named may be changed. */
 export type FieldLevels = Record<string, string>;
-export const LEVELS = ["edit", "read", "masked", "hidden"] as const;
+export const LEVELS = ["edit", "read", "masked_edit", "masked", "hidden"] as const;
 
 export const BASE_OPERATIONS = ["view", "create", "edit", "delete", "import", "export"];
 export const SCOPES = ["own", "department", "departments", "all"] as const;

@@ -45,7 +45,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
   const Editor = formOf(object).editors?.[field.name] ?? FieldEditor;
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
   const lock = isNew ? null : lockOf(record, field);
-  if (!canWrite(field, isNew) || field.masked || lock) {
+  if (!canWrite(field, isNew) || lock) {
     return (
       <Form.Item label={isAlone ? null : <Label field={field} lock={lock} />} className={className}>
         {field.type === "lines" && record && meta ? <LinesTable field={field} record={record} parent={meta} /> : <FieldValue field={field} value={record?.[field.name]} record={record ?? undefined} />}

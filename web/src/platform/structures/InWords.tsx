@@ -8,6 +8,7 @@ import type { StructureProps } from "../fields/structures";
 import { FilterInWords } from "../filters/FilterInWords";
 import { usePaths } from "../fields/usePaths";
 import { fieldOf } from "../meta";
+import { DimensionsWords, PartiesWords } from "./people";
 import { comparedWith, partsOf, sortKeysOf, type Layout } from "./structures";
 
 function strings(value: unknown): string[] {
@@ -66,6 +67,8 @@ function FaultWords({ value }: { value: unknown }) {
 export function InWords({ field, object, value }: StructureProps) {
   const { data: meta, isError } = useMeta(object || null);
   if (field.holds === "faults") return <FaultWords value={value} />;
+  if (field.holds === "parties" || field.holds === "members") return <PartiesWords value={value} object={object} />;
+  if (field.holds === "dimensions") return <DimensionsWords value={value} />;
   if (field.holds === "filter") return <FilterInWords object={object} value={value} />;
   if (!meta) return object && !isError ? null : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
   if (field.holds === "match") return <MatchWords meta={meta} value={value} />;

@@ -9,6 +9,12 @@ function later(pick: (editors: Editors) => ComponentType<EditorProps>): Componen
   return lazy(() => import("./editors").then((module) => ({ default: pick(module) })));
 }
 
+type People = typeof import("./people");
+
+function ofPeople(pick: (editors: People) => ComponentType<EditorProps>): ComponentType<EditorProps> {
+  return lazy(() => import("./people").then((module) => ({ default: pick(module) })));
+}
+
 registerStructures({
   editors: {
     filter: later((editors) => editors.FilterEditor),
@@ -16,6 +22,9 @@ registerStructures({
     columns: later((editors) => editors.ColumnsEditor),
     order: later((editors) => editors.OrderEditor),
     layout: later((editors) => editors.LayoutSpecEditor),
+    parties: ofPeople((editors) => editors.PartiesEditor),
+    members: ofPeople((editors) => editors.MembersEditor),
+    dimensions: ofPeople((editors) => editors.DimensionsEditor),
   },
   InWords: lazy(() => import("./InWords").then((module) => ({ default: module.InWords }))),
 });

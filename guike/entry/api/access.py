@@ -1,0 +1,69 @@
+"""Routes about rights: why somebody may or may not do something with a record, and what a rule would change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from guike.entry.api.answers import json_answer, no_nul, read_object
+from guike.entry.api.queries import check_params
+from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.numerals import whole
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context
+from guike.platform.records.reading import explain_access, require_visible
+from guike.platform.sharing.showing import dimensions_shown
+from guike.platform.sharing.simulating import KINDS, simulate
+
+router = Router(tags=["access"])
+
+
+def explained(ctx: Context, object_name: str, record_id: int, user: str) -> HttpResponse:
+    """Why a person may or may not do each operation with a record that the caller sees; another person than the caller is for
+    administrators."""
+    require_visible(ctx, object_name, record_id)
+    if not user:
+        return json_answer({"items": explain_access(ctx, object_name, record_id)})
+    if not ctx.administers:
+        raise Forbidden("access.no_permission")
+    actor = actor_of(whole(user) or 0)
+    if actor is None:
+        raise Invalid([FieldError("user", "reference.unknown")])
+    return json_answer(
+        {"items": explain_access(replace(ctx, actor=actor), object_name, record_id, asker=ctx)}
+    )
+
+
+@router.get("/explain")
+def explain(request: HttpRequest) -> HttpResponse:
+    """`object`, `id`, `user`: what the person may do with the record, by which rule, and what would change it."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    check_params(request, frozenset({"object", "id", "user"}))
+    record_id = whole(request.GET.get("id", ""))
+    if record_id is None:
+        raise Invalid([FieldError("id", "type.integer")])
+    return explained(ctx, request.GET.get("object", ""), record_id, request.GET.get("user", ""))
+
+
+@router.get("/dimensions")
+def dimensions(request: HttpRequest) -> HttpResponse:
+    """The management dimensions in force, with the values that each may have."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    return json_answer({"items": dimensions_shown(ctx)})
+
+
+@router.post("/simulate")
+def simulate_rule(request: HttpRequest) -> HttpResponse:
+    """`{"kind", "rule"}`: how many records a sharing or restriction rule is about, and what changes for whom. Nothing is
+    written."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    body = no_nul(read_object(request))
+    if not ctx.administers:
+        raise Forbidden("access.no_permission")
+    if body.get("kind") not in KINDS:
+        raise Invalid([FieldError("kind", "required")])
+    if not isinstance(body.get("rule"), dict):
+        raise Invalid([FieldError("rule", "type.map")])
+    return json_answer(simulate(ctx, body["kind"], body["rule"]))

@@ -1,0 +1,39 @@
+"""Describes the routes about rights."""
+
+from __future__ import annotations
+
+from guike.entry.openapi.parts import OBJECT, Json, answers, items_of, json_body, query_param, ref, route
+from guike.platform.sharing.simulating import KINDS
+
+ACCESS: Json = {
+    "/access/explain": route(
+        "get",
+        "access",
+        "What a person may do with a record, by which rule, and what would change it",
+        answers((200, items_of("AccessLine"), "One line for each operation")),
+        parameters=[
+            query_param("object", {"type": "string"}, "The record's object"),
+            query_param("id", {"type": "integer"}, "The record"),
+            query_param("user", {"type": "integer"}, "Another person than the caller, for administrators"),
+        ],
+    ),
+    "/access/dimensions": route(
+        "get",
+        "access",
+        "The management dimensions in force, with the values that each may have",
+        answers((200, items_of("Dimension"), "All of them")),
+    ),
+    "/access/simulate": route(
+        "post",
+        "access",
+        "What a sharing or restriction rule would change; nothing is written",
+        answers((200, ref("RuleEffect"), "How many records, and what for whom")),
+        requestBody=json_body(
+            {
+                "type": "object",
+                "required": ["kind", "rule"],
+                "properties": {"kind": {"type": "string", "enum": list(KINDS)}, "rule": OBJECT},
+            }
+        ),
+    ),
+}

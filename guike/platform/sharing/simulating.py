@@ -1,0 +1,118 @@
+"""What a rule would change, before it is saved: how many records it is about, and how many of them each person would gain
+or lose. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from guike.kernel.errors import FieldError, Invalid
+from guike.kernel.limits import COUNT_CAP, SIMULATED_PEOPLE
+from guike.platform.access.actor import actor_of
+from guike.platform.access.context import Context
+from guike.platform.access.people import person
+from guike.platform.access.scope import NOTHING, Among, wide_bounds
+from guike.platform.filters.expressions import is_not_true
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.org.queries import directory
+from guike.platform.records.reading import living, visible
+from guike.platform.sharing.rules import condition, parties, people_of
+from guike.platform.sharing.services import filter_errors, party_errors
+
+WHY = "an administrator asks what a rule would be about"
+KINDS = ("sharing_rule", "restriction_rule")
+
+
+def simulate(ctx: Context, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """{"records", "people_count", "people": [{"user", "now", "then"}]} of a sharing or restriction rule as a form has it.
+
+    records: how many it is about, capped; now and then: how many of them the person may do it with before and after,
+    for the first people by name. Invalid with all faults. The caller administers.
+    """
+    ctx.require(kind, "create")
+    spec = catalogue().objects.get(str(values.get("object") or ""))
+    if spec is None or spec.is_line or (kind == "sharing_rule" and spec.access.kind != "owned"):
+        raise Invalid([FieldError("object", "unknown_object", {"name": str(values.get("object"))[:60]})])
+    errors = _errors(ctx, kind, spec, values)
+    if errors:
+        raise Invalid(errors)
+    people = _concerned(kind, values)
+    shown = people[: int(SIMULATED_PEOPLE)]
+    return {
+        "records": _count(living(spec).system(reason=WHY).filter(_about(ctx, spec, values))),
+        "people_count": len(people),
+        "people": [
+            {"user": person(ctx, who.user_id), **_change(who, spec, kind, values)}
+            for user in shown
+            if (who := _as(ctx, user)) is not None
+        ],
+    }
+
+
+def _errors(ctx: Context, kind: str, spec: ObjectSpec, values: Mapping[str, Any]) -> Sequence[FieldError]:
+    found: list[FieldError] = []
+    if kind == "restriction_rule" or values.get("source") == "filter":
+        found += filter_errors(ctx, spec, values.get("filter"))
+    else:
+        found += party_errors("owners", values.get("owners"))
+    if kind == "sharing_rule":
+        found += party_errors("targets", values.get("targets"))
+    return found
+
+
+def _about(ctx: Context, spec: ObjectSpec, values: Mapping[str, Any]) -> Q:
+    """The records that the rule is about."""
+    if values.get("filter"):
+        return condition(ctx, spec, values["filter"]) or NOTHING
+    return Q(Among("owner_id", people_of(parties(values["owners"])), ctx.form))
+
+
+def _concerned(kind: str, values: Mapping[str, Any]) -> list[int]:
+    """The active people for whom the rule is, by name."""
+    if kind == "sharing_rule":
+        ids = people_of(parties(values["targets"]))
+    else:
+        named = [{"kind": "role", "value": one} for one in _ids(values.get("roles"))]
+        ids = people_of(parties(named)) | set(_ids(values.get("users")))
+    known = directory().people
+    active = [known[one] for one in ids if one in known and known[one].status == "active"]
+    return [one.id for one in sorted(active, key=lambda one: (one.name, one.id))]
+
+
+def _ids(given: Any) -> list[int]:
+    """Ids as a form has them: numbers, or references with an id."""
+    found = [one.get("id") if isinstance(one, Mapping) else one for one in given or ()]
+    return [one for one in found if type(one) is int]
+
+
+def _as(ctx: Context, user: int) -> Context | None:
+    actor = actor_of(user)
+    return None if actor is None else Context(actor, ctx.locale)
+
+
+def _change(who: Context, spec: ObjectSpec, kind: str, values: Mapping[str, Any]) -> dict[str, int]:
+    """How many of the rule's records the person reaches before and after."""
+    if not who.can(spec.name, "view"):
+        return {"now": 0, "then": 0}
+    is_edit = values.get("effect") == "edit" or values.get("access") == "edit"
+    action = "edit" if is_edit else "view"
+    about = _about(who, spec, values)
+    now = visible(who, spec, action).filter(about)
+    if kind == "restriction_rule":
+        return {"now": _count(now), "then": _count(now.filter(is_not_true(about)))}
+    bounds = wide_bounds(who, spec, action)
+    gained = living(spec).system(reason=WHY).filter(about if bounds is None else about & bounds)
+    both = (
+        living(spec)
+        .system(reason=WHY)
+        .filter(Q(pk__in=now.order_by().values("pk")) | Q(pk__in=gained.order_by().values("pk")))
+    )
+    return {"now": _count(now), "then": _count(both)}
+
+
+def _count(rows: Any) -> int:
+    """Rows, capped."""
+    return int(rows.order_by().values("pk")[: int(COUNT_CAP)].count())

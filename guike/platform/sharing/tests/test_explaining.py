@@ -1,0 +1,131 @@
+"""Why somebody may or may not, what would change it, and what a rule would change before it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guike.platform.events.models import Event
+from guike.platform.sharing.models import RestrictionRule, SharingRule
+from guike.platform.sharing.tests.test_rules import A_CLASS, party, restrict, role_of, share
+from tests.support import company
+from tests.support.company import WHY, caller, make
+
+
+@pytest.fixture
+def us(db: None) -> company.Company:
+    return company.found()
+
+
+def told(us: company.Company, record: Any, user: int, operation: str = "view", name: str = "account") -> Any:
+    """What the administrator is told of somebody: (allowed, rule, names of what gives it, ways to change it)."""
+    answer = caller(us.admin).get("/access/explain", object=name, id=str(record.pk), user=str(user)).json()
+    (line,) = [one for one in answer["items"] if one["operation"] == operation]
+    return (
+        line["allowed"],
+        line["rule"],
+        [one["name"] for one in line["by"]],
+        [w["text"] for w in line["would"]],
+    )
+
+
+@pytest.mark.req("PM-14")
+def test_each_reason_is_named_with_what_gives_it(us):
+    record = us.account(owner=us.zhang)
+    assert told(us, record, us.zhang)[:3] == (True, "owner", [])
+    assert told(us, record, us.manager)[1] in ("department", "superior")
+    share(us, [party("user", us.wang)], name="华北共享", owners=[party("user", us.zhang)])
+    assert told(us, record, us.wang)[:3] == (True, "sharing", ["华北共享"])
+    assert told(us, record, us.admin)[1] == "role_all"
+    path = f"/records/account/{record.pk}/team"
+    caller(us.admin).post(path, {"user": us.li, "access": "read"})
+    assert told(us, record, us.li)[:2] == (True, "team")
+
+
+@pytest.mark.req("PM-14")
+def test_what_keeps_somebody_out_is_named_with_what_would_change_it(us):
+    record = us.account(owner=us.wang, level="A")
+    allowed, rule, _by, ways = told(us, record, us.zhang)
+    assert (allowed, rule) == (False, "out_of_scope")
+    assert "Make a sharing rule" in ways
+    restrict(us, name="A类保密", users=[us.wang])
+    assert told(us, record, us.wang) == (
+        False, "restriction", ["A类保密"], ["Let the rule no longer hold for the person or the record"],
+    )  # fmt: skip
+
+
+def test_a_dimension_that_keeps_out_is_named(us):
+    make("management_dimension", name="客户权限", code="account_class", kind="account_class")
+    record = us.account(owner=us.zhang, level="A")
+    caller(us.admin).patch(f"/records/user/{us.manager}", {"dimensions": {"account_class": ["B"]}})
+    allowed, rule, by, ways = told(us, record, us.manager)
+    assert (allowed, rule, by) == (False, "dimension", ["客户权限"])
+    assert ways[0] == "Add the record's value to the dimension"
+    caller(us.admin).patch(f"/records/user/{us.manager}", {"dimensions": {"account_class": ["A"]}})
+    assert told(us, record, us.manager)[0] is True
+
+
+@pytest.mark.req("PM-07")
+def test_the_customer_that_is_not_visible_is_named(us):
+    account = us.account(owner=us.wang, name="南方客户")
+    deal = make("opportunity", us.wang, name="甲", account=account.pk, source="other")
+    share(us, [party("user", us.zhang)], object="opportunity", owners=[party("user", us.wang)])
+    found = told(us, deal, us.zhang, name="opportunity")
+    assert found[:3] == (False, "requires", ["南方客户"])
+
+
+def test_a_function_that_no_role_grants_is_told_with_the_roles(us):
+    record = us.account(owner=us.zhang)
+    allowed, rule, _by, ways = told(us, record, us.marketing, "edit")
+    if not allowed:
+        assert rule in ("no_permission", "out_of_scope")
+        assert ways
+
+
+def test_others_are_explained_to_administrators_alone_and_nothing_tells_of_an_unseen_record(us):
+    record = us.account(owner=us.wang)
+    path = {"object": "account", "id": str(record.pk)}
+    assert caller(us.manager).get("/access/explain", **path).status_code == 404
+    assert caller(us.wang).get("/access/explain", **path, user=str(us.zhang)).status_code == 403
+    assert caller(us.wang).get("/access/explain", **path).status_code == 200
+
+
+def effect(us: company.Company, kind: str, **rule: Any) -> dict[str, Any]:
+    before = (Event.objects.count(), SharingRule.objects.system(reason=WHY).count(),
+              RestrictionRule.objects.system(reason=WHY).count())  # fmt: skip
+    answer = caller(us.admin).post("/access/simulate", {"kind": kind, "rule": {"object": "account", **rule}})
+    assert answer.status_code == 200, answer.json()
+    assert before == (Event.objects.count(), SharingRule.objects.system(reason=WHY).count(),
+                      RestrictionRule.objects.system(reason=WHY).count())  # fmt: skip
+    return dict(answer.json())
+
+
+def test_a_sharing_rule_tells_beforehand_how_much_it_opens_and_to_whom(us):
+    for _number in range(3):
+        us.account(owner=us.wang)
+    us.account(owner=us.zhang)
+    found = effect(
+        us, "sharing_rule", owners=[party("department", us.south)], targets=[party("role", role_of("sales"))]
+    )
+    people = {one["user"]["id"]: (one["now"], one["then"]) for one in found["people"]}
+    assert found["records"] == 3
+    assert people == {us.zhang: (0, 3), us.li: (0, 3), us.wang: (3, 3)}
+    assert found["people_count"] == 3
+
+
+def test_a_restriction_tells_beforehand_how_much_it_closes(us):
+    us.account(owner=us.zhang, level="A")
+    us.account(owner=us.zhang, level="B")
+    found = effect(us, "restriction_rule", filter=A_CLASS, users=[us.zhang, us.wang])
+    assert found["records"] == 1
+    people = {one["user"]["id"]: (one["now"], one["then"]) for one in found["people"]}
+    assert people == {us.zhang: (1, 0), us.wang: (0, 0)}
+
+
+def test_what_is_wrong_with_a_rule_is_told_before_it_is_tried(us):
+    body = {"kind": "sharing_rule", "rule": {"object": "account", "owners": [], "targets": [{"kind": "x"}]}}
+    answer = caller(us.admin).post("/access/simulate", body)
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == ["owners", "targets[0]"]
+    assert caller(us.manager).post("/access/simulate", body).status_code == 403
