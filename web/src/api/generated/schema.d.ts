@@ -241,6 +241,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the author of a definition may choose from */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The object whose records are approved */
+                    object?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Facts, teams, fields that name people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalOptions"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/preview": {
         parameters: {
             query?: never;
@@ -5864,7 +5912,13 @@ export interface components {
         ApprovalFact: {
             label: string;
             name: string;
+            type: components["schemas"]["FieldType"] | null;
             value: unknown;
+        };
+        /** @description A fact that a higher package knows. name: beside the buttons; field: as conditions read it. */
+        ApprovalFactOption: {
+            field: components["schemas"]["FieldMeta"];
+            name: string;
         };
         /** @description How long something waited, or waits until now, in hours by the clock and in working hours. */
         ApprovalHours: {
@@ -5886,11 +5940,22 @@ export interface components {
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
         };
+        ApprovalOptions: {
+            facts: components["schemas"]["ApprovalFactOption"][];
+            people_fields: components["schemas"]["ApprovalPathOption"][];
+            team_records: components["schemas"]["ApprovalTeamOption"][];
+            team_roles: string[];
+        };
+        ApprovalPathOption: {
+            label: string;
+            path: string;
+        };
         ApprovalPeople: {
             people: components["schemas"]["ApprovalPerson"][];
         };
         ApprovalPerson: {
             acting_for: components["schemas"]["Person"] | null;
+            group: string;
             id: number;
             name: string | null;
         };
@@ -6034,6 +6099,12 @@ export interface components {
             step: components["schemas"]["ApprovalStepName"];
             task: number;
             waiting_hours: components["schemas"]["ApprovalHours"] | null;
+        };
+        /** @description Whose team it is: the record itself (field "") or what a reference of it names. */
+        ApprovalTeamOption: {
+            field: string;
+            label: string;
+            object: string;
         };
         AreaMeta: {
             group: string;
@@ -6429,7 +6500,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "parties" | "members" | "dimensions") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -7053,7 +7124,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "parties" | "members" | "dimensions") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];
