@@ -98,8 +98,9 @@ export function readFiles(object: string, id: RecordId) {
   return call("get", "/records/{object}/{id}/files", { params: { path: { object, id } } });
 }
 
-export function readAccess(object: string, id: RecordId) {
-  return call("get", "/records/{object}/{id}/access", { params: { path: { object, id } } });
+/** `user`: another person than oneself, for administrators. */
+export function readAccess(object: string, id: RecordId, user: number | null = null) {
+  return call("get", "/access/explain", { params: { query: { object, id: Number(id), user: user ?? undefined } } });
 }
 
 export function findDuplicates(object: string, body: BodyOf<"/records/{object}/duplicates">, signal?: AbortSignal) {

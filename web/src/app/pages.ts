@@ -1,6 +1,12 @@
 import type { ComponentType } from "react";
+import { formsReady } from "@/platform/form/behaviour";
 
 type Load = () => Promise<ComponentType>;
+
+const loadForm: Load = async () => {
+  const [module] = await Promise.all([import("@/platform/form/FormPage"), formsReady()]);
+  return module.FormPage;
+};
 
 /** The pages below the frame by their address, each a chunk of its own. The first that fits an address is its page. */
 export const pages: Record<string, Load> = {
@@ -10,9 +16,9 @@ export const pages: Record<string, Load> = {
   "o/automation_rule/:id/edit": async () => (await import("@/platform/admin/automation/RulePage")).RulePage,
   "o/automation_run/:id": async () => (await import("@/platform/admin/automation/RunPage")).RunPage,
   "o/:object": async () => (await import("@/platform/list/ListPage")).ListPage,
-  "o/:object/new": async () => (await import("@/platform/form/FormPage")).FormPage,
+  "o/:object/new": loadForm,
   "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,
-  "o/:object/:id/edit": async () => (await import("@/platform/form/FormPage")).FormPage,
+  "o/:object/:id/edit": loadForm,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
   approvals: async () => (await import("@/platform/approvals/InboxPage")).InboxPage,
   calendar: async () => (await import("@/domains/calendar/CalendarPage")).CalendarPage,

@@ -4,7 +4,7 @@ import { runAction } from "@/api/records";
 import { recordsChanged } from "@/api/queries";
 import type { RecordData, Reference } from "@/api/types";
 import type { SpecialDialogProps } from "@/platform/actions/special";
-import { FormDrawer } from "@/platform/form/FormDrawer";
+import { FormDrawer } from "@/platform/form/later";
 
 const PLACE = "account.";
 

@@ -1,5 +1,5 @@
 import type { SpecialDialogProps } from "@/platform/actions/special";
-import { FormDrawer } from "@/platform/form/FormDrawer";
+import { FormDrawer } from "@/platform/form/later";
 import { recordName } from "@/platform/meta";
 
 /** The whole form of an activity, begun as a market action of this campaign. */

@@ -23,8 +23,8 @@ import { useNarrow } from "@/platform/ui/useNarrow";
 import { useTitle } from "@/platform/ui/useTitle";
 import { addressOf, clockOf, eventOf, folded, wallClock, type CalendarEntry, type Shown } from "./entries";
 import { useMove } from "./useMove";
+import { FormDrawer } from "@/platform/form/later";
 
-const FormDrawer = lazy(() => import("@/platform/form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 const FeedsDialog = lazy(() => import("./FeedsDialog").then((module) => ({ default: module.FeedsDialog })));
 
 const VIEWS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" } as const;

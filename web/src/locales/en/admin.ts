@@ -11,6 +11,7 @@ export default {
   },
   party: { user: "People", department: "Departments", role: "Roles", field: "People named by the record", serving: "Who serves the owner", values: "Values" },
   dimension: { unset: "Not set", all: "All", some: "Some values", own: "The person's own departments", empty: "Records without a value, too", none: "There is no dimension in force", nothing: "None: no record is seen", divides: "divides {{objects}}" },
+  rule_effect: { title: "Effect", ask: "Preview the effect", help_sharing_rule: "See before saving how much it opens and to whom", help_restriction_rule: "See before saving how much it closes and to whom", found: "The rule is about {{records}} records and {{people}} people", person: "Person", now: "Now", then: "Then", change: "Change" },
   order_by: { title: "Order", up: "Ascending", down: "Descending", direction: "Order of {{label}}", remove: "Do not sort by {{label}}", add: "Add a field to sort by" },
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_masked_edit: "Masked, may be written", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",

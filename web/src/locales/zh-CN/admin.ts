@@ -11,6 +11,7 @@ export default {
   },
   party: { user: "人员", department: "部门", role: "角色", field: "记录上的人员", serving: "负责人的常务经理", values: "取值" },
   dimension: { unset: "未设置", all: "全部", some: "指定取值", own: "本人所在部门（含下级）", empty: "含未填写的记录", none: "还没有启用的管理维度", nothing: "无（看不到任何记录）", divides: "用于{{objects}}" },
+  rule_effect: { title: "影响", ask: "预览影响", help_sharing_rule: "保存前看看会多开放多少记录、给哪些人", help_restriction_rule: "保存前看看会限制多少记录、影响哪些人", found: "规则涉及 {{records}} 条记录、{{people}} 人", person: "人员", now: "现在", then: "生效后", change: "变化" },
   order_by: { title: "排序", up: "升序", down: "降序", direction: "{{label}} 的顺序", remove: "不按{{label}}排序", add: "添加排序字段" },
   role: {
     fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_masked_edit: "脱敏可填", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",

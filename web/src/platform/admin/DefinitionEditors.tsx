@@ -2,7 +2,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Divider, Input, Select, Space } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listRecords } from "@/api/records";
 import { metaChanged, recordsChanged, useMeta, useObjects } from "@/api/queries";
@@ -14,8 +14,8 @@ import { attributes, type EditorProps } from "../fields/editors/types";
 import { PLAIN_CHOICE } from "../meta";
 import { StoredFilter } from "../filters/StoredFilter";
 import { addable, bareName, completeName } from "./definition";
+import { FormDrawer } from "../form/later";
 
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 function objectOf(props: EditorProps): string {
   const name = props.values?.["object"];

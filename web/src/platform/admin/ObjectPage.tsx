@@ -17,9 +17,9 @@ import { useTitle } from "../ui/useTitle";
 import { useUndoToast } from "../ui/useUndoToast";
 import { FieldRolesCell, FieldRolesDialog, useRoles } from "./FieldRoles";
 import { LayoutEditor } from "./LayoutEditor";
+import { FormDrawer } from "../form/later";
 
 const Saving = lazy(() => import("./automation/Saving").then((module) => ({ default: module.Saving })));
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 /** The stored definitions of an object's own fields: only these can be changed. */
 function useFieldDefs(object: string) {

@@ -3,7 +3,7 @@ import "@/platform/form/form.css";
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { listRecords } from "@/api/records";
@@ -13,8 +13,8 @@ import { plainValue } from "../fields/display";
 import { fieldOf } from "../meta";
 import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
+import { FormDrawer } from "../form/later";
 
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 function text(value: unknown): string {
   return value === null || value === undefined ? "" : typeof value === "object" ? String((value as { name?: string }).name ?? "") : String(value);

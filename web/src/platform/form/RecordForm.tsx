@@ -113,6 +113,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
     .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null) && !(field.write_only && lockOf(record, field))) }))
     .filter((section) => section.fields.length > 0);
   const locks = isNew ? [] : [...new Set(state.fields.flatMap((field) => lockOf(record, field) ?? []))];
+  const Preview = formOf(meta.name).preview;
   const firstName = sections[0]?.fields.find((field) => canWrite(field, isNew))?.name;
   return (
     <FormErrors.Provider value={cells}>
@@ -139,6 +140,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
             </div>
           </fieldset>
         ))}
+        {Preview && <Suspense fallback={null}><Preview values={values} /></Suspense>}
         {children}
         <button type="submit" className="gk-visually-hidden" tabIndex={-1} aria-hidden="true">{t("common.save")}</button>
       </Form>

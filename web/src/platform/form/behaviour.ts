@@ -12,8 +12,22 @@ export interface FormBehaviour {
   questions?: (values: Record<string, unknown>) => string[];
   /** What the discount of the whole document takes off, as an amount to be shown. */
   saved?: (values: Record<string, unknown>) => string | null;
+  /** What stands below the fields: what the values would bring about. */
+  preview?: ComponentType<{ values: Record<string, unknown> }>;
   /** What does not concern the record as it is filled in is neither shown nor sent. */
   isShown?: (field: string, values: Record<string, unknown>, record: RecordData | null) => boolean;
+}
+
+const loads: (() => Promise<unknown>)[] = [];
+
+/** What registers forms; it is loaded with the first form. */
+export function registerForms(load: () => Promise<unknown>): void {
+  loads.push(load);
+}
+
+/** Every form that is more than its fields has registered. */
+export function formsReady(): Promise<unknown> {
+  return Promise.all(loads.map((load) => load()));
 }
 
 const behaviours = new Map<string, FormBehaviour>();

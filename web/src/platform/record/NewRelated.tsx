@@ -1,9 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { recordsChanged, useMeta } from "@/api/queries";
 import type { ObjectMeta, RecordData, RelationMeta } from "@/api/types";
 import { fieldOf, recordName } from "../meta";
+import { FormDrawer } from "../form/later";
 
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 /** What a new one of a relation begins with. */
 export function startValue(there: ObjectMeta, relation: RelationMeta, record: RecordData, meta: ObjectMeta) {

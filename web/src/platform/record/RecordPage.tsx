@@ -29,8 +29,8 @@ import { Team } from "./Team";
 import { History, Timeline } from "./Timeline";
 import { useActions, type RecordActions } from "./useActions";
 import { useWriter } from "./WriteBox";
+import { FormDrawer } from "../form/later";
 
-const FormDrawer = lazy(() => import("../form/FormDrawer").then((module) => ({ default: module.FormDrawer })));
 
 const Band = lazy(() => import("../approvals/Band").then((module) => ({ default: module.Band })));
 const ApprovalTab = lazy(() => import("../approvals/Band").then((module) => ({ default: module.ApprovalTab })));

@@ -133,14 +133,14 @@ export function DimensionsEditor(props: EditorProps) {
       {data.items.map((one) => {
         const limit = limitOf(limits, one.code);
         return (
-          <fieldset key={one.code} className="gk-dimension">
-            <legend>{one.name}<span className="gk-muted">{t("dimension.divides", { objects: one.objects.join(t("common.list_separator")) })}</span></legend>
+          <div key={one.code} role="group" aria-label={one.name} className="gk-dimension">
+            <div className="gk-dimension-name">{one.name}<span className="gk-muted">{t("dimension.divides", { objects: one.objects.join(t("common.list_separator")) })}</span></div>
             <Select
               className="gk-dimension-mode" disabled={props.disabled} aria-label={one.name} value={limit.mode} options={(["unset", "all", "some"] as const).map((mode) => ({ value: mode, label: t(`dimension.${mode}`) }))}
               onChange={(mode) => props.onChange?.(withLimit(limits, one.code, mode, limit.values))}
             />
             {limit.mode === "some" && <ValuesOf dimension={one} values={limit.values} disabled={props.disabled} onChange={(values) => props.onChange?.(withLimit(limits, one.code, "some", values))} />}
-          </fieldset>
+          </div>
         );
       })}
     </div>
