@@ -241,6 +241,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which records of a list are being approved */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Their object */
+                    object?: string;
+                    /** @description Their ids, with commas between them; a page at most */
+                    ids?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Those that are */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalMarks"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a notice would say, and to whom */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id: number;
+                        object: string;
+                        receivers?: {
+                            [key: string]: unknown;
+                        }[];
+                        template: string;
+                        user?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description A text for each receiver */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalNoticeTexts"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/options": {
         parameters: {
             query?: never;
@@ -1989,6 +2096,8 @@ export interface paths {
                     to?: string;
                     /** @description Ids with commas; left out: one's own */
                     users?: string;
+                    /** @description `resource:12`: when this record is taken, and by whom */
+                    of?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5940,6 +6049,23 @@ export interface components {
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
         };
+        /** @description A record that is being approved. id: of the record; task: the caller's own open one. */
+        ApprovalMark: {
+            id: number;
+            is_returned: boolean;
+            request: number;
+            task: number | null;
+        };
+        ApprovalMarks: {
+            items: components["schemas"]["ApprovalMark"][];
+        };
+        ApprovalNoticeText: {
+            text: string;
+            user: components["schemas"]["Person"] | null;
+        };
+        ApprovalNoticeTexts: {
+            items: components["schemas"]["ApprovalNoticeText"][];
+        };
         ApprovalOptions: {
             facts: components["schemas"]["ApprovalFactOption"][];
             people_fields: components["schemas"]["ApprovalPathOption"][];
@@ -6152,6 +6278,7 @@ export interface components {
         Backlog: {
             events: components["schemas"]["EventBacklog"];
             jobs: components["schemas"]["JobBacklog"];
+            reminders: components["schemas"]["ReminderBacklog"];
             webhooks: components["schemas"]["WebhookBacklog"];
         };
         /** @description What a rule would have done. events: how many were looked through; is_all: whether these are all there were. */
@@ -6179,7 +6306,7 @@ export interface components {
             truncated: boolean;
             users: components["schemas"]["CalendarPerson"][];
         };
-        /** @description users: in whose calendars among those asked for it stands. */
+        /** @description users: in whose calendars among those asked for it stands; is_shut: somebody has it then, and there is no more to be seen. */
         CalendarEntry: {
             belongs_to: components["schemas"]["RecordId"] | null;
             color: string;
@@ -6188,6 +6315,7 @@ export interface components {
             is_closed: boolean;
             is_overdue: boolean;
             is_repeated: boolean;
+            is_shut: boolean;
             kind: string | null;
             may_move: boolean;
             move: components["schemas"]["CalendarMove"];
@@ -6465,9 +6593,10 @@ export interface components {
             items: components["schemas"]["FailedJob"][];
             next_cursor: string | null;
         };
-        /** @description subject: the record that is liked and commented on where this stands. */
+        /** @description subject: the record that is liked and commented on where this stands; attached: records that a comment points at. */
         FeedItem: {
             at: string;
+            attached?: components["schemas"]["Named"][];
             audience?: string;
             author: components["schemas"]["Person"] | null;
             changes?: components["schemas"]["Change"][];
@@ -6820,15 +6949,22 @@ export interface components {
             scopes: string[] | null;
             token: string;
         };
+        /** @description path: of the browser, where it leads in the stead of its record; acts: what may be done there at once. */
         Notification: {
+            acts: components["schemas"]["NotificationAct"][];
             at: string;
             id: number;
             is_read: boolean;
             kind: string;
             label: string;
             object: string | null;
+            path: string | null;
             record_id: number | null;
             text: string;
+        };
+        NotificationAct: {
+            label: string;
+            path: string;
         };
         Notifications: {
             items: components["schemas"]["Notification"][];
@@ -6844,6 +6980,7 @@ export interface components {
             board_field: string | null;
             fields: components["schemas"]["FieldMeta"][];
             figure_sources: components["schemas"]["FigureSourceMeta"][];
+            has_approval: boolean;
             has_files: boolean;
             has_recycle_bin: boolean;
             has_team: boolean;
@@ -6873,6 +7010,7 @@ export interface components {
             area: string;
             has_approval: boolean;
             has_board: boolean;
+            has_timeline: boolean;
             icon: string;
             is_custom: boolean;
             is_granted: boolean;
@@ -7028,6 +7166,14 @@ export interface components {
             label: components["schemas"]["Label"];
             name: string;
             object: string;
+        };
+        /** @description Reminders by mail and robots; last_hour: how many were sent; oldest_at: since when the oldest should have gone. */
+        ReminderBacklog: {
+            dead: number;
+            failed: number;
+            last_hour: number;
+            oldest_at: string | null;
+            pending: number;
         };
         Result: {
             error?: components["schemas"]["Problem"];
@@ -7211,12 +7357,14 @@ export interface components {
         };
         /**
          * @description A work list. object, view and filter: of the list that it opens; path: of the page, where it has no records.
-         *     watches: the objects whose changes may change the number. count: capped unless is_exact.
+         *     watches: the objects whose changes may change the number. count: capped unless is_exact. is_of_people: it is about the
+         *     caller's people, told to those who lead some.
          */
         Todo: {
             count: number;
             filter: unknown;
             is_exact: boolean;
+            is_of_people: boolean;
             kind: string;
             label: string;
             object: string | null;
