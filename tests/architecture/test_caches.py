@@ -24,6 +24,7 @@ NO_CACHES = {
     "guike/platform/access/actor.py _pool_sources": DECLARED,
     "guike/platform/access/actor.py _standing_sources": DECLARED,
     "guike/platform/access/context.py _compile": DECLARED,
+    "guike/platform/access/reasons.py _bounds": DECLARED,
     "guike/platform/access/reasons.py _sources": DECLARED,
     "guike/platform/access/scope.py _scope_rules": DECLARED,
     "guike/platform/adapters/registry.py _ports": DECLARED,

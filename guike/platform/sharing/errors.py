@@ -10,7 +10,7 @@ register(
         "dimension.choice_set": T("请选择选项集", "Choose a choice set"),
         "dimension.path": T("“{object}”的路径“{path}”没有指向{kind}", "The path “{path}” of “{object}” does not lead to a {kind}"),
         "dimension.unknown": T("没有管理维度“{name}”", "There is no dimension “{name}”"),
-        "dimension.values": T("填 all 表示全部，或填一组取值", "Give all, or a list of values"),
+        "dimension.values": T("请选择全部，或填一组取值", "Choose everything, or give a list of values"),
         "dimension.value": T("“{value}”不是该管理维度的取值", "“{value}” is no value of this dimension"),
         "dimension.in_use": T("已有角色或人员设置了该管理维度，请先清除，或将其停用", "Roles or people are limited in it; clear that, or switch it off"),
         "sharing.object": T("“{object}”按功能权限或所属单据开放，不能设置共享规则", "“{object}” takes no sharing rule: other rights open it"),

@@ -14,7 +14,7 @@ from guike.platform.access.scope import NOTHING, Among
 from guike.platform.filters.expressions import is_not_true
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
-from guike.platform.sharing.rules import (
+from guike.platform.sharing.in_force import (
     OWN,
     Dimension,
     Share,

@@ -19,8 +19,8 @@ from guike.platform.org.models import Role, User
 from guike.platform.org.queries import directory
 from guike.platform.records.reading import table
 from guike.platform.records.shapes import Draft
+from guike.platform.sharing.in_force import EMPTY, KINDS, OWN, Dimension, Everywhere, in_force, path_end
 from guike.platform.sharing.models import ManagementDimension, RestrictionRule, SharingRule, TeamRule
-from guike.platform.sharing.rules import EMPTY, KINDS, OWN, Dimension, Everywhere, in_force, path_end
 
 WHY = "rules of access are checked against what they name"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")

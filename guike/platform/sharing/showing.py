@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guike.platform.access.context import Context
-from guike.platform.sharing.rules import in_force
+from guike.platform.sharing.in_force import in_force
 from guike.platform.sharing.services import ends
 
 

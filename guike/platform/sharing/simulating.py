@@ -19,7 +19,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.reading import living, visible
-from guike.platform.sharing.rules import condition, parties, people_of
+from guike.platform.sharing.in_force import condition, parties, people_of
 from guike.platform.sharing.services import filter_errors, party_errors
 
 WHY = "an administrator asks what a rule would be about"

@@ -27,8 +27,8 @@ from guike.platform.org.queries import begin_versions, directory
 from guike.platform.records.locking import lock
 from guike.platform.records.reading import living
 from guike.platform.records.writing import insert_values
+from guike.platform.sharing.in_force import BY_RULE, Team, condition, in_force, people_of
 from guike.platform.sharing.models import TeamRule
-from guike.platform.sharing.rules import BY_RULE, Team, condition, in_force, people_of
 from guike.platform.states.participants import observe
 
 KIND = "sharing.teams"
