@@ -20,6 +20,11 @@ def _nobodys(_world: World, _name: str) -> str:
     return UNSEEN
 
 
+def _half_signed(_world: World, _name: str) -> str:
+    """Steps of signing in are for half-signed sessions; who is signed in has none."""
+    return NOT_SIGNED_IN
+
+
 def _settings(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "setting", "edit") else NO_PERMISSION
 
@@ -69,6 +74,14 @@ ABSENT = 999_999
 OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /auth/config": (("GET", "/auth/config", None), None),
     "POST /auth/login": (("POST", "/auth/login", {"username": "", "password": 1}), None),
+    "POST /auth/login/code": (("POST", "/auth/login/code", {"code": "1"}), _half_signed),
+    "POST /auth/login/enroll": (("POST", "/auth/login/enroll", None), _half_signed),
+    "POST /auth/login/confirm": (("POST", "/auth/login/confirm", {"code": "1"}), _half_signed),
+    "GET /auth/otp": (("GET", "/auth/otp", None), _anybody),
+    "POST /auth/otp/enroll": (("POST", "/auth/otp/enroll", {"password": "x"}), _anybody),
+    "POST /auth/otp/confirm": (("POST", "/auth/otp/confirm", {"code": "1"}), _anybody),
+    "POST /auth/otp/recovery": (("POST", "/auth/otp/recovery", {"password": "x"}), _anybody),
+    "POST /auth/otp/disable": (("POST", "/auth/otp/disable", {"password": "x"}), _anybody),
     "POST /auth/logout": (("POST", "/auth/logout", None), _anybody),
     "POST /auth/password": (("POST", "/auth/password", {"old_password": "x", "new_password": "y"}), _anybody),
     "GET /auth/me": (("GET", "/auth/me", None), _anybody),

@@ -29,6 +29,7 @@ from guike.entry.api import (
     operations,
     parts,
     records,
+    second_factor,
 )
 from guike.entry.api.answers import Parser, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
@@ -82,6 +83,7 @@ def make_api() -> NinjaAPI:
     api.add_router("", exchange.router)
     api.add_router("", company.router)
     api.add_router("/auth", auth.router)
+    api.add_router("/auth", second_factor.router)
     api.add_router("/auth", keys.router)
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)

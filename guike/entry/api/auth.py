@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token, rotate_token
+from django.middleware.csrf import get_token
 from ninja import Router
 from pydantic import Field
 
 from guike.entry.api.answers import Form, empty_answer, json_answer
-from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, bearer, check_origin, request_locale, seal
-from guike.entry.throttle import counted_guess
-from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal, TooMany
-from guike.kernel.text import LOCALES, T
+from guike.entry.api.caller import SESSION_SEAL, bearer, check_origin, request_locale, seal
+from guike.entry.api.steps import SESSION_HALF, SignInRefused, begin, code_given, finish, guess
+from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.text import LOCALES
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
 from guike.platform.currency.queries import all_minor_units
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.factors import has_factor
 from guike.platform.org.models import SignIn, User
 from guike.platform.org.queries import (
     anybody_can_sign_in,
@@ -34,11 +34,10 @@ from guike.platform.org.queries import (
     user_by_id,
     user_for_signin,
 )
-from guike.platform.org.signins import access_end, locked_user, sign_in_open, sign_ins_end
+from guike.platform.org.signins import access_end, sign_ins_end
 from guike.platform.settings import queries as settings
 
 router = Router(tags=["auth"])
-LOCKOUT_SECONDS = 900
 
 #: logins of the demo company, shown on its sign-in page: (username, zh, en)
 DEMO_LOGINS = (
@@ -57,17 +56,6 @@ DEMO_LOGINS = (
     ("service1", "客服", "Service"),
 )
 DEMO_PASSWORD = "guike-demo"  # noqa: S105 - shown on the sign-in page of the demo company
-
-
-class SignInRefused(Refusal):
-    """The name or the password is wrong; the answer never tells which."""
-
-    status = 401
-    messages = {  # noqa: RUF012 - read as a plain mapping
-        "auth.wrong": T("用户名或密码不正确", "Wrong user name or password"),
-        "auth.otp_unused": T("这里不使用动态验证码，请留空", "No one-time code is used here; leave it empty"),
-        "auth.old_password": T("当前密码不正确", "The current password is wrong"),
-    }
 
 
 class Login(Form):
@@ -142,42 +130,39 @@ def config(request: HttpRequest) -> HttpResponse:
 
 @router.post("/login", auth=None)
 def login(request: HttpRequest, payload: Login) -> HttpResponse:
-    """Open a browser session. 401 auth.wrong; 422 for a one-time code, which no account here asks for; 429
-    after too many failures; 403 for a form of another site's page."""
+    """Open a browser session. 401 auth.wrong; 429 after too many failures; 403 for a form of another site's page. 401
+    auth.otp_needed and auth.enroll_needed open a half-signed session that can only make this step. 422 for a code of an
+    account that has none."""
     check_origin(request)
     begin_versions()
-    if payload.otp:
-        raise Invalid([FieldError("otp", "auth.otp_unused")])
     known = user_for_signin(payload.username)
     # The throttle counts one account under one name, whatever the spelling.
     name = known.username if known else signin_name(payload.username)[:200] or "?"
-    with counted_guess(request.META["REMOTE_ADDR"], name):
-        user = authenticate(request, username=name, password=payload.password)
-    if getattr(request, "axes_locked_out", False):
-        raise TooMany(retry_after=LOCKOUT_SECONDS)
-    actor: Actor | None = actor_of(user.pk) if isinstance(user, User) else None
-    if actor is None or not isinstance(user, User):
+    user = guess(request, name, password=payload.password)
+    actor: Actor | None = actor_of(user.pk) if user else None
+    if user is None or actor is None:
         audit(None, "auth.refused", detail={"username": payload.username[:100]}, outcome="refused")
         raise SignInRefused("auth.wrong")
-    _open_session(request, user)
-    rotate_token(request)
-    user_logged_in.send(sender=User, request=request, user=user)
-    audit(user.pk, "auth.login")
+    request.session.pop(SESSION_HALF, None)  # of another try
+    if not payload.otp:
+        finish(request, user)
+    elif has_factor(user.pk):
+        begin(request, user)
+        take_code(request, user, payload.otp)
+    else:
+        raise Invalid([FieldError("otp", "auth.otp_unused")])
     return json_answer(describe_me(Context(actor, request_locale(request, actor))))
 
 
-def _open_session(request: HttpRequest, user: User) -> None:
-    """Open a new session of the user. SignInRefused when his account was closed, or its password changed, since it was
-    read."""
-    with transaction.atomic():
-        now = locked_user(user.pk)
-        if now is None or now.password != user.password:
-            raise SignInRefused("auth.wrong")
-        request.session[SESSION_USER] = user.pk
-        request.session[SESSION_SEAL] = seal(user.pk, user.password)
-        request.session.cycle_key()
-        agent = request.META.get("HTTP_USER_AGENT", "")
-        sign_in_open(user.pk, str(request.session.session_key), request.META["REMOTE_ADDR"], agent)
+def take_code(request: HttpRequest, user: User, code: str) -> None:
+    """The second step of a half-signed user. SignInRefused for a wrong code; he stays half-signed."""
+    if guess(request, user.username, otp_token=code) is None:
+        audit(user.pk, "auth.refused", "user", user.pk, detail={"step": "code"}, outcome="refused")
+        raise SignInRefused("auth.otp_wrong", field="code")
+    if request.META.get("guike.code") == "recovery":
+        audit(user.pk, "auth.recovery_code", "user", user.pk)
+    code_given(request)
+    finish(request, user)
 
 
 @router.post("/logout")

@@ -21,6 +21,7 @@ from guike.entry.openapi.parts import (
     ref,
     route,
 )
+from guike.entry.openapi.second_factor import SECOND_FACTOR
 
 _PLACE = [
     query_param("department", {"type": "integer"}, "Settings of one department"),
@@ -161,6 +162,7 @@ def _bytes(text: str, *types: str) -> Json:
 _WHOSE = query_param("user", {"type": "integer"}, "Another user's, for administrators")
 
 OTHERS: Json = {
+    **SECOND_FACTOR,
     "/auth/config": route(
         "get",
         "auth",

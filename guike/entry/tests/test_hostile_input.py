@@ -73,6 +73,8 @@ BODIES = {
     "/records/saved_view": ("object", "name", "filter", "columns", "sort", "shared_with"),
     "/records/role": ("name", "permissions", "scopes", "fields"),
     "/auth/login": ("username", "password", "otp"),
+    "/auth/otp/enroll": ("password", "code"),
+    "/auth/otp/confirm": ("code",),
     "/auth/password": ("old_password", "new_password"),
     "/auth/tokens": ("name", "expires_at", "scopes"),
     "/notifications/read": ("ids", "kind", "all"),

@@ -15,6 +15,7 @@ from guike.platform.directory.users import (
     user_enable,
     user_prepare,
     user_reset_password,
+    user_reset_second_factor,
     user_written,
 )
 from guike.platform.metadata.spec import (
@@ -145,6 +146,13 @@ USER = admin_object(
             "reset_password", Text("重置密码", "Reset password"), user_reset_password, on_list=False,
             params=(f("text", "password", "新密码", "New password", required=True, write_only=True, max_length=200),),
             done=Text("密码已重置", "The password is reset"),
+        ),
+        ActionSpec(
+            "reset_second_factor", Text("重置两步验证", "Reset second step"), user_reset_second_factor, on_list=False, danger=True,
+            confirm=Text("此人的验证器和恢复码失效，全部设备退出，之后只凭密码登录。请先核实是本人要求。确定重置吗？",
+                "The app and the recovery codes stop working, all devices are signed out, and the password alone signs in. Make sure that"
+                " the user asked for it. Reset?"),
+            done=Text("两步验证已重置", "The second step is reset"),
         ),
         ActionSpec(
             "hand_over", Text("工作交接", "Hand over"), user_hand_over, on_list=False,

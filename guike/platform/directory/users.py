@@ -15,14 +15,19 @@ from django.db.models import F
 
 from guike.kernel.casing import fold
 from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Forbidden, Invalid, Refusal
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.approvals.absence import check_absences
+from guike.platform.audit.services import audit
 from guike.platform.database.models import Fold
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.org.models import Department, User
+from guike.platform.notify.registry import notification_kind
+from guike.platform.notify.services import notify
+from guike.platform.org.factors import factor_end
+from guike.platform.org.models import Department, SignIn, User
 from guike.platform.org.queries import administrator_roles, administrators, bump
-from guike.platform.org.signins import access_end
+from guike.platform.org.signins import access_end, sign_ins_end
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, save_changes
 from guike.platform.settings import queries as settings
@@ -31,11 +36,22 @@ from guike.platform.sharing.services import dimension_errors
 WHY = "the organisation is checked as a whole"
 USERNAME = re.compile(r"[\w.@+-]{1,100}")
 PASSWORD_CHARS = 200
+SECOND_FACTOR_RESET = "user.second_factor_reset"
 _WEAK = {
     "password_too_short": "password.too_short",
     "password_too_common": "password.too_common",
     "password_too_similar": "password.too_similar",
 }
+
+notification_kind(
+    SECOND_FACTOR_RESET,
+    T("两步验证已重置", "Two-step sign-in reset"),
+    T(
+        "{by}重置了您的两步验证，您现在只凭密码登录；如非您本人要求，请立即联系管理员",
+        "{by} has reset your two-step sign-in, so your password alone signs you in now. If you did not ask for this, tell"
+        " an administrator at once",
+    ),
+)
 
 
 def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -242,3 +258,21 @@ def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, 
     save_changes(ctx, spec, drafts)
     access_end(row.pk for row in rows)
     return [None for _row in rows]
+
+
+def user_reset_second_factor(
+    ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]
+) -> list[Refusal | None]:
+    """Remove the second factor of users who have lost it; their sign-ins end, and they are told. Their API keys stay."""
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        if above_caller(ctx, row.roles):
+            raise Forbidden("access.no_permission")
+        if not factor_end([row.pk]):
+            outcomes.append(AdministrationRefused("user.no_second_factor"))
+            continue
+        sign_ins_end(SignIn.objects.filter(user_id=row.pk))
+        audit(ctx.user_id, "auth.second_factor_reset", "user", row.pk)
+        notify(SECOND_FACTOR_RESET, [row.pk], by=ctx.actor.name)
+        outcomes.append(None)
+    return outcomes

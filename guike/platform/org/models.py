@@ -133,6 +133,40 @@ class SignIn(models.Model):
         indexes = (models.Index(fields=["user"], name="sign_in_user_ix"),)
 
 
+class SecondFactor(models.Model):
+    """An app that makes one-time codes for a user. `secret` is sealed like a secret setting. A row without `confirmed_at`
+    waits for its first code; `last_step` is the time step of the last code used, so that none is used twice."""
+
+    user = reference("org.User", null=False)
+    secret = models.CharField(max_length=500)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "second_factor"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user"], name="second_factor_user_uq", condition=Q(confirmed_at__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["user"], name="second_factor_waiting_uq", condition=Q(confirmed_at=None)
+            ),
+        )
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the app. Only its SHA-256 is stored."""
+
+    user = reference("org.User", null=False)
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "recovery_code"
+        indexes = (models.Index(fields=["user"], name="recovery_code_user_ix"),)
+
+
 class ChangeVersion(models.Model):
     """One row. `metadata` and `permission` rise with every change to definitions and rights;
     each process drops its caches when the number it reads with the session differs."""

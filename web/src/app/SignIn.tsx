@@ -2,17 +2,16 @@ import { Alert, Button, Form, Input, Spin } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
-import { isProblem } from "@/api/problem";
 import { useAuthConfig } from "@/api/queries";
 import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
 import { isLanguage, LANGUAGES } from "./languages";
-import { safeNext, signIn } from "@/platform/session";
+import { entered, safeNext, signIn } from "@/platform/session";
+import { SignInSteps, stepOf, type Step } from "./SignInSteps";
 
 interface Values {
   username: string;
   password: string;
-  otp?: string;
 }
 
 function LanguageLinks() {
@@ -61,21 +60,23 @@ export function SignIn() {
   const [search] = useSearchParams();
   const [form] = Form.useForm<Values>();
   const [isBusy, setBusy] = useState(false);
-  const [asksOtp, setAsksOtp] = useState(false);
+  const [step, setStep] = useState<Step>();
   const [message, setMessage] = useState("");
 
   useEffect(() => {
     document.title = `${t("signin.title")} · ${t("app.name")}`;
   }, [t, i18n.language]);
 
+  const goOn = () => navigate(safeNext(search.get("next")), { replace: true });
   const submit = async (values: Values) => {
     setBusy(true);
     setMessage("");
     try {
-      await signIn(values.username.trim(), values.password, values.otp?.trim());
-      await navigate(safeNext(search.get("next")), { replace: true });
+      await signIn(values.username.trim(), values.password);
+      await goOn();
     } catch (error) {
-      if (isProblem(error) && error.code.includes("otp")) setAsksOtp(true);
+      const next = stepOf(error);
+      if (next) return setStep(next);
       setMessage(problemText(error, t));
       form.getFieldInstance("password")?.focus?.();
     } finally {
@@ -95,22 +96,19 @@ export function SignIn() {
         {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
         {config.data?.is_new && <Alert type="info" showIcon className="gk-signin-new" title={t("signin.new_title")} description={t("signin.new_help")} />}
         {message && <Alert type="error" showIcon role="alert" title={message} />}
-        <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+        {step ? (
+          <SignInSteps step={step} onStep={setStep} onDone={async () => { await entered(); await goOn(); }} onBack={(said) => { setStep(undefined); setMessage(said); }} />
+        ) : <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
           <Form.Item name="username" label={t("signin.username")} rules={[{ required: true, message: t("signin.username_needed") }]}>
             <Input autoFocus autoComplete="username" size="large" />
           </Form.Item>
           <Form.Item name="password" label={t("signin.password")} rules={[{ required: true, message: t("signin.password_needed") }]}>
             <Input.Password autoComplete="current-password" size="large" />
           </Form.Item>
-          {asksOtp && (
-            <Form.Item name="otp" label={t("signin.otp")}>
-              <Input inputMode="numeric" autoComplete="one-time-code" size="large" />
-            </Form.Item>
-          )}
           <Button type="primary" htmlType="submit" size="large" block loading={isBusy}>{t("signin.submit")}</Button>
-        </Form>
+        </Form>}
         {config.isPending && <Spin className="gk-center-block" />}
-        <DemoLogins onChoose={choose} />
+        {!step && <DemoLogins onChoose={choose} />}
         <LanguageLinks />
       </div>
     </main>

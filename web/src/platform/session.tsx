@@ -24,8 +24,13 @@ export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
 
-export async function signIn(username: string, password: string, otp?: string): Promise<Me> {
-  await call("post", "/auth/login", { body: { username, password, otp } });
+export async function signIn(username: string, password: string): Promise<Me> {
+  await call("post", "/auth/login", { body: { username, password } });
+  return entered();
+}
+
+/** The person has just been signed in: nothing that was known before holds. */
+export function entered(): Promise<Me> {
   queryClient.clear();
   return queryClient.fetchQuery({ queryKey: keys.me, queryFn: () => call("get", "/auth/me") });
 }

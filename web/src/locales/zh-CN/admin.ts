@@ -28,6 +28,13 @@ export default {
   sheet: {
     lines_of: "{{label}}（明细）", own_fields: "{{label}}", files: "照片与附件", files_help: "列里写文件名，把这些文件一起放到这里。", files_drop: "选择文件", files_ready: "已上传 {{count}} 个文件", beside_help: "每行除了{{label}}，还会新建{{beside}}；按查重规则已经有的，不再重复新建。", beside_made: "新建{{label}}", beside_would: "将新建{{label}}", lines_help: "含明细：同一单据的行连在一起，主表内容每行重复或只写第一行都可以；数量按单据计。",
   },
+  factor: {
+    title: "两步验证", on: "已开启", off: "未开启", help: "登录时除密码外，再输入手机验证器上的动态验证码；密码被人知道也登录不了。程序密钥不受影响。", required: "公司要求您使用。", since: "{{at}} 开启。", left: "恢复码还有 {{count}} 个可用。",
+    enroll: "开启", other_phone: "更换手机", new_recovery: "重新生成恢复码", disable: "关闭两步验证", disabled: "两步验证已关闭", next: "下一步", confirm: "确认开启", code: "动态验证码或恢复码", code_needed: "请输入验证码", code_help: "手机不在身边时，可以输入一个恢复码",
+    enroll_help: "先确认是您本人。开启后，其他设备上的登录会退出。", recovery_help: "先确认是您本人。原来的恢复码全部作废。", disable_help: "先确认是您本人。关闭后只凭密码就能登录。",
+    scan: "用手机上的验证器扫描二维码，例如 Microsoft Authenticator、Google Authenticator 或支持动态验证码的密码管理器。", typed: "扫不了时，在验证器中手动输入密钥：", first_code: "验证器显示的 6 位验证码",
+    recovery: "恢复码", recovery_once: "只显示这一次。手机丢失时，每个恢复码可以代替验证码登录一次，请抄写或下载后妥善保存。", save: "下载", kept: "我已保存", must_enroll: "公司要求两步验证，开启后才能继续。", too_late: "等待时间过长，请重新输入密码", back: "返回",
+  },
   account: {
     title: "个人账号", record: "我的用户资料", tab: "登录与密钥", password: "修改密码", password_help: "修改后，其他浏览器的登录和全部程序密钥立即失效。", old_password: "当前密码", new_password: "新密码", change: "修改密码", password_changed: "密码已修改",
     sign_ins: "登录中的设备", no_sign_ins: "目前没有登录", browser: "浏览器", address: "IP 地址", since: "开始时间", seen: "最近使用", here: "当前", end: "退出", ended: "已退出", end_others: "退出其他设备", end_all_of: "退出全部设备", end_help: "这些浏览器需要重新登录，未保存的内容会丢失。",

@@ -8,6 +8,11 @@ export default {
   frame: {
     menu: "主選單", skip: "跳到內文", search: "搜尋記錄、指令", create: "新增", language: "語言", appearance: "外觀", profile: "個人資料", sign_out: "登出", toggle_menu: "收合或展開選單", demo: "示範企業",
   },
+  factor: {
+    title: "兩步驗證", on: "已開啟", off: "未開啟", help: "登入時除密碼外，再輸入手機驗證器上的動態驗證碼；密碼被人知道也登入不了。程式金鑰不受影響。", required: "公司要求您使用。", since: "{{at}} 開啟。", left: "恢復碼還有 {{count}} 個可用。",
+    enroll: "開啟", other_phone: "更換手機", new_recovery: "重新產生恢復碼", disable: "關閉兩步驗證", disabled: "兩步驗證已關閉", next: "下一步", confirm: "確認開啟", code: "動態驗證碼或恢復碼", code_needed: "請輸入驗證碼", code_help: "手機不在身邊時，可以輸入一個恢復碼",
+    recovery: "恢復碼", save: "下載", kept: "我已保存", must_enroll: "公司要求兩步驗證，開啟後才能繼續。", too_late: "等待時間過長，請重新輸入密碼", back: "返回",
+  },
   signin: {
     title: "登入", username: "使用者名稱", password: "密碼", otp: "動態驗證碼", submit: "登入", username_needed: "請輸入使用者名稱", password_needed: "請輸入密碼", expired: "登入已過期，請重新登入",
     demo_title: "這是一家示範企業", demo_help: "裡面的人和公司都是虛構的。點一個身分直接進入：",

@@ -13,6 +13,7 @@ import { useTitle } from "../ui/useTitle";
 import { ProgramKeys, SignIns } from "./Keys";
 
 const Absence = lazy(() => import("../approvals/Absence").then((module) => ({ default: module.Absence })));
+const SecondFactor = lazy(() => import("./SecondFactor").then((module) => ({ default: module.SecondFactor })));
 
 interface Passwords {
   old_password: string;
@@ -64,6 +65,7 @@ export function ProfilePage() {
       </div>
       <p className="gk-muted">{[me.name, me.username, me.department?.name, ...me.roles.map((role) => role.name)].filter(Boolean).join(" · ")}</p>
       <Password />
+      <Suspense fallback={null}><SecondFactor /></Suspense>
       {can(me, "approval_task", "view") && <Suspense fallback={null}><Absence /></Suspense>}
       <SignIns />
       <ProgramKeys />

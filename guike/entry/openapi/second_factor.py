@@ -1,0 +1,45 @@
+"""Describes the routes of the second factor."""
+
+from __future__ import annotations
+
+from guike.entry.openapi.parts import Json, answers, json_body, ref, route
+
+
+def _fields(required: list[str], **properties: Json) -> Json:
+    return {"type": "object", "required": required, "properties": properties}
+
+
+_TEXT: Json = {"type": "string"}
+_CODE = _fields(["code"], code=_TEXT)
+_PROOF = _fields(["password"], password=_TEXT, code=_TEXT)
+_ENROLMENT = _fields(["secret", "uri"], secret=_TEXT, uri={**_TEXT, "description": "For a QR code"})
+_RECOVERY = _fields(["recovery_codes"], recovery_codes={"type": "array", "items": _TEXT})
+_FACTOR = _fields(
+    ["is_on", "since", "recovery_left", "is_required"],
+    is_on={"type": "boolean"},
+    since={"type": ["string", "null"], "format": "date-time"},
+    recovery_left={"type": "integer"},
+    is_required={"type": "boolean"},
+)
+
+
+def _step(summary: str, good: tuple[int, Json | None, str], body: Json | None = None, **more: object) -> Json:
+    """A route of signing in, with this body."""
+    sent = {} if body is None else {"requestBody": json_body(body)}
+    return route("post", "auth", summary, answers(good), **sent, **more)
+
+
+SECOND_FACTOR: Json = {
+    "/auth/login/code": _step("Sign in, second step", (200, ref("Me"), "The user"), _CODE, security=[]),
+    "/auth/login/enroll": _step(
+        "Sign in: set up a required second factor", (200, _ENROLMENT, "The secret"), security=[]
+    ),
+    "/auth/login/confirm": _step(
+        "Sign in: confirm a required second factor", (200, _RECOVERY, "Shown once"), _CODE, security=[]
+    ),
+    "/auth/otp": route("get", "auth", "One's second factor", answers((200, _FACTOR, "How it stands"))),
+    "/auth/otp/enroll": _step("Set up a second factor", (200, _ENROLMENT, "Shown once"), _PROOF),
+    "/auth/otp/confirm": _step("Confirm a second factor", (200, _RECOVERY, "Shown once"), _CODE),
+    "/auth/otp/recovery": _step("New recovery codes", (200, _RECOVERY, "Shown once"), _PROOF),
+    "/auth/otp/disable": _step("End one's second factor", (204, None, "Ended"), _PROOF),
+}
