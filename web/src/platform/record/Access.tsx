@@ -11,18 +11,27 @@ import { FieldEditor } from "../fields/editors";
 import { plainField } from "../meta";
 import { Failed } from "../ui/Failed";
 
+type Line = Awaited<ReturnType<typeof readAccess>>["items"][number];
 interface Named { object?: string; id: number; name: string }
 
 /** The rules and roles that it is about, each leading to its page. */
-function By({ by }: { by: Named[] }) {
+function By({ by, isWay = false }: { by: Named[]; isWay?: boolean }) {
   const { t } = useTranslation();
   if (!by.length) return null;
-  return (
-    <span className="gk-muted">
-      {t("access.by")}
-      {by.map((one, index) => <span key={`${String(one.object)}:${String(one.id)}`}>{index > 0 && t("common.list_separator")}<Link to={`/o/${one.object ?? ""}/${String(one.id)}`}>{one.name}</Link></span>)}
-    </span>
-  );
+  const links = by.map((one, index) => <span key={`${String(one.object)}:${String(one.id)}`}>{index > 0 && t("common.list_separator")}<Link to={`/o/${one.object ?? ""}/${String(one.id)}`}>{one.name}</Link></span>);
+  return <span className="gk-muted">{isWay ? <>{t("access.of_before")}{links}{t("access.of_after")}</> : <>{t("access.by")}{links}</>}</span>;
+}
+
+/** Operations of which the same is to be said are said together. */
+function together(items: Line[]): { key: string; names: Line[]; line: Line }[] {
+  const found: { key: string; names: Line[]; line: Line }[] = [];
+  for (const line of items) {
+    const key = JSON.stringify([line.allowed, line.rule, line.text, line.by, line.would]);
+    const same = found.find((one) => one.key === key);
+    if (same) same.names.push(line);
+    else found.push({ key, names: [line], line });
+  }
+  return found;
 }
 
 /** Which rule lets somebody in, or keeps him out and what would change that, operation by operation. */
@@ -45,16 +54,17 @@ export function Access({ meta, record }: { meta: ObjectMeta; record: RecordData 
       {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <ul className="gk-access" aria-label={t("record.access")}>
-          {query.data.items.map((item) => (
-            <li key={`${item.operation}:${item.rule}`} className={item.allowed ? "is-allowed" : "is-denied"}>
-              {item.allowed ? <CheckCircleOutlined aria-label={t("access.allowed")} /> : <StopOutlined aria-label={t("access.denied")} />}
-              <strong>{item.label || t(`operation.${item.operation}`, { defaultValue: item.operation })}</strong>
+          {together(query.data.items).map(({ key, names, line }) => (
+            <li key={key} className={line.allowed ? "is-allowed" : "is-denied"}>
+              {line.allowed ? <CheckCircleOutlined aria-label={t("access.allowed")} /> : <StopOutlined aria-label={t("access.denied")} />}
               <div>
-                <span>{item.text}</span> <By by={item.by} />
-                {item.would.length > 0 && (
-                  <ul className="gk-access-ways" aria-label={t("access.would")}>
-                    {item.would.map((way) => <li key={way.text}>{way.text} <By by={way.by} /></li>)}
-                  </ul>
+                <strong>{names.map((one) => one.label || t(`operation.${one.operation}`, { defaultValue: one.operation })).join(t("common.list_separator"))}</strong>
+                <div>{line.text} <By by={line.by} /></div>
+                {line.would.length > 0 && (
+                  <>
+                    <div className="gk-muted">{t("access.would")}</div>
+                    <ul className="gk-access-ways">{line.would.map((way) => <li key={way.text}>{way.text}<By by={way.by} isWay /></li>)}</ul>
+                  </>
                 )}
               </div>
             </li>
