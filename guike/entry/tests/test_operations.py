@@ -77,6 +77,7 @@ def test_what_waits_and_what_was_given_up_is_counted(boss: Caller) -> None:
         "events": {"events": 0, "pending": 0, "dead": 0, "oldest_at": None, "last_hour": 0},
         "jobs": {"queued": 0, "running": 0, "failed": 0},
         "webhooks": {"pending": 0, "failed": 0, "dead": 0, "oldest_at": None, "last_hour": 0, "troubled": []},
+        "reminders": {"pending": 0, "failed": 0, "dead": 0, "oldest_at": None, "last_hour": 0},
     }
     _letters(2), _letters(3, Delivery.PENDING), _jobs(1), _jobs(4, status=Job.QUEUED)
     Event.objects.create(at="2026-11-20T08:00:00+00:00", kind="lead.claimed")
