@@ -16,14 +16,30 @@ from django.db.models import Sum
 from django.http import HttpRequest
 
 from guike.kernel import clock
-from guike.kernel.errors import TooMany
-from guike.kernel.limits import CALLS_PER_MINUTE, SIGNIN_FAILURES
+from guike.kernel.errors import TooMany, register
+from guike.kernel.limits import ACCOUNT_FAILURES, CALLS_PER_MINUTE, SIGNIN_FAILURES
+from guike.kernel.text import T
+from guike.platform.audit.models import AuditEntry
 from guike.platform.database.turns import take_turns
+from guike.platform.org.queries import user_for_signin
 
 WINDOW = timedelta(minutes=15)
-#: failures of an address after which its sign-ins run one at a time
+#: from where somebody has signed in within this time is an address of his
+_KNOWN_FOR = timedelta(days=30)
+#: failures after which the sign-ins of an address, or of an account, run one at a time
 _SUSPICIOUS = int(SIGNIN_FAILURES) // 5
+_ATTACKED = int(ACCOUNT_FAILURES) // 5
 _PEOPLE = 10_000  # buckets in memory; the oldest are dropped first
+
+register(
+    {
+        "auth.locked": T(
+            "登录失败次数过多，请 {minutes} 分钟后再试",
+            "Too many failed sign-ins; try again in {minutes} minutes",
+        )
+    },
+    status=TooMany.status,
+)
 
 #: proxies that are trusted to tell the client's address
 PROXIES = frozenset(filter(None, os.environ.get("GUIKE_PROXIES", "127.0.0.1").replace(" ", "").split(",")))
@@ -74,19 +90,42 @@ def counted_guess(address: str, name: str) -> Iterator[None]:
     is not counted.
 
     TooMany when so many sign-ins from one address have failed lately, whatever the names: one password tried on
-    everybody is guessing too. An address of many failures signs in one at a time, so that this count is exact as well.
+    everybody is guessing too; or so many of one account, whatever the addresses, unless its owner has signed in from this
+    one. Names that nobody has are counted alike. What has many failures signs in one at a time, so that these counts are
+    exact as well.
     """
     turns = {f"sign-in|{address}|{name}"}
     with transaction.atomic():
-        if _failures(address) >= _SUSPICIOUS:
+        if _failures(ip_address=address) >= _SUSPICIOUS:
             turns.add(f"sign-in|{address}")
+        if _failures(username=name) >= _ATTACKED:
+            turns.add(f"sign-in||{name}")
         take_turns(turns)
-        if _failures(address) >= SIGNIN_FAILURES:
-            raise TooMany(retry_after=int(WINDOW.total_seconds()))
+        if _failures(ip_address=address) >= SIGNIN_FAILURES:
+            raise locked()
+        if _failures(username=name) >= ACCOUNT_FAILURES and not _is_known(address, name):
+            raise locked()
         yield
 
 
-def _failures(address: str) -> int:
-    since = clock.now() - WINDOW
-    failed = AccessAttempt.objects.filter(ip_address=address, attempt_time__gt=since)
+def locked() -> TooMany:
+    """The answer to somebody who has failed too often; the same for every reason."""
+    refusal = TooMany("auth.locked", retry_after=int(WINDOW.total_seconds()))
+    refusal.params["minutes"] = int(WINDOW.total_seconds()) // 60
+    return refusal
+
+
+def _failures(**of: str) -> int:
+    failed = AccessAttempt.objects.filter(attempt_time__gt=clock.now() - WINDOW, **of)
     return int(failed.aggregate(total=Sum("failures_since_start"))["total"] or 0)
+
+
+def _is_known(address: str, name: str) -> bool:
+    """Whether the owner of the account has signed in from this address lately: who attacks an account from elsewhere must
+    not lock him out."""
+    user = user_for_signin(name)
+    entries = AuditEntry.objects.system(reason="from where somebody signs in")
+    since = clock.now() - _KNOWN_FOR
+    return user is not None and bool(
+        entries.filter(actor_id=user.pk, action="auth.login", ip=address, created_at__gt=since).exists()
+    )

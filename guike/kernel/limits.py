@@ -163,6 +163,16 @@ SIGNIN_FAILURES = Limit(
     "failures",
     T("一个地址十五分钟内登录失败的次数", "failed sign-ins from one address within fifteen minutes"),
 )
+ACCOUNT_FAILURES = Limit(
+    "account_failures",
+    50,
+    "failures",
+    T(
+        "一个账号十五分钟内从所有地址登录失败的次数；本人三十天内登录过的地址不受影响",
+        "failed sign-ins of one account from all addresses within fifteen minutes; addresses from which its owner has"
+        " signed in within thirty days are not held up",
+    ),
+)
 
 # Connections
 HEAD_SECONDS = Limit(

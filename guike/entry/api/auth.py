@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from pydantic import Field
 from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, bearer, check_origin, request_locale, seal
 from guike.entry.api.steps import SESSION_HALF, SignInRefused, begin, code_given, finish, guess
-from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.errors import FieldError, Forbidden, Invalid, NotSignedIn
 from guike.kernel.text import LOCALES
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
@@ -186,10 +186,13 @@ def in_person(request: HttpRequest) -> Context:
 
 @router.post("/password")
 def change_password(request: HttpRequest, payload: PasswordChange) -> HttpResponse:
-    """Change the caller's own password. All his other sessions and all his API keys end."""
+    """Change the caller's own password; guesses at the old one count like those of signing in. All his other sessions and all his API keys end."""
     ctx = in_person(request)
     user = user_by_id(ctx.person_id)
-    if user is None or not check_password(payload.old_password, user.password):
+    if user is None:
+        raise NotSignedIn
+    if guess(request, user.username, password=payload.old_password) is None:
+        audit(user.pk, "auth.refused", "user", user.pk, outcome="refused")
         raise Invalid([FieldError("old_password", "auth.old_password")])
     check_new_password(payload.new_password, user, "new_password")
     with transaction.atomic():

@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
 from guike.entry.api.caller import SESSION_SEAL, SESSION_USER, check_csrf, seal
-from guike.entry.throttle import counted_guess
+from guike.entry.throttle import counted_guess, locked
 from guike.kernel import clock
-from guike.kernel.errors import FieldError, Invalid, NotSignedIn, Refusal, TooMany
+from guike.kernel.errors import FieldError, Invalid, NotSignedIn, Refusal
 from guike.kernel.text import T
 from guike.platform.audit.services import audit
 from guike.platform.org.factors import has_factor
@@ -29,7 +29,6 @@ from guike.platform.org.signins import locked_user, sign_in_open
 
 SESSION_HALF = "guike_half"
 HALF_FOR = timedelta(minutes=10)
-LOCKOUT_SECONDS = 900
 
 
 class SignInRefused(Refusal):
@@ -66,7 +65,7 @@ def guess(request: HttpRequest, name: str, **credentials: str) -> User | None:
     with counted_guess(request.META["REMOTE_ADDR"], name):
         user = authenticate(request, username=name, **credentials)
     if getattr(request, "axes_locked_out", False):
-        raise TooMany(retry_after=LOCKOUT_SECONDS)
+        raise locked()
     return user if isinstance(user, User) else None
 
 

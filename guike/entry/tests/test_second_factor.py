@@ -197,9 +197,9 @@ def test_codes_are_throttled_as_passwords_are(anna: Caller) -> None:
     assert told == [401] * 9 + [429]
     before = _facts()
     locked = browser.post("/auth/login/code", {"code": _fresh(secret)})
-    assert _told(locked) == (429, "too_many")
+    assert _told(locked) == (429, "auth.locked")
     assert locked.headers["Retry-After"] == "900"
-    assert _told(Browser("10.0.0.9").sign_in()) == (429, "too_many")
+    assert _told(Browser("10.0.0.9").sign_in()) == (429, "auth.locked")
     assert _facts() == before
     assert Browser("10.0.0.8").sign_in(otp=_fresh(secret)).status_code == 200
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import Settings
@@ -210,6 +210,77 @@ def test_one_password_tried_on_everybody_is_guessing(anna: Caller, monkeypatch: 
     assert Browser("10.0.0.2").sign_in("anna").status_code == 200
     with clock.frozen(clock.now() + timedelta(minutes=16)):
         assert guesser.sign_in("anna").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["anna", "nobody"])
+def test_one_account_is_guessed_at_from_many_addresses(
+    anna: Caller, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What follows is the same for a name that nobody has; and its owner comes in from where he came in before."""
+    _in(address="10.0.0.1")
+    monkeypatch.setattr(throttle, "ACCOUNT_FAILURES", 6)
+    told = [Browser(f"10.0.1.{n}").sign_in(name, f"wrong {n}").status_code for n in range(8)]
+    assert told == [401] * 6 + [429] * 2
+    before = (SignIn.objects.count(), Session.objects.count())
+    refused = Browser("10.0.2.1").sign_in(name)
+    assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (
+        429,
+        "auth.locked",
+        "900",
+    )
+    assert (SignIn.objects.count(), Session.objects.count()) == before
+    assert Browser("10.0.0.1").sign_in(name).status_code == (200 if name == "anna" else 429)
+    with clock.frozen(clock.now() + timedelta(minutes=16)):
+        assert Browser("10.0.2.1").sign_in(name).status_code == (200 if name == "anna" else 401)
+
+
+def test_an_address_from_which_nobody_came_for_thirty_days_is_no_longer_known(
+    anna: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.frozen(clock.now() - timedelta(days=30, minutes=1)):
+        _in(address="10.0.0.1")
+    monkeypatch.setattr(throttle, "ACCOUNT_FAILURES", 2)
+    assert [Browser(f"10.0.1.{n}").sign_in("anna", "wrong").status_code for n in range(2)] == [401, 401]
+    before = SignIn.objects.count()
+    assert Browser("10.0.0.1").sign_in("anna").status_code == 429
+    assert SignIn.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("anna", {}),
+        ("nobody", {}),
+        ("anna", {"status": "disabled"}),
+        ("anna", {"password": make_password(None)}),
+    ],
+)
+def test_every_refused_sign_in_hashes_one_password(
+    anna: Caller, monkeypatch: pytest.MonkeyPatch, name: str, columns: dict[str, Any]
+) -> None:
+    """So neither the answer nor the time it takes tells whether there is such an account, and how it stands."""
+    if columns:
+        _change(anna, **columns)
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    refused = Browser().sign_in(name, "wrong")
+    assert (refused.status_code, refused.json()["code"], len(hashed)) == (401, "auth.wrong", 1)
+
+
+def test_guesses_at_the_old_password_count_like_sign_ins(anna: Caller) -> None:
+    browser = _in()
+    body = {"old_password": "wrong", "new_password": "indigo-Meadow-4"}
+    told = [browser.post("/auth/password", body).status_code for _n in range(10)]
+    assert told == [422] * 9 + [429]
+    right = {**body, "old_password": PASSWORD}
+    assert browser.post("/auth/password", right).status_code == 429
+    assert Browser("10.0.0.2").sign_in("anna").status_code == 200  # the password is what it was
 
 
 def test_a_page_of_another_site_signs_nobody_in(anna: Caller) -> None:
