@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +14,10 @@ from guike.entry.api.answers import Form, OneLine, empty_answer, json_answer
 from guike.entry.api.auth import in_person
 from guike.entry.api.caller import bearer
 from guike.entry.api.queries import check_params
-from guike.kernel.errors import Forbidden, Invalid, NotFound
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound, register
 from guike.kernel.numerals import whole
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
 from guike.platform.directory.keyscopes import key_scope_errors
@@ -26,6 +28,13 @@ from guike.platform.org.services import token_issue
 from guike.platform.org.signins import sign_ins_end, sign_ins_of, tokens_end, tokens_of
 
 router = Router(tags=["auth"])
+register(
+    {
+        "auth.expiry_past": T(
+            "到期时间已经过去，请选择以后的时间", "This moment has passed; choose a later one, or none"
+        )
+    }
+)
 
 
 class NewToken(Form):
@@ -109,7 +118,12 @@ def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
     wrong = key_scope_errors(payload.scopes or ())
     if wrong:
         raise Invalid(wrong)
-    row, token = token_issue(ctx.person_id, payload.name, payload.expires_at, payload.scopes)
+    until = payload.expires_at
+    if until is not None and until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    if until is not None and until <= clock.now():
+        raise Invalid([FieldError("expires_at", "auth.expiry_past")])
+    row, token = token_issue(ctx.person_id, payload.name, until, payload.scopes)
     audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
     return json_answer({**_token(row), "token": token}, 201)
 
@@ -122,6 +136,7 @@ def _token(row: ApiToken) -> dict[str, Any]:
         "scopes": row.scopes,
         "created_at": format_instant(row.created_at),
         "expires_at": format_instant(row.expires_at),
+        "is_expired": row.expires_at is not None and row.expires_at <= clock.now(),
         "last_used_at": format_instant(row.last_used_at),
     }
 

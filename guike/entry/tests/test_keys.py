@@ -254,3 +254,27 @@ def test_what_has_run_out_is_cleared_away(anna: Caller) -> None:
     Session.objects.update(expire_date=clock.now() - timedelta(seconds=1))
     assert purge() == 1
     assert (Session.objects.count(), SignIn.objects.count()) == (0, 0)
+
+
+def test_an_expired_key_is_listed_as_such_and_none_is_made_that_is_over(anna: Caller) -> None:
+    now = clock.now()
+    with clock.frozen(now):
+        before = ApiToken.objects.count()
+        for over in (now, now - timedelta(days=1)):
+            answer: Any = anna.post("/auth/tokens", {"name": "over", "expires_at": over.isoformat()})
+            assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "auth.expiry_past")
+        assert ApiToken.objects.count() == before
+        body = {
+            "name": "a month",
+            "expires_at": (now + timedelta(days=30)).isoformat(),
+            "scopes": ["lead:view"],
+        }
+        made: Any = anna.post("/auth/tokens", body)
+        assert (made.status_code, made.json()["is_expired"]) == (201, False)
+    key = Caller(anna.id, made.json()["token"])
+    assert key.get("/records/lead").status_code == 200
+    with clock.frozen(now + timedelta(days=30)):
+        assert key.get("/records/lead").status_code == 401
+        listed: Any = anna.get("/auth/tokens")
+        found = {one["name"]: (one["is_expired"], one["scopes"]) for one in listed.json()["items"]}
+        assert found == {"a month": (True, ["lead:view"]), "test": (False, None)}

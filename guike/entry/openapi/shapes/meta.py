@@ -66,6 +66,7 @@ class Token(TypedDict):
     scopes: list[str] | None
     created_at: str
     expires_at: str | None
+    is_expired: bool
     last_used_at: str | None
 
 

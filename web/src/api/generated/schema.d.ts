@@ -7360,6 +7360,7 @@ export interface components {
             created_at: string;
             expires_at: string | null;
             id: number;
+            is_expired: boolean;
             last_used_at: string | null;
             name: string;
             prefix: string;
@@ -7793,6 +7794,7 @@ export interface components {
             created_at: string;
             expires_at: string | null;
             id: number;
+            is_expired: boolean;
             last_used_at: string | null;
             name: string;
             prefix: string;

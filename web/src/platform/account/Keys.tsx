@@ -1,4 +1,4 @@
-import { App, Button, Input, Skeleton, Tag } from "antd";
+import { App, Button, Input, Select, Skeleton, Tag } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -88,21 +88,34 @@ export function SignIns({ user }: Whose) {
   );
 }
 
+/** How long a new key holds, in days; 0 means without end. */
+const TERMS = [30, 90, 365, 0];
+const DAY = 86_400_000;
+
 function NewKey() {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const change = useChange("tokens", undefined);
   const [name, setName] = useState("");
+  const [days, setDays] = useState(90);
+  const [scopes, setScopes] = useState<string[]>([]);
   const make = async () => {
     let token = "";
-    const isMade = await change(async () => { token = (await call("post", "/auth/tokens", { body: { name: name.trim() } })).token; });
+    const body = { name: name.trim(), scopes: scopes.length > 0 ? scopes : null, expires_at: days ? new Date(Date.now() + days * DAY).toISOString() : null };
+    const isMade = await change(async () => { token = (await call("post", "/auth/tokens", { body })).token; });
     if (!isMade) return;
     setName("");
+    setScopes([]);
     void modal.success({ title: t("account.key_made"), content: <><p>{t("account.key_once")}</p><Input.TextArea readOnly autoSize value={token} aria-label={t("account.key")} /></> });
   };
   return (
     <form className="gk-record-line gk-gap" onSubmit={(event) => { event.preventDefault(); if (name.trim()) void make(); }}>
       <Input className="gk-quick-search" maxLength={100} value={name} placeholder={t("account.key_name")} aria-label={t("account.key_name")} onChange={(event) => setName(event.target.value)} />
+      <Select
+        className="gk-quick-search" mode="tags" value={scopes} tokenSeparators={[",", "，", " "]} open={false} suffixIcon={null}
+        placeholder={t("account.scopes_hint")} aria-label={t("account.key_scopes")} onChange={(chosen: string[]) => setScopes(chosen)}
+      />
+      <Select value={days} aria-label={t("account.expires")} options={TERMS.map((value) => ({ value, label: value ? t("account.for_days", { count: value }) : t("account.never") }))} onChange={(value: number) => setDays(value)} />
       <Button htmlType="submit" type="primary" disabled={!name.trim()}>{t("account.new_key")}</Button>
     </form>
   );
@@ -130,7 +143,7 @@ export function ProgramKeys({ user }: Whose) {
           {query.data.items.map((item) => (
             <tr key={item.id}>
               <th scope="row">{item.name}</th><td><code>{item.prefix}…</code></td><td>{item.scopes?.join(", ") ?? t("account.all_rights")}</td><td>{formatInstant(item.created_at)}</td>
-              <td>{item.expires_at ? formatInstant(item.expires_at) : t("account.never")}</td><td>{item.last_used_at ? formatInstant(item.last_used_at) : t("account.unused")}</td>
+              <td>{item.expires_at ? formatInstant(item.expires_at) : t("account.never")} {item.is_expired && <Tag color="red">{t("account.expired")}</Tag>}</td><td>{item.last_used_at ? formatInstant(item.last_used_at) : t("account.unused")}</td>
               <td><Button type="link" size="small" danger onClick={() => revoke(item.id, item.name)}>{t("account.revoke")}</Button></td>
             </tr>
           ))}
