@@ -201,6 +201,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("GET", "/approvals/options?object=sales_order", None),
         _administrators_object,
     ),
+    "GET /approvals/uncovered": (("GET", "/approvals/uncovered", None), _administrators_object),
     "GET /approvals/absence": (("GET", "/approvals/absence", None), _anybody),
     "PUT /approvals/absence": (("PUT", "/approvals/absence", {}), _anybody),
     "GET /exports/{int:export_id}": (("GET", f"/exports/{ABSENT}", None), _nobodys),

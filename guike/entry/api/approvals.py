@@ -25,6 +25,7 @@ from guike.platform.approvals.marks import marks
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.approvals.simulating import preview
 from guike.platform.approvals.trying_notices import try_notice
+from guike.platform.approvals.uncovered import uncovered
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.views.describe import Describer
 
@@ -262,6 +263,15 @@ def get_marks(request: HttpRequest) -> HttpResponse:
     if len(ids) > int(PAGE_MAX) or None in ids:
         raise BadRequest("request.bad", reason="ids")
     return json_answer({"items": marks(ctx, spec, [one for one in ids if one is not None])})
+
+
+@router.get("/approvals/uncovered")
+def get_uncovered(request: HttpRequest) -> HttpResponse:
+    """The objects with approvals about which nobody decides at the moment: {"items": [{"object", "label"}]}."""
+    ctx = _ctx(request)
+    check_params(request, frozenset())
+    ctx.require("approval_definition", "view")
+    return json_answer({"items": uncovered(ctx)})
 
 
 @router.post("/approvals/preview")

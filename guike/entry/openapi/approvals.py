@@ -119,6 +119,10 @@ APPROVALS: Json = {
             query_param("ids", {"type": "string"}, "Their ids, with commas between them; a page at most"),
         ],
     ),
+    "/approvals/uncovered": route(
+        "get", "approvals", "The objects with approvals about which nobody decides at the moment",
+        answers((200, ref("ApprovalUncovered"), "What is submitted of them takes effect at once")),
+    ),
     "/approvals/preview": route(
         "post", "approvals", "Who the approvers of a step are today",
         answers((200, ref("ApprovalPeople"), "People")), requestBody=_body(["object", "approvers"], _TRIED),

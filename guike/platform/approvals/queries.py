@@ -234,7 +234,7 @@ def _record_part(ctx: Context, shown: Shown, name: str, pk: int) -> dict[str, An
 def card_fields(spec: ObjectSpec) -> tuple[str, ...]:
     """The fields that tell most of a record in a line."""
     own = approval_of(spec.name)
-    return (own.card if own is not None and own.card else spec.header or spec.list_columns)[:_CARD]
+    return own.card if own is not None and own.card else (spec.header or spec.list_columns)[:_CARD]
 
 
 def _card(ctx: Context, spec: ObjectSpec, record: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from guike.domains.expenses.metadata import DEFAULT
+from guike.domains.expenses.metadata import APPROVAL, DEFAULT
 from guike.domains.expenses.tests.office import WHY, Office, body, payments, row, stands
 from guike.platform.approvals.defaults import LAST, seed_flows
 from guike.platform.approvals.models import ApprovalDefinition, ApprovalTask
@@ -47,10 +47,14 @@ def test_a_fresh_company_asks_the_superior(office):
     """I4, I5"""
     made = preset()
     assert (made.published_version, made.is_active, made.position, made.fallback_id) == (1, True, LAST, None)
-    expense = office.expense(amount="500.00")
+    expense = office.expense(amount="500.00", description="高铁票")
     body(office.act(office.seller, expense, "submit"))
     assert (stands(expense), asked(expense)) == (("pending", None, "0.00"), [(office.manager.id, "open")])
     assert body(office.act(office.finance, expense, "reimburse"), 409)["code"] == "action.not_now"
+    (task,) = body(office.manager.get("/approvals/tasks", box="todo"))["items"]
+    shown = body(office.manager.get(f"/approvals/tasks/{task['id']}"))["request"]["card"]
+    assert [one["field"] for one in shown] == list(APPROVAL.card)
+    assert (shown[-1]["field"], shown[-1]["value"]) == ("description", "高铁票")
     office.decide(office.manager)
     assert stands(expense) == ("approved", "500.00", "0.00")
 

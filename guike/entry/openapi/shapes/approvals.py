@@ -275,6 +275,15 @@ class ApprovalMarks(TypedDict):
     items: list[ApprovalMark]
 
 
+class ApprovalUncoveredObject(TypedDict):
+    object: str
+    label: str
+
+
+class ApprovalUncovered(TypedDict):
+    items: list[ApprovalUncoveredObject]
+
+
 class Absence(TypedDict):
     from_on: str | None
     until_on: str | None
@@ -284,5 +293,5 @@ class Absence(TypedDict):
 
 SHAPES = (
     Absence, ApprovalDecision, ApprovalInbox, ApprovalMarks, ApprovalNoticeTexts, ApprovalOptions, ApprovalPeople,
-    ApprovalRequest, ApprovalRequests, ApprovalResults,
+    ApprovalRequest, ApprovalRequests, ApprovalResults, ApprovalUncovered,
 )  # fmt: skip

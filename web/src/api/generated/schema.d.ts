@@ -1338,6 +1338,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/uncovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The objects with approvals about which nobody decides at the moment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What is submitted of them takes effect at once */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalUncovered"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/config": {
         parameters: {
             query?: never;
@@ -6646,6 +6691,13 @@ export interface components {
         /** @description Whose team it is: the record itself (field "") or what a reference of it names. */
         ApprovalTeamOption: {
             field: string;
+            label: string;
+            object: string;
+        };
+        ApprovalUncovered: {
+            items: components["schemas"]["ApprovalUncoveredObject"][];
+        };
+        ApprovalUncoveredObject: {
             label: string;
             object: string;
         };

@@ -19,6 +19,7 @@ export default {
     opinion: "Comment", files: "Files", say_may: "Optional", say_must: "Required", comment_needed: "Enter a comment", phrase_1: "Checked and approved", phrase_2: "Approved, please go ahead", phrase_3: "Approved as described",
     to: "After rejecting", to_end: "End the approval", to_applicant: "Return to the applicant", to_step: "Return to an earlier step", to_which: "Step", step_needed: "Choose a step",
     whom_transfer: "Transfer to", whom_add_approver: "Approver", whom_needed: "Choose a person", position: "When", position_before: "Before me: I decide afterwards", position_after: "After me: once I have approved", position_beside: "Beside me: at the same time",
+    uncovered: "Nobody approves these at the moment; what is submitted takes effect at once: {{names}}",
     sure_withdraw: "The record can be changed again and submitted when it is ready.", sure_cancel: "The record is unlocked; comments made so far are kept.",
   },
   trial: {

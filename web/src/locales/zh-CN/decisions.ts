@@ -19,6 +19,7 @@ export default {
     opinion: "审批意见", files: "附件", say_may: "选填", say_must: "必填", comment_needed: "请填写内容", phrase_1: "已核实，同意", phrase_2: "同意，请尽快办理", phrase_3: "同意，请按规定执行",
     to: "驳回后", to_end: "结束审批", to_applicant: "退回申请人修改", to_step: "退回到前面的节点", to_which: "节点", step_needed: "请选择节点",
     whom_transfer: "转交给", whom_add_approver: "加签人", whom_needed: "请选择人员", position: "加签方式", position_before: "前加签：他先审批，再轮到我", position_after: "后加签：我同意后再由他审批", position_beside: "并加签：与我同时审批",
+    uncovered: "以下对象提交后直接生效，没有人审批：{{names}}",
     sure_withdraw: "撤回后单据可以修改，需要时再重新提交。", sure_cancel: "取消后单据解除锁定，已有的审批意见会保留。",
   },
   trial: {

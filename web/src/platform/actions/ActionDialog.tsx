@@ -42,9 +42,11 @@ function Facts({ action, facts }: Pick<Props, "action" | "facts">) {
   const fields = facts ? action.shows.flatMap((name) => fieldOf(facts.meta, name) ?? []).filter((field) => facts.record[field.name] !== undefined) : [];
   if (!facts || fields.length === 0) return null;
   return (
-    <dl className="gk-details gk-gap">
-      {fields.map((field) => <div key={field.name}><dt>{field.label}</dt><dd><FieldValue field={field} value={facts.record[field.name]} record={facts.record} isCompact /></dd></div>)}
-    </dl>
+    <div className="gk-gap">
+      <dl className="gk-details">
+        {fields.map((field) => <div key={field.name}><dt>{field.label}</dt><dd><FieldValue field={field} value={facts.record[field.name]} record={facts.record} isCompact /></dd></div>)}
+      </dl>
+    </div>
   );
 }
 
@@ -68,7 +70,7 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
       if (action.done) void message.success(action.done);
     } catch (error) {
       if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
-      if (isProblem(error) && error.status === 422) {
+      if (isProblem(error) && error.errors.length > 0) {
         const placed = placeErrors(error, new Set(fields.map((field) => field.name)));
         form.setFields(placed.fields as never);
         setGeneral(placed.general);

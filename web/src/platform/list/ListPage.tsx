@@ -6,6 +6,7 @@ import { Failed } from "../ui/Failed";
 import { useTitle } from "../ui/useTitle";
 import { ListHead } from "./ListHead";
 import { ListTable } from "./ListTable";
+import { notes } from "./notes";
 import { useQuickSearch } from "./Toolbar";
 import { useListState } from "./useListState";
 import type { ObjectMeta } from "@/api/types";
@@ -15,10 +16,12 @@ const Board = lazy(() => import("./board/Board").then((module) => ({ default: mo
 function Loaded({ meta }: { meta: ObjectMeta }) {
   const [state, change] = useListState(meta);
   const search = useQuickSearch(state.q, (q) => change({ q }));
+  const Note = notes.get(meta.name);
   useTitle(meta.plural_label || meta.label);
   return (
     <div className="gk-list-page">
       <ListHead meta={meta} state={state} onChange={change} />
+      {Note && !state.isDeleted && <Note />}
       {state.kind === "board" ? (
         <Suspense fallback={<Skeleton active className="gk-pad" />}><Board meta={meta} state={state} onChange={change} search={search} /></Suspense>
       ) : (
