@@ -47,7 +47,9 @@ def test_one_that_begins_with_a_change_decides_about_nothing_that_is_submitted(f
 
 def test_a_custom_object_is_named_by_its_switch_and_label(firm):
     body(
-        firm.boss.post("/records/object_def", {"api_name": "loan__c", "label": "借用单", "has_approval": True}),
+        firm.boss.post(
+            "/records/object_def", {"api_name": "loan__c", "label": "借用单", "has_approval": True}
+        ),
         201,
     )
     items = body(firm.boss.get("/approvals/uncovered"))["items"]
