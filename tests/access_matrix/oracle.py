@@ -1,9 +1,10 @@
 """Who may do what, worked out a second time: in memory, from the preset roles and the rules as the
 architecture states them, without one line of the code under test.
 
-    scope = (owner OR team OR has to decide about it now OR was given it to read)
-            OR ((open by default OR role scope OR line management OR pool OR a parent is visible)
-                AND every required parent is visible)
+    scope = ((owner OR team, by hand or by rule OR has to decide about it now OR was given it to read)
+             OR ((open by default OR role scope OR line management OR pool OR a parent is visible OR shared)
+                 AND every required parent is visible AND within every dimension in which he is limited))
+            AND no restriction closes it
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ RULES: Mapping[str, Rule] = {
 
 @dataclass(frozen=True)
 class Someone:
-    """A user. roles: codes of preset roles; departments: those in his charge; superior: who he reports to."""
+    """A user. roles: codes of preset roles; departments: those in his charge; superior: who he reports to; serves: whose
+    managing director he is."""
 
     id: int
     roles: tuple[str, ...] = ()
@@ -84,6 +86,7 @@ class Someone:
     department: int | None = None
     departments: tuple[int, ...] = ()
     superior: int | None = None
+    serves: tuple[int, ...] = ()
 
 
 @dataclass
@@ -91,7 +94,8 @@ class Fact:
     """A record. parents: field → the records it names; team: user → read or edit; pool: its pool's id; audience: of a post,
     to whom it is addressed (None: everybody; besides, `departments`, or the `to_team` of its records, and who is
     mentioned), of a request and a task, who takes or took part; asked: who has to decide
-    about it now; given: who was given it to read; applicant: who asked for the decision that is pending."""
+    about it now; given: who was given it to read; applicant: who asked for the decision that is pending; values: path → what
+    stands there, where rules read it."""
 
     object: str
     id: int
@@ -108,6 +112,7 @@ class Fact:
     to_team: bool = False
     mentions: frozenset[int] = frozenset()
     applicant: int | None = None
+    values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -121,10 +126,64 @@ class Pool:
     departments: frozenset[int] = frozenset()
 
 
+#: ("user" or "department", id), ("role", code)
+Party = tuple[str, Any]
+#: stands in the values of a department dimension for the person's own departments
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Meets:
+    """A condition: something at `path` is one of `values`, or below one of them in the tree of `kind` ("department",
+    "region", "category"; "": no tree). `is_me`: the owner is who asks. `inverse`: of all other records."""
+
+    path: str
+    values: tuple[Any, ...] = ()
+    kind: str = ""
+    is_me: bool = False
+    inverse: bool = False
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """paths: object → where its records have their value."""
+
+    code: str
+    kind: str
+    paths: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Share:
+    object: str
+    source: Meets | tuple[Party, ...]
+    targets: tuple[Party, ...]
+    access: str
+
+
+@dataclass(frozen=True)
+class Restriction:
+    object: str
+    closes: Meets
+    people: tuple[Party, ...]
+    effect: str
+
+
+@dataclass(frozen=True)
+class TeamRule:
+    """members: parties, and ("serving", "") for those who serve the owner."""
+
+    object: str
+    source: Meets | tuple[Party, ...]
+    members: tuple[Party, ...]
+    access: str
+
+
 @dataclass
 class Oracle:
     """tree: department → the one above; heads: department → who leads it; roles: code → columns of the role
-    as stored; line_parents: line object → the object whose rights it has."""
+    as stored; line_parents: line object → the object whose rights it has; categories: like `tree`; limits: party →
+    dimension → values (None among them: records without one), or "all"."""
 
     people: Mapping[int, Someone] = field(repr=False)
     tree: Mapping[int, int | None]
@@ -133,6 +192,12 @@ class Oracle:
     pools: Mapping[Key, Pool]
     facts: Mapping[Key, Fact]
     line_parents: Mapping[str, str]
+    categories: Mapping[int, int | None] = field(default_factory=dict)
+    dimensions: tuple[Dimension, ...] = ()
+    limits: Mapping[Party, Mapping[str, Any]] = field(default_factory=dict)
+    shares: tuple[Share, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    team_rules: tuple[TeamRule, ...] = ()
 
     def can(self, user: int, object_name: str, operation: str) -> bool:
         """Function permission."""
@@ -157,11 +222,17 @@ class Oracle:
 
     def claims(self, user: int, fact: Fact) -> bool:
         """Whether the record lies in a pool of his: what `claim` asks."""
-        return self._everything(user, fact.object, "edit") or self._pooled(user, fact, admins_only=False)
+        return self._of_pool(user, fact, admins_only=False)
 
     def assigns(self, user: int, fact: Fact) -> bool:
         """Whether he administers its pool: what `assign` asks."""
-        return self._everything(user, fact.object, "edit") or self._pooled(user, fact, admins_only=True)
+        return self._of_pool(user, fact, admins_only=True)
+
+    def _of_pool(self, user: int, fact: Fact, *, admins_only: bool) -> bool:
+        mine = self._everything(user, fact.object, "edit") or self._pooled(
+            user, fact, admins_only=admins_only
+        )
+        return mine and self._within_dimensions(user, fact) and not self._closed(user, fact, "edit")
 
     def within(self, user: int, fact: Fact, scope: str) -> bool:
         """One of the scopes that an action may name."""
@@ -187,20 +258,30 @@ class Oracle:
             return False
         if fact.line_of is not None:
             return self._reaches_parent(user, fact.line_of, access)
+        if self._closed(user, fact, access):
+            return False
         if fact.object in SAID:
             return self._hears(user, fact) and (access == "view" or self._may_change(user, fact))
         if fact.object in TAKEN:
             return user in (fact.audience or ()) or self._everything(user, fact.object, "view")
         if fact.object not in RULES:
             return True  # an archive: the function permission is enough
-        if fact.owner == user or fact.team.get(user) in (("read", "edit") if access == "view" else ("edit",)):
+        enough = ("read", "edit") if access == "view" else ("edit",)
+        if fact.owner == user or fact.team.get(user) in enough:
+            return True
+        if any(rule.access in enough and user in members for rule, members in self.by_rule(fact)):
             return True
         if access == "view" and user in fact.asked | fact.given:
             return True
-        return self._widely(user, fact, access) and all(
-            self._reaches_parent(user, parent, "view")
-            for name in RULES[fact.object].requires
-            for parent in fact.parents.get(name, ())
+        opened = self._widely(user, fact, access) or self._shared(user, fact, enough)
+        return (
+            opened
+            and self._within_dimensions(user, fact)
+            and all(
+                self._reaches_parent(user, parent, "view")
+                for name in RULES[fact.object].requires
+                for parent in fact.parents.get(name, ())
+            )
         )
 
     def _hears(self, user: int, fact: Fact) -> bool:
@@ -302,3 +383,96 @@ class Oracle:
             return True
         mine = set(self._above(self.people[user].department))
         return not admins_only and (user in pool.members or bool(mine & pool.departments))
+
+    # What administrators add -------------------------------------------------------------------------------------------
+
+    def by_rule(self, fact: Fact) -> list[tuple[TeamRule, set[int]]]:
+        """The team rules that the record meets, each with whom it adds."""
+        found = []
+        for rule in self.team_rules:
+            if rule.object == fact.object and self._picks(rule.source, fact):
+                serving = {one.id for one in self.people.values() if fact.owner in one.serves}
+                named = {one for one in self.people if self._is_among(one, rule.members)}
+                found.append(
+                    (rule, (named | (serving if ("serving", "") in rule.members else set())) - {fact.owner})
+                )
+        return found
+
+    def _shared(self, user: int, fact: Fact, enough: tuple[str, ...]) -> bool:
+        return any(
+            rule.object == fact.object
+            and rule.access in enough
+            and self._is_among(user, rule.targets)
+            and self._picks(rule.source, fact, user)
+            for rule in self.shares
+        )
+
+    def _closed(self, user: int, fact: Fact, access: str) -> bool:
+        return any(
+            rule.object == fact.object
+            and (rule.effect == "view" or access != "view")
+            and self._is_among(user, rule.people)
+            and self._picks(rule.closes, fact, user)
+            for rule in self.restrictions
+        )
+
+    def _within_dimensions(self, user: int, fact: Fact) -> bool:
+        for one in self.dimensions:
+            path, values = one.paths.get(fact.object), self._limit(user, one.code)
+            if path is None or values == "all":
+                continue
+            there = self._at(fact, path)
+            allowed = [value for value in values if value not in (None, OWN)]
+            if OWN in values:
+                allowed.append(self.people[user].department)
+            if not (None in values and not there) and not self._any_within(there, allowed, one.kind):
+                return False
+        return True
+
+    def _limit(self, user: int, code: str) -> Any:
+        """His own values, or else those of his roles together; "all" where he is not limited."""
+        own = self.limits.get(("user", user), {})
+        if code in own:
+            return own[code]
+        if any(self.roles[role]["is_administrator"] for role in self.people[user].roles):
+            return "all"
+        given = [self.limits.get(("role", role), {}).get(code) for role in self.people[user].roles]
+        said = [values for values in given if values is not None]
+        return "all" if not said or "all" in said else [value for values in said for value in values]
+
+    def _is_among(self, user: int, parties: Iterable[Party]) -> bool:
+        someone = self.people[user]
+        mine = {("user", user), *(("role", code) for code in someone.roles)}
+        return bool(
+            (mine | {("department", unit) for unit in self._above(someone.department)}) & set(parties)
+        )
+
+    def _picks(self, source: Meets | tuple[Party, ...], fact: Fact, user: int | None = None) -> bool:
+        """Whether a rule is about this record: by its condition, or by who owns it."""
+        if not isinstance(source, Meets):
+            return fact.owner is not None and self._is_among(fact.owner, source)
+        values = (user,) if source.is_me else source.values
+        return self._any_within(self._at(fact, source.path), values, source.kind) != source.inverse
+
+    def _at(self, fact: Fact, path: str) -> set[Any]:
+        """All that stands at the end of a path, whoever asks."""
+        first, _, rest = path.partition(".")
+        if rest and path not in fact.values:
+            return {value for key in fact.parents.get(first, ()) for value in self._at(self.facts[key], rest)}
+        own = {"owner": (fact.owner,), "department": (fact.department,)}
+        return {value for value in own.get(path, fact.values.get(path, ())) if value is not None}
+
+    def _any_within(self, there: Iterable[Any], values: Iterable[Any], kind: str) -> bool:
+        wanted = set(values)
+        return any(wanted & set(self._lineage(value, kind)) for value in there)
+
+    def _lineage(self, value: Any, kind: str) -> list[Any]:
+        """The value, and what lies above it."""
+        if kind == "region":
+            return [value, f"{value[:4]}00", f"{value[:2]}0000"]
+        if kind == "department":
+            return self._above(value)
+        found = [value]
+        while kind == "category" and (value := self.categories[value]) is not None:
+            found.append(value)
+        return found
