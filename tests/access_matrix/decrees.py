@@ -139,6 +139,26 @@ DECREES = st.builds(
 )  # fmt: skip
 
 
+def _about_values(one: Decree) -> Decree:
+    """The same decree, its rules about the class of accounts and the region of leads: what a write may change."""
+
+    def read(rule: Rule, number: int, *, is_kept: bool = False) -> Rule:
+        condition = replace(rule.condition, path=0, inverse=False)
+        owners = rule.owners if is_kept else None
+        return replace(rule, object=("account", "lead")[number % 2], owners=owners, condition=condition)
+
+    return replace(
+        one,
+        limits=tuple(replace(limit, dimension=1 + limit.dimension % 2) for limit in one.limits),
+        shares=tuple(read(rule, number, is_kept=True) for number, rule in enumerate(one.shares)),
+        restrictions=tuple(read(rule, number) for number, rule in enumerate(one.restrictions)),
+        teams=tuple(read(rule, number) for number, rule in enumerate(one.teams)),
+    )
+
+
+ABOUT_VALUES = DECREES.map(_about_values)
+
+
 # The crowd that is ruled -------------------------------------------------------------------------------------------------
 
 
@@ -191,8 +211,7 @@ def _write_values(facts: Iterable[Fact], categories: Iterable[int]) -> None:
     for fact in facts:
         plain = {name: values[0] or "" for name, values in fact.values.items() if name != CATEGORY}
         if plain:
-            rows = table(catalogue().get(fact.object)).system(reason=WHY).filter(pk=fact.id)
-            rows.update(**plain)
+            table(catalogue().get(fact.object)).system(reason=WHY).filter(pk=fact.id).update(**plain)
         elif fact.values.get(CATEGORY):
             given = [{"product": products[one], "quantity": "1"} for one in fact.values[CATEGORY]]
             version = row(*fact.key).version
