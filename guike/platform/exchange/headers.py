@@ -117,13 +117,14 @@ def propose(
     find = finder(offered.values())
     kept = keeper(offered)
     instead = doubted(ctx, spec, columns, rows)
+    shut = closed(ctx, spec, columns)
     keys = {bare(column) for column in columns}
     is_empty = {c: not any(row[i].strip() for row in rows) for i, c in enumerate(columns)} if rows else {}
     taken: set[str] = set()
     named = _named_beside(offered, find, [one for one in columns if not is_empty.get(one, False)])
     found: dict[str, str | None] = dict.fromkeys(columns)
     for column in sorted(columns, key=lambda one: is_empty.get(one, False)):
-        if not keys.isdisjoint(LESSER.get(bare(column), ())):
+        if column in shut or not keys.isdisjoint(LESSER.get(bare(column), ())):
             continue
         for name in (instead.get(one, one) for one in find(column)):
             path = kept if name == KEPT else name
@@ -140,6 +141,20 @@ def propose(
             if name != KEPT:
                 taken.add(path)
             break
+    return found
+
+
+def closed(ctx: Context, spec: ObjectSpec, columns: Sequence[str]) -> dict[str, str | None]:
+    """Column → label of the field that it names first, where the caller may not write that field; None of a hidden one, of
+    which nothing is told. Such a column is not proposed for another field: what is masked would stand there in the open."""
+    every = [item for item in spec.fields if item.is_active and not item.read_only and not item.computed]
+    find = finder([Place(item) for item in every])
+    found: dict[str, str | None] = {}
+    for column in columns:
+        name = next(iter(find(column)), KEPT)
+        if name != KEPT and not ctx.writes(spec.name, name):
+            is_told = ctx.level(spec.name, name) != "hidden"
+            found[column] = spec.by_name[name].label.get(ctx.locale) if is_told else None
     return found
 
 

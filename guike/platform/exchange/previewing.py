@@ -8,7 +8,7 @@ from typing import Any
 from guike.platform.access.context import Context
 from guike.platform.exchange.adding import added_beside, beside_told
 from guike.platform.exchange.checking import groups_of, trials
-from guike.platform.exchange.headers import joins, places, suggested
+from guike.platform.exchange.headers import closed, joins, places, suggested
 from guike.platform.exchange.importing import told
 from guike.platform.exchange.matching import offered_keys
 from guike.platform.exchange.models import ImportRow
@@ -30,6 +30,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
     used = plan.mapping
     samples = _samples(plan)
     likely = proposed(plan.ctx, plan.spec, plan.table)
+    shut = closed(ctx, plan.spec, plan.table.columns)
     results = _tried(plan) if plan.columns else []
     groups = groups_of(plan)
     groups.add(results)
@@ -55,6 +56,7 @@ def preview(ctx: Context, object_name: str, file: File, options: Options) -> dic
                 "field": used.get(name),
                 "proposed": likely.get(name),
                 "ways": plan.ways(name),
+                "closed": None if used.get(name) else shut.get(name),
                 "suggested": suggested(plan.ctx, plan.spec, name, used.get(name)),
             }
             for index, name in enumerate(plan.table.columns)

@@ -258,13 +258,15 @@ class SuggestedField(TypedDict):
 
 
 class PreviewColumn(TypedDict):
-    """ways: what may become of cells that cannot be taken; none where the column is not used."""
+    """ways: what may become of cells that cannot be taken; none where the column is not used. closed: the field that it names and that
+    the caller may not write."""
 
     name: str
     samples: list[str]
     field: str | None
     proposed: str | None
     ways: list[str]
+    closed: str | None
     suggested: SuggestedField | None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,16 +13,16 @@ from guike.platform.org.queries import begin_versions, bump
 from tests.support import company
 from tests.support.company import WHY, caller
 
-RIGHTS = {"lead": ["view", "create", "edit"]}
+RIGHTS = ("view", "create", "edit")
 LEVELS = ("hidden", "masked", "masked_edit", "read", "edit")
 
 
-def holder(*levels: str, field: str = "mobile") -> int:
+def holder(*levels: str, field: str = "mobile", operations: Sequence[str] = RIGHTS) -> int:
     """Somebody with a role for each of these levels of the field."""
     found = company.person("专员")
     roles = [
         Role(
-            name=f"专员{found}-{number}", permissions=RIGHTS, scopes={"lead": {"view": "all", "edit": "all"}},
+            name=f"专员{found}-{number}", permissions={"lead": list(operations)}, scopes={"lead": {"view": "all", "edit": "all"}},
             fields={} if level == "edit" else {f"lead.{field}": level},
         )
         for number, level in enumerate(levels)

@@ -7526,8 +7526,12 @@ export interface components {
             skips: components["schemas"]["RowProblem"][];
             tried: components["schemas"]["Tried"];
         };
-        /** @description ways: what may become of cells that cannot be taken; none where the column is not used. */
+        /**
+         * @description ways: what may become of cells that cannot be taken; none where the column is not used. closed: the field that it names and that
+         *     the caller may not write.
+         */
         PreviewColumn: {
+            closed: string | null;
             field: string | null;
             name: string;
             proposed: string | null;

@@ -46,7 +46,7 @@ export default {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",
     percent: "10 in percentages", percent_hundredths: "means 10 %", percent_wholes: "means 1000 %", percent_open: "Choose", joined: "Columns that go to “{{label}}” are put together there, a line each: name of the column and content.", make_field: "New field “{{label}}” ({{type}})",
   },
-  import: {
+  import: { closed: "You may not write “{{label}}”: this column is not imported",
     title: "Import {{label}}", upload: "File", mapping: "Fields", options: "Options", run: "Import", drop: "Drop a file here, or click to choose", formats: ".xlsx, .csv or contacts as .vcf, up to 200,000 rows; column names, encoding and sheet are found and can be changed in the next step. Save an old .xls as .xlsx first",
     reading: "Reading the file…", found: "{{rows}} rows, {{columns}} columns. Check which field each column fills.", column: "Column of the file", column_or_field: "Column or field", samples: "Samples", field: "Field", field_for: "Field for “{{column}}”", not_imported: "Not imported",
     saved_mappings: "Use a saved mapping", twice: "Filled by several columns: {{fields}}", missing: "Required and not filled: {{fields}}. You can set one value for all in the next step.", row: "Row", problem: "Problem",

@@ -46,7 +46,7 @@ export default {
     title: "读取方式", unsure: "无法确定这个文件的文字编码。请选出下面文字正确的一种：", encoding: "文字编码", sheet: "工作表", header_row: "列名在第几行", decimal: "小数点", decimal_point: "点：1,234.50", decimal_comma: "逗号：1.234,50",
     percent: "百分数里的 10", percent_hundredths: "表示 10%", percent_wholes: "表示 1000%", percent_open: "请选择", joined: "对应到“{{label}}”的几列会合在一起，每列一行，写成“列名：内容”。", make_field: "新建字段“{{label}}”（{{type}}）",
   },
-  import: {
+  import: { closed: "您无权填写“{{label}}”，这一列不会导入",
     title: "导入{{label}}", upload: "上传文件", mapping: "对应字段", options: "导入选项", run: "导入", drop: "把文件拖到这里，或点击选择", formats: "支持 .xlsx、.csv 和手机通讯录 .vcf，最多 20 万行；列名、文字编码、工作表会自动识别，下一步可以修改。旧版 .xls 请先另存为 .xlsx",
     reading: "正在读取文件…", found: "共 {{rows}} 行、{{columns}} 列。请确认每一列对应的字段。", column: "文件中的列", column_or_field: "列或字段", samples: "示例", field: "对应字段", field_for: "“{{column}}”对应的字段", not_imported: "不导入",
     saved_mappings: "使用保存过的对应关系", twice: "有字段被多列对应：{{fields}}", missing: "必填字段还没有对应：{{fields}}。可以在下一步统一指定。", row: "行", problem: "问题",

@@ -100,6 +100,7 @@ export function MappingStep({ meta, preview, plan, onPlan, onPreview, onBack, on
               <td className="gk-muted">{column.samples.slice(0, 3).join(" · ")}</td>
               <td>
                 <Select className="gk-mapping" allowClear showSearch={{ optionFilterProp: "label" }} aria-label={t("import.field_for", { column: column.name })} placeholder={t("import.not_imported")} value={plan.mapping[column.name]} options={options} onChange={(field: string | undefined) => map(column.name, field)} />
+                {column.closed && <div className="gk-muted" role="note">{t("import.closed", { label: column.closed })}</div>}
                 {column.suggested && <SuggestedField object={meta.name} suggested={column.suggested} onMade={(name) => void again.read({}, { [column.name]: name })} />}
               </td>
             </tr>
