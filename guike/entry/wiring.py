@@ -10,6 +10,7 @@ from guike.platform.approvals.subscribers import hand_over
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
 from guike.platform.directory.handover import on_hand_over
+from guike.platform.directory.trail import add_rights_view
 from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
 from guike.platform.files import queries as files
@@ -86,6 +87,7 @@ def connect() -> None:
     notify.set_visibility(_may_be_told)
     on_hand_over("approvals", hand_over)
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
+    add_rights_view()
     registry.freeze()
     objects = standard_objects()
     check_objects(objects, registry.choice_sets)

@@ -96,11 +96,11 @@ def test_what_a_field_hides_its_steps_do_not_tell(us: Company) -> None:
 
 
 def test_administrators_read_the_audit_and_nobody_else_does(us: Company) -> None:
-    audit(us.zhang, "lead.claim", "lead", 7, outcome="refused", detail={"pool": 5})
+    audit(us.zhang, "team.add", "lead", 7, outcome="refused", detail={"pool": 5})
     boss = caller(us.admin)
     page = answer(
         boss.post(
-            "/records/audit_entry/query", {"filter": {"field": "action", "op": "eq", "value": "lead.claim"}}
+            "/records/audit_entry/query", {"filter": {"field": "action", "op": "eq", "value": "team.add"}}
         )
     )
     (item,) = page["items"]
@@ -111,7 +111,7 @@ def test_administrators_read_the_audit_and_nobody_else_does(us: Company) -> None
         "refused",
         {"pool": 5},
     )
-    assert answer(boss.get(f"/records/audit_entry/{item['id']}"))["action"] == "lead.claim"
+    assert answer(boss.get(f"/records/audit_entry/{item['id']}"))["action"] == "team.add"
     assert "audit_entry" in [one["name"] for one in answer(boss.get("/meta/objects"))["items"]]
     asked = {"groups": ["outcome"], "measures": [{"as": "n", "agg": "count"}]}
     groups = answer(boss.post("/records/audit_entry/aggregate", asked))["rows"]

@@ -25,6 +25,8 @@ UNSOUGHT = 100
 SINGLE_REFERENCES = frozenset({"reference", "user", "department"})
 NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 TEXTS = frozenset({"text", "long_text", "phone", "email", "url", "auto_number"})
+#: the area of the menu whose objects are always audited
+ADMINISTRATION = "admin"
 MANY = frozenset({"multi_choice", "references", "any_references", "tags", "files"})
 
 
@@ -388,6 +390,11 @@ class ObjectSpec:
     feeds: tuple[str, ...] = ()
     import_beside: tuple[str, ...] = ()
     ledger: LedgerSpec | None = None
+
+    @cached_property
+    def is_audited(self) -> bool:
+        """Whether every write leaves an audit line: objects of the administration decide how the product works."""
+        return self.audited or self.area == ADMINISTRATION
 
     @cached_property
     def by_name(self) -> Mapping[str, FieldSpec]:

@@ -121,7 +121,7 @@ export function relationsOf(meta: ObjectMeta): RelationMeta[] {
 
 export function measurable(field: FieldMeta): boolean {
   const type = field.result_type ?? field.type;
-  return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && field.filterable !== false;
+  return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && field.holds !== "ordinal" && field.filterable !== false;
 }
 
 /** A list is sorted by so many fields at most. */

@@ -12,9 +12,6 @@ from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import bump
 from guike.platform.records.shapes import Draft
 
-#: objects in this area of the menu decide how the product works, so their changes are always audited
-ADMINISTRATION = "admin"
-
 
 def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draft]) -> None:
     """Call after the rows are written, in the same transaction. verb: create | edit | delete | restore."""
@@ -22,7 +19,7 @@ def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draf
         return
     if spec.feeds:
         bump(metadata="metadata" in spec.feeds, permission="permission" in spec.feeds)
-    if spec.audited or spec.area == ADMINISTRATION:
+    if spec.is_audited:
         audit_many(ctx.user_id, [_line(spec, verb, draft) for draft in drafts])
 
 

@@ -7098,7 +7098,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "ordinal") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -7744,7 +7744,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "ordinal") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];
