@@ -51,6 +51,7 @@ NO_CACHES = {
     "guike/platform/notify/queries.py _visible": DECLARED,
     "guike/platform/notify/registry.py _kinds": DECLARED,
     "guike/platform/notify/registry.py _work_lists": DECLARED,
+    "guike/platform/audit/actions.py _declared": DECLARED,
     "guike/platform/approvals/registry.py _defaults": DECLARED,
     "guike/platform/approvals/registry.py _facts": DECLARED,
     "guike/platform/approvals/registry.py _specs": DECLARED,

@@ -1,5 +1,5 @@
 """What the audit calls the actions that it holds. Whoever writes an action that is no write of a record declares it here at
-start; the writes of records are named after their object (`metadata.catalogue`)."""
+start; the writes of records are named after their object (`metadata.audited`)."""
 
 from __future__ import annotations
 

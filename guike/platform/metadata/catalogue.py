@@ -15,9 +15,9 @@ from guike.kernel.casing import fold
 from guike.kernel.discounts import Convention
 from guike.kernel.errors import Refusal
 from guike.kernel.text import LOCALES, Text
-from guike.platform.audit.actions import declared_actions
 from guike.platform.events.registry import facts
 from guike.platform.metadata import models
+from guike.platform.metadata.audited import audited_actions
 from guike.platform.metadata.formulas import with_result_types
 from guike.platform.metadata.labels import from_labels, plural, stored_choices
 from guike.platform.metadata.order import house_order
@@ -118,13 +118,6 @@ class Catalogue:
 
 #: choice sets of fields that name an object, or a kind of event
 OBJECTS, EVENTS, ACTIONS = "$objects", "$events", "$actions"
-#: what the audit calls the writes of records that it holds
-_WRITES = {
-    "create": ("新建{}", "{} created"),
-    "edit": ("修改{}", "{} changed"),
-    "delete": ("删除{}", "{} deleted"),
-    "restore": ("恢复{}", "{} restored"),
-}
 
 
 def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
@@ -395,7 +388,7 @@ def build(version: int) -> Catalogue:
     objects = {name: _with_record_types(spec, types.get(name, ())) for name, spec in objects.items()}
     sets[OBJECTS] = tuple(Choice(spec.name, spec.label) for spec in objects.values())
     sets[EVENTS] = tuple(Choice(code, label) for code, label in facts().items())
-    sets[ACTIONS] = _audited_actions(objects)
+    sets[ACTIONS] = audited_actions(objects)
     objects = {name: _with_choice_sets(spec, sets) for name, spec in objects.items()}
     objects = _with_results(objects, field_rows)
     objects = {name: _with_discounts(spec) for name, spec in objects.items()}
@@ -410,17 +403,6 @@ def build(version: int) -> Catalogue:
         rollups=_rollups(objects, field_rows),
         record_types=types,
     )
-
-
-def _audited_actions(objects: Mapping[str, ObjectSpec]) -> tuple[Choice, ...]:
-    """Those that were declared, and the writes of every object whose writes the audit holds."""
-    writes = {
-        f"{spec.name}.{verb}": Text(zh.format(spec.label.zh), en.format(spec.label.en))
-        for spec in objects.values()
-        if spec.is_audited
-        for verb, (zh, en) in _WRITES.items()
-    }
-    return tuple(Choice(code, label) for code, label in {**declared_actions(), **writes}.items())
 
 
 def _with_record_types(spec: ObjectSpec, types: tuple[models.RecordType, ...]) -> ObjectSpec:

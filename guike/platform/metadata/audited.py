@@ -1,0 +1,27 @@
+"""What the audit calls its actions: those that packages declared, and the writes of the objects whose writes it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from guike.kernel.text import Text
+from guike.platform.audit.actions import declared_actions
+from guike.platform.metadata.spec import Choice, ObjectSpec
+
+_WRITES = {
+    "create": ("新建{}", "{} created"),
+    "edit": ("修改{}", "{} changed"),
+    "delete": ("删除{}", "{} deleted"),
+    "restore": ("恢复{}", "{} restored"),
+}
+
+
+def audited_actions(objects: Mapping[str, ObjectSpec]) -> tuple[Choice, ...]:
+    """The choices of the field `action` of the audit."""
+    writes = {
+        f"{spec.name}.{verb}": Text(zh.format(spec.label.zh), en.format(spec.label.en))
+        for spec in objects.values()
+        if spec.is_audited
+        for verb, (zh, en) in _WRITES.items()
+    }
+    return tuple(Choice(code, label) for code, label in {**declared_actions(), **writes}.items())
