@@ -441,5 +441,7 @@ def test_every_route_but_the_open_ones_asks_who_calls() -> None:
         for operation in view.operations
         if operation.auth_param is None
     }
-    # a calendar's address holds its secret
-    assert open_routes == {"config", "login", "live", "subscribe"}
+    # a calendar's address holds its secret; the steps of signing in answer to the half-signed session
+    assert open_routes == {
+        "config", "login", "login_code", "login_confirm", "login_enroll", "live", "subscribe",
+    }  # fmt: skip

@@ -27,7 +27,10 @@ OWN_SCOPE = Text("该操作有自己的范围", "This operation has a scope of i
 PARENT_UNSEEN = Text("无权查看所属的记录", "The record it belongs to is not visible")
 GRANT = Text("在角色中授予此功能权限", "Grant the function to a role")
 LIFT = Text("让规则不再适用于此人或这条记录", "Let the rule no longer hold for the person or the record")
-WIDEN = Text("在管理维度中加入这条记录的取值", "Add the record's value to the dimension")
+WIDEN = Text(
+    "在此人或其角色的管理维度中加入这条记录的取值；记录没有取值时，勾选“含未填写的记录”",
+    "Add the record's value to the dimension of the person or of a role; for a record without a value, admit those without one",
+)
 SEE_PARENT = Text("先让此人能查看所属的记录", "Let the person see the record it belongs to")
 JOIN = Text("设为负责人，或加入相关团队", "Make the person its owner, or a member of its team")
 MANAGE = Text(
@@ -150,6 +153,12 @@ class _About:
             if target is not None:
                 yield item.target_object, target
 
+    def _lies_in_a_pool(self) -> bool:
+        """Whether its pool would open it: it lies in one, and has no owner."""
+        name = self.spec.access.pool
+        pool = self.spec.by_name[name].attname if name else ""
+        return bool(name) and self.row.filter(**{f"{pool}__isnull": False}, owner_id=None).exists()
+
     def _ways(self) -> Iterator[tuple[Text, By]]:
         if self.spec.access.kind != "owned":
             return
@@ -157,7 +166,7 @@ class _About:
         if self.spec.access.inherits:
             yield SEE_PARENT, ()
         yield MANAGE, ()
-        if self.spec.access.pool:
+        if self._lies_in_a_pool():
             yield POOL, ()
         yield SHARE, ()
         yield ALL, [("role", one) for one in self.ctx.actor.role_ids]

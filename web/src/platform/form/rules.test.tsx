@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { Form, Input } from "antd";
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
+import { FieldEditor } from "../fields/editors";
 import { plainField } from "../meta";
 import { JUDGED, rulesOf } from "./rules";
 
@@ -18,5 +19,25 @@ describe("a field that must be filled", () => {
     fireEvent.change(input, { target: { value: "云" } });
     fireEvent.change(input, { target: { value: "" } });
     await waitFor(() => expect(complaint()).not.toBeNull());
+  });
+});
+
+describe("a structure that cannot be read", () => {
+  it("stops the form, so that nothing typed is dropped without a word", async () => {
+    const field = plainField("paths", "json", { label: "取值字段" });
+    let sent: unknown = null;
+    render(
+      <Form onFinish={(values) => { sent = values; }}>
+        <Form.Item name="paths" rules={rulesOf(field, i18next.t)} validateTrigger={JUDGED}><FieldEditor field={field} aria-label="取值字段" /></Form.Item>
+        <button type="submit">保存</button>
+      </Form>,
+    );
+    fireEvent.change(screen.getByLabelText("取值字段"), { target: { value: "客户 → 客户级别" } });
+    fireEvent.click(screen.getByText("保存"));
+    await waitFor(() => expect(document.querySelector(".ant-form-item-explain-error")).not.toBeNull());
+    expect(sent).toBeNull();
+    fireEvent.change(screen.getByLabelText("取值字段"), { target: { value: '{"account": "level"}' } });
+    fireEvent.click(screen.getByText("保存"));
+    await waitFor(() => expect(sent).toEqual({ paths: { account: "level" } }));
   });
 });

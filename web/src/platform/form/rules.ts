@@ -4,6 +4,7 @@ import type { TFunction } from "i18next";
 import type { FieldMeta } from "@/api/types";
 import { isEmptyValue, shiftPoint } from "../format";
 import { isNumber } from "../fields/editors/text";
+import { Unreadable } from "../fields/editors/types";
 
 const NUMERIC = new Set(["integer", "decimal", "money", "percent"]);
 
@@ -39,6 +40,12 @@ export function rulesOf(field: FieldMeta, t: TFunction): Rule[] {
         const problem = numberProblem(field, value, t);
         return problem ? Promise.reject(new Error(problem)) : Promise.resolve();
       },
+    });
+  }
+  if (field.type === "json") {
+    rules.push({
+      validateTrigger: "onBlur",
+      validator: (_rule, value: unknown) => (value instanceof Unreadable ? Promise.reject(new Error(t("rule.json"))) : Promise.resolve()),
     });
   }
   if (field.type === "email") {

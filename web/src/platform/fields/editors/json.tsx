@@ -3,7 +3,7 @@ import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { labelText } from "../display";
 import { structureEditor } from "../structures";
-import { attributes, type EditorProps } from "./types";
+import { attributes, Unreadable, type EditorProps } from "./types";
 
 function shown(value: unknown): string {
   return value === null || value === undefined ? "" : JSON.stringify(value, null, 2);
@@ -16,7 +16,6 @@ export function JsonEditor(props: EditorProps) {
 }
 
 function RawJson(props: EditorProps) {
-  const { t } = useTranslation();
   const [text, setText] = useState(() => shown(props.value));
   const [isWrong, setWrong] = useState(false);
   const change = (typed: string) => {
@@ -26,12 +25,12 @@ function RawJson(props: EditorProps) {
       setWrong(false);
     } catch {
       setWrong(true);
+      props.onChange?.(new Unreadable(typed));
     }
   };
   return (
     <>
       <Input.TextArea {...attributes(props)} className="gk-json" value={text} autoSize={{ minRows: 3, maxRows: 16 }} status={isWrong ? "error" : undefined} onChange={(event) => change(event.target.value)} />
-      {isWrong && <div className="gk-field-error" role="alert">{t("rule.json")}</div>}
     </>
   );
 }

@@ -3,6 +3,11 @@ import type { KeyboardEvent } from "react";
 import type { FieldMeta } from "@/api/types";
 
 /** What every editor takes. Values have the shape that the API reads; `toWire` turns them. */
+/** What was typed for a structure and cannot be read: it is kept in the form, which is not sent with it. */
+export class Unreadable {
+  constructor(readonly typed: string) {}
+}
+
 export interface EditorProps {
   field: FieldMeta;
   value?: unknown;
