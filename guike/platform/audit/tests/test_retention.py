@@ -40,7 +40,9 @@ def opening() -> AuditEntry:
 
 
 def values() -> list[tuple[int, Any, Any]]:
-    return list(History.objects.order_by("id").values_list("record_id", "old", "new"))
+    """Those that a test noted; a company begins with a definition of approvals, which has a history of its own."""
+    noted_here = History.objects.exclude(object__startswith="approval_")
+    return list(noted_here.order_by("id").values_list("record_id", "old", "new"))
 
 
 def run(*statements: str) -> None:
