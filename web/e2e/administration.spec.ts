@@ -70,7 +70,7 @@ test("one field over all roles: limited for several at once, and open again", as
   const save = dialog.getByRole("button", { name: "保存" });
   await expect(save).toBeDisabled();
   await dialog.getByRole("radiogroup", { name: "财务 的权限" }).getByText("隐藏").click();
-  await dialog.getByRole("radiogroup", { name: "普通客服 的权限" }).getByText("脱敏").click();
+  await dialog.getByRole("radiogroup", { name: "普通客服 的权限" }).getByText("脱敏", { exact: true }).click();
   await save.click();
   await expect(dialog).toBeHidden();
   await expect(opener).toHaveText("2 个角色受限");

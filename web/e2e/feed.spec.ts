@@ -34,7 +34,7 @@ test("[NO-05] [LF-08] [AC-15] a collaborator is mentioned under an order, is tol
   const his = await other.newPage();
   await signIn(his, "design1");
   await his.goto("/");
-  await expect(his.getByRole("link", { name: "工作动态" })).toBeVisible();
+  await expect(his.getByRole("link", { name: "工作动态", exact: true })).toBeVisible();
   await expect(his.getByRole("link", { name: "客户" })).toHaveCount(0);
 
   const words = fresh("外壳颜色请确认");
