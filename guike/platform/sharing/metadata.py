@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from guike.kernel.text import Text
 from guike.platform.metadata.catalogue import OBJECTS
 from guike.platform.metadata.registry import registry
@@ -19,8 +21,14 @@ from guike.platform.sharing.services import (
 
 __all__ = ["declare", "errors"]
 
-KEEPING = ("view", "create", "edit", "delete")
-ADMINISTERED = AccessSpec(kind="open", administrators=True)
+
+def _administered(**parts: Any) -> ObjectSpec:
+    """What administrators alone keep, and what is in force from the next request on."""
+    return ObjectSpec(
+        module="admin", area="admin", access=AccessSpec(kind="open", administrators=True),
+        has_team=False, has_timeline=False, has_files=False, operations=("view", "create", "edit", "delete"),
+        feeds=("permission",), audited=True, **parts,
+    )  # fmt: skip
 
 
 def _object() -> FieldSpec:
@@ -31,13 +39,12 @@ def _active() -> FieldSpec:
     return f("boolean", "is_active", "启用", "Active", default=True)
 
 
-DIMENSION = ObjectSpec(
+DIMENSION = _administered(
     name="management_dimension",
     model=ManagementDimension,
     label=Text("管理维度", "Management dimension"),
     plural=Text("管理维度", "Management dimensions"),
-    module="admin", area="admin", position=32, access=ADMINISTERED,
-    has_team=False, has_timeline=False, has_files=False, operations=KEEPING,
+    position=32,
     fields=(
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         f("text", "code", "编码", "Code", required=True, create_only=True, unique=True, max_length=50,
@@ -57,16 +64,14 @@ DIMENSION = ObjectSpec(
     form=(Section(Text("基本信息", "Details"), ("name", "code", "kind", "choice_set", "paths", "is_active")),),
     views=(ViewSpec("all", Text("全部管理维度", "All dimensions"), sort=("id",)),),
     hooks=Hooks(prepare=dimension_prepare, deleting=dimension_deleting),
-    feeds=("permission",), audited=True,
 )  # fmt: skip
 
-SHARING_RULE = ObjectSpec(
+SHARING_RULE = _administered(
     name="sharing_rule",
     model=SharingRule,
     label=Text("共享规则", "Sharing rule"),
     plural=Text("共享规则", "Sharing rules"),
-    module="admin", area="admin", position=33, access=ADMINISTERED,
-    has_team=False, has_timeline=False, has_files=False, operations=KEEPING,
+    position=33,
     fields=(
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         _object(),
@@ -84,16 +89,14 @@ SHARING_RULE = ObjectSpec(
     form=(Section(Text("基本信息", "Details"), ("name", "object", "source", "owners", "filter", "targets", "access", "is_active")),),
     views=(ViewSpec("all", Text("全部共享规则", "All sharing rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=sharing_prepare),
-    feeds=("permission",), audited=True,
 )  # fmt: skip
 
-TEAM_RULE = ObjectSpec(
+TEAM_RULE = _administered(
     name="team_rule",
     model=TeamRule,
     label=Text("自动团队规则", "Team rule"),
     plural=Text("自动团队规则", "Team rules"),
-    module="admin", area="admin", position=35, access=ADMINISTERED,
-    has_team=False, has_timeline=False, has_files=False, operations=KEEPING,
+    position=35,
     fields=(
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         _object(),
@@ -115,16 +118,14 @@ TEAM_RULE = ObjectSpec(
                   ("name", "object", "source", "filter", "owners", "members", "access", "role_label", "is_active")),),
     views=(ViewSpec("all", Text("全部自动团队规则", "All team rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=team_prepare),
-    feeds=("permission",), audited=True,
 )  # fmt: skip
 
-RESTRICTION_RULE = ObjectSpec(
+RESTRICTION_RULE = _administered(
     name="restriction_rule",
     model=RestrictionRule,
     label=Text("限制规则", "Restriction rule"),
     plural=Text("限制规则", "Restriction rules"),
-    module="admin", area="admin", position=34, access=ADMINISTERED,
-    has_team=False, has_timeline=False, has_files=False, operations=KEEPING,
+    position=34,
     fields=(
         f("text", "name", "名称", "Name", required=True, searchable=True, max_length=100),
         _object(),
@@ -142,7 +143,6 @@ RESTRICTION_RULE = ObjectSpec(
     form=(Section(Text("基本信息", "Details"), ("name", "object", "filter", "effect", "roles", "users", "is_active")),),
     views=(ViewSpec("all", Text("全部限制规则", "All restriction rules"), sort=("object", "name")),),
     hooks=Hooks(prepare=restriction_prepare),
-    feeds=("permission",), audited=True,
 )  # fmt: skip
 
 

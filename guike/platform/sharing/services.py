@@ -90,14 +90,16 @@ def dimension_errors(given: Any) -> list[FieldError]:
     if not isinstance(given, Mapping):
         return [FieldError("dimensions", "type.map")]
     known = {one.code: one for one in in_force().dimensions}
+    rows = ManagementDimension.objects.system(reason=WHY).filter(deleted_at=None)
+    there = set(rows.values_list("code", flat=True))
     found: list[FieldError] = []
     for code, values in given.items():
         place = f"dimensions.{code}"
-        if code not in known:
+        if code not in there:
             found.append(field_error(place, "dimension.unknown", name=str(code)[:60]))
         elif values != ALL and not isinstance(values, list):
             found.append(FieldError(place, "dimension.values"))
-        elif values != ALL:
+        elif values != ALL and code in known:  # values of one that is switched off stay as they are
             found += [
                 field_error(f"{place}[{n}]", "dimension.value", value=str(value)[:60])
                 for n, value in enumerate(values)

@@ -18,7 +18,7 @@ from guike.kernel.text import T
 from guike.platform.access.context import Context, system_context
 from guike.platform.access.models import TeamMember
 from guike.platform.access.scope import Among
-from guike.platform.filters.memory import matches
+from guike.platform.filters.memory import matches, stored_value
 from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
@@ -27,7 +27,7 @@ from guike.platform.org.queries import begin_versions, directory
 from guike.platform.records.locking import lock
 from guike.platform.records.reading import living
 from guike.platform.records.writing import insert_values
-from guike.platform.sharing.in_force import BY_RULE, Team, condition, in_force, people_of
+from guike.platform.sharing.in_force import BY_RULE, Team, condition, in_force, parties, people_of
 from guike.platform.sharing.models import TeamRule
 from guike.platform.states.participants import observe
 
@@ -45,7 +45,9 @@ def observed(_ctx: Context, spec: ObjectSpec, moment: str, changes: Sequence[Any
     """What the write path tells of every write."""
     if spec.name == "team_rule":
         _queue({draft.row.object for draft in changes})
-    elif spec.name == "user" and any(draft.is_new or _OF_PEOPLE & draft.old.keys() for draft in changes):
+    elif (
+        spec.name == "user" and any(draft.is_new or _OF_PEOPLE & draft.old.keys() for draft in changes)
+    ) or spec.name == "department":
         _queue(in_force().teams)
     elif moment in _KEPT and spec.name in in_force().teams:
         keep(spec, [draft.row for draft in changes])
@@ -61,9 +63,10 @@ def keep(spec: ObjectSpec, rows: Sequence[Any]) -> int:
     """Add and remove members of these locked records, so that the teams are what the rules say; how many rows that took."""
     wanted: Wanted = {}
     for rule in in_force().teams.get(spec.name, ()):
+        owners, always = people_of(rule.owners), _of_every_record(rule)
         for row in rows:
-            if _holds(spec, rule, row):
-                for user in members_of(rule, row):
+            if _holds(spec, rule, row, owners):
+                for user in _able(always | set(_named(rule, row)), row):
                     wanted[row.pk, user, rule.source] = (rule.role, rule.access)
     ids = [row.pk for row in rows]
     there = TeamMember.objects.filter(object=spec.name, record_id__in=ids, source__startswith=BY_RULE)
@@ -83,43 +86,38 @@ def keep(spec: ObjectSpec, rows: Sequence[Any]) -> int:
     return len(over) + len(fresh)
 
 
-def _holds(spec: ObjectSpec, rule: Team, row: Any) -> bool:
+def _holds(spec: ObjectSpec, rule: Team, row: Any, owners: Collection[int]) -> bool:
     """Whether a record meets a rule's condition. One that cannot be read any more holds for nothing."""
     if rule.filter is None:
-        return row.owner_id in people_of(rule.owners)
+        return row.owner_id in owners
     try:
         return matches(system_context(), spec, rule.filter, row)
     except Refusal:
         return False
 
 
-def members_of(rule: Team, row: Any) -> set[int]:
-    """The active people whom a rule adds to a record. Its owner is none of them: the record is his."""
-    tree = directory()
-    found = set(_named(rule, row))
-    return {one for one in found if one in tree.people and tree.people[one].status == "active"} - {
-        row.owner_id
-    }
+def _able(people: Collection[int], row: Any) -> set[int]:
+    """Those who are active. The record's owner is no member: the record is his."""
+    known = directory().people
+    return {one for one in people if one in known and known[one].status == "active" and one != row.owner_id}
+
+
+def _of_every_record(rule: Team) -> frozenset[int]:
+    """The people and roles that a rule names whatever the record is."""
+    named = [one for one in rule.members if one["kind"] in ("user", "role")]
+    return people_of(parties(named))
 
 
 def _named(rule: Team, row: Any) -> Iterator[int]:
+    """Whom the record itself names: in a field, or by who serves its owner."""
     for entry in rule.members:
-        kind, value = entry["kind"], entry.get("value")
-        if kind == "field":
-            item = catalogue().get(rule.object).by_name.get(str(value))
-            user = (
-                None
-                if item is None
-                else (row.custom or {}).get(item.name)
-                if item.custom
-                else getattr(row, item.attname)
-            )
+        if entry["kind"] == "field":
+            item = catalogue().get(rule.object).by_name.get(str(entry["value"]))
+            user = None if item is None else stored_value(item, row)
             if user is not None:
                 yield int(user)
-        elif kind == "serving":
+        elif entry["kind"] == "serving":
             yield from (one.id for one in directory().people.values() if row.owner_id in one.deputies)
-        else:
-            yield from people_of([(kind, int(value or 0))])
 
 
 # All records ------------------------------------------------------------------------------------------------------------

@@ -243,6 +243,15 @@ def test_dimensions_that_cannot_be_followed_are_refused_when_they_are_defined(us
     assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [(field, code)]
 
 
+def test_values_in_a_dimension_that_is_switched_off_stay_while_others_are_set(us):
+    limit(us.zhang, account_class=["A"])
+    (dimension,) = caller(us.admin).get("/records/management_dimension", q="客户权限").json()["items"]
+    path = f"/records/management_dimension/{dimension['id']}"
+    assert caller(us.admin).patch(path, {"is_active": False}).status_code == 200
+    limit(us.zhang, account_class=["A"], region=["120000"])
+    assert company.row("user", us.zhang).dimensions == {"account_class": ["A"], "region": ["120000"]}
+
+
 def test_only_administrators_set_dimensions(us):
     assert caller(us.manager).get("/records/management_dimension").status_code == 403
     answer = caller(us.manager).patch(f"/records/user/{us.zhang}", {"dimensions": {"region": "all"}})
