@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from guike.domains.opportunities.models import Stage
 from guike.entry.demo.business import WHY, Company, Row
+from guike.kernel import clock
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
+from guike.platform.automation.due import put_due
 from guike.platform.automation.running import run_once
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
@@ -16,17 +19,46 @@ from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
 
 OWNER = {"kind": "field", "value": "owner"}
+BIRTHDAY: Row = {
+    "name": "联系人生日前一周，安排生日关怀",
+    "description": "每年生日前 7 天给负责人建一个关怀行动，礼品费用可从行动中申请",
+    "object": "contact",
+    "trigger": "date_reached",
+    "date_field": "birthday",
+    "every": "year",
+    "offset_days": -7,
+    "at_time": "09:00",
+    "filter": {"field": "owner", "op": "is_not_empty"},
+    "is_active": True,
+    "steps": [
+        {
+            "do": "create",
+            "object": "activity",
+            "values": {
+                "kind": "care",
+                "purpose": "care",
+                "subject": "生日关怀：{name}",
+                "occasion": "birthday",
+                "owner": {"who": OWNER},
+                "planned_end_at": {"today": 7},
+                "related": [{"record": True}],
+            },
+        }
+    ],
+}
 #: deals that enter negotiation while the demo is loaded, so that the first runs are there to look at
 MOVED = 3
 
 
 def rules(company: Company) -> None:
-    """Three active rules in the name of the administrator."""
-    ctx = _as(company.users["admin"])
-    outcomes = record_create(ctx, "automation_rule", [*_rules()], atomic=True)
-    assert all(outcome.ok for outcome in outcomes)
-    begin_versions()
+    """Active rules in the name of the administrator; those on dates have stood since yesterday."""
+    with clock.frozen(company.now - timedelta(days=1)):
+        ctx = _as(company.users["admin"])
+        outcomes = record_create(ctx, "automation_rule", [*_rules()], atomic=True)
+        assert all(outcome.ok for outcome in outcomes)
+        put_due()
     _move_on(company)
+    put_due()
     run_once()
 
 
@@ -101,6 +133,7 @@ def _rules() -> tuple[Row, ...]:
                 }
             ],
         },
+        BIRTHDAY,
     )
 
 

@@ -205,6 +205,7 @@ def accounts(company: Company, count: int) -> None:
             "is_primary": n == 0,
             "decision_role": random.choice(("decider", "influencer", "user", "buyer")),
             "email": f"c{pk}x{n}@example.com" if random.random() < 0.5 else None,
+            "birthday": words.birthday(pk, n),
         }
         for pk, owner, _name in company.accounts
         for n in range(random.choice((1, 1, 2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from random import Random
 
 # fmt: off
@@ -158,6 +159,13 @@ def company_name(random: Random) -> tuple[str, str]:
 def mobile(random: Random) -> str:
     """A random number with a real prefix."""
     return f"1{random.choice('3578')}{random.randrange(10**9):09d}"
+
+
+def birthday(account: int, number: int) -> str | None:
+    """A birthday that follows from who it is, so that the other random numbers stay as they are; not everybody has one."""
+    random = Random(account * 10 + number)
+    day = date(random.randint(1966, 1998), 1, 1) + timedelta(days=random.randrange(365))
+    return day.isoformat() if random.random() < 0.4 else None
 
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -79,7 +79,7 @@ DEFINITION = ObjectSpec(
         f("lines", "steps", "节点", "Steps", lines_object="approval_step"),
         f("lines", "notices", "结束后的通知", "Notices at the end", lines_object="approval_notice"),
     ),
-    list_columns=("name", "object", "trigger", "is_active", "version", "published_at"),
+    list_columns=("name", "object", "trigger", "position", "is_active", "version", "published_at"),
     header=("object", "trigger", "is_active", "version"),
     form=(
         Section(Text("基本信息", "Details"), ("name", "object", "trigger", "action", "fields", "filter", "position", "is_active")),

@@ -17,15 +17,15 @@ from guike.platform.automation import compiled
 from guike.platform.automation.checking import node_of
 from guike.platform.automation.circles import may_trigger
 from guike.platform.automation.definition import TIMED, Definition, of_rule
-from guike.platform.automation.due import matching, near, starts
+from guike.platform.automation.due import matching, reached, starts
 from guike.platform.automation.errors import AutomationRefused
 from guike.platform.automation.matching import Watcher
-from guike.platform.automation.moments import due_of, last_start
+from guike.platform.automation.moments import last_start
 from guike.platform.automation.past import PastChange, retold
 from guike.platform.automation.showing import shown_step
 from guike.platform.automation.steps.registry import Item, Work, kind_named
 from guike.platform.filters.caller import UnknownField
-from guike.platform.filters.memory import scoped_loader, stored_value
+from guike.platform.filters.memory import scoped_loader
 from guike.platform.metadata.types import format_instant
 from guike.platform.records.reading import labels, visible_of
 
@@ -88,10 +88,7 @@ def _timed(watcher: Watcher, since: datetime) -> list[_Firing]:
     """Dates as they stand now, and schedules over the records that meet the condition now."""
     does, spec, ctx, now = watcher.does, watcher.spec, watcher.ctx, clock.now()
     if does.trigger == "date_reached":
-        item = spec.by_name[does.date_field]
-        rows = matching(does, spec, ctx, near(does, item, since, now, ctx.timezone)).order_by("pk")
-        pairs = ((row, due_of(does, stored_value(item, row, ctx.timezone), ctx.timezone)) for row in rows)
-        return [_Firing(row, due, None) for row, due in pairs if due is not None and since < due <= now]
+        return [_Firing(row, due, None) for row, due in reached(does, spec, ctx, since, now)]
     rows = list(matching(does, spec, ctx).order_by("pk")[:PLANNED])
     moments = []
     at = last_start(does, now, ctx.timezone)

@@ -14,6 +14,7 @@ from guike.platform.access.context import Context
 from guike.platform.automation import compiled
 from guike.platform.automation.circles import Node, circle
 from guike.platform.automation.definition import Definition, Step, of_rule
+from guike.platform.automation.moments import YEAR
 from guike.platform.automation.steps.reading import reads
 from guike.platform.automation.steps.registry import Writes, kind_named
 from guike.platform.filters.resolve import resolve
@@ -97,6 +98,8 @@ def _date_errors(ctx: Context, spec: ObjectSpec, does: Definition) -> list[Field
     errors = _time_errors(does)
     if item is None or item.value_type not in ("date", "instant") or not item.stored:
         errors.append(FieldError("date_field", "automation.not_a_date", {"name": does.date_field[:60]}))
+    if does.every not in ("", YEAR):
+        errors.append(FieldError("every", "automation.every_date"))
     if abs(does.offset_days) > _OFFSET:
         errors.append(FieldError("offset_days", "out_of_range", {"min": -_OFFSET, "max": _OFFSET}))
     return errors

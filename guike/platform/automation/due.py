@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from guike.kernel import clock, filters
 from guike.kernel.errors import Refusal
@@ -17,10 +18,19 @@ from guike.platform.automation import compiled
 from guike.platform.automation.definition import TIMED, Definition, of_rule
 from guike.platform.automation.fitness import faults_at
 from guike.platform.automation.models import AutomationRule, AutomationRun
-from guike.platform.automation.moments import due_of, last_start
+from guike.platform.automation.moments import (
+    days_of_years,
+    dues_of,
+    is_by_day,
+    is_yearly,
+    last_start,
+    last_time,
+)
 from guike.platform.automation.settings import ENABLED
 from guike.platform.automation.watching import Fired, date_key, put_runs
 from guike.platform.calendar.queries import is_workday
+from guike.platform.filters.columns import field_expression, not_empty
+from guike.platform.filters.expressions import Const, test
 from guike.platform.filters.memory import stored_value
 from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue
@@ -89,14 +99,26 @@ def _reached(does: Definition, spec: ObjectSpec, ctx: Context, since: datetime, 
             Fired(does, pk, date_key(start), {"moment": "schedule"})
             for pk in rows.values_list("pk", flat=True)
         ]
+    most = int(AUTOMATION_SCHEDULED)
+    return [
+        Fired(does, row.pk, date_key(due), {"moment": "date"})
+        for row, due in reached(does, spec, ctx, since, now, most)
+    ]
+
+
+def reached(
+    does: Definition, spec: ObjectSpec, ctx: Context, since: datetime, now: datetime, most: int | None = None
+) -> Iterator[tuple[Any, datetime]]:
+    """The records whose date was reached after `since` and up to `now`, each with the instant; of a date that comes again
+    every year, once for each time. `most`: so many records are looked at."""
     item = spec.by_name[does.date_field]
-    rows = matching(does, spec, ctx, near(does, item, since, now, ctx.timezone))
-    found = []
-    for row in rows.order_by("pk")[: int(AUTOMATION_SCHEDULED)]:
-        due = due_of(does, stored_value(item, row, ctx.timezone), ctx.timezone)
-        if due is not None and since < due <= now:
-            found.append(Fired(does, row.pk, date_key(due), {"moment": "date"}))
-    return found
+    is_day = is_by_day(does, item.value_type)
+    if is_day and last_time(does, now, ctx.timezone) <= since:
+        return  # the time of day has not come: nothing is due, and nothing is read
+    rows = matching(does, spec, ctx).filter(_near(does, spec, item, ctx, since, now))
+    for row in rows.order_by("pk")[:most]:
+        for due in dues_of(does, stored_value(item, row, ctx.timezone), since, now, ctx.timezone):
+            yield row, due
 
 
 def starts(does: Definition, start: datetime, timezone: str) -> bool:
@@ -104,24 +126,32 @@ def starts(does: Definition, start: datetime, timezone: str) -> bool:
     return does.every != "workday" or is_workday(start.astimezone(ZoneInfo(timezone)).date())
 
 
-def matching(does: Definition, spec: ObjectSpec, ctx: Context, *more: Mapping[str, Any]) -> Any:
-    """The records that meet the rule's condition, and further ones, as its identity sees them."""
+def matching(does: Definition, spec: ObjectSpec, ctx: Context) -> Any:
+    """The records that meet the rule's condition, as its identity sees them."""
     rows = visible(ctx, spec)
-    for condition in (does.filter, *more):
-        if condition is not None:
-            rows = rows.filter(compile_filter(ctx, spec, filters.parse(condition)))
-    return rows
+    return rows if does.filter is None else rows.filter(compile_filter(ctx, spec, filters.parse(does.filter)))
 
 
-def near(
-    does: Definition, item: FieldSpec, since: datetime, now: datetime, timezone: str
-) -> Mapping[str, Any]:
+def _near(
+    does: Definition, spec: ObjectSpec, item: FieldSpec, ctx: Context, since: datetime, now: datetime
+) -> Q:
     """A condition for records whose date may have come due; the exact instant is worked out row by row."""
-    shift, day, zone = timedelta(days=does.offset_days), timedelta(days=1), ZoneInfo(timezone)
+    shift, day, zone = timedelta(days=does.offset_days), timedelta(days=1), ZoneInfo(ctx.timezone)
     ends = (since - shift - day, now - shift + day)
+    first, last = (end.astimezone(zone).date() for end in ends)
     is_day = item.value_type == "date"
-    values = [end.astimezone(zone).date().isoformat() if is_day else str(format_instant(end)) for end in ends]
-    return {"field": item.name, "op": "between", "value": values}
+    if not is_yearly(does):
+        values = (
+            [first.isoformat(), last.isoformat()] if is_day else [str(format_instant(end)) for end in ends]
+        )
+        between = {"field": item.name, "op": "between", "value": values}
+        return compile_filter(ctx, spec, filters.parse(between))
+    days = days_of_years(first, last)
+    if days is None:
+        return not_empty(spec, item, ctx.timezone)
+    value = field_expression(spec, item, ctx.timezone)
+    pattern, more = ("{}", ()) if is_day else ("{} AT TIME ZONE {}", (Const(ctx.timezone),))
+    return test(f"(to_char({pattern}, 'MMDD') = ANY({{}}))", value, *more, Const(days, "text[]"))
 
 
 def purge() -> int:

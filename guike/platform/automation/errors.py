@@ -60,6 +60,9 @@ register(
             "“{name}”不是日期字段，请重新选择", "“{name}” is no date; choose another field"
         ),
         "automation.time": T("请填写时间，例如 09:30", "Write a time such as 09:30"),
+        "automation.every_date": T(
+            "到达日期的规则只能触发一次，或每年触发", "A rule on a date fires once or every year"
+        ),
         "automation.every": T(
             "请选择每天、每个工作日、每周或每月", "Choose every day, workday, week or month"
         ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from guike.kernel import clock
 from guike.platform.access.context import Context
 from guike.platform.automation.definition import Definition
-from guike.platform.automation.moments import due_of
+from guike.platform.automation.moments import dues_of
 from guike.platform.filters.memory import Loader, Matcher
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 
@@ -94,9 +94,9 @@ class Watcher:
         name = self.does.date_field
         if not change.is_new and name not in change.old:
             return None
-        due = due_of(self.does, change.get(name), self.ctx.timezone)
         now = clock.now()
-        return due if due is not None and due <= now and (now - due).days < 1 else None
+        dues = dues_of(self.does, change.get(name), now - timedelta(days=1), now, self.ctx.timezone)
+        return dues[-1] if dues else None
 
 
 def _edited(spec: ObjectSpec, change: Changed) -> bool:

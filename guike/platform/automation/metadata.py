@@ -6,6 +6,7 @@ from guike.kernel.text import Text
 from guike.platform.access.scope import scope_rule
 from guike.platform.automation import due, fitness, saving, services
 from guike.platform.automation.models import AutomationRule, AutomationRun
+from guike.platform.automation.moments import YEAR
 from guike.platform.automation.steps import approving, sending, telling, waiting, writing
 from guike.platform.automation.trying import rule_simulate
 from guike.platform.automation.watching import watch
@@ -44,6 +45,7 @@ EVERY = choices(
     ("workday", "每个工作日", "Every workday"),
     ("week", "每周", "Every week"),
     ("month", "每月", "Every month"),
+    (YEAR, "每年", "Every year"),
 )
 STATUS = choices(
     ("queued", "排队中", "Queued"),
@@ -107,7 +109,8 @@ RULE = ObjectSpec(
         f("integer", "offset_days", "偏移天数", "Days after", default=0,
           help=Text("负数表示提前", "Negative = before")),
         f("text", "at_time", "时间", "Time of day", max_length=5),
-        f("choice", "every", "周期", "Every", choices=EVERY),
+        f("choice", "every", "周期", "Every", choices=EVERY,
+          help=Text("到达日期时：留空只触发一次，每年则逐年触发（如生日）", "On a date: empty = once, every year = again each year, such as a birthday")),
         f("integer", "on_day", "第几天", "On day", help=Text("每周：1 为星期一；每月：几号", "A week: 1 = Monday; a month: the day")),
         f("json", "filter", "条件", "If", holds="filter"),
         f("json", "steps", "动作", "Then", required=True),

@@ -25,6 +25,8 @@ export default {
   trial: {
     tab: "Try it", one: "Try it on one record", record: "Record", record_needed: "Choose a record", applicant: "Applicant (the owner by default)", run: "Try it", way: "What would happen", skipped: "Not passed", automatic: "Decided by itself", taken_by: "This record would follow “{{name}}”, which comes first: of several definitions for one object the lowest position whose condition holds is taken. Change the position or the condition. Below is the way it would go here.", not_applied: "The record does not meet the condition of this definition; this is the way it would go if it did.",
     many: "Compare with history", many_help: "Runs the saved settings over the latest approved records and lists those whose steps, people or automatic decisions would differ. Nothing is changed.", history: "How many records", history_needed: "Enter 1 to 200", compare: "Compare", none: "No record of this object was approved yet", compared: "{{tried}} records compared: {{same}} the same, {{other}} different", was: "Then", would_be: "By these settings", no_approval: "No approval",
+    quoted: "“{{name}}”", before: "{{names}} is asked first", before_help: "Records that meet its condition follow it, not this one. To have this one first, give it a smaller position.",
+    never: "{{names}} has no condition and takes every record, so this definition is never followed. Give it a condition, or this one a smaller position.",
     holes: "It cannot be published yet. Mend this first:", at_step: "Step “{{name}}”",
   },
   absence: {

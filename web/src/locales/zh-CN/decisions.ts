@@ -25,6 +25,8 @@ export default {
   trial: {
     tab: "试运行", one: "用一张单据试运行", record: "单据", record_needed: "请选择一张单据", applicant: "申请人（默认单据的负责人）", run: "试运行", way: "试运行的结果", skipped: "不经过", automatic: "自动处理", taken_by: "这张单据实际会走排在前面的“{{name}}”：同一对象按“顺序”从小到大取第一个符合条件的，请调整“顺序”或适用条件。下面是假如走这个审批流时的过程。", not_applied: "这张单据不符合适用条件，不会走这个审批流；下面是假如适用时的过程。",
     many: "对照历史单据", many_help: "用保存的设置重新走一遍最近审批过的单据，只列出节点、审批人或自动处理会不同的。不会改动任何数据。", history: "最近多少单", history_needed: "请填写 1 到 200", compare: "开始对照", none: "这个对象还没有审批过的单据", compared: "对照了 {{tried}} 单，{{same}} 单相同，{{other}} 单不同", was: "当时", would_be: "按现在的设置", no_approval: "无需审批",
+    quoted: "「{{name}}」", before: "{{names}}排在前面", before_help: "符合它条件的单据走它，不走本流程。要先走本流程，请把“顺序”改小。",
+    never: "{{names}}没有适用条件，会接走全部单据，本流程不会用到。请给它加上条件，或把本流程的“顺序”改小。",
     holes: "还不能发布，请先修改以下各处：", at_step: "节点“{{name}}”",
   },
   absence: {

@@ -1,10 +1,12 @@
 /** Publishing a definition: every hole is named, and shown at the step that it is in. */
+import { useQuery } from "@tanstack/react-query";
 import { Alert, App, Modal } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { fieldPath, isProblem } from "@/api/problem";
-import { runAction } from "@/api/records";
+import { keys } from "@/api/queries";
+import { listRecords, runAction } from "@/api/records";
 import type { FieldProblem, ObjectMeta, RecordData } from "@/api/types";
 import type { SpecialDialogProps } from "../actions/special";
 import { fieldOf, recordName } from "../meta";
@@ -50,6 +52,46 @@ function Holes({ meta, record, errors }: { meta: ObjectMeta; record: RecordData;
   );
 }
 
+const WHOLE: readonly unknown[] = ["create", "submit"];
+
+function beginsAlike(one: RecordData, other: RecordData): boolean {
+  if (WHOLE.includes(one["trigger"])) return WHOLE.includes(other["trigger"]);
+  return one["trigger"] === other["trigger"] && (one["action"] ?? null) === (other["action"] ?? null);
+}
+
+/** Those of the published definitions that are asked before this one: only the first whose condition holds is followed. */
+export function before(record: RecordData, others: readonly RecordData[]): RecordData[] {
+  const turn = (one: RecordData) => [Number(one["position"] ?? 0), one.id] as const;
+  const [position, id] = turn(record);
+  return others.filter((one) => {
+    const [first, second] = turn(one);
+    return one.id !== id && Number(one["version"] ?? 0) > 0 && beginsAlike(record, one) && (first < position || (first === position && second < id));
+  });
+}
+
+/** Says which other definitions are asked first, and which of them leaves nothing to this one. */
+function Before({ record }: { record: RecordData }) {
+  const { t } = useTranslation();
+  const filter = { all: [
+    { field: "object", op: "eq" as const, value: record["object"] as string },
+    { field: "is_active", op: "eq" as const, value: true },
+  ] };
+  const { data } = useQuery({
+    queryKey: [...keys.records("approval_definition"), "before", record["object"]],
+    queryFn: ({ signal }) => listRecords("approval_definition", { filter, sort: ["position"], fields: ["name", "trigger", "action", "position", "version", "filter"], limit: 100 }, signal),
+  });
+  const first = before(record, data?.items ?? []);
+  if (first.length === 0) return null;
+  const named = (some: RecordData[]) => some.map((one) => t("trial.quoted", { name: String(one["name"]) })).join(t("common.list_separator"));
+  const whole = first.filter((one) => !one["filter"]);
+  return (
+    <Alert
+      type="warning" showIcon title={t("trial.before", { names: named(first) })}
+      description={whole.length > 0 && WHOLE.includes(record["trigger"]) ? t("trial.never", { names: named(whole) }) : t("trial.before_help")}
+    />
+  );
+}
+
 export function Publish({ meta, action, record, onClose, onDone }: SpecialDialogProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -76,6 +118,7 @@ export function Publish({ meta, action, record, onClose, onDone }: SpecialDialog
       onCancel={onClose} onOk={() => { if (errors.length > 0) onClose(); else void publish(); }}
     >
       {errors.length === 0 && <p>{action.confirm}</p>}
+      {errors.length === 0 && <Before record={record} />}
       {failure !== null && errors.length === 0 && <Alert type="error" showIcon role="alert" title={problemText(failure, t)} />}
       {errors.length > 0 && <Holes meta={meta} record={record} errors={errors} />}
     </Modal>

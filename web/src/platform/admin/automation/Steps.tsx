@@ -7,6 +7,7 @@ import type { ActionMeta, FilterNode, ObjectMeta } from "@/api/types";
 import { FilterValue } from "../../filters/FilterValue";
 import { StoredFilter } from "../../filters/StoredFilter";
 import { plainField } from "../../meta";
+import { Offset } from "./Offset";
 import { PeopleEditor } from "./People";
 import { newStep, type Person, type Step } from "./rule";
 import { TextWithPlaces, ValueEditor, ValuesEditor } from "./Values";
@@ -158,7 +159,7 @@ function WaitForm({ meta, step, onChange }: FormProps) {
       {form === "until" && (
         <div className="gk-rule-line">
           <Select className="gk-rule-short" aria-label={t("automation.date_field")} placeholder={t("automation.date_field")} popupMatchSelectWidth={false} value={until.field || null} options={dates.map((field) => ({ value: field.name, label: field.label }))} onChange={(field: string | null) => onChange({ do: "wait", until: { ...until, field: field ?? "" } })} />
-          <InputNumber min={-366} max={366} aria-label={t("automation.offset")} value={until.offset_days ?? 0} suffix={t("automation.days_later")} onChange={(next) => onChange({ do: "wait", until: { ...until, offset_days: next ?? 0 } })} />
+          <Offset days={until.offset_days ?? 0} most={366} onChange={(days) => onChange({ do: "wait", until: { ...until, offset_days: days } })} />
         </div>
       )}
       {form === "when" && (

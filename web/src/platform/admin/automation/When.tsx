@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ObjectMeta } from "@/api/types";
 import { FilterValue } from "../../filters/FilterValue";
 import { fieldOf, ownFirst } from "../../meta";
+import { Offset } from "./Offset";
 import type { RuleErrors } from "./errors";
 import type { Rule } from "./rule";
 
@@ -75,8 +76,9 @@ function Reaching(props: Props) {
       <div className="gk-rule-line">
         <span className="gk-rule-label">{t("automation.date_field")}</span>
         <Select className="gk-rule-short" aria-label={t("automation.date_field")} placeholder={t("filter.choose")} popupMatchSelectWidth={false} value={rule.date_field || null} options={dates.map((field) => ({ value: field.name, label: field.label }))} onChange={(name: string | null) => onChange({ date_field: name ?? "" })} />
-        <InputNumber min={-3650} max={3650} aria-label={t("automation.offset")} value={rule.offset_days} suffix={t("automation.days_later")} onChange={(next) => onChange({ offset_days: next ?? 0 })} />
-        <Fault text={[errors.at("date_field"), errors.at("offset_days")].filter(Boolean).join("；")} />
+        <Offset days={rule.offset_days} onChange={(days) => onChange({ offset_days: days })} />
+        <Radio.Group optionType="button" aria-label={t("automation.every")} value={rule.every === "year" ? "year" : ""} options={["", "year"].map((one) => ({ value: one, label: t(one ? "automation.every_year" : "automation.every_once") }))} onChange={(event) => onChange({ every: event.target.value as string })} />
+        <Fault text={[errors.at("date_field"), errors.at("offset_days"), errors.at("every")].filter(Boolean).join("；")} />
       </div>
       <Timing {...props} />
     </>

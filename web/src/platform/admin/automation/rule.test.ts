@@ -9,6 +9,9 @@ describe("a rule on its page", () => {
     const rule = { ...emptyRule(me), name: " 提醒 ", object: "lead", trigger: "schedule", fields: ["name"], to: ["x"], date_field: "on", every: "week", on_day: 1 };
     expect(bodyOf(rule)).toMatchObject({ name: "提醒", fields: [], to: [], date_field: null, every: "week", on_day: 1, at_time: "09:00", run_as: 7 });
     expect(bodyOf({ ...rule, trigger: "created" })).toMatchObject({ every: null, at_time: null, on_day: null });
+    expect(bodyOf({ ...rule, trigger: "date_reached" })).toMatchObject({ every: null, date_field: "on" });
+    expect(bodyOf({ ...rule, trigger: "date_reached", every: "year" })).toMatchObject({ every: "year" });
+    expect(bodyOf({ ...rule, every: "year" })).toMatchObject({ every: "day" });
   });
 
   it("reads a record whose lists are empty", () => {

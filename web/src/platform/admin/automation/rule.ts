@@ -50,6 +50,14 @@ export function ruleOf(record: RecordData, me: Reference): Rule {
   return { ...rule, id: record.id };
 }
 
+/** How often the rule comes again: a date once (null) or every year, a schedule every day at least. */
+function everyOf(rule: Rule): string | null {
+  const isYearly = rule.every === "year";
+  if (rule.trigger === "date_reached") return isYearly ? "year" : null;
+  if (rule.trigger !== "schedule") return null;
+  return isYearly || !rule.every ? "day" : rule.every;
+}
+
 /** What is sent: only what matters to the trigger. */
 export function bodyOf(rule: Rule): Record<string, unknown> {
   const isWatching = rule.trigger === "updated" || rule.trigger === "state_changed";
@@ -59,7 +67,7 @@ export function bodyOf(rule: Rule): Record<string, unknown> {
     once: rule.once, run_as: rule.run_as?.id ?? null, is_active: rule.is_active,
     fields: rule.trigger === "updated" ? rule.fields : [], from: isWatching ? rule.from : [], to: isWatching ? rule.to : [],
     date_field: rule.trigger === "date_reached" ? rule.date_field : null, offset_days: rule.trigger === "date_reached" ? rule.offset_days : 0,
-    at_time: isTimed ? rule.at_time || null : null, every: rule.trigger === "schedule" ? rule.every : null, on_day: rule.trigger === "schedule" ? rule.on_day : null,
+    at_time: isTimed ? rule.at_time || null : null, every: everyOf(rule), on_day: rule.trigger === "schedule" ? rule.on_day : null,
   };
 }
 
