@@ -50,6 +50,11 @@ def _role_readers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "role", "view") else NO_PERMISSION
 
 
+def _role_readers_of_none(world: World, name: str) -> str:
+    """Of roles that do not exist."""
+    return UNSEEN if _role_readers(world, name) == OK else NO_PERMISSION
+
+
 def _lead_readers(world: World, name: str) -> str:
     return UNSEEN if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
 
@@ -105,6 +110,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     ),
     "GET /access/explain": (("GET", f"/access/explain?object=lead&id={ABSENT}", None), _lead_readers),
     "GET /access/dimensions": (("GET", "/access/dimensions", None), _role_readers),
+    "GET /access/compare": (
+        ("GET", f"/access/compare?roles={ABSENT},{ABSENT + 1}", None),
+        _role_readers_of_none,
+    ),
     "POST /access/simulate": (
         (
             "POST",

@@ -6,12 +6,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import Pipe
 
 import pytest
-from django.db import connections
 from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
@@ -50,6 +47,7 @@ from tests.access_matrix.decrees import (
 )
 from tests.access_matrix.oracle import Fact
 from tests.support.company import WHY, ctx_of, row
+from tests.support.elsewhere import another_process
 
 #: in the long suite (`make test-long`) many more, each time others, by its seed
 IS_LONG = bool(os.environ.get("GUIKE_FUZZ_MINUTES"))
@@ -277,37 +275,11 @@ def seen_by(user: int) -> Mapping[str, set[int]]:
     return found
 
 
-@contextmanager
-def another_process() -> Iterator[Callable[[int], Mapping[str, set[int]]]]:
-    """Asks a process of its own what somebody sees; it lives on between the questions, and keeps its caches."""
-    here, there = Pipe()
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            while (user := there.recv()) is not None:
-                there.send(seen_by(user))
-        finally:
-            os._exit(0)
-
-    def ask(user: int) -> Mapping[str, set[int]]:
-        here.send(user)
-        assert here.poll(60), "the other process does not answer"
-        found: Mapping[str, set[int]] = here.recv()
-        return found
-
-    try:
-        yield ask
-    finally:
-        here.send(None)
-        os.waitpid(pid, 0)
-
-
 @pytest.mark.req("PM-16", "PM-18")
 def test_what_is_changed_holds_from_the_next_request_in_every_process(crowd: Crowd) -> None:
     """Each change is committed by one process; another one, which keeps what it knew, and this one follow it at once."""
     decreed, told = Decreed(crowd, _all_at_once(crowd)), []
-    with another_process() as ask:
+    with another_process(seen_by) as ask:
         try:
             for change in _changes(decreed):
                 change()

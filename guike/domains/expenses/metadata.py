@@ -219,9 +219,9 @@ DEFAULT = DefaultFlow(
 
 
 def declare_rights() -> None:
-    """What the preset roles may do with expenses. Suppliers are finance's and marketing's; salespeople have nothing to do
+    """What the preset roles may do with expenses. Suppliers are purchasing's, finance's and marketing's; salespeople have nothing to do
     with them."""
-    registry.grant("supplier", {"finance": FULL, "marketing": WRITE, "executive": READ})
+    registry.grant("supplier", {"finance purchasing": FULL, "marketing": WRITE, "executive": READ})
     registry.grant(
         "expense",
         {

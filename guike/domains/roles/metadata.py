@@ -35,7 +35,7 @@ ROLES = (
     ),
     RoleSpec(
         "managing", Text("常务经理", "Managing deputy"), "协助管理若干员工：可修改其客户、联系人和订单，行动只能查看",
-        ("sales", "superior"),
+        ("sales", "superior"), is_headquarters_only=True,
     ),
     RoleSpec(
         "order_follower", Text("跟单", "Order follower"), "销售不在时制作订单和合同；可查看部门数据，只能修改自己负责的",
@@ -58,6 +58,10 @@ ROLES = (
     RoleSpec("pool_admin", Text("线索池管理员", "Pool administrator"), "分配、收回和清理所管线索池、客户公海中的数据"),
     RoleSpec(
         "finance", Text("财务", "Finance"), "确认收款、开具发票、核对应收和客户账户；不接触线索和商机",
+        ("costs",), ("all", "all"),
+    ),
+    RoleSpec(
+        "purchasing", Text("采购", "Purchasing"), "维护供应商和采购成本，查看产品和库存；与销售分开，不接触客户、商机和报价",
         ("costs",), ("all", "all"),
     ),
     RoleSpec("shipper", Text("发货人员", "Shipper"), "处理待发货订单，确认发货", ("goods",), ("all", "all")),

@@ -58,10 +58,11 @@ FULFILMENT: Mapping[str, Rights] = {
     "stock_level": {
         "sales sales_assistant order_manager shipper": VIEW,
         "warehouse": (*WRITE, "export"),
+        "purchasing": VIEW,
         "executive": READ,
     },
     "stock_move": {"warehouse": (*WRITE, "export"), "executive": READ},
-    "warehouse": {"sales_assistant shipper": VIEW, "warehouse": KEEP, "executive": READ},
+    "warehouse": {"sales_assistant shipper purchasing": VIEW, "warehouse": KEEP, "executive": READ},
     "receivable": {"sales sales_assistant order_manager": VIEW, "finance": FULL, "executive": READ},
     "payment_plan": {"sales": WRITE, "finance": (*WRITE, "export"), "executive": READ},
     "payment": {

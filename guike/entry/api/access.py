@@ -13,6 +13,7 @@ from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.numerals import whole
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
+from guike.platform.directory.comparing import compare_roles
 from guike.platform.records.reading import explain_access, require_visible
 from guike.platform.sharing.showing import dimensions_shown
 from guike.platform.sharing.simulating import KINDS, simulate
@@ -52,6 +53,15 @@ def dimensions(request: HttpRequest) -> HttpResponse:
     """The management dimensions in force, with the values that each may have."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     return json_answer({"items": dimensions_shown(ctx)})
+
+
+@router.get("/compare")
+def compare(request: HttpRequest) -> HttpResponse:
+    """`roles=a,b`: what two roles have of everything, side by side."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    check_params(request, frozenset({"roles"}))
+    ids = [whole(one) for one in request.GET.get("roles", "").split(",")]
+    return json_answer(compare_roles(ctx, [one for one in ids if one is not None]))
 
 
 @router.post("/simulate")

@@ -87,6 +87,7 @@ def _organisation(random: Random) -> Company:
                 "superior": users.get(one.superior),
                 "roles": [roles[code] for code in one.roles],
                 "departments": [units[code] for code in one.charged],
+                "deputies": [users[name] for name in one.serves],
                 "is_salesperson": one.is_salesperson,
                 "email": f"{one.username}@example.com",
             },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from guike.entry.demo.words import person_name
@@ -25,7 +25,8 @@ class DepartmentPlan:
 
 @dataclass(frozen=True)
 class PersonPlan:
-    """username, role codes, department's code; `charged`: departments in charge besides the own one."""
+    """username, role codes, department's code; `charged`: departments in charge besides the own one; `serves`: whose managing
+    director he is."""
 
     username: str
     roles: tuple[str, ...]
@@ -34,12 +35,13 @@ class PersonPlan:
     superior: str = ""
     charged: tuple[str, ...] = ()
     is_salesperson: bool = True
+    serves: tuple[str, ...] = ()
 
 
 def departments() -> list[DepartmentPlan]:
     """The head office with its departments, and four branches with a department for each product line."""
     found = [
-        DepartmentPlan("HQ", "总部", kind="operations"),
+        DepartmentPlan("HQ", "总部", kind="headquarters"),
         DepartmentPlan("MKT", "市场部", "HQ", "marketing", "marketing1"),
         DepartmentPlan("BIZ", "商务部", "HQ", "operations"),
         DepartmentPlan("FIN", "财务部", "HQ", "operations", "finance1"),
@@ -47,7 +49,7 @@ def departments() -> list[DepartmentPlan]:
         DepartmentPlan("SALES", "销售部", "HQ", "sales", "boss1"),
     ]
     for n, branch in enumerate(BRANCHES, 1):
-        found.append(DepartmentPlan(f"B{n}", branch, "SALES", "sales", f"manager{n}"))
+        found.append(DepartmentPlan(f"B{n}", branch, "SALES", "branch", f"manager{n}"))
         for m, line in enumerate(LINES, 1):
             found.append(DepartmentPlan(f"B{n}L{m}", f"{branch[:2]}{line}", f"B{n}", "sales"))
     return found
@@ -91,11 +93,12 @@ def people(random: Random) -> list[PersonPlan]:
         )
         for n in range(4, 28)
     ]
+    named = [p if p.name else replace(p, name=person_name(random)) for p in [*fixed, *more]]
+    # of the head office, so that he may have the role; he comes after those whom he serves
     return [
-        p
-        if p.name
-        else PersonPlan(
-            p.username, p.roles, p.department, person_name(random), p.superior, p.charged, p.is_salesperson
-        )
-        for p in [*fixed, *more]
+        *named,
+        PersonPlan("buyer1", ("purchasing",), "BIZ", "纪采宁", superior="boss1", is_salesperson=False),
+        PersonPlan(
+            "deputy1", ("managing",), "SALES", "常砚秋", superior="boss1", serves=("sales1", "sales3")
+        ),
     ]

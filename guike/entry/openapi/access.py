@@ -23,6 +23,15 @@ ACCESS: Json = {
         "The management dimensions in force, with the values that each may have",
         answers((200, items_of("Dimension"), "All of them")),
     ),
+    "/access/compare": route(
+        "get",
+        "access",
+        "What two roles have of everything, side by side",
+        answers((200, ref("RolesCompared"), "A line for each object, field, dimension and limit")),
+        parameters=[
+            query_param("roles", {"type": "string"}, "The ids of two roles, with a comma between them")
+        ],
+    ),
     "/access/simulate": route(
         "post",
         "access",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guike.kernel.limits import DEPARTMENT_DEPTH
 from guike.platform.access.context import Context
+from guike.platform.directory.headquarters import check_departments
 from guike.platform.org.models import Department
 from guike.platform.org.queries import bump
 from guike.platform.records.shapes import Draft
@@ -14,7 +15,13 @@ WHY = "the tree of departments is kept whole"
 
 
 def department_prepare(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Refuse a parent that is below the department itself, and trees that are too deep."""
+    """Refuse a parent that is below the department itself, trees that are too deep, and a place outside of the head office
+    for people with roles for it alone."""
+    _check_tree(drafts)
+    check_departments([draft for draft in drafts if draft.ok])
+
+
+def _check_tree(drafts: Sequence[Draft]) -> None:
     moved = [d for d in drafts if d.changed("parent") and d.get("parent") is not None]
     if not moved:
         return

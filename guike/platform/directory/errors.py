@@ -71,6 +71,21 @@ register(
             "“{name}”还有下级部门，业务员必须归属末级部门",
             "“{name}” has departments below it; salespeople belong to a department that has none",
         ),
+        "user.headquarters_only": T(
+            "角色“{role}”仅限总部：请先把此人的所属部门改到总部（部门类型“总部”之下、不在分公司之下），或取消该角色",
+            "The role “{role}” is for the head office alone: move the person to a department below one of the kind “Head"
+            " office” and below no branch, or take the role away",
+        ),
+        "department.headquarters_only": T(
+            "{people}等 {count} 人有“仅限总部”的角色，改动后不再属于总部；请先取消他们的角色或调整部门",
+            "{people} ({count} in all) have roles for the head office alone and would be outside of it; change their roles or"
+            " departments first",
+        ),
+        "role.headquarters_only": T(
+            "{people}等 {count} 人不在总部；请先取消他们的这个角色或调整部门",
+            "{people} ({count} in all) are not in the head office; take the role from them or move them first",
+        ),
+        "role.compare": T("请选择两个不同的角色", "Choose two different roles"),
         "role.code": T(
             "编码只能用小写字母、数字和下划线", "A code holds lower-case letters, digits and underscores only"
         ),

@@ -8,7 +8,7 @@ from guike.kernel.text import LOCALES, Text
 from guike.platform.directory.declaring import admin_object
 from guike.platform.directory.departments import department_prepare, department_written
 from guike.platform.directory.handover import user_hand_over, user_leave
-from guike.platform.directory.roles import role_deleting, role_prepare
+from guike.platform.directory.roles import role_copy, role_deleting, role_prepare
 from guike.platform.directory.users import (
     user_deleting,
     user_disable,
@@ -60,8 +60,11 @@ DEPARTMENT = admin_object(
         f("text", "code", "编码", "Code", unique=True, searchable=True, max_length=50),
         f("department", "parent", "上级部门", "Parent", relation="departments", relation_label=Text("下级部门", "Departments below")),
         f("choice", "kind", "类型", "Kind", choices=choices(
+            ("headquarters", "总部", "Head office", "gold"), ("branch", "分公司", "Branch", "cyan"),
             ("marketing", "营销", "Marketing"), ("sales", "销售", "Sales", "blue"), ("service", "服务", "Service", "green"),
-            ("operations", "运营", "Operations"), ("virtual", "虚拟部门", "Virtual", "purple"))),
+            ("operations", "运营", "Operations"), ("virtual", "虚拟部门", "Virtual", "purple")),
+          help=Text("分公司之下不属于总部；“仅限总部”的角色只能分配给总部的人员",
+                    "What lies below a branch is not the head office, whose people alone get roles for the head office")),
         f("user", "head", "负责人", "Head", relation="headed_departments", relation_label=Text("负责的部门", "Departments headed")),
         f("boolean", "is_active", "启用", "Active", default=True),
     ),
@@ -192,13 +195,23 @@ ROLE = admin_object(
         f("json", "dimensions", "管理维度", "Management dimensions", holds="dimensions"),
         f("integer", "export_rows", "单次导出上限", "Most records of an export", minimum="0", maximum=str(int(EXPORT_ROWS)),
           help=Text("一次最多导出多少条记录；留空为系统上限，有多个角色时取最大值", "Empty: the limit of the system; of several roles the greatest counts")),
+        f("boolean", "is_headquarters_only", "仅限总部", "Head office only", default=False,
+          help=Text("只能分配给所属部门在总部的人员", "Only for people whose department lies in the head office")),
     ),
-    list_columns=("name", "code", "description", "is_administrator"),
+    list_columns=("name", "code", "description", "is_administrator", "is_headquarters_only"),
     header=("code", "is_administrator"),
     # rights are edited in the matrix, not as text
-    form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator", "dimensions", "export_rows")),),
+    form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator", "is_headquarters_only", "dimensions", "export_rows")),),
     related=("users",),
     views=(ViewSpec("all", Text("全部角色", "All roles"), sort=("id",)),),
     hooks=Hooks(prepare=role_prepare, deleting=role_deleting),
+    actions=(
+        ActionSpec(
+            "copy", Text("复制", "Copy"), role_copy, scope="view", operation="create", on_list=False,
+            params=(f("text", "name", "新角色名称", "Name of the copy", required=True, max_length=100),),
+            confirm=Text("复制全部权限和限制，不复制人员", "All rights and limits are copied, the people are not"),
+            done=Text("已复制为新角色", "Copied as a new role"),
+        ),
+    ),
     feeds=("permission",),
 )  # fmt: skip

@@ -15,6 +15,7 @@ class RoleColumns(TypedDict):
     code: str
     description: str
     is_administrator: bool
+    is_headquarters_only: bool
     permissions: dict[str, list[str]]
     scopes: dict[str, dict[str, str]]
     fields: dict[str, str]
@@ -27,6 +28,7 @@ def role_columns(role: RoleSpec) -> RoleColumns:
         "code": role.code,
         "description": role.description,
         "is_administrator": role.is_administrator,
+        "is_headquarters_only": role.is_headquarters_only,
         "permissions": _permissions(role),
         "scopes": _scopes(role),
         "fields": {

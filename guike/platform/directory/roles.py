@@ -10,12 +10,14 @@ from guike.kernel.errors import FieldError
 from guike.platform.access.actor import ALL, SCOPES
 from guike.platform.access.context import Context
 from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.directory.headquarters import check_role
 from guike.platform.directory.presets import is_granted, is_to_come, operations_to_come
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.roles import operations_there
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import administrators, bump
 from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_create
 from guike.platform.sharing.services import dimension_errors
 
 WHY = "roles are checked against those who hold them"
@@ -42,6 +44,7 @@ def role_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
         ):
             if draft.changed(name):
                 draft.errors += check(draft.get(name) or {})
+        check_role(draft)
         if draft.changed("is_administrator"):
             if not ctx.actor.is_administrator:
                 draft.error("is_administrator", "read_only")
@@ -141,6 +144,25 @@ def _keep_administrator(draft: Draft) -> None:
     holders = User.objects.system(reason=WHY).filter(pk__in=administrators())
     if not holders.filter(roles__overlap=list(others.values_list("pk", flat=True))).exists():
         draft.refusal = AdministrationRefused("user.last_administrator")
+
+
+def role_copy(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
+    """A new role with everything of this one but its people, its name and its code. Answers {"object", "id", "name"}."""
+    kept = [
+        item
+        for item in catalogue().get("role").fields
+        if item.stored
+        and not item.custom
+        and not item.read_only
+        and not item.create_only
+        and item.name != "name"
+    ]
+    answers: list[Any] = []
+    for row in rows:
+        values = {item.name: getattr(row, item.attname) for item in kept}
+        (outcome,) = record_create(ctx, "role", [{**values, "name": params["name"]}])
+        answers.append(outcome.refusal or {"object": "role", "id": outcome.id, "name": params["name"]})
+    return answers
 
 
 def role_deleting(_ctx: Context, drafts: Sequence[Draft]) -> None:

@@ -21,6 +21,7 @@ from guike.platform.approvals.absence import check_absences
 from guike.platform.audit.services import audit
 from guike.platform.database.models import Fold
 from guike.platform.directory.errors import AdministrationRefused
+from guike.platform.directory.headquarters import check_people
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import notify
@@ -71,6 +72,7 @@ def user_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:
     _check_superiors(drafts)
     check_absences(drafts)
     _check_leaves(drafts)
+    check_people(drafts)
     for draft in drafts:
         if not draft.is_new and above_caller(ctx, draft.before("roles")):
             draft.refusal = Forbidden("access.no_permission")

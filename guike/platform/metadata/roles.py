@@ -34,7 +34,7 @@ OWN: Scope = ("own", "own")
 class RoleSpec:
     """One preset role. `duties`: further duties, such as those of another role. `scope`: the scope on all objects on
     which it has more rights than everybody; a grant may set another scope for its object. `apart`: it has not even what
-    everybody has, only what its own duties are granted."""
+    everybody has, only what its own duties are granted. `is_headquarters_only`: only for people of the head office."""
 
     code: str
     label: Text
@@ -43,6 +43,7 @@ class RoleSpec:
     scope: Scope = OWN
     is_administrator: bool = False
     apart: bool = False
+    is_headquarters_only: bool = False
 
     def has(self, duties: Iterable[str]) -> bool:
         """Whether the role has one of these duties."""

@@ -36,7 +36,7 @@ class Department(BaseModel):
 class Role(BaseModel):
     """A role. permissions {object: [operations]}, fields {object.field: level},
     scopes {object: {"view": s, "edit": s}}, dimensions {code: "all" | [values]}; shapes and words as in the API. export_rows: the most
-    records of one export; None: as many as anybody may."""
+    records of one export; None: as many as anybody may. is_headquarters_only: only for people of the head office."""
 
     name = text_column(100)
     code = plain_column(50)
@@ -47,6 +47,7 @@ class Role(BaseModel):
     scopes = models.JSONField(default=dict, blank=True)
     dimensions = models.JSONField(default=dict, blank=True, db_default={})
     export_rows = models.IntegerField(null=True, blank=True)
+    is_headquarters_only = models.BooleanField(default=False, db_default=False)
 
     class Meta(BaseModel.Meta):
         db_table = "role"

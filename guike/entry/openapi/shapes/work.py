@@ -134,6 +134,23 @@ class Dimension(TypedDict):
     objects: list[str]
 
 
+class RoleLine(TypedDict):
+    """What two roles have of one thing, in the order of `roles`. name: its object, `object.field`, dimension or field of the role;
+    labels: of the operations that are no general ones."""
+
+    part: Literal["limits", "dimensions", "permissions", "scopes", "fields"]
+    name: str
+    label: str
+    values: list[Any]
+    labels: dict[str, str]
+    differs: bool
+
+
+class RolesCompared(TypedDict):
+    roles: list[Reference]
+    lines: list[RoleLine]
+
+
 class EffectOnPerson(TypedDict):
     """How many of a rule's records the person reaches before and after; capped."""
 

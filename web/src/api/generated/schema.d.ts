@@ -1,5 +1,53 @@
 // Generated from the description of the API by scripts/api.mjs; do not edit.
 export interface paths {
+    "/access/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What two roles have of everything, side by side */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The ids of two roles, with a comma between them */
+                    roles?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A line for each object, field, dimension and limit */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RolesCompared"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access/dimensions": {
         parameters: {
             query?: never;
@@ -7660,6 +7708,25 @@ export interface components {
         };
         Results: {
             results: components["schemas"]["Result"][];
+        };
+        /**
+         * @description What two roles have of one thing, in the order of `roles`. name: its object, `object.field`, dimension or field of the role;
+         *     labels: of the operations that are no general ones.
+         */
+        RoleLine: {
+            differs: boolean;
+            label: string;
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
+            /** @enum {string} */
+            part: "limits" | "dimensions" | "permissions" | "scopes" | "fields";
+            values: unknown[];
+        };
+        RolesCompared: {
+            lines: components["schemas"]["RoleLine"][];
+            roles: components["schemas"]["Reference"][];
         };
         RowProblem: {
             code: string;

@@ -18,6 +18,8 @@ export default {
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",
     by_role: "Roles", roles_of: "What each role may do with “{{field}}”", limits: "{{count}} limited", no_object: "No permission on this object", roles_help: "A role without the right to edit the object can only read editable fields. Of several roles the most generous counts.",
     back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
+    compare: "Compare roles", first: "One role", second: "The other role", whole: "Show what is the same, too", choose_two: "Choose two roles to see them side by side", alike: "The two roles do not differ", what: "What", no_limit: "No limit", sees: "sees {{scope}}", edits: "edits {{scope}}",
+    part_limits: "Role", part_dimensions: "Management dimensions", part_permissions: "Rights ({{count}} objects)", part_scopes: "Record scopes ({{count}} objects)", part_fields: "Fields ({{count}} fields)",
   },
   definition: {
     no_line_object: "No custom object can serve as lines yet", line_object: "Choose the object of the lines", choose_object: "Choose an object", new_line_object: "New object for lines", pattern_hint: "Such as JY{yyyy}{mm}-{seq:4}", choice_set_hint: "A list of choices that several fields share",

@@ -18,6 +18,8 @@ export default {
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",
     by_role: "角色权限", roles_of: "各角色对“{{field}}”的权限", limits: "{{count}} 个角色受限", no_object: "无此对象的权限", roles_help: "没有对象编辑权限的角色，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。",
     back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",
+    compare: "比较角色", first: "角色一", second: "角色二", whole: "相同的也显示", choose_two: "选择两个角色，并排查看它们的差别", alike: "两个角色没有差别", what: "项目", no_limit: "不限", sees: "可见{{scope}}", edits: "可编辑{{scope}}",
+    part_limits: "基本设置", part_dimensions: "管理维度", part_permissions: "功能权限（{{count}} 个对象）", part_scopes: "数据权限（{{count}} 个对象）", part_fields: "字段权限（{{count}} 个字段）",
   },
   definition: {
     no_line_object: "还没有可用作明细的自定义对象", line_object: "选择明细对象", choose_object: "选择对象", new_line_object: "新建明细对象", pattern_hint: "例如 JY{yyyy}{mm}-{seq:4}", choice_set_hint: "选用多个字段共用的选项集",

@@ -69,6 +69,7 @@ function Matrix({ record }: { record: RecordData }) {
     <>
       <Space className="gk-gap">
         <Input.Search allowClear value={wanted} aria-label={t("admin.find_object")} placeholder={t("admin.find_object")} onChange={(event) => setWanted(event.target.value)} />
+        <Link to={`/admin/roles/compare?roles=${String(record.id)},`}>{t("role.compare")}</Link>
         <Button type="primary" disabled={isReadOnly} loading={isBusy} onClick={() => void save()}>{t("common.save")}</Button>
       </Space>
       <ScrollBox label={t("role.matrix")}>

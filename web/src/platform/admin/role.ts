@@ -1,3 +1,10 @@
+import type { RoleLine } from "@/api/types";
+
+/** What is told of two roles: only what differs, or all. */
+export function linesOf(lines: readonly RoleLine[], isWhole: boolean): RoleLine[] {
+  return lines.filter((line) => isWhole || line.differs);
+}
+
 /** `role.permissions` = `{object: [operations]}`, `role.scopes` = `{object: {"view": s, "edit": s}}`. */
 export type Permissions = Record<string, string[]>;
 export type Scopes = Record<string, { view?: string; edit?: string }>;

@@ -1,6 +1,7 @@
 import { App } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { newAttempt } from "@/api/client";
 import { runAction } from "@/api/records";
 import { keys, queryClient, recordsChanged } from "@/api/queries";
@@ -28,10 +29,16 @@ export interface AskedAction {
   defaults?: Record<string, unknown>;
 }
 
+/** Whether an action has made another record of the same object, which is what one wants to see next. */
+function isCopy(result: RecordData, object: string, id: RecordData["id"]): boolean {
+  return result["object"] === object && result.id !== undefined && String(result.id) !== String(id);
+}
+
 /** Run an action at once or ask for its parameters first; afterwards everything shown is fresh. */
 export function useActions(meta: ObjectMeta, record: RecordData) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const navigate = useNavigate();
   const [asked, setAsked] = useState<AskedAction | null>(null);
   const [running, setRunning] = useState<string | null>(null);
   const isBusy = useRef(false);
@@ -42,8 +49,10 @@ export function useActions(meta: ObjectMeta, record: RecordData) {
     await recordsChanged(meta.name);
   };
   const run = async (action: ActionMeta, params: object, attempt: string) => {
-    await settle(await runAction(meta.name, record.id, action.name, params, attempt));
+    const result = await runAction(meta.name, record.id, action.name, params, attempt);
+    await settle(result);
     setAsked(null);
+    if (isCopy(result, meta.name, record.id)) void navigate(`/o/${meta.name}/${String(result.id)}`);
   };
   const start = async (action: ActionMeta, defaults?: Record<string, unknown>) => {
     const hasAll = defaults && (action.fields ?? []).every((field) => !field.required || field.name in defaults) && (action.fields ?? []).length <= Object.keys(defaults).length;
