@@ -69,6 +69,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "guike.entry.sessions"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # the longest that security.max_age_hours allows
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = environment.flag("GUIKE_HTTPS")

@@ -17,17 +17,18 @@ from guike.platform.org.queries import VERSIONS, take_versions
 from guike.platform.settings.queries import take_mark
 
 _READ = (
-    f"SELECT {VERSIONS}, (SELECT mark FROM setting_version WHERE id = 1), s.session_data, i.last_seen_at FROM (SELECT 1) AS one"  # noqa: S608
+    f"SELECT {VERSIONS}, (SELECT mark FROM setting_version WHERE id = 1), s.session_data, i.created_at, i.last_seen_at FROM (SELECT 1) AS one"  # noqa: S608
     " LEFT JOIN django_session s ON s.session_key = $1 AND s.expire_date > $2::timestamptz"
     " LEFT JOIN sign_in i ON i.session_key = s.session_key"
 )
 
 
 class SessionStore(db.SessionStore):
-    """Django's session store with another way of reading. `seen_at`: when the use of the sign-in was last recorded;
-    None without a sign-in."""
+    """Django's session store with another way of reading. `opened_at`: when its user signed in; `active_at`: when
+    somebody last touched the browser, as recorded. None without a sign-in."""
 
-    seen_at: datetime | None = None
+    opened_at: datetime | None = None
+    active_at: datetime | None = None
 
     def load(self) -> dict[str, Any]:
         """The session's values. Reading also fixes the versions of definitions, rights and settings for this
@@ -35,7 +36,7 @@ class SessionStore(db.SessionStore):
         key = (self.session_key or "").replace("\0", "")  # a made-up cookie must not become an error
         row = one_row(_READ, [key, clock.now()])
         assert row is not None
-        metadata, permission, mark, data, self.seen_at = row
+        metadata, permission, mark, data, self.opened_at, self.active_at = row
         take_versions(metadata or 0, permission or 0)
         take_mark(mark or "")
         if data is None:

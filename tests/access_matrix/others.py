@@ -90,6 +90,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "POST /auth/logout": (("POST", "/auth/logout", None), _anybody),
     "POST /auth/password": (("POST", "/auth/password", {"old_password": "x", "new_password": "y"}), _anybody),
     "GET /auth/me": (("GET", "/auth/me", None), _anybody),
+    "GET /auth/alive": (("GET", "/auth/alive", None), _anybody),
     "POST /auth/tokens": (("POST", "/auth/tokens", {"name": "mine"}), _anybody),
     "GET /auth/tokens": (("GET", "/auth/tokens", None), _anybody),
     "DELETE /auth/tokens/{int:token_id}": (("DELETE", f"/auth/tokens/{ABSENT}", None), _nobodys),

@@ -235,3 +235,10 @@ def me(request: HttpRequest) -> HttpResponse:
     """The signed-in user, his roles and function permissions."""
     get_token(request)
     return json_answer(describe_me(request.auth))  # type: ignore[attr-defined]
+
+
+@router.get("/alive")
+def alive(request: HttpRequest) -> HttpResponse:
+    """The page tells by this call that somebody is at it, and learns whether the sign-in still stands. 204."""
+    in_person(request)
+    return empty_answer()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -13,18 +14,36 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from guike.entry.throttle import calls
 from guike.kernel import clock
-from guike.kernel.errors import Forbidden, NotSignedIn
-from guike.kernel.text import pick_locale
+from guike.kernel.errors import Forbidden, NotSignedIn, register
+from guike.kernel.numerals import whole
+from guike.kernel.text import T, pick_locale
 from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
+from guike.platform.audit.services import audit
 from guike.platform.org.queries import begin_versions, token_by_digest
+from guike.platform.org.security import session_end
 from guike.platform.org.services import digest_of
-from guike.platform.org.signins import sign_in_seen, token_seen
+from guike.platform.org.signins import sign_in_active, sign_in_expire, token_seen
 from guike.platform.settings import queries as settings
 
 SESSION_USER = "guike_user"
 SESSION_SEAL = "guike_seal"
+#: seconds without input that a browser may tell of; more is no number of ours
+_LONGEST_IDLE = 10_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+register(
+    {
+        "auth.idle": T(
+            "您已很久没有操作，为安全起见请重新登录",
+            "Nobody has been at this browser for a while; sign in again",
+        ),
+        "auth.aged": T(
+            "本次登录已到最长期限，请重新登录", "This sign-in has reached its longest time; sign in again"
+        ),
+    },
+    status=NotSignedIn.status,
+)
 
 
 def seal(actor_id: int, password: str) -> str:
@@ -84,16 +103,24 @@ def _token_actor(token: str) -> tuple[Actor, frozenset[str] | None]:
 def _session_actor(request: HttpRequest) -> Actor:
     user_id = request.session.get(SESSION_USER)
     actor = actor_of(user_id) if user_id else None
-    seen_at = request.session.seen_at  # type: ignore[attr-defined]
-    if actor is None or actor.user_id is None or seen_at is None:
+    opened_at, active_at = request.session.opened_at, request.session.active_at  # type: ignore[attr-defined]
+    if actor is None or actor.user_id is None or opened_at is None or active_at is None:
         raise NotSignedIn
     if not hmac.compare_digest(
         request.session.get(SESSION_SEAL, ""), seal(actor.user_id, actor.password_mark)
     ):
         raise NotSignedIn
+    key = str(request.session.session_key)
+    until, why = session_end(opened_at, active_at)
+    if clock.now() >= until:
+        if sign_in_expire(key):
+            audit(actor.user_id, "auth.expired", detail={"because": why})
+        raise NotSignedIn(why)
     if request.method not in SAFE_METHODS:
         check_csrf(request)
-    sign_in_seen(str(request.session.session_key), seen_at)
+    idle = whole(request.META.get("HTTP_X_IDLE_SECONDS", ""), _LONGEST_IDLE)
+    if idle is not None:
+        sign_in_active(key, active_at, clock.now() - timedelta(seconds=idle))
     return actor
 
 

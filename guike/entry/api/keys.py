@@ -24,6 +24,7 @@ from guike.platform.directory.keyscopes import key_scope_errors
 from guike.platform.metadata.types import format_instant
 from guike.platform.org.models import ApiToken, SignIn
 from guike.platform.org.queries import directory
+from guike.platform.org.security import session_end
 from guike.platform.org.services import token_issue
 from guike.platform.org.signins import sign_ins_end, sign_ins_of, tokens_end, tokens_of
 
@@ -78,6 +79,7 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
                     "agent": row.agent,
                     "created_at": format_instant(row.created_at),
                     "last_seen_at": format_instant(row.last_seen_at),
+                    "ends_at": format_instant(session_end(row.created_at, row.last_seen_at)[0]),
                     "is_current": row.session_key == here,
                 }
                 for row in sign_ins_of(_requested_user(request, ctx))

@@ -186,6 +186,12 @@ OTHERS: Json = {
         answers((204, None, "Changed")),
         requestBody=json_body(_PASSWORD),
     ),
+    "/auth/alive": route(
+        "get",
+        "auth",
+        "Whether the sign-in stands; the header X-Idle-Seconds tells since when nobody touches the page",
+        answers((204, None, "It stands")),
+    ),
     "/auth/me": route("get", "auth", "Who am I", answers((200, ref("Me"), "The user"))),
     "/auth/sessions": {
         **route(

@@ -18,6 +18,7 @@ SIGN_INS = {
     "auth.login": Text("登录", "Signed in"),
     "auth.refused": Text("登录被拒绝", "Sign-in refused"),
     "auth.logout": Text("退出", "Signed out"),
+    "auth.expired": Text("登录因无操作或到期而结束", "Sign-in ended by its time limit"),
     "auth.password": Text("修改自己的密码", "Own password changed"),
     "auth.second_factor_on": Text("启用两步验证", "Second factor switched on"),
     "auth.second_factor_off": Text("停用两步验证", "Second factor switched off"),

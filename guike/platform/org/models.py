@@ -120,7 +120,8 @@ class ApiToken(models.Model):
 
 
 class SignIn(models.Model):
-    """A browser that is signed in; the session itself is Django's. The row is deleted when the session ends."""
+    """A browser that is signed in; the session itself is Django's. The row is deleted when the session ends.
+    `last_seen_at`: when somebody last touched the browser, to the minute."""
 
     user = reference("org.User", null=False)
     session_key = models.CharField(max_length=40, unique=True)

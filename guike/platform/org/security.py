@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from guike.kernel.text import T
 from guike.platform.org.models import User
@@ -28,6 +29,58 @@ SECOND_FACTOR = setting(
         " sets it up at the next sign-in; open sign-ins go on",
     ),
 ).key
+
+#: the cookie in the browser lasts as long (SESSION_COOKIE_AGE)
+AGE_HOURS_MOST = 30 * 24
+
+IDLE_MINUTES = setting(
+    "security.idle_minutes",
+    "integer",
+    480,
+    section=SECURITY,
+    # Who reads a page may need some minutes for it; a week is the longest that still notices a lost laptop.
+    minimum=5,
+    maximum=7 * 24 * 60,
+    is_required=True,
+    label=T("无操作自动退出（分钟）", "Signed out when idle (minutes)"),
+    help=T(
+        "在浏览器里这么久没有键盘、鼠标或触摸操作，就要重新输入密码；页面自动刷新不算操作，正在填写的内容会保留。修改后对已登录的人立即生效，程序密钥不受影响",
+        "After this time without a key, a click or a touch in the browser the password is asked for again; what the page"
+        " fetches by itself does not count, and what was typed stays. A change holds for open sign-ins at once; keys of"
+        " programs are not affected",
+    ),
+).key
+MAX_AGE_HOURS = setting(
+    "security.max_age_hours",
+    "integer",
+    14 * 24,
+    section=SECURITY,
+    minimum=1,
+    maximum=AGE_HOURS_MOST,
+    is_required=True,
+    label=T("登录最长有效期（小时）", "Longest sign-in (hours)"),
+    help=T(
+        "登录满这么久，即使一直在用也要重新输入密码；修改后对已登录的人立即生效",
+        "After this time the password is asked for again, even of somebody at work; a change holds for open sign-ins at"
+        " once",
+    ),
+).key
+
+
+def idle_limit() -> timedelta:
+    """So long a sign-in stays open without anybody at the browser."""
+    return timedelta(minutes=settings.get(IDLE_MINUTES))
+
+
+def age_limit() -> timedelta:
+    """So long a sign-in stays open at all."""
+    return timedelta(hours=settings.get(MAX_AGE_HOURS))
+
+
+def session_end(created_at: datetime, active_at: datetime) -> tuple[datetime, str]:
+    """When a sign-in ends if nobody touches the browser again, and the code of the refusal from then on."""
+    idle, aged = active_at + idle_limit(), created_at + age_limit()
+    return (idle, "auth.idle") if idle <= aged else (aged, "auth.aged")
 
 
 def needs_second_factor(roles: Sequence[int]) -> bool:

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from guike.kernel import clock
 from guike.platform.org.models import ApiToken, SignIn, User
+from guike.platform.org.security import age_limit, idle_limit
 
-#: the use of a sign-in or key is recorded at most once in this time, so that not every call writes
+#: the use of a key, and that somebody is at a browser, are recorded at most once in this time, so that not every call
+#: writes
 SEEN_EVERY = timedelta(minutes=5)
+ACTIVE_EVERY = timedelta(minutes=1)
 _WHY = "nobody signs in while his account is being closed"
 
 
@@ -43,11 +47,24 @@ def sign_in_open(user_id: int, session_key: str, address: str = "", agent: str =
     SignIn.objects.bulk_create([row])
 
 
-def sign_in_seen(session_key: str, last: datetime) -> None:
-    """Record that a session is in use, not at every call."""
+def sign_in_active(session_key: str, last: datetime, active_at: datetime) -> None:
+    """Record when somebody touched the browser, not at every call. `last`: what was recorded before; another window may
+    have recorded a later time since."""
+    if active_at - last >= ACTIVE_EVERY:
+        rows = SignIn.objects.filter(session_key=session_key, last_seen_at__lt=active_at)
+        rows.update(last_seen_at=active_at)
+
+
+def sign_in_expire(session_key: str) -> bool:
+    """End a session whose time has run out, for good: a longer limit does not revive it. False when somebody else has
+    just ended it."""
+    return bool(sign_ins_end(SignIn.objects.filter(session_key=session_key)))
+
+
+def _lasting() -> Q:
+    """The sign-ins whose time has not run out."""
     now = clock.now()
-    if now - last >= SEEN_EVERY:
-        SignIn.objects.filter(session_key=session_key, last_seen_at=last).update(last_seen_at=now)
+    return Q(last_seen_at__gt=now - idle_limit(), created_at__gt=now - age_limit())
 
 
 def token_seen(token: ApiToken) -> None:
@@ -60,9 +77,8 @@ def token_seen(token: ApiToken) -> None:
 def sign_ins_of(user_id: int) -> list[SignIn]:
     """The user's open sign-ins, the latest used first."""
     living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
-    return list(
-        SignIn.objects.filter(user_id=user_id, session_key__in=living).order_by("-last_seen_at", "-id")
-    )
+    rows = SignIn.objects.filter(_lasting(), user_id=user_id, session_key__in=living)
+    return list(rows.order_by("-last_seen_at", "-id"))
 
 
 def tokens_of(user_id: int) -> list[ApiToken]:
@@ -105,7 +121,8 @@ def access_end(user_ids: Iterable[int], *, but_session: str = "") -> None:
 
 
 def purge() -> int:
-    """Remove expired sessions and their sign-ins; the number of sessions."""
+    """Remove the sessions whose time has run out with their sign-ins; the number of sessions."""
     count, _per_table = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    count += sign_ins_end(SignIn.objects.exclude(_lasting()))
     SignIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return count

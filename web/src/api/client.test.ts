@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { asForm, call, urlOf, whenSignedOut } from "./client";
+import { asForm, call, urlOf } from "./client";
+import { tellEntered, whenSignedOut } from "./signed-out";
 
 function answering(status: number, body: unknown): ReturnType<typeof vi.fn> {
   const fetched = vi.fn(() => Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status })));
@@ -39,14 +40,42 @@ describe("a call of the API", () => {
     await expect(call("get", "/auth/me")).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  it("says that the session is over, but not where one signs in", async () => {
-    const over = vi.fn();
-    whenSignedOut(over);
+  it("says that the sign-in has ended, but not where one signs in", async () => {
+    const ended = vi.fn(() => false);
+    whenSignedOut(ended);
     answering(401, { code: "auth.required" });
     await expect(call("post", "/auth/login", { body: { username: "a", password: "b" } })).rejects.toMatchObject({ status: 401 });
-    expect(over).not.toHaveBeenCalled();
+    await expect(call("post", "/auth/login/code", { body: { code: "1" } })).rejects.toMatchObject({ status: 401 });
+    await expect(call("post", "/auth/logout")).rejects.toMatchObject({ status: 401 });
+    expect(ended).not.toHaveBeenCalled();
     await expect(call("get", "/auth/me")).rejects.toMatchObject({ status: 401, code: "auth.required" });
-    expect(over).toHaveBeenCalledOnce();
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  it("[IG-09] is sent again, whole, for who has signed in again over the page, and given up for who leaves it", async () => {
+    let isIn = false;
+    const fetched = vi.fn((_request: Request) => Promise.resolve(new Response(JSON.stringify(isIn ? { id: 3 } : { code: "auth.idle" }), { status: isIn ? 201 : 401 })));
+    vi.stubGlobal("fetch", fetched);
+    whenSignedOut(() => true);
+    const create = () => call("post", "/records/{object}", { params: { path: { object: "lead" } }, body: { name: "a" } });
+    document.cookie = "csrftoken=before";
+    const saved = create();
+    await vi.waitFor(() => { expect(fetched).toHaveBeenCalledOnce(); });
+    await new Promise((resolve) => setTimeout(resolve));
+    isIn = true;
+    document.cookie = "csrftoken=after";
+    tellEntered(true);
+    expect(await saved).toEqual({ id: 3 });
+    const sent = fetched.mock.calls.map(([request]) => request);
+    expect(sent.map((request) => request.headers.get("X-CSRFToken"))).toEqual(["before", "after"]);
+    expect(await sent[1]?.text()).toBe('{"name":"a"}');
+
+    isIn = false;
+    const lost = create();
+    const refused = expect(lost).rejects.toMatchObject({ status: 401, code: "auth.idle" });
+    await new Promise((resolve) => setTimeout(resolve));
+    tellEntered(false);
+    await refused;
   });
 
   it("[IG-05] is held to the description by the type check", () => {

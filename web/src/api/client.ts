@@ -1,23 +1,19 @@
 import createClient, { createFinalURL, defaultPathSerializer, type FetchOptions, type MethodResponse, type Middleware } from "openapi-fetch";
 import type { FilterKeys, HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
+import { idleSeconds } from "./activity";
 import { tellAway, untilBack } from "./away";
 import { ApiProblem } from "./problem";
+import { timesEntered, untilSignedIn } from "./signed-out";
 import type { paths } from "./generated/schema";
 import type { ProblemBody } from "./types";
 
 const BASE = "/api/v1";
 
 let language = "zh-CN";
-let onSignedOut: () => void = () => undefined;
 
 /** The language that labels and messages of the server come in. */
 export function setApiLanguage(next: string): void {
   language = next;
-}
-
-/** Called when a call other than the sign-in itself is answered 401. */
-export function whenSignedOut(listener: () => void): void {
-  onSignedOut = listener;
 }
 
 export function cookie(name: string): string {
@@ -61,25 +57,38 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(response.status, body, response.headers.get("X-Request-Id") ?? "");
 }
 
+/** Signing in and out themselves: who is refused there is told so, and waits for nothing. */
+const DOORS = /\/auth\/log(in|out)\b/;
+
 /** An attempt is done once, however often it is sent: who pressed a button need not press it again. */
 async function sent(request: Request): Promise<Response> {
-  const again = request.headers.has("Idempotency-Key") ? request.clone() : null;
+  const again = request.clone();
+  const entrances = timesEntered();
   const response = await fetch(request);
-  if (response.status !== 503) return response;
-  tellAway(await problemOf(response.clone()));
-  return again && (await untilBack()) ? sent(again) : response;
+  if (response.status === 503) {
+    tellAway(await problemOf(response.clone()));
+    return again.headers.has("Idempotency-Key") && (await untilBack()) ? sent(again) : response;
+  }
+  // What was refused to a stranger has done nothing, so it is sent again for the person whatever it was.
+  if (response.status !== 401 || DOORS.test(request.url) || !(await untilSignedIn(await problemOf(response.clone()), entrances))) return response;
+  sign(again);
+  return sent(again);
+}
+
+/** What proves that our page sends it: the sign-in has a secret of its own. */
+function sign(request: Request): void {
+  if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
 }
 
 const house: Middleware = {
   onRequest({ request }) {
     request.headers.set("Accept", "application/json");
     request.headers.set("Accept-Language", language);
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+    request.headers.set("X-Idle-Seconds", String(idleSeconds()));
+    sign(request);
   },
-  async onResponse({ response, schemaPath }) {
-    if (response.ok) return;
-    if (response.status === 401 && schemaPath !== "/auth/login") onSignedOut();
-    throw await problemOf(response);
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response);
   },
   onError({ error }) {
     if (!(error instanceof DOMException && error.name === "AbortError")) return new ApiProblem(0, { code: "network.unreachable" });

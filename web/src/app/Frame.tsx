@@ -1,8 +1,8 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { keys, queryClient, useMe } from "@/api/queries";
+import { Outlet, useLocation, useNavigation } from "react-router";
+import { useMe } from "@/api/queries";
 import { isProblem } from "@/api/problem";
 import { setBaseCurrency, setDisplayZone, setMinorUnits } from "@/platform/format";
 import { useLive } from "@/platform/notify/live";
@@ -10,12 +10,14 @@ import { problemText } from "@/platform/ui/problem-text";
 import { Waiting } from "@/platform/ui/Waiting";
 import { setLanguage } from "./i18n";
 import { isLanguage, storedLanguage } from "./languages";
-import { leaveWhenSignedOut, SessionProvider } from "@/platform/session";
+import { SessionProvider } from "@/platform/session";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { usePalette } from "./usePalette";
+import { useSignedIn } from "./useSignedIn";
 
 const CommandPalette = lazy(() => import("./CommandPalette").then((m) => ({ default: m.CommandPalette })));
+const SignInAgain = lazy(() => import("./SignInAgain").then((m) => ({ default: m.SignInAgain })));
 const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ default: m.JobsTray })));
 
 const COLLAPSED = "guike.menu.collapsed";
@@ -68,16 +70,8 @@ function SignedIn() {
 /** Everything behind the sign-in: who it is, the menu, the top bar, and the page. */
 export function Frame() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { message } = App.useApp();
   const me = useMe();
-  useEffect(() => {
-    leaveWhenSignedOut((to) => {
-      // Who has not been signed in here has nothing that could expire.
-      if (queryClient.getQueryData(keys.me)) void message.info(t("signin.expired"));
-      void navigate(to);
-    });
-  }, [message, navigate, t]);
+  const [ended, back] = useSignedIn();
   useEffect(() => {
     if (!me.data) return;
     setDisplayZone(me.data.timezone || me.data.company.timezone);
@@ -90,6 +84,7 @@ export function Frame() {
     return (
       <SessionProvider value={me.data}>
         <SignedIn />
+        {ended && <Suspense fallback={null}><SignInAgain me={me.data} problem={ended} onDone={back} /></Suspense>}
       </SessionProvider>
     );
   }

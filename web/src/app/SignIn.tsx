@@ -1,18 +1,13 @@
-import { Alert, Button, Form, Input, Spin } from "antd";
-import { useEffect, useState } from "react";
+import { Alert, Button, Form, Spin } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { useAuthConfig } from "@/api/queries";
 import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
 import { isLanguage, LANGUAGES } from "./languages";
-import { entered, safeNext, signIn } from "@/platform/session";
-import { SignInSteps, stepOf, type Step } from "./SignInSteps";
-
-interface Values {
-  username: string;
-  password: string;
-}
+import { entered, safeNext } from "@/platform/session";
+import { SignInForm, type SignInValues } from "./SignInForm";
 
 function LanguageLinks() {
   const { t, i18n } = useTranslation();
@@ -58,30 +53,15 @@ export function SignIn() {
   const config = useAuthConfig();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const [form] = Form.useForm<Values>();
-  const [isBusy, setBusy] = useState(false);
-  const [step, setStep] = useState<Step>();
-  const [message, setMessage] = useState("");
+  const [form] = Form.useForm<SignInValues>();
 
   useEffect(() => {
     document.title = `${t("signin.title")} · ${t("app.name")}`;
   }, [t, i18n.language]);
 
-  const goOn = () => navigate(safeNext(search.get("next")), { replace: true });
-  const submit = async (values: Values) => {
-    setBusy(true);
-    setMessage("");
-    try {
-      await signIn(values.username.trim(), values.password);
-      await goOn();
-    } catch (error) {
-      const next = stepOf(error);
-      if (next) return setStep(next);
-      setMessage(problemText(error, t));
-      form.getFieldInstance("password")?.focus?.();
-    } finally {
-      setBusy(false);
-    }
+  const goOn = async () => {
+    await entered();
+    await navigate(safeNext(search.get("next")), { replace: true });
   };
   const choose = (username: string) => {
     form.setFieldsValue({ username, password: config.data?.demo_password ?? "" });
@@ -95,20 +75,8 @@ export function SignIn() {
         <p className="gk-muted">{config.data?.company ?? t("app.slogan")}</p>
         {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
         {config.data?.is_new && <Alert type="info" showIcon className="gk-signin-new" title={t("signin.new_title")} description={t("signin.new_help")} />}
-        {message && <Alert type="error" showIcon role="alert" title={message} />}
-        {step ? (
-          <SignInSteps step={step} onStep={setStep} onDone={async () => { await entered(); await goOn(); }} onBack={(said) => { setStep(undefined); setMessage(said); }} />
-        ) : <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
-          <Form.Item name="username" label={t("signin.username")} rules={[{ required: true, message: t("signin.username_needed") }]}>
-            <Input autoFocus autoComplete="username" size="large" />
-          </Form.Item>
-          <Form.Item name="password" label={t("signin.password")} rules={[{ required: true, message: t("signin.password_needed") }]}>
-            <Input.Password autoComplete="current-password" size="large" />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" size="large" block loading={isBusy}>{t("signin.submit")}</Button>
-        </Form>}
+        <SignInForm form={form} onDone={goOn} below={<DemoLogins onChoose={choose} />} />
         {config.isPending && <Spin className="gk-center-block" />}
-        {!step && <DemoLogins onChoose={choose} />}
         <LanguageLinks />
       </div>
     </main>

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
-import { call, whenSignedOut } from "@/api/client";
+import { call } from "@/api/client";
+import { isProblem } from "@/api/problem";
 import { keys, queryClient } from "@/api/queries";
 import type { Me } from "@/api/types";
 
@@ -24,9 +25,10 @@ export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
 
-export async function signIn(username: string, password: string): Promise<Me> {
-  await call("post", "/auth/login", { body: { username, password } });
-  return entered();
+/** Where one signs in, to come back to this page. */
+export function signInAddress(): string {
+  const next = location.pathname + location.search;
+  return next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
 /** The person has just been signed in: nothing that was known before holds. */
@@ -36,22 +38,10 @@ export function entered(): Promise<Me> {
 }
 
 export async function signOut(): Promise<void> {
-  await call("post", "/auth/logout");
+  try {
+    await call("post", "/auth/logout");
+  } catch (error) {
+    if (!isProblem(error) || error.status !== 401) throw error; // signed out already
+  }
   queryClient.clear();
-}
-
-let isLeaving = false;
-
-/** A call was answered 401: ask to sign in, and come back to where one was. */
-export function leaveWhenSignedOut(navigate: (to: string) => void): void {
-  whenSignedOut(() => {
-    if (isLeaving || location.pathname === "/sign-in") return;
-    isLeaving = true;
-    const next = location.pathname + location.search;
-    navigate(next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);
-    queryClient.removeQueries({ queryKey: keys.me });
-    setTimeout(() => {
-      isLeaving = false;
-    }, 500);
-  });
 }

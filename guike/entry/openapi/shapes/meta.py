@@ -56,6 +56,7 @@ class SignIn(TypedDict):
     agent: str
     created_at: str
     last_seen_at: str
+    ends_at: str
     is_current: bool
 
 

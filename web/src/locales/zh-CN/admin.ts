@@ -39,7 +39,7 @@ export default {
   },
   account: {
     title: "个人账号", record: "我的用户资料", tab: "登录与密钥", password: "修改密码", password_help: "修改后，其他浏览器的登录和全部程序密钥立即失效。", old_password: "当前密码", new_password: "新密码", change: "修改密码", password_changed: "密码已修改",
-    sign_ins: "登录中的设备", no_sign_ins: "目前没有登录", browser: "浏览器", address: "IP 地址", since: "开始时间", seen: "最近使用", here: "当前", end: "退出", ended: "已退出", end_others: "退出其他设备", end_all_of: "退出全部设备", end_help: "这些浏览器需要重新登录，未保存的内容会丢失。",
+    sign_ins: "登录中的设备", no_sign_ins: "目前没有登录", browser: "浏览器", address: "IP 地址", since: "开始时间", seen: "最近操作", ends: "无操作时结束于", here: "当前", end: "退出", ended: "已退出", end_others: "退出其他设备", end_all_of: "退出全部设备", end_help: "这些浏览器需要重新登录，未保存的内容会丢失。",
     keys: "程序密钥", keys_help: "供程序通过接口访问，权限与本人相同。密码修改、停用或离职后自动失效。", key: "密钥", key_name: "用途", key_begins: "开头", scopes_hint: "全部权限，或如 lead:view", for_days: "{{count}} 天内有效", expired: "已过期", key_scopes: "范围", all_rights: "全部权限", expires: "到期", used: "最近使用", never: "不过期", unused: "还没有", no_keys: "没有程序密钥", new_key: "新建密钥", key_made: "密钥已生成", key_once: "只显示这一次，请立即复制并妥善保存。", revoke: "吊销", revoke_named: "吊销密钥“{{name}}”", revoke_help: "使用它的程序将立即无法访问。", revoked: "已吊销",
   },
   operations: {

@@ -12,7 +12,7 @@ export default {
   },
   signin: {
     title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
-    expired: "登录已过期，请重新登录", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
+    again: "请重新登录", ended: "您的登录已结束", kept: "登录后接着做，页面上填写的内容都还在。", other_person: "换一个人登录，不保留页面内容", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
   },
   error: {
     broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",

@@ -14,7 +14,7 @@ export default {
     recovery: "恢復碼", save: "下載", kept: "我已保存", must_enroll: "公司要求兩步驗證，開啟後才能繼續。", too_late: "等待時間過長，請重新輸入密碼", back: "返回",
   },
   signin: {
-    title: "登入", username: "使用者名稱", password: "密碼", otp: "動態驗證碼", submit: "登入", username_needed: "請輸入使用者名稱", password_needed: "請輸入密碼", expired: "登入已過期，請重新登入",
+    title: "登入", username: "使用者名稱", password: "密碼", otp: "動態驗證碼", submit: "登入", username_needed: "請輸入使用者名稱", password_needed: "請輸入密碼",
     demo_title: "這是一家示範企業", demo_help: "裡面的人和公司都是虛構的。點一個身分直接進入：",
   },
   feed: { title: "工作動態", crm: "CRM資訊", of_following: "我關注的", follow: "關注", followed: "已關注", comment: "評論", write_comment: "寫評論", send: "傳送", answer: "回覆" },

@@ -74,11 +74,11 @@ export function SignIns({ user }: Whose) {
         {others.length > 0 && <Button danger onClick={endAll}>{t(user ? "account.end_all_of" : "account.end_others")}</Button>}
       </div>
       {query.data.items.length === 0 ? <p className="gk-muted">{t("account.no_sign_ins")}</p> : (
-        <Table heads={["account.browser", "account.address", "account.since", "account.seen"]}>
+        <Table heads={["account.browser", "account.address", "account.since", "account.seen", "account.ends"]}>
           {query.data.items.map((item) => (
             <tr key={item.id}>
               <th scope="row" title={item.agent}>{browserOf(item.agent)} {item.is_current && <Tag color="blue">{t("account.here")}</Tag>}</th>
-              <td>{item.address}</td><td>{formatInstant(item.created_at)}</td><td>{formatInstant(item.last_seen_at)}</td>
+              <td>{item.address}</td><td>{formatInstant(item.created_at)}</td><td>{formatInstant(item.last_seen_at)}</td><td>{formatInstant(item.ends_at)}</td>
               <td>{!item.is_current && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/auth/sessions/{id}", { params: { path: { id: item.id } } }), t("account.ended"))}>{t("account.end")}</Button>}</td>
             </tr>
           ))}
