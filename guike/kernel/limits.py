@@ -321,6 +321,9 @@ IMPORT_COLUMNS = Limit(
 EXPORT_ROWS = Limit(
     "export_rows", 100_000, "rows", T("电子表格仍可顺畅打开", "a spreadsheet still opens quickly")
 )
+PRINT_ROWS = Limit(
+    "print_rows", 2_000, "rows", T("浏览器一次排得完的页数", "as many pages as a browser lays out at once")
+)
 
 # Metadata
 CUSTOM_OBJECTS = Limit(

@@ -272,6 +272,18 @@ def _export(case: Case) -> Probes:
     yield Probe("POST", "/exports", {"object": case.spec.name, "format": "csv"}, both)
 
 
+def _print_list(case: Case) -> Probes:
+    both = OK if case.may("view") == case.may("print") == OK else NO_PERMISSION
+    yield Probe("POST", f"{case.base}/print", {"fields": ["id"]}, both)
+
+
+def _print_one(case: Case) -> Probes:
+    """Who does not see the record is told that first."""
+    for fact in case.looked_at():
+        seen = case.answer(fact, "view", "view")
+        yield Probe("POST", f"{case.base}/{fact.id}/print", None, case.may("print") if seen == OK else seen)
+
+
 def _import(path: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
@@ -289,11 +301,13 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"POST {R}/aggregate": _aggregate,
     f"POST {R}/bulk": _bulk,
     f"POST {R}/duplicates": _duplicates,
+    f"POST {R}/print": _print_list,
     f"POST {R}/actions/{{action_name}}": _act_on_many,
     f"PUT {R}/external/{{source}}/{{external_id}}": _upsert,
     f"GET {ONE}": _one,
     f"PATCH {ONE}": _patch,
     f"DELETE {ONE}": _delete,
+    f"POST {ONE}/print": _print_one,
     f"POST {ONE}/actions/{{action_name}}": _act_on_one,
     f"GET {ONE}/history": _of_record("history"),
     f"GET {ONE}/timeline": _of_record("timeline"),

@@ -8,7 +8,7 @@ from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, KEEP, OWN, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, KEEP, OUT, OWN, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -378,10 +378,10 @@ def declare_rights() -> None:
         "account",
         {
             "sales": (*WRITE, "claim", "return", "transfer", "formalize", "merge"),
-            "superior": ("export", "assign"),
+            "superior": (*OUT, "assign"),
             "department_head": ("delete",),
             "channel_head": ("import",),
-            "pool_admin": (*WRITE, "assign", "return", "transfer", "export"),
+            "pool_admin": (*WRITE, "assign", "return", "transfer", *OUT),
             "sales_assistant order_manager marketing finance goods service": VIEW,
             "executive": READ,
         },
@@ -397,7 +397,7 @@ def declare_rights() -> None:
         "contact",
         {
             "sales": (*KEEP, "transfer", "merge"),
-            "superior": ("export",),
+            "superior": OUT,
             "channel_head": ("import",),
             "marketing service": WRITE,
             "sales_assistant order_manager pool_admin finance": VIEW,

@@ -10,7 +10,7 @@ from guike.domains.activities.rules import STATES
 from guike.kernel.limits import MENTIONS
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, KEEP, READ
+from guike.platform.metadata.roles import EVERYBODY, KEEP, OUT, READ
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -196,7 +196,7 @@ def declare() -> None:
                 "cancel",
                 "transfer",
             ),
-            "superior": ("export",),
+            "superior": OUT,
             "department_head": ("delete",),
             "channel_head": ("import",),
             "executive": READ,

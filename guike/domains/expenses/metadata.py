@@ -9,7 +9,7 @@ from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, DefaultFlow, approval, default_flow
 from guike.platform.metadata.ledgers import entry_fields, ledger_object
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import FULL, KEEP, READ, WRITE
+from guike.platform.metadata.roles import FULL, KEEP, OUT, READ, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -225,8 +225,8 @@ def declare_rights() -> None:
     registry.grant(
         "expense",
         {
-            "sales marketing": (*KEEP, "submit"),
-            "superior marketing_head": ("export",),
+            "sales marketing": (*KEEP, "submit", "print"),
+            "superior marketing_head": OUT,
             "finance": (*READ, "reimburse", "print"),
             "executive": READ,
         },

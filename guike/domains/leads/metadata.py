@@ -10,7 +10,7 @@ from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.filters.computed import computed
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, FULL, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, FULL, OUT, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -196,7 +196,7 @@ def declare_rights() -> None:
         "lead",
         {
             "sales": (*WRITE, "claim", *following),
-            "superior sales_supervisor": ("export", "assign"),
+            "superior sales_supervisor": (*OUT, "assign"),
             "department_head": ("delete",),
             "channel_head": ("import",),
             "marketing": (*FULL, *following),

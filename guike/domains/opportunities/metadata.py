@@ -9,7 +9,7 @@ from guike.domains.pricing.documents import PricedDocument, header_fields, line_
 from guike.kernel.text import Text
 from guike.platform.metadata.ledgers import ledger_object
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, OUT, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -237,7 +237,7 @@ def declare_rights() -> None:
         "opportunity",
         {
             "sales": (*WRITE, "advance", "move_back", "win", "lose", "void", "reopen", "transfer"),
-            "superior": ("export",),
+            "superior": OUT,
             "department_head": ("delete",),
             "channel_head": ("import",),
             "sales_assistant marketing": VIEW,

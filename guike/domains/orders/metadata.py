@@ -9,7 +9,7 @@ from guike.domains.pricing.documents import PricedDocument, header_fields, line_
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, approval
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import READ, VIEW, WRITE
+from guike.platform.metadata.roles import OUT, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -320,11 +320,11 @@ def declare_rights() -> None:
         "sales_order",
         {
             "sales": working,
-            "superior": ("export",),
+            "superior": OUT,
             "department_head": ("delete",),
             "channel_head": ("import",),
-            "sales_assistant": (*working, "export"),
-            "order_manager": (*working, "export", "delete"),
+            "sales_assistant": (*working, *OUT),
+            "order_manager": (*working, *OUT, "delete"),
             "finance": (*READ, "confirm", "print"),
             "goods service": VIEW,
             "executive": READ,

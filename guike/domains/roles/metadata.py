@@ -5,7 +5,7 @@ from __future__ import annotations
 from guike.domains.roles import to_come
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import FULL, KEEP, VIEW, WRITE, RoleSpec
+from guike.platform.metadata.roles import FULL, KEEP, OUT, VIEW, WRITE, RoleSpec
 
 ROLES = (
     RoleSpec(
@@ -95,7 +95,7 @@ def declare() -> None:
     registry.grant("department", {"archive_admin": FULL})
     registry.grant(
         "user",
-        {"archive_admin": (*WRITE, "import", "export", "disable", "enable", "hand_over", "leave")},
+        {"archive_admin": (*WRITE, "import", *OUT, "disable", "enable", "hand_over", "leave")},
     )
     registry.grant("role", {"archive_admin": VIEW})
     for name in ("department", "user"):

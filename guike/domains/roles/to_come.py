@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, OUT, READ, VIEW, WRITE
 
 Rights = Mapping[str, Sequence[str]]
 
@@ -15,7 +15,7 @@ SELLING: Mapping[str, Rights] = {
     "competitor": {"sales": WRITE, "executive": READ},
     "quote": {
         "sales": (*WRITE, "submit", "send", "accept", "revise", "create_order", "create_contract", "print"),
-        "superior": ("export",),
+        "superior": OUT,
         "department_head": ("delete",),
         "channel_head": ("import",),
         "sales_assistant order_manager": VIEW,
@@ -23,7 +23,7 @@ SELLING: Mapping[str, Rights] = {
     },
     "contract": {
         "sales": (*WRITE, "submit", "activate", "terminate", "print"),
-        "superior": ("export",),
+        "superior": OUT,
         "department_head": ("delete",),
         "channel_head": ("import",),
         "sales_assistant order_manager finance service": VIEW,
@@ -34,7 +34,7 @@ SELLING: Mapping[str, Rights] = {
     "coupon": {"product_admin": KEEP},
     "rebate_program": {"product_admin": KEEP},
     "rebate_accrual": {"finance executive": READ},
-    "rebate_payout": {"finance": (*WRITE, "export"), "executive": READ},
+    "rebate_payout": {"finance": (*WRITE, *OUT), "executive": READ},
     "target": {"sales": VIEW, "executive": READ},
     "lead_form": {"marketing": KEEP},
 }
@@ -57,28 +57,28 @@ FULFILMENT: Mapping[str, Rights] = {
     },
     "stock_level": {
         "sales sales_assistant order_manager shipper": VIEW,
-        "warehouse": (*WRITE, "export"),
+        "warehouse": (*WRITE, *OUT),
         "purchasing": VIEW,
         "executive": READ,
     },
-    "stock_move": {"warehouse": (*WRITE, "export"), "executive": READ},
+    "stock_move": {"warehouse": (*WRITE, *OUT), "executive": READ},
     "warehouse": {"sales_assistant shipper purchasing": VIEW, "warehouse": KEEP, "executive": READ},
     "receivable": {"sales sales_assistant order_manager": VIEW, "finance": FULL, "executive": READ},
-    "payment_plan": {"sales": WRITE, "finance": (*WRITE, "export"), "executive": READ},
+    "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
     "payment": {
         "sales": WRITE,
         "sales_assistant order_manager": VIEW,
         "finance": (*FULL, "confirm", "reject", "allocate", "deallocate"),
         "executive": READ,
     },
-    "allocation": {"finance": (*WRITE, "export"), "executive": READ},
-    "refund": {"finance": (*WRITE, "approve", "export"), "executive": READ},
-    "write_off": {"finance": (*WRITE, "approve", "export"), "executive": READ},
+    "allocation": {"finance": (*WRITE, *OUT), "executive": READ},
+    "refund": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
+    "write_off": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
     "invoice_title": {"sales finance": WRITE, "executive": READ},
-    "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", "export"), "executive": READ},
-    "invoice": {"finance": (*WRITE, "export"), "executive": READ},
-    "fund_account": {"sales": VIEW, "finance": (*WRITE, "export"), "executive": READ},
-    "fund_entry": {"finance": (*WRITE, "export"), "executive": READ},
+    "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", *OUT), "executive": READ},
+    "invoice": {"finance": (*WRITE, *OUT), "executive": READ},
+    "fund_account": {"sales": VIEW, "finance": (*WRITE, *OUT), "executive": READ},
+    "fund_entry": {"finance": (*WRITE, *OUT), "executive": READ},
     "credit_limit": {"finance": FULL, "executive": READ},
 }
 #: visits, service and projects

@@ -28,6 +28,7 @@ from guike.entry.api import (
     notifications,
     operations,
     parts,
+    printing,
     records,
     second_factor,
 )
@@ -73,6 +74,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", records.router)
     api.add_router("/records", parts.router)
     api.add_router("/records", exchange.duplicates)
+    api.add_router("/records", printing.router)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)

@@ -22,6 +22,7 @@ from guike.platform.access.actor import Actor, actor_of
 from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
 from guike.platform.currency.queries import all_minor_units
+from guike.platform.exchange.guard import marked
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import SignIn, User
@@ -101,6 +102,7 @@ def describe_me(ctx: Context) -> dict[str, Any]:
             "minor_units": all_minor_units(),
             "timezone": settings.get("company.timezone"),
             "is_demo": settings.get("company.is_demo"),
+            "watermark": marked(),
         },
     }
 

@@ -262,23 +262,27 @@ def start_export(request: HttpRequest) -> HttpResponse:
     """{"object", "view" or "filter", "q", "sort", "fields", "format": xlsx|csv}: 202 and a job."""
     ctx = _ctx(request)
     body = no_nul(read_object(request))
+    query, fields = list_parts(body, ("object", "format"))
+    job_id = export_start(ctx, body["object"], query, fields, body.get("format") or "xlsx")
+    return json_answer({"id": job_id, "job": job_id}, 202)
+
+
+def list_parts(body: Mapping[str, Any], more: tuple[str, ...]) -> tuple[dict[str, Any], list[str] | None]:
+    """(view, filter, q and sort; fields) of a body that may hold texts besides. Unknown and wrong parts are refused by
+    name."""
     for name in body:
-        if name not in ("object", "view", "filter", "q", "sort", "fields", "format"):
+        if name not in ("view", "filter", "q", "sort", "fields", *more):
             raise BadRequest("request.unknown_parameter", name=name)
-    errors = (
-        [] if isinstance(body.get("object"), str) and body["object"] else [FieldError("object", "required")]
-    )
-    errors += [
-        FieldError(n, "type.text") for n in ("view", "q", "format") if not isinstance(body.get(n) or "", str)
-    ]
+    errors = []
+    if "object" in more and not (isinstance(body.get("object"), str) and body["object"]):
+        errors.append(FieldError("object", "required"))
+    texts = [name for name in ("view", "q", *more) if name != "object"]
+    errors += [FieldError(n, "type.text") for n in texts if not isinstance(body.get(n) or "", str)]
     errors += [FieldError(n, "type.list") for n in ("fields", "sort") if not _names(body.get(n))]
     if errors:
         raise Invalid(errors)
     query = {name: body[name] for name in ("view", "filter", "q", "sort") if body.get(name)}
-    job_id = export_start(
-        ctx, body["object"], query, body.get("fields") or None, body.get("format") or "xlsx"
-    )
-    return json_answer({"id": job_id, "job": job_id}, 202)
+    return query, body.get("fields") or None
 
 
 def _names(value: Any) -> bool:

@@ -15,6 +15,7 @@ from guike.kernel.errors import FieldError, Invalid, NotFound
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
+from guike.platform.exchange.reads import count_reads
 from guike.platform.files.queries import files_of, shown
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
@@ -86,7 +87,9 @@ def related(request: HttpRequest, object_name: str, record_id: int, relation_nam
     within = replace(
         query, within=points_here, view=f"{query.view}|{object_name}|{record_id}|{relation_name}"
     )
-    return json_answer(record_list(ctx, child.name, within).as_dict())
+    page = record_list(ctx, child.name, within)
+    count_reads(ctx, child.name, page.items)
+    return json_answer(page.as_dict())
 
 
 @router.get("/{object_name}/{int:record_id}/files")

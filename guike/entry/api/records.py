@@ -20,6 +20,7 @@ from guike.platform.approvals.queries import block
 from guike.platform.audit import origin
 from guike.platform.database import locks
 from guike.platform.database.turns import take_turns
+from guike.platform.exchange.reads import count_reads
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import (
     find_action,
@@ -51,16 +52,20 @@ def _int(name: str, value: Any) -> int:
 def list_records(request: HttpRequest, object_name: str) -> HttpResponse:
     """A page of records."""
     ctx = _ctx(request)
-    return json_answer(record_list(ctx, object_name, query_of_url(request, ctx, object_name)).as_dict())
+    return _page(ctx, object_name, query_of_url(request, ctx, object_name))
+
+
+def _page(ctx: Context, object_name: str, query: ListQuery) -> HttpResponse:
+    page = record_list(ctx, object_name, query)
+    count_reads(ctx, object_name, page.items)
+    return json_answer(page.as_dict())
 
 
 @router.post("/{object_name}/query")
 def query_records(request: HttpRequest, object_name: str) -> HttpResponse:
     """A page of records for a query in the JSON body."""
     ctx = _ctx(request)
-    return json_answer(
-        record_list(ctx, object_name, query_of(read_object(request), ctx, object_name)).as_dict()
-    )
+    return _page(ctx, object_name, query_of(read_object(request), ctx, object_name))
 
 
 @router.post("/{object_name}/aggregate")
@@ -103,6 +108,7 @@ def get_record(request: HttpRequest, object_name: str, record_id: int) -> HttpRe
     check_params(request, frozenset({"fields"}))
     fields = [f.strip() for f in request.GET.get("fields", "").split(",") if f.strip()] or None
     record = record_get(ctx, object_name, record_id, fields)
+    count_reads(ctx, object_name, [{"id": record_id}])
     spec = catalogue().get(object_name)
     if spec.has_approval and may_run(spec.name):
         record = {**record, "approval": block(ctx, spec, record_id)}

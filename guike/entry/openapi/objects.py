@@ -92,7 +92,15 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
     record = answers((200, ref(spec.name), spec.label.en))
     lookup = [path_id(), path_text("relation"), *LIST_PARAMS]
     named = [path_id(), LIST_PARAMS[0]]
+    printed = answers((200, ref("PrintedRecord"), "The record, and who prints it"))
+    all_printed = answers((200, ref("PrintedList"), "The records, and who prints them"))
     return {
+        f"{base}/print": route(
+            "post", spec.name, f"Print {spec.plural.en}", all_printed, requestBody=json_body(_PRINT)
+        ),
+        f"{one}/print": route(
+            "post", spec.name, f"Print one {spec.label.en}", printed, parameters=[path_id()]
+        ),
         base: route("get", spec.name, f"List {spec.plural.en}", page, parameters=LIST_PARAMS),
         f"{base}/query": route(
             "post", spec.name, f"Query {spec.plural.en}", page, requestBody=json_body(LIST_BODY)
@@ -179,6 +187,18 @@ _AGGREGATE: Json = {
                 },
             },
         },
+    },
+}
+_NAMES: Json = {"type": "array", "items": {"type": "string"}}
+_PRINT: Json = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "filter": FILTER,
+        "view": {"type": "string"},
+        "q": {"type": "string"},
+        "sort": _NAMES,
+        "fields": _NAMES,
     },
 }
 _DUPLICATES: Json = {"type": "object", "properties": {"values": OBJECT, "id": IDS}}

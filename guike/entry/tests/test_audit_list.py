@@ -30,6 +30,7 @@ HANDED_ON = {
     "events/services.py": "of _note",
     "webhooks/services.py": "of _in_chunks",
     "writing/trail.py": "writes of records",
+    "exchange/exporting.py": "export.start and print, by who checks the right",
 }
 CONSTANTS = (retention.DROPPED, ledger_triggers.BLANKED, ledger_triggers.CLEARED)
 
@@ -96,7 +97,7 @@ def test_the_views_hold_sign_ins_exchanges_rights_and_refusals_each(us: Company)
     audit(us.admin, "team.add", "lead", 7)
     audit(us.admin, "job.replay", "job", 1)
     assert view(us, "登录") == [("auth.refused", "refused"), ("auth.login", "ok")]
-    assert view(us, "导入导出") == [("export.start", "refused"), ("export.done", "ok")]
+    assert view(us, "导入、导出和打印") == [("export.start", "refused"), ("export.done", "ok")]
     assert view(us, "权限变更")[:3] == [("team.add", "ok"), ("role.edit", "ok"), ("role.create", "ok")]
     assert view(us, "被拒绝的操作") == [("export.start", "refused"), ("auth.refused", "refused")]
     named = labels()
@@ -117,7 +118,14 @@ def test_the_view_of_rights_names_every_object_that_decides_about_rights() -> No
         *expected
     }
     assert of_actions["value"] == list(RIGHTS)
-    assert set(EXCHANGES) == {"import.start", "import.undo", "export.start", "export.done"}
+    assert set(EXCHANGES) == {
+        "import.start",
+        "import.undo",
+        "export.start",
+        "export.done",
+        "export.read",
+        "print",
+    }
 
 
 @pytest.mark.django_db

@@ -35,6 +35,8 @@ EXCHANGES = {
     "import.undo": Text("撤销导入", "Import undone"),
     "export.start": Text("申请导出", "Export asked for"),
     "export.done": Text("导出完成", "Export written"),
+    "export.read": Text("大量读取", "Read in bulk"),
+    "print": Text("打印", "Printed"),
 }
 RIGHTS = {
     "team.add": Text("加入相关团队", "Added to the team"),
@@ -94,7 +96,7 @@ AUDIT_ENTRY = ledger_object(
     views=(
         ViewSpec("all", Text("全部", "All")),
         ViewSpec("sign_ins", Text("登录", "Sign-ins"), among(SIGN_INS)),
-        ViewSpec("exchanges", Text("导入导出", "Imports and exports"), among(EXCHANGES)),
+        ViewSpec("exchanges", Text("导入、导出和打印", "Imports, exports and prints"), among(EXCHANGES)),
         ViewSpec("refused", Text("被拒绝的操作", "Refused"), REFUSED),
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from guike.kernel.errors import Refusal, register
+from guike.kernel.errors import Refusal, TooMany, register
 from guike.kernel.text import T, Text
 
 
@@ -77,11 +77,25 @@ class ImportRefused(Refusal):
             "共 {count} 条，您一次最多导出 {max} 条，请缩小筛选范围",
             "There are {count} records and you may export {max} at once; narrow the filter",
         ),
+        "print.too_many": T(
+            "共 {count} 条，一次最多打印 {max} 条，请缩小筛选范围，或改用导出",
+            "There are {count} records and at most {max} are printed at once; narrow the filter, or export",
+        ),
         "export.running": T("导出尚未完成，请稍后再试", "The export is not ready yet; try again shortly"),
         "export.gone": T("导出文件已过期，请重新导出", "The exported file has expired; export again"),
     }
 
 
+register(
+    {
+        "export.read_in_bulk": T(
+            "一小时内读取“{object}”最多 {max} 条，更多等同导出，需要导出权限；请 {minutes} 分钟后再试，或请有权限的人导出",
+            "Within an hour at most {max} “{object}” are read; more counts as an export and needs its permission. Try again in"
+            " {minutes} minutes, or ask somebody with the permission",
+        ),
+    },
+    status=TooMany.status,
+)
 register(
     {
         "import.not_an_option": T("没有“{name}”这个读取选项", "There is no way of reading called “{name}”"),

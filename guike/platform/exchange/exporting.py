@@ -21,6 +21,7 @@ from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.audit.services import audit
 from guike.platform.exchange.errors import ImportRefused
+from guike.platform.exchange.guard import mark_of
 from guike.platform.exchange.models import Export
 from guike.platform.exchange.sheets import CsvFile, Sheet, Workbook
 from guike.platform.files.services import file_write
@@ -38,6 +39,8 @@ MOST_BYTES = 200 * 1024 * 1024
 _UNEXPORTED = frozenset({"lines", "json"})
 _BLOCK = 256 * 1024
 
+#: stands in the header of every page of the file, and in its properties
+EXPORTED_BY = T("导出人：{who}", "Exported by {who}")
 #: between the kind of a record and its name
 KIND_MARK = T("：", ": ")
 
@@ -102,7 +105,7 @@ def _write(
     if form == "csv":
         with CsvFile(path, titles) as file:
             return _fill(run, ctx, spec, columns, query, file)
-    with Workbook(path) as book:
+    with Workbook(path, mark=EXPORTED_BY.get(ctx.locale).format(who=mark_of(ctx))) as book:
         return _fill(run, ctx, spec, columns, query, book.sheet(spec.plural.get(ctx.locale), titles))
 
 
@@ -287,20 +290,20 @@ def _local(text: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None)
 
 
-def check_rows(ctx: Context, object_name: str, total: int) -> None:
+def check_rows(ctx: Context, object_name: str, total: int, action: str = "export.start") -> None:
     """ImportRefused `export.too_many` above what the caller's roles let him export at once; the refusal is audited."""
     most = ctx.actor.export_rows
     if most is not None and total > most:
         detail = {"rows": total, "most": most}
-        audit(ctx.user_id, "export.start", object_name, outcome="refused", detail=detail)
+        audit(ctx.user_id, action, object_name, outcome="refused", detail=detail)
         raise ImportRefused("export.too_many", count=total, max=most)
 
 
-def check_export(ctx: Context, object_name: str) -> None:
-    """Forbidden without the permission to export; the refusal is audited."""
+def check_right(ctx: Context, object_name: str, operation: str, action: str) -> None:
+    """Forbidden without the permission for this operation; the refusal is audited."""
     try:
         ctx.require(object_name, "view")
-        ctx.require(object_name, "export")
+        ctx.require(object_name, operation)
     except Forbidden:
-        audit(ctx.user_id, "export.start", object_name, outcome="refused")
+        audit(ctx.user_id, action, object_name, outcome="refused")
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.kernel.text import T
-from guike.platform.exchange import checking, exporting, importing, services, undoing
+from guike.platform.exchange import checking, exporting, importing, reads, services, undoing
 from guike.platform.jobs.registry import job_kind, periodic
 
 
@@ -16,3 +16,4 @@ def declare() -> None:
     )
     job_kind(exporting.KIND, exporting.run_export, label=T("导出", "Export"), retries=1)
     periodic("exchange.purge", "45 3 * * *", services.purge)
+    periodic("exchange.reads", "50 * * * *", reads.purge)

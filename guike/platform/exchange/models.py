@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -114,3 +115,18 @@ class Export(models.Model):
     class Meta:
         db_table = "export"
         indexes: ClassVar = [models.Index(fields=["user", "-job_id"], name="export_user_ix")]
+
+
+class ReadRecords(models.Model):
+    """Records of one object that a person has read, as a process writes them down now and then (`exchange.reads`).
+    is_told: the audit knew already that he reads in bulk. Rows are of use for an hour."""
+
+    user_id = models.BigIntegerField()
+    object = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    ids = ArrayField(models.BigIntegerField())
+    is_told = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "read_records"
+        indexes: ClassVar = [models.Index(fields=["user_id", "object", "at"], name="read_records_ix")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from guike.platform.access.context import Context
 from guike.platform.audit.services import audit
 from guike.platform.exchange import checking, exporting, importing, undoing
 from guike.platform.exchange.errors import ImportRefused
-from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow
+from guike.platform.exchange.models import Export, Import, ImportMapping, ImportRow, ReadRecords
 from guike.platform.exchange.options import wanted_options
 from guike.platform.exchange.plans import Options, open_plan
 from guike.platform.exchange.queries import import_of
@@ -116,7 +116,7 @@ def export_start(
     """Start an export and return its id, which is also the job's. query {filter, q, view, sort}; fields None = the
     list's
     default columns, with the number or id of each record. Forbidden without the permission (audited), Invalid for a wrong field or filter."""
-    exporting.check_export(ctx, object_name)
+    exporting.check_right(ctx, object_name, "export", "export.start")
     spec = catalogue().get(object_name)
     if form not in exporting.FORMATS:
         words = {"value": str(form)[:20], "words": list(exporting.FORMATS)}
@@ -188,6 +188,11 @@ def mapping_delete(ctx: Context, mapping_id: int) -> None:
         raise NotFound()
     ctx.require_key(row.object, "import")
     ImportMapping.objects.filter(id=row.id).delete()
+
+
+def reads_note(user_id: int, object_name: str, at: datetime, ids: Sequence[int], *, is_told: bool) -> None:
+    """Write down what a process has seen somebody read, for `exchange.reads`."""
+    ReadRecords.objects.create(user_id=user_id, object=object_name, at=at, ids=list(ids), is_told=is_told)
 
 
 def purge() -> int:

@@ -20,6 +20,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MOST_CHARS = 32_767  # in one cell of Excel
 _MOST_ROWS = 1_000_000
+_HEADER_CHARS = 200  # of the 255 that Excel takes, codes included
 _WIDTH = 18
 #: the first month that all spreadsheets count alike: Excel has a 29 February 1900 and no earlier years
 _CALENDAR = (1900, 3)
@@ -44,7 +45,8 @@ class Sheet(Protocol):
 class Workbook:
     """An .xlsx of one or more sheets; a context manager, whose file is complete after the context."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mark: str = "") -> None:
+        """mark: who made the file; it stands in the header of each printed page and in the properties."""
         # imported by the first export, because it takes three megabytes that most processes never need
         self._book = import_module("xlsxwriter").Workbook(
             str(path),
@@ -55,6 +57,9 @@ class Workbook:
                 "in_memory": False,
             },
         )
+        self._mark = mark
+        if mark:
+            self._book.set_properties({"author": mark, "comments": mark})
         self._formats = {
             "head": self._book.add_format({"bold": True, "bg_color": "#F0F2F5"}),
             "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -73,7 +78,11 @@ class Workbook:
 
     def sheet(self, name: str, header: Sequence[str]) -> WorkbookSheet:
         """A new sheet with its header; sheets are written one after the other."""
-        return WorkbookSheet(self._book.add_worksheet(name[:31]), self._formats, header)
+        sheet = self._book.add_worksheet(name[:31])
+        if self._mark:
+            # an ampersand begins a code of the header, two are one
+            sheet.set_header("&R" + self._mark.replace("&", "&&")[:_HEADER_CHARS])
+        return WorkbookSheet(sheet, self._formats, header)
 
 
 class WorkbookSheet:

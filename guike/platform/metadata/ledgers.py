@@ -12,7 +12,7 @@ from guike.platform.metadata.spec import NUMBERS, FieldSpec, Hooks, LedgerSpec, 
 
 #: what is never done to rows of a ledger, whoever asks
 WRITES = frozenset({"create", "edit", "delete", "import", "import_migration"})
-OPERATIONS = ("view", "export")
+OPERATIONS = ("view", "export", "print")
 
 register(
     {

@@ -17,12 +17,14 @@ from guike.platform.metadata.spec import ObjectSpec
 EVERYBODY = "everybody"
 
 VIEW = ("view",)
-READ = ("view", "export")
+#: what takes data out of the system
+OUT = ("export", "print")
+READ = ("view", *OUT)
 WRITE = ("view", "create", "edit")
 KEEP = (*WRITE, "delete")
-FULL = (*KEEP, "import", "export")
+FULL = (*KEEP, "import", *OUT)
 #: operations that may be granted on every object, whether the object has them or not
-GENERAL = frozenset({*FULL, "print", "merge", "*"})
+GENERAL = frozenset({*FULL, "merge", "*"})
 
 Named = TypeVar("Named")
 #: whose records: (view, edit)

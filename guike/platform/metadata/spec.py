@@ -360,7 +360,7 @@ class ObjectSpec:
     board_field: str = ""
     access: AccessSpec = field(default_factory=AccessSpec)
     actions: tuple[ActionSpec, ...] = ()
-    operations: tuple[str, ...] = ("view", "create", "edit", "delete", "import", "export")
+    operations: tuple[str, ...] = ("view", "create", "edit", "delete", "import", "export", "print")
     parent: str = ""
     parent_relation: str = "lines"
     views: tuple[ViewSpec, ...] = ()

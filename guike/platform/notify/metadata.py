@@ -45,7 +45,7 @@ DELIVERY = ObjectSpec(
     has_files=False,
     history=False,
     recyclable=False,
-    operations=("view", "export"),
+    operations=("view", "export", "print"),
     name_field="kind",
     fields=(
         f("label", "kind", "提醒类型", "Kind"),

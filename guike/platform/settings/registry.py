@@ -274,5 +274,6 @@ _PARSERS: dict[str, Callable[[SettingSpec, object], Any]] = {
 COMPANY = Section("company", T("公司", "Company"), 10)
 ORGANISATION = Section("organisation", T("组织", "Organisation"), 20)
 SECURITY = Section("security", T("登录安全", "Sign-in"), 25)
+GUARD = Section("guard", T("数据防护", "Protection of data"), 27)
 RECORDS = Section("records", T("数据", "Records"), 30)
 INTEGRATION = Section("integration", T("连接", "Connections"), 90)

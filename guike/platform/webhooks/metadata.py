@@ -101,7 +101,7 @@ DELIVERY = ObjectSpec(
     has_files=False,
     history=False,
     recyclable=False,
-    operations=("view", "export"),
+    operations=("view", "export", "print"),
     name_field="event",
     fields=(
         f("reference", "webhook", "推送", "Webhook", target="webhook", relation="deliveries", traces=True),

@@ -10,7 +10,8 @@ import { problemText } from "@/platform/ui/problem-text";
 import { Waiting } from "@/platform/ui/Waiting";
 import { setLanguage } from "./i18n";
 import { isLanguage, storedLanguage } from "./languages";
-import { SessionProvider } from "@/platform/session";
+import type { Me } from "@/api/types";
+import { SessionProvider, useSession } from "@/platform/session";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { usePalette } from "./usePalette";
@@ -19,6 +20,11 @@ import { useSignedIn } from "./useSignedIn";
 const CommandPalette = lazy(() => import("./CommandPalette").then((m) => ({ default: m.CommandPalette })));
 const SignInAgain = lazy(() => import("./SignInAgain").then((m) => ({ default: m.SignInAgain })));
 const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ default: m.JobsTray })));
+
+const Watermark = lazy(() => import("@/platform/print/Watermark").then((m) => ({ default: m.Watermark })));
+
+/** Lists, records and what is printed of them lie below /o/. */
+const isMarked = (me: Me, pathname: string) => me.company.watermark === "everything" || (me.company.watermark === "records" && pathname.startsWith("/o/"));
 
 const COLLAPSED = "guike.menu.collapsed";
 
@@ -31,6 +37,7 @@ function Progress() {
 function SignedIn() {
   const { t } = useTranslation();
   const location = useLocation();
+  const me = useSession();
   const palette = usePalette();
   const [isCollapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
   const [isMenuOpen, setMenuOpen] = useState(false);
@@ -60,6 +67,7 @@ function SignedIn() {
         </main>
       </div>
       <Suspense fallback={null}>
+        {isMarked(me, location.pathname) && <Watermark />}
         {palette.isOpen && <CommandPalette text={palette.text} onText={palette.setText} onClose={palette.close} />}
         <JobsTray />
       </Suspense>

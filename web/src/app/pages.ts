@@ -18,6 +18,8 @@ export const pages: Record<string, Load> = {
   "o/:object": async () => (await import("@/platform/list/ListPage")).ListPage,
   "o/:object/new": loadForm,
   "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,
+  "o/:object/print": async () => (await import("@/platform/print/PrintPage")).PrintListPage,
+  "o/:object/:id/print": async () => (await import("@/platform/print/PrintPage")).PrintRecordPage,
   "o/:object/:id/edit": loadForm,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
   approvals: async () => (await import("@/platform/approvals/InboxPage")).InboxPage,

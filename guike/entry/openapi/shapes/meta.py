@@ -17,6 +17,8 @@ class Company(TypedDict):
     minor_units: dict[str, int]
     timezone: str
     is_demo: bool
+    #: where screens show who looks
+    watermark: Literal["off", "records", "everything"]
 
 
 class Me(TypedDict):

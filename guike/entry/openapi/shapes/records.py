@@ -51,6 +51,26 @@ class Groups(TypedDict):
     truncated: bool
 
 
+class Printed(TypedDict):
+    """Who printed when."""
+
+    by: str
+    at: str
+
+
+class PrintedRecord(TypedDict):
+    record: Record
+    printed: Printed
+
+
+class PrintedList(TypedDict):
+    items: list[Record]
+    #: the columns, as asked for or as the list has them
+    fields: list[str]
+    total: int
+    printed: Printed
+
+
 class Result(TypedDict):
     index: int
     id: int | None

@@ -17,7 +17,7 @@ from guike.entry.tests.people import Caller, person
 from guike.platform.jobs.testing import run_queued
 
 Call = Callable[..., Any]
-EVERYTHING = ["view", "create", "edit", "delete", "import", "export"]
+EVERYTHING = ["view", "create", "edit", "delete", "import", "export", "print"]
 
 
 @pytest.fixture(autouse=True)

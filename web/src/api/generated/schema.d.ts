@@ -5361,6 +5361,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print records */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fields?: string[];
+                        filter?: components["schemas"]["Filter"] | null;
+                        q?: string;
+                        sort?: string[];
+                        view?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The records, and who prints them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintedList"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/query": {
         parameters: {
             query?: never;
@@ -5938,6 +5997,56 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{object}/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print one record */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The record, and who prints it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintedRecord"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6966,6 +7075,8 @@ export interface components {
             };
             name: string;
             timezone: string;
+            /** @enum {string} */
+            watermark: "off" | "records" | "everything";
         };
         CompanyStart: {
             company: string;
@@ -7643,6 +7754,21 @@ export interface components {
             name: string;
             required: boolean;
             type: components["schemas"]["FieldType"];
+        };
+        /** @description Who printed when. */
+        Printed: {
+            at: string;
+            by: string;
+        };
+        PrintedList: {
+            fields: string[];
+            items: components["schemas"]["Record"][];
+            printed: components["schemas"]["Printed"];
+            total: number;
+        };
+        PrintedRecord: {
+            printed: components["schemas"]["Printed"];
+            record: components["schemas"]["Record"];
         };
         /** @description A refusal; some carry more, such as the current record of a stale version. */
         Problem: {

@@ -32,6 +32,7 @@ export default {
   export: {
     title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",
   },
+  print: { print: "打印", back: "返回", list: "{{label}}列表", by: "打印人：{{who}}", at: "打印时间：{{at}}", filter: "筛选条件：" },
   recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
   empty: {
     list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", list_only: "还没有{{label}}。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",

@@ -1,4 +1,4 @@
-import { CloseOutlined, DownloadOutlined, FilterOutlined, ReloadOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
+import { CloseOutlined, DownloadOutlined, FilterOutlined, PrinterOutlined, ReloadOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
 import { Badge, Button, Input, Tooltip, type InputRef } from "antd";
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { FilterSummary } from "../filters/FilterSummary";
 import { formatCount } from "../format";
 import { useDebounced } from "../ui/useDebounced";
 import type { ListPrefs } from "./prefs";
+import { printAddress } from "./print-address";
 import type { ListChange, ListState } from "./useListState";
 import { ViewBar } from "./ViewBar";
 
@@ -93,6 +94,7 @@ export function Toolbar({ meta, state, onChange, search, total, isExact, isBusy,
         <span className="gk-spacer" />
         <Tooltip title={t("list.refresh")}><Button type="text" icon={<ReloadOutlined spin={isBusy} />} aria-label={t("list.refresh")} onClick={() => void recordsChanged(meta.name)} /></Tooltip>
         {prefs && meta.operations.includes("export") && <Button type="text" className="gk-icon-on-phone" icon={<DownloadOutlined aria-hidden="true" />} onClick={() => setPanel("export")}>{t("list.export")}</Button>}
+        {prefs && !state.isDeleted && meta.operations.includes("print") && <Tooltip title={t("print.print")}><Button type="text" icon={<PrinterOutlined aria-hidden="true" />} aria-label={t("print.print")} onClick={() => window.open(printAddress(meta.name, state, columns), "_blank", "noopener")} /></Tooltip>}
         {prefs && <Tooltip title={t("columns.title")}><Button type="text" icon={<SettingOutlined aria-hidden="true" />} aria-label={t("columns.title")} onClick={() => setPanel("columns")} /></Tooltip>}
       </div>
       {state.filter && conditions > 0 && (

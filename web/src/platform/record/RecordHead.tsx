@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -114,6 +114,10 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
     key: action.name, danger: action.danger, disabled: Boolean(reason),
     label: reason ? <span title={reason}>{action.label}<span className="gk-menu-reason">{reason}</span></span> : action.label,
   }));
+  if (meta.operations.includes("print")) {
+    if (items.length) items.push({ type: "divider" });
+    items.push({ key: "_print", icon: <PrinterOutlined aria-hidden="true" />, label: t("print.print") });
+  }
   if (operations.includes("delete")) {
     if (items.length) items.push({ type: "divider" });
     items.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
@@ -121,6 +125,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const choose = (key: string) => {
     const found = others.find((one) => one.action.name === key);
     if (key === "_delete") void remove();
+    else if (key === "_print") window.open(`/o/${meta.name}/${record.id}/print`, "_blank", "noopener");
     else if (found) void actions.start(found.action);
   };
   return (
