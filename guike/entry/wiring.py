@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from guike.kernel.errors import Forbidden
+from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.approvals.subscribers import hand_over
+from guike.platform.approvals.subscribers import hand_over, in_hand
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
-from guike.platform.directory.handover import on_hand_over
+from guike.platform.directory.duties import Duty, on_hand_over
 from guike.platform.directory.trail import add_rights_view
 from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
@@ -85,7 +86,7 @@ def connect() -> None:
     settings.set_department_path(_departments_upwards)
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
-    on_hand_over("approvals", hand_over)
+    on_hand_over(Duty("approvals", T("审批", "Approvals"), in_hand, hand_over))
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     add_rights_view()
     registry.freeze()

@@ -55,6 +55,11 @@ def _role_readers_of_none(world: World, name: str) -> str:
     return UNSEEN if _role_readers(world, name) == OK else NO_PERMISSION
 
 
+def _people_readers(world: World, name: str) -> str:
+    """Of somebody who does not exist."""
+    return UNSEEN if world.oracle.can(world.users[name], "user", "view") else NO_PERMISSION
+
+
 def _lead_readers(world: World, name: str) -> str:
     return UNSEEN if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
 
@@ -115,6 +120,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("GET", f"/access/compare?roles={ABSENT},{ABSENT + 1}", None),
         _role_readers_of_none,
     ),
+    "GET /access/handover": (("GET", f"/access/handover?user={ABSENT}", None), _people_readers),
     "POST /access/simulate": (
         (
             "POST",

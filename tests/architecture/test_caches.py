@@ -35,7 +35,7 @@ NO_CACHES = {
     "guike/platform/database/guard.py _guarded_tables": DECLARED,
     "guike/platform/database/statements.py _epoch": "the definitions in force, by which plans are kept",
     "guike/platform/database/trouble.py _said": "when an outage was last said, one time for each kind",
-    "guike/platform/directory/handover.py _participants": DECLARED,
+    "guike/platform/directory/duties.py _registered": DECLARED,
     "guike/platform/events/registry.py _by_kind": DECLARED,
     "guike/platform/events/registry.py _frozen": DECLARED,
     "guike/platform/events/registry.py _facts": DECLARED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guike.domains.roles import to_come
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import FULL, KEEP, OUT, VIEW, WRITE, RoleSpec
+from guike.platform.metadata.roles import FULL, KEEP, OUT, READ, VIEW, WRITE, RoleSpec
 
 ROLES = (
     RoleSpec(
@@ -98,6 +98,7 @@ def declare() -> None:
         {"archive_admin": (*WRITE, "import", *OUT, "disable", "enable", "hand_over", "leave")},
     )
     registry.grant("role", {"archive_admin": VIEW})
+    registry.grant("handover_entry", {"archive_admin": READ})
     for name in ("department", "user"):
         registry.grant(name, {"collaborator": VIEW})
     for name in ("post", "comment"):

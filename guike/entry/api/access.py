@@ -14,6 +14,7 @@ from guike.kernel.numerals import whole
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.directory.comparing import compare_roles
+from guike.platform.directory.handover import handover_preview
 from guike.platform.records.reading import explain_access, require_visible
 from guike.platform.sharing.showing import dimensions_shown
 from guike.platform.sharing.simulating import KINDS, simulate
@@ -62,6 +63,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     check_params(request, frozenset({"roles"}))
     ids = [whole(one) for one in request.GET.get("roles", "").split(",")]
     return json_answer(compare_roles(ctx, [one for one in ids if one is not None]))
+
+
+@router.get("/handover")
+def handover(request: HttpRequest) -> HttpResponse:
+    """`user`: what he would hand over if he left, by kind, and the sign-ins and keys that would end."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    check_params(request, frozenset({"user"}))
+    user_id = whole(request.GET.get("user", ""))
+    if user_id is None:
+        raise Invalid([FieldError("user", "type.integer")])
+    return json_answer(handover_preview(ctx, user_id))
 
 
 @router.post("/simulate")

@@ -32,6 +32,13 @@ ACCESS: Json = {
             query_param("roles", {"type": "string"}, "The ids of two roles, with a comma between them")
         ],
     ),
+    "/access/handover": route(
+        "get",
+        "access",
+        "What a person would hand over, by kind, and the sign-ins and keys that would end",
+        answers((200, ref("HandoverPreview"), "Kinds of which there is something")),
+        parameters=[query_param("user", {"type": "integer"}, "The person")],
+    ),
     "/access/simulate": route(
         "post",
         "access",

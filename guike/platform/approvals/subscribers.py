@@ -138,6 +138,12 @@ def gate(
     return answers
 
 
+def in_hand(user: int) -> int:
+    """How many tasks somebody has to decide, and how many of his requests are pending."""
+    waiting = tasks().filter(approver_id=user, status__in=("open", "waiting")).count()
+    return int(waiting + requests().filter(applicant_id=user, status="pending").count())
+
+
 def hand_over(ctx: Context, leaver: int, successor: int) -> Mapping[str, int]:
     """Everything that somebody has to decide, and what was returned to him, goes to his successor."""
     open_tasks = tasks().filter(approver_id=leaver, status__in=("open", "waiting"))

@@ -1,65 +1,43 @@
-"""Hand-over: when a person leaves, all his open work goes to a colleague, in one transaction.
+"""Hand-over: when a person leaves, all that he has in hand goes to colleagues, in one transaction.
 
-Open work is found through the registry: the records of every object with an owner, without deleted ones and those in a
-closed state. Creators and authors do not change.
+What that is, `duties` tells. One receiver takes it all, or for each kind another one, or it stays. Creators and authors do not
+change. What went where is kept in a ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
-
-from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal
-from guike.kernel.limits import CHUNK_ROWS
+from guike.kernel import clock
+from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
 from guike.platform.audit.services import AuditLine, audit_many
+from guike.platform.database.ledger import append
+from guike.platform.directory.duties import Duty, in_hand, other_duties, owned_objects, record_duties
 from guike.platform.directory.errors import AdministrationRefused
 from guike.platform.directory.users import above_caller, set_status
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.org.models import ApiToken, HandoverEntry, SignIn, User
 from guike.platform.org.queries import directory
 from guike.platform.records.locking import lock
-from guike.platform.records.reading import living, records_by_ids
-from guike.platform.records.writing import record_change
+from guike.platform.records.reading import records_by_ids, require_visible
 
-SUCCESSION = "what somebody has in hand goes to his successor, whatever holds it meanwhile"
-WHY = "hand-over moves everything that somebody has in hand, whoever may see it"
-
-#: (caller, from, to) → {kind: how many moved}, for work that is not a record with an owner
-Participant = Callable[[Context, int, int], Mapping[str, int]]
-_participants: dict[str, Participant] = {}
-
-
-def on_hand_over(name: str, participant: Participant) -> None:
-    """Register a participant in every full hand-over, such as open approval tasks. ValueError for a name that
-    exists."""
-    if name in _participants:
-        raise ValueError(f"{name} takes part in hand-over twice")
-    _participants[name] = participant
-
-
-def owned_objects() -> list[ObjectSpec]:
-    """Objects whose records have an owner."""
-    return [
-        spec
-        for spec in catalogue().objects.values()
-        if spec.access.kind == "owned" and not spec.is_line and "owner" in spec.by_name
-    ]
+WHY = "what a leaver has in hand is counted whole, whoever may see it"
 
 
 def user_hand_over(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
-    """Hand open records over to `to`; `objects` limits this to some objects. Answers {"handed_over": {object:
-    count}}."""
-    return [_handed_over(ctx, row, params["to"], params.get("objects")) for row in rows]
+    """Hand over to `to`; `objects` limits this to the records of some objects, `receivers` {kind: person or null} gives a kind to
+    somebody else or keeps it. Answers {"handed_over": {kind: count}}."""
+    chosen = _chosen(params.get("objects"))
+    return [_handed_over(ctx, row, params, chosen, "hand_over") for row in rows]
 
 
 def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[Any]:
-    """Hand everything over to `to`, then close the user's login."""
+    """Hand everything over, then close the user's login."""
     answers: list[Any] = []
     for row in rows:
-        answer = _handed_over(ctx, row, params["to"], None)
+        answer = _handed_over(ctx, row, params, _chosen(None), "leave")
         if isinstance(answer, Refusal):
             answers.append(answer)
             continue
@@ -71,89 +49,116 @@ def user_leave(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> 
     return answers
 
 
-def _handed_over(ctx: Context, row: Any, to: int, objects: Sequence[str] | None) -> Any:
-    if row.pk == to:
-        return AdministrationRefused("user.to_himself")
+def handover_preview(ctx: Context, user_id: int) -> dict[str, Any]:
+    """What somebody would hand over, and which sign-ins and keys would end. For whoever may hand over or let people leave."""
+    require_visible(ctx, "user", user_id)
+    if not (ctx.can("user", "hand_over") or ctx.can("user", "leave")):
+        raise Forbidden("access.no_permission")
+    row = User.objects.system(reason=WHY).get(pk=user_id)
     if above_caller(ctx, row.roles):
-        return Forbidden("access.no_permission")
-    chosen = _chosen(objects)
-    found = {spec.name: list(_in_hand(spec, row.pk).values_list("pk", flat=True)) for spec in chosen}
-    needs_seller = any(found[spec.name] for spec in chosen if not spec.access.any_owner)
-    if needs_seller and not directory().people[to].is_salesperson:
-        name = directory().people[to].name
-        raise Invalid([FieldError("to", "owner.not_salesperson", {"name": name})])
-    lock(found)
-    counts = {spec.name: _move(ctx, spec, row.pk, to, found[spec.name]) for spec in chosen}
-    if objects is None:
-        for spec, item in _posts():
-            count = _replace(ctx, spec, item, row.pk, to)
-            if count:
-                counts[f"{spec.name}.{item.name}"] = count
-        for participant in _participants.values():
-            counts |= participant(ctx, row.pk, to)
-    counts = {name: count for name, count in counts.items() if count}
-    audit_many(
-        ctx.user_id,
-        [
-            AuditLine("user.hand_over", name, row.pk, detail={"from": row.pk, "to": to, "count": count})
-            for name, count in counts.items()
+        raise Forbidden("access.no_permission")
+    objects = {spec.name for spec in owned_objects()}
+    found = ((duty, duty.count(user_id)) for duty in _chosen(None))
+    return {
+        "items": [
+            {
+                "key": duty.key,
+                "label": duty.label.get(ctx.locale),
+                "count": count,
+                "is_object": duty.key in objects,
+                "needs_salesperson": duty.needs_seller,
+            }
+            for duty, count in found
+            if count
         ],
-    )
-    return {"handed_over": counts}
+        "sessions": SignIn.objects.filter(user_id=user_id).count(),
+        "keys": ApiToken.objects.filter(user_id=user_id, revoked_at=None).count(),
+    }
 
 
-def _chosen(objects: Sequence[str] | None) -> list[ObjectSpec]:
-    every = owned_objects()
+def _chosen(objects: Sequence[str] | None) -> list[Duty]:
+    """Everything, or the records of some objects alone."""
     if objects is None:
-        return every
-    known = {spec.name: spec for spec in every}
+        return [*record_duties(), *other_duties()]
+    known = {duty.key: duty for duty in record_duties()}
     wrong = [name for name in objects if name not in known]
     if wrong:
         raise Invalid([FieldError("objects", "objects.unknown", {"name": name}) for name in wrong])
     return [known[name] for name in dict.fromkeys(objects)]
 
 
-def _in_hand(spec: ObjectSpec, giver: int) -> QuerySet[Any]:
-    rows: QuerySet[Any] = living(spec).system(reason=WHY).filter(owner_id=giver)
-    if spec.states is not None:
-        rows = rows.exclude(**{f"{spec.by_name[spec.states.field].attname}__in": spec.states.closed})
-    return rows.order_by("pk")
+def _handed_over(
+    ctx: Context, row: Any, params: Mapping[str, Any], duties: Sequence[Duty], operation: str
+) -> Any:
+    to = int(params["to"])
+    if row.pk == to:
+        return AdministrationRefused("user.to_himself")
+    if above_caller(ctx, row.roles):
+        return Forbidden("access.no_permission")
+    receivers = _receivers(row.pk, to, duties, params.get("receivers"))
+    specs = {spec.name: spec for spec in owned_objects()}
+    taken = [duty for duty in duties if receivers[duty.key] is not None]
+    lock({d.key: in_hand(specs[d.key], row.pk).values_list("pk", flat=True) for d in taken if d.key in specs})
+    lines: list[tuple[Duty, str, int, int]] = []
+    for duty in taken:
+        heir = receivers[duty.key]
+        assert heir is not None
+        lines += [(duty, key, n, heir) for key, n in duty.move(ctx, row.pk, heir).items() if n]
+    kept = [(duty, duty.count(row.pk)) for duty in duties if receivers[duty.key] is None]
+    _report(ctx, row.pk, operation, lines, [(duty, count) for duty, count in kept if count])
+    return {"handed_over": {key: n for _duty, key, n, _heir in lines}}
 
 
-def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int, ids: Sequence[int]) -> int:
-    """Locked records, chunk by chunk; how many were still in hand."""
-    step, moved = int(CHUNK_ROWS), 0
-    for start in range(0, len(ids), step):
-        rows = list(_in_hand(spec, giver).filter(pk__in=ids[start : start + step]))
-        record_change(ctx, spec.name, [(one, {"owner": to}) for one in rows], bypass=SUCCESSION)
-        moved += len(rows)
-    return moved
+def _receivers(giver: int, to: int, duties: Sequence[Duty], given: Any) -> dict[str, int | None]:
+    """Who takes what; None for what stays. Invalid for unknown kinds, for people who cannot take over, and for records of
+    salespeople that would go to somebody else."""
+    named: Mapping[str, Any] = {} if given is None else given
+    if not isinstance(named, Mapping):
+        raise Invalid([FieldError("receivers", "type.map")])
+    found: dict[str, int | None] = {duty.key: named.get(duty.key, to) for duty in duties}
+    errors = [field_error(f"receivers.{k}", "objects.unknown", name=k) for k in named if k not in found]
+    people = directory().people
+    for duty in duties:
+        heir = found[duty.key]
+        place = f"receivers.{duty.key}" if duty.key in named else "to"
+        person = people.get(heir) if isinstance(heir, int) else None
+        if heir is None:
+            continue
+        if person is None or person.status != "active" or person.id == giver:
+            errors.append(FieldError(place, "reference.unknown"))
+        elif duty.needs_seller and not person.is_salesperson and duty.count(giver):
+            errors.append(field_error(place, "owner.not_salesperson", name=person.name))
+    if errors:
+        raise Invalid(list({(one.field, one.code): one for one in errors}.values()))
+    return found
 
 
-def _posts() -> list[tuple[ObjectSpec, FieldSpec]]:
-    """Fields in which the organisation names one person: head of a department, superior, receiver of a pool."""
-    return [
-        (spec, item)
-        for spec in catalogue().objects.values()
-        if spec.access.kind == "open" and spec.area == "admin" and spec.ledger is None
-        for item in spec.fields
-        if item.type == "user" and not item.read_only and not item.custom
-    ]
-
-
-def _replace(ctx: Context, spec: ObjectSpec, item: FieldSpec, giver: int, to: int) -> int:
-    rows = living(spec).system(reason=WHY).filter(**{item.attname: giver}).order_by("pk")
-    if spec.name == "user":
-        rows = rows.exclude(pk=giver)
-    lock({spec.name: rows.values_list("pk", flat=True)})
-    held = list(rows)
-    above = living(spec).system(reason=WHY).filter(pk=giver).values_list(F(item.attname), flat=True)
-    changes = []
-    for row in held:
-        new: int | None = to
-        if spec.name == "user" and row.pk == to:
-            # nobody may be his own superior, so the successor gets the leaver's superior
-            new = above.first() if item.name == "superior" else None
-        changes.append((row, {item.name: new}))
-    record_change(ctx, spec.name, changes)
-    return len(changes)
+def _report(
+    ctx: Context,
+    giver: int,
+    operation: str,
+    lines: Sequence[tuple[Duty, str, int, int]],
+    kept: Sequence[tuple[Duty, int]],
+) -> None:
+    """Keep what went to whom, and what stayed."""
+    at = clock.now()
+    told = [(duty, count, heir) for duty, _key, count, heir in lines] + [(d, n, None) for d, n in kept]
+    append(
+        HandoverEntry(
+            created_at=at,
+            created_by_id=ctx.user_id,
+            person_id=giver,
+            receiver_id=heir,
+            operation=operation,
+            what=duty.label.as_map(),
+            count=count,
+        )
+        for duty, count, heir in told
+    )
+    audit_many(
+        ctx.user_id,
+        [
+            AuditLine("user.hand_over", key, giver, detail={"from": giver, "to": heir, "count": count})
+            for _duty, key, count, heir in lines
+        ],
+    )

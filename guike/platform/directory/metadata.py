@@ -6,7 +6,7 @@ from guike.platform.access.scope import scope_rule
 from guike.platform.directory import base, reminder_rules, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
 from guike.platform.directory.definitions import DEFINITIONS
-from guike.platform.directory.organisation import DEPARTMENT, ROLE, USER
+from guike.platform.directory.organisation import DEPARTMENT, HANDOVER_ENTRY, ROLE, USER
 from guike.platform.directory.shapes import saved_view_rule
 from guike.platform.directory.trail import AUDIT_ENTRY
 from guike.platform.jobs.registry import periodic
@@ -18,7 +18,17 @@ from guike.platform.org.signins import purge
 def declare() -> None:
     """Register the objects and their place in the menu."""
     registry.area("admin", "管理后台", "Administration", "admin", 950)
-    registry.add(DEPARTMENT, USER, ROLE, CURRENCY, EXCHANGE_RATE, CALENDAR_DAY, *DEFINITIONS, AUDIT_ENTRY)
+    registry.add(
+        DEPARTMENT,
+        USER,
+        HANDOVER_ENTRY,
+        ROLE,
+        CURRENCY,
+        EXCHANGE_RATE,
+        CALENDAR_DAY,
+        *DEFINITIONS,
+        AUDIT_ENTRY,
+    )
     for name in ("department", "user", "currency", "exchange_rate", "calendar_day", "record_type"):
         registry.grant(name, {EVERYBODY: VIEW})
     registry.grant("saved_view", {EVERYBODY: KEEP})

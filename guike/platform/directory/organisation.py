@@ -18,7 +18,9 @@ from guike.platform.directory.users import (
     user_reset_second_factor,
     user_written,
 )
+from guike.platform.metadata.ledgers import ledger_object
 from guike.platform.metadata.spec import (
+    AccessSpec,
     ActionSpec,
     Hooks,
     Section,
@@ -26,7 +28,7 @@ from guike.platform.metadata.spec import (
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.org.models import Department, Role, User
+from guike.platform.org.models import Department, HandoverEntry, Role, User
 
 USER_STATES = StateSpec(
     field="status",
@@ -79,6 +81,17 @@ DEPARTMENT = admin_object(
     hooks=Hooks(prepare=department_prepare, written=department_written),
     feeds=("permission",),
 )  # fmt: skip
+
+RECEIVERS = f(
+    "json",
+    "receivers",
+    "分别交接给",
+    "Given to others",
+    help=Text(
+        "按种类指定另外的接收人，null 表示不交接",
+        "{kind: person} for what another person takes; null for what stays",
+    ),
+)
 
 USER = admin_object(
     name="user",
@@ -162,18 +175,42 @@ USER = admin_object(
             params=(
                 f("user", "to", "交接给", "To", required=True),
                 f("tags", "objects", "交接的对象", "Objects", help=Text("留空表示全部", "Empty = everything")),
+                RECEIVERS,
             ),
             done=Text("已交接", "Handed over"),
         ),
         ActionSpec(
             "leave", Text("离职", "Leave"), user_leave, on_list=False, danger=True,
             when_text=Text("此人已离职", "the user has left already"),
-            params=(f("user", "to", "工作交接给", "Hands over to", required=True),),
+            params=(f("user", "to", "工作交接给", "Hands over to", required=True), RECEIVERS),
             confirm=Text("全部在手业务将一次交接，之后此人不能登录", "Everything in hand goes to the successor, then the user can no longer sign in"),
             done=Text("已办理离职", "The user has left"),
         ),
     ),
     feeds=("permission",),
+)  # fmt: skip
+
+HANDOVER_ENTRY = ledger_object(
+    name="handover_entry",
+    model=HandoverEntry,
+    label=Text("交接记录", "Hand-over"),
+    plural=Text("交接记录", "Hand-overs"),
+    module="admin",
+    area="admin",
+    position=25,
+    access=AccessSpec(kind="open"),
+    name_field="what",
+    fields=(
+        f("user", "person", "交出人", "From", traces=True, relation="handovers", relation_label=Text("交接记录", "Handed over")),
+        f("label", "what", "交接内容", "What"),
+        f("integer", "count", "数量", "Count"),
+        f("user", "receiver", "接收人", "To", traces=True, relation="takeovers", relation_label=Text("接收记录", "Taken over"),
+          help=Text("空白表示没有交接，仍归原来的人", "Empty: it stayed with the person")),
+        f("choice", "operation", "方式", "How", choices=choices(
+            ("leave", "离职", "Left", "default"), ("hand_over", "工作交接", "Handed over", "blue"))),
+    ),
+    list_columns=("person", "what", "count", "receiver", "operation", "created_by", "created_at"),
+    views=(ViewSpec("all", Text("全部", "All")),),
 )  # fmt: skip
 
 ROLE = admin_object(

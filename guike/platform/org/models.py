@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from guike.platform.database.guard import GuardedManager
-from guike.platform.database.models import BaseModel, plain_column, reference, text_column
+from guike.platform.database.models import BaseModel, EntryModel, plain_column, reference, text_column
 
 
 class Department(BaseModel):
@@ -100,6 +100,25 @@ class User(AbstractBaseUser, BaseModel):
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether the user may sign in, under the name that Django and axes use."""
         return self.status == "active" and self.deleted_at is None
+
+
+class HandoverEntry(EntryModel):
+    """交接记录: how much of what went from a person to whom; without a receiver it stayed his. `operation`: the action, leave or
+    hand_over. `what`: the words for it in each language."""
+
+    person = reference("org.User", null=False)
+    receiver = reference("org.User")
+    operation = plain_column(20)
+    what = models.JSONField(default=dict)
+    count = models.IntegerField()
+
+    class Meta(EntryModel.Meta):
+        db_table = "handover_entry"
+        indexes = (
+            *EntryModel.Meta.indexes,
+            models.Index(fields=["person", "-id"], name="handover_entry_person_ix"),
+            models.Index(fields=["receiver", "-id"], name="handover_entry_receiver_ix"),
+        )
 
 
 class ApiToken(models.Model):

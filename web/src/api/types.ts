@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type FieldType = Schemas["FieldType"];
 export type Choice = Schemas["Choice"];
+export type HandoverPreview = Schemas["HandoverPreview"];
 export type RoleLine = Schemas["RoleLine"];
 export type FieldMeta = Schemas["FieldMeta"];
 export type RelationMeta = Schemas["RelationMeta"];

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from guike.entry.openapi.shapes import approvals
+from guike.entry.openapi.shapes.access import Dimension, HandoverPreview, RolesCompared, RuleEffect
 from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.calendar import Calendar, CalendarFeed, CalendarPerson, NewCalendarFeed
@@ -51,7 +52,6 @@ from guike.entry.openapi.shapes.work import (
     DeadLetters,
     DemoCleared,
     DemoStock,
-    Dimension,
     Export,
     Exports,
     FailedJobs,
@@ -62,8 +62,6 @@ from guike.entry.openapi.shapes.work import (
     JobId,
     Mapping,
     Preview,
-    RolesCompared,
-    RuleEffect,
     Started,
     UndoForeseen,
 )
@@ -85,7 +83,7 @@ SHAPES: tuple[Any, ...] = (
         Hit,
     ),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo, Preferences),
-    *(Dimension, RolesCompared, RuleEffect, Checked),
+    *(Dimension, HandoverPreview, RolesCompared, RuleEffect, Checked),
     *(Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 import pytest
 
+from guike.kernel.errors import Forbidden
+from guike.kernel.text import Text
 from guike.platform.audit.queries import audit_entries
-from guike.platform.directory import handover
+from guike.platform.directory import duties
+from guike.platform.directory.duties import Duty
 from guike.platform.directory.tests.conftest import PASSWORD, Caller, Company, make, person
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Department, User
@@ -18,6 +24,11 @@ def owner_of(object_name: str, record: int) -> int | None:
     rows = table(catalogue().get(object_name)).system(reason=WHY)
     found: int | None = rows.values_list("owner_id", flat=True).get(pk=record)
     return found
+
+
+def field_of(object_name: str, record: int, name: str) -> Any:
+    rows = table(catalogue().get(object_name)).system(reason=WHY)
+    return rows.values_list(name, flat=True).get(pk=record)
 
 
 @pytest.mark.req("BA-14")
@@ -103,12 +114,122 @@ def test_a_hand_over_that_cannot_be_changes_nothing(admin: Caller, sales: Caller
 def test_custom_objects_and_other_work_take_part(
     admin: Caller, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handover, "_participants", {})
-    handover.on_hand_over("approvals", lambda _ctx, _giver, _to: {"approval_task": 2})
+    monkeypatch.setattr(duties, "_registered", {})
+    tasks = Duty("approvals", Text("审批", "Approvals"), lambda _giver: 2, lambda *_all: {"approval_task": 2})
+    duties.on_hand_over(tasks)
     with pytest.raises(ValueError, match="twice"):
-        handover.on_hand_over("approvals", lambda _ctx, _giver, _to: {})
+        duties.on_hand_over(tasks)
     admin.create("object_def", api_name="loan__c", label="借用")
     loan = admin.create("loan__c", name="样机", owner=company.sales)["id"]
     answer = admin.post(f"/records/user/{company.sales}/actions/hand_over", to=company.other)
     assert answer.body == {"handed_over": {"loan__c": 1, "approval_task": 2}}
     assert owner_of("loan__c", loan) == company.other
+
+
+@pytest.mark.req("BA-14")
+def test_a_preview_counts_what_is_in_hand_and_each_kind_may_go_elsewhere_or_stay(
+    admin: Caller, sales: Caller, company: Company
+) -> None:
+    lead = sales.create("lead", name="孙七", source="phone")["id"]
+    account = sales.create("account", name="远山打印")["id"]
+    foreign = make("account", name="别人的客户", owner=company.other)
+    joined = admin.post(f"/records/account/{foreign}/team", user=company.sales, access="edit")
+    assert joined.status in (200, 201), joined.body
+    pool = make("lead_pool", name="华北池", admins=[company.admin], members=[company.sales, company.admin])
+    share = make(
+        "sharing_rule",
+        name="给张三",
+        object="account",
+        source="owners",
+        access="read",
+        owners=[{"kind": "user", "value": company.other}],
+        targets=[{"kind": "user", "value": company.sales}],
+    )
+    third = person("third", "sales", department=company.north)
+    path = f"/records/user/{company.sales}/actions/leave"
+
+    preview = admin.get("/access/handover", user=str(company.sales)).body
+    assert {item["key"]: item["count"] for item in preview["items"]} == {
+        "lead": 1,
+        "account": 1,
+        "lead_pool.members": 1,
+        "sharing_rule.targets": 1,
+        "record_team": 1,
+    }
+    assert (preview["sessions"], preview["keys"]) == (1, 0)
+    assert sales.get("/access/handover", user=str(company.sales)).status == 403
+
+    wrong = admin.post(path, to=company.other, receivers={"lead": company.sales, "nothing": third})
+    assert wrong.codes == {"receivers.lead": "reference.unknown", "receivers.nothing": "objects.unknown"}
+    assert User.objects.system(reason=WHY).get(pk=company.sales).status == "active"
+
+    answer = admin.post(path, to=company.other, receivers={"lead": third, "lead_pool.members": None})
+    assert answer.body["handed_over"] == {
+        "lead": 1,
+        "account": 1,
+        "sharing_rule.targets": 1,
+        "record_team": 1,
+    }
+    assert (owner_of("lead", lead), owner_of("account", account)) == (third, company.other)
+    assert field_of("lead_pool", pool, "members") == [company.sales, company.admin]
+    assert field_of("sharing_rule", share, "targets") == [{"kind": "user", "value": company.other}]
+    team = admin.get(f"/records/account/{foreign}/team").body["items"]
+    assert [(one["user"]["id"], one["access"]) for one in team] == [(company.other, "edit")]
+
+    report = admin.get(
+        "/records/handover_entry",
+        filter=orjson.dumps({"field": "person", "op": "eq", "value": company.sales}).decode(),
+    ).body["items"]
+    assert {(row["what"], row["count"], (row["receiver"] or {}).get("id")) for row in report} == {
+        ("线索", 1, third),
+        ("客户", 1, company.other),
+        ("共享规则 · 共享给", 1, company.other),
+        ("相关团队", 1, company.other),
+        ("线索池 · 成员", 1, None),
+    }
+    assert {
+        row["operation"]["code"] if isinstance(row["operation"], dict) else row["operation"] for row in report
+    } == {"leave"}
+    related = admin.get(f"/records/user/{company.sales}/related/handovers").body
+    assert len(related["items"]) == 5
+    assert Caller("other").get("/records/handover_entry").status == 403
+    assert admin.delete(f"/records/handover_entry/{report[0]['id']}").status in (403, 405)
+
+
+@pytest.mark.req("BA-14")
+def test_a_hand_over_that_fails_at_its_end_leaves_everything(
+    admin: Caller, sales: Caller, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = sales.create("lead", name="孙七", source="phone")["id"]
+
+    def fails(*_all: object) -> dict[str, int]:
+        raise Forbidden("access.no_permission")
+
+    monkeypatch.setattr(
+        duties, "_registered", {"last": Duty("last", Text("末", "Last"), lambda _giver: 1, fails)}
+    )
+    assert admin.post(f"/records/user/{company.sales}/actions/leave", to=company.other).status == 403
+    assert owner_of("lead", lead) == company.sales
+    assert User.objects.system(reason=WHY).get(pk=company.sales).status == "active"
+    assert admin.get("/records/handover_entry").body["items"] == []
+    assert sales.get("/auth/me").status == 200
+
+
+@pytest.mark.req("BA-01", "BA-14")
+def test_moving_or_renaming_a_department_moves_nobodys_records_and_history(
+    admin: Caller, sales: Caller, company: Company
+) -> None:
+    account = sales.create("account", name="远山打印")["id"]
+    before = admin.get(f"/records/account/{account}/history").body["items"]
+    assert (
+        admin.patch(f"/records/department/{company.north}", parent=company.south, name="华北二部").status
+        == 200
+    )
+    row = field_of("account", account, "department_id"), field_of("account", account, "version")
+    assert row == (company.north, 1)
+    assert admin.get(f"/records/account/{account}/history").body["items"] == before
+    # a person who moves takes his future along: what is in hand stays with the department in which it was won
+    assert admin.patch(f"/records/user/{company.sales}", department=company.head_office).status == 200
+    assert field_of("account", account, "department_id") == company.north
+    below = {"field": "department", "op": "under", "value": company.south}
+    assert admin.ids("account", filter=below) == [account]

@@ -149,6 +149,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person would hand over, by kind, and the sign-ins and keys that would end */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The person */
+                    user?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Kinds of which there is something */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverPreview"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access/simulate": {
         parameters: {
             query?: never;
@@ -7383,6 +7431,19 @@ export interface components {
                 [key: string]: unknown;
             };
             truncated: boolean;
+        };
+        /** @description key: an object, a field that names people, or what a package registers; is_object: its records are owned. */
+        HandoverItem: {
+            count: number;
+            is_object: boolean;
+            key: string;
+            label: string;
+            needs_salesperson: boolean;
+        };
+        HandoverPreview: {
+            items: components["schemas"]["HandoverItem"][];
+            keys: number;
+            sessions: number;
         };
         HistoryEntry: {
             actor: components["schemas"]["Reference"] | null;

@@ -13,6 +13,10 @@ export default {
   dimension: { unset: "Not set", all: "All", some: "Some values", own: "The person's own departments", empty: "Records without a value, too", none: "There is no dimension in force", nothing: "None: no record is seen", divides: "divides {{objects}}" },
   rule_effect: { title: "Effect", ask: "Preview the effect", help_sharing_rule: "See before saving how much it opens and to whom", help_restriction_rule: "See before saving how much it closes and to whom", found: "The rule is about {{records}} records and {{people}} people", person: "Person", now: "Now", then: "Then", change: "Change" },
   order_by: { title: "Order", up: "Ascending", down: "Descending", direction: "Order of {{label}}", remove: "Do not sort by {{label}}", add: "Add a field to sort by" },
+  handover: {
+    to: "Hand over to", what: "What", count: "Count", receiver: "Who takes it", who_takes: "Who takes {{label}}", other_of: "Receiver of {{label}}", to_all: "The same person", to_other: "Somebody else", to_keep: "Nobody, it stays", nothing: "This person has nothing in hand.",
+    ends: "{{sessions}} sign-ins end at once and {{keys}} keys stop working.", kept_help: "Closed records and creators do not change. The result is kept under “Handed over” on the person's page.",
+  },
   role: {
     fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_masked_edit: "Masked, may be written", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",

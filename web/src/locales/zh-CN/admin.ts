@@ -13,6 +13,10 @@ export default {
   dimension: { unset: "未设置", all: "全部", some: "指定取值", own: "本人所在部门（含下级）", empty: "含未填写的记录", none: "还没有启用的管理维度", nothing: "无（看不到任何记录）", divides: "用于{{objects}}" },
   rule_effect: { title: "影响", ask: "预览影响", help_sharing_rule: "保存前看看会多开放多少记录、给哪些人", help_restriction_rule: "保存前看看会限制多少记录、影响哪些人", found: "规则涉及 {{records}} 条记录、{{people}} 人", person: "人员", now: "现在", then: "生效后", change: "变化" },
   order_by: { title: "排序", up: "升序", down: "降序", direction: "{{label}} 的顺序", remove: "不按{{label}}排序", add: "添加排序字段" },
+  handover: {
+    to: "交接给", what: "内容", count: "数量", receiver: "接收人", who_takes: "{{label}}由谁接收", other_of: "{{label}}的接收人", to_all: "同上", to_other: "另选接收人", to_keep: "不交接", nothing: "此人没有在手的业务。",
+    ends: "离职后立即退出 {{sessions}} 处登录，{{keys}} 个密钥失效。", kept_help: "已关闭的记录和创建人不变。交接结果保存在此人页面的“交接记录”。",
+  },
   role: {
     fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_masked_edit: "脱敏可填", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",

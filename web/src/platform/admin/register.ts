@@ -20,6 +20,9 @@ registerTab("approval_definition", {
   component: ofApproval((parts) => parts.Trial),
 });
 registerDialog("webhook", "test", lazy(() => import("./WebhookTest").then((module) => ({ default: module.WebhookTest }))));
+const Handover = lazy(() => import("./Handover").then((module) => ({ default: module.Handover })));
+registerDialog("user", "leave", Handover);
+registerDialog("user", "hand_over", Handover);
 registerTab("user", {
   key: "keys", label: "account.tab", isShown: (me) => me.is_administrator,
   component: lazy(() => import("./UserKeys").then((module) => ({ default: module.UserKeys }))),
