@@ -284,6 +284,15 @@ def _print_one(case: Case) -> Probes:
         yield Probe("POST", f"{case.base}/{fact.id}/print", None, case.may("print") if seen == OK else seen)
 
 
+def _reveal(case: Case) -> Probes:
+    """Whoever may reveal sees the field already, in this company: he is told so, after all else was asked."""
+    name = next(iter(f.name for f in case.spec.fields if f.is_active and not f.write_only))
+    for fact in case.looked_at():
+        seen = case.answer(fact, "view", "view")
+        body = {"field": name, "reason": "asked by phone"}
+        yield Probe("POST", f"{case.base}/{fact.id}/reveal", body, case.may("reveal") if seen == OK else seen)
+
+
 def _import(path: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
@@ -308,6 +317,7 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"PATCH {ONE}": _patch,
     f"DELETE {ONE}": _delete,
     f"POST {ONE}/print": _print_one,
+    f"POST {ONE}/reveal": _reveal,
     f"POST {ONE}/actions/{{action_name}}": _act_on_one,
     f"GET {ONE}/history": _of_record("history"),
     f"GET {ONE}/timeline": _of_record("timeline"),

@@ -29,6 +29,7 @@ from guike.entry.api import (
     operations,
     parts,
     printing,
+    privacy,
     records,
     second_factor,
 )
@@ -75,6 +76,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", parts.router)
     api.add_router("/records", exchange.duplicates)
     api.add_router("/records", printing.router)
+    api.add_router("/records", privacy.router)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)

@@ -98,6 +98,14 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
         f"{base}/print": route(
             "post", spec.name, f"Print {spec.plural.en}", all_printed, requestBody=json_body(_PRINT)
         ),
+        f"{one}/reveal": route(
+            "post",
+            spec.name,
+            "Reveal a masked value",
+            answers((200, ref("Revealed"), "The value")),
+            parameters=[path_id()],
+            requestBody=json_body(_REVEAL),
+        ),
         f"{one}/print": route(
             "post", spec.name, f"Print one {spec.label.en}", printed, parameters=[path_id()]
         ),
@@ -199,6 +207,15 @@ _PRINT: Json = {
         "q": {"type": "string"},
         "sort": _NAMES,
         "fields": _NAMES,
+    },
+}
+_REVEAL: Json = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["field", "reason"],
+    "properties": {
+        "field": {"type": "string"},
+        "reason": {"type": "string", "minLength": 2, "maxLength": 200},
     },
 }
 _DUPLICATES: Json = {"type": "object", "properties": {"values": OBJECT, "id": IDS}}

@@ -97,7 +97,7 @@ def test_the_views_hold_sign_ins_exchanges_rights_and_refusals_each(us: Company)
     audit(us.admin, "team.add", "lead", 7)
     audit(us.admin, "job.replay", "job", 1)
     assert view(us, "登录") == [("auth.refused", "refused"), ("auth.login", "ok")]
-    assert view(us, "导入、导出和打印") == [("export.start", "refused"), ("export.done", "ok")]
+    assert view(us, "数据进出") == [("export.start", "refused"), ("export.done", "ok")]
     assert view(us, "权限变更")[:3] == [("team.add", "ok"), ("role.edit", "ok"), ("role.create", "ok")]
     assert view(us, "被拒绝的操作") == [("export.start", "refused"), ("auth.refused", "refused")]
     named = labels()
@@ -125,6 +125,7 @@ def test_the_view_of_rights_names_every_object_that_decides_about_rights() -> No
         "export.done",
         "export.read",
         "print",
+        "privacy.reveal",
     }
 
 

@@ -37,6 +37,7 @@ EXCHANGES = {
     "export.done": Text("导出完成", "Export written"),
     "export.read": Text("大量读取", "Read in bulk"),
     "print": Text("打印", "Printed"),
+    "privacy.reveal": Text("显示脱敏原值", "Masked value revealed"),
 }
 RIGHTS = {
     "team.add": Text("加入相关团队", "Added to the team"),
@@ -96,7 +97,7 @@ AUDIT_ENTRY = ledger_object(
     views=(
         ViewSpec("all", Text("全部", "All")),
         ViewSpec("sign_ins", Text("登录", "Sign-ins"), among(SIGN_INS)),
-        ViewSpec("exchanges", Text("导入、导出和打印", "Imports, exports and prints"), among(EXCHANGES)),
+        ViewSpec("exchanges", Text("数据进出", "Data in and out"), among(EXCHANGES)),
         ViewSpec("refused", Text("被拒绝的操作", "Refused"), REFUSED),
     ),
 )  # fmt: skip

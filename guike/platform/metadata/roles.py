@@ -24,7 +24,7 @@ WRITE = ("view", "create", "edit")
 KEEP = (*WRITE, "delete")
 FULL = (*KEEP, "import", *OUT)
 #: operations that may be granted on every object, whether the object has them or not
-GENERAL = frozenset({*FULL, "merge", "*"})
+GENERAL = frozenset({*FULL, "merge", "reveal", "*"})
 
 Named = TypeVar("Named")
 #: whose records: (view, edit)

@@ -360,7 +360,7 @@ class ObjectSpec:
     board_field: str = ""
     access: AccessSpec = field(default_factory=AccessSpec)
     actions: tuple[ActionSpec, ...] = ()
-    operations: tuple[str, ...] = ("view", "create", "edit", "delete", "import", "export", "print")
+    operations: tuple[str, ...] = ("view", "create", "edit", "delete", "import", "export", "print", "reveal")
     parent: str = ""
     parent_relation: str = "lines"
     views: tuple[ViewSpec, ...] = ()

@@ -40,6 +40,7 @@ from guike.entry.openapi.shapes.records import (
     PrintedRecord,
     Record,
     Results,
+    Revealed,
     TimelineEntry,
 )
 from guike.entry.openapi.shapes.reminders import Notifications, Preferences, Todo
@@ -72,6 +73,7 @@ SHAPES: tuple[Any, ...] = (
         Record,
         Groups,
         Results,
+        Revealed,
         PrintedRecord,
         PrintedList,
         HistoryEntry,

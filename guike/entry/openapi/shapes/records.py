@@ -58,6 +58,11 @@ class Printed(TypedDict):
     at: str
 
 
+class Revealed(TypedDict):
+    #: what the masked field holds
+    value: Any
+
+
 class PrintedRecord(TypedDict):
     record: Record
     printed: Printed

@@ -6224,6 +6224,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveal a masked value */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        field: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The value */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revealed"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/team": {
         parameters: {
             query?: never;
@@ -7938,6 +7995,9 @@ export interface components {
         };
         Results: {
             results: components["schemas"]["Result"][];
+        };
+        Revealed: {
+            value: unknown;
         };
         /**
          * @description What two roles have of one thing, in the order of `roles`. name: its object, `object.field`, dimension or field of the role;

@@ -13,7 +13,7 @@ export type Scopes = Record<string, { view?: string; edit?: string }>;
 export type FieldLevels = Record<string, string>;
 export const LEVELS = ["edit", "read", "masked_edit", "masked", "hidden"] as const;
 
-export const BASE_OPERATIONS = ["view", "create", "edit", "delete", "import", "export", "print"];
+export const BASE_OPERATIONS = ["view", "create", "edit", "delete", "import", "export", "print", "reveal"];
 export const SCOPES = ["own", "department", "departments", "all"] as const;
 
 /** Nothing may be done with what one may not see: taking view away takes everything. */

@@ -63,7 +63,7 @@ export function PrintRecordPage() {
   const number = typeof record["number"] === "string" && record["number"] !== name ? ` ${record["number"]}` : "";
   return (
     <Paper kind={meta.data.label} title={`${name}${number}`} back={`/o/${object}/${id}`} printed={printed}>
-      <Overview meta={meta.data} record={record} />
+      <Overview isPaper meta={meta.data} record={record} />
     </Paper>
   );
 }

@@ -1,0 +1,27 @@
+"""Routes of privacy."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from guike.entry.api.answers import Form, json_answer
+from guike.platform.access.context import Context
+from guike.platform.privacy.revealing import value_reveal
+
+router = Router(tags=["records"])
+
+
+class Reveal(Form):
+    field: str
+    reason: str = ""
+
+
+def _ctx(request: HttpRequest) -> Context:
+    return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+@router.post("/{object_name}/{int:record_id}/reveal")
+def reveal_value(request: HttpRequest, object_name: str, record_id: int, payload: Reveal) -> HttpResponse:
+    """The value of a masked field, once and with a reason. Leaves an audit line."""
+    return json_answer(value_reveal(_ctx(request), object_name, record_id, payload.field, payload.reason))
