@@ -12,6 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules halve the start of every pr
 
 MINUTES ?= 40
 SEED ?=
+SUITE ?= tests/fuzz
 
 .PHONY: help run setup web test test-long mutants check test-fast e2e schemathesis bench golden fmt
 
@@ -36,8 +37,8 @@ check: setup ## style, types, imports, migrations, goldens
 test-fast: setup ## the Python tests alone (ARGS= for pytest)
 	@.venv/bin/pytest -q -n 2 $(ARGS)
 
-test-long: setup ## the seeded fuzz of the API, in a slice of MINUTES= (40) from SEED= (another each time)
-	@GUIKE_FUZZ_MINUTES=$(MINUTES) GUIKE_FUZZ_SEED=$(SEED) .venv/bin/pytest -q -s -p no:cacheprovider tests/fuzz $(ARGS)
+test-long: setup ## the seeded fuzz of the API (SUITE= another, such as tests/two_worlds), MINUTES= (40) from SEED= (another each time)
+	@GUIKE_FUZZ_MINUTES=$(MINUTES) GUIKE_FUZZ_SEED=$(SEED) .venv/bin/pytest -q -s -p no:cacheprovider $(SUITE) $(ARGS)
 
 mutants: setup ## break the code in known ways and expect the tests to notice (ARGS= for names)
 	@$(PYTHON) -m ops.mutants $(ARGS)

@@ -167,6 +167,20 @@ MUTANTS = (
         "BEFORE TRUNCATE ON",
         ("guike/platform/database/tests/test_ledgers.py",),
     ),
+    Mutant(
+        "the history is told of records out of sight",
+        "guike/platform/timeline/queries.py",
+        "    require_visible(ctx, object_name, record_id)\n    rows = History",
+        "    rows = History",
+        ("tests/two_worlds",),
+    ),
+    Mutant(
+        "the history tells hidden fields",
+        "guike/platform/timeline/queries.py",
+        'if item is None or level == "hidden":',
+        "if item is None:",
+        ("tests/two_worlds",),
+    ),
 )
 
 

@@ -1,0 +1,49 @@
+"""What two worlds may differ in for somebody who sees neither difference: the one list of what policy lets him learn, and what
+is made ready before answers are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: keys whose values are made up anew each time, or number what happens to everybody: sequence numbers, operations, cursors
+UNCOMPARED = frozenset(
+    {"cursor", "next_cursor", "previous_cursor", "operation", "operation_id", "trace_id", "request_id"}
+)
+#: routes whose answer is a fresh secret
+SECRETS = frozenset(
+    {"POST /auth/tokens", "POST /calendar/feeds", "POST /auth/otp/enroll", "POST /auth/otp/recovery"}
+)
+#: routes that answer with no body of their own, or about the machine, which every write moves
+MACHINE = frozenset({"GET /live", "GET /operations", "POST /company/demo/clear"})
+#: numbers of documents come from one counter for everybody, so that they have no holes: a new one tells how many there are
+_NUMBER = re.compile(r"\b([A-Z]{1,4})-?\d{4,8}-?\d{3,}\b")
+
+
+def comparable(value: Any) -> Any:
+    """An answer without what may differ. Instants and ids stay as they are: the clock stands still, and what only one world
+    holds has ids of its own."""
+    if isinstance(value, Mapping):
+        return {key: comparable(one) for key, one in value.items() if key not in UNCOMPARED}
+    if isinstance(value, list):
+        return [comparable(one) for one in value]
+    return _NUMBER.sub(r"\1#", value) if isinstance(value, str) else value
+
+
+def tells_what_is_taken(answer: Any) -> bool:
+    """Whether an answer refuses a value that may occur once, because a record has it: also one out of sight, for else two
+    records would have it."""
+    return "unique.taken" in str(answer)
+
+
+def apart(first: Any, second: Any, place: str = "") -> Iterator[str]:
+    """Where two answers differ, and in what."""
+    if isinstance(first, Mapping) and isinstance(second, Mapping) and first.keys() == second.keys():
+        for key in first:
+            yield from apart(first[key], second[key], f"{place}.{key}")
+    elif isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)) and len(first) == len(second):
+        for number, (one, other) in enumerate(zip(first, second, strict=True)):
+            yield from apart(one, other, f"{place}[{number}]")
+    elif first != second:
+        yield f"{place}: {str(first)[:300]} / {str(second)[:300]}"

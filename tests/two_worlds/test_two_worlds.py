@@ -1,0 +1,98 @@
+"""Two companies that differ only in what somebody may not see tell him the same, word for word, whatever he asks."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from itertools import count
+
+import pytest
+
+from guike.kernel import clock
+from tests.access_matrix.calls import undone
+from tests.access_matrix.company import KINDS, World
+from tests.two_worlds.differences import Unseen, held, numbering, what_he_sees
+from tests.two_worlds.listening import (
+    Listener,
+    Question,
+    about,
+    after_secrets,
+    chosen,
+    of_every_route,
+    of_lists,
+)
+from tests.two_worlds.policy import apart, tells_what_is_taken
+
+#: in the long suite (`make test-long SUITE=tests/two_worlds`) as many as its minutes allow, from its seed on
+MINUTES = float(os.environ.get("GUIKE_FUZZ_MINUTES") or 0)
+FIRST = int(os.environ.get("GUIKE_FUZZ_SEED") or secrets.randbelow(10**6)) if MINUTES else 0
+PAIRS, PARTS = 50, 2
+#: questions of each kind for a pair
+ABOUT, ASKED, SOUGHT = 24, 24, 12
+Asking = Callable[[str], list[Question]]
+NOW = "2026-11-20T04:00:00+00:00"
+#: whoever may see something and not everything
+LISTENERS = tuple(name for name, (roles, _more) in KINDS.items() if roles and "administrator" not in roles)
+
+
+@pytest.fixture(scope="module")
+def questions(world: World) -> Asking:
+    @cache
+    def of(name: str) -> list[Question]:
+        return [*of_every_route(world, name), *of_lists()]
+
+    return of
+
+
+def _compared(world: World, questions: Asking, seed: int) -> tuple[int, list[str]]:
+    """How many changes took effect in either world, and where the answers differ."""
+    dice = random.Random(seed)
+    name = dice.choice(LISTENERS)
+    unseen = Unseen(world, name, dice)
+    changes = unseen.changes(dice.randint(3, 12))
+    keys = [key for change in changes for key in change.beside]
+    asked = [
+        *about(keys, dice, ABOUT),
+        *chosen(questions(name), dice, ASKED),
+        *after_secrets(unseen.secrets, dice, SOUGHT),
+    ]
+    told: list[list[tuple[int, object]]] = []
+    sights, took, numbers = [], 0, numbering()
+    for number in (0, 1):
+        with undone(), held(changes, number, numbers) as done:
+            took += done
+            sights.append(what_he_sees(world, name))
+            listener = Listener(world.tokens[name])
+            listener.greet()
+            told.append([listener.ask(one, numbers) for one in asked])
+    assert sights[0] == sights[1], f"seed {seed}: the difference itself is seen"
+    assert 429 not in {status for status, _answer in told[0]}
+    return took, [
+        f"seed {seed}, {name}: {one.method} {one.path} {one.body}: {' | '.join(apart(first, second))}"
+        for one, first, second in zip(asked, *told, strict=True)
+        if first != second and not (tells_what_is_taken(first) or tells_what_is_taken(second))
+    ]
+
+
+@pytest.mark.req("PM-01", "PM-15", "PM-16")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_two_worlds_sound_alike(world: World, questions: Asking, part: int) -> None:
+    faults: list[str] = []
+    until = time.monotonic() + MINUTES * 60 / PARTS
+    pairs = took = 0
+    with clock.frozen(NOW):
+        for seed in count(FIRST + part, PARTS):
+            if (time.monotonic() > until) if MINUTES else (seed >= FIRST + PAIRS) or len(faults) > 40:
+                break
+            done, found = _compared(world, questions, seed)
+            pairs, took, faults = pairs + 1, took + done, faults + found
+    sys.stdout.write(
+        f"\n{pairs} pairs from seed {FIRST + part} in steps of {PARTS}, {took} changes took effect\n"
+    )
+    assert not faults, "\n".join(faults)
+    assert took > 2 * pairs
