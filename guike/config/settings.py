@@ -54,11 +54,6 @@ AUTHENTICATION_BACKENDS = [
     "guike.entry.signin.SecondStep",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 # Throttling of sign-in: one name from one address, so that nobody locks a colleague out from elsewhere.
 AXES_FAILURE_LIMIT = 10

@@ -85,6 +85,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /auth/config": (("GET", "/auth/config", None), None),
     "POST /auth/login": (("POST", "/auth/login", {"username": "", "password": 1}), None),
     "POST /auth/login/code": (("POST", "/auth/login/code", {"code": "1"}), _half_signed),
+    "POST /auth/login/password": (("POST", "/auth/login/password", {"new_password": "x"}), _half_signed),
     "POST /auth/login/enroll": (("POST", "/auth/login/enroll", None), _half_signed),
     "POST /auth/login/confirm": (("POST", "/auth/login/confirm", {"code": "1"}), _half_signed),
     "GET /auth/otp": (("GET", "/auth/otp", None), _anybody),

@@ -54,6 +54,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/notify/preferences.py": ({"bulk_create"}, "choices: one's own only"),
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),
     "guike/platform/org/factors.py": ({"bulk_create"}, "second factors: one's own only"),
+    "guike/platform/org/passwords.py": ({"bulk_create"}, "former passwords: one's own only"),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
     "guike/platform/org/signins.py": ({"bulk_create"}, "sign-ins: one's own only"),

@@ -3,6 +3,8 @@ import { expect, test, type Page } from "@playwright/test";
 import { expectAccessible, fresh, signIn } from "./support";
 
 const PASSWORD = "violet-Harbour-9";
+/** What the administrator chose for him. */
+const GIVEN = "indigo-Meadow-4";
 
 /** The code that an authenticator app shows for this key, so many half minutes from now. */
 function codeOf(secret: string, later = 0): string {
@@ -15,22 +17,31 @@ function codeOf(secret: string, later = 0): string {
   return String((digest.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-async function typeIn(page: Page, username: string): Promise<void> {
+async function typeIn(page: Page, username: string, password = PASSWORD): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("用户名").fill(username);
-  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("密码", { exact: true }).fill(password);
   await page.getByRole("button", { name: "登录", exact: true }).click();
 }
 
-test("a person sets up the second step, signs in with a code, and once with a recovery code", async ({ page }) => {
+test("a person changes the password that he was given, sets up the second step, signs in with a code, and once with a recovery code", async ({ page }) => {
   const username = fresh("factor");
   await signIn(page, "admin");
   await page.goto("/profile");
   const token = await page.evaluate(() => document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "");
-  const made = await page.request.post("/api/v1/records/user", { data: { username, name: username, password: PASSWORD }, headers: { "X-CSRFToken": token } });
+  const made = await page.request.post("/api/v1/records/user", { data: { username, name: username, password: GIVEN }, headers: { "X-CSRFToken": token } });
   expect(made.status(), await made.text()).toBe(201);
   await page.context().clearCookies();
-  await typeIn(page, username);
+  await typeIn(page, username, GIVEN);
+  await expect(page.getByText("密码是管理员设置的")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("新密码", { exact: true }).fill(username);
+  await page.getByLabel("再输一次新密码").fill(username);
+  await page.getByRole("button", { name: "改好并登录" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "密码不能包含用户名、姓名或邮箱" })).toBeVisible();
+  await page.getByLabel("新密码", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("再输一次新密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "改好并登录" }).click();
   await expect(page).not.toHaveURL(/sign-in/);
 
   await page.goto("/profile");

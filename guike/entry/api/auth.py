@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -15,7 +13,18 @@ from pydantic import Field
 
 from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, bearer, check_origin, request_locale, seal
-from guike.entry.api.steps import SESSION_HALF, SignInRefused, begin, code_given, finish, guess
+from guike.entry.api.steps import (
+    PASSWORD_STEPS,
+    SESSION_HALF,
+    SignInRefused,
+    begin,
+    code_given,
+    finish,
+    guess,
+    half_signed,
+    password_renewed,
+    require_step,
+)
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotSignedIn
 from guike.kernel.text import LOCALES
 from guike.platform.access.actor import Actor, actor_of
@@ -26,6 +35,7 @@ from guike.platform.exchange.guard import marked
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import SignIn, User
+from guike.platform.org.passwords import password_errors, password_rules, password_stored
 from guike.platform.org.queries import (
     anybody_can_sign_in,
     begin_versions,
@@ -63,6 +73,10 @@ class Login(Form):
     username: str = Field(max_length=100)
     password: str = Field(max_length=1000)
     otp: str | None = Field(default=None, max_length=20)
+
+
+class NewPassword(Form):
+    new_password: str = Field(max_length=1000)
 
 
 class PasswordChange(Form):
@@ -126,6 +140,7 @@ def config(request: HttpRequest) -> HttpResponse:
             "locales": list(LOCALES),
             "demo_logins": logins,
             "demo_password": DEMO_PASSWORD if is_demo else None,
+            "password_rules": [rule.get(request_locale(request, None)) for rule in password_rules()],
         }
     )
 
@@ -165,6 +180,22 @@ def take_code(request: HttpRequest, user: User, code: str) -> None:
         audit(user.pk, "auth.recovery_code", "user", user.pk)
     code_given(request)
     finish(request, user)
+
+
+@router.post("/login/password", auth=None)
+def login_password(request: HttpRequest, payload: NewPassword) -> HttpResponse:
+    """Signing in: a new password in place of one that an administrator gave, or that was used too long. 422 with what is
+    wrong with it."""
+    user = half_signed(request)
+    require_step(request, user, *PASSWORD_STEPS)
+    check_new_password(payload.new_password, user, "new_password")
+    with transaction.atomic():
+        set_password(user, payload.new_password)
+        access_end([user.pk])
+        audit(user.pk, "auth.password", "user", user.pk)
+    password_renewed(request, user)
+    finish(request, user)
+    return empty_answer()
 
 
 @router.post("/logout")
@@ -217,18 +248,18 @@ def reseal(request: HttpRequest, user: User) -> None:
         request.session[SESSION_SEAL] = seal(user.pk, user.password)
 
 
-def check_new_password(password: str, user: User | None, field: str) -> None:
-    """Invalid with the reasons of Django's validators."""
-    try:
-        password_validation.validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid([FieldError(field, "value.wrong", {"reason": m}) for m in error.messages]) from None
+def check_new_password(password: str, user: User, field: str) -> None:
+    """Invalid with all that is wrong with it."""
+    errors = password_errors(password, user, field)
+    if errors:
+        raise Invalid(errors)
 
 
 def set_password(user: User, password: str) -> None:
     """Store a new password and drop the caches of rights, which contain a mark of the password."""
     user.password = make_password(password)
     User.objects.system(reason="a user's own password").filter(pk=user.pk).update(password=user.password)
+    password_stored([user], user.pk)
     bump(permission=True)
 
 

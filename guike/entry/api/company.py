@@ -88,7 +88,7 @@ def clear_demo(request: HttpRequest, payload: Clearing) -> HttpResponse:
     needed = _needs_password(ctx)
     if needed and not payload.password:
         raise Invalid([FieldError("password", "required")])
-    if needed:
+    if needed and user is not None:
         check_new_password(payload.password or "", user, "password")
     with transaction.atomic():
         if needed and user is not None:

@@ -23,11 +23,13 @@ from guike.kernel.text import T
 from guike.platform.audit.services import audit
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import User
+from guike.platform.org.passwords import must_change_password
 from guike.platform.org.queries import user_by_id
 from guike.platform.org.security import must_enroll
 from guike.platform.org.signins import locked_user, sign_in_open
 
 SESSION_HALF = "guike_half"
+PASSWORD_STEPS = ("auth.password_given", "auth.password_old")
 HALF_FOR = timedelta(minutes=10)
 
 
@@ -54,6 +56,14 @@ class StepNeeded(Refusal):
     status = 401
     messages = {  # noqa: RUF012 - read as a plain mapping
         "auth.otp_needed": T("请输入动态验证码", "Enter the one-time code"),
+        "auth.password_given": T(
+            "密码是管理员设置的，请先改成只有您自己知道的密码",
+            "An administrator has chosen this password; choose one that you alone know first",
+        ),
+        "auth.password_old": T(
+            "密码已超过公司规定的使用期限，请先换一个",
+            "The password has been used for as long as the company allows; choose another first",
+        ),
         "auth.enroll_needed": T(
             "公司要求两步验证，请先开启", "The company requires two-step sign-in; set it up first"
         ),
@@ -109,17 +119,25 @@ def code_given(request: HttpRequest) -> None:
     request.session[SESSION_HALF] = {**request.session[SESSION_HALF], "has_given_code": True}
 
 
+def password_renewed(request: HttpRequest, user: User) -> None:
+    """Bind the half-signed session to the new password of its user."""
+    request.session[SESSION_HALF] = {**request.session[SESSION_HALF], "seal": seal(user.pk, user.password)}
+
+
 def step_of(user: User, held: dict[str, Any]) -> str:
     """The step that is still to be made, as the code of its refusal; an empty string when there is none."""
     with_factor = has_factor(user.pk)
     if with_factor and not held.get("has_given_code"):
         return "auth.otp_needed"
+    changing = must_change_password(user)
+    if changing:
+        return changing
     return "auth.enroll_needed" if must_enroll(user, with_factor) else ""
 
 
-def require_step(request: HttpRequest, user: User, step: str) -> None:
-    """NotSignedIn unless this is the step that the half-signed user has to make now."""
-    if step_of(user, request.session[SESSION_HALF]) != step:
+def require_step(request: HttpRequest, user: User, *steps: str) -> None:
+    """NotSignedIn unless one of these is the step that the half-signed user has to make now."""
+    if step_of(user, request.session[SESSION_HALF]) not in steps:
         raise NotSignedIn
 
 

@@ -31,6 +31,12 @@ def _step(summary: str, good: tuple[int, Json | None, str], body: Json | None = 
 
 SECOND_FACTOR: Json = {
     "/auth/login/code": _step("Sign in, second step", (200, ref("Me"), "The user"), _CODE, security=[]),
+    "/auth/login/password": _step(
+        "Sign in: a new password in place of a given or old one",
+        (204, None, "Signed in"),
+        _fields(["new_password"], new_password=_TEXT),
+        security=[],
+    ),
     "/auth/login/enroll": _step(
         "Sign in: set up a required second factor", (200, _ENROLMENT, "The secret"), security=[]
     ),

@@ -52,11 +52,6 @@ register(
             "“{object}”由系统逐笔记录，不能为它添加字段、规则或业务类型",
             "“{object}” are written by the system: they take no fields, rules or record types",
         ),
-        "password.too_short": T("密码至少 {min} 个字符", "The password needs at least {min} characters"),
-        "password.too_common": T("密码过于常见，请换一个", "This password is too common; choose another"),
-        "password.too_similar": T(
-            "密码与用户名或姓名过于相似，请换一个", "The password is too similar to the name; choose another"
-        ),
         "key.scope": T(
             "没有“{name}”这个范围，请按“对象:操作”填写，或填写 * 表示全部",
             "There is no scope “{name}”; write “object:operation”, or * for everything",

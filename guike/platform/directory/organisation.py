@@ -161,7 +161,7 @@ USER = admin_object(
         ActionSpec(
             "reset_password", Text("重置密码", "Reset password"), user_reset_password, on_list=False,
             params=(f("text", "password", "新密码", "New password", required=True, write_only=True, max_length=200),),
-            done=Text("密码已重置", "The password is reset"),
+            done=Text("密码已重置；此人登录时须改成自己的密码", "The password is reset; the person chooses one of his own when he signs in"),
         ),
         ActionSpec(
             "reset_second_factor", Text("重置两步验证", "Reset second step"), user_reset_second_factor, on_list=False, danger=True,

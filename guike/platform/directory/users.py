@@ -9,12 +9,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from guike.kernel.casing import fold
-from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, FieldError, Forbidden, Invalid, Refusal
+from guike.kernel.errors import IN_CURRENT_DATA, IN_RECYCLE_BIN, Forbidden, Invalid, Refusal
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.approvals.absence import check_absences
@@ -27,6 +25,7 @@ from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import notify
 from guike.platform.org.factors import factor_end
 from guike.platform.org.models import Department, SignIn, User
+from guike.platform.org.passwords import password_errors, password_stored
 from guike.platform.org.queries import administrator_roles, administrators, bump
 from guike.platform.org.signins import access_end, sign_ins_end
 from guike.platform.records.shapes import Draft
@@ -36,13 +35,7 @@ from guike.platform.sharing.services import dimension_errors
 
 WHY = "the organisation is checked as a whole"
 USERNAME = re.compile(r"[\w.@+-]{1,100}")
-PASSWORD_CHARS = 200
 SECOND_FACTOR_RESET = "user.second_factor_reset"
-_WEAK = {
-    "password_too_short": "password.too_short",
-    "password_too_common": "password.too_common",
-    "password_too_similar": "password.too_similar",
-}
 
 notification_kind(
     SECOND_FACTOR_RESET,
@@ -104,24 +97,6 @@ def _check_usernames(drafts: Sequence[Draft]) -> None:
         if pk != draft.row.pk and username != draft.get("username"):
             where = IN_RECYCLE_BIN if deleted_at else IN_CURRENT_DATA
             draft.error("username", "unique.taken", value=draft.get("username"), where=where)
-
-
-def password_errors(password: str, user: User, field: str = "password") -> list[FieldError]:
-    """What is wrong with a new password; [] when it may be used."""
-    if len(password) > PASSWORD_CHARS:
-        return [FieldError(field, "too_long", {"max": PASSWORD_CHARS, "length": len(password)})]
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        return [
-            FieldError(
-                field,
-                _WEAK.get(str(one.code), "password.too_common"),
-                {"min": (one.params or {}).get("min_length", 0)},
-            )
-            for one in error.error_list
-        ]
-    return []
 
 
 def _seal_password(draft: Draft) -> None:
@@ -198,9 +173,11 @@ def user_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
     access_end(draft.row.pk for draft in drafts if draft.refusal is None)
 
 
-def user_written(_ctx: Context, drafts: Sequence[Draft]) -> None:
-    """A new password ends all sessions and API keys of the user."""
-    access_end(draft.row.pk for draft in drafts if not draft.is_new and "password" in draft.columns)
+def user_written(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """A new password ends all sessions and API keys of the user; one that somebody else chose is to be changed."""
+    given = [draft for draft in drafts if draft.sent.get("password") is not None]
+    password_stored([draft.row for draft in given], ctx.user_id)
+    access_end(draft.row.pk for draft in given if not draft.is_new)
 
 
 def set_status(ctx: Context, rows: Sequence[Any], step: str, status: str) -> list[Refusal | None]:
@@ -245,7 +222,7 @@ def user_enable(ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]) -
 
 
 def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
-    """Set a new password as an administrator; all sessions and API keys of the user end."""
+    """Set a new password as an administrator, which the user changes when he signs in; all his sessions and API keys end."""
     spec = catalogue().get("user")
     drafts = []
     for index, row in enumerate(rows):
@@ -258,6 +235,7 @@ def user_reset_password(ctx: Context, rows: Sequence[Any], params: Mapping[str, 
         draft.keep("password", make_password(params["password"]))
         drafts.append(draft)
     save_changes(ctx, spec, drafts)
+    password_stored(rows, ctx.user_id)
     access_end(row.pk for row in rows)
     return [None for _row in rows]
 

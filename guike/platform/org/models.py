@@ -188,6 +188,19 @@ class RecoveryCode(models.Model):
         indexes = (models.Index(fields=["user"], name="recovery_code_user_ix"),)
 
 
+class UserPassword(models.Model):
+    """A password that a user has, or had: its hash. `is_given`: somebody else chose it, and he has to change it."""
+
+    user = reference("org.User", null=False)
+    hash = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+    is_given = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "user_password"
+        indexes = (models.Index(fields=["user", "-id"], name="user_password_user_ix"),)
+
+
 class ChangeVersion(models.Model):
     """One row. `metadata` and `permission` rise with every change to definitions and rights;
     each process drops its caches when the number it reads with the session differs."""

@@ -6,12 +6,13 @@ import { isProblem } from "@/api/problem";
 import { problemText } from "@/platform/ui/problem-text";
 
 const Enrolment = lazy(() => import("@/platform/account/Enrolment").then((module) => ({ default: module.Enrolment })));
+const NewPassword = lazy(() => import("@/platform/account/NewPassword").then((module) => ({ default: module.NewPassword })));
 
-export type Step = "auth.otp_needed" | "auth.enroll_needed";
+const STEPS = ["auth.otp_needed", "auth.enroll_needed", "auth.password_given", "auth.password_old"] as const;
+export type Step = (typeof STEPS)[number];
 /** The step that a refused sign-in asks for, or nothing. */
 export function stepOf(error: unknown): Step | undefined {
-  if (!isProblem(error)) return undefined;
-  return error.code === "auth.otp_needed" || error.code === "auth.enroll_needed" ? error.code : undefined;
+  return isProblem(error) ? STEPS.find((step) => step === error.code) : undefined;
 }
 
 interface Props {
@@ -23,7 +24,7 @@ interface Props {
   onBack: (message: string) => void;
 }
 
-/** What follows the password: a code, or setting up what makes codes. */
+/** What follows the password: a code, another password, or setting up what makes codes. */
 export function SignInSteps({ step, onStep, onDone, onBack }: Props) {
   const { t } = useTranslation();
   const [message, setMessage] = useState("");
@@ -45,10 +46,24 @@ export function SignInSteps({ step, onStep, onDone, onBack }: Props) {
     }
     setBusy(false);
   };
+  const choose = async (new_password: string) => {
+    setMessage("");
+    try {
+      await call("post", "/auth/login/password", { body: { new_password } });
+      await onDone();
+    } catch (error) {
+      failed(error);
+    }
+  };
   return (
     <>
       {message && <Alert type="error" showIcon role="alert" title={message} />}
-      {step === "auth.enroll_needed" ? (
+      {step === "auth.password_given" || step === "auth.password_old" ? (
+        <Suspense fallback={null}>
+          <Alert className="gk-signin-new" type="info" showIcon title={t(step === "auth.password_given" ? "password.given" : "password.old")} />
+          <NewPassword submitText={t("password.set")} onSubmit={choose} />
+        </Suspense>
+      ) : step === "auth.enroll_needed" ? (
         <Suspense fallback={null}>
           <Alert type="info" showIcon title={t("factor.must_enroll")} />
           <Enrolment

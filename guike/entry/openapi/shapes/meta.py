@@ -50,6 +50,7 @@ class AuthConfig(TypedDict):
     locales: list[str]
     demo_logins: list[DemoLogin]
     demo_password: str | None
+    password_rules: list[str]
 
 
 class SignIn(TypedDict):

@@ -18,6 +18,8 @@ from guike.platform.records.shapes import single
 from guike.platform.records.writing import record_create
 
 PASSWORD = "blue-Lantern-42"
+#: what somebody chooses in place of the one that he was given
+OWN_PASSWORD = "indigo-Meadow-4"
 
 
 @dataclass
@@ -40,7 +42,9 @@ class Caller:
         self.client = Client(headers={"Accept-Language": locale})
         self.username = username
         answer = self.post("/auth/login", username=username, password=PASSWORD)
-        assert answer.status == 200, answer.body
+        if answer.status == 401 and answer.body["code"] == "auth.password_given":
+            answer = self.post("/auth/login/password", new_password=OWN_PASSWORD)
+        assert answer.status in (200, 204), answer.body
 
     def call(self, method: str, path: str, body: Any = None, **query: str) -> Answer:
         """Any call under /api/v1."""

@@ -14,6 +14,7 @@ export default {
     title: "Sign in", username: "User name", password: "Password", otp: "One-time code", submit: "Sign in", username_needed: "Enter your user name", password_needed: "Enter your password",
     again: "Sign in again", ended: "Your sign-in has ended", kept: "You go on where you were: what you have typed is still there.", other_person: "Somebody else signs in; what was typed is lost", new_title: "Nobody can sign in to this company yet", new_help: "Run guike init on the server to make the first administrator; the terminal in which guike up runs shows the whole command.", demo_title: "This is a demo company", demo_help: "All people and companies in it are made up. Choose who you want to be:",
   },
+  password: { given: "An administrator has chosen this password; choose one that you alone know first", old: "The password has been used for as long as the company allows; choose another first", again: "The new password again", differs: "The two new passwords differ", set: "Change it and sign in" },
   error: {
     broken: "This page has failed", broken_help: "Your data is not lost. Reload the page; if it happens again, send the text below to your administrator.",
     new_version: "Guike has just been updated", new_version_help: "Reload the page to use the new version.", reload: "Reload", home: "Back to home", no_page: "There is no such page",

@@ -14,6 +14,7 @@ export default {
     title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
     again: "请重新登录", ended: "您的登录已结束", kept: "登录后接着做，页面上填写的内容都还在。", other_person: "换一个人登录，不保留页面内容", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
   },
+  password: { given: "密码是管理员设置的，请先改成只有您自己知道的密码", old: "密码已超过公司规定的使用期限，请先换一个", again: "再输一次新密码", differs: "两次输入的新密码不同", set: "改好并登录" },
   error: {
     broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",
     new_version: "系统刚刚更新了", new_version_help: "刷新页面即可使用新版本。", reload: "刷新页面", home: "回到工作台", no_page: "没有这个页面",

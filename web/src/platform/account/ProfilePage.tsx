@@ -1,52 +1,40 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
-import { App, Button, Form, Input } from "antd";
-import { lazy, Suspense, useState } from "react";
+import "./account.css";
+import { App } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { call } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import { can, useSession } from "@/platform/session";
 import { problemText } from "../ui/problem-text";
-import { useNarrow } from "../ui/useNarrow";
 import { useTitle } from "../ui/useTitle";
 import { ProgramKeys, SignIns } from "./Keys";
+import { NewPassword } from "./NewPassword";
 
 const Absence = lazy(() => import("../approvals/Absence").then((module) => ({ default: module.Absence })));
 const SecondFactor = lazy(() => import("./SecondFactor").then((module) => ({ default: module.SecondFactor })));
 
-interface Passwords {
-  old_password: string;
-  new_password: string;
-}
-
 function Password() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [form] = Form.useForm<Passwords>();
-  const [isBusy, setBusy] = useState(false);
-  const isNarrow = useNarrow();
-  const change = async (values: Passwords) => {
-    setBusy(true);
+  const change = async (new_password: string, old_password: string) => {
     try {
-      await call("post", "/auth/password", { body: values });
-      form.resetFields();
-      void message.success(t("account.password_changed"));
-      await queryClient.invalidateQueries({ queryKey: ["account"] });
+      await call("post", "/auth/password", { body: { old_password, new_password } });
     } catch (error) {
       void message.error(problemText(error, t));
+      return false;
     }
-    setBusy(false);
+    void message.success(t("account.password_changed"));
+    await queryClient.invalidateQueries({ queryKey: ["account"] });
+    return true;
   };
   return (
     <section aria-labelledby="password" className="gk-gap">
       <h2 id="password">{t("account.password")}</h2>
       <p className="gk-muted">{t("account.password_help")}</p>
-      <Form form={form} layout={isNarrow ? "vertical" : "inline"} onFinish={(values) => void change(values)}>
-        <Form.Item name="old_password" label={t("account.old_password")} rules={[{ required: true, message: t("signin.password_needed") }]}><Input.Password autoComplete="current-password" /></Form.Item>
-        <Form.Item name="new_password" label={t("account.new_password")} rules={[{ required: true, message: t("signin.password_needed") }]}><Input.Password autoComplete="new-password" /></Form.Item>
-        <Button htmlType="submit" type="primary" loading={isBusy}>{t("account.change")}</Button>
-      </Form>
+      <NewPassword asksOld submitText={t("account.change")} onSubmit={change} />
     </section>
   );
 }
