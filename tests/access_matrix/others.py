@@ -20,6 +20,11 @@ def _nobodys(_world: World, _name: str) -> str:
     return UNSEEN
 
 
+def _by_browser_alone(_world: World, _name: str) -> str:
+    """No key acts as somebody else."""
+    return NO_PERMISSION
+
+
 def _half_signed(_world: World, _name: str) -> str:
     """Steps of signing in are for half-signed sessions; who is signed in has none."""
     return NOT_SIGNED_IN
@@ -95,6 +100,13 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "POST /auth/otp/disable": (("POST", "/auth/otp/disable", {"password": "x"}), _anybody),
     "POST /auth/logout": (("POST", "/auth/logout", None), _anybody),
     "POST /auth/password": (("POST", "/auth/password", {"old_password": "x", "new_password": "y"}), _anybody),
+    "POST /auth/assist": (
+        ("POST", "/auth/assist", {"user": 1, "reason": "to see it", "minutes": 5}),
+        _by_browser_alone,
+    ),
+    "POST /auth/assist/end": (("POST", "/auth/assist/end", None), _anybody),
+    "GET /auth/assistance": (("GET", "/auth/assistance", None), _anybody),
+    "PUT /auth/assistance": (("PUT", "/auth/assistance", {"until": None}), _anybody),
     "GET /auth/me": (("GET", "/auth/me", None), _anybody),
     "GET /auth/alive": (("GET", "/auth/alive", None), _anybody),
     "POST /auth/tokens": (("POST", "/auth/tokens", {"name": "mine"}), _anybody),

@@ -53,6 +53,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/notify/deliveries.py": ({"bulk_create", "bulk_update"}, OWN),
     "guike/platform/notify/preferences.py": ({"bulk_create"}, "choices: one's own only"),
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),
+    "guike/platform/org/assistance.py": ({"bulk_create"}, "permissions: one's own only"),
     "guike/platform/org/factors.py": ({"bulk_create"}, "second factors: one's own only"),
     "guike/platform/org/passwords.py": ({"bulk_create"}, "former passwords: one's own only"),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),

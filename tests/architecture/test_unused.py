@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[2]
 #: what stands although no line of the product names it, and why
 ALLOWED = {
     "all_limits": "the limits are compared with what /meta tells",
-    "audit_entries": "what the audit holds is read by tests of every package",
     "clear_all": "tests ask as a process does that was just started",
     "exists_visible": "the access matrix asks it beside every other way to see a record",
     "fiscal_year": "reports group by it",

@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from guike.entry.api import (
     access,
     approvals,
+    assist,
     auth,
     automation,
     calendar,
@@ -35,6 +36,7 @@ from guike.entry.api import (
 )
 from guike.entry.api.answers import Parser, failed, refuse_nul, refused
 from guike.entry.api.caller import identify
+from guike.entry.api.helping import check_open
 from guike.kernel.errors import BadRequest, FieldError, Invalid, NotFound, Refusal, TooLarge, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -55,7 +57,9 @@ def signed_in(request: HttpRequest) -> Context:
     """Authentication of every route that is not open."""
     refuse_nul(request)
     ctx = identify(request)
-    identified(ctx.user_id)
+    if ctx.helper is not None:
+        check_open(request)
+    identified(ctx.user_id, ctx.helper.id if ctx.helper else None)
     return ctx
 
 
@@ -89,6 +93,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/auth", auth.router)
     api.add_router("/auth", second_factor.router)
     api.add_router("/auth", keys.router)
+    api.add_router("/auth", assist.router)
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/automation", automation.router)

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from guike.entry.api.answers import Form, empty_answer, json_answer
 from guike.entry.api.caller import SESSION_SEAL, bearer, check_origin, request_locale, seal
+from guike.entry.api.helping import end as end_help
 from guike.entry.api.steps import (
     PASSWORD_STEPS,
     SESSION_HALF,
@@ -33,6 +34,8 @@ from guike.platform.audit.services import audit
 from guike.platform.currency.queries import all_minor_units
 from guike.platform.exchange.guard import marked
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.types import format_instant
+from guike.platform.org.assistance import AssistanceRefused
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import SignIn, User
 from guike.platform.org.passwords import password_errors, password_rules, password_stored
@@ -110,6 +113,9 @@ def describe_me(ctx: Context) -> dict[str, Any]:
         "roles": [{"id": i, "name": n} for i, n in zip(actor.role_ids, actor.role_names, strict=True)],
         "permissions": {name: ops for name, ops in permissions.items() if ops},
         "is_administrator": actor.is_administrator,
+        "helper": {"name": ctx.helper.name, "until": format_instant(ctx.helper.until)}
+        if ctx.helper
+        else None,
         "company": {
             "name": settings.get("company.name"),
             "currency": settings.get("company.base_currency"),
@@ -200,20 +206,30 @@ def login_password(request: HttpRequest, payload: NewPassword) -> HttpResponse:
 
 @router.post("/logout")
 def logout(request: HttpRequest) -> HttpResponse:
-    """End the browser session."""
-    ctx = in_person(request)
+    """End the browser session; also while one acts as somebody else."""
+    ctx = unlimited(request)
+    if ctx.helper is not None:
+        end_help(request, ctx.helper.id, "signed out")
     if not bearer(request):
         sign_ins_end(SignIn.objects.filter(session_key=request.session.session_key))
         request.session.flush()
-        audit(ctx.user_id, "auth.logout")
+        audit(ctx.helper.id if ctx.helper else ctx.user_id, "auth.logout")
     return empty_answer()
 
 
-def in_person(request: HttpRequest) -> Context:
+def unlimited(request: HttpRequest) -> Context:
     """The caller; refused for a token with limited scopes."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     if ctx.token_scopes is not None:
         raise Forbidden("access.no_permission")
+    return ctx
+
+
+def in_person(request: HttpRequest) -> Context:
+    """The caller; refused for a token with limited scopes, and while somebody acts as him."""
+    ctx = unlimited(request)
+    if ctx.helper is not None:
+        raise AssistanceRefused("assist.closed")
     return ctx
 
 
@@ -273,5 +289,5 @@ def me(request: HttpRequest) -> HttpResponse:
 @router.get("/alive")
 def alive(request: HttpRequest) -> HttpResponse:
     """The page tells by this call that somebody is at it, and learns whether the sign-in still stands. 204."""
-    in_person(request)
+    unlimited(request)
     return empty_answer()

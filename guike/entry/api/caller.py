@@ -12,13 +12,14 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from guike.entry.api.helping import helped
 from guike.entry.throttle import calls
 from guike.kernel import clock
 from guike.kernel.errors import Forbidden, NotSignedIn, register
 from guike.kernel.numerals import whole
 from guike.kernel.text import T, pick_locale
 from guike.platform.access.actor import Actor, actor_of
-from guike.platform.access.context import Context
+from guike.platform.access.context import Context, Helper
 from guike.platform.audit.services import audit
 from guike.platform.org.queries import begin_versions, token_by_digest
 from guike.platform.org.security import session_end
@@ -128,18 +129,20 @@ def identify(request: HttpRequest) -> Context:
     """The caller's context; NotSignedIn 401 when unknown, Forbidden access.csrf for a forged form."""
     token = bearer(request)
     scopes: frozenset[str] | None = None
+    helper: Helper | None = None
     if token or request.session.session_key is None:
         begin_versions()  # the session is read in the same statement
     if token:
         actor, scopes = _token_actor(token)
     else:
-        actor = _session_actor(request)
+        actor, helper = helped(request, _session_actor(request))
     calls.take(actor.user_id or 0)
     return Context(
         actor=actor,
         locale=request_locale(request, actor),
         request_id=request_id(request),
         token_scopes=scopes,
+        helper=helper,
         all_labels=request.GET.get("labels") == "all",
     )
 

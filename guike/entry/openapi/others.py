@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.entry.openapi.access import ACCESS
+from guike.entry.openapi.assistance import ASSISTANCE
 from guike.entry.openapi.automation import AUTOMATION
 from guike.entry.openapi.calendars import CALENDARS
 from guike.entry.openapi.feed import FEED
@@ -192,6 +193,7 @@ OTHERS: Json = {
         "Whether the sign-in stands; the header X-Idle-Seconds tells since when nobody touches the page",
         answers((204, None, "It stands")),
     ),
+    **ASSISTANCE,
     "/auth/me": route("get", "auth", "Who am I", answers((200, ref("Me"), "The user"))),
     "/auth/sessions": {
         **route(

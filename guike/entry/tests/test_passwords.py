@@ -20,7 +20,7 @@ from guike.platform.org.passwords import DAYS, HISTORY, KINDS, LENGTH, kind_of, 
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.settings.services import set_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.req("IG-09")]
 PASSWORD, OTHER, THIRD = "violet-Harbour-9", "indigo-Meadow-4", "amber-Window-77"
 WHY = "a test looks"
 

@@ -22,7 +22,7 @@ from guike.platform.org.security import AGE_HOURS_MOST, IDLE_MINUTES, MAX_AGE_HO
 from guike.platform.org.signins import purge, sign_ins_of
 from guike.platform.settings.services import set_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.req("IG-09")]
 PASSWORD = "violet-Harbour-9"
 START = datetime.fromisoformat("2026-11-20T08:00:00+00:00")
 WHY = "a test looks"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q
@@ -15,6 +16,15 @@ from guike.platform.metadata.ledgers import check_open, is_closed
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.settings import queries as settings
+
+
+@dataclass(frozen=True)
+class Helper:
+    """The administrator who acts as the caller, until then."""
+
+    id: int
+    name: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Context:
     token_scopes: frozenset[str] | None = None
     migration: bool = False
     all_labels: bool = False
+    helper: Helper | None = None
     scopes: dict[tuple[str, str], tuple[object, object, Q | None]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -8,13 +8,14 @@ from guike.platform.database.models import EntryModel
 
 
 class AuditEntry(EntryModel):
-    """One action that a person did or was refused.
+    """One action that a person did or was refused. `helper_id`: the administrator who acted as him.
 
     It has no foreign keys, because the trail outlives the records that it names.
     """
 
     created_by = None
     actor_id = models.BigIntegerField(null=True)
+    helper_id = models.BigIntegerField(null=True)
     action = models.CharField(max_length=80)
     object_name = models.CharField(max_length=80, default="", db_column="object")
     record_id = models.BigIntegerField(null=True)

@@ -14,7 +14,8 @@ class Origin:
     """`depth`: how many events led here (0 = a person or a job), so that rules cannot trigger one another without end.
 
     `operation`: the call or job that the user sees as one operation and that can be undone as one; `source`: one of
-    SOURCES; `why`: the action or rule that caused the write, `object.name`, the outermost of several.
+    SOURCES; `why`: the action or rule that caused the write, `object.name`, the outermost of several. `helper_id`: the
+    administrator who acts as the actor.
     """
 
     actor_id: int | None = None
@@ -24,6 +25,7 @@ class Origin:
     operation: str = ""
     source: str = "system"
     why: str = ""
+    helper_id: int | None = None
 
 
 #: the ways by which values are written
@@ -68,6 +70,6 @@ def by(source: str) -> Iterator[None]:
         yield
 
 
-def identified(actor_id: int | None) -> None:
-    """Set the actor inside `acting`, after he was identified."""
-    _current.set(replace(_current.get(), actor_id=actor_id))
+def identified(actor_id: int | None, helper_id: int | None = None) -> None:
+    """Set the actor inside `acting`, after he was identified, and who acts as him."""
+    _current.set(replace(_current.get(), actor_id=actor_id, helper_id=helper_id))

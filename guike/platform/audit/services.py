@@ -66,6 +66,7 @@ def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEn
         AuditEntry(
             created_at=at,
             actor_id=actor_id,
+            helper_id=source.helper_id,
             action=line.action[:80],
             object_name=line.object_name[:80],
             record_id=line.record_id,

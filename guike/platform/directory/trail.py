@@ -19,6 +19,9 @@ SIGN_INS = {
     "auth.refused": Text("登录被拒绝", "Sign-in refused"),
     "auth.logout": Text("退出", "Signed out"),
     "auth.expired": Text("登录因无操作或到期而结束", "Sign-in ended by its time limit"),
+    "auth.assist_begun": Text("以他人身份登录", "Signed in as somebody else"),
+    "auth.assist_ended": Text("结束以他人身份登录", "Acting as somebody else ended"),
+    "auth.assist_permitted": Text("修改是否允许管理员协助", "Assistance permitted or not"),
     "auth.password": Text("修改自己的密码", "Own password changed"),
     "auth.second_factor_on": Text("启用两步验证", "Second factor switched on"),
     "auth.second_factor_off": Text("停用两步验证", "Second factor switched off"),
@@ -79,6 +82,7 @@ AUDIT_ENTRY = ledger_object(
     name_field="action",
     fields=(
         f("user", "actor", "操作人", "Who", traces=True),
+        f("user", "helper", "由谁代为操作", "Acted by", traces=True),
         f("choice", "action", "操作", "Action", choice_set=ACTIONS),
         f("choice", "object", "对象", "Object", choice_set=OBJECTS, column="object_name"),
         f("integer", "record_id", "记录 ID", "Record ID", holds="ordinal"),
@@ -88,10 +92,10 @@ AUDIT_ENTRY = ledger_object(
         f("text", "ip", "IP 地址", "IP address"),
         f("json", "detail", "详情", "Detail"),
     ),
-    list_columns=("created_at", "actor", "action", "object", "record_id", "outcome", "ip"),
+    list_columns=("created_at", "actor", "helper", "action", "object", "record_id", "outcome", "ip"),
     detail=(
         Section(Text("基本信息", "Details"), (
-            "created_at", "actor", "action", "object", "record_id", "outcome", "ip", "request_id", "detail",
+            "created_at", "actor", "helper", "action", "object", "record_id", "outcome", "ip", "request_id", "detail",
         )),
     ),
     views=(

@@ -36,6 +36,7 @@ from guike.platform.sharing.services import dimension_errors
 WHY = "the organisation is checked as a whole"
 USERNAME = re.compile(r"[\w.@+-]{1,100}")
 SECOND_FACTOR_RESET = "user.second_factor_reset"
+ASSISTED = "user.assisted"
 
 notification_kind(
     SECOND_FACTOR_RESET,
@@ -44,6 +45,15 @@ notification_kind(
         "{by}重置了您的两步验证，您现在只凭密码登录；如非您本人要求，请立即联系管理员",
         "{by} has reset your two-step sign-in, so your password alone signs you in now. If you did not ask for this, tell"
         " an administrator at once",
+    ),
+)
+notification_kind(
+    ASSISTED,
+    T("管理员以您的身份登录", "An administrator acts as you"),
+    T(
+        "{by}为协助您，以您的身份登录，最长 {minutes} 分钟。原因：{reason}。期间的操作都会注明由其代为完成；如不是您要求的，请立即联系管理员",
+        "{by} acts as you for {minutes} minutes at most, to help. Reason: {reason}. All that is done is marked. If you did"
+        " not ask for this, tell an administrator at once",
     ),
 )
 

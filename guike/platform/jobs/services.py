@@ -9,22 +9,36 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel import clock
-from guike.kernel.errors import Conflict, NotFound
+from guike.kernel.errors import Conflict, Forbidden, NotFound, register
+from guike.kernel.text import T
+from guike.platform.audit import origin
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.jobs import queue
 from guike.platform.jobs.models import Job
 from guike.platform.jobs.queries import failed_jobs_rows
 from guike.platform.jobs.registry import is_known, kind_named
 
+register(
+    {
+        "job.helper": T(
+            "代他人操作时不能启动后台任务，请减少记录数或由本人来做",
+            "Nothing is done in the background while acting for somebody else; take fewer records, or let the person do it",
+        )
+    },
+    status=Forbidden.status,
+)
 _KEEP = timedelta(days=90)
 
 
 def start(kind: str, params: Mapping[str, Any], created_by: int | None, *, total: int = 0) -> int:
     """Queue a job and return its id. It runs only if the surrounding transaction commits.
 
-    `params` is JSON. LookupError for an unknown kind.
+    `params` is JSON. LookupError for an unknown kind. Forbidden while an administrator acts as somebody else: what a job
+    writes would not be marked as his.
     """
     kind_named(kind)
+    if origin.current().helper_id is not None:
+        raise Forbidden("job.helper")
     with transaction.atomic():
         job = Job.objects.create(
             kind=kind, params=dict(params), total=total, created_by=created_by, created_at=clock.now()

@@ -201,6 +201,17 @@ class UserPassword(models.Model):
         indexes = (models.Index(fields=["user", "-id"], name="user_password_user_ix"),)
 
 
+class AssistPermit(models.Model):
+    """A person permits administrators to act as him until then."""
+
+    user = reference("org.User", null=False)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "assist_permit"
+        constraints = (models.UniqueConstraint(fields=["user"], name="assist_permit_user_uq"),)
+
+
 class ChangeVersion(models.Model):
     """One row. `metadata` and `permission` rise with every change to definitions and rights;
     each process drops its caches when the number it reads with the session differs."""

@@ -134,6 +134,7 @@ class History(AppendOnly):
     operation = models.CharField(max_length=64, blank=True)
     source = models.CharField(max_length=20, blank=True)
     why = models.CharField(max_length=130, blank=True)
+    helper = models.CharField(max_length=20, blank=True)
     object = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
     version = models.IntegerField(default=0)

@@ -121,15 +121,21 @@ def history_entries(
     rows = _history_rows(subjects, before, limit * 4)
     grouped: dict[tuple[Any, ...], list[History]] = {}
     for row in rows:
-        grouped.setdefault((row.at, row.object, row.record_id, row.user_id, row.why), []).append(row)
+        grouped.setdefault((row.at, row.object, row.record_id, row.user_id, row.why, row.helper), []).append(
+            row
+        )
     found = []
-    for (at, object_name, record_id, user, why), changes in list(grouped.items())[:limit]:
+    for (at, object_name, record_id, user, why, helper), changes in list(grouped.items())[:limit]:
         shown = [c for c in (shown_change(ctx, row) for row in changes) if c]
         if shown:
-            title = _changed_by(ctx, why) + (
-                "修改了 " + "、".join(c["label"] for c in shown)
-                if ctx.locale != "en"
-                else "Changed " + ", ".join(c["label"] for c in shown)
+            title = (
+                _helped_by(ctx, helper)
+                + _changed_by(ctx, why)
+                + (
+                    "修改了 " + "、".join(c["label"] for c in shown)
+                    if ctx.locale != "en"
+                    else "Changed " + ", ".join(c["label"] for c in shown)
+                )
             )
             found.append(
                 Entry(
@@ -144,6 +150,14 @@ def history_entries(
                 )
             )
     return found
+
+
+def _helped_by(ctx: Context, helper: str) -> str:
+    """`由张三代为操作：`, where an administrator acted as the person; "" elsewhere."""
+    if not helper:
+        return ""
+    name = (person(ctx, int(helper)) or {}).get("name") or f"#{helper}"
+    return f"由{name}代为操作：" if ctx.locale != "en" else f"By {name} in his place: "
 
 
 def _changed_by(ctx: Context, why: str) -> str:
@@ -254,7 +268,7 @@ def _record_named(why: str) -> str:
 def record_history(
     ctx: Context, object_name: str, record_id: int, cursor: str = "", limit: int = 50
 ) -> dict[str, Any]:
-    """{"items": [{"at", "actor", "field", "label", "old", "new", "source", "why", "operation"}], "next_cursor"}"""
+    """{"items": [{"at", "actor", "helper", "field", "label", "old", "new", "source", "why", "operation"}], "next_cursor"}"""
     require_visible(ctx, object_name, record_id)
     rows = History.objects.filter(object=object_name, record_id=record_id)
     if cursor:
@@ -272,6 +286,7 @@ def record_history(
                 {
                     "at": format_instant(row.at),
                     "actor": person(ctx, row.user_id),
+                    "helper": person(ctx, int(row.helper)) if row.helper else None,
                     **change,
                     "source": row.source or None,
                     "why": _cause(ctx, row.why),

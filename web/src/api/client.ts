@@ -88,7 +88,10 @@ const house: Middleware = {
     sign(request);
   },
   async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response);
+    if (response.ok) return;
+    const problem = await problemOf(response);
+    if (problem.code === "assist.over") location.assign("/"); // one is oneself again, and the page is somebody else's
+    throw problem;
   },
   onError({ error }) {
     if (!(error instanceof DOMException && error.name === "AbortError")) return new ApiProblem(0, { code: "network.unreachable" });

@@ -19,6 +19,7 @@ import { useSignedIn } from "./useSignedIn";
 
 const CommandPalette = lazy(() => import("./CommandPalette").then((m) => ({ default: m.CommandPalette })));
 const SignInAgain = lazy(() => import("./SignInAgain").then((m) => ({ default: m.SignInAgain })));
+const Helped = lazy(() => import("@/platform/account/Helped").then((m) => ({ default: m.Helped })));
 const JobsTray = lazy(() => import("@/platform/jobs/JobsTray").then((m) => ({ default: m.JobsTray })));
 
 const Watermark = lazy(() => import("@/platform/print/Watermark").then((m) => ({ default: m.Watermark })));
@@ -58,6 +59,7 @@ function SignedIn() {
       <SideMenu isCollapsed={isCollapsed && !isMenuOpen} />
       {isMenuOpen && <button type="button" className="gk-scrim" aria-label={t("common.close")} onClick={() => setMenuOpen(false)} />}
       <div className="gk-column">
+        {me.helper && <Suspense fallback={null}><Helped /></Suspense>}
         <TopBar onSearch={palette.open} onToggleMenu={toggle} />
         <Progress />
         <main id="main" className="gk-main" tabIndex={-1}>

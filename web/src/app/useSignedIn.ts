@@ -5,7 +5,7 @@ import { call } from "@/api/client";
 import type { ApiProblem } from "@/api/problem";
 import { keys, queryClient } from "@/api/queries";
 import { whenSignedOut } from "@/api/signed-out";
-import { signInAddress } from "@/platform/session";
+import { signInAddress, watchIdentity } from "@/platform/session";
 
 /** Between two tellings that somebody is at the page, who may write for long without a call; also how soon a page that is left is covered. */
 const TELL_MS = 60_000;
@@ -24,6 +24,7 @@ export function useSignedIn(): [problem: ApiProblem | undefined, done: () => voi
     });
     return () => whenSignedOut(() => false);
   }, [navigate]);
+  useEffect(watchIdentity, []);
   useEffect(() => {
     let toldAt = Date.now();
     const tell = () => {

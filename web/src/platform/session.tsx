@@ -25,6 +25,24 @@ export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
 
+/** Told to the other windows of this browser, which act as the same person. */
+const IDENTITY = "guike.identity";
+
+/** This browser acts as somebody else from here on: nothing of what is shown may stay, in no window. */
+export function changeIdentity(): void {
+  localStorage.setItem(IDENTITY, String(Date.now()));
+  location.assign("/");
+}
+
+/** Begin anew when another window has changed the identity; ends with what is given back. */
+export function watchIdentity(): () => void {
+  const changed = (event: StorageEvent) => {
+    if (event.key === IDENTITY) location.assign("/");
+  };
+  window.addEventListener("storage", changed);
+  return () => window.removeEventListener("storage", changed);
+}
+
 /** Where one signs in, to come back to this page. */
 export function signInAddress(): string {
   const next = location.pathname + location.search;

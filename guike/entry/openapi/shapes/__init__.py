@@ -18,6 +18,7 @@ from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.calendar import Calendar, CalendarFeed, CalendarPerson, NewCalendarFeed
 from guike.entry.openapi.shapes.feed import Comments, FeedItem, FeedPage, FollowState, Unseen
 from guike.entry.openapi.shapes.meta import (
+    Assistance,
     AuthConfig,
     Me,
     NewToken,
@@ -68,7 +69,20 @@ from guike.entry.openapi.shapes.work import (
 )
 
 SHAPES: tuple[Any, ...] = (
-    *(Problem, Filter, Me, AuthConfig, SignIn, Token, NewToken, ObjectMeta, Objects, Region, Settings),
+    *(
+        Problem,
+        Filter,
+        Me,
+        AuthConfig,
+        Assistance,
+        SignIn,
+        Token,
+        NewToken,
+        ObjectMeta,
+        Objects,
+        Region,
+        Settings,
+    ),
     *(
         Record,
         Groups,

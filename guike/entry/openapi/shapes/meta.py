@@ -21,6 +21,20 @@ class Company(TypedDict):
     watermark: Literal["off", "records", "everything"]
 
 
+class Helper(TypedDict):
+    name: str
+    until: str
+
+
+class Assistance(TypedDict):
+    """Who acted as the person when."""
+
+    at: str
+    by: str | None
+    reason: str
+    minutes: int
+
+
 class Me(TypedDict):
     id: int
     username: str
@@ -35,6 +49,7 @@ class Me(TypedDict):
     roles: list[Reference]
     permissions: dict[str, list[str]]
     is_administrator: bool
+    helper: Helper | None
     company: Company
 
 

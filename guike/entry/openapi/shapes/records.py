@@ -103,6 +103,7 @@ class Cause(TypedDict):
 class HistoryEntry(Change):
     at: str
     actor: Reference | None
+    helper: Reference | None
     source: str | None
     why: Cause | None
     operation: str | None

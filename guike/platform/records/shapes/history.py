@@ -48,6 +48,7 @@ _SAYS = {
     "guike.operation": "operation",
     "guike.source": "source",
     "guike.why": "why",
+    "guike.helper": "helper",
 }
 
 
@@ -67,7 +68,7 @@ def acting(user_id: int | None, request_id: str) -> None:
     """Tell the triggers who writes, in which operation, from which source and why. This holds until the transaction, or
     the savepoint in which it was set, ends. It is set again only when it may no longer hold."""
     now = origin.current()
-    who = (str(user_id or ""), request_id, now.operation, now.source, now.why)
+    who = (str(user_id or ""), request_id, now.operation, now.source, now.why, str(now.helper_id or ""))
     within = tuple(connection.savepoint_ids)
     outermost = connection.atomic_blocks[0] if connection.atomic_blocks else None
     said: _Said | None = getattr(connection, _SAID, None)

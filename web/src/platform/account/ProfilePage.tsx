@@ -1,7 +1,7 @@
 import "@/platform/record/record.css";
 import "@/platform/form/form.css";
 import "./account.css";
-import { App } from "antd";
+import { Alert, App } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -14,6 +14,7 @@ import { ProgramKeys, SignIns } from "./Keys";
 import { NewPassword } from "./NewPassword";
 
 const Absence = lazy(() => import("../approvals/Absence").then((module) => ({ default: module.Absence })));
+const Assistance = lazy(() => import("./Assistance").then((module) => ({ default: module.Assistance })));
 const SecondFactor = lazy(() => import("./SecondFactor").then((module) => ({ default: module.SecondFactor })));
 
 function Password() {
@@ -52,11 +53,22 @@ export function ProfilePage() {
         {can(me, "user", "view") && <Link to={`/o/user/${me.id}`}>{t("account.record")}</Link>}
       </div>
       <p className="gk-muted">{[me.name, me.username, me.department?.name, ...me.roles.map((role) => role.name)].filter(Boolean).join(" · ")}</p>
+      {me.helper ? <Alert type="info" showIcon title={t("assisting.closed")} /> : <Own />}
+    </div>
+  );
+}
+
+/** What proves who one is, and what ends it: for the person alone. */
+function Own() {
+  const me = useSession();
+  return (
+    <>
       <Password />
       <Suspense fallback={null}><SecondFactor /></Suspense>
       {can(me, "approval_task", "view") && <Suspense fallback={null}><Absence /></Suspense>}
       <SignIns />
       <ProgramKeys />
-    </div>
+      <Suspense fallback={null}><Assistance /></Suspense>
+    </>
   );
 }

@@ -74,7 +74,7 @@ export function History({ meta, record }: { meta: ObjectMeta; record: RecordData
         <tbody>
           {entries.map((entry, index) => (
             <tr key={`${entry.at}:${entry.field}:${index}`}>
-              <td className="gk-nowrap">{formatInstant(entry.at)}</td><td>{entry.actor?.name ?? "—"}</td><td><Change meta={meta} record={record} change={entry} /></td>
+              <td className="gk-nowrap">{formatInstant(entry.at)}</td><td>{entry.helper ? t("history.helped", { helper: entry.helper.name, name: entry.actor?.name ?? "—" }) : entry.actor?.name ?? "—"}</td><td><Change meta={meta} record={record} change={entry} /></td>
             </tr>
           ))}
         </tbody>
