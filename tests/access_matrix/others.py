@@ -142,6 +142,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ),
         _administrators,
     ),
+    "POST /access/simulate_person": (("POST", "/access/simulate_person", {"user": ABSENT}), _administrators),
     "GET /automation/steps": (("GET", "/automation/steps", None), _rule_readers),
     "GET /automation/runs/{int:run_id}": (("GET", f"/automation/runs/{ABSENT}", None), _run_readers),
     "POST /automation/simulate": (

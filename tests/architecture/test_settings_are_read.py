@@ -18,7 +18,9 @@ DECLARING = re.compile(
     r"|/(metadata|spec|models|definitions|presets|seed|standard|organisation|archives)\.py$"
 )
 #: words for people and for programs outside, from which nothing follows in the product
-WORDS = frozenset({"guidance"})
+WORDS = frozenset(
+    {"guidance", "job_title", "hired_on", "office_phone", "emergency_contact", "emergency_phone"}
+)
 
 
 def _texts(skipped: re.Pattern[str]) -> str:

@@ -183,6 +183,7 @@ def declare() -> None:
     declare_agenda()
     registry.area("activities", "行动", "Activities", "sales", 50)
     registry.add(ACTIVITY)
+    registry.extend("user", related=("owned_activities",))
     registry.grant(
         "activity",
         {

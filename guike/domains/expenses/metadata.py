@@ -255,6 +255,7 @@ def declare() -> None:
         ("other", "其他", "Other"),
     )
     registry.add(SUPPLIER, EXPENSE, REIMBURSEMENT)
+    registry.extend("user", related=("owned_expenses",))
     approval(APPROVAL)
     default_flow(DEFAULT)
     for name in ("opportunity", "activity"):

@@ -281,6 +281,7 @@ def declare() -> None:
     declare_rights()
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
     registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE), STAGE_HISTORY)
+    registry.extend("user", related=("owned_opportunities",))
     registry.extend(
         "activity",
         fields=(

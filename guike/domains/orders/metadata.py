@@ -353,6 +353,7 @@ def declare() -> None:
         ("sample", "样品销售", "Sample sale"),
     )
     registry.add(*priced(PRICES, SALES_ORDER, SALES_ORDER_LINE))
+    registry.extend("user", related=("owned_sales_orders",))
     approval(APPROVAL)
     sold = STATES.among(*SOLD)
     registry.extend(

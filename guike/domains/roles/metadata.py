@@ -98,6 +98,9 @@ def declare() -> None:
         {"archive_admin": (*WRITE, "import", *OUT, "disable", "enable", "hand_over", "leave")},
     )
     registry.grant("role", {"archive_admin": VIEW})
+    for name in ("user_training", "user_credit"):
+        registry.grant(name, {"archive_admin": FULL})
+    registry.limit("user", ("emergency_contact", "emergency_phone"), "hidden", beyond="archive_admin")
     registry.grant("handover_entry", {"archive_admin": READ})
     for name in ("department", "user"):
         registry.grant(name, {"collaborator": VIEW})

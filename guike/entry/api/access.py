@@ -17,7 +17,7 @@ from guike.platform.directory.comparing import compare_roles
 from guike.platform.directory.handover import handover_preview
 from guike.platform.records.reading import explain_access, require_visible
 from guike.platform.sharing.showing import dimensions_shown
-from guike.platform.sharing.simulating import KINDS, simulate
+from guike.platform.sharing.simulating import KINDS, simulate, simulate_person
 
 router = Router(tags=["access"])
 
@@ -89,3 +89,14 @@ def simulate_rule(request: HttpRequest) -> HttpResponse:
     if not isinstance(body.get("rule"), dict):
         raise Invalid([FieldError("rule", "type.map")])
     return json_answer(simulate(ctx, body["kind"], body["rule"]))
+
+
+@router.post("/simulate_person")
+def simulate_limits(request: HttpRequest) -> HttpResponse:
+    """`{"user", "roles"?, "departments"?, "dimensions"?}`: how many records of each object he sees now, and would see. Nothing is
+    written."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    body = no_nul(read_object(request))
+    if not ctx.administers:
+        raise Forbidden("access.no_permission")
+    return json_answer(simulate_person(ctx, body))

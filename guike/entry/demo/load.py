@@ -9,7 +9,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guike.entry.api.auth import DEMO_PASSWORD
-from guike.entry.demo import automatic, business, expenses, occasions, outside, processes, talk, week
+from guike.entry.demo import (
+    automatic,
+    business,
+    expenses,
+    occasions,
+    outside,
+    personal,
+    processes,
+    talk,
+    week,
+)
 from guike.entry.demo.business import WHY, Company
 from guike.entry.demo.people import COMPANY, departments, people
 from guike.platform.access.context import system_context
@@ -47,6 +57,7 @@ def load(size: str = "small") -> None:
         week.week(company)
         processes.approvals(company)
         expenses.expenses(company)
+        personal.personal(company)
         business.follow(company)
         automatic.rules(company)
         talk.talk(company)
@@ -73,6 +84,7 @@ def _organisation(random: Random) -> Company:
             "code": unit.code,
             "kind": unit.kind or None,
             "parent": units.get(unit.parent),
+            "members": [units[code] for code in unit.members],
         }
         units[unit.code] = _create("department", row)
     begin_versions()

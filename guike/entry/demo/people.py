@@ -14,13 +14,14 @@ LINES = ("激光产品部", "标签产品部", "耗材服务部")
 
 @dataclass(frozen=True)
 class DepartmentPlan:
-    """code, name, parent's code, kind, username of the head."""
+    """code, name, parent's code, kind, username of the head, and for which departments a virtual one stands."""
 
     code: str
     name: str
     parent: str = ""
     kind: str = ""
     head: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def departments() -> list[DepartmentPlan]:
         found.append(DepartmentPlan(f"B{n}", branch, "SALES", "branch", f"manager{n}"))
         for m, line in enumerate(LINES, 1):
             found.append(DepartmentPlan(f"B{n}L{m}", f"{branch[:2]}{line}", f"B{n}", "sales"))
+    for m, line in enumerate(LINES, 1):
+        members = tuple(f"B{n}L{m}" for n in range(1, len(BRANCHES) + 1))
+        found.append(DepartmentPlan(f"ALL{m}", f"全部分公司{line}", "HQ", "virtual", members=members))
     return found
 
 
@@ -68,7 +72,7 @@ def people(random: Random) -> list[PersonPlan]:
             ("director",),
             "SALES",
             superior="boss1",
-            charged=tuple(f"B{n}L1" for n in range(1, 5)),
+            charged=("ALL1",),
         ),
         PersonPlan("finance1", ("finance",), "FIN", is_salesperson=False),
         PersonPlan("finance2", ("finance",), "FIN", superior="finance1", is_salesperson=False),
@@ -97,6 +101,7 @@ def people(random: Random) -> list[PersonPlan]:
     # of the head office, so that he may have the role; he comes after those whom he serves
     return [
         *named,
+        PersonPlan("former1", ("sales",), "B1L2", "戚远帆", superior="manager1"),
         PersonPlan("buyer1", ("purchasing",), "BIZ", "纪采宁", superior="boss1", is_salesperson=False),
         PersonPlan(
             "deputy1", ("managing",), "SALES", "常砚秋", superior="boss1", serves=("sales1", "sales3")

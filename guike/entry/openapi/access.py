@@ -52,4 +52,22 @@ ACCESS: Json = {
             }
         ),
     ),
+    "/access/simulate_person": route(
+        "post",
+        "access",
+        "How many records a person would see with other roles, departments in charge or dimensions; nothing is written",
+        answers((200, items_of("SeenByPerson"), "One line for each object that he may see")),
+        requestBody=json_body(
+            {
+                "type": "object",
+                "required": ["user"],
+                "properties": {
+                    "user": {"type": "integer"},
+                    "roles": {"type": "array", "items": {"type": "integer"}},
+                    "departments": {"type": "array", "items": {"type": "integer"}},
+                    "dimensions": OBJECT,
+                },
+            }
+        ),
+    ),
 }

@@ -54,7 +54,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     begin_versions()
     people = {p.username: p for p in directory().people.values()}
     assert {name for name, _zh, _en in DEMO_LOGINS} <= set(people)
-    assert len(people) == 44
+    assert len(people) == 47
     sealed = User.objects.system(reason=WHY).get(username="sales1").password
     assert check_password(DEMO_PASSWORD, sealed)
     manager, seller = actor_of(people["manager1"].id), people["sales1"]
@@ -96,7 +96,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert init.run(given) == 0
     administrator = User.objects.system(reason=WHY).get(username="admin")
     assert check_password("violet-Harbour-9", administrator.password)
-    assert len(directory().people) == 44
+    assert len(directory().people) == 47
     with pytest.raises(HostError, match="This company has users already"):
         init.run(given)
     _goes_on_for_real(administrator.pk)
@@ -154,7 +154,7 @@ def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     assert counted["Comments"].endswith(", 1 of them added by people")
     processes = ("Approval requests", "Automation runs", "Resource bookings", "Expenses")
     assert {name: counted[name].isdecimal() for name in processes} == dict.fromkeys(processes, True)
-    assert "44 people, roles, definitions and settings stay; " in said[-1]
+    assert "47 people, roles, definitions and settings stay; " in said[-1]
     assert _clear(COMPANY.replace("（", "(").replace("）", ")")) == 0
     everything = sum(int(line.partition(": ")[2].partition(",")[0]) for line in said if line.startswith("  "))
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{everything} records of the demo company ")

@@ -270,6 +270,16 @@ def _build(user: User) -> Actor:
     return replace(base, pools=pools, stands_for=standing(base) if standing else {})
 
 
+def actor_if(user_id: int, changes: Mapping[str, Any]) -> Actor | None:
+    """The rights that an active user would have with these values of his columns. Nothing is written."""
+    user = org.user_by_id(user_id)
+    if user is None or not user.is_active:
+        return None
+    for name, value in changes.items():
+        setattr(user, name, value)
+    return _build(user)
+
+
 def actor_of(user_id: int) -> Actor | None:
     """The user's rights now; None when he may not sign in (left, disabled, deleted)."""
     versions = org.versions()

@@ -54,9 +54,9 @@ class FoldedField(_CharField):
         return name, "django.db.models.CharField", list(args), kwargs
 
 
-def text_column(max_length: int = 255) -> FoldedField:
-    """A filterable text column, empty string when empty."""
-    return FoldedField(max_length=max_length, blank=True, default="")
+def text_column(max_length: int = 255, **options: Any) -> FoldedField:
+    """A filterable text column, empty string when empty. `db_default` for one that is added to a table."""
+    return FoldedField(max_length=max_length, blank=True, default="", **options)
 
 
 def plain_column(max_length: int = 255) -> models.CharField[Any, Any]:

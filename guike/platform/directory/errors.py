@@ -71,6 +71,19 @@ register(
             "The role “{role}” is for the head office alone: move the person to a department below one of the kind “Head"
             " office” and below no branch, or take the role away",
         ),
+        "department.members_of_virtual": T(
+            "只有类型为“虚拟部门”的部门才能包含其他部门",
+            "Only a department of the kind “Virtual” stands for others",
+        ),
+        "department.members_nested": T(
+            "虚拟部门不能包含自己，也不能包含另一个包含部门的虚拟部门",
+            "A virtual department stands neither for itself nor for another one that stands for departments",
+        ),
+        "department.leaf_only": T(
+            "{people}等 {count} 位业务员归属这个上级部门，而业务员必须在末级部门；请先调整他们的部门",
+            "{people} ({count} in all) are salespeople of this parent, and salespeople belong to a department that has none"
+            " below it; move them first",
+        ),
         "department.headquarters_only": T(
             "{people}等 {count} 人有“仅限总部”的角色，改动后不再属于总部；请先取消他们的角色或调整部门",
             "{people} ({count} in all) have roles for the head office alone and would be outside of it; change their roles or"

@@ -7,6 +7,7 @@ from guike.platform.directory import base, reminder_rules, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, HANDOVER_ENTRY, ROLE, USER
+from guike.platform.directory.personal import USER_CREDIT, USER_TRAINING
 from guike.platform.directory.shapes import saved_view_rule
 from guike.platform.directory.trail import AUDIT_ENTRY
 from guike.platform.jobs.registry import periodic
@@ -21,6 +22,8 @@ def declare() -> None:
     registry.add(
         DEPARTMENT,
         USER,
+        USER_TRAINING,
+        USER_CREDIT,
         HANDOVER_ENTRY,
         ROLE,
         CURRENCY,

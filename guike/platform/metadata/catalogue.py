@@ -252,6 +252,9 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
     found: dict[str, list[Relation]] = defaultdict(list)
     for spec in objects.values():
         for item in spec.fields:
+            if _is_ownership(spec, item) and item.target_object in objects:
+                owned = Relation(f"owned_{plural(spec.name)}", spec.plural, spec.name, item.name, False)
+                found[item.target_object].append(owned)
             is_told_elsewhere = item.name in SYSTEM_NAMES and not item.relation
             if is_told_elsewhere or item.computed or item.unlinked or not item.is_active:
                 continue
@@ -263,6 +266,11 @@ def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, .
                 if target in objects:
                     found[target].append(_relation(spec, item, found[target]))
     return {name: tuple(_told_apart(objects, rows)) for name, rows in found.items()}
+
+
+def _is_ownership(spec: ObjectSpec, item: FieldSpec) -> bool:
+    """Whether the field says whose a record is, so that the person's page lists it."""
+    return item.name == "owner" and not item.relation and spec.access.kind == "owned" and not spec.is_line
 
 
 def _told_apart(objects: Mapping[str, ObjectSpec], rows: list[Relation]) -> Iterable[Relation]:

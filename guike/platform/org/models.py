@@ -16,13 +16,14 @@ from guike.platform.database.models import BaseModel, EntryModel, plain_column, 
 
 class Department(BaseModel):
     """A node of the organisation tree. `path` lists the ids from the root to the node itself,
-    so that "this and all below" is one containment test."""
+    so that "this and all below" is one containment test. A virtual department may stand for others, its `members`."""
 
     name = text_column(100)
     code = models.CharField(max_length=50, null=True, blank=True)
     parent = reference("org.Department")
     kind = plain_column(20)
     head = reference("org.User")
+    members = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     is_active = models.BooleanField(default=True)
     path = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
 
@@ -69,8 +70,13 @@ class User(AbstractBaseUser, BaseModel):
     username = models.CharField(max_length=100)
     name = text_column(100)
     employee_no = plain_column(50)
+    job_title = text_column(100, db_default="")
+    hired_on = models.DateField(null=True, blank=True)
     mobile = plain_column(32)
     email = plain_column(254)
+    office_phone = models.CharField(max_length=32, blank=True, default="", db_default="")
+    emergency_contact = text_column(100, db_default="")
+    emergency_phone = models.CharField(max_length=32, blank=True, default="", db_default="")
     department = reference("org.Department")
     departments = ArrayField(models.BigIntegerField(), default=list, blank=True)
     roles = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -100,6 +106,35 @@ class User(AbstractBaseUser, BaseModel):
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether the user may sign in, under the name that Django and axes use."""
         return self.status == "active" and self.deleted_at is None
+
+
+class UserTraining(BaseModel):
+    """培训信息: a course of a person, what came of it, and until when it counts."""
+
+    user = reference("org.User", null=False)
+    course = text_column(200)
+    on = models.DateField()
+    result = plain_column(20)
+    expires_on = models.DateField(null=True, blank=True)
+    note = text_column(500)
+
+    class Meta(BaseModel.Meta):
+        db_table = "user_training"
+        indexes = (models.Index(fields=["user", "-on"], name="user_training_user_ix"),)
+
+
+class UserCredit(BaseModel):
+    """信用信息: something that speaks for a person or against him, with points above or below zero."""
+
+    user = reference("org.User", null=False)
+    on = models.DateField()
+    event = text_column(200)
+    points = models.IntegerField(default=0)
+    note = text_column(500)
+
+    class Meta(BaseModel.Meta):
+        db_table = "user_credit"
+        indexes = (models.Index(fields=["user", "-on"], name="user_credit_user_ix"),)
 
 
 class HandoverEntry(EntryModel):

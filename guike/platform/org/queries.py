@@ -24,6 +24,9 @@ from guike.platform.database.models import Fold
 from guike.platform.database.statements import begin_epoch, one_row
 from guike.platform.org.models import ApiToken, ChangeVersion, Department, Role, User
 
+#: the kind of a department that stands for others
+VIRTUAL = "virtual"
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -189,12 +192,16 @@ def _directory(_permission: int) -> Directory:
     }
     units: dict[int, Unit] = {}
     below: dict[int, set[int]] = defaultdict(set)
-    for id_, name, path, head, active, deleted in Department.objects.system(
+    standing: dict[int, list[int]] = {}
+    for id_, name, path, head, active, deleted, kind, members in Department.objects.system(
         reason="directory of names and reporting lines"
-    ).values_list("id", "name", "path", "head_id", "is_active", "deleted_at"):
+    ).values_list("id", "name", "path", "head_id", "is_active", "deleted_at", "kind", "members"):
         units[id_] = Unit(id_, name, tuple(path), head, active, deleted is not None)
         for ancestor in path:
             below[ancestor].add(id_)
+        if kind == VIRTUAL and active and deleted is None and members:
+            standing[id_] = members
+    _stand_for(below, standing)
     reports: dict[int, list[int]] = defaultdict(list)
     for person in people.values():
         if person.superior_id:
@@ -206,6 +213,16 @@ def _directory(_permission: int) -> Directory:
         {k: tuple(v) for k, v in reports.items()},
         _told_apart(units),
     )
+
+
+def _stand_for(below: dict[int, set[int]], standing: dict[int, list[int]]) -> None:
+    """A virtual department is its members and all below them, wherever departments are named. Only for who names it: above it,
+    it is a department without anything below, so that nobody sees more because it lies in his part of the tree."""
+    found = {
+        id_: set().union(*(below.get(one, set()) for one in members)) for id_, members in standing.items()
+    }
+    for id_, members in found.items():
+        below[id_] |= members
 
 
 def _told_apart(units: dict[int, Unit]) -> dict[int, str]:

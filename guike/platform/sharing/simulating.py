@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.limits import COUNT_CAP, SIMULATED_PEOPLE
-from guike.platform.access.actor import actor_of
+from guike.platform.access.actor import actor_if, actor_of
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
 from guike.platform.access.scope import NOTHING, Among, wide_bounds
@@ -20,7 +20,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.reading import living, visible
 from guike.platform.sharing.in_force import condition, parties, people_of
-from guike.platform.sharing.services import filter_errors, party_errors
+from guike.platform.sharing.services import dimension_errors, filter_errors, party_errors
 
 WHY = "an administrator asks what a rule would be about"
 KINDS = ("sharing_rule", "restriction_rule")
@@ -50,6 +50,48 @@ def simulate(ctx: Context, kind: str, values: Mapping[str, Any]) -> dict[str, An
             if (who := _as(ctx, user)) is not None
         ],
     }
+
+
+def simulate_person(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+    """{"items": [{"object", "label", "now", "then"}]}: how many records of each object a person sees now, and how many he would
+    see with other `roles`, `departments` in charge or `dimensions`; capped. Invalid with all faults. The caller administers."""
+    errors, changes = _person_changes(values)
+    user_id = values.get("user")
+    now = actor_of(user_id) if type(user_id) is int else None
+    then = actor_if(user_id, changes) if type(user_id) is int else None
+    if now is None or then is None:
+        errors = [FieldError("user", "reference.unknown"), *errors]
+    if errors or now is None or then is None:
+        raise Invalid(errors)
+    before, after = Context(now, ctx.locale), Context(then, ctx.locale)
+    specs = [one for one in catalogue().objects.values() if one.access.kind == "owned" and not one.is_line]
+    return {
+        "items": [
+            {"object": spec.name, "label": spec.label.get(ctx.locale), "now": seen[0], "then": seen[1]}
+            for spec in specs
+            if before.can(spec.name, "view") or after.can(spec.name, "view")
+            for seen in [(_seen(before, spec), _seen(after, spec))]
+        ]
+    }
+
+
+def _person_changes(values: Mapping[str, Any]) -> tuple[list[FieldError], dict[str, Any]]:
+    """The columns of a person as the form has them, and their faults."""
+    errors: list[FieldError] = []
+    changes: dict[str, Any] = {}
+    for name in ("roles", "departments"):
+        if name in values and isinstance(values[name], list):
+            changes[name] = _ids(values[name])
+        elif name in values:
+            errors.append(FieldError(name, "type.list"))
+    if "dimensions" in values:
+        errors += dimension_errors(values["dimensions"])
+        changes["dimensions"] = values["dimensions"]
+    return errors, changes
+
+
+def _seen(who: Context, spec: ObjectSpec) -> int:
+    return _count(visible(who, spec)) if who.can(spec.name, "view") else 0
 
 
 def _errors(ctx: Context, kind: str, spec: ObjectSpec, values: Mapping[str, Any]) -> Sequence[FieldError]:

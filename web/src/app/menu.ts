@@ -22,7 +22,7 @@ export interface MenuGroup {
  * that is not named here is found under CRM 管理.
  */
 const ADMIN_SECTIONS: Record<string, string> = {
-  department: "organisation", user: "organisation", role: "organisation", management_dimension: "organisation",
+  department: "organisation", user: "organisation", user_training: "organisation", user_credit: "organisation", handover_entry: "organisation", role: "organisation", management_dimension: "organisation",
   sharing_rule: "organisation", restriction_rule: "organisation", team_rule: "organisation",
   object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
   record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
@@ -65,7 +65,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
   ];
   const groups: MenuItem[] = [
     { key: "crm", label: t("admin.crm"), icon: "admin", children: [...manager, ...section("crm")] },
-    { key: "organisation", label: t("admin.organisation"), icon: "accounts", children: section("organisation") },
+    { key: "organisation", label: t("admin.organisation"), icon: "accounts", children: [...section("organisation"), ...(me.is_administrator ? [{ key: "rights", label: t("rights.title"), to: "/admin/rights" }] : [])] },
     { key: "system", label: t("admin.system"), icon: "admin", children: system },
   ];
   return groups.filter((group) => group.children?.length);

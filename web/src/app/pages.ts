@@ -34,6 +34,7 @@ export const pages: Record<string, Load> = {
   "admin/settings": async () => (await import("@/platform/admin/SettingsPage")).SettingsPage,
   "admin/objects": async () => (await import("@/platform/admin/ObjectsPage")).ObjectsPage,
   "admin/objects/:name": async () => (await import("@/platform/admin/ObjectPage")).ObjectPage,
+  "admin/rights": async () => (await import("@/platform/admin/RightsPage")).RightsPage,
   "admin/roles/compare": async () => (await import("@/platform/admin/ComparePage")).ComparePage,
   "admin/roles/:id": async () => (await import("@/platform/admin/RolePage")).RolePage,
 };

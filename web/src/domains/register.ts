@@ -2,8 +2,11 @@
 import { lazy } from "react";
 import { registerDialog } from "@/platform/actions/special";
 import { registerForms } from "@/platform/form/behaviour";
+import { registerTab } from "@/platform/record/tabs";
+import { can } from "@/platform/session";
 
 registerForms(() => import("./forms"));
 registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").then((module) => ({ default: module.ConvertDialog }))));
 registerDialog("activity", "create_account", lazy(() => import("./activities/CreateAccount").then((module) => ({ default: module.CreateAccount }))));
 registerDialog("campaign", "create_activity", lazy(() => import("./activities/MarketAction").then((module) => ({ default: module.MarketAction }))));
+registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });

@@ -12,7 +12,13 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from guike.entry.openapi.shapes import approvals
-from guike.entry.openapi.shapes.access import Dimension, HandoverPreview, RolesCompared, RuleEffect
+from guike.entry.openapi.shapes.access import (
+    Dimension,
+    HandoverPreview,
+    RolesCompared,
+    RuleEffect,
+    SeenByPerson,
+)
 from guike.entry.openapi.shapes.automation import AutomationRun, Backtest, Saving, Simulated, StepKinds
 from guike.entry.openapi.shapes.basics import Filter, Problem
 from guike.entry.openapi.shapes.calendar import Calendar, CalendarFeed, CalendarPerson, NewCalendarFeed
@@ -99,7 +105,7 @@ SHAPES: tuple[Any, ...] = (
         Hit,
     ),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo, Preferences),
-    *(Dimension, HandoverPreview, RolesCompared, RuleEffect, Checked),
+    *(Dimension, HandoverPreview, RolesCompared, RuleEffect, SeenByPerson, Checked),
     *(Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),

@@ -72,3 +72,12 @@ class RuleEffect(TypedDict):
     records: int
     people_count: int
     people: list[EffectOnPerson]
+
+
+class SeenByPerson(TypedDict):
+    """How many records of an object a person sees now, and would see; capped."""
+
+    object: str
+    label: str
+    now: int
+    then: int

@@ -145,13 +145,15 @@ def test_pages_of_people_list_what_is_about_them_and_what_was_added(admin: Calle
         found: list[str] = admin.get(f"/meta/objects/{name}").body["layouts"]["detail"]["related"]
         return found
 
-    # not every record that somebody started, cancelled or owns; nor what is not in effect yet
-    assert related("user") == ["subordinates", "headed_departments"]
+    # not every record that somebody started or cancelled; what he owns where its package says so; nor what is not in effect yet
+    listed = ["trainings", "credits", "subordinates", "headed_departments", "handovers", "takeovers"]
+    listed += ["owned_activities", "owned_opportunities", "owned_expenses", "owned_sales_orders"]
+    assert sorted(related("user")) == sorted(listed)
     assert related("department") == ["departments", "users"]  # who belongs to it, too
     made = admin.post("/records/field_def", object="account", api_name="x_judge", label="评审人", type="user")
     assert made.status == 201, made.body
-    assert related("user")[:2] == ["subordinates", "headed_departments"]
-    assert len(related("user")) == 3
+    assert related("user")[:2] == ["trainings", "credits"]
+    assert len(related("user")) == len(listed) + 1
 
 
 def test_records_are_of_a_type_of_their_object(admin: Caller, company: Company) -> None:

@@ -101,6 +101,8 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "trigger": "submit",
             "fallback": some("user").pk,
         },
+        "user_training": lambda: {"user": some("user").pk, "course": "课"},
+        "user_credit": lambda: {"user": some("user").pk, "event": "事"},
         "supplier": lambda: {"code": f"S{number}"},
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
         "saved_view": lambda: {"object": "lead"},

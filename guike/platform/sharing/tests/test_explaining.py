@@ -10,7 +10,7 @@ from guike.platform.events.models import Event
 from guike.platform.sharing.models import RestrictionRule, SharingRule
 from guike.platform.sharing.tests.test_rules import A_CLASS, party, restrict, role_of, share
 from tests.support import company
-from tests.support.company import WHY, caller, make
+from tests.support.company import WHY, caller, make, row
 
 
 @pytest.fixture
@@ -129,3 +129,34 @@ def test_what_is_wrong_with_a_rule_is_told_before_it_is_tried(us):
     assert answer.status_code == 422
     assert [e["field"] for e in answer.json()["errors"]] == ["owners", "targets[0]"]
     assert caller(us.manager).post("/access/simulate", body).status_code == 403
+
+
+@pytest.mark.req("PM-14", "PM-02")
+def test_what_a_limit_of_a_person_would_change_is_told_before_it_is_saved(us):
+    make("management_dimension", name="客户权限", code="class", kind="account_class")
+    for level in ("A", "A", "B"):
+        us.account(level=level, owner=us.zhang)
+    admin = caller(us.admin)
+
+    def told(**changes: Any) -> tuple[int, int]:
+        items = admin.post("/access/simulate_person", {"user": us.manager, **changes}).json()["items"]
+        (line,) = [one for one in items if one["object"] == "account"]
+        return line["now"], line["then"]
+
+    assert told() == (3, 3)
+    assert told(dimensions={"class": ["A"]}) == (3, 2)
+    assert told(dimensions={"class": "all"}) == (3, 3)
+    assert told(roles=[]) == (3, 0)
+    before = row("user", us.manager).dimensions
+    assert company.patch(us.admin, row("user", us.manager), dimensions={"class": ["A"]}).ok
+    assert told(dimensions=before) == (2, 3)
+    assert told(dimensions={"class": ["A"]}) == (2, 2)
+    wrong = admin.post(
+        "/access/simulate_person", {"user": 999_999, "roles": 1, "dimensions": {"nothing": []}}
+    )
+    assert {one["field"]: one["code"] for one in wrong.json()["errors"]} == {
+        "user": "reference.unknown",
+        "roles": "type.list",
+        "dimensions.nothing": "dimension.unknown",
+    }
+    assert caller(us.manager).post("/access/simulate_person", {"user": us.zhang}).status_code == 403

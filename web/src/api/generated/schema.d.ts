@@ -252,6 +252,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access/simulate_person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many records a person would see with other roles, departments in charge or dimensions; nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        departments?: number[];
+                        dimensions?: {
+                            [key: string]: unknown;
+                        };
+                        roles?: number[];
+                        user: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description One line for each object that he may see */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SeenByPerson"][];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/absence": {
         parameters: {
             query?: never;
@@ -8338,6 +8396,13 @@ export interface components {
         SectionMeta: {
             fields: string[];
             label: components["schemas"]["Label"];
+        };
+        /** @description How many records of an object a person sees now, and would see; capped. */
+        SeenByPerson: {
+            label: string;
+            now: number;
+            object: string;
+            then: number;
         };
         Setting: {
             choices: components["schemas"]["SettingChoice"][];

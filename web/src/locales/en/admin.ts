@@ -13,6 +13,11 @@ export default {
   dimension: { unset: "Not set", all: "All", some: "Some values", own: "The person's own departments", empty: "Records without a value, too", none: "There is no dimension in force", nothing: "None: no record is seen", divides: "divides {{objects}}" },
   rule_effect: { title: "Effect", ask: "Preview the effect", help_sharing_rule: "See before saving how much it opens and to whom", help_restriction_rule: "See before saving how much it closes and to whom", found: "The rule is about {{records}} records and {{people}} people", person: "Person", now: "Now", then: "Then", change: "Change" },
   order_by: { title: "Order", up: "Ascending", down: "Descending", direction: "Order of {{label}}", remove: "Do not sort by {{label}}", add: "Add a field to sort by" },
+  rights: {
+    title: "Set up rights", step_person: "Person", step_roles: "Roles and functions", step_departments: "Departments in charge", step_dimensions: "Dimensions", step_effect: "Effect, and save", step_check: "Check a record",
+    person_help: "Choose whose rights to set.", roles_help: "Roles say what may be done. Open a role to see and change its functions.", departments_help: "Roles with the scope “departments in charge” see the records of these. A virtual department will do.", dimensions_help: "They narrow what roles and departments give. What is not set follows the roles.",
+    effect_help: "How many records {{name}} sees now, and would see once this is saved; what changes stands in bold.", sees_now: "Sees now", would_see: "Would see", only_check: "Check without saving", check_help: "Choose a record to see whether {{name}} may see and change it, and by which rule.", record: "Record", functions_of: "Functions of {{name}}", next_person: "Next person",
+  },
   handover: {
     to: "Hand over to", what: "What", count: "Count", receiver: "Who takes it", who_takes: "Who takes {{label}}", other_of: "Receiver of {{label}}", to_all: "The same person", to_other: "Somebody else", to_keep: "Nobody, it stays", nothing: "This person has nothing in hand.",
     ends: "{{sessions}} sign-ins end at once and {{keys}} keys stop working.", kept_help: "Closed records and creators do not change. The result is kept under “Handed over” on the person's page.",

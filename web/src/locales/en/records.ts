@@ -35,6 +35,7 @@ export default {
   files: { drop: "Drop files here, or click to choose", sending: "Sending {{count}} files…", none: "No files yet.", name: "Name", size: "Size", at: "Uploaded", by: "By" },
   team: { user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
   access: { allowed: "Allowed", denied: "Not allowed", whom: "Whose rights", by: "By: ", would: "What would change it:", of_before: " (", of_after: ")" },
+  schedule: { tab: "Schedule", empty: "Nothing is planned." },
   operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", print: "Print", reveal: "Reveal", list: "List", transfer: "Transfer" },
   convert: {
     title: "Convert lead", submit: "Convert", done: "Lead converted", account: "Account", new_account: "New account", other_account: "Another existing account", account_name: "Account name", contact: "With a contact", new_contact: "New contact",

@@ -13,6 +13,11 @@ export default {
   dimension: { unset: "未设置", all: "全部", some: "指定取值", own: "本人所在部门（含下级）", empty: "含未填写的记录", none: "还没有启用的管理维度", nothing: "无（看不到任何记录）", divides: "用于{{objects}}" },
   rule_effect: { title: "影响", ask: "预览影响", help_sharing_rule: "保存前看看会多开放多少记录、给哪些人", help_restriction_rule: "保存前看看会限制多少记录、影响哪些人", found: "规则涉及 {{records}} 条记录、{{people}} 人", person: "人员", now: "现在", then: "生效后", change: "变化" },
   order_by: { title: "排序", up: "升序", down: "降序", direction: "{{label}} 的顺序", remove: "不按{{label}}排序", add: "添加排序字段" },
+  rights: {
+    title: "权限设置向导", step_person: "人员", step_roles: "角色与功能", step_departments: "所管部门", step_dimensions: "管理维度", step_effect: "预览并保存", step_check: "核对一条记录",
+    person_help: "选择要设置权限的人员。", roles_help: "角色决定能做什么。点开角色可以查看和修改它的功能矩阵。", departments_help: "“所属各部门及下级”范围的角色，可以看到这些部门的记录。可以选虚拟部门。", dimensions_help: "在角色和部门的基础上再收窄。不设置的，按其角色。",
+    effect_help: "保存前看看{{name}}现在能看到多少条、保存后能看到多少条；粗体是有变化的。", sees_now: "现在可见", would_see: "保存后可见", only_check: "不保存，直接核对", check_help: "选一条记录，看{{name}}能不能看、能不能改，是哪条规则决定的。", record: "记录", functions_of: "{{name}}的功能矩阵", next_person: "设置下一位",
+  },
   handover: {
     to: "交接给", what: "内容", count: "数量", receiver: "接收人", who_takes: "{{label}}由谁接收", other_of: "{{label}}的接收人", to_all: "同上", to_other: "另选接收人", to_keep: "不交接", nothing: "此人没有在手的业务。",
     ends: "离职后立即退出 {{sessions}} 处登录，{{keys}} 个密钥失效。", kept_help: "已关闭的记录和创建人不变。交接结果保存在此人页面的“交接记录”。",

@@ -12,7 +12,7 @@ import { Failed } from "../ui/Failed";
 import { ScrollBox } from "../ui/ScrollBox";
 import { useTitle } from "../ui/useTitle";
 import { DimensionsWords } from "../structures/people";
-import { BASE_OPERATIONS, linesOf } from "./role";
+import { linesOf } from "./role";
 
 const PARTS = ["limits", "dimensions", "permissions", "scopes", "fields"] as const;
 
@@ -36,7 +36,7 @@ function wordsOf(t: TFunction, part: RoleLine["part"], value: unknown): string {
 function Granted({ line, mine, other }: { line: RoleLine; mine: string[]; other: string[] }) {
   const { t } = useTranslation();
   if (!mine.length) return <>—</>;
-  const label = (one: string) => (BASE_OPERATIONS.includes(one) || one === "transfer" ? t(`operation.${one}`) : line.labels[one] ?? one);
+  const label = (one: string) => line.labels[one] ?? t(`operation.${one}`, { defaultValue: one });
   return <>{mine.map((one, index) => <span key={one}>{index > 0 && t("common.list_separator")}{other.includes(one) ? label(one) : <strong>{label(one)}</strong>}</span>)}</>;
 }
 

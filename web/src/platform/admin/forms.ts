@@ -47,5 +47,6 @@ const bySource = (field: string, values: Record<string, unknown>) => (field !== 
 registerForm("sharing_rule", { isShown: bySource, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.SharingEffect }))) });
 registerForm("restriction_rule", { preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.RestrictionEffect }))) });
 registerForm("team_rule", { isShown: bySource });
+registerForm("department", { isShown: (field, values) => field !== "members" || values["kind"] === "virtual" });
 registerForm("management_dimension", { isShown: (field, values) => field !== "choice_set" || values["kind"] === "choice_set" });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });

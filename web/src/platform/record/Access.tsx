@@ -35,10 +35,10 @@ function together(items: Line[]): { key: string; names: Line[]; line: Line }[] {
 }
 
 /** Which rule lets somebody in, or keeps him out and what would change that, operation by operation. */
-export function Access({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
+export function Access({ meta, record, about = null }: { meta: ObjectMeta; record: RecordData; about?: Reference | null }) {
   const { t } = useTranslation();
   const { data: me } = useMe();
-  const [person, setPerson] = useState<Reference | null>(null);
+  const [person, setPerson] = useState<Reference | null>(about);
   const user = person ? Number(person.id) : null;
   const query = useQuery({ queryKey: ["records", meta.name, "access", String(record.id), user], queryFn: () => readAccess(meta.name, record.id, user) });
   const whom = plainField("user", "user", { label: t("access.whom") });
