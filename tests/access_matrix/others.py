@@ -107,6 +107,8 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "POST /auth/assist/end": (("POST", "/auth/assist/end", None), _anybody),
     "GET /auth/assistance": (("GET", "/auth/assistance", None), _anybody),
     "PUT /auth/assistance": (("PUT", "/auth/assistance", {"until": None}), _anybody),
+    "GET /auth/oidc/begin": (("GET", "/auth/oidc/begin", None), None),
+    "GET /auth/oidc/callback": (("GET", "/auth/oidc/callback", None), None),
     "GET /auth/me": (("GET", "/auth/me", None), _anybody),
     "GET /auth/alive": (("GET", "/auth/alive", None), _anybody),
     "POST /auth/tokens": (("POST", "/auth/tokens", {"name": "mine"}), _anybody),

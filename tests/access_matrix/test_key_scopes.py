@@ -25,7 +25,8 @@ from tests.access_matrix.test_matrix import OTHER_ROUTES
 
 #: the steps of signing in, who one is, and what everybody knows: told to any key; tried below with what they ask for
 OPEN = {
-    "GET /auth/config", "POST /auth/login", "POST /auth/login/code", "POST /auth/login/password", "POST /auth/login/enroll", "POST /auth/login/confirm",
+    "GET /auth/config", "POST /auth/login", "POST /auth/login/code", "GET /auth/oidc/begin", "GET /auth/oidc/callback",
+    "POST /auth/login/password", "POST /auth/login/enroll", "POST /auth/login/confirm",
     "GET /auth/me", "GET /live", "GET /meta/objects", "GET /meta/regions",
     "GET /search", "GET /openapi.json", "GET /imports", "GET /exports", "POST /imports/mappings",
 }  # fmt: skip

@@ -31,6 +31,7 @@ from guike.entry.api import (
     parts,
     printing,
     privacy,
+    provider,
     records,
     second_factor,
 )
@@ -94,6 +95,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/auth", second_factor.router)
     api.add_router("/auth", keys.router)
     api.add_router("/auth", assist.router)
+    api.add_router("/auth", provider.router)
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/automation", automation.router)

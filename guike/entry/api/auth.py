@@ -35,10 +35,12 @@ from guike.platform.currency.queries import all_minor_units
 from guike.platform.exchange.guard import marked
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
+from guike.platform.org import provider
 from guike.platform.org.assistance import AssistanceRefused
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import SignIn, User
 from guike.platform.org.passwords import password_errors, password_rules, password_stored
+from guike.platform.org.provider import passwords_are_for
 from guike.platform.org.queries import (
     anybody_can_sign_in,
     begin_versions,
@@ -146,6 +148,7 @@ def config(request: HttpRequest) -> HttpResponse:
             "locales": list(LOCALES),
             "demo_logins": logins,
             "demo_password": DEMO_PASSWORD if is_demo else None,
+            "provider": str(settings.get(provider.LABEL)) if provider.is_on() else None,
             "password_rules": [rule.get(request_locale(request, None)) for rule in password_rules()],
         }
     )
@@ -166,6 +169,9 @@ def login(request: HttpRequest, payload: Login) -> HttpResponse:
     if user is None or actor is None:
         audit(None, "auth.refused", detail={"username": payload.username[:100]}, outcome="refused")
         raise SignInRefused("auth.wrong")
+    if not passwords_are_for(actor.is_administrator):
+        audit(user.pk, "auth.refused", "user", user.pk, detail={"step": "provider"}, outcome="refused")
+        raise SignInRefused("auth.by_provider")
     request.session.pop(SESSION_HALF, None)  # of another try
     if not payload.otp:
         finish(request, user)

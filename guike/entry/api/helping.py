@@ -73,7 +73,7 @@ def check_open(request: HttpRequest) -> None:
         raise AssistanceRefused("assist.closed")
     if request.method in ("GET", "HEAD", "OPTIONS") or path in _ENDS:
         return
-    if not path.startswith(_OPEN) or path.endswith("/print"):
+    if not path.startswith(_OPEN) or path.endswith(("/print", "/reveal")):
         raise AssistanceRefused("assist.closed")
     parts = path.split("/")
     spec = catalogue().objects.get(parts[2]) if parts[1] == "records" and len(parts) > 2 else None

@@ -21,12 +21,14 @@ from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, NotSignedIn, Refusal
 from guike.kernel.text import T
 from guike.platform.audit.services import audit
+from guike.platform.org import provider
 from guike.platform.org.factors import has_factor
 from guike.platform.org.models import User
 from guike.platform.org.passwords import must_change_password
 from guike.platform.org.queries import user_by_id
 from guike.platform.org.security import must_enroll
 from guike.platform.org.signins import locked_user, sign_in_open
+from guike.platform.settings import queries as settings
 
 SESSION_HALF = "guike_half"
 PASSWORD_STEPS = ("auth.password_given", "auth.password_old")
@@ -39,6 +41,10 @@ class SignInRefused(Refusal):
     status = 401
     messages = {  # noqa: RUF012 - read as a plain mapping
         "auth.wrong": T("用户名或密码不正确", "Wrong user name or password"),
+        "auth.by_provider": T(
+            "公司已改用统一登录，请点登录页上的统一登录按钮",
+            "This company signs in by its own provider; use its button on the sign-in page",
+        ),
         "auth.otp_unused": T(
             "此账号没有开启两步验证，请留空", "This account signs in without a code; leave it empty"
         ),
@@ -89,14 +95,16 @@ def prove(request: HttpRequest, user: User, password: str, code: str) -> None:
         raise Invalid([FieldError("code", "auth.otp_wrong")])
 
 
-def begin(request: HttpRequest, user: User) -> None:
-    """The password was right: hold the user in a half-signed session; whoever was signed in here before is out."""
+def begin(request: HttpRequest, user: User, *, by_provider: bool = False) -> None:
+    """The password was right, or the company's provider vouches for him: hold the user in a half-signed session; whoever
+    was signed in here before is out."""
     request.session.flush()
     request.session[SESSION_HALF] = {
         "user": user.pk,
         "seal": seal(user.pk, user.password),
         "until": (clock.now() + HALF_FOR).timestamp(),
         "has_given_code": False,
+        "by_provider": by_provider,
     }
     rotate_token(request)
 
@@ -126,10 +134,13 @@ def password_renewed(request: HttpRequest, user: User) -> None:
 
 def step_of(user: User, held: dict[str, Any]) -> str:
     """The step that is still to be made, as the code of its refusal; an empty string when there is none."""
+    by_provider = bool(held.get("by_provider"))
+    if by_provider and not settings.get(provider.OIDC_SECOND_FACTOR):
+        return ""
     with_factor = has_factor(user.pk)
     if with_factor and not held.get("has_given_code"):
         return "auth.otp_needed"
-    changing = must_change_password(user)
+    changing = "" if by_provider else must_change_password(user)
     if changing:
         return changing
     return "auth.enroll_needed" if must_enroll(user, with_factor) else ""
@@ -143,15 +154,17 @@ def require_step(request: HttpRequest, user: User, *steps: str) -> None:
 
 def finish(request: HttpRequest, user: User) -> None:
     """Sign the user in when no step is left, else StepNeeded."""
-    step = step_of(user, request.session.get(SESSION_HALF) or {})
+    held = request.session.get(SESSION_HALF) or {}
+    step = step_of(user, held)
     if step:
         if SESSION_HALF not in request.session:
             begin(request, user)
         raise StepNeeded(step)
+    by_provider = bool(held.get("by_provider"))
     open_session(request, user)
     rotate_token(request)
     user_logged_in.send(sender=User, request=request, user=user)
-    audit(user.pk, "auth.login")
+    audit(user.pk, "auth.login", detail={"by": "provider"} if by_provider else {})
 
 
 def open_session(request: HttpRequest, user: User) -> None:

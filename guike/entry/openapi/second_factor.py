@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.entry.openapi.parts import Json, answers, json_body, ref, route
+from guike.entry.openapi.parts import Json, answers, json_body, query_param, ref, route
 
 
 def _fields(required: list[str], **properties: Json) -> Json:
@@ -29,7 +29,25 @@ def _step(summary: str, good: tuple[int, Json | None, str], body: Json | None = 
     return route("post", "auth", summary, answers(good), **sent, **more)
 
 
+def _way(summary: str, *names: str) -> Json:
+    """A step of a browser on its way to the company's provider or back; it is always sent on."""
+    found = route(
+        "get",
+        "auth",
+        summary,
+        answers(),
+        security=[],
+        parameters=[query_param(n, {"type": "string"}, n) for n in names],
+    )
+    found["get"]["responses"]["302"] = {"description": "To the next page"}
+    return found
+
+
 SECOND_FACTOR: Json = {
+    "/auth/oidc/begin": _way("Sign in by the company's provider", "next"),
+    "/auth/oidc/callback": _way(
+        "Where the provider sends the browser back to", "state", "code", "error", "iss"
+    ),
     "/auth/login/code": _step("Sign in, second step", (200, ref("Me"), "The user"), _CODE, security=[]),
     "/auth/login/password": _step(
         "Sign in: a new password in place of a given or old one",

@@ -162,12 +162,32 @@ def post(
     """
     if len(body) > OUTBOUND_BYTES:
         raise OutboundRefused("outbound.too_large", bytes=len(body), max=int(OUTBOUND_BYTES))
+    return _sent("POST", url, body, headers, seconds)
+
+
+def get(url: str, headers: Mapping[str, str], *, seconds: float = float(OUTBOUND_SECONDS)) -> Answer:
+    """GET the address, guarded and bounded like `post`."""
+    return _sent("GET", url, b"", headers, seconds)
+
+
+def is_opened(url: str) -> bool:
+    """Whether the operator has opened the host of this address by name or as an address."""
+    parts = _parts(url)
+    allowed, port, host = _allowed(), _port(parts), str(parts.hostname)
+    literal = _literal(host)
+    if literal is not None and _is_open(literal, port, allowed):
+        return True
+    name = host.rstrip(".").lower()
+    return bool({(name, None), (name, port)} & allowed.names)
+
+
+def _sent(method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Answer:
     parts = _parts(url)
     deadline = _Deadline(seconds)
     with _told_as_refusal(str(parts.hostname), seconds):
         addresses = _resolved(parts, deadline)
         _check(parts, addresses)
-        return _call(parts, addresses, body, headers, deadline)
+        return _call(method, parts, addresses, body, headers, deadline)
 
 
 def _parts(url: str) -> SplitResult:
@@ -245,12 +265,15 @@ def _check(parts: SplitResult, addresses: list[Address]) -> None:
     if {(name, None), (name, port)} & allowed.names:
         return
     for address in addresses:
-        opened = any(
-            open_port in (None, port) and address.version == network.version and address in network
-            for network, open_port in allowed.networks
-        )
-        if is_inner(address) and not opened:
+        if is_inner(address) and not _is_open(address, port, allowed):
             raise OutboundRefused("outbound.inner", host=host)
+
+
+def _is_open(address: Address, port: int, allowed: _Allowed) -> bool:
+    return any(
+        open_port in (None, port) and address.version == network.version and address in network
+        for network, open_port in allowed.networks
+    )
 
 
 def is_inner(address: Address) -> bool:
@@ -369,7 +392,12 @@ class _Bounded:
 
 
 def _call(
-    parts: SplitResult, addresses: list[Address], body: bytes, headers: Mapping[str, str], deadline: _Deadline
+    method: str,
+    parts: SplitResult,
+    addresses: list[Address],
+    body: bytes,
+    headers: Mapping[str, str],
+    deadline: _Deadline,
 ) -> Answer:
     link = http.client.HTTPConnection(str(parts.hostname), _port(parts))
     sock = _connected(parts, addresses, deadline)
@@ -384,7 +412,7 @@ def _call(
             "Content-Length": str(len(body)),
             **headers,
         }
-        link.putrequest("POST", target, skip_host=True, skip_accept_encoding=True)
+        link.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
         for name, value in sent.items():
             link.putheader(name, value)
         link.endheaders(body)

@@ -1,5 +1,6 @@
 /** The sign-in has ended while somebody is at work: he signs in again over the page, and what was asked meanwhile is asked again. */
 import type { ApiProblem } from "./problem";
+import type { Me } from "./types";
 
 let onSignedOut: (problem: ApiProblem) => boolean = () => false;
 let entrances = 0;
@@ -18,6 +19,12 @@ export function untilSignedIn(problem: ApiProblem, sentAt: number): Promise<bool
   if (sentAt !== entrances) return Promise.resolve(true);
   if (!onSignedOut(problem)) return Promise.resolve(false);
   return new Promise((resolve) => waiting.add(resolve));
+}
+
+/** Who is signed in now, asked without waiting for anybody; null when nobody is. */
+export async function whoIsHere(): Promise<Me | null> {
+  const answer = await fetch("/api/v1/auth/me", { headers: { Accept: "application/json" }, cache: "no-store" });
+  return answer.ok ? ((await answer.json()) as Me) : null;
 }
 
 /** The same person is back, or goes to the page of signing in. */

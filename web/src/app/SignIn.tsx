@@ -7,7 +7,9 @@ import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
 import { isLanguage, LANGUAGES } from "./languages";
 import { entered, safeNext } from "@/platform/session";
+import { ProviderButton } from "./ProviderButton";
 import { SignInForm, type SignInValues } from "./SignInForm";
+import { stepNamed } from "./SignInSteps";
 
 function LanguageLinks() {
   const { t, i18n } = useTranslation();
@@ -63,6 +65,7 @@ export function SignIn() {
     await entered();
     await navigate(safeNext(search.get("next")), { replace: true });
   };
+  const wrong = search.get("provider");
   const choose = (username: string) => {
     form.setFieldsValue({ username, password: config.data?.demo_password ?? "" });
     form.submit();
@@ -75,7 +78,9 @@ export function SignIn() {
         <p className="gk-muted">{config.data?.company ?? t("app.slogan")}</p>
         {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
         {config.data?.is_new && <Alert type="info" showIcon className="gk-signin-new" title={t("signin.new_title")} description={t("signin.new_help")} />}
-        <SignInForm form={form} onDone={goOn} below={<DemoLogins onChoose={choose} />} />
+        {wrong && <Alert className="gk-signin-new" type="error" showIcon role="alert" title={t(wrong === "refused" ? "signin.provider_refused" : "signin.provider_failed")} />}
+        <ProviderButton next={safeNext(search.get("next"))} />
+        <SignInForm form={form} begun={stepNamed(search.get("step"))} onDone={goOn} below={<DemoLogins onChoose={choose} />} />
         {config.isPending && <Spin className="gk-center-block" />}
         <LanguageLinks />
       </div>

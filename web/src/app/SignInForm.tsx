@@ -14,6 +14,8 @@ interface Props {
   form: FormInstance<SignInValues>;
   /** Who has to be signed in; nobody in particular. */
   username?: string;
+  /** The step to begin with, when the company's provider has vouched for the person. */
+  begun?: Step | undefined;
   /** The person is signed in. */
   onDone: () => Promise<void>;
   /** What stands below while the password is asked for. */
@@ -21,10 +23,10 @@ interface Props {
 }
 
 /** Name, password and whatever step follows. */
-export function SignInForm({ form, username, onDone, below }: Props) {
+export function SignInForm({ form, username, begun, onDone, below }: Props) {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
-  const [step, setStep] = useState<Step>();
+  const [step, setStep] = useState(begun);
   const [message, setMessage] = useState("");
   const submit = async (values: SignInValues) => {
     setBusy(true);

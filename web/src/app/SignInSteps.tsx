@@ -10,9 +10,10 @@ const NewPassword = lazy(() => import("@/platform/account/NewPassword").then((mo
 
 const STEPS = ["auth.otp_needed", "auth.enroll_needed", "auth.password_given", "auth.password_old"] as const;
 export type Step = (typeof STEPS)[number];
+export const stepNamed = (code: string | null): Step | undefined => STEPS.find((step) => step === code);
 /** The step that a refused sign-in asks for, or nothing. */
 export function stepOf(error: unknown): Step | undefined {
-  return isProblem(error) ? STEPS.find((step) => step === error.code) : undefined;
+  return isProblem(error) ? stepNamed(error.code) : undefined;
 }
 
 interface Props {

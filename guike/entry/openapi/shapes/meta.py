@@ -65,6 +65,7 @@ class AuthConfig(TypedDict):
     locales: list[str]
     demo_logins: list[DemoLogin]
     demo_password: str | None
+    provider: str | None
     password_rules: list[str]
 
 

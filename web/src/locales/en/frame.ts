@@ -11,6 +11,7 @@ export default {
     sign_out: "Sign out", toggle_menu: "Collapse or expand the menu", demo: "Demo company",
   },
   signin: {
+    provider_refused: "Your account at the company's provider belongs to nobody who works here; tell an administrator", provider_failed: "Signing in by the company's provider did not succeed; try again, and tell an administrator if it stays so", apart_done: "I have signed in in the other window", not_yet: "Nobody is signed in yet; do so in the other window first",
     title: "Sign in", username: "User name", password: "Password", otp: "One-time code", submit: "Sign in", username_needed: "Enter your user name", password_needed: "Enter your password",
     again: "Sign in again", ended: "Your sign-in has ended", kept: "You go on where you were: what you have typed is still there.", other_person: "Somebody else signs in; what was typed is lost", new_title: "Nobody can sign in to this company yet", new_help: "Run guike init on the server to make the first administrator; the terminal in which guike up runs shows the whole command.", demo_title: "This is a demo company", demo_help: "All people and companies in it are made up. Choose who you want to be:",
   },

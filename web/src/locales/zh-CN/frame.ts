@@ -11,6 +11,7 @@ export default {
     sign_out: "退出登录", toggle_menu: "收起或展开菜单", demo: "演示公司",
   },
   signin: {
+    provider_refused: "您在公司统一登录中的账号，与系统里的在职人员对不上，请联系系统管理员", provider_failed: "公司统一登录没有成功，请再试一次；如果反复出现，请联系系统管理员", apart_done: "已在新窗口登录，继续", not_yet: "还没有登录，请先在新窗口完成登录",
     title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
     again: "请重新登录", ended: "您的登录已结束", kept: "登录后接着做，页面上填写的内容都还在。", other_person: "换一个人登录，不保留页面内容", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
   },
