@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bench import server
 from bench.approving import approvings
@@ -14,6 +14,7 @@ from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
 from bench.reading import Measurement, readings
+from bench.sharing import ruled
 from bench.writing import writings
 
 HEAD = f"{'':42}{'wall ms':>9}{'CPU ms':>9}{'python':>9}{'database':>9}{'bare CPU':>9}{'ratio':>7}{'ref. ms':>9}{'faster':>8}"
@@ -27,22 +28,29 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     if "approv" in args.only or not args.only:
         with approvings(args.runs + WARM) as found:
             _rows(found, args)
-    if args.only in "rules":
-        for told in rules_cost(args.runs):
-            out.write(told + "\n")
-            out.flush()
-    if args.only in "import under a rule":
-        for told in ruled_import(min(IMPORTED, args.rows)):
-            out.write(told + "\n")
-            out.flush()
-    if args.only in "import":
-        for told in import_rate(min(IMPORTED, args.rows)):
-            out.write(told + "\n")
+    if "dimension" in args.only or not args.only:
+        with ruled() as found:
+            _rows(found, args)
+    for name, told in _told(args):
+        if args.only in name:
+            for text in told:
+                out.write(text + "\n")
+                out.flush()
     if args.seconds and args.only in "mixed load":
         for told in mixed(dsn, args.data / "served", args.seconds):
             out.write(told + "\n")
             out.flush()
     server.say("done")
+
+
+def _told(args: argparse.Namespace) -> list[tuple[str, Iterator[str]]]:
+    """What is measured in words of its own, by name; nothing is done before it is asked for."""
+    imported = min(IMPORTED, args.rows)
+    return [
+        ("rules", rules_cost(args.runs)),
+        ("import under a rule", ruled_import(imported)),
+        ("import", import_rate(imported)),
+    ]
 
 
 def _rows(measurements: Sequence[Measurement], args: argparse.Namespace) -> None:

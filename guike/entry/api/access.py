@@ -15,7 +15,7 @@ from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.directory.comparing import compare_roles
 from guike.platform.directory.handover import handover_preview
-from guike.platform.records.reading import explain_access, require_visible
+from guike.platform.records.reading import explain_access, explain_fields, require_visible
 from guike.platform.sharing.showing import dimensions_shown
 from guike.platform.sharing.simulating import KINDS, simulate, simulate_person
 
@@ -23,18 +23,22 @@ router = Router(tags=["access"])
 
 
 def explained(ctx: Context, object_name: str, record_id: int, user: str) -> HttpResponse:
-    """Why a person may or may not do each operation with a record that the caller sees; another person than the caller is for
+    """Why a person may or may not do each operation with a record that the caller sees, and which fields are limited; another person than the caller is for
     administrators."""
     require_visible(ctx, object_name, record_id)
-    if not user:
-        return json_answer({"items": explain_access(ctx, object_name, record_id)})
-    if not ctx.administers:
-        raise Forbidden("access.no_permission")
-    actor = actor_of(whole(user) or 0)
-    if actor is None:
-        raise Invalid([FieldError("user", "reference.unknown")])
+    about = ctx
+    if user:
+        if not ctx.administers:
+            raise Forbidden("access.no_permission")
+        actor = actor_of(whole(user) or 0)
+        if actor is None:
+            raise Invalid([FieldError("user", "reference.unknown")])
+        about = replace(ctx, actor=actor)
     return json_answer(
-        {"items": explain_access(replace(ctx, actor=actor), object_name, record_id, asker=ctx)}
+        {
+            "items": explain_access(about, object_name, record_id, asker=ctx),
+            "fields": explain_fields(about, object_name, asker=ctx),
+        }
     )
 
 

@@ -10,7 +10,7 @@ ACCESS: Json = {
         "get",
         "access",
         "What a person may do with a record, by which rule, and what would change it",
-        answers((200, items_of("AccessLine"), "One line for each operation")),
+        answers((200, ref("AccessTold"), "A line for each operation and each limited field")),
         parameters=[
             query_param("object", {"type": "string"}, "The record's object"),
             query_param("id", {"type": "integer"}, "The record"),

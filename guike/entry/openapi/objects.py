@@ -260,7 +260,7 @@ def _parts(spec: ObjectSpec, one: str) -> Json:
         ("history", "Who changed what", page_of(ref("HistoryEntry")), paged),
         ("timeline", "Everything that happened", page_of(ref("TimelineEntry")), paged),
         ("files", "Attachments", items_of("Attachment"), [path_id()]),
-        ("access", "Why one may or may not", items_of("AccessLine"), asked),
+        ("access", "Why one may or may not", ref("AccessTold"), asked),
     ):
         found[f"{one}/{name}"] = route(
             "get", spec.name, summary, answers((200, answer, summary)), parameters=parameters

@@ -59,9 +59,10 @@ def saved(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 
 def changed(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
-    """A watched value was changed while people decide: everybody is asked again."""
-    touched = {draft.row.pk: draft for draft in drafts if draft.old}
-    asked = asked_about(spec.name, touched)
+    """A watched value was changed while people decide: everybody is asked again. A record about which people decide is frozen
+    (`guard`), so one of which the write path has found that it is not frozen need not be asked about."""
+    touched = {draft.row.pk: draft for draft in drafts if draft.old and draft.frozen is not False}
+    asked = asked_about(spec.name, touched) if touched else []
     if not asked:
         return
     pending = requests().filter(object=spec.name, record_id__in=asked, status="pending", is_returned=False)

@@ -24,7 +24,8 @@ class Change(Protocol):
     """One record of a write, in the form of the write path.
 
     `step`: None when a person writes; otherwise the step that domain code names, "" when it names none. `old`: typed
-    values of changed fields before the write; `sent`: the values that were given.
+    values of changed fields before the write; `sent`: the values that were given; `frozen`: whether something freezes the record
+    beside its state, None where nobody asked.
     """
 
     spec: ObjectSpec
@@ -34,6 +35,7 @@ class Change(Protocol):
     step: str | None
     old: dict[str, Any]
     sent: dict[str, Any]
+    frozen: bool | None
 
     def get(self, name: str) -> Any:
         """The value after the write."""
@@ -128,6 +130,7 @@ def check_locks(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> No
     frozen = freezes_of(ctx, spec, [change.row for change in standing])
     for change in standing:
         freeze = frozen.get(change.row.pk)
+        change.frozen = freeze is not None
         if machine is not None:
             _check_state_locks(spec, machine, change, freeze)
         if freeze is not None and change.refusal is None:

@@ -36,7 +36,9 @@ from guike.entry.openapi.shapes.meta import (
     Token,
 )
 from guike.entry.openapi.shapes.records import (
+    AccessField,
     AccessLine,
+    AccessTold,
     Attachment,
     Duplicate,
     Groups,
@@ -99,7 +101,9 @@ SHAPES: tuple[Any, ...] = (
         HistoryEntry,
         TimelineEntry,
         Attachment,
+        AccessField,
         AccessLine,
+        AccessTold,
         Member,
         Duplicate,
         Hit,

@@ -151,6 +151,22 @@ class AccessLine(TypedDict):
     label: NotRequired[str]
 
 
+class AccessField(TypedDict):
+    """A field that is limited for the person, in words."""
+
+    field: str
+    label: str
+    level: Literal["hidden", "masked", "masked_edit", "read"]
+    text: str
+    by: list[Reference]
+    would: list[AccessWay]
+
+
+class AccessTold(TypedDict):
+    items: list[AccessLine]
+    fields: list[AccessField]
+
+
 class Member(TypedDict):
     user: Reference
     role: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from guike.platform.database.composing import Lookup
 from guike.platform.records.reading.candidates import ListQuery
-from guike.platform.records.reading.explain import (
-    explain_access,
-)
+from guike.platform.records.reading.explain import explain_access
+from guike.platform.records.reading.field_levels import explain_fields
 from guike.platform.records.reading.first import first_found
 from guike.platform.records.reading.queries import (
     check_limit,
@@ -50,6 +49,7 @@ __all__ = [
     "by_ids",
     "check_limit",
     "explain_access",
+    "explain_fields",
     "first_found",
     "found_values",
     "labels",

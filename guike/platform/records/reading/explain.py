@@ -5,7 +5,7 @@ What an explanation names (a rule, a role, a customer) is named only where the o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ MANAGE = Text(
 )
 ALL = Text("角色的数据权限改为“全部”", "Give a role the record scope “all”")
 SHARE = Text("为其设置共享规则", "Make a sharing rule")
+READS = Text("可以查看，但由此得到的只是查看权限", "It is visible, but only to be read by what opens it")
+LET_EDIT = Text("让它同时给予编辑权限", "Let the same give editing, too")
 POOL = Text("加入记录所在的池", "Make the person a member of its pool")
 
 By = Sequence[tuple[str, int]]
@@ -70,7 +72,7 @@ def explain_access(
     for action in spec.actions:
         if not action.collection:
             found.append((action.name, action.label, about.answer(action.permission, action.scope)))
-    names = _names(reader, [answer for _operation, _label, answer in found])
+    names = by_names(reader, [answer for _operation, _label, answer in found])
     return [_line(reader, names, operation, label, answer) for operation, label, answer in found]
 
 
@@ -143,6 +145,9 @@ class _About:
             if not self.holds(required(ctx, spec)):
                 parents = list(self._parents())
                 return Answer(False, "requires", PARENT_UNSEEN, parents, [(SEE_PARENT, parents), (JOIN, ())])
+        seen = self.answer("view", "view") if access == "edit" else None
+        if seen is not None and seen.allowed and seen.by:
+            return Answer(False, "out_of_scope", READS, seen.by, [(LET_EDIT, seen.by), *self._ways()])
         return Answer(False, "out_of_scope", NO_SCOPE, would=list(self._ways()))
 
     def _parents(self) -> Iterator[tuple[str, int]]:
@@ -178,7 +183,7 @@ def _gives(role: Any, object_name: str, kind: str, words: Collection[str]) -> bo
     return any(role.scopes.get(name, {}).get(kind) in words for name in (object_name, "*"))
 
 
-def _names(reader: Context, answers: Iterable[Answer]) -> dict[tuple[str, int], str]:
+def by_names(reader: Context, answers: Iterable[Answer]) -> dict[tuple[str, int], str]:
     """The names of what the answers name, of those that the reader may see."""
     wanted: dict[str, set[int]] = {}
     for answer in answers:
@@ -196,18 +201,20 @@ def _names(reader: Context, answers: Iterable[Answer]) -> dict[tuple[str, int], 
     return found
 
 
+def named(names: Mapping[tuple[str, int], str], by: By) -> list[dict[str, Any]]:
+    """What is named, as far as the names are known."""
+    return [{"object": one[0], "id": one[1], "name": names[one]} for one in by if one in names]
+
+
 def _line(
     reader: Context, names: dict[tuple[str, int], str], operation: str, label: Text | None, answer: Answer
 ) -> dict[str, Any]:
-    def named(by: By) -> list[dict[str, Any]]:
-        return [{"object": one[0], "id": one[1], "name": names[one]} for one in by if one in names]
-
     return {
         "operation": operation,
         **({"label": label.get(reader.locale)} if label is not None else {}),
         "allowed": answer.allowed,
         "rule": answer.rule,
         "text": answer.text.get(reader.locale),
-        "by": named(answer.by),
-        "would": [{"text": text.get(reader.locale), "by": named(by)} for text, by in answer.would],
+        "by": named(names, answer.by),
+        "would": [{"text": text.get(reader.locale), "by": named(names, by)} for text, by in answer.would],
     }

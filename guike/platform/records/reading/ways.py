@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -35,6 +36,9 @@ from guike.platform.records.shapes import per_caller
 CAP = int(limits.COUNT_CAP)
 #: the number of newest rows in which a frequent word is looked for first
 GLANCED = 3_000
+#: Collecting more candidates than are counted is work for nothing. So long it is believed that there still are so many: a list
+#: that has fallen below the cap meanwhile says "10,000 or more" for these minutes, and its rows are right.
+BELIEVED = timedelta(minutes=5)
 NEWEST = (["created_at", "id"], ["id"])
 WHY = "the newest rows, of which those in scope are chosen"
 
@@ -170,17 +174,30 @@ def number_of(raw: Raw) -> int:
 def page_of(asked: Asked, reader: Reader) -> tuple[Raw, Count]:
     """(the rows of the page and one more, the count)."""
     place = None if asked.beyond else _follows_from(asked, reader)
+    had_many = _had_many(asked, place)
     try:
         for way in _fitting(asked, place):
+            if way is COLLECTED and had_many is not None and clock.now() < had_many[0]:
+                continue
             raw = sent(asked, place, way.name, lambda way=way: reader.selected(way.rows(asked)))  # type: ignore[misc]
             if way.ends(asked, raw):
                 break
+            if way is COLLECTED and had_many is not None:
+                had_many[0] = clock.now() + BELIEVED
     except EmptyResultSet:
         return [], asked.counted or (0, True)
     if asked.counted is not None:
         return raw, asked.counted
     number = number_of(raw) if way.counts else CAP + 1
     return raw, (CAP, False) if number > CAP else (number, True)
+
+
+def _had_many(asked: Asked, place: tuple[Hashable, ...] | None) -> list[datetime] | None:
+    """Until when it is believed that this caller's list has more rows than are counted, in a list of one that may be changed;
+    None for a list that is not known again, such as a search."""
+    if place is None or asked.query.q.strip():
+        return None
+    return per_caller(asked.ctx, ("many", *place), lambda: [clock.now()])
 
 
 def _fitting(asked: Asked, place: tuple[Hashable, ...] | None) -> tuple[Way, ...]:

@@ -37,7 +37,8 @@ class Draft(Generic[Row]):
     `sent`: typed values that were given (write-only fields too); `added`: the fields among them that domain code gave;
     `old`: former values of changed fields; `fate`: what happens to the row as a whole; `step`: the step between states
     that domain code takes, "" for none, None when a person writes; `note`: a remark for the services, given with the
-    step; `held`: typed values that were sent and wait for a decision.
+    step; `held`: typed values that were sent and wait for a decision; `frozen`: whether something freezes the record beside its
+    state, None where nobody asked.
     """
 
     spec: ObjectSpec
@@ -58,6 +59,7 @@ class Draft(Generic[Row]):
     step: str | None = None
     note: str = ""
     held: dict[str, Any] = field(default_factory=dict)
+    frozen: bool | None = None
 
     def get(self, name: str) -> Any:
         """The value after the write; None when empty."""

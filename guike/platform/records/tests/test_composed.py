@@ -253,3 +253,36 @@ def test_what_the_index_knows_to_be_many_is_not_counted(
     assert analyzed() == (2, False, 5)
     record_delete(boss, "lead", [row.pk for row in rows[:3]])
     assert analyzed() == (2, True, 2)
+
+
+@pytest.mark.req("CO-06")
+def test_a_list_that_had_many_rows_is_not_collected_again_for_some_minutes(
+    firm: people.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows are right all the same, and after these minutes so is its number."""
+    monkeypatch.setattr(ways, "CAP", 2)
+    rows = [firm.lead() for _n in range(5)]
+    boss = people.ctx_of(firm.admin)
+    asked = ListQuery(filter=filters.parse({"field": "name", "op": "is_not_empty"}))
+    taken: list[str] = []
+    send = ways.sent
+
+    def noted(asked: Any, place: Any, way: str, rows: Any) -> Any:
+        taken.append(way)
+        return send(asked, place, way, rows)
+
+    monkeypatch.setattr(ways, "sent", noted)
+
+    def listed() -> tuple[int | None, bool, int, list[str]]:
+        taken.clear()
+        page = record_list(boss, "lead", asked)
+        return page.total, page.total_is_exact, len(page.items), list(taken)
+
+    with clock.frozen(NOON):
+        assert listed() == (2, False, 5, ["collected", "walked"])
+        assert listed() == (2, False, 5, ["walked"])
+        record_delete(boss, "lead", [row.pk for row in rows[:3]])
+        assert listed() == (2, False, 2, ["walked"])
+        clock.advance(ways.BELIEVED)
+        assert listed() == (2, True, 2, ["collected"])
+        assert listed() == (2, True, 2, ["collected"])

@@ -83,6 +83,32 @@ def test_a_function_that_no_role_grants_is_told_with_the_roles(us):
         assert ways
 
 
+@pytest.mark.req("PM-14", "PM-21")
+def test_what_only_lets_read_is_named_where_editing_is_refused(us):
+    record = us.account(owner=us.zhang)
+    share(us, [party("user", us.wang)], name="只读共享", owners=[party("user", us.zhang)])
+    allowed, rule, by, ways = told(us, record, us.wang, "edit")
+    assert (allowed, rule, by) == (False, "out_of_scope", ["只读共享"])
+    assert ways[0] == "Let the same give editing, too"
+
+
+@pytest.mark.req("PM-01", "PM-14")
+def test_fields_are_explained_by_role_and_a_hidden_one_to_nobody_who_may_not_know_it(us):
+    record = us.account(owner=us.zhang)
+    levels = {"account.phone": "masked", "account.level": "read", "account.address": "hidden"}
+    role = role_of("sales")
+    assert caller(us.admin).patch(f"/records/role/{role}", {"fields": levels}).status_code == 200
+    path = {"object": "account", "id": str(record.pk)}
+    theirs = caller(us.admin).get("/access/explain", **path, user=str(us.zhang)).json()["fields"]
+    found = {one["field"]: (one["level"], [by["id"] for by in one["by"]]) for one in theirs}
+    assert found == {name.removeprefix("account."): (level, [role]) for name, level in levels.items()}
+    own = caller(us.zhang).get("/access/explain", **path).json()["fields"]
+    assert {one["field"]: one["text"] for one in own} == {
+        "phone": "Shown masked, and not written", "level": "Only read",
+    }  # fmt: skip
+    assert caller(us.admin).get("/access/explain", **path).json()["fields"] == []
+
+
 def test_others_are_explained_to_administrators_alone_and_nothing_tells_of_an_unseen_record(us):
     record = us.account(owner=us.wang)
     path = {"object": "account", "id": str(record.pk)}

@@ -119,15 +119,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description One line for each operation */
+                /** @description A line for each operation and each limited field */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: components["schemas"]["AccessLine"][];
-                        };
+                        "application/json": components["schemas"]["AccessTold"];
                     };
                 };
                 400: components["responses"]["E400"];
@@ -6071,9 +6069,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: components["schemas"]["AccessLine"][];
-                        };
+                        "application/json": components["schemas"]["AccessTold"];
                     };
                 };
                 400: components["responses"]["E400"];
@@ -7068,6 +7064,16 @@ export interface components {
             takes_open: boolean;
             until_on: string | null;
         };
+        /** @description A field that is limited for the person, in words. */
+        AccessField: {
+            by: components["schemas"]["Reference"][];
+            field: string;
+            label: string;
+            /** @enum {string} */
+            level: "hidden" | "masked" | "masked_edit" | "read";
+            text: string;
+            would: components["schemas"]["AccessWay"][];
+        };
         AccessLine: {
             allowed: boolean;
             by: components["schemas"]["Reference"][];
@@ -7076,6 +7082,10 @@ export interface components {
             rule: string;
             text: string;
             would: components["schemas"]["AccessWay"][];
+        };
+        AccessTold: {
+            fields: components["schemas"]["AccessField"][];
+            items: components["schemas"]["AccessLine"][];
         };
         /** @description What would change a refusal. by: the records that it is about, of those that the reader may see. */
         AccessWay: {

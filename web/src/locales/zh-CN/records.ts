@@ -26,7 +26,7 @@ export default {
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
   },
   record: {
-    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "我为什么能看到", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
+    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", access: "权限说明", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
   },
   timeline: {
     write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。输入 @ 提到同事，Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
@@ -34,7 +34,7 @@ export default {
   history: { helped: "{{helper}} 代 {{name}}", at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
   files: { drop: "把文件拖到这里，或点击选择", sending: "正在上传 {{count}} 个文件…", none: "还没有附件。", name: "文件名", size: "大小", at: "上传时间", by: "上传人" },
   team: { user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
-  access: { allowed: "允许", denied: "不允许", whom: "查看谁的权限", by: "依据：", would: "怎样可以改变：", of_before: "（", of_after: "）" },
+  access: { fields: "字段权限", limited: "受限", allowed: "允许", denied: "不允许", whom: "查看谁的权限", by: "依据：", would: "怎样可以改变：", of_before: "（", of_after: "）" },
   schedule: { tab: "日程", empty: "此人没有计划中的行动。" },
   operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", print: "打印", reveal: "显示原值", list: "列表", transfer: "更换负责人" },
   convert: {

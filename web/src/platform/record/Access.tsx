@@ -11,7 +11,8 @@ import { FieldEditor } from "../fields/editors";
 import { plainField } from "../meta";
 import { Failed } from "../ui/Failed";
 
-type Line = Awaited<ReturnType<typeof readAccess>>["items"][number];
+type Told = Awaited<ReturnType<typeof readAccess>>;
+type Line = Told["items"][number];
 interface Named { object?: string; id: number; name: string }
 
 /** The rules and roles that it is about, each leading to its page. */
@@ -22,16 +23,52 @@ function By({ by, isWay = false }: { by: Named[]; isWay?: boolean }) {
   return <span className="gk-muted">{isWay ? <>{t("access.of_before")}{links}{t("access.of_after")}</> : <>{t("access.by")}{links}</>}</span>;
 }
 
-/** Operations of which the same is to be said are said together. */
-function together(items: Line[]): { key: string; names: Line[]; line: Line }[] {
-  const found: { key: string; names: Line[]; line: Line }[] = [];
-  for (const line of items) {
-    const key = JSON.stringify([line.allowed, line.rule, line.text, line.by, line.would]);
-    const same = found.find((one) => one.key === key);
-    if (same) same.names.push(line);
-    else found.push({ key, names: [line], line });
+/** Those of which the same is to be said are said together; `said`: what is said of one. */
+function together<T>(items: T[], said: (one: T) => unknown): { key: string; first: T; all: T[] }[] {
+  const found = new Map<string, { key: string; first: T; all: T[] }>();
+  for (const one of items) {
+    const key = JSON.stringify(said(one));
+    const same = found.get(key);
+    if (same) same.all.push(one);
+    else found.set(key, { key, first: one, all: [one] });
   }
-  return found;
+  return [...found.values()];
+}
+
+type Ways = Line["would"];
+
+function Would({ ways }: { ways: Ways }) {
+  const { t } = useTranslation();
+  if (!ways.length) return null;
+  return (
+    <>
+      <div className="gk-muted">{t("access.would")}</div>
+      <ul className="gk-access-ways">{ways.map((way) => <li key={way.text}>{way.text}<By by={way.by} isWay /></li>)}</ul>
+    </>
+  );
+}
+
+/** The fields that are limited, those of the same level and reason together. */
+function Fields({ fields }: { fields: Told["fields"] }) {
+  const { t } = useTranslation();
+  if (!fields.length) return null;
+  return (
+    <>
+      <h3 className="gk-access-fields">{t("access.fields")}</h3>
+      <ul className="gk-access" aria-label={t("access.fields")}>
+        {together(fields, (one) => [one.text, one.by, one.would]).map(({ key, first, all }) => (
+          <li key={key} className="is-denied">
+            <StopOutlined aria-label={t("access.limited")} />
+            <div>
+              <strong>{all.map((one) => one.label).join(t("common.list_separator"))}</strong>
+              <div>{first.text} <By by={first.by} /></div>
+              <Would ways={first.would} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 /** Which rule lets somebody in, or keeps him out and what would change that, operation by operation. */
@@ -54,23 +91,19 @@ export function Access({ meta, record, about = null }: { meta: ObjectMeta; recor
       {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <ul className="gk-access" aria-label={t("record.access")}>
-          {together(query.data.items).map(({ key, names, line }) => (
+          {together(query.data.items, (line) => [line.allowed, line.rule, line.text, line.by, line.would]).map(({ key, first: line, all }) => (
             <li key={key} className={line.allowed ? "is-allowed" : "is-denied"}>
               {line.allowed ? <CheckCircleOutlined aria-label={t("access.allowed")} /> : <StopOutlined aria-label={t("access.denied")} />}
               <div>
-                <strong>{names.map((one) => one.label || t(`operation.${one.operation}`, { defaultValue: one.operation })).join(t("common.list_separator"))}</strong>
+                <strong>{all.map((one) => one.label || t(`operation.${one.operation}`, { defaultValue: one.operation })).join(t("common.list_separator"))}</strong>
                 <div>{line.text} <By by={line.by} /></div>
-                {line.would.length > 0 && (
-                  <>
-                    <div className="gk-muted">{t("access.would")}</div>
-                    <ul className="gk-access-ways">{line.would.map((way) => <li key={way.text}>{way.text}<By by={way.by} isWay /></li>)}</ul>
-                  </>
-                )}
+                <Would ways={line.would} />
               </div>
             </li>
           ))}
         </ul>
       )}
+      {query.data && <Fields fields={query.data.fields} />}
     </>
   );
 }
