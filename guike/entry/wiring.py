@@ -24,6 +24,7 @@ from guike.platform.metadata.roles import check_roles
 from guike.platform.notify import queries as notify
 from guike.platform.notify.registry import check_work_lists
 from guike.platform.org.queries import directory
+from guike.platform.privacy import metadata as privacy_metadata
 from guike.platform.records.actions import check_locks, check_when
 from guike.platform.records.reading import visible
 from guike.platform.settings import queries as settings
@@ -89,6 +90,7 @@ def connect() -> None:
     on_hand_over(Duty("approvals", T("审批", "Approvals"), in_hand, hand_over))
     periodic("events.purge", "20 3 * * *", dispatcher.purge)
     add_rights_view()
+    privacy_metadata.declare()
     registry.freeze()
     objects = standard_objects()
     check_objects(objects, registry.choice_sets)

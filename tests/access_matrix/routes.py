@@ -293,6 +293,16 @@ def _reveal(case: Case) -> Probes:
         yield Probe("POST", f"{case.base}/{fact.id}/reveal", body, case.may("reveal") if seen == OK else seen)
 
 
+def _foresee_anonymise(case: Case) -> Probes:
+    """Objects whose records are no persons have no such action: whoever may do everything finds nothing."""
+    for fact in case.looked_at():
+        seen = case.answer(fact, "view", "view")
+        expected = case.may("anonymise") if seen == OK else seen
+        if expected == OK and case.spec.action("anonymise") is None:
+            expected = UNSEEN
+        yield Probe("GET", f"{case.base}/{fact.id}/anonymise", None, expected)
+
+
 def _import(path: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
@@ -318,6 +328,7 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"DELETE {ONE}": _delete,
     f"POST {ONE}/print": _print_one,
     f"POST {ONE}/reveal": _reveal,
+    f"GET {ONE}/anonymise": _foresee_anonymise,
     f"POST {ONE}/actions/{{action_name}}": _act_on_one,
     f"GET {ONE}/history": _of_record("history"),
     f"GET {ONE}/timeline": _of_record("timeline"),

@@ -238,8 +238,8 @@ CONTACT = ObjectSpec(
         f("phone", "mobile", "手机", "Mobile", searchable=True),
         f("phone", "phone", "电话", "Phone", searchable=True),
         f("email", "email", "邮箱", "E-mail", searchable=True, max_length=254),
-        f("text", "wechat", "微信", "WeChat", max_length=100),
-        f("date", "birthday", "生日", "Birthday"),
+        f("text", "wechat", "微信", "WeChat", max_length=100, personal=True),
+        f("date", "birthday", "生日", "Birthday", personal=True),
         f(
             "choice",
             "decision_role",
@@ -275,7 +275,7 @@ CONTACT = ObjectSpec(
             relation_label=Text("下属联系人", "Reports"),
         ),
         f("boolean", "is_primary", "首要联系人", "Primary contact"),
-        f("long_text", "description", "备注", "Remarks"),
+        f("long_text", "description", "备注", "Remarks", personal=True),
     ),
     header=("account", "title", "mobile", "email", "owner"),
     list_columns=(

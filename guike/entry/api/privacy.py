@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from guike.entry.api.answers import Form, json_answer
+from guike.entry.api.queries import check_params
 from guike.platform.access.context import Context
+from guike.platform.privacy.anonymising import anonymise_foreseen
 from guike.platform.privacy.revealing import value_reveal
 
 router = Router(tags=["records"])
@@ -25,3 +27,10 @@ def _ctx(request: HttpRequest) -> Context:
 def reveal_value(request: HttpRequest, object_name: str, record_id: int, payload: Reveal) -> HttpResponse:
     """The value of a masked field, once and with a reason. Leaves an audit line."""
     return json_answer(value_reveal(_ctx(request), object_name, record_id, payload.field, payload.reason))
+
+
+@router.get("/{object_name}/{int:record_id}/anonymise")
+def foresee_anonymise(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
+    """What the action `anonymise` would touch, with counts."""
+    check_params(request, frozenset())
+    return json_answer(anonymise_foreseen(_ctx(request), object_name, record_id))

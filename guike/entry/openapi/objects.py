@@ -98,6 +98,7 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
         f"{base}/print": route(
             "post", spec.name, f"Print {spec.plural.en}", all_printed, requestBody=json_body(_PRINT)
         ),
+        **_anonymising(spec, one),
         f"{one}/reveal": route(
             "post",
             spec.name,
@@ -120,6 +121,18 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
         f"{one}/related/{{relation}}": route(
             "get", spec.name, "Rows that point at it", anything, parameters=lookup
         ),
+    }
+
+
+def _anonymising(spec: ObjectSpec, one: str) -> Json:
+    """What the action would touch, for objects that have it."""
+    if spec is not ANY and spec.action("anonymise") is None:
+        return {}
+    foreseen = answers((200, ref("Anonymised"), "With counts"))
+    return {
+        f"{one}/anonymise": route(
+            "get", spec.name, "What anonymising would touch", foreseen, parameters=[path_id()]
+        )
     }
 
 

@@ -21,16 +21,22 @@ WHY = "what is to be forgotten goes, whoever may see it"
 
 
 def blank(
-    actor_id: int | None, ledger: type[AppendOnly], about: Mapping[str, Sequence[object]], *, because: str
+    actor_id: int | None,
+    ledger: type[AppendOnly],
+    about: Mapping[str, Sequence[object]],
+    *,
+    because: str,
+    only: Mapping[str, Sequence[object]] | None = None,
 ) -> int:
     """Blank the declared values of the rows that tell of this; how many rows. `about`: {column: values} for every column
-    that the ledger declares. ValueError for a ledger that never changes, or for other columns."""
+    that the ledger declares; `only` narrows it further. ValueError for a ledger that never changes, or for other columns."""
     keeping = ledger.keeping
     if keeping is None or set(about) != set(keeping.about):
         raise ValueError(f"{ledger.__name__} cannot be blanked by {sorted(about)}")
-    detail = {"because": because, "about": {name: list(values) for name, values in about.items()}}
+    of = {**(only or {}), **about}
+    detail = {"because": because, "about": {name: list(values) for name, values in of.items()}}
     with transaction.atomic(), _opened(actor_id, BLANKED, ledger._meta.db_table, detail):
-        rows = ledger._default_manager.filter(**{f"{name}__in": values for name, values in about.items()})
+        rows = ledger._default_manager.filter(**{f"{name}__in": values for name, values in of.items()})
         granted = rows.system(reason=WHY) if isinstance(rows, GuardedQuerySet) else rows
         return granted.update(**{name: _nothing(ledger, name) for name in keeping.values})
 

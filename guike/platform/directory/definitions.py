@@ -152,6 +152,8 @@ FIELD_DEF = admin_object(
         f("boolean", "is_indexed", "建立索引", "Indexed", default=False,
           help=Text("常用于筛选和排序的字段可建立索引", "For fields that lists are often filtered and sorted by")),
         f("boolean", "is_searchable", "可搜索", "Searchable", default=False),
+        f("boolean", "is_personal", "个人信息", "Personal", default=False,
+          help=Text("匿名化一个人时清空；手机、电话、邮箱和姓名总是清空", "Emptied when a person is anonymised; phones, e-mails and names are so anyhow")),
         _active(),
         f("boolean", "is_custom", "自定义", "Custom", read_only=True),
         f("choices", "choices", "选项", "Choices"),
@@ -168,7 +170,7 @@ FIELD_DEF = admin_object(
     header=("object", "api_name", "type", "is_custom", "is_active"),
     form=(
         Section(Text("基本信息", "Details"), ("object", "label", "api_name", "type", "help", "position", "is_active")),
-        Section(Text("约束", "Constraints"), ("is_required", "is_unique", "is_indexed", "is_searchable", "default", "scale", "max_length")),
+        Section(Text("约束", "Constraints"), ("is_required", "is_unique", "is_indexed", "is_searchable", "is_personal", "default", "scale", "max_length")),
         Section(Text("取值", "Values"), ("choices", "choice_set", "target", "formula", "rollup")),
     ),
     views=(

@@ -60,6 +60,7 @@ OTHERS = {
     "webhook.discard": Text("放弃推送", "Webhook discarded"),
     "ledger.blanked": Text("清除流水中的内容", "Values of a ledger blanked"),
     "ledger.dropped": Text("清除过期流水", "Old months of a ledger dropped"),
+    "privacy.anonymise": Text("匿名化", "Person anonymised"),
     "demo.cleared": Text("清除演示数据", "Demo data cleared"),
 }
 REFUSED = {"field": "outcome", "op": "in", "value": ["refused", "failed"]}

@@ -199,6 +199,12 @@ def file_delete(ctx: Context, file_id: int) -> None:
     File.objects.filter(id=file.id).update(deleted_at=clock.now())
 
 
+def forget_files(object_name: str, record_ids: Sequence[int]) -> int:
+    """Take the names of all files of some records away; the next purge removes them and their content for good. How many."""
+    files = File.objects.filter(object_name=object_name, record_id__in=record_ids)
+    return files.update(name="-", deleted_at=clock.now() - 2 * _DELETED)
+
+
 def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -> int:
     """Move all files of some records to another record of the same object (merging); the number of files."""
     files = File.objects.filter(object_name=object_name, record_id__in=record_ids)

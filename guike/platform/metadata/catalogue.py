@@ -142,6 +142,7 @@ def _custom_field(row: models.FieldDef, sets: Mapping[str, tuple[Choice, ...]]) 
         custom=True,
         formula=row.formula or rollup.get("formula", ""),
         is_indexed=row.is_indexed,
+        personal=row.is_personal,
         is_active=row.is_active,
         position=row.position,
     )

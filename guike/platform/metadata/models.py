@@ -48,6 +48,7 @@ class FieldDef(BaseModel):
     is_unique = models.BooleanField(default=False)
     is_indexed = models.BooleanField(default=False)
     is_searchable = models.BooleanField(default=False)
+    is_personal = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     is_custom = models.BooleanField(default=True)
     choices = models.JSONField(null=True, blank=True)

@@ -64,6 +64,7 @@ class FieldSpec:
     `unlinked`: of a reference to any object in rows that the system writes by the thousand: it stands in its column alone, not in the
     table of links, so it protects nothing from deletion and is no related list; filters look into the column.
     `tells`: of a ledger, the field (`opportunity.stage`) that it tells of: who may not see that does not see this.
+    `personal`: what it holds tells of a person and goes when he is anonymised; names of persons, phones and e-mails do so anyhow.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
 
@@ -111,6 +112,12 @@ class FieldSpec:
     unlinked: bool = False
     tells: str = ""
     holds: Holds | None = None
+    personal: bool = False
+
+    @cached_property
+    def is_personal(self) -> bool:
+        """Whether the value tells who a person is or how he is reached."""
+        return self.personal or self.person or self.type in ("phone", "email")
 
     @cached_property
     def value_type(self) -> str:

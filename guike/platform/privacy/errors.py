@@ -31,6 +31,13 @@ register(
 )
 register(
     {
+        "privacy.other_name": T(
+            "与这条记录的姓名不一致，请照原样输入", "This is not the name of the record; type it as it stands"
+        ),
+        "privacy.reason_tells": T(
+            "理由里不要写姓名、电话等个人信息，它会长期保存在审计记录里",
+            "Leave the person's name and numbers out of the reason: the audit keeps it for good",
+        ),
         "privacy.reason": T(
             "请写明查看原值的理由，至少两个字", "Say why you need the value, in two letters at least"
         ),

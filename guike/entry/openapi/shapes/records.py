@@ -58,6 +58,22 @@ class Printed(TypedDict):
     at: str
 
 
+class Touched(TypedDict):
+    object: str
+    label: str
+    count: int
+
+
+class Anonymised(TypedDict):
+    """What anonymising would touch; fields: the labels of those that hold something."""
+
+    fields: list[str]
+    history: int
+    files: int
+    notices: int
+    records: list[Touched]
+
+
 class Revealed(TypedDict):
     #: what the masked field holds
     value: Any

@@ -6154,6 +6154,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/anonymise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        /** What anonymising would touch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description With counts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Anonymised"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/comments": {
         parameters: {
             query?: never;
@@ -7109,6 +7159,14 @@ export interface components {
         };
         Affected: {
             count: number;
+        };
+        /** @description What anonymising would touch; fields: the labels of those that hold something. */
+        Anonymised: {
+            fields: string[];
+            files: number;
+            history: number;
+            notices: number;
+            records: components["schemas"]["Touched"][];
         };
         /** @description How far the pending approval of a record is. task: the caller's own; may: what he may do now. */
         ApprovalBlock: {
@@ -8629,6 +8687,11 @@ export interface components {
             name: string;
             prefix: string;
             scopes: string[] | null;
+        };
+        Touched: {
+            count: number;
+            label: string;
+            object: string;
         };
         /** @description What the first rows would become. is_whole: these are all rows of the file, `/imports/check` finds no more. */
         Tried: {

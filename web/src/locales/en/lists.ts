@@ -33,6 +33,7 @@ export default {
     title: "Export {{label}}", help: "All records are exported in the background and downloaded when ready.", help_filtered: "The records that match the filter are exported in the background and downloaded when ready.", fields: "Fields", format: "Format", start: "Export", job: "Export of {{label}}",
   },
   reveal: { button: "Reveal", of: "Reveal “{{label}}”", title: "Reveal “{{label}}”", reason: "Reason", help: "The audit keeps the reason and the field. The value is shown in this window alone.", show: "Reveal the value" },
+  anonymise: { title: "This goes:", fields: "Fields: {{fields}}", none: "none", beside: "{{history}} changes of the history, {{files}} files, {{notices}} notices", texts: "{{label}} that refer to it: the texts of {{count}} are looked through" },
   print: { print: "Print", back: "Back", list: "List of {{label}}", by: "Printed by {{who}}", at: "Printed at {{at}}", filter: "Filter: " },
   recycle: { bin: "Recycle bin", title: "{{label}} · Recycle bin", restore: "Restore", restored: "Restored", partly: "{{failed}} could not be restored; see the recycle bin" },
   empty: {

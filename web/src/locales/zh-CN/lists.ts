@@ -33,6 +33,7 @@ export default {
     title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",
   },
   reveal: { button: "显示", of: "显示“{{label}}”的原值", title: "显示“{{label}}”", reason: "查看理由", help: "理由和字段会记入审计。原值只在这个窗口里显示。", show: "显示原值" },
+  anonymise: { title: "将清除：", fields: "字段：{{fields}}", none: "无", beside: "修改历史 {{history}} 条、附件 {{files}} 个、提醒 {{notices}} 条", texts: "引用它的{{label}}：检查 {{count}} 条的文字" },
   print: { print: "打印", back: "返回", list: "{{label}}列表", by: "打印人：{{who}}", at: "打印时间：{{at}}", filter: "筛选条件：" },
   recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
   empty: {

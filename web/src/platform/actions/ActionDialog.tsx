@@ -1,6 +1,6 @@
 import "@/platform/form/form.css";
 import { Alert, App, Form, Modal } from "antd";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
@@ -13,6 +13,8 @@ import { rulesOf } from "../form/rules";
 import { startValues } from "../form/useRecordForm";
 import { fieldOf } from "../meta";
 import { problemText } from "../ui/problem-text";
+
+const Foreseen = lazy(() => import("./Foreseen").then((module) => ({ default: module.Foreseen })));
 
 type Values = Record<string, unknown>;
 
@@ -86,6 +88,7 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
     >
       {action.confirm && <p>{action.confirm}</p>}
       <Facts action={action} facts={facts} />
+      {action.name === "anonymise" && facts && <Suspense fallback={null}><Foreseen object={object} id={facts.record.id} /></Suspense>}
       {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
       <Form form={form} layout="vertical" initialValues={startValues(fields, null, me, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
         {fields.map((field, index) => (
