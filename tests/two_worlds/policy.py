@@ -31,10 +31,31 @@ def comparable(value: Any) -> Any:
     return _NUMBER.sub(r"\1#", value) if isinstance(value, str) else value
 
 
-def tells_what_is_taken(answer: Any) -> bool:
-    """Whether an answer refuses a value that may occur once, because a record has it: also one out of sight, for else two
-    records would have it."""
-    return "unique.taken" in str(answer)
+#: refusals that tell of a record out of sight that it is there, and no more: a value that may occur once is taken; a record to which
+#: others belong stays. Otherwise two records would have the value, and records would lose what they belong to
+EXISTS = ("unique.taken", "delete.unseen")
+
+
+def tells_that_something_exists(answer: Any) -> bool:
+    """Whether an answer tells what policy lets everybody learn."""
+    return any(code in str(answer) for code in EXISTS)
+
+
+def without_unseen(value: Any) -> Any:
+    """An answer without what duplicates tell by policy: that there is one out of sight, and whose it is."""
+    if isinstance(value, Mapping):
+        return {key: without_unseen(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [
+            without_unseen(one)
+            for one in value
+            if not (isinstance(one, Mapping) and one.get("visible") is False)
+        ]
+    return value
+
+
+def _is_unseen(value: Any) -> bool:
+    return isinstance(value, Mapping) and "score" in value and value.get("visible") is False
 
 
 def apart(first: Any, second: Any, place: str = "") -> Iterator[str]:

@@ -18,6 +18,10 @@ class RecordRefused(Refusal):
             "还有 {count} 条{object}关联着这条记录，请先处理它们再删除",
             "{count} {object} still belong to this record; deal with them before deleting it",
         ),
+        "delete.unseen": T(
+            "还有您无权查看的记录关联着这条记录，不能删除；请联系管理员",
+            "Records that you may not see still belong to this record, so it stays; ask an administrator",
+        ),
         "restore.not_deleted": T("该记录不在回收站中", "This record is not in the recycle bin"),
         "restore.parent_deleted": T(
             "它所属的“{parent}”仍在回收站中，请先还原那条记录",

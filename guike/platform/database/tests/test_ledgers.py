@@ -26,6 +26,7 @@ KNOWN = {
     "expense_reimbursement": False,
     "history": True,
     "pool_entry": True,
+    "handover_entry": False,
     "stage_history": True,
 }
 

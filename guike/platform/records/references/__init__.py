@@ -9,8 +9,8 @@ from guike.platform.records.references.checks import (
     check_references,
     check_unique,
     keep_unseen,
-    living_children,
     run_guards,
+    seen_children,
     unique_key,
 )
 from guike.platform.records.references.foreseeing import (
@@ -57,13 +57,13 @@ __all__ = [
     "hold_targets",
     "keep_unseen",
     "left_behind",
-    "living_children",
     "lock_after",
     "lock_before",
     "lock_for_edit",
     "lock_for_step",
     "lock_targets",
     "run_guards",
+    "seen_children",
     "unique_key",
     "write_links",
 ]

@@ -23,10 +23,11 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import LISTS
 from guike.platform.org.queries import directory
 from guike.platform.records.models import RecordLink, UniqueValue
-from guike.platform.records.reading import living, seen_targets, table, targets_of, visible_of
+from guike.platform.records.reading import living, seen_targets, table, targets_of, visible, visible_of
 from guike.platform.records.references.holding import protects
 from guike.platform.records.shapes import Draft
 
+CHILDREN = "a parent with living children is not deleted"
 Guard = Callable[[Context, ObjectSpec, Sequence[Draft]], None]
 _guards: dict[str, Guard] = {}
 
@@ -330,19 +331,34 @@ def as_it_will_stand(drafts: Sequence[Draft]) -> Loader:
 
 def living_children(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[ObjectSpec, int]]:
     """id → (pointing object, how many) for rows that living records still point at (lines excepted)."""
+    return _children(spec, ids, lambda child: living(child).system(reason=CHILDREN))
+
+
+def seen_children(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> dict[int, tuple[ObjectSpec, int]]:
+    """Like `living_children`, but of the pointing records those are counted that the caller sees: 0 where he sees none, so
+    that a refusal never tells how many there are out of his sight."""
+    found = living_children(spec, ids)
+    seen = _children(spec, list(found), lambda child: visible(ctx, child)) if found else {}
+    return {target: seen.get(target, (child, 0)) for target, (child, _count) in found.items()}
+
+
+def _children(
+    spec: ObjectSpec, ids: Sequence[int], rows: Callable[[ObjectSpec], Any]
+) -> dict[int, tuple[ObjectSpec, int]]:
     found: dict[int, tuple[ObjectSpec, int]] = {}
     for child, item in catalogue().referrers.get(spec.name, ()):
         if not protects(child, item, spec):
             continue
-        for target, count in _pointing(spec, child, item, ids).items():
+        for target, count in _pointing(spec, child, item, ids, rows(child).order_by()).items():
             other, before = found.get(target, (child, 0))
             found[target] = (other, before + count)
     return found
 
 
-def _pointing(spec: ObjectSpec, child: ObjectSpec, item: FieldSpec, ids: Sequence[int]) -> dict[int, int]:
-    """id → how many living rows of `child` hold it in `item`."""
-    rows = living(child).system(reason="a parent with living children is not deleted").order_by()
+def _pointing(
+    spec: ObjectSpec, child: ObjectSpec, item: FieldSpec, ids: Sequence[int], rows: Any
+) -> dict[int, int]:
+    """id → how many of these rows of `child` hold it in `item`."""
     if child.holds is not None:
         rows = rows.filter(compile_filter(system_context(), child, filters.parse(child.holds)))
     if not item.custom:

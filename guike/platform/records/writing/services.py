@@ -35,10 +35,10 @@ from guike.platform.records.references import (
     Uses,
     check_lines_within,
     check_within,
-    living_children,
     lock_for_edit,
     lock_for_step,
     lock_targets,
+    seen_children,
     write_links,
 )
 from guike.platform.records.shapes import (
@@ -363,11 +363,15 @@ def record_delete(
             Draft(spec, found.get(i), index, False, refusal=refused.get(i)) for index, i in enumerate(ids)
         ]
         live = [d for d in drafts if d.ok]
-        children = living_children(spec, [d.row.pk for d in live])
+        children = seen_children(ctx, spec, [d.row.pk for d in live])
         for draft in live:
             if draft.row.pk in children:
                 child, count = children[draft.row.pk]
-                draft.refusal = RecordRefused("delete.children", count=count, object=child.label)
+                draft.refusal = (
+                    RecordRefused("delete.children", count=count, object=child.label)
+                    if count
+                    else RecordRefused("delete.unseen")
+                )
         states.check_deleting(ctx, spec, live)
         if spec.hooks.deleting:
             spec.hooks.deleting(ctx, [d for d in live if d.ok])
