@@ -20,10 +20,12 @@ from tests.access_matrix.calls import undone
 from tests.access_matrix.company import World
 from tests.access_matrix.oracle import RULES, Key
 from tests.access_matrix.others import OTHER_ROUTES, others
-from tests.access_matrix.process_routes import probes as process_probes
-from tests.access_matrix.routes import RECORD_ROUTES, Case
+from tests.access_matrix.process_routes import of_post, of_request, of_task
+from tests.access_matrix.routes import RECORD_ROUTES, Case, Probe
 from tests.two_worlds.differences import Numbering, needed, plain, put
 from tests.two_worlds.policy import MACHINE, SECRETS, comparable
+
+PROCESSES = {"approval_request": of_request, "approval_task": of_task, "post": of_post}
 
 
 @dataclass(frozen=True)
@@ -67,20 +69,27 @@ class Listener:
         return given.status_code, content.decode("utf-8", "replace")
 
 
-def of_every_route(world: World, name: str) -> list[Question]:
-    """What the access matrix asks, without what answers with a fresh secret or about the machine."""
-    user, found = world.users[name], []
-    for spec in catalogue().objects.values():
-        case = Case(world, user, spec)
-        for route, make in RECORD_ROUTES.items():
-            found += [Question(route, probe.method, probe.path, probe.body) for probe in make(case)]
-    for route in OTHER_ROUTES:
-        found += [
-            Question(route, probe.method, probe.path, probe.body) for probe in others(world, route, name)
-        ]
-    for route, probe in process_probes(world, user):
-        found.append(Question(route, probe.method, probe.path, probe.body))
-    return [one for one in found if one.route not in MACHINE | SECRETS]
+def of_routes(world: World, name: str, dice: random.Random, number: int) -> list[Question]:
+    """So many of what the access matrix asks, every route alike often, without what answers with a fresh secret or about the
+    machine."""
+    user, specs = world.users[name], list(catalogue().objects.values())
+    routes = sorted({*RECORD_ROUTES, *OTHER_ROUTES} - MACHINE - SECRETS)
+    found: list[Question] = []
+    while len(found) < number:
+        route = dice.choice(routes)
+        probes: list[Probe] = []
+        if route in RECORD_ROUTES:
+            probes = list(RECORD_ROUTES[route](Case(world, user, dice.choice(specs))))
+        elif dice.random() < 0.3:
+            kind = dice.choice(list(PROCESSES))
+            route, probe = dice.choice(list(PROCESSES[kind](world, user, dice.choice(world.of(kind)))))
+            probes = [probe]
+        else:
+            probes = list(others(world, route, name))
+        if probes:
+            probe = dice.choice(probes)
+            found.append(Question(route, probe.method, probe.path, probe.body))
+    return found
 
 
 def of_lists() -> list[Question]:
@@ -152,16 +161,3 @@ def _after(secret: str, dice: random.Random) -> Question:
         )
     leaf = {"field": dice.choice(items).name, "op": dice.choice(("eq", "contains", "ne")), "value": secret}
     return Question(how, "POST", f"{base}/{'query' if how == 'filtered' else 'aggregate'}", {"filter": leaf})
-
-
-def chosen(questions: Sequence[Question], dice: random.Random, number: int) -> list[Question]:
-    """So many of them, of every route alike often."""
-    by_route: dict[str, list[Question]] = {}
-    for one in questions:
-        by_route.setdefault(one.route, []).append(one)
-    routes = list(by_route)
-    found = []
-    while len(found) < number:
-        dice.shuffle(routes)
-        found += [dice.choice(by_route[route]) for route in routes]
-    return found[:number]
