@@ -441,7 +441,9 @@ def test_every_route_but_the_open_ones_asks_who_calls() -> None:
         for operation in view.operations
         if operation.auth_param is None
     }
-    # a calendar's address holds its secret; the steps of signing in answer to the half-signed session
+    # a calendar's address holds its secret; the steps of signing in answer to the half-signed session, and the provider's
+    # answer to the session that asked it
     assert open_routes == {
-        "config", "login", "login_code", "login_confirm", "login_enroll", "live", "subscribe",
+        "begin_oidc", "callback", "config", "login", "login_code", "login_confirm", "login_enroll", "login_password", "live",
+        "subscribe",
     }  # fmt: skip

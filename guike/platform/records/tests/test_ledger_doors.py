@@ -45,7 +45,7 @@ def rows() -> tuple[Any, ...]:
 
 
 def test_the_ledgers_that_are_objects() -> None:
-    assert LEDGERS == ["audit_entry", "expense_reimbursement", "stage_history"]
+    assert LEDGERS == ["audit_entry", "expense_reimbursement", "handover_entry", "stage_history"]
 
 
 @pytest.mark.parametrize(("name", "door"), list(itertools.product(LEDGERS, DOORS)))
@@ -68,7 +68,7 @@ def test_an_upsert_of_many_is_refused_row_by_row(boss: Caller) -> None:
 @pytest.mark.parametrize("name", LEDGERS)
 def test_the_screen_is_told_that_nothing_is_written(boss: Caller, name: str) -> None:
     told = body(boss.get(f"/meta/objects/{name}"))
-    assert (told["is_ledger"], told["operations"], told["actions"]) == (True, ["view", "export"], [])
+    assert (told["is_ledger"], told["operations"], told["actions"]) == (True, ["view", "export", "print"], [])
     assert (told["has_recycle_bin"], told["has_team"], told["has_files"]) == (False, False, False)
 
 
