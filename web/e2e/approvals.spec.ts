@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { api, expectAccessible, fresh, signIn } from "./support";
+import { api, expectAccessible, fresh, signIn, SOON } from "./support";
 
 const STAMP = fresh("");
 const FLOW = `订单审批${STAMP}`;
@@ -123,7 +123,7 @@ test("[AP-03] [AP-04] [AP-05] up to 50,000.00 the manager decides alone, and the
   expect((foot?.y ?? 0) + (foot?.height ?? 0)).toBeGreaterThan(760);
   await expectAccessible(phone);
   await press(phone, panel, "同意", "价格合理");
-  await expect(page.locator(".gk-record-head")).toContainText("待发货", { timeout: 5_000 });
+  await expect(page.locator(".gk-record-head")).toContainText("待发货", { timeout: SOON });
   await expect(page.getByRole("tabpanel")).toContainText("价格合理");
 });
 

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { api, expectAccessible, fresh, signIn } from "./support";
+import { api, expectAccessible, fresh, signIn, SOON } from "./support";
 
 interface Named { id: number; name: string }
 
@@ -47,7 +47,7 @@ test("[NO-05] [LF-08] [AC-15] a collaborator is mentioned under an order, is tol
   await expect(page.getByRole("listitem").filter({ hasText: words })).toBeVisible();
   await expectAccessible(page);
 
-  await expect(his.getByRole("button", { name: /提醒，[1-9]/ })).toBeVisible({ timeout: 5_000 });
+  await expect(his.getByRole("button", { name: /提醒，[1-9]/ })).toBeVisible({ timeout: SOON });
   await his.getByRole("button", { name: /提醒，/ }).click();
   await expect(his.getByText(`${me.name}提到了您，但您没有权限查看相关内容`).first()).toBeVisible();
   await expect(his.getByText(words)).toHaveCount(0);
@@ -64,7 +64,7 @@ test("[NO-05] [LF-08] [AC-15] a collaborator is mentioned under an order, is tol
   await expect(his.getByRole("listitem").filter({ hasText: "今天出图" })).toContainText("已读 0/1");
   await page.goto(`/o/activity/${String(task["id"])}?tab=comments`);
   await expect(page.getByText("今天出图")).toBeVisible();
-  await expect(his.getByRole("listitem").filter({ hasText: "今天出图" })).toContainText("已读 1/1", { timeout: 5_000 });
+  await expect(his.getByRole("listitem").filter({ hasText: "今天出图" })).toContainText("已读 1/1", { timeout: SOON });
 
   await his.getByRole("button", { name: "完成", exact: true }).click();
   const dialog = his.getByRole("dialog");
@@ -84,7 +84,7 @@ test("[NO-02] [LF-04] [LF-05] a post and a follow-up stand in the feed of the su
   await api(page, "POST", "/records/lead", { name, company: `${name}公司`, source: "exhibition" }).then((lead) =>
     api(page, "POST", `/records/lead/${String(lead["id"])}/actions/follow_up`, { content: `${name}已通话` }));
   const row = boss.getByRole("article").filter({ hasText: `${name}已通话` });
-  await expect(row).toBeVisible({ timeout: 5_000 });
+  await expect(row).toBeVisible({ timeout: SOON });
   await row.getByRole("button", { name: "评论" }).click();
   await row.getByRole("textbox", { name: "写评论" }).fill("下周再约一次");
   await row.getByRole("button", { name: "发送" }).click();
@@ -96,9 +96,9 @@ test("[NO-02] [LF-04] [LF-05] a post and a follow-up stand in the feed of the su
   await page.getByRole("textbox", { name: "发动态" }).fill(words);
   await page.getByRole("button", { name: "发布" }).click();
   await expect(page.getByRole("article").filter({ hasText: words })).toBeVisible();
-  await expect(boss.getByRole("article").filter({ hasText: words })).toBeVisible({ timeout: 5_000 });
+  await expect(boss.getByRole("article").filter({ hasText: words })).toBeVisible({ timeout: SOON });
   await page.getByRole("tab", { name: "CRM信息" }).click();
-  await expect(page.getByRole("article").filter({ hasText: `${name}已通话` })).toBeVisible();
+  await expect(page.getByRole("article", { name: "写了跟进" }).filter({ hasText: `${name}已通话` })).toBeVisible();
   await other.close();
 });
 

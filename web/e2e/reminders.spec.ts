@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { api, expectAccessible, fresh, signIn } from "./support";
+import { api, expectAccessible, fresh, signIn, SOON } from "./support";
 
 test("[NO-01] [AC-13] the numbers of CRM提醒 follow what happens elsewhere within five seconds, and each opens its list", async ({ page, browser }) => {
   await signIn(page, "sales1");
@@ -14,16 +14,16 @@ test("[NO-01] [AC-13] the numbers of CRM提醒 follow what happens elsewhere wit
   const lead = await api(other, "POST", "/records/lead", { name: fresh("客人"), source: "phone" });
   const subject = fresh("寄样品");
   const task = await api(other, "POST", "/records/activity", { kind: "task", subject, planned_end_at: new Date(Date.now() - 60_000).toISOString(), related: [{ object: "lead", id: lead["id"] }] });
-  await expect.poll(() => count("待办任务"), { timeout: 5_000 }).toBe(tasks + 1);
-  await expect.poll(() => count("逾期行动"), { timeout: 5_000 }).toBe(late + 1);
+  await expect.poll(() => count("待办任务"), { timeout: SOON }).toBe(tasks + 1);
+  await expect.poll(() => count("逾期行动"), { timeout: SOON }).toBe(late + 1);
   await page.getByRole("link", { name: "CRM提醒" }).click();
   await expectAccessible(page);
   await page.getByRole("link", { name: /^逾期行动/ }).click();
   await expect(page.getByRole("link", { name: subject })).toBeVisible();
   await page.goBack();
   await api(other, "POST", `/records/activity/${String(task["id"])}/actions/complete`, { result: "已寄出" });
-  await expect.poll(() => count("逾期行动"), { timeout: 5_000 }).toBe(late);
-  await expect.poll(() => count("待办任务"), { timeout: 5_000 }).toBe(tasks);
+  await expect.poll(() => count("逾期行动"), { timeout: SOON }).toBe(late);
+  await expect.poll(() => count("待办任务"), { timeout: SOON }).toBe(tasks);
 });
 
 test("a manager's home shows what waits for his people, what they say, and his day; marketing's what came of campaigns", async ({ page }) => {

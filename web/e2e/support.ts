@@ -1,6 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type BrowserContext, type JSHandle, type Page } from "@playwright/test";
 
+/** What has to appear within five seconds; a busy machine is given three times as long. */
+export const SOON = 15_000;
+
 export const PASSWORD = "guike-demo";
 
 /** A name that no other run has used: journeys share one company. */
