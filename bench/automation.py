@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import count
@@ -21,6 +22,8 @@ from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.writing import record_create
 
 RULES = 20
+#: with and without stand side by side in each turn, because the machine's speed drifts within a minute
+TURNS = 25
 #: what a save may cost with them, of what it costs without
 MOST = 1.10
 WHY = "the rules of the bench"
@@ -51,15 +54,15 @@ def rules_cost(runs: int) -> Iterator[str]:
 
 
 def _told(work: Callable[[], Any], object_name: str, trigger: str, begins: str, runs: int) -> str:
-    without: list[float] = []
-    among: list[float] = []
-    for _turn in range(5):
-        without.append(cost_of(work, runs).cpu)
+    pairs: list[tuple[float, float]] = []
+    for _turn in range(TURNS):
+        bare = cost_of(work, runs).cpu
         with standing(object_name, trigger, begins):
-            among.append(cost_of(work, runs).cpu)
-    bare, full = min(without), min(among)
-    verdict = "within" if full / bare <= MOST else "OVER"
-    return f"{full:.2f} ms of CPU, {bare:.2f} without, {full / bare:.2f}× ({verdict} {MOST:.2f})"
+            pairs.append((bare, cost_of(work, runs).cpu))
+    bare = statistics.median(one for one, _full in pairs)
+    ratio = statistics.median(full / one for one, full in pairs)
+    verdict = "within" if ratio <= MOST else "OVER"
+    return f"{ratio:.2f}× of {bare:.2f} ms of CPU without ({verdict} {MOST:.2f})"
 
 
 def _change(seller: Person, object_name: str, record_id: int, field: str) -> Any:

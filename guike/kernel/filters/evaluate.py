@@ -146,7 +146,7 @@ class _Test:
             if is_missing(found[0]):
                 return []
             value = self.fields.coerce(self.path, found[0])
-            return [] if is_missing(value) else [value]
+            return [] if value is not found[0] and is_missing(value) else [value]
         return self.typed(self.path, _flat(found))
 
     def wanted(self, get: Get) -> list[object]:

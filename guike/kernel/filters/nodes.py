@@ -102,11 +102,12 @@ NEGATIVE_OF: dict[str, str] = {
 }
 
 
+_MAY_BE_EMPTY = (str, list, tuple, set, frozenset, dict)
+
+
 def is_missing(value: object) -> bool:
     """Whether a value counts as empty: null, empty text, empty list. False and 0 do not."""
-    return (
-        value is None or value == "" or (isinstance(value, (list, tuple, set, frozenset, dict)) and not value)
-    )
+    return value is None or (isinstance(value, _MAY_BE_EMPTY) and not value)
 
 
 def positive(leaf: Leaf) -> Node:

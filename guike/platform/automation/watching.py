@@ -97,12 +97,13 @@ def _fired(
 ) -> Iterator[Fired]:
     for watcher in watchers:
         load = scoped_loader(watcher.ctx)
+        is_on_date = watcher.does.trigger == "date_reached"
         for change in changes:
-            due = watcher.comes_due(change)
-            if due is not None:
-                key = date_key(due)
-                if watcher._holds(change.row, change.old, load):
-                    yield Fired(watcher.does, change.row.pk, key, _cause(ctx, spec, moment, change))
+            if is_on_date:
+                due = watcher.comes_due(change)
+                if due is not None and watcher.holds(change.row, change.old, load):
+                    cause = _cause(ctx, spec, moment, change)
+                    yield Fired(watcher.does, change.row.pk, date_key(due), cause)
             elif watcher.fires(change, load):
                 key = "record" if watcher.does.once == "per_record" else ""
                 caused = _causes.get()

@@ -78,23 +78,20 @@ class Matcher:
     def __init__(self, ctx: Caller, spec: ObjectSpec, rule: _Rule, load: Loader) -> None:
         self.ctx, self.spec, self.rule, self.load = ctx, spec, rule, load
 
-    def reading(self, load: Loader) -> Matcher:
-        """The same, with rows of other objects from there."""
-        return Matcher(self.ctx, self.spec, self.rule, load)
-
-    def __call__(self, row: Any, old: Mapping[str, Any] | None = None) -> bool:
-        """`old`: typed values before the change, of the fields that changed; None when nothing changes."""
-        case = _Case(self, row, old)
+    def __call__(self, row: Any, old: Mapping[str, Any] | None = None, load: Loader | None = None) -> bool:
+        """`old`: typed values before the change, of the fields that changed; None when nothing changes. `load`: where rows
+        of other objects come from this time."""
+        case = _Case(self, row, old, load or self.load)
         return self.rule.check(case.get, case)
 
 
 class _Case:
     """One row and the context in which a filter is evaluated on it."""
 
-    __slots__ = ("before", "matcher", "row")
+    __slots__ = ("before", "load", "matcher", "row")
 
-    def __init__(self, matcher: Matcher, row: Any, before: Mapping[str, Any] | None) -> None:
-        self.matcher, self.row, self.before = matcher, row, before
+    def __init__(self, matcher: Matcher, row: Any, before: Mapping[str, Any] | None, load: Loader) -> None:
+        self.matcher, self.row, self.before, self.load = matcher, row, before, load
 
     @property
     def timezone(self) -> str:
@@ -136,7 +133,7 @@ class _Case:
         if not rest:
             return [stored_value(usable_field(None, spec, head), row, self.timezone)]
         hop = hop_from(None, spec, head)
-        rows = self.matcher.load(hop, row)
+        rows = self.load(hop, row)
         if rest == ROWS:
             return [partial(self._values, hop.target, one) for one in rows]
         return [value for one in rows for value in self._values(hop.target, one, rest)]

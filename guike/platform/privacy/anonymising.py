@@ -75,10 +75,12 @@ def anonymise_foreseen(ctx: Context, object_name: str, record_id: int) -> dict[s
     }
 
 
-def record_anonymise(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
+def record_anonymise(
+    object_name: str, ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]
+) -> list[None]:
     """The action: {"name", "reason"}. Invalid unless the name is typed as it stands, or when the reason tells of him."""
+    spec = catalogue().get(object_name)
     for row in rows:
-        spec = catalogue().get(_object_of(row))
         values = _values(spec, row)
         pattern = pattern_of(_spellings(spec, row, values))
         if params["name"].strip() != row.label.strip() and params["name"].strip() != values.get("name", ""):
@@ -88,10 +90,6 @@ def record_anonymise(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any
         _forget(ctx, spec, row, pattern)
         audit(ctx.user_id, "privacy.anonymise", spec.name, row.pk, detail={"reason": params["reason"]})
     return [None for _ in rows]
-
-
-def _object_of(row: Any) -> str:
-    return next(name for name, spec in catalogue().objects.items() if spec.model is type(row))
 
 
 def personal_fields(spec: ObjectSpec) -> list[FieldSpec]:

@@ -38,8 +38,13 @@ def value_reveal(ctx: Context, object_name: str, record_id: int, field: str, rea
     why = one_line(reason)
     if not _LEAST_REASON <= len(why) <= _MOST_REASON:
         too_long = {"max": _MOST_REASON, "length": len(why)}
+        is_short = len(why) < _LEAST_REASON
         raise Invalid(
-            [FieldError("reason", "too_long", too_long) if why else FieldError("reason", "privacy.reason")]
+            [
+                FieldError("reason", "privacy.reason")
+                if is_short
+                else FieldError("reason", "too_long", too_long)
+            ]
         )
     detail = {"field": field, "reason": why}
     try:
