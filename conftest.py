@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -92,6 +93,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
     with django_db_blocker.unblock():
         database.point_to(name)
     database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_have_a_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.FILES_DIR = tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(scope="session", autouse=True)

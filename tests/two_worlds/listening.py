@@ -58,6 +58,7 @@ class Listener:
             if question.then == "export" and found[0] == 202:
                 run_queued()
                 found = self._call("GET", f"/exports/{found[1]['id']}/file", None)
+                assert found[0] == 200, found
             return found
 
     def _call(self, method: str, path: str, body: Any) -> tuple[int, Any]:

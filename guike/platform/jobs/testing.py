@@ -20,12 +20,16 @@ def empty_registry() -> Iterator[None]:
         registry._kinds, registry._periodics = kept
 
 
-def run_queued() -> int:
-    """Run every queued job here and now, also those that they start; answers how many ran."""
+def run_queued(*, may_fail: bool = False) -> int:
+    """Run every queued job here and now, also those that they start; answers how many ran. AssertionError when one ended in an
+    exception that is no refusal, unless it `may_fail`."""
     number = 0
     while (
         job_id := Job.objects.filter(status=Job.QUEUED).order_by("id").values_list("id", flat=True).first()
     ) is not None:
         runner.run(job_id)
         number += 1
+        failed = Job.objects.filter(pk=job_id, failures__gt=0).first()
+        if failed is not None and not may_fail:
+            raise AssertionError(f"{failed} failed: {failed.result}")
     return number

@@ -167,7 +167,7 @@ def test_trouble_for_now_is_tried_again() -> None:
     with recorded_mail() as box:
         box.trouble = AdapterUnavailable("adapter.unavailable", service=mail.LABEL, reason="down")
         job_id = send_mail(["a@example.com"], "s", "t", created_by=7)
-        assert run_queued() == 9
+        assert run_queued(may_fail=True) == 9
         assert job_status(7, job_id)["result"]["error"]["code"] == "adapter.unavailable"
         assert health("mail").code == "adapter.unavailable"
         box.trouble = None
