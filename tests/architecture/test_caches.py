@@ -42,6 +42,7 @@ NO_CACHES = {
     "guike/platform/events/registry.py _handlers": DECLARED,
     "guike/platform/events/registry.py _listeners": DECLARED,
     "guike/platform/files/queries.py _can_access": DECLARED,
+    "guike/platform/records/reading/telling.py _tellers": DECLARED,
     "guike/platform/filters/computed.py _registered": DECLARED,
     "guike/platform/approvals/centres.py _centres": DECLARED,
     "guike/platform/feed/registry.py _known": DECLARED,

@@ -57,11 +57,11 @@ def ctx_of(user: int, locale: str = "zh-CN") -> Context:
     return Context(actor, locale)
 
 
-def caller(user: int) -> Any:
-    """He (a `Caller`) calls the API, in English."""
+def caller(user: int, language: str = "en") -> Any:
+    """He (a `Caller`) calls the API."""
     token = f"gk_{user}_{next(_serial)}"
     ApiToken.objects.create(user_id=user, name="test", digest=digest_of(token), created_at=clock.now())
-    return Caller(user, token)
+    return Caller(user, token, language)
 
 
 def make(object_name: str, by: int | None = None, **values: Any) -> Any:

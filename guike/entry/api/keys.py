@@ -97,7 +97,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
         if row is None:
             raise NotFound
         sign_ins_end(SignIn.objects.filter(pk=session_id))
-        audit(ctx.user_id, "auth.session_ended", "user", row.user_id, detail={"address": row.address})
+        audit(ctx.user_id, "auth.session_ended", "user", row.user_id, detail={"from": row.address})
     return empty_answer()
 
 
@@ -126,7 +126,11 @@ def create_token(request: HttpRequest, payload: NewToken) -> HttpResponse:
     if until is not None and until <= clock.now():
         raise Invalid([FieldError("expires_at", "auth.expiry_past")])
     row, token = token_issue(ctx.person_id, payload.name, until, payload.scopes)
-    audit(ctx.user_id, "auth.token_created", detail={"name": payload.name})
+    audit(
+        ctx.user_id,
+        "auth.token_created",
+        detail={"name": payload.name, "until": format_instant(until), "scopes": payload.scopes or []},
+    )
     return json_answer({**_token(row), "token": token}, 201)
 
 

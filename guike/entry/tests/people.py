@@ -42,9 +42,9 @@ def _new_version() -> None:
 class Caller:
     """Calls the API as one person."""
 
-    def __init__(self, user_id: int, token: str) -> None:
+    def __init__(self, user_id: int, token: str, language: str = "en") -> None:
         self.id, self.token = user_id, token
-        self._client = Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+        self._client = Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": language})
 
     def get(self, path: str, **query: str) -> HttpResponse:
         return self._client.get(f"/api/v1{path}", query)  # type: ignore[return-value]

@@ -184,7 +184,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it(anna: Caller) -> None:
         assert here.delete(f"/auth/sessions/{items[1]['id']}").status_code == 404
     line = AuditEntry.objects.system(reason="a test looks").get(action="auth.session_ended")
     assert (line.actor_id, line.object_name, line.record_id, line.detail) == (
-        anna.id, "user", anna.id, {"address": "10.0.0.2"},
+        anna.id, "user", anna.id, {"from": "10.0.0.2"},
     )  # fmt: skip
 
 

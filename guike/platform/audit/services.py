@@ -26,20 +26,34 @@ _SECRET_WORDS = (
     "private_key",
     "api_key",
 )
-_TEXT_CHARS = 2_000
-_ITEMS = 200
-_LEVELS = 6
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a detail is kept."""
+
+    chars: int
+    items: int
+    levels: int
+
+
+#: of what callers send
+_SHORT = Bounds(2_000, 200, 6)
+#: of values that the write path has checked: old and new must stand there exactly
+_WHOLE = Bounds(100_000, 5_000, 40)
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One line to write; `detail` is any JSON, secrets in it are hidden before it is stored."""
+    """One line to write; `detail` is any JSON, secrets in it are hidden before it is stored. `is_whole`: its values are
+    checked ones of records and are not cut."""
 
     action: str
     object_name: str = ""
     record_id: int | None = None
     outcome: Outcome = "ok"
     detail: Mapping[str, object] = field(default_factory=dict)
+    is_whole: bool = False
 
 
 def audit(
@@ -73,29 +87,29 @@ def audit_many(actor_id: int | None, lines: Iterable[AuditLine]) -> list[AuditEn
             outcome=line.outcome,
             request_id=source.request_id[:64],
             ip=source.ip[:45],
-            detail=without_secrets(line.detail),
+            detail=without_secrets(line.detail, _WHOLE if line.is_whole else _SHORT),
         )
         for line in lines
     )
 
 
-def without_secrets(value: object, level: int = 0) -> object:
+def without_secrets(value: object, bounds: Bounds = _SHORT, level: int = 0) -> object:
     """The value as JSON of bounded size, with every value whose name is like a secret's replaced by `***`."""
-    if level > _LEVELS:
+    if level > bounds.levels:
         return "…"
     if isinstance(value, Mapping):
-        items = list(value.items())[:_ITEMS]
+        items = list(value.items())[: bounds.items]
         return {
-            str(key): HIDDEN if _is_secret(str(key)) else without_secrets(item, level + 1)
+            str(key): HIDDEN if _is_secret(str(key)) else without_secrets(item, bounds, level + 1)
             for key, item in items
         }
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [without_secrets(item, level + 1) for item in list(value)[:_ITEMS]]
+        return [without_secrets(item, bounds, level + 1) for item in list(value)[: bounds.items]]
     if value is None or isinstance(value, (bool, int, float)):
         return value
     # PostgreSQL's jsonb knows no NUL.
     text = str(value).replace("\x00", "\ufffd")
-    return text if len(text) <= _TEXT_CHARS else text[:_TEXT_CHARS] + "…"
+    return text if len(text) <= bounds.chars else text[: bounds.chars] + "…"
 
 
 def _is_secret(key: str) -> bool:

@@ -158,7 +158,12 @@ def _report(
     audit_many(
         ctx.user_id,
         [
-            AuditLine("user.hand_over", key, giver, detail={"from": giver, "to": heir, "count": count})
-            for _duty, key, count, heir in lines
+            AuditLine(
+                "user.hand_over",
+                "user",
+                giver,
+                detail={"from": giver, "to": heir, "of": key, "what": duty.label.as_map(), "count": count},
+            )
+            for duty, key, count, heir in lines
         ],
     )

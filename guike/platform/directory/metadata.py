@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.platform.access.scope import scope_rule
-from guike.platform.directory import base, reminder_rules, validity
+from guike.platform.directory import base, reminder_rules, telling, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, HANDOVER_ENTRY, ROLE, USER
@@ -36,6 +36,7 @@ def declare() -> None:
         registry.grant(name, {EVERYBODY: VIEW})
     registry.grant("saved_view", {EVERYBODY: KEEP})
     scope_rule("saved_view", saved_view_rule)
+    telling.declare()
     base.declare()
     validity.declare()
     reminder_rules.declare()

@@ -83,6 +83,7 @@ def run_export(run: Run) -> dict[str, Any]:
             Export.objects.filter(job_id=run.id).update(file_id=stored.id, rows=rows)
             detail = {
                 "export": run.id,
+                "file": name,
                 "rows": rows,
                 "query": row.query,
                 "fields": row.fields,
@@ -276,7 +277,8 @@ def _any_reference_text(value: Any, locale: str) -> Any:
     if not isinstance(value, Mapping):
         return value
     spec = catalogue().objects.get(value["object"])
-    return f"{spec.label.get(locale) if spec else value['object']}{KIND_MARK.get(locale)}{value.get('name') or ''}"
+    name = value.get("name") or f"#{value['id']}"
+    return f"{spec.label.get(locale) if spec else value['object']}{KIND_MARK.get(locale)}{name}"
 
 
 _SHOWN: dict[str, Show] = {

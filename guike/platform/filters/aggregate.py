@@ -105,7 +105,7 @@ class Measure:
 
 def is_groupable(item: FieldSpec) -> bool:
     """Whether lists and boards may be grouped by the field."""
-    return item.value_type in _GROUPABLE and not item.write_only
+    return item.value_type in _GROUPABLE and not item.write_only and not item.told
 
 
 def run_aggregate(

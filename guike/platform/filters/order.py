@@ -66,7 +66,7 @@ class SortKey:
 
 def is_sortable(item: FieldSpec) -> bool:
     """Whether lists may be sorted by the field."""
-    return item.value_type not in _UNSORTABLE and not item.write_only
+    return item.value_type not in _UNSORTABLE and not item.write_only and not item.told
 
 
 def sort_keys(

@@ -43,7 +43,7 @@ def tree_parent(target: str, known: Catalogue | None = None) -> FieldSpec | None
 
 def operators_of(item: FieldSpec, *, on_change: bool = False) -> tuple[str, ...]:
     """The operators that a field offers, most used first; () when it cannot be filtered."""
-    if item.write_only:
+    if item.write_only or item.told:
         return ()
     offered = operators_for(
         _ALIKE.get(item.value_type, item.value_type), on_change=on_change and not item.computed

@@ -24,4 +24,5 @@ def audited_actions(objects: Mapping[str, ObjectSpec]) -> tuple[Choice, ...]:
         if spec.is_audited
         for verb, (zh, en) in _WRITES.items()
     }
-    return tuple(Choice(code, label) for code, label in {**declared_actions(), **writes}.items())
+    declared = {code: one.label for code, one in declared_actions().items()}
+    return tuple(Choice(code, label) for code, label in {**declared, **writes}.items())

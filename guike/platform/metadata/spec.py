@@ -51,6 +51,8 @@ class FieldSpec:
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …); one that follows the clock is in a
     list only if it is asked for by name.
+    `told`: name of a registered teller (`records.reading.telling`), which makes the value from the row's columns when rows are
+    read: in words, for the reader. Neither stored nor filtered, sorted or grouped.
     `in_effect`: whether anything follows from it yet. What is False no screen shows or offers, nor does a sheet; the API
     keeps it under its name for the day when it is built.
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.
@@ -93,6 +95,7 @@ class FieldSpec:
     column: str = ""
     custom: bool = False
     computed: str = ""
+    told: str = ""
     formula: str = ""
     lines_object: str = ""
     relation: str = ""
@@ -143,7 +146,7 @@ class FieldSpec:
 
     @cached_property
     def stored(self) -> bool:
-        return self.type != "lines" and not self.computed and not self.write_only
+        return self.type != "lines" and not self.computed and not self.write_only and not self.told
 
     def choice(self, code: str) -> Choice | None:
         return next((c for c in self.choices if c.code == code), None)

@@ -165,7 +165,9 @@ class Describer:
             "label": self.text(item.label),
             "type": item.type,
             "required": item.required,
-            "read_only": item.read_only or not self.ctx.writes(spec.name, item.name) or bool(item.computed),
+            "read_only": item.read_only
+            or not self.ctx.writes(spec.name, item.name)
+            or bool(item.computed or item.told),
             "masked": level == "masked",
             "system": item.system,
             "custom": item.custom,

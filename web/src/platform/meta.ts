@@ -14,7 +14,8 @@ export function targetOf(field: FieldMeta): string | null {
 
 /** The text that a record goes by: its name, else what the server calls it, else its number, else `#id`. */
 export function recordName(record: RecordData, meta?: ObjectMeta): string {
-  const named = meta ? record[meta.name_field] : undefined;
+  const given = meta ? record[meta.name_field] : undefined;
+  const named = meta ? fieldOf(meta, meta.name_field)?.choices.find((choice) => choice.code === given)?.label ?? given : undefined;
   for (const value of [named, record._label, record["name"], record["number"], record["company"], record["subject"]]) {
     if (typeof value === "string" && value) return value;
   }

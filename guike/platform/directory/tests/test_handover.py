@@ -70,7 +70,8 @@ def test_a_leaver_hands_everything_over_in_one_step(admin: Caller, sales: Caller
     assert users.get(pk=company.other).superior_id is None
     assert Department.objects.system(reason=WHY).get(pk=company.north).head_id == company.other
     lines = audit_entries(action="user.hand_over")
-    assert {e.object_name: e.detail["count"] for e in lines} == answer.body["handed_over"]
+    assert {(e.object_name, e.record_id) for e in lines} == {("user", company.sales)}
+    assert {e.detail["of"]: e.detail["count"] for e in lines} == answer.body["handed_over"]
     assert sales.get("/auth/me").status == 401
     signing = admin.client.post(
         "/api/v1/auth/login", {"username": "sales", "password": PASSWORD}, content_type="application/json"

@@ -41,6 +41,7 @@ from guike.platform.records.reading.team import (
     team_list,
     team_remove,
 )
+from guike.platform.records.reading.telling import teller
 
 __all__ = [
     "ListQuery",
@@ -71,6 +72,7 @@ __all__ = [
     "team_add",
     "team_list",
     "team_remove",
+    "teller",
     "visible",
     "visible_of",
 ]

@@ -30,6 +30,7 @@ from guike.platform.metadata.labels import in_all_languages, in_language
 from guike.platform.metadata.masking import mask
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import LISTS, TEXTS_AND_LISTS, TYPES
+from guike.platform.records.reading.telling import teller_of
 from guike.platform.records.shapes import per_caller, stored_value
 
 Record = dict[str, Any]
@@ -103,7 +104,8 @@ class Reader:
                 self.paths[head].append(rest)
         self.path_fields = [allowed[head] for head in self.paths]
         self.masked = {f.name for f in self.fields if ctx.level(spec.name, f.name) == "masked"}
-        self.plain = [f for f in self.fields if f.type != "lines" and not f.computed]
+        self.plain = [f for f in self.fields if f.type != "lines" and not f.computed and not f.told]
+        self.told = [f for f in self.fields if f.told]
         self.computed = [f for f in self.fields if f.computed]
         self.follows_clock = any(follows_clock(f.computed) for f in self.computed)
         self.lines = [f for f in self.fields if f.type == "lines" and f.name not in self.masked]
@@ -137,6 +139,8 @@ class Reader:
             found["custom" if item.custom else item.attname] = None
         if self.due and self.state is not None:
             found[self.state.attname] = None
+        for item in self.told:
+            found.update(dict.fromkeys(teller_of(item.told).columns))
         return list(found)
 
     def selected(self, rows: GuardedQuerySet[Any]) -> Any:
@@ -199,7 +203,15 @@ class Reader:
             self._files(found)
             self._paths(rows, found)
             self._lines(found)
+            self._tell(rows, found)
         return found
+
+    def _tell(self, rows: Sequence[Mapping[str, Any]], records: list[Record]) -> None:
+        """Fill in what tellers make of the rows, each of them once."""
+        for name in dict.fromkeys(item.told for item in self.told):
+            wanted = [item.name for item in self.told if item.told == name]
+            for record, told in zip(records, teller_of(name).tell(self.ctx, rows), strict=True):
+                record.update({one: told[one] for one in wanted})
 
     def _record_of(self, row: Mapping[str, Any]) -> Record:
         record: Record = {"id": row["pk"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from guike.platform.access.context import Context
@@ -11,6 +11,9 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import bump
 from guike.platform.records.shapes import Draft
+
+#: the fields of a definition or a rule that name the object it is about, or the objects
+ABOUT, ABOUT_SEVERAL = "object", "objects"
 
 
 def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draft]) -> None:
@@ -24,16 +27,43 @@ def leave_trail(ctx: Context, spec: ObjectSpec, verb: str, drafts: Sequence[Draf
 
 
 def _line(spec: ObjectSpec, verb: str, draft: Draft) -> AuditLine:
-    """An audit line with {"name", "changes": {field: [old, new]}}; for a write-only field only the fact that it was
-    written."""
+    """An audit line with {"name", "changes": {field: [old, new]}, "lines": {field: [{"verb", "name", "changes"}]}, "about"}; for a
+    write-only field only the fact that it was written. `about`: the object that a definition or rule speaks of."""
+    detail: dict[str, Any] = {"name": draft.row.label, "changes": _changes(draft)}
+    lines = {name: told for name in draft.spec.by_name if (told := list(_lines(draft, name)))}
+    if lines:
+        detail["lines"] = lines
+    about = _about(draft)
+    if about:
+        detail["about"] = about
+    return AuditLine(f"{spec.name}.{verb}", spec.name, draft.row.pk, detail=detail, is_whole=True)
+
+
+def _about(draft: Draft) -> str:
+    """The object that a definition or a rule speaks of; "" when there is none, or several."""
+    if ABOUT in draft.spec.by_name:
+        return draft.get(ABOUT) or ""
+    several = draft.get(ABOUT_SEVERAL) if ABOUT_SEVERAL in draft.spec.by_name else None
+    return several[0] if several and len(several) == 1 else ""
+
+
+def _changes(draft: Draft) -> dict[str, Any]:
     changes: dict[str, Any] = {
-        name: [_shown(spec, name, old), _shown(spec, name, draft.get(name))]
+        name: [_shown(draft.spec, name, old), _shown(draft.spec, name, draft.get(name))]
         for name, old in draft.old.items()
     }
-    secrets = {f.attname for f in spec.fields if f.write_only} & draft.columns
-    changes |= dict.fromkeys(secrets, HIDDEN)
-    detail = {"name": draft.row.label, "changes": changes}
-    return AuditLine(f"{spec.name}.{verb}", spec.name, draft.row.pk, detail=detail)
+    secrets = {f.attname for f in draft.spec.fields if f.write_only} & draft.columns
+    return changes | dict.fromkeys(secrets, HIDDEN)
+
+
+def _lines(draft: Draft, name: str) -> Iterator[dict[str, Any]]:
+    """The lines of one field that were added, changed or taken away."""
+    for line in draft.lines.get(name, ()):
+        changes = {key: pair for key, pair in _changes(line).items() if key != draft.spec.name}
+        if line.is_new or changes:
+            yield {"verb": "create" if line.is_new else "edit", "name": line.row.label, "changes": changes}
+    for row in draft.removed.get(name, ()):
+        yield {"verb": "delete", "name": row.label, "changes": {}}
 
 
 def _shown(spec: ObjectSpec, name: str, value: Any) -> Any:

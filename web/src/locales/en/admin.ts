@@ -5,6 +5,7 @@ export default {
     target: "Target or choices", field_count: "{{count}} fields", new_field: "New field", choices: "{{count}} choices", flag_required: "required", flag_read_only: "read-only", flag_system: "system", flag_searchable: "searchable",
     layout_list: "List layout", layout_form: "Form layout", layout_detail: "Record layout", section_label: "Section", add_field: "Add a field", add_section: "Add a section", new_section: "New section", layout_header: "Head of the page", layout_related: "Related lists", add_related: "Add a related list", layout_kind_first: "Choose the kind first", layout_conflict: "Somebody else has just changed this layout", layout_conflict_help: "Keep yours and overwrite theirs, or give up your changes and take the current one.",
   },
+  told: { what: "What", old: "Old value", new: "New value", show: "Show" },
   match: {
     with: "Compare with", same_object: "{{object}} (itself)", all_same: "a record is a duplicate when all of this is the same:", field: "Field {{row}}", other: "Field {{row}} in {{object}}", other_hint: "Field of {{object}}", how: "When field {{row}} is the same",
     exact: "Exactly the same", phone: "The same phone number", company: "The same company (without Ltd. and the like)", text: "The same text (whatever its case and width)", part: "{{label}}: {{how}}", and: "; ", words_with: "Compared with {{object}}: {{parts}}",

@@ -5,6 +5,7 @@ export default {
     target: "关联或选项", field_count: "共 {{count}} 个字段", new_field: "新建字段", choices: "{{count}} 个选项", flag_required: "必填", flag_read_only: "只读", flag_system: "系统", flag_searchable: "可搜索",
     layout_list: "列表布局", layout_form: "表单布局", layout_detail: "详情布局", section_label: "分组名称", add_field: "添加字段", add_section: "添加分组", new_section: "新分组", layout_header: "页头", layout_related: "相关列表", add_related: "添加相关列表", layout_kind_first: "先选择用途", layout_conflict: "这个布局刚被别人修改过", layout_conflict_help: "可以用您的布局覆盖，也可以放弃您的改动，采用现在的布局。",
   },
+  told: { what: "项目", old: "旧值", new: "新值", show: "显示" },
   match: {
     with: "与已有的", same_object: "{{object}}（同一对象）", all_same: "比较，以下各项都相同就是重复：", field: "第 {{row}} 项的字段", other: "第 {{row}} 项在{{object}}中的字段", other_hint: "{{object}}的字段", how: "第 {{row}} 项怎样算相同",
     exact: "完全一致", phone: "同一个电话号码", company: "同一家公司（不计“有限公司”等）", text: "文字相同（不计大小写、全半角）", part: "{{label}}：{{how}}", and: "；", words_with: "与{{object}}比较：{{parts}}",

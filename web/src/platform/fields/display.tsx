@@ -57,6 +57,8 @@ function ReferenceLink({ field, value, isCompact }: { field: FieldMeta; value: u
   const reference = value as Partial<Reference>;
   const object = reference.object ?? OBJECT_OF[field.type] ?? field.target;
   const there = data?.items.find((one) => one.name === object);
+  // what is gone, or not to be opened, has no name
+  if (field.type === "any_reference" && reference.id !== undefined && !reference.name) return <>{there ? `${there.label} ${text}` : text}</>;
   if (!there || there.is_line || reference.id === undefined || isCompact) return <>{text}</>;
   return <Link to={`/o/${object}/${reference.id}`}>{text}</Link>;
 }
@@ -175,7 +177,7 @@ export const displays: Record<FieldType, Display> = {
   lines: ({ value }) => <Lines value={value} />,
   json: ({ field, value, record, isCompact }) => {
     const InWords = field.holds && structureWords();
-    if (InWords) return <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>;
+    if (InWords && !(isCompact && field.holds === "raw")) return <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>;
     return isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
   },
   label: ({ value }) => labelText(value),

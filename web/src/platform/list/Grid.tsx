@@ -10,7 +10,7 @@ import { isTyping } from "../ui/keyboard";
 import type { CellPlace, GridColumn, GridProps } from "./grid-props";
 import { GridRow } from "./GridRow";
 
-const WIDTHS: Record<string, number> = { text: 180, boolean: 90, date: 120, instant: 150, money: 140, integer: 100, decimal: 110, percent: 90, phone: 140, user: 110 };
+const WIDTHS: Record<string, number> = { text: 180, boolean: 90, date: 120, instant: 150, money: 140, integer: 100, decimal: 110, percent: 90, phone: 140, user: 110, long_text: 360 };
 export const CHECK_WIDTH = 44;
 
 function widthOf(column: GridColumn, index: number): number {

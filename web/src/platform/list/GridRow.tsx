@@ -26,7 +26,7 @@ function cellText(record: RecordData, column: GridColumn) {
   const value = valueAt(record, column.path);
   if (isEmptyValue(value)) return null;
   if (!column.field) return typeof value === "object" ? recordName(value as RecordData) : String(value);
-  return <FieldValue field={column.field} value={value} record={record} isCompact />;
+  return <FieldValue field={column.field} value={value} record={record} isCompact={!column.isLinked} />;
 }
 
 function Facts({ record, facts }: { record: RecordData; facts: GridColumn[] }) {

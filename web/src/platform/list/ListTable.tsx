@@ -45,9 +45,9 @@ function useColumns(meta: ObjectMeta, state: ListState) {
   const columns = useMemo<GridColumn[]>(
     () => names.map((path) => {
       const { label, field } = lookup(path);
-      return { path, label, field, isSortable: Boolean(field?.sortable) };
+      return { path, label, field, isSortable: Boolean(field?.sortable), isLinked: meta.is_ledger && field?.type === "any_reference" };
     }),
-    [names, lookup],
+    [names, lookup, meta.is_ledger],
   );
   return { prefs, setPrefs, names, columns, lookup };
 }

@@ -88,7 +88,7 @@ export function Toolbar({ meta, state, onChange, search, total, isExact, isBusy,
         <ViewBar meta={meta} state={state} isChanged={isChanged} spec={{ filter: state.filter, columns, sort: state.sort }} onChoose={(view) => onChange({ view })} />
       )}
       <div className="gk-tools">
-        {!meta.is_ledger && <QuickSearch search={search} label={meta.plural_label || meta.label} />}
+        {(!meta.is_ledger || meta.fields.some((field) => field.searchable)) && <QuickSearch search={search} label={meta.plural_label || meta.label} />}
         <Badge count={conditions} size="small" color="#0958d9"><Button icon={<FilterOutlined aria-hidden="true" />} onClick={() => setPanel("filter")}>{t("filter.button")}</Button></Badge>
         <span className="gk-count" role="status" aria-live="polite">{total === null ? "" : t("list.count", { total: formatCount(total, isExact) })}</span>
         <span className="gk-spacer" />

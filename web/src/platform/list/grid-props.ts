@@ -7,6 +7,8 @@ export interface GridColumn {
   label: string;
   field: FieldMeta | null;
   isSortable: boolean;
+  /** In rows that are only read, what a reference names is opened from its cell. */
+  isLinked?: boolean;
 }
 
 export interface CellPlace {

@@ -64,7 +64,7 @@ function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonN
     ...relationsOf(meta).filter((relation) => !hasApprovals || relation.object !== "approval_request").map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),
     ...(meta.has_team ? [{ key: "team", label: t("record.team"), children: <Team meta={meta} record={record} /> }] : []),
-    { key: "history", label: t("record.history"), children: <History meta={meta} record={record} /> },
+    ...(meta.is_ledger ? [] : [{ key: "history", label: t("record.history"), children: <History meta={meta} record={record} /> }]),
     { key: "access", label: t("record.access"), children: <Access meta={meta} record={record} /> },
   ];
 }

@@ -9,6 +9,7 @@ import { FilterInWords } from "../filters/FilterInWords";
 import { usePaths } from "../fields/usePaths";
 import { fieldOf } from "../meta";
 import { DimensionsWords, PartiesWords } from "./people";
+import { Raw, ToldRows } from "./Told";
 import { comparedWith, partsOf, sortKeysOf, type Layout } from "./structures";
 
 function strings(value: unknown): string[] {
@@ -67,6 +68,8 @@ function FaultWords({ value }: { value: unknown }) {
 export function InWords({ field, object, value }: StructureProps) {
   const { data: meta, isError } = useMeta(object || null);
   if (field.holds === "faults") return <FaultWords value={value} />;
+  if (field.holds === "told") return <ToldRows value={value} />;
+  if (field.holds === "raw") return <Raw value={value} />;
   if (field.holds === "parties" || field.holds === "members") return <PartiesWords value={value} object={object} />;
   if (field.holds === "dimensions") return <DimensionsWords value={value} />;
   if (field.holds === "filter") return <FilterInWords object={object} value={value} />;

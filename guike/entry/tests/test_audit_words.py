@@ -1,0 +1,224 @@
+"""The audit in words: what a line says, in both languages, and to which record it leads."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from guike.entry.tests.test_audit_list import ROOT, WRITERS
+from guike.platform.audit.services import audit
+from guike.platform.directory import telling, wording
+from guike.platform.directory.audited import GROUPS, WRITE, parts_of
+from guike.platform.metadata.catalogue import catalogue
+from tests.support.company import Company, caller, found, make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PM-37")]
+#: details that a caller hands on, and where their keys are read instead
+HANDED_ON = {"audit/services.py", "audit/retention.py", "writing/trail.py"}
+
+
+@pytest.fixture
+def us() -> Company:
+    return found()
+
+
+def details() -> Iterator[tuple[str, str, set[str]]]:
+    """(file, action, keys) of every detail that the product writes with an action of its own."""
+    for path in ROOT.rglob("*.py"):
+        if "tests" in path.parts or "audit" not in (text := path.read_text()):
+            continue
+        for function in ast.walk(ast.parse(text)):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            held = {
+                target.id: node.value
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            for node in ast.walk(function):
+                name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+                if not isinstance(node, ast.Call) or name not in WRITERS:
+                    continue
+                given = next((one.value for one in node.keywords if one.arg == "detail"), None)
+                given = held.get(given.id, given) if isinstance(given, ast.Name) else given
+                given = given.body if isinstance(given, ast.IfExp) else given
+                code = node.args[WRITERS[name]] if len(node.args) > WRITERS[name] else None
+                if isinstance(given, ast.Dict):
+                    keys = {key.value for key in given.keys if isinstance(key, ast.Constant)}
+                    action = str(code.value) if isinstance(code, ast.Constant) else ""
+                    yield "/".join(path.parts[-2:]), action, {str(key) for key in keys}
+
+
+def test_every_key_of_every_detail_is_declared_with_its_action() -> None:
+    known = catalogue().objects
+    seen = list(details())
+    assert {"export.done", "setting.change", "privacy.reveal", "auth.session_ended"} <= {
+        one[1] for one in seen
+    }
+    undeclared = {
+        (file, action): sorted(keys - {part.name for part in parts_of(action, known) or ()})
+        for file, action, keys in seen
+        if action and keys - {part.name for part in parts_of(action, known) or ()}
+    }
+    assert undeclared == {}
+    of_others = {key for _file, action, keys in seen if not action for key in keys}
+    everything = {part.name for group in GROUPS for one in group.values() for part in one.parts}
+    assert of_others <= everything | {part.name for part in WRITE}
+
+
+def test_every_part_has_words_in_both_languages_and_somebody_who_reads_it() -> None:
+    parts = [part for group in GROUPS for one in group.values() for part in one.parts] + list(WRITE)
+    assert [part.name for part in parts if not (part.label.zh and part.label.en)] == []
+    assert {part.kind for part in parts} <= set(telling._MAKERS)
+    assert [one for part in parts for one in part.words.values() if not (one.zh and one.en)] == []
+
+
+def test_every_structure_of_an_audited_object_is_taken_apart() -> None:
+    """A structure that nothing reads would stand in the audit as it is stored."""
+    known = catalogue().objects
+    audited = [
+        spec
+        for spec in known.values()
+        if spec.ledger is None and (spec.is_audited or (spec.parent and known[spec.parent].is_audited))
+    ]
+    bare = [
+        f"{spec.name}.{item.name}"
+        for spec in audited
+        for item in spec.fields
+        if item.type == "json"
+        and not item.write_only
+        and not {f"{spec.name}.{item.name}", item.holds} & set(wording._STRUCTURES)
+    ]
+    assert bare == []
+
+
+def lines(us: Company, action: str, *, english: bool = False) -> list[dict[str, Any]]:
+    asked = {
+        "filter": {"field": "action", "op": "eq", "value": action},
+        "fields": ["record", "summary", "told", "object"],
+    }
+    boss = caller(us.admin, "en" if english else "zh-CN")
+    answer = boss.post("/records/audit_entry/query", asked)
+    assert answer.status_code == 200, answer.content
+    found_lines: list[dict[str, Any]] = json.loads(answer.content)["items"]
+    return found_lines
+
+
+def test_a_role_s_change_is_told_piece_by_piece(us: Company) -> None:
+    boss = caller(us.admin)
+    role = boss.post("/records/role", {"name": "内勤", "permissions": {"lead": ["view"]}}).json()
+    changed = boss.patch(
+        f"/records/role/{role['id']}",
+        {
+            "name": "内勤二",
+            "permissions": {"lead": ["view", "create"], "account": ["view"]},
+            "fields": {"lead.mobile": "masked"},
+            "scopes": {"lead": {"view": "all", "edit": "own"}},
+            "export_rows": 500,
+        },
+    )
+    assert changed.status_code == 200, changed.content
+    (line,) = lines(us, "role.edit")
+    assert line["record"] == {"object": "role", "id": role["id"], "name": "内勤二"}
+    assert line["told"] == [
+        {"label": "名称", "old": "内勤", "new": "内勤二"},
+        {"label": "功能权限 · 线索", "old": "查看", "new": "查看、新建"},
+        {"label": "功能权限 · 客户", "old": "空", "new": "查看"},
+        {"label": "数据权限 · 线索", "old": "空", "new": "查看：全部，编辑：本人负责"},
+        {"label": "字段权限 · 线索 · 手机", "old": "空", "new": "脱敏"},
+        {"label": "单次导出上限", "old": "空", "new": "500"},
+    ]
+    (english,) = lines(us, "role.edit", english=True)
+    assert english["summary"] == (
+        "Name: 内勤 → 内勤二; Permissions · Lead: view → view, create; Permissions · Account: empty → view; "
+        "Record scopes · Lead: empty → view: all, edit: own records; Field permissions · Lead · Mobile: empty → masked; "
+        "Most records of an export: empty → 500"
+    )
+    (made,) = lines(us, "role.create")
+    assert made["summary"] == "名称：内勤；功能权限：线索：查看"
+
+
+def test_settings_say_which_and_what_the_default_is(us: Company) -> None:
+    boss = caller(us.admin)
+    assert (
+        boss.patch("/settings", {"lead.forgotten_days": 20, "oidc.client_secret": "geheim"}).status_code
+        == 200
+    )
+    assert boss.patch("/settings", {"lead.forgotten_days": None}).status_code == 200
+    assert [one["summary"] for one in lines(us, "setting.change")] == [
+        "线索未跟进提醒（天）：20 → 7（默认）",
+        "客户端密钥：空 → 已填写（不显示）",
+        "线索未跟进提醒（天）：7（默认） → 20",
+    ]
+    assert "geheim" not in json.dumps(lines(us, "setting.change"), ensure_ascii=False)
+
+
+def test_lines_of_a_document_are_told_with_it(us: Company) -> None:
+    boss = caller(us.admin)
+    stages = [{"name": "接洽", "win_rate": "0.1"}, {"name": "报价", "win_rate": "0.5"}]
+    process = boss.post("/records/sales_process", {"name": "快速流程", "stages": stages}).json()
+    first, _second = process["stages"]
+    changed = boss.patch(
+        f"/records/sales_process/{process['id']}",
+        {
+            "_version": process["_version"],
+            "stages": [{"id": first["id"], "win_rate": "0.2"}, {"name": "试用", "win_rate": "0.6"}],
+        },
+    )
+    assert changed.status_code == 200, changed.content
+    (line,) = lines(us, "sales_process.edit")
+    told = {one["label"]: (one.get("old"), one.get("new", one.get("value"))) for one in line["told"]}
+    assert told["阶段“接洽” · 赢率"] == ("10%", "20%")
+    assert told["阶段“试用”"] == (None, "新增：阶段名称：试用；赢率：60%")
+    assert told["阶段“报价”"] == (None, "移除")
+
+
+def test_what_is_taken_out_says_what_was_asked_for_in_words(us: Company) -> None:
+    asked = {
+        "filter": {"field": "owner", "op": "is_me"}, "q": "云帆", "sort": ["-created_at"], "view": "",
+    }  # fmt: skip
+    told = {"file": "线索.xlsx", "rows": 1200, "query": asked, "fields": ["name", "owner.name"]}
+    audit(us.zhang, "export.done", "lead", detail={**told, "format": "xlsx", "export": 3})
+    audit(us.zhang, "export.start", "lead", outcome="refused")
+    done, refused = lines(us, "export.done") + lines(us, "export.start")
+    assert done["summary"] == (
+        "文件：线索.xlsx；记录数：1,200；条件：搜索“云帆”，负责人 是我；导出的列：姓名、负责人 · 姓名；格式：xlsx"
+    )
+    assert (refused["summary"], refused["record"], refused["object"]) == (None, None, "lead")
+
+
+def test_a_record_that_cannot_be_opened_has_no_name(us: Company) -> None:
+    lead = make("lead", us.zhang, name="云帆", mobile="13800138000", source="website")
+    audit(us.admin, "team.add", "lead", lead.pk, detail={"user": us.wang, "role": "售前", "access": "edit"})
+    (line,) = lines(us, "team.add")
+    assert line["record"] == {"object": "lead", "id": lead.pk, "name": "云帆"}
+    assert line["told"][0] == {"label": "成员", "value": "王五", "object": "user", "id": us.wang}
+    caller(us.admin).delete(f"/records/lead/{lead.pk}")
+    (line,) = lines(us, "team.add")
+    assert line["record"] == {"object": "lead", "id": lead.pk, "name": None}
+
+
+def test_what_no_version_declares_is_read_all_the_same(us: Company) -> None:
+    """Lines of former versions stay: an action or a key that is gone is shown as it stands."""
+    audit(us.admin, "gone.long_ago", "no_such_object", 7, detail={"words": "ja", "of": ["a", 1]})
+    asked = {"filter": {"field": "object", "op": "is_not_empty"}, "fields": ["action", "record", "told"]}
+    answer = json.loads(caller(us.admin).post("/records/audit_entry/query", asked).content)
+    (line,) = [one for one in answer["items"] if one["action"] == "gone.long_ago"]
+    assert line["record"] is None
+    assert [(one["label"], one["value"]) for one in line["told"]] == [("of", "a, 1"), ("words", "ja")]
+
+
+def test_nobody_filters_sorts_or_groups_by_what_is_told(us: Company) -> None:
+    boss = caller(us.admin)
+    for field in ("record", "summary", "told"):
+        asked = {"filter": {"field": field, "op": "is_not_empty"}}
+        assert boss.post("/records/audit_entry/query", asked).status_code == 422
+        assert boss.get(f"/records/audit_entry?sort={field}").status_code == 422
+        grouped = {"groups": [field], "measures": [{"as": "n", "agg": "count"}]}
+        assert boss.post("/records/audit_entry/aggregate", grouped).status_code == 422
