@@ -303,6 +303,20 @@ def _foresee_anonymise(case: Case) -> Probes:
         yield Probe("GET", f"{case.base}/{fact.id}/anonymise", None, expected)
 
 
+def _copy(path: str) -> Callable[[Case], Probes]:
+    """Everything about a person; as with anonymising, other records have no such thing."""
+
+    def probes(case: Case) -> Probes:
+        for fact in case.looked_at():
+            seen = case.answer(fact, "view", "view")
+            expected = case.may("personal_copy") if seen == OK else seen
+            if expected == OK and case.spec.action("anonymise") is None:
+                expected = UNSEEN
+            yield Probe("POST", f"{case.base}/{fact.id}/{path}", {"reason": "asked by letter"}, expected)
+
+    return probes
+
+
 def _import(path: str) -> Callable[[Case], Probes]:
     def probes(case: Case) -> Probes:
         both = OK if case.may("import") == case.may("create") == OK else NO_PERMISSION
@@ -329,6 +343,8 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"POST {ONE}/print": _print_one,
     f"POST {ONE}/reveal": _reveal,
     f"GET {ONE}/anonymise": _foresee_anonymise,
+    f"POST {ONE}/personal_copy": _copy("personal_copy"),
+    f"POST {ONE}/personal_copy/file": _copy("personal_copy/file"),
     f"POST {ONE}/actions/{{action_name}}": _act_on_one,
     f"GET {ONE}/history": _of_record("history"),
     f"GET {ONE}/timeline": _of_record("timeline"),

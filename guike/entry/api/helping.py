@@ -26,6 +26,8 @@ SESSION_HELPED = "guike_helped"
 _OPEN = ("/records/", "/files", "/notifications/read", "/feed/mentions")
 #: what is read by the person alone
 _OWN = ("/exports", "/imports", "/calendar/feeds")
+#: what takes data of records out
+_TAKEN_OUT = ("/print", "/reveal", "/personal_copy", "/personal_copy/file")
 _ENDS = ("/auth/assist/end", "/auth/logout")
 _ROOT = "/api/v1"
 
@@ -73,7 +75,7 @@ def check_open(request: HttpRequest) -> None:
         raise AssistanceRefused("assist.closed")
     if request.method in ("GET", "HEAD", "OPTIONS") or path in _ENDS:
         return
-    if not path.startswith(_OPEN) or path.endswith(("/print", "/reveal")):
+    if not path.startswith(_OPEN) or path.endswith(_TAKEN_OUT):
         raise AssistanceRefused("assist.closed")
     parts = path.split("/")
     spec = catalogue().objects.get(parts[2]) if parts[1] == "records" and len(parts) > 2 else None

@@ -9,6 +9,7 @@ from guike.entry.api.answers import Form, json_answer
 from guike.entry.api.queries import check_params
 from guike.platform.access.context import Context
 from guike.platform.privacy.anonymising import anonymise_foreseen
+from guike.platform.privacy.copying import copy_start, personal_copy
 from guike.platform.privacy.revealing import value_reveal
 
 router = Router(tags=["records"])
@@ -16,6 +17,12 @@ router = Router(tags=["records"])
 
 class Reveal(Form):
     field: str
+    reason: str = ""
+
+
+class Ground(Form):
+    """On what ground somebody asks for everything about a person."""
+
     reason: str = ""
 
 
@@ -34,3 +41,16 @@ def foresee_anonymise(request: HttpRequest, object_name: str, record_id: int) ->
     """What the action `anonymise` would touch, with counts."""
     check_params(request, frozenset())
     return json_answer(anonymise_foreseen(_ctx(request), object_name, record_id))
+
+
+@router.post("/{object_name}/{int:record_id}/personal_copy")
+def tell_everything(request: HttpRequest, object_name: str, record_id: int, payload: Ground) -> HttpResponse:
+    """Everything about the person whose record this is. Leaves an audit line."""
+    return json_answer(personal_copy(_ctx(request), object_name, record_id, payload.reason))
+
+
+@router.post("/{object_name}/{int:record_id}/personal_copy/file")
+def start_copy(request: HttpRequest, object_name: str, record_id: int, payload: Ground) -> HttpResponse:
+    """The same as a file: 202 and a job; the file is that of an export with its id. Leaves an audit line."""
+    job_id = copy_start(_ctx(request), object_name, record_id, payload.reason)
+    return json_answer({"id": job_id, "job": job_id}, 202)

@@ -98,7 +98,7 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
         f"{base}/print": route(
             "post", spec.name, f"Print {spec.plural.en}", all_printed, requestBody=json_body(_PRINT)
         ),
-        **_anonymising(spec, one),
+        **_of_persons(spec, one),
         f"{one}/reveal": route(
             "post",
             spec.name,
@@ -124,15 +124,25 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
     }
 
 
-def _anonymising(spec: ObjectSpec, one: str) -> Json:
-    """What the action would touch, for objects that have it."""
+def _of_persons(spec: ObjectSpec, one: str) -> Json:
+    """What is asked about a person, for objects whose records are persons."""
     if spec is not ANY and spec.action("anonymise") is None:
         return {}
     foreseen = answers((200, ref("Anonymised"), "With counts"))
+    told = answers((200, ref("PersonalCopy"), "In sections"))
+    started = answers((202, ref("Started"), "The job; its file is that of an export"))
+    ground, here = json_body(_GROUND), [path_id()]
+    copy = f"{one}/personal_copy"
     return {
         f"{one}/anonymise": route(
-            "get", spec.name, "What anonymising would touch", foreseen, parameters=[path_id()]
-        )
+            "get", spec.name, "What anonymising would touch", foreseen, parameters=here
+        ),
+        copy: route(
+            "post", spec.name, "Everything about a person", told, parameters=here, requestBody=ground
+        ),
+        f"{copy}/file": route(
+            "post", spec.name, "The same as a file", started, parameters=here, requestBody=ground
+        ),
     }
 
 
@@ -230,6 +240,12 @@ _REVEAL: Json = {
         "field": {"type": "string"},
         "reason": {"type": "string", "minLength": 2, "maxLength": 200},
     },
+}
+_GROUND: Json = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["reason"],
+    "properties": {"reason": {"type": "string", "minLength": 2, "maxLength": 200}},
 }
 _DUPLICATES: Json = {"type": "object", "properties": {"values": OBJECT, "id": IDS}}
 

@@ -217,6 +217,8 @@ def test_it_has_the_rights_of_the_person_alone(boss: Caller, anna: Caller, helpi
         ("POST", "/imports/mappings", {}),
         ("POST", "/records/lead/print", {}),
         ("POST", "/records/lead/1/reveal", {"field": "mobile", "reason": REASON}),
+        ("POST", "/records/lead/1/personal_copy", {"reason": REASON}),
+        ("POST", "/records/lead/1/personal_copy/file", {"reason": REASON}),
         ("PATCH", "/settings", {}),
         ("POST", "/records/user", {"username": "new", "name": "new"}),
         ("PATCH", "/records/user/1", {"password": "indigo-Meadow-4"}),

@@ -91,6 +91,11 @@ EXCHANGES = {
     "export.read": action("大量读取", "Read in bulk", ROWS, MOST, MINUTES),
     "print": action("打印", "Printed", ROWS, MOST, QUERY, Part("fields", T("打印的列", "Columns"), "fields")),
     "privacy.reveal": action("显示脱敏原值", "Masked value revealed", Part("field", T("字段", "Field"), "field"), REASON),
+    "privacy.copy": action(
+        "查看个人信息副本", "Everything about a person looked at", REASON, Part("rows", T("条数", "Entries"), "number"),
+        Part("closed", T("无权打开的记录", "Records closed to him"), "number"),
+    ),
+    "privacy.copy_file": action("生成个人信息副本文件", "File with everything about a person", REASON, EXPORT),
 }  # fmt: skip
 RIGHTS = {
     "team.add": action(

@@ -100,7 +100,7 @@ class ImportRow(models.Model):
 
 class Export(models.Model):
     """An export to a file, which its owner can download for a day. `job_id` is also its id in the API.
-    query: filter, q, view, sort, fields as asked; file_id: the result."""
+    query: filter, q, view, sort, fields as asked, or the record about whom a copy tells (format zip); file_id: the result."""
 
     job_id = models.BigIntegerField(primary_key=True)
     object = models.CharField(max_length=60)

@@ -205,6 +205,12 @@ def forget_files(object_name: str, record_ids: Sequence[int]) -> int:
     return files.update(name="-", deleted_at=clock.now() - 2 * _DELETED)
 
 
+def forget_unattached(file_ids: Iterable[int | None]) -> int:
+    """`forget_files` for what the product made and nobody attached, such as exports. How many."""
+    files = File.objects.filter(object_name="", id__in=[one for one in file_ids if one is not None])
+    return files.update(name="-", deleted_at=clock.now() - 2 * _DELETED)
+
+
 def move_files(object_name: str, record_ids: Sequence[int], to_record_id: int) -> int:
     """Move all files of some records to another record of the same object (merging); the number of files."""
     files = File.objects.filter(object_name=object_name, record_id__in=record_ids)

@@ -72,6 +72,7 @@ class Registry:
         *,
         fields: tuple[FieldSpec, ...] = (),
         actions: tuple[ActionSpec, ...] = (),
+        operations: tuple[str, ...] = (),
         rollups: tuple[RollupSpec, ...] = (),
         related: tuple[str, ...] = (),
         hooks: Hooks | None = None,
@@ -94,6 +95,7 @@ class Registry:
         self.objects[name] = spec.with_(
             fields=spec.fields + fields,
             actions=_wrapped(spec, wraps or {}) + actions,
+            operations=spec.operations + operations,
             rollups=spec.rollups + rollups,
             related=spec.related + related,
             hooks=spec.hooks.joined(hooks) if hooks else spec.hooks,

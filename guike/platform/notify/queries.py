@@ -137,6 +137,12 @@ def _shown(row: Notification, locale: str, names: Mapping[str, Mapping[int, str]
     }
 
 
+def notice_text(row: Notification, locale: str) -> tuple[str, str]:
+    """(kind, text) of a reminder as it was made, whoever may read what it names."""
+    kind = kind_named(row.kind)
+    return kind.label.get(locale) if kind else row.kind, _text(kind, row.params, locale)
+
+
 def _way(kind: NotificationKind | None, occasion: str, locale: str) -> dict[str, Any]:
     """{"path", "acts": [{"label", "path"}]}: where it leads besides its record, and what may be done there at once."""
     if kind is None or kind.way is None:

@@ -38,6 +38,10 @@ register(
             "理由里不要写姓名、电话等个人信息，它会长期保存在审计记录里",
             "Leave the person's name and numbers out of the reason: the audit keeps it for good",
         ),
+        "privacy.basis": T(
+            "请写明依据，例如谁在哪天以什么方式提出，至少两个字",
+            "Say on what ground, such as who asked when and how, in two letters at least",
+        ),
         "privacy.reason": T(
             "请写明查看原值的理由，至少两个字", "Say why you need the value, in two letters at least"
         ),

@@ -1,14 +1,18 @@
-"""Declares the action that anonymises, on every object whose records are persons."""
+"""Declares what privacy does on every object whose records are persons: the copy of everything about one of them, and
+anonymising him."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
+from guike.platform.jobs.registry import job_kind
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec
 from guike.platform.metadata.spec import spec_field as f
+from guike.platform.privacy import copying
 from guike.platform.privacy.anonymising import OPERATION, record_anonymise
+from guike.platform.privacy.finding import is_of_persons
 
 
 def _anonymise(object_name: str) -> ActionSpec:
@@ -42,6 +46,6 @@ def _anonymise(object_name: str) -> ActionSpec:
 def declare() -> None:
     """Call when all objects are declared."""
     for name, spec in list(registry.objects.items()):
-        is_person = any(item.person for item in spec.fields)
-        if is_person and not spec.is_audited and spec.ledger is None and not spec.is_line:
-            registry.extend(name, actions=(_anonymise(name),))
+        if is_of_persons(spec):
+            registry.extend(name, actions=(_anonymise(name),), operations=(copying.OPERATION,))
+    job_kind(copying.KIND, copying.run_copy, label=T("个人信息副本", "Copy of personal data"), retries=1)

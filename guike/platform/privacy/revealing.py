@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from guike.kernel import clock
-from guike.kernel.entered import one_line
 from guike.kernel.errors import FieldError, Forbidden, Invalid, TooMany
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
@@ -18,14 +17,13 @@ from guike.platform.audit.services import audit
 from guike.platform.database.turns import take_turns
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.privacy.errors import NotMasked
+from guike.platform.privacy.reasons import given_reason
 from guike.platform.privacy.settings import reveals_per_hour
 from guike.platform.records.reading import reader_of, require_visible
 
 OPERATION = "reveal"
 WINDOW = timedelta(hours=1)
 WHY = "how often somebody has revealed a value lately"
-_LEAST_REASON = 2
-_MOST_REASON = 200
 
 
 def value_reveal(ctx: Context, object_name: str, record_id: int, field: str, reason: str) -> dict[str, Any]:
@@ -35,17 +33,7 @@ def value_reveal(ctx: Context, object_name: str, record_id: int, field: str, rea
     item = readable(ctx, spec).get(field)
     if item is None:
         raise Invalid([FieldError("field", "unknown_field", {"name": field})])
-    why = one_line(reason)
-    if not _LEAST_REASON <= len(why) <= _MOST_REASON:
-        too_long = {"max": _MOST_REASON, "length": len(why)}
-        is_short = len(why) < _LEAST_REASON
-        raise Invalid(
-            [
-                FieldError("reason", "privacy.reason")
-                if is_short
-                else FieldError("reason", "too_long", too_long)
-            ]
-        )
+    why = given_reason(reason)
     detail = {"field": field, "reason": why}
     try:
         ctx.require(object_name, OPERATION)

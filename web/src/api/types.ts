@@ -39,6 +39,9 @@ export type HistoryEntry = Schemas["HistoryEntry"];
 export type FileEntry = Schemas["File"];
 export type DuplicateItem = Schemas["Duplicate"];
 export type Member = Schemas["Member"];
+export type PersonalCopy = Schemas["PersonalCopy"];
+export type KeptSection = Schemas["KeptSection"];
+export type Kept = Schemas["Kept"];
 export type SearchHit = Schemas["Hit"];
 
 export type JobAnswer = Schemas["Job"];

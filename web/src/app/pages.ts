@@ -20,6 +20,7 @@ export const pages: Record<string, Load> = {
   "o/:object/import": async () => (await import("@/platform/imports/ImportPage")).ImportPage,
   "o/:object/print": async () => (await import("@/platform/print/PrintPage")).PrintListPage,
   "o/:object/:id/print": async () => (await import("@/platform/print/PrintPage")).PrintRecordPage,
+  "o/:object/:id/personal": async () => (await import("@/platform/record/PersonalPage")).PersonalPage,
   "o/:object/:id/edit": loadForm,
   "o/:object/:id": async () => (await import("@/platform/record/RecordPage")).RecordPage,
   approvals: async () => (await import("@/platform/approvals/InboxPage")).InboxPage,

@@ -74,6 +74,47 @@ class Anonymised(TypedDict):
     records: list[Touched]
 
 
+class Labelled(TypedDict):
+    label: str
+    text: str
+
+
+class RecordKey(TypedDict):
+    object: str
+    id: int
+
+
+class Kept(TypedDict):
+    """One thing that is kept of a person. by: who made it; record: what it belongs to, if the caller may open that."""
+
+    title: str
+    at: str | None
+    by: str | None
+    record: RecordKey | None
+    is_closed: bool
+    values: list[Labelled]
+
+
+class KeptSection(TypedDict):
+    """Things of one kind. stays: why anonymising leaves them; count: how many there are, of which items are the first; is_cut: there
+    are more still."""
+
+    code: str
+    label: str
+    stays: str | None
+    count: int
+    is_cut: bool
+    items: list[Kept]
+
+
+class PersonalCopy(TypedDict):
+    """Everything about one person. closed: how many records that refer to him the caller may not open."""
+
+    name: str
+    closed: int
+    sections: list[KeptSection]
+
+
 class Revealed(TypedDict):
     #: what the masked field holds
     value: Any

@@ -369,7 +369,7 @@ class ExportSummary(TypedDict):
     job: int
     object: str
     user: Reference | None
-    format: Literal["xlsx", "csv"]
+    format: Literal["xlsx", "csv", "zip"]
     fields: list[str]
     status: JobStatus
     rows: int
@@ -427,7 +427,7 @@ class Export(TypedDict):
     id: int
     job: int
     object: str
-    format: Literal["xlsx", "csv"]
+    format: Literal["xlsx", "csv", "zip"]
     fields: list[str]
     status: JobStatus
     done: int

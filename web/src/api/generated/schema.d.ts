@@ -6481,6 +6481,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/personal_copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything about a person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description In sections */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalCopy"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{object}/{id}/personal_copy/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a file */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The job; its file is that of an export */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Started"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/print": {
         parameters: {
             query?: never;
@@ -7788,7 +7900,7 @@ export interface components {
             fields: string[];
             file: components["schemas"]["File"] | null;
             /** @enum {string} */
-            format: "xlsx" | "csv";
+            format: "xlsx" | "csv" | "zip";
             id: number;
             job: number;
             object: string;
@@ -7803,7 +7915,7 @@ export interface components {
             file: components["schemas"]["File"] | null;
             finished_at: string | null;
             /** @enum {string} */
-            format: "xlsx" | "csv";
+            format: "xlsx" | "csv" | "zip";
             id: number;
             job: number;
             object: string;
@@ -8101,6 +8213,27 @@ export interface components {
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description One thing that is kept of a person. by: who made it; record: what it belongs to, if the caller may open that. */
+        Kept: {
+            at: string | null;
+            by: string | null;
+            is_closed: boolean;
+            record: components["schemas"]["RecordKey"] | null;
+            title: string;
+            values: components["schemas"]["Labelled"][];
+        };
+        /**
+         * @description Things of one kind. stays: why anonymising leaves them; count: how many there are, of which items are the first; is_cut: there
+         *     are more still.
+         */
+        KeptSection: {
+            code: string;
+            count: number;
+            is_cut: boolean;
+            items: components["schemas"]["Kept"][];
+            label: string;
+            stays: string | null;
+        };
         /** @description channels: null as for all kinds. */
         KindPreference: {
             channels: string[] | null;
@@ -8108,6 +8241,10 @@ export interface components {
             label: string;
         };
         Label: string;
+        Labelled: {
+            label: string;
+            text: string;
+        };
         LayoutsMeta: {
             detail: components["schemas"]["DetailLayout"];
             form: components["schemas"]["FormLayout"];
@@ -8289,6 +8426,12 @@ export interface components {
             id: number;
             name: string | null;
         };
+        /** @description Everything about one person. closed: how many records that refer to him the caller may not open. */
+        PersonalCopy: {
+            closed: number;
+            name: string;
+            sections: components["schemas"]["KeptSection"][];
+        };
         Preferences: {
             all: components["schemas"]["UsualPreference"];
             channels: components["schemas"]["Channel"][];
@@ -8412,6 +8555,10 @@ export interface components {
             [key: string]: unknown;
         };
         RecordId: {
+            id: number;
+            object: string;
+        };
+        RecordKey: {
             id: number;
             object: string;
         };

@@ -12,7 +12,7 @@ import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 import { ScrollBox } from "../ui/ScrollBox";
 import { FieldLevelsDialog } from "./FieldLevels";
-import { BASE_OPERATIONS, countLimited, SCOPES, setScope, toggle, type FieldLevels, type Permissions, type Scopes } from "./role";
+import { BASE_OPERATIONS, countLimited, FURTHER_OPERATIONS, SCOPES, setScope, toggle, type FieldLevels, type Permissions, type Scopes } from "./role";
 
 function ScopeSelect({ object, operation, scopes, onChange }: { object: ObjectSummary; operation: "view" | "edit"; scopes: Scopes; onChange: (next: Scopes) => void }) {
   const { t } = useTranslation();
@@ -28,7 +28,8 @@ function ActionsCell({ object, permissions, onChange, isReadOnly }: { object: Ob
   const { t } = useTranslation();
   const { data } = useMeta(object.name);
   const granted = permissions[object.name] ?? [];
-  const known = (data?.actions ?? []).map((action) => ({ value: action.name, label: action.label }));
+  const further = FURTHER_OPERATIONS.filter((one) => data?.operations.includes(one));
+  const known = [...(data?.actions ?? []).map((action) => ({ value: action.name, label: action.label })), ...further.map((one) => ({ value: one, label: t(`operation.${one}`) }))];
   const verbs = granted.filter((one) => !BASE_OPERATIONS.includes(one));
   return (
     <Select

@@ -81,7 +81,7 @@ function Table({ kind, rows, showsUser, onUndo }: { kind: Kind; rows: Row[]; sho
               <td><time dateTime={row.created_at}>{formatInstant(row.created_at)}</time></td>
               {showsUser && <td>{row.user?.name ?? "—"}</td>}
               <td>{labels.get(row.object) ?? row.object}</td>
-              <td>{"skipped" in row ? row.file : row.format === "xlsx" ? "Excel" : "CSV"}</td>
+              <td>{"skipped" in row ? row.file : row.format === "xlsx" ? "Excel" : row.format.toUpperCase()}</td>
               <td>{"skipped" in row ? <Counts row={row} /> : t("exchange.rows", { count: row.rows })}</td>
               <td>{t(`exchange.is_${isFruitless(row) ? "fruitless" : row.status}`)}</td>
               <td>{"skipped" in row ? <ImportDeeds row={row} onUndo={onUndo} /> : <ExportDeeds row={row} />}</td>

@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, FormOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FormOutlined, IdcardOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -118,6 +118,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
     if (items.length) items.push({ type: "divider" });
     items.push({ key: "_print", icon: <PrinterOutlined aria-hidden="true" />, label: t("print.print") });
   }
+  if (meta.operations.includes("personal_copy")) items.push({ key: "_personal", icon: <IdcardOutlined aria-hidden="true" />, label: t("operation.personal_copy") });
   if (operations.includes("delete")) {
     if (items.length) items.push({ type: "divider" });
     items.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
@@ -126,6 +127,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
     const found = others.find((one) => one.action.name === key);
     if (key === "_delete") void remove();
     else if (key === "_print") window.open(`/o/${meta.name}/${record.id}/print`, "_blank", "noopener");
+    else if (key === "_personal") void navigate(`/o/${meta.name}/${record.id}/personal`);
     else if (found) void actions.start(found.action);
   };
   return (
