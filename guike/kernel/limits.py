@@ -321,15 +321,7 @@ IMPORT_COLUMNS = Limit(
 EXPORT_ROWS = Limit(
     "export_rows", 100_000, "rows", T("电子表格仍可顺畅打开", "a spreadsheet still opens quickly")
 )
-PERSON_TRACES = Limit(
-    "person_traces",
-    5_000,
-    "entries",
-    T(
-        "一个人每类信息超过此数时，应先清理",
-        "more of one kind about one person is a matter for tidying up first",
-    ),
-)
+PERSON_TRACES = Limit("person_traces", 5_000, "entries", T("更多的应先清理", "tidy up first"))
 PRINT_ROWS = Limit(
     "print_rows", 2_000, "rows", T("浏览器一次排得完的页数", "as many pages as a browser lays out at once")
 )

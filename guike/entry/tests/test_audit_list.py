@@ -126,6 +126,8 @@ def test_the_view_of_rights_names_every_object_that_decides_about_rights() -> No
         "export.read",
         "print",
         "privacy.reveal",
+        "privacy.copy",
+        "privacy.copy_file",
     }
 
 

@@ -132,15 +132,7 @@ def export_start(
     exporting.check_rows(ctx, object_name, total)
     with transaction.atomic():
         job_id = start(exporting.KIND, asked_by(ctx), ctx.user_id, total=total)
-        Export.objects.create(
-            job_id=job_id,
-            object=object_name,
-            user_id=ctx.user_id,
-            query=dict(query),
-            fields=list(fields),
-            format=form,
-            created_at=clock.now(),
-        )
+        export_note(ctx, job_id, object_name, query, fields, form)
         audit(
             ctx.user_id,
             "export.start",
@@ -148,6 +140,21 @@ def export_start(
             detail={"export": job_id, "query": query, "fields": fields},
         )
     return job_id
+
+
+def export_note(
+    ctx: Context, job_id: int, object_name: str, query: Mapping[str, Any], fields: Sequence[str], form: str
+) -> None:
+    """Write down what a job writes to a file, so that its owner finds the file."""
+    Export.objects.create(
+        job_id=job_id,
+        object=object_name,
+        user_id=ctx.user_id,
+        query=dict(query),
+        fields=list(fields),
+        format=form,
+        created_at=clock.now(),
+    )
 
 
 def mapping_save(

@@ -19,6 +19,7 @@ from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.audit.services import audit
 from guike.platform.exchange.models import Export
+from guike.platform.exchange.services import export_note
 from guike.platform.files.models import File
 from guike.platform.files.queries import open_file
 from guike.platform.files.services import clean_name, file_write
@@ -79,14 +80,7 @@ def copy_start(ctx: Context, object_name: str, record_id: int, reason: str) -> i
     person, why = _asked(ctx, object_name, record_id, reason)
     with transaction.atomic():
         job_id = start(KIND, asked_by(ctx), ctx.user_id, total=1)
-        Export.objects.create(
-            job_id=job_id,
-            object=person.spec.name,
-            user_id=ctx.user_id,
-            query={"record": record_id},
-            format=COPY,
-            created_at=clock.now(),
-        )
+        export_note(ctx, job_id, person.spec.name, {"record": record_id}, (), COPY)
         audit(
             ctx.user_id, "privacy.copy_file", object_name, record_id, detail={"reason": why, "export": job_id}
         )

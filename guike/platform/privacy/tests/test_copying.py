@@ -192,7 +192,8 @@ def test_the_file_goes_with_the_person():
     answer = admin.post(f"/records/lead/{lead}/actions/anonymise", {"name": NAME, "reason": "本人要求删除"})
     assert answer.status_code == 200, answer.content
     purge()
-    assert file is not None and not File.objects.filter(id=file).exists()
+    assert file is not None
+    assert not File.objects.filter(id=file).exists()
     export = Export.objects.get(format="zip").job_id
     assert admin.get(f"/exports/{export}/file").status_code == 410
     assert anna.get(f"/exports/{export}/file").status_code == 404
