@@ -6,6 +6,8 @@
                  AND Requires: the parent is visible AND wide bounds: management dimensions))
             AND bounds of every reason: restriction rules
 
+An object that names a switch is looked at without all this but the last line while the switch is off.
+
 One predicate in two forms: *seek* (`= ANY(array)`, so that bitmap ORs over indexes work) and
 *walk* (hashed IN, for reading along the index of the order).
 """
@@ -33,6 +35,7 @@ from guike.platform.filters.expressions import AmongRows, literal
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.queries import versions
+from guike.platform.settings import queries as settings
 
 NOTHING = Q(pk__in=[])
 #: why a login from outside sees a record
@@ -282,6 +285,11 @@ def outside_rule(ctx: Context, spec: ObjectSpec) -> Rule | None:
     return _column_rule("outside", OUTSIDE, column, ctx.actor.stands_for.get(target, ()), ctx.form)
 
 
+def is_switched_off(spec: ObjectSpec, action: str) -> bool:
+    """Whether the company has switched the rights on records off for looking at this object."""
+    return action == "view" and bool(spec.access.switch) and not settings.get(spec.access.switch)
+
+
 def _any_of(rules: Iterable[Rule]) -> Q:
     found = Q()
     for rule in rules:
@@ -320,6 +328,8 @@ def _reached(ctx: Context, spec: ObjectSpec, action: str) -> Q | None:
     outside = outside_rule(ctx, spec)
     if outside is not None:
         return outside.predicate
+    if is_switched_off(spec, action):
+        return None
     if spec.access.kind == "open":
         own_rule = _scope_rules.get(spec.name)
         return _both(own_rule(ctx, action) if own_rule else None, bounded(ctx, spec, action, "wide"))
@@ -347,6 +357,8 @@ def scope_arms(ctx: Context, spec: ObjectSpec) -> list[Arm] | None:
     if outside is not None:
         found = _arms([outside])
         return found if found is None else _narrowed(found, every)
+    if is_switched_off(spec, "view"):
+        return None
     own = _arms(personal_rules(ctx, spec, "view"))
     wide = _arms(wide_rules(ctx, spec, "view"))
     if own is None or wide is None:

@@ -220,6 +220,8 @@ class AccessSpec:
     `dimensions`: kind of management dimension → the path to the field with the record's value (`account.level`).
     `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
     anything of it, whatever a role says.
+    `switch`: a yes-no setting of the company; while it says no, whoever may view the object views all its records, whatever
+    he may do with the records that they belong to (restriction rules hold all the same).
     """
 
     kind: str = "owned"
@@ -232,6 +234,7 @@ class AccessSpec:
     managers_edit: bool = True
     any_owner: bool = False
     administrators: bool = False
+    switch: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db import connection, models
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.states import State, StateLock, StateSpec, Step
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.database.models import PRICE, LineModel, RecordModel, plain_column, reference
 from guike.platform.metadata.machine import with_machine
@@ -26,9 +26,20 @@ from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change_each
+from guike.platform.settings.registry import _SETTINGS, RECORDS, SettingSpec
 
 APP = "parcels_trial"
+#: the company's choice whether looking at parcels obeys the rights on records (PM-17)
+SWITCH = "trial.parcels_obey_rights"
 Values = Mapping[str, Any]
+OBEY = SettingSpec(
+    SWITCH,
+    "boolean",
+    True,
+    T("包裹按记录级权限查看", "Parcels obey the rights on records"),
+    T("关闭后，有查看权限的人可查看全部包裹", "When off, whoever may view parcels views all of them"),
+    RECORDS,
+)
 
 
 class Parcel(RecordModel):
@@ -99,7 +110,7 @@ PARCEL = ObjectSpec(
     name_field="number",
     number_pattern="PC{yyyy}-{seq:5}",
     path_field="status",
-    access=AccessSpec(requires=("sales_order",)),
+    access=AccessSpec(requires=("sales_order",), switch=SWITCH),
     fields=(
         f(
             "reference",
@@ -159,6 +170,7 @@ def parcels(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         order.with_(participants=(*order.participants, keeping)),
     ):
         monkeypatch.setitem(registry.objects, spec.name, spec)
+    monkeypatch.setitem(_SETTINGS, SWITCH, OBEY)
     bump(metadata=True)
     begin_versions()
     yield

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from guike.domains.orders.tests.parcels import ParcelLine, parcels
+from guike.domains.orders.tests.parcels import SWITCH, ParcelLine, parcels
 from guike.domains.orders.tests.shop import SELLER, WHY, Shop, body, errors, lines
-from guike.entry.tests.people import person
+from guike.entry.tests.people import Caller, person
+from guike.platform.org.queries import begin_versions
+from guike.platform.settings.services import set_many
 
 __all__ = ["parcels"]
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,41 @@ def test_a_line_belongs_to_what_its_document_belongs_to(shop: Shop, order: Recor
     assert [one["order_line"]["id"] for one in body(shop.seller.get(door))["lines"]] == [
         strange["order_line"]
     ]
+
+
+def seen_by(caller: Caller, record: Record) -> dict[str, Any]:
+    """What every way of looking tells of a parcel."""
+    door = f"/records/parcel/{record['id']}"
+    figures = caller.post("/records/parcel/aggregate", {"measures": [{"as": "n", "agg": "count"}]})
+    return {
+        "list": [one["id"] for one in body(caller.get("/records/parcel"))["items"]],
+        "record": caller.get(door).status_code,
+        "lines": caller.get(f"/records/parcel_line/{record['lines'][0]['id']}").status_code,
+        "count": body(figures)["totals"]["n"],
+        "search": [one["id"] for one in body(caller.get("/records/parcel", q=record["number"]))["items"]],
+    }
+
+
+@pytest.mark.req("PM-17")
+def test_whether_looking_at_it_obeys_the_rights_on_records_is_a_switch_of_the_company(
+    shop: Shop, order: Record
+) -> None:
+    made = parcel(shop, order, "3")
+    stranger = person("stranger", {"parcel": ["view", "edit", "send"]})
+    nobody = person("nobody", {"sales_order": ["view"]})
+    nothing = {"list": [], "record": 404, "lines": 404, "count": 0, "search": []}
+    assert seen_by(stranger, made) == nothing
+    set_many({SWITCH: False}, None)
+    begin_versions()
+    all_of_it = {"list": [made["id"]], "record": 200, "lines": 200, "count": 1, "search": [made["id"]]}
+    assert seen_by(stranger, made) == all_of_it
+    assert nobody.get(f"/records/parcel/{made['id']}").status_code == 403
+    assert stranger.get(f"/records/sales_order/{order['id']}").status_code in (403, 404)
+    assert act(shop, made, "send").status_code == 200
+    refused = stranger.patch(f"/records/parcel/{made['id']}", {"sent_at": None})
+    assert refused.status_code == 403
+    (line, *_rest) = body(stranger.get(f"/records/parcel/{made['id']}/access"))["items"]
+    assert (line["operation"], line["rule"]) == ("view", "switched_off")
+    set_many({SWITCH: True}, None)
+    begin_versions()
+    assert seen_by(stranger, made) == nothing

@@ -10,6 +10,7 @@ import pytest
 from guike.platform.currency.models import Currency
 from guike.platform.directory.tests.conftest import Caller, Company, person, role_id
 from guike.platform.org.models import Role
+from guike.platform.org.queries import bump
 
 LOAN = "sample_loan__c"
 LINE = "sample_loan_item__c"
@@ -227,6 +228,36 @@ def test_roles_open_a_custom_object(admin: Caller, company: Company) -> None:
     assert "x_deposit" not in caller.get(f"/records/{LOAN}/{mine}").body
     wrong = {"field": "x_deposit", "op": "gt", "value": 1}
     assert caller.post(f"/records/{LOAN}/query", filter=wrong).status == 422
+
+
+@pytest.mark.req("PM-10")
+def test_an_archive_that_a_role_may_not_see_is_closed_and_offers_nothing(
+    admin: Caller, company: Company
+) -> None:
+    """Warehouses and suppliers as the company defines them: a role without the right chooses none and opens no page."""
+    warehouse, sample = "x_warehouse__c", "x_sample__c"
+    admin.create("object_def", api_name=warehouse, label="仓库")
+    admin.create("object_def", api_name=sample, label="样品单")
+    define(admin, sample, "x_from", "reference", "仓库", target=warehouse)
+    place = admin.create(warehouse, name="一号仓", owner=company.sales)["id"]
+    grant("sales", sample, "view", "create", "edit")
+    caller = Caller("sales")
+    chosen = admin.create(sample, name="有仓库", x_from=place, owner=company.sales)["id"]
+    before = admin.get(f"/records/{sample}").body["total"]
+    for answer in (
+        caller.get(f"/records/{warehouse}", q="一号"),
+        caller.get(f"/records/{warehouse}/{place}"),
+        caller.get(f"/meta/objects/{warehouse}"),
+    ):
+        assert (answer.status, answer.body["code"]) == (403, "access.no_permission")
+    refused = caller.post(f"/records/{sample}", name="私选", x_from=place)
+    assert (refused.status, refused.codes) == (422, {"x_from": "reference.unknown"})
+    assert admin.get(f"/records/{sample}").body["total"] == before
+    grant("sales", warehouse, "view")
+    bump(permission=True)
+    assert caller.ids(warehouse) == [place]
+    assert caller.patch(f"/records/{sample}/{chosen}", x_from=place).status == 200
+    assert caller.create(sample, name="可选", x_from=place)["x_from"]["id"] == place
 
 
 @pytest.mark.req("CO-01")

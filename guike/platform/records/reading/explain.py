@@ -12,7 +12,14 @@ from typing import Any
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.access.reasons import bounds_of
-from guike.platform.access.scope import outside_rule, personal_rules, required, wide_bounds, wide_rules
+from guike.platform.access.scope import (
+    is_switched_off,
+    outside_rule,
+    personal_rules,
+    required,
+    wide_bounds,
+    wide_rules,
+)
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import roles_by_ids
@@ -22,6 +29,10 @@ WHY = "which rule lets a person reach a record"
 NO_FUNCTION = Text("角色没有此功能权限", "The roles lack this function")
 NO_SCOPE = Text("没有任何规则允许操作这条记录", "No rule lets this person reach the record")
 ARCHIVE = Text("基础档案，有功能权限即可", "An archive: the function permission is enough")
+SWITCHED_OFF = Text(
+    "公司设置：查看该对象不按记录级权限控制",
+    "By a setting of the company its records are open to whoever may view it",
+)
 BY_PARENT = Text("权限与所属单据相同", "Same rights as its parent record")
 OWN_SCOPE = Text("该操作有自己的范围", "This operation has a scope of its own")
 PARENT_UNSEEN = Text("无权查看所属的记录", "The record it belongs to is not visible")
@@ -111,6 +122,8 @@ class _About:
         outside = outside_rule(ctx, spec)
         if outside is not None:
             return Answer(True, outside.name, outside.text)
+        if is_switched_off(spec, access):
+            return Answer(True, "switched_off", SWITCHED_OFF)
         for rule in personal_rules(ctx, spec, access):
             if rule.predicate is not None and self.holds(rule.predicate):
                 return Answer(True, rule.name, rule.text, rule.by)

@@ -8,6 +8,7 @@ import { useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { both } from "../../filter-node";
 import { fieldOf, recordName } from "../../meta";
+import { problemText } from "../../ui/problem-text";
 import { useDebounced } from "../../ui/useDebounced";
 import { creatorOf } from "../creator";
 import { groupOf, narrowed } from "../within";
@@ -100,7 +101,7 @@ export function RecordPicker(props: PickerProps) {
         {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
         showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
-        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : props.nothing ?? t("picker.nothing")}
+        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : found.error ? problemText(found.error, t) : props.nothing ?? t("picker.nothing")}
         optionRender={(option) => (
           <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
         )}
