@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.db import transaction
@@ -129,3 +129,11 @@ def _is_known(address: str, name: str) -> bool:
     return user is not None and bool(
         entries.filter(actor_id=user.pk, action="auth.login", ip=address, created_at__gt=since).exists()
     )
+
+
+def purge(before: datetime, most: int) -> int:
+    """Remove failed sign-ins older than this, `most` of them; how many."""
+    old = AccessAttempt.objects.filter(attempt_time__lt=before).order_by("pk")
+    ids = list(old.values_list("pk", flat=True)[:most])
+    AccessAttempt.objects.filter(pk__in=ids).delete()
+    return len(ids)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from axes.models import AccessAttempt
+
+from guike.entry import throttle
 from guike.kernel.errors import Forbidden
 from guike.kernel.text import T
 from guike.platform.access.context import Context
@@ -14,6 +17,7 @@ from guike.platform.directory.duties import Duty, on_hand_over
 from guike.platform.directory.trail import add_rights_view
 from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
+from guike.platform.events.models import Event
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue, standard_objects
@@ -27,6 +31,8 @@ from guike.platform.org.queries import directory
 from guike.platform.privacy import metadata as privacy_metadata
 from guike.platform.records.actions import check_locks, check_when
 from guike.platform.records.reading import visible
+from guike.platform.retention.registry import keep
+from guike.platform.retention.services import keep_all
 from guike.platform.settings import queries as settings
 from guike.platform.settings.services import Change, on_changed
 
@@ -88,7 +94,29 @@ def connect() -> None:
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
     on_hand_over(Duty("approvals", T("审批", "Approvals"), in_hand, hand_over))
-    periodic("events.purge", "20 3 * * *", dispatcher.purge)
+    keep(
+        "events",
+        T("变更事件", "Events of changes"),
+        T(
+            "谁何时改了哪条记录的哪些字段，新旧值",
+            "Who changed which fields of which record when, with both values",
+        ),
+        Event.objects.all,
+        "at",
+        dispatcher.purge,
+        days=30,
+        least=7,
+    )
+    keep(
+        "failed_sign_ins",
+        T("失败的登录", "Failed sign-ins"),
+        T("从哪个地址用哪个用户名登录失败", "From which address with which user name a sign-in failed"),
+        AccessAttempt.objects.all,
+        "attempt_time",
+        throttle.purge,
+        days=30,
+    )
+    periodic("retention.nightly", "20 3 * * *", keep_all)
     add_rights_view()
     privacy_metadata.declare()
     registry.freeze()

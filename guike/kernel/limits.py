@@ -305,9 +305,6 @@ FEED_SCANNED = Limit(
     "entries",
     T("一次翻页检查的条数有界", "bounds the entries whose rights one page asks for"),
 )
-FEED_DAYS = Limit(
-    "feed_days", 400, "days", T("更早的变更见记录的历史", "older changes stand in the record's history")
-)
 
 IMPORT_ROWS = Limit(
     "import_rows",

@@ -5,4 +5,4 @@ from tests.golden.system_reasons import words_of
 
 def produce() -> str:
     """`module: reason`, ordered; tests are left out."""
-    return words_of("because", lambda name: name in ("blank", "drop_months", "clear_demo"))
+    return words_of("because", lambda name: name in ("blank", "blank_before", "drop_months", "clear_demo"))

@@ -47,3 +47,21 @@ test("[IG-09] an administrator is asked what is kept of a person, hands it over 
   await expect(page.getByText("需要“个人信息副本”权限")).toBeVisible();
   await expect(page.getByLabel("依据")).toHaveCount(0);
 });
+
+test("[IG-09] an administrator sees how long things are kept and changes a period; others do not reach the page", async ({ page }) => {
+  await signIn(page, "admin");
+  await page.goto("/");
+  await page.getByRole("menuitem", { name: "系统配置" }).click();
+  await page.getByRole("menuitem", { name: "保留期限" }).click();
+  const notices = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^提醒/ }) });
+  await expect(notices.getByRole("link")).toHaveText("180 天");
+  await expect(page.getByRole("row").filter({ hasText: "重复请求的应答" })).toContainText("24 小时");
+  await expectAccessible(page);
+  await api(page, "PATCH", "/settings", { "retention.notices": 90 });
+  await page.reload();
+  await expect(notices.getByRole("link")).toHaveText("90 天");
+  await api(page, "PATCH", "/settings", { "retention.notices": null });
+  await signIn(page, "sales1");
+  await page.goto("/admin/retention");
+  await expect(page.getByText("您没有这项权限").first()).toBeVisible();
+});

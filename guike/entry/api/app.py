@@ -33,6 +33,7 @@ from guike.entry.api import (
     privacy,
     provider,
     records,
+    retention,
     second_factor,
 )
 from guike.entry.api.answers import Parser, failed, refuse_nul, refused
@@ -98,6 +99,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/auth", provider.router)
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
+    api.add_router("/retention", retention.router)
     api.add_router("/automation", automation.router)
     api.add_router("/access", access.router)
     return api

@@ -427,6 +427,12 @@ OTHERS: Json = {
             requestBody=json_body(_EXPORT),
         ),
     },
+    "/retention": route(
+        "get",
+        "company",
+        "What is kept, and for how long",
+        answers((200, ref("Retention"), "By kind")),
+    ),
     "/company/start": route(
         "get",
         "company",

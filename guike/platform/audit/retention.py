@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.database.guard import GuardedQuerySet
@@ -39,6 +40,29 @@ def blank(
         rows = ledger._default_manager.filter(**{f"{name}__in": values for name, values in of.items()})
         granted = rows.system(reason=WHY) if isinstance(rows, GuardedQuerySet) else rows
         return granted.update(**{name: _nothing(ledger, name) for name in keeping.values})
+
+
+def blank_before(
+    actor_id: int | None, ledger: type[AppendOnly], at: str, before: datetime, most: int, *, because: str
+) -> int:
+    """Blank the declared values of rows that are older than this, `most` of them, the oldest first; how many. `at`: the column with
+    the row's instant. ValueError for a ledger that never changes."""
+    if ledger.keeping is None:
+        raise ValueError(f"{ledger.__name__} is never blanked")
+    held = Q()
+    for name in ledger.keeping.values:
+        held |= ~Q(**{name: _nothing(ledger, name)})
+    rows = ledger._default_manager.all()
+    granted = rows.system(reason=WHY) if isinstance(rows, GuardedQuerySet) else rows
+    old = granted.filter(held, **{f"{at}__lt": before}).order_by("pk")
+    ids = list(old.values_list("pk", flat=True)[:most])
+    if not ids:
+        return 0
+    detail = {"because": because, "before": before.isoformat(), "rows": len(ids)}
+    with transaction.atomic(), _opened(actor_id, BLANKED, ledger._meta.db_table, detail):
+        return granted.filter(pk__in=ids).update(
+            **{name: _nothing(ledger, name) for name in ledger.keeping.values}
+        )
 
 
 def _nothing(ledger: type[AppendOnly], name: str) -> str | None:

@@ -43,8 +43,6 @@ from guike.platform.settings import queries as settings
 WHY = "rules on dates and schedules look through what their identity sees"
 #: what was due while no worker ran for longer is left: nobody expects a reminder of last month's date
 LATEST = timedelta(days=7)
-KEEP = timedelta(days=180)
-_PURGED = 20_000
 
 
 def put_due() -> int:
@@ -154,11 +152,11 @@ def _near(
     return test(f"(to_char({pattern}, 'MMDD') = ANY({{}}))", value, *more, Const(days, "text[]"))
 
 
-def purge() -> int:
-    """Remove runs that ended more than 180 days ago; how many."""
+def purge(before: datetime, most: int) -> int:
+    """Remove runs that ended before this, `most` of them; how many."""
     runs = AutomationRun.objects.system(reason="old runs are forgotten")
-    old: Iterable[int] = runs.filter(finished_at__lt=clock.now() - KEEP).values_list("pk", flat=True)[
-        :_PURGED
-    ]
+    old: Iterable[int] = (
+        runs.filter(finished_at__lt=before).order_by("pk").values_list("pk", flat=True)[:most]
+    )
     gone = runs.filter(pk__in=list(old))
     return int(gone._raw_delete(gone.db) or 0)

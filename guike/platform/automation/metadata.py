@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.access.scope import scope_rule
 from guike.platform.automation import due, fitness, saving, services
 from guike.platform.automation.models import AutomationRule, AutomationRun
@@ -25,6 +25,7 @@ from guike.platform.metadata.spec import (
     choices,
 )
 from guike.platform.metadata.spec import spec_field as f
+from guike.platform.retention.registry import keep
 from guike.platform.settings.services import on_changed
 from guike.platform.states.participants import observe
 
@@ -231,6 +232,15 @@ def declare() -> None:
     observe("automation", watch)
     on_changed(services.switched)
     periodic("automation.due", "* * * * *", due.put_due)
-    periodic("automation.purge", "50 3 * * *", due.purge)
+    keep(
+        "automation_runs",
+        T("自动化执行记录", "Runs of automation"),
+        T("规则因哪条记录的什么变化做了什么", "What rules did because of which change of which record"),
+        lambda: AutomationRun.objects.system(reason="old runs are forgotten"),
+        "created_at",
+        due.purge,
+        days=180,
+        least=30,
+    )
     periodic("automation.fitness", "* * * * *", fitness.mark_rules)
     recheck("automation.rules", fitness.mark_rules)

@@ -21,6 +21,7 @@ UNTIL = Part("until", T("截止", "Until"), "instant")
 NAME = Part("name", T("名称", "Name"))
 COUNT = Part("count", T("数量", "Number"), "number")
 BECAUSE = Part("because", T("原因", "Because"), "code", {
+    "older than its period": T("超过设置的保留期", "older than the setting keeps"),
     "history.months": T("超过设置的保留期", "older than the setting keeps"),
     "purge of the recycle bin": T("从回收站彻底清除", "purged from the recycle bin"),
     "a demo company begins its own business": T("演示公司开始正式使用", "a demo company begins its own business"),
@@ -118,7 +119,9 @@ _EVENT = (
     Part("event", T("事件编号", "Event"), "internal"),
 )
 _PUSH = (Part("event", T("事件", "Event"), "event"), REASON)
-_LEDGER = (BECAUSE, Part("about", T("涉及", "About"), "internal"), TRANSACTION)
+_LEDGER = (
+    BECAUSE, Part("about", T("涉及", "About"), "internal"), ROWS, Part("before", T("早于", "Before"), "instant"), TRANSACTION,
+)  # fmt: skip
 OTHERS = {
     "setting.change": action(
         "修改系统设置", "Setting changed", Part("key", T("设置项", "Setting"), "setting"),
@@ -135,6 +138,10 @@ OTHERS = {
     "webhook.discard": action("放弃推送", "Webhook discarded", *_PUSH),
     "ledger.blanked": action("清除流水中的内容", "Values of a ledger blanked", *_LEDGER),
     "ledger.dropped": action("清除过期流水", "Old months of a ledger dropped", BECAUSE, Part("months", T("月份", "Months"))),
+    "retention.removed": action(
+        "清除到期数据", "Removed when its time was over", Part("kind", T("内容", "What")), ROWS,
+        Part("days", T("保留天数", "Days kept"), "number"), Part("before", T("早于", "Before"), "instant"),
+    ),
     "privacy.anonymise": action("匿名化", "Person anonymised", REASON),
     "demo.cleared": action(
         "清除演示数据", "Demo data cleared", Part("company", T("公司", "Company")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.kernel.text import T
 from guike.platform.access.scope import scope_rule
 from guike.platform.directory import base, reminder_rules, telling, validity
 from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_RATE
@@ -13,7 +14,10 @@ from guike.platform.directory.trail import AUDIT_ENTRY
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, KEEP, VIEW
+from guike.platform.org.models import SignIn
+from guike.platform.org.security import MAX_AGE_HOURS
 from guike.platform.org.signins import purge
+from guike.platform.retention.registry import keep_otherwise
 
 
 def declare() -> None:
@@ -41,3 +45,15 @@ def declare() -> None:
     validity.declare()
     reminder_rules.declare()
     periodic("sign_ins.purge", "35 3 * * *", purge)
+    keep_otherwise(
+        "sign_ins",
+        T("登录会话", "Sign-ins"),
+        T(
+            "谁从哪个地址、用什么浏览器登录，最后活动时间；登录历史在审计日志里，从不缩短",
+            "Who is signed in from where with which browser, and was last seen when; the audit, never shortened, has the history",
+        ),
+        SignIn.objects.all,
+        "created_at",
+        key=MAX_AGE_HOURS,
+        unit="hours",
+    )

@@ -7,7 +7,7 @@ a lower id later. Nothing is notified on the write path, because NOTIFY serialis
 from __future__ import annotations
 
 from contextvars import copy_context
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import OperationalError, transaction
@@ -25,8 +25,6 @@ _CLAIMED = 20
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 _ERROR_CHARS = 2_000
-_KEEP = timedelta(days=30)
-_PURGE_ROWS = 5_000
 
 _log = structlog.get_logger(__name__)
 
@@ -183,14 +181,14 @@ def _mark(delivery: Delivery, **values: object) -> None:
     Delivery.objects.filter(id=delivery.id).update(**values)
 
 
-def purge(limit: int = _PURGE_ROWS) -> int:
-    """Remove events older than 30 days whose deliveries are all done or discarded; dead letters stay. Answers how many."""
+def purge(before: datetime, most: int) -> int:
+    """Remove events older than this whose deliveries are all done or discarded, `most` of them; dead letters stay. Answers how many."""
     waiting = Delivery.objects.filter(state__in=(Delivery.PENDING, Delivery.DEAD)).values("event_id")
     old = (
-        Event.objects.filter(state=Event.SPREAD, at__lt=clock.now() - _KEEP)
+        Event.objects.filter(state=Event.SPREAD, at__lt=before)
         .exclude(id__in=waiting)
         .order_by("id")
-        .values_list("id", flat=True)[:limit]
+        .values_list("id", flat=True)[:most]
     )
     ids = list(old)
     Delivery.objects.filter(event_id__in=ids).delete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -29,8 +29,6 @@ from guike.platform.records.reading import record_count
 from guike.platform.views.layouts import Layouts
 
 FILES_OF = "import"  # the owner of an import's file, so that the file stays until the import is purged
-_KEEP = timedelta(days=90)
-_PURGED = 100
 _NAME_CHARS = 100
 
 
@@ -142,6 +140,14 @@ def export_start(
     return job_id
 
 
+def purge_exports(before: datetime, most: int) -> int:
+    """Forget exports that were asked for before this, `most` of them; how many. Their files went after a day, the audit keeps a line."""
+    old = Export.objects.filter(created_at__lt=before).order_by("job_id")
+    ids = list(old.values_list("job_id", flat=True)[:most])
+    Export.objects.filter(job_id__in=ids).delete()
+    return len(ids)
+
+
 def export_note(
     ctx: Context, job_id: int, object_name: str, query: Mapping[str, Any], fields: Sequence[str], form: str
 ) -> None:
@@ -202,13 +208,13 @@ def reads_note(user_id: int, object_name: str, at: datetime, ids: Sequence[int],
     ReadRecords.objects.create(user_id=user_id, object=object_name, at=at, ids=list(ids), is_told=is_told)
 
 
-def purge() -> int:
-    """Delete the files and rows of imports older than 90 days (their records stay); the number of imports."""
+def purge(before: datetime, most: int) -> int:
+    """Delete the files and rows of imports older than this, `most` of them; their records stay, and who imported what. How many."""
     old = list(
-        Import.objects.filter(created_at__lt=clock.now() - _KEEP)
+        Import.objects.filter(created_at__lt=before)
         .exclude(file_id=0)
         .order_by("job_id")
-        .values_list("job_id", "file_id")[:_PURGED]
+        .values_list("job_id", "file_id")[:most]
     )
     for job_id, file_id in old:
         with transaction.atomic():

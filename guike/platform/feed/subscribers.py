@@ -6,20 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from guike.kernel.limits import FEED_ROWS_PER_EVENT
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.events.registry import Happened, subscribe
 from guike.platform.events.services import emit
 from guike.platform.feed import services
 from guike.platform.feed.models import FeedEntry
 from guike.platform.feed.registry import FollowUps, follow_ups_of
 from guike.platform.feed.scopes import POST
-from guike.platform.feed.tidying import tidy
+from guike.platform.feed.tidying import purge, tidy
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.notify.registry import notification_kind
 from guike.platform.records.models import History
 from guike.platform.records.reading import table
+from guike.platform.retention.registry import keep
 
 CREATED, CHANGED, FOLLOWED_UP = "created", "changed", "follow_up"
 NOTED = "record.noted"
@@ -122,6 +123,19 @@ def declare() -> None:
     subscribe("record.created", "feed.note_created", note_created)
     subscribe("record.updated", "feed.note_updated", note_updated)
     periodic("feed.tidy", "50 3 * * *", tidy)
+    keep(
+        "feed",
+        T("工作动态", "The stream of work"),
+        T(
+            "谁何时对哪条记录做了什么；内容在修改历史里",
+            "Who did what with which record when; the values stand in its history",
+        ),
+        FeedEntry.objects.all,
+        "at",
+        purge,
+        days=400,
+        least=30,
+    )
     mentioned = Text("@我的", "Mentions")
     for kind, text in (
         (services.MENTION, Text("{by}在“{name}”的评论中提到了您", "{by} mentioned you under “{name}”")),

@@ -1,14 +1,13 @@
-"""The nightly job of the feed: old entries go, and with a record that was removed for good goes what was said of it."""
+"""What goes from the feed: old entries, and with a record that was removed for good goes what was said of it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from guike.kernel import clock
-from guike.kernel.limits import CHUNK_ROWS, FEED_DAYS
+from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.feed.models import Comment, FeedEntry, Follow, Like, ReadMark
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.reading import table
@@ -17,9 +16,8 @@ WHY = "what is said of a record goes with it"
 
 
 def tidy() -> int:
-    """Remove what is too old or tells of records that no longer exist; the number of rows."""
-    old = FeedEntry.objects.filter(at__lt=clock.now() - timedelta(days=int(FEED_DAYS)))
-    number = _remove(FeedEntry, old)
+    """Remove what tells of records that no longer exist; the number of rows."""
+    number = 0
     comments: Any = Comment.objects.system(reason=WHY)
     for model, column, rows in (
         (Comment, "record", comments),
@@ -35,6 +33,13 @@ def tidy() -> int:
                 mine = mine.filter(~Exists(table(spec).system(reason=WHY).filter(pk=OuterRef(column))))
             number += _remove(model, mine)
     return number
+
+
+def purge(before: datetime, most: int) -> int:
+    """Remove entries of the stream that are older than this, `most` of them; how many."""
+    ids = list(FeedEntry.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:most])
+    FeedEntry.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def _remove(model: Any, rows: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +27,6 @@ register(
     },
     status=Forbidden.status,
 )
-_KEEP = timedelta(days=90)
 
 
 def start(kind: str, params: Mapping[str, Any], created_by: int | None, *, total: int = 0) -> int:
@@ -98,7 +97,9 @@ def _note(by: int | None, verb: str, jobs: Sequence[Job], reason: str) -> None:
     audit_many(by, lines)
 
 
-def purge() -> int:
-    """Remove jobs that ended more than 90 days ago; answers how many."""
-    number, _per_table = Job.objects.filter(finished_at__lt=clock.now() - _KEEP).delete()
-    return number
+def purge(before: datetime, most: int) -> int:
+    """Remove jobs that ended before this, `most` of them; answers how many."""
+    old = Job.objects.filter(finished_at__lt=before).order_by("id")
+    ids = list(old.values_list("id", flat=True)[:most])
+    Job.objects.filter(id__in=ids).delete()
+    return len(ids)

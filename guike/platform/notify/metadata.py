@@ -18,9 +18,10 @@ from guike.platform.metadata.spec import (
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.notify.channels import CHANNELS
 from guike.platform.notify.deliveries import SEND, dispatch, resend, send_due
-from guike.platform.notify.models import NotificationDelivery
+from guike.platform.notify.models import Notification, NotificationDelivery
 from guike.platform.notify.receiving import tell_receivers
 from guike.platform.notify.services import purge
+from guike.platform.retention.registry import keep
 
 FAILED = {"field": "status", "op": "eq", "value": NotificationDelivery.FAILED}
 RETRIED = {
@@ -81,7 +82,19 @@ DELIVERY = ObjectSpec(
 )  # fmt: skip
 
 registry.add(DELIVERY)
-periodic("notify.purge", "40 3 * * *", purge)
+keep(
+    "notices",
+    T("提醒", "Reminders"),
+    T(
+        "谁收到过关于哪条记录的什么提醒、何时已读",
+        "Who was told what about which record, and when he read it",
+    ),
+    Notification.objects.all,
+    "at",
+    purge,
+    days=180,
+    least=30,
+)
 periodic("notify.dispatch", "* * * * *", dispatch)
 job_kind(SEND, send_due, label=T("发送提醒", "Sending reminders"))
 for event in ("record.created", "record.updated"):

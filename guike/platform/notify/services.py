@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,8 +15,6 @@ from guike.kernel.limits import CHUNK_ROWS
 from guike.platform.notify.models import Notification
 from guike.platform.notify.preferences import reached_elsewhere
 from guike.platform.notify.registry import kind_named
-
-_KEEP = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,8 @@ def mark_read_of(user_id: int, kinds: Collection[str], object_name: str, record_
     return rows.filter(object_name=object_name, record_id=record_id).update(read_at=clock.now())
 
 
-def purge() -> int:
-    """Remove notifications older than 180 days; answers how many."""
-    number, _per_table = Notification.objects.filter(at__lt=clock.now() - _KEEP).delete()
-    return number
+def purge(before: datetime, most: int) -> int:
+    """Remove reminders older than this, `most` of them; answers how many. Their deliveries go with them."""
+    ids = list(Notification.objects.filter(at__lt=before).order_by("id").values_list("id", flat=True)[:most])
+    Notification.objects.filter(id__in=ids).delete()
+    return len(ids)

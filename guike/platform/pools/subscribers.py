@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.audit import origin
 from guike.platform.events.registry import Happened, subscribe
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.notify.registry import notification_kind
 from guike.platform.notify.services import Notice, notify_many, notify_more
+from guike.platform.pools.models import ClaimEntry
 from guike.platform.pools.services import ASSIGNED
 from guike.platform.records.reading import table
+from guike.platform.retention.registry import keep_ledger
 
 
 def assigned_kind(object_name: str, label: Text, text: Text) -> None:
@@ -53,5 +55,17 @@ def _pool_names(pool_object: str, ids: list[int]) -> dict[int, str]:
 
 
 def declare() -> None:
-    """Subscribe."""
+    """Subscribe, and say how long the words of a return are kept; the claims themselves stay, because limits count them."""
     subscribe(ASSIGNED, "pools.tell_new_owners", tell_new_owners)
+    keep_ledger(
+        "claims",
+        T("领取和退回的理由", "Reasons of claims and returns"),
+        T(
+            "谁为什么退回、领取了哪条记录；到期只清空理由",
+            "Why somebody claimed or returned which record; only the words go",
+        ),
+        ClaimEntry,
+        "at",
+        days=0,
+        least=30,
+    )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from guike.kernel.text import Text
+from guike.kernel.text import T, Text
 from guike.platform.events.registry import listen
-from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import EVENTS, OBJECTS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, ActionSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
+from guike.platform.retention.registry import keep
 from guike.platform.webhooks import trying
 from guike.platform.webhooks.models import Webhook, WebhookDelivery
 from guike.platform.webhooks.queries import purge
-from guike.platform.webhooks.queueing import HANDLER, enqueue, wanted
+from guike.platform.webhooks.queueing import HANDLER, deliveries, enqueue, wanted
 from guike.platform.webhooks.services import (
     delivery_replay,
     webhook_enable,
@@ -149,4 +149,16 @@ def declare() -> None:
     registry.add(WEBHOOK, DELIVERY)
     listen(HANDLER, enqueue, wanted)
     trying.declare()
-    periodic("webhooks.purge", "50 3 * * *", purge)
+    keep(
+        "webhook_deliveries",
+        T("推送记录", "Deliveries of webhooks"),
+        T(
+            "推送给其他系统的变更和结果；每条记录的最后一次保留",
+            "What other systems were told of changes; of each record the last one stays",
+        ),
+        deliveries,
+        "created_at",
+        purge,
+        days=30,
+        least=7,
+    )

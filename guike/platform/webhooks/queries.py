@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
-from guike.kernel import clock
 from guike.kernel.limits import PAGE_MAX
 from guike.platform.webhooks.models import Webhook, WebhookDelivery
 from guike.platform.webhooks.queueing import deliveries, given_up, webhooks
-
-_KEEP = timedelta(days=30)
-_PURGE_ROWS = 5_000
 
 
 def backlog() -> dict[str, int]:
@@ -62,16 +58,16 @@ def troubled() -> list[dict[str, Any]]:
     return list(rows.values("id", "name", "status", "trouble", "failing_since"))
 
 
-def purge(limit: int = _PURGE_ROWS) -> int:
-    """Remove deliveries that were received more than 30 days ago; what was given up stays. Of each record the last one
-    is kept, so that its numbers go on. Answers how many."""
+def purge(before: datetime, most: int) -> int:
+    """Remove deliveries that were received before this, `most` of them; what was given up stays. Of each record the
+    last one is kept, so that its numbers go on. Answers how many."""
     later = deliveries().filter(
         webhook=OuterRef("webhook"),
         object=OuterRef("object"),
         record_id=OuterRef("record_id"),
         sequence__gt=OuterRef("sequence"),
     )
-    old = deliveries().filter(status=WebhookDelivery.DELIVERED, finished_at__lt=clock.now() - _KEEP)
-    ids = list(old.filter(Exists(later)).order_by("pk").values_list("pk", flat=True)[:limit])
+    old = deliveries().filter(status=WebhookDelivery.DELIVERED, finished_at__lt=before)
+    ids = list(old.filter(Exists(later)).order_by("pk").values_list("pk", flat=True)[:most])
     deliveries().filter(pk__in=ids).delete()
     return len(ids)

@@ -59,6 +59,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
   const system: MenuItem[] = [
     ...(me.is_administrator ? [{ key: "start", label: t("start.title"), to: "/admin/start" }] : []),
     ...(me.is_administrator ? [{ key: "settings", label: t("admin.settings"), to: "/admin/settings" }] : []),
+    ...(me.is_administrator ? [{ key: "retention", label: t("retention.title"), to: "/admin/retention" }] : []),
     ...(monitor.length ? [{ key: "monitor", label: t("admin.monitor"), children: monitor }] : []),
     ...(platform.length ? [{ key: "platform", label: t("admin.platform"), children: platform }] : []),
     ...section("system"),

@@ -32,6 +32,7 @@ export const pages: Record<string, Load> = {
   "admin/operations": async () => (await import("@/platform/admin/OperationsPage")).OperationsPage,
   exchange: async () => (await import("@/platform/imports/ExchangePage")).ExchangePage,
   "admin/start": async () => (await import("@/platform/admin/StartPage")).StartPage,
+  "admin/retention": async () => (await import("@/platform/admin/RetentionPage")).RetentionPage,
   "admin/settings": async () => (await import("@/platform/admin/SettingsPage")).SettingsPage,
   "admin/objects": async () => (await import("@/platform/admin/ObjectsPage")).ObjectsPage,
   "admin/objects/:name": async () => (await import("@/platform/admin/ObjectPage")).ObjectPage,

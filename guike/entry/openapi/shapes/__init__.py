@@ -74,6 +74,7 @@ from guike.entry.openapi.shapes.work import (
     JobId,
     Mapping,
     Preview,
+    Retention,
     Started,
     UndoForeseen,
 )
@@ -118,7 +119,7 @@ SHAPES: tuple[Any, ...] = (
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),
     *(FeedItem, FeedPage, Comments, FollowState, Unseen),
-    *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock),
+    *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock, Retention),
     *approvals.SHAPES,
 )
 

@@ -402,6 +402,29 @@ class DemoCleared(TypedDict):
     objects: list[DemoObject]
 
 
+class KeptKind(TypedDict):
+    """One kind of what is kept. holds: what it tells of whom; setting, section: where the period is set; period: 0 is for ever, null
+    when it is `fixed`; rows: counted up to a limit, is_more: there are more; removed_rows: of the last night on which some went."""
+
+    name: str
+    label: str
+    holds: str
+    setting: str | None
+    section: str | None
+    period: int | None
+    unit: Literal["hours", "days", "months"]
+    fixed: str | None
+    rows: int
+    is_more: bool
+    oldest_at: str | None
+    removed_rows: int | None
+    removed_at: str | None
+
+
+class Retention(TypedDict):
+    items: list[KeptKind]
+
+
 class DemoStock(DemoCleared):
     needs_password: bool
 

@@ -18,12 +18,13 @@ from guike.platform.audit import origin
 from guike.platform.audit.models import AuditEntry
 from guike.platform.audit.services import audit
 from guike.platform.events import dispatcher, registry
-from guike.platform.events.dispatcher import ATTEMPTS, LEASE, purge, run_once, spread
+from guike.platform.events.dispatcher import ATTEMPTS, LEASE, run_once, spread
 from guike.platform.events.models import Delivery, Event
 from guike.platform.events.queries import backlog, dead_letters
 from guike.platform.events.registry import subscribe
 from guike.platform.events.services import NewEvent, emit, emit_many, rerun
 from guike.platform.events.testing import empty_registry
+from guike.platform.retention.services import keep_one
 from tests.support import database
 
 KIND = "thing.done"
@@ -310,8 +311,8 @@ def test_old_events_go_dead_letters_stay(seen: Any) -> None:
         clock.advance(timedelta(days=31))
         emit(KIND, payload={"n": 3})
         run_once()
-        assert purge() == 1
-        assert purge() == 0
+        assert keep_one("events") == 1
+        assert keep_one("events") == 0
     assert sorted(event.payload["n"] for event in Event.objects.all()) == [2, 3]
 
 

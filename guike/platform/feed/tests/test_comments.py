@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from guike.kernel import clock
-from guike.kernel.limits import FEED_DAYS
 from guike.platform.events.models import Event
 from guike.platform.feed.models import Comment, FeedEntry, Follow, Like, ReadMark
 from guike.platform.feed.reading import feed, record_comments
@@ -18,6 +17,7 @@ from guike.platform.feed.tidying import tidy
 from guike.platform.notify.models import Notification
 from guike.platform.records.reading import table
 from guike.platform.records.writing import purge_deleted
+from guike.platform.retention.services import keep_one
 from tests.support.company import (
     WHY,
     caller,
@@ -313,12 +313,11 @@ def test_nothing_is_left_of_a_record_that_went_for_good(us: Any) -> None:
     assert comments(us.admin, "lead", kept) != []
     purge_deleted(catalogue().get("lead"), [lead.pk])
     FeedEntry.objects.create(
-        at=clock.now() - timedelta(days=int(FEED_DAYS) + 1), kind="created", object="lead", record_id=kept.pk,
+        at=clock.now() - timedelta(days=401), kind="created", object="lead", record_id=kept.pk,
         actor_id=us.zhang, event_id=1,
     )  # fmt: skip
-    assert (
-        tidy() == 6
-    )  # an entry that is too old; two comments, the like of one of them, a follower, a read mark
+    assert keep_one("feed") == 1
+    assert tidy() == 5  # two comments, the like of one of them, a follower, a read mark
     assert table(catalogue().get("comment")).system(reason=WHY).count() == 2
 
 

@@ -20,8 +20,9 @@ from guike.platform.jobs.errors import JobCancelledError, JobRetryError
 from guike.platform.jobs.models import Job, PeriodicRun
 from guike.platform.jobs.queries import backlog, job_status
 from guike.platform.jobs.registry import job_kind, periodic
-from guike.platform.jobs.services import cancel, purge, start
+from guike.platform.jobs.services import cancel, start
 from guike.platform.jobs.testing import empty_registry, run_queued
+from guike.platform.retention.services import keep_one
 from tests.support import database
 
 LABEL = T("试做", "Trial")
@@ -346,10 +347,10 @@ def test_old_jobs_go() -> None:
         clock.advance(timedelta(days=80))
         recent = start("trial", {}, created_by=7)
         run_queued()
-        assert purge() == 0
+        assert keep_one("jobs") == 0
         clock.advance(timedelta(days=11))
         still_open = start("trial", {}, created_by=7)
-        assert purge() == 1
+        assert keep_one("jobs") == 1
     assert sorted(Job.objects.values_list("id", flat=True)) == [recent, still_open]
     assert backlog() == {"queued": 1, "running": 0, "failed": 0}
 

@@ -14,7 +14,8 @@ from guike.platform.notify import queries, registry
 from guike.platform.notify.models import Notification
 from guike.platform.notify.queries import notification_list, unread_counts
 from guike.platform.notify.registry import notification_kind
-from guike.platform.notify.services import Notice, mark_read, notify, notify_many, purge, withdraw
+from guike.platform.notify.services import Notice, mark_read, notify, notify_many, withdraw
+from guike.platform.retention.services import keep_one
 
 ANNA = Context(Actor(user_id=1))
 ENGLISH = Context(Actor(user_id=1), "en")
@@ -140,7 +141,7 @@ def test_taking_back_and_forgetting() -> None:
         assert withdraw("due", "lead", [7]) == 1
         assert (texts(ANNA), texts(BEN)) == ([], ["a 到期"])
         clock.advance(timedelta(days=181))
-        assert purge() == 1
+        assert keep_one("notices") == 1
 
 
 @pytest.mark.django_db

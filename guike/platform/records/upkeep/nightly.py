@@ -9,17 +9,20 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 
 from guike.kernel import clock
+from guike.kernel.limits import IDEMPOTENCY_HOURS
+from guike.kernel.text import T
 from guike.platform.audit.retention import drop_months
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.figures import recompute_rollup
-from guike.platform.records.models import History
+from guike.platform.records.models import History, IdempotencyRecord
 from guike.platform.records.reading import table
 from guike.platform.records.references import forget_links
 from guike.platform.records.shapes import ensure_partitions, month_start
 from guike.platform.records.writing import purge_answers, purge_deleted
+from guike.platform.retention.registry import keep_otherwise
 from guike.platform.settings import queries as settings
 
 WHY = "purge of the recycle bin"
@@ -93,3 +96,23 @@ def declare() -> None:
     periodic("records.history", "30 2 * * *", keep_history)
     periodic("records.rollups", "15 4 * * *", compare_rollups)
     periodic("records.answers", "35 * * * *", purge_answers)
+    keep_otherwise(
+        "history",
+        T("修改历史", "History of changes"),
+        T("谁何时改了哪个字段，新旧值", "Who changed which field when, with both values"),
+        History.objects.all,
+        "at",
+        key="history.months",
+        unit="months",
+    )
+    keep_otherwise(
+        "answers",
+        T("重复请求的应答", "Answers for repeated calls"),
+        T(
+            "写入请求的应答全文，供网络中断后重试",
+            "What calls were answered in full, for those who ask again after a lost connection",
+        ),
+        IdempotencyRecord.objects.all,
+        "created_at",
+        fixed=T(f"{int(IDEMPOTENCY_HOURS)} 小时", f"{int(IDEMPOTENCY_HOURS)} hours"),
+    )

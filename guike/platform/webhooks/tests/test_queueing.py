@@ -18,7 +18,7 @@ from guike.platform.org.models import User
 from guike.platform.org.queries import bump
 from guike.platform.records.upkeep import purge_record
 from guike.platform.records.writing import record_create
-from guike.platform.webhooks import queries
+from guike.platform.retention.services import keep_one
 from guike.platform.webhooks.errors import WebhookRefused
 from guike.platform.webhooks.models import Webhook, WebhookDelivery
 from guike.platform.webhooks.queueing import DISABLED, HANDLER, deliveries, webhooks
@@ -279,7 +279,7 @@ def test_old_deliveries_go_and_the_numbers_go_on(house: company.Company) -> None
         status=WebhookDelivery.DELIVERED, finished_at=clock.now() - timedelta(days=31), next_try_at=None
     )
     deliveries().filter(sequence=1).update(status=WebhookDelivery.DEAD)
-    assert queries.purge() == 1
+    assert keep_one("webhook_deliveries") == 1
     assert [number for _event, _record, number, _status in queued(webhook)] == [1, 3]
     company.patch(house.zhang, lead, company="三")
     company.deliver()

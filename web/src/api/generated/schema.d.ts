@@ -7027,6 +7027,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept, and for how long */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By kind */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -8223,6 +8268,26 @@ export interface components {
             values: components["schemas"]["Labelled"][];
         };
         /**
+         * @description One kind of what is kept. holds: what it tells of whom; setting, section: where the period is set; period: 0 is for ever, null
+         *     when it is `fixed`; rows: counted up to a limit, is_more: there are more; removed_rows: of the last night on which some went.
+         */
+        KeptKind: {
+            fixed: string | null;
+            holds: string;
+            is_more: boolean;
+            label: string;
+            name: string;
+            oldest_at: string | null;
+            period: number | null;
+            removed_at: string | null;
+            removed_rows: number | null;
+            rows: number;
+            section: string | null;
+            setting: string | null;
+            /** @enum {string} */
+            unit: "hours" | "days" | "months";
+        };
+        /**
          * @description Things of one kind. stays: why anonymising leaves them; count: how many there are, of which items are the first; is_cut: there
          *     are more still.
          */
@@ -8609,6 +8674,9 @@ export interface components {
         };
         Results: {
             results: components["schemas"]["Result"][];
+        };
+        Retention: {
+            items: components["schemas"]["KeptKind"][];
         };
         Revealed: {
             value: unknown;

@@ -33,6 +33,9 @@ export default {
     title: "Export {{label}}", help: "All records are exported in the background and downloaded when ready.", help_filtered: "The records that match the filter are exported in the background and downloaded when ready.", fields: "Fields", format: "Format", start: "Export", job: "Export of {{label}}",
   },
   reveal: { button: "Reveal", of: "Reveal “{{label}}”", title: "Reveal “{{label}}”", reason: "Reason", help: "The audit keeps the reason and the field. The value is shown in this window alone.", show: "Reveal the value" },
+  retention: {
+    title: "Retention", help: "How long the system keeps what it notes of people's behaviour. Each night what is older goes, and the audit keeps how much; the audit itself is never shortened.", what: "What", period: "Kept for", rows: "Now", oldest: "Oldest", last: "Last removal", change: "Change periods", for_ever: "For ever", hours: "{{count}} hours", days: "{{count}} days", months: "{{count}} months", more: "More than {{count}}", removed: "{{count}} on {{at}}",
+  },
   personal: {
     of: "Copy of the personal data of {{name}}", help: "Lists all that the system holds about this person, fields that are masked or hidden for you too, and writes an archive to hand over if you wish. Each look and each file is noted in the audit with its ground.", reason: "Ground", example: "Such as: asked by letter of 28 November, identity checked", look: "Show",
     write: "Write the file", scope: "Without backups, files that were exported or printed before, and texts that are not connected with the person. Imported files tell of others too: only the person's own rows are listed.", closed: "{{count}} records that refer to the person are closed to you; only what speaks of the person is told", is_closed: "Closed to you", more: "The first {{shown}} of {{count}}; the file has the others", forbidden: "This needs the permission “Copy of personal data”.",

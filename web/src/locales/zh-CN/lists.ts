@@ -33,6 +33,9 @@ export default {
     title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",
   },
   reveal: { button: "显示", of: "显示“{{label}}”的原值", title: "显示“{{label}}”", reason: "查看理由", help: "理由和字段会记入审计。原值只在这个窗口里显示。", show: "显示原值" },
+  retention: {
+    title: "保留期限", help: "系统留下的行为数据各保留多久。每晚清除到期的，清除多少记入审计日志；审计日志本身从不缩短。", what: "内容", period: "保留", rows: "现有", oldest: "最早", last: "最近一次清除", change: "修改期限", for_ever: "一直保留", hours: "{{count}} 小时", days: "{{count}} 天", months: "{{count}} 个月", more: "超过 {{count}}", removed: "{{at}} 清除 {{count}} 条",
+  },
   personal: {
     of: "{{name}}的个人信息副本", help: "列出系统中关于此人的全部内容，包括对您脱敏或隐藏的字段，可再生成一个压缩包交给本人。每次查看和生成都连同依据记入审计。", reason: "依据", example: "例如：本人 11 月 28 日来函，已核对身份", look: "查看",
     write: "生成文件", scope: "不包括备份、已导出或打印的文件，以及没有关联到此人的文字。导入的原始文件还有别人的信息，只列出此人的行。", closed: "有 {{count}} 条引用此人的记录您无权打开，只列出提到此人的文字", is_closed: "无权打开", more: "这里列出前 {{shown}} 条，共 {{count}} 条，其余在文件中", forbidden: "需要“个人信息副本”权限。",
