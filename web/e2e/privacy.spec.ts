@@ -51,8 +51,8 @@ test("[IG-09] an administrator is asked what is kept of a person, hands it over 
 test("[IG-09] an administrator sees how long things are kept and changes a period; others do not reach the page", async ({ page }) => {
   await signIn(page, "admin");
   await page.goto("/");
-  await page.getByRole("menuitem", { name: "系统配置" }).click();
-  await page.getByRole("menuitem", { name: "保留期限" }).click();
+  await page.getByRole("button", { name: "系统配置" }).click();
+  await page.getByRole("link", { name: "保留期限" }).click();
   const notices = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^提醒/ }) });
   await expect(notices.getByRole("link")).toHaveText("180 天");
   await expect(page.getByRole("row").filter({ hasText: "重复请求的应答" })).toContainText("24 小时");

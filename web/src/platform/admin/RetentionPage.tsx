@@ -1,4 +1,5 @@
 import "@/platform/record/record.css";
+import "@/platform/form/form.css";
 import { Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,7 +8,6 @@ import { call } from "@/api/client";
 import type { KeptKind } from "@/api/types";
 import { formatCount, formatInstant } from "../format";
 import { Failed } from "../ui/Failed";
-import { ScrollBox } from "../ui/ScrollBox";
 import { useTitle } from "../ui/useTitle";
 
 const COLUMNS = ["what", "period", "rows", "oldest", "last"] as const;
@@ -18,10 +18,10 @@ function Row({ kind }: { kind: KeptKind }) {
   const rows = formatCount(kind.rows, true);
   return (
     <tr>
-      <th scope="row"><strong>{kind.label}</strong><br /><span className="gk-muted">{kind.holds}</span></th>
+      <th scope="row"><strong>{kind.label}</strong><br /><span className="gk-muted gk-holds">{kind.holds}</span></th>
       <td className="gk-nowrap">{kind.setting ? <Link to="/admin/settings" aria-label={`${kind.label} ${t("retention.change")}`}>{period}</Link> : period}</td>
       <td className="gk-right">{kind.is_more ? t("retention.more", { count: rows }) : rows}</td>
-      <td>{kind.oldest_at && <time dateTime={kind.oldest_at}>{formatInstant(kind.oldest_at)}</time>}</td>
+      <td className="gk-nowrap">{kind.oldest_at && <time dateTime={kind.oldest_at}>{formatInstant(kind.oldest_at)}</time>}</td>
       <td>{kind.removed_at ? t("retention.removed", { at: formatInstant(kind.removed_at), count: formatCount(kind.removed_rows ?? 0, true) }) : "—"}</td>
     </tr>
   );
@@ -38,12 +38,12 @@ export function RetentionPage() {
       <h1>{t("retention.title")}</h1>
       <p className="gk-muted">{t("retention.help")} <Link to="/admin/settings">{t("retention.change")}</Link></p>
       {!data ? <Skeleton active /> : (
-        <ScrollBox className="gk-scroll-box" label={t("retention.title")}>
+        <div className="gk-table-scroll">
           <table className="gk-table">
             <thead><tr>{COLUMNS.map((one) => <th key={one} scope="col">{t(`retention.${one}`)}</th>)}</tr></thead>
             <tbody>{data.items.map((kind) => <Row key={kind.name} kind={kind} />)}</tbody>
           </table>
-        </ScrollBox>
+        </div>
       )}
     </div>
   );
