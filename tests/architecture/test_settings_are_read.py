@@ -9,6 +9,7 @@ import pytest
 
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.retention.registry import all_kept
 from guike.platform.settings.registry import all_settings
 
 ROOT = Path(__file__).parents[2] / "guike"
@@ -69,6 +70,8 @@ def test_every_setting_is_read() -> None:
     named = {key: len(re.findall(rf"\b{constant}\b", every)) for constant, key in constants.items()}
     # The adapter of a kind is asked for by the kind: f"{kind}.adapter". So is what belongs to a robot, by its dialect.
     named_by_kind = {spec.key for spec in all_settings() if spec.section.name == "robots"}
+    # The nightly job asks for the period of each kind that it removes.
+    named_by_kind |= {kept.key for kept in all_kept() if kept.remove is not None}
     keys = [
         spec.key
         for spec in all_settings()

@@ -6,7 +6,6 @@ from typing import Any
 
 from guike.platform.audit.queries import audit_entries
 from guike.platform.retention.registry import Kept, all_kept
-from guike.platform.retention.services import REMOVED
 from guike.platform.settings import queries as settings
 from guike.platform.settings.registry import spec_of
 
@@ -14,13 +13,12 @@ from guike.platform.settings.registry import spec_of
 COUNTED = 100_000
 #: so many lines of the audit are looked through for what went last
 _LINES = 200
-WHY = "what is kept is counted, whoever may see it"
 
 
 def overview(locale: str) -> list[dict[str, Any]]:
     """The items of GET /retention."""
     last: dict[str, Any] = {}
-    for line in audit_entries(action=REMOVED, limit=_LINES):
+    for line in audit_entries(action="retention.removed", limit=_LINES):
         kind = str(line.detail.get("kind", ""))
         told = last.setdefault(kind, {"at": line.created_at, "rows": 0})
         if line.created_at.date() == told["at"].date():

@@ -12,7 +12,6 @@ from guike.platform.audit.services import audit
 from guike.platform.retention.registry import all_kept, kept_named
 from guike.platform.settings import queries as settings
 
-REMOVED = "retention.removed"
 #: rows of one transaction, and of one night: a longer arrear goes in the nights that follow
 CHUNK = 2_000
 CHUNKS = 250
@@ -51,7 +50,7 @@ def keep_one(name: str) -> int:
             if count:
                 audit(
                     None,
-                    REMOVED,
+                    "retention.removed",
                     detail={"kind": name, "rows": count, "days": days, "before": before.isoformat()},
                 )
         total += count

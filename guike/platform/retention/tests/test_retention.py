@@ -18,7 +18,7 @@ from guike.platform.database.ledger_triggers import hold_ledger
 from guike.platform.notify.models import Notification
 from guike.platform.retention import registry, services
 from guike.platform.retention.registry import all_kept, keep, keep_ledger, keep_otherwise
-from guike.platform.retention.services import REMOVED, keep_all, keep_one
+from guike.platform.retention.services import keep_all, keep_one
 from guike.platform.settings import registry as setting_registry
 from guike.platform.settings.registry import all_settings
 
@@ -59,7 +59,7 @@ def was(days: int, place: str) -> None:
 
 
 def lines() -> list[Any]:
-    rows = AuditEntry.objects.system(reason=WHY).filter(action=REMOVED).order_by("id")
+    rows = AuditEntry.objects.system(reason=WHY).filter(action="retention.removed").order_by("id")
     return [(one.actor_id, one.detail["kind"], one.detail["rows"], one.detail["days"]) for one in rows]
 
 
