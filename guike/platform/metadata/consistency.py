@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from guike.kernel import filters
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.metadata.types import TYPES
+from guike.platform.settings.registry import find
 
 Objects = Mapping[str, ObjectSpec]
 #: types without a value of their own in the row
@@ -38,6 +39,9 @@ def _problems(objects: Objects, choice_sets: Collection[str], spec: ObjectSpec) 
         unknown = [name for name in names if name.lstrip("-").split(".")[0] not in spec.by_name]
         if unknown:
             yield f"{place} names {unknown}, which are no fields of it"
+    switch = find(spec.access.switch) if spec.access.switch else None
+    if spec.access.switch and (switch is None or switch.type != "boolean" or switch.scope != "company"):
+        yield f"access.switch names {spec.access.switch!r}, which is no yes-no setting of the company"
 
 
 def _of_field(

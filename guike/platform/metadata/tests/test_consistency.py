@@ -54,6 +54,8 @@ def test_what_the_product_declares_fits() -> None:
             "lead: the view 'a' names ['shoe']",
         ),
         (lambda: _lead(access=AccessSpec(requires=("shoe",))), "lead: access names ['shoe']"),
+        (lambda: _lead(access=AccessSpec(switch="lake.open")), "lead: access.switch names 'lake.open'"),
+        (lambda: _lead(access=AccessSpec(switch="company.name")), "lead: access.switch names 'company.name'"),
         (
             lambda: _lead(actions=(replace(standard_objects()["lead"].actions[0], shows=("shoe",)),)),
             "names ['shoe']",
