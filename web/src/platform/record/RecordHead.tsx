@@ -100,6 +100,8 @@ function NewButton({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   );
 }
 
+type MenuItem = NonNullable<MenuProps["items"]>[number];
+
 function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -110,19 +112,18 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const primary = offered.filter((one) => one.action.placement === "primary");
   const others = offered.filter((one) => one.action.placement !== "primary");
   const operations = record._operations ?? meta.operations;
-  const items: MenuProps["items"] = others.map(({ action, reason }) => ({
+  const entry = ({ action, reason }: (typeof others)[number]): MenuItem => ({
     key: action.name, danger: action.danger, disabled: Boolean(reason),
     label: reason ? <span title={reason}>{action.label}<span className="gk-menu-reason">{reason}</span></span> : action.label,
-  }));
-  if (meta.operations.includes("print")) {
-    if (items.length) items.push({ type: "divider" });
-    items.push({ key: "_print", icon: <PrinterOutlined aria-hidden="true" />, label: t("print.print") });
-  }
-  if (meta.operations.includes("personal_copy")) items.push({ key: "_personal", icon: <IdcardOutlined aria-hidden="true" />, label: t("operation.personal_copy") });
-  if (operations.includes("delete")) {
-    if (items.length) items.push({ type: "divider" });
-    items.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
-  }
+  });
+  const papers: MenuItem[] = [];
+  if (meta.operations.includes("print")) papers.push({ key: "_print", icon: <PrinterOutlined aria-hidden="true" />, label: t("print.print") });
+  if (meta.operations.includes("personal_copy")) papers.push({ key: "_personal", icon: <IdcardOutlined aria-hidden="true" />, label: t("operation.personal_copy") });
+  // What cannot be taken back stands last, where nobody hits it by habit.
+  const grave = others.filter((one) => one.action.danger).map(entry);
+  if (operations.includes("delete")) grave.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
+  const groups = [others.filter((one) => !one.action.danger).map(entry), papers, grave].filter((one) => one.length > 0);
+  const items = groups.flatMap((group, n): MenuItem[] => (n ? [{ type: "divider" }, ...group] : group));
   const choose = (key: string) => {
     const found = others.find((one) => one.action.name === key);
     if (key === "_delete") void remove();
