@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from guike.kernel.errors import Refusal
-from guike.platform.access.context import system_context
+from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.models import Role
@@ -100,7 +100,7 @@ class Unseen:
             if self._tells(one)
             for keys in one.parents.values()
             for key in keys
-        }
+        } | set(_named_in_rows(ctx_of(self.user)))
         self.free = [one for one in hidden if one.key not in named]
         self.told = [one for one in hidden if one.key in named]
         everybody = world.oracle.people.values()
@@ -231,6 +231,21 @@ class Unseen:
             case "choice":
                 return dice.choice([one.code for one in item.choices])
         return self._secret(word(dice))
+
+
+def _named_in_rows(ctx: Context) -> Iterator[Key]:
+    """What the rows that he sees refer to by name, references that rights follow or not."""
+    for spec in catalogue().objects.values():
+        items = [
+            item
+            for item in spec.fields
+            if item.is_reference and item.stored and not (item.custom or item.scoped)
+            and item.target_object in RULES
+        ]  # fmt: skip
+        if items and ctx.can(spec.parent or spec.name, "view"):
+            rows = visible(ctx, spec).values_list(*(item.attname for item in items))
+            for values in rows:
+                yield from ((item.target_object, one) for item, one in zip(items, values, strict=True) if one)
 
 
 def needed(object_name: str, called: str) -> dict[str, Any]:
