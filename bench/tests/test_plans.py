@@ -78,8 +78,8 @@ def people(
     database.drop(name)
 
 
-def plans_of(work: Callable[[], Any]) -> list[Plan]:
-    """The plans of all statements of a call that read records; of those that are prepared, the plan that does not
+def plans_of(work: Callable[[], Any], *, of: Sequence[str] = ('"lead"', '"opportunity"')) -> list[Plan]:
+    """The plans of all statements of a call that read these tables; of those that are prepared, the plan that does not
     know its parameters."""
     work()  # what a process reads once, it has read
     sent: list[tuple[str, Any, bool]] = []
@@ -101,7 +101,7 @@ def plans_of(work: Callable[[], Any]) -> list[Plan]:
 
     with connection.execute_wrapper(note), mock.patch.object(statements, "_watched", note_prepared):
         work()
-    return [_explained(*one) for one in sent if '"lead"' in one[0] or '"opportunity"' in one[0]]
+    return [_explained(*one) for one in sent if any(table in one[0] for table in of)]
 
 
 def _explained(sql: str, params: Any, is_prepared: bool) -> Plan:

@@ -34,6 +34,7 @@ from guike.platform.records.reading import visible
 from guike.platform.retention.registry import keep
 from guike.platform.retention.services import keep_all
 from guike.platform.settings import queries as settings
+from guike.platform.settings.registry import spec_of
 from guike.platform.settings.services import Change, on_changed
 
 
@@ -54,6 +55,7 @@ def _record_settings(actor_id: int | None, changes: Sequence[Change]) -> None:
                     "department": change.department_id,
                     "object": change.object_name,
                 },
+                words=(spec_of(change.key).label.zh, spec_of(change.key).label.en),
             )
             for change in changes
         ],

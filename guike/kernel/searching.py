@@ -20,7 +20,7 @@ from itertools import pairwise, permutations, product
 
 from guike.kernel import limits
 from guike.kernel.caches import NEVER, process_cache
-from guike.kernel.grams import is_cjk, query_grams
+from guike.kernel.grams import grams_of, is_cjk, query_grams
 from guike.kernel.phone_search import EXTENSION_SIGN, phone_form, sought_phone
 from guike.kernel.search_keys import search_key, squeezed
 
@@ -65,6 +65,17 @@ def lines_of(marks: Sequence[str]) -> str:
 def whole_text(lines: str, bare: str) -> str:
     """The searched text of a row. lines: the lines of its texts; bare: the lines without signs."""
     return f"{lines}{BARE}{bare}"
+
+
+def indexed(texts: Iterable[str], mark: str) -> tuple[list[str], str]:
+    """(grams, searched text) of a row that is found by several texts of one field and has no name."""
+    keys = list(dict.fromkeys(key for text in texts if (key := search_key(text))))
+    bare = [squeezed(key) if len(key) <= SQUEEZED_CHARS else "" for key in keys]
+    joined = [short or key for short, key in zip(bare, keys, strict=True)]
+    without = "".join(
+        line(short, mark) for short, key in zip(bare, keys, strict=True) if short not in ("", key)
+    )
+    return list(grams_of(keys, joined)), whole_text("".join(line(key, mark) for key in keys), without)
 
 
 def whole_gram(key: str) -> str:

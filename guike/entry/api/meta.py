@@ -12,6 +12,7 @@ from guike.kernel import limits
 from guike.kernel.errors import BadRequest, Forbidden, NotFound
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
+from guike.platform.exchange.reads import count_reads
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.regions import region_tree
 from guike.platform.org.queries import directory
@@ -55,7 +56,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search of records by name, number, phone, pinyin and initials, in every object that the caller may see."""
     check_params(request, frozenset({"q"}))
     q = request.GET.get("q", "")[: int(limits.SEARCH_CHARS)].replace("\0", "")
-    return json_answer({"items": search_everything(request.auth, q)})  # type: ignore[attr-defined]
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    items = search_everything(ctx, q)
+    for name in sorted({item["object"] for item in items}):
+        count_reads(ctx, name, [item for item in items if item["object"] == name])
+    return json_answer({"items": items})
 
 
 @router.get("/openapi.json")

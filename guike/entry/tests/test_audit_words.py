@@ -13,6 +13,7 @@ from guike.entry.tests.test_audit_list import ROOT, WRITERS
 from guike.platform.audit.services import audit
 from guike.platform.directory import telling, wording
 from guike.platform.directory.audited import GROUPS, WRITE, parts_of
+from guike.platform.jobs.testing import run_queued
 from guike.platform.metadata.catalogue import catalogue
 from tests.support.company import Company, caller, found, make
 
@@ -222,3 +223,55 @@ def test_nobody_filters_sorts_or_groups_by_what_is_told(us: Company) -> None:
         assert boss.get(f"/records/audit_entry?sort={field}").status_code == 422
         grouped = {"groups": [field], "measures": [{"as": "n", "agg": "count"}]}
         assert boss.post("/records/audit_entry/aggregate", grouped).status_code == 422
+
+
+def found_by(us: Company, words: str) -> list[str]:
+    answer = caller(us.admin).post("/records/audit_entry/query", {"q": words, "fields": ["action"]})
+    assert answer.status_code == 200, answer.content
+    return [one["action"] for one in json.loads(answer.content)["items"]]
+
+
+def test_lines_are_found_by_what_they_say_in_both_languages(us: Company) -> None:
+    boss = caller(us.admin)
+    role = boss.post("/records/role", {"name": "渠道内勤"}).json()
+    boss.patch(f"/records/role/{role['id']}", {"export_rows": 500})
+    boss.patch("/settings", {"lead.forgotten_days": 20, "oidc.client_secret": "streng-geheim"})
+    audit(us.zhang, "export.done", "lead", detail={"file": "华东线索.xlsx", "rows": 3})
+    audit(us.zhang, "privacy.reveal", "lead", 7, detail={"field": "mobile", "reason": "核对回访号码"})
+    for words, actions in {
+        "渠道内勤": ["role.edit", "role.create"],
+        "单次导出上限": ["role.edit"],
+        "most records of an export": ["role.edit"],
+        "角色 渠道": ["role.edit", "role.create"],
+        "线索未跟进提醒": ["setting.change"],
+        "days until a lead": ["setting.change"],
+        "华东线索": ["export.done"],
+        "回访": ["privacy.reveal"],
+        "streng-geheim": [],
+        "没有这样的": [],
+    }.items():
+        assert found_by(us, words) == actions, words
+    assert [one["object"] for one in boss.get("/search", q="渠道内勤").json()["items"]] == ["role"]
+    refused = caller(us.zhang).post("/records/audit_entry/query", {"q": "渠道内勤"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.no_permission")
+
+
+def test_an_export_of_the_audit_has_the_same_words_and_is_audited(us: Company) -> None:
+    boss = caller(us.admin, "zh-CN")
+    role = boss.post("/records/role", {"name": "渠道内勤"}).json()
+    boss.patch(f"/records/role/{role['id']}", {"export_rows": 500})
+    asked = {
+        "object": "audit_entry", "format": "csv", "fields": ["actor.name", "action", "record", "summary"],
+        "filter": {"field": "action", "op": "eq", "value": "role.edit"},
+    }  # fmt: skip
+    started = boss.post("/exports", asked)
+    assert started.status_code == 202, started.content
+    run_queued()
+    rows = boss.get(f"/exports/{started.json()['id']}/file").getvalue().decode("utf-8-sig").splitlines()
+    assert rows[0] == "操作人 姓名,操作,记录,内容"
+    assert rows[1].endswith(",修改角色,角色：渠道内勤,单次导出上限：空 → 500")
+    assert len(rows) == 2
+    (line,) = lines(us, "export.done")
+    assert line["object"] == "audit_entry"
+    assert line["summary"].startswith("文件：审计日志-")
+    assert "记录数：1；条件：操作 等于 修改角色；导出的列：操作人 · 姓名、操作、记录、内容" in line["summary"]

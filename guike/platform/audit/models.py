@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from guike.platform.database.models import EntryModel
@@ -30,6 +31,9 @@ class AuditEntry(EntryModel):
             *EntryModel.Meta.indexes,
             models.Index(fields=["object_name", "record_id", "-id"], name="audit_record_ix"),
             models.Index(fields=["actor_id", "-id"], name="audit_actor_ix"),
+            models.Index(fields=["action", "-id"], name="audit_action_ix"),
+            models.Index(fields=["outcome", "-id"], name="audit_outcome_ix"),
+            GinIndex(fields=["search_grams"], name="audit_gram_ix"),
         )
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from guike.platform.directory.telling import TELLER
 from guike.platform.metadata.catalogue import ACTIONS, OBJECTS
 from guike.platform.metadata.ledgers import ledger_object
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.spec import AccessSpec, Section, ViewSpec, choices
+from guike.platform.metadata.spec import AccessSpec, LedgerSpec, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 
 REFUSED = {"field": "outcome", "op": "in", "value": ["refused", "failed"]}
@@ -33,6 +33,7 @@ AUDIT_ENTRY = ledger_object(
     area="admin",
     position=95,
     access=AccessSpec(kind="open", administrators=True),
+    ledger=LedgerSpec(is_searched=True),
     name_field="action",
     fields=(
         f("user", "actor", "操作人", "Who", traces=True),
@@ -47,9 +48,9 @@ AUDIT_ENTRY = ledger_object(
         f("any_reference", "record", "记录", "Record", told=TELLER, unlinked=True),
         f("long_text", "summary", "内容", "What", told=TELLER),
         f("json", "told", "内容", "What", told=TELLER, holds="told"),
-        f("json", "detail", "原始数据", "Raw data", holds="raw"),
+        f("json", "detail", "原始数据", "Raw data", holds="raw", searchable=True),
     ),
-    list_columns=("created_at", "actor", "action", "object", "record", "outcome", "summary", "ip", "helper"),
+    list_columns=("created_at", "actor", "action", "record", "summary", "outcome", "object", "ip", "helper"),
     detail=(
         Section(Text("基本信息", "Details"), (
             "created_at", "actor", "helper", "action", "object", "record", "outcome", "ip", "request_id", "told", "detail",

@@ -16,13 +16,19 @@ _WRITES = {
 }
 
 
+def write_label(spec: ObjectSpec, verb: str) -> Text:
+    """What a write of an audited object is called: `修改角色`."""
+    zh, en = _WRITES[verb]
+    return Text(zh.format(spec.label.zh), en.format(spec.label.en))
+
+
 def audited_actions(objects: Mapping[str, ObjectSpec]) -> tuple[Choice, ...]:
     """The choices of the field `action` of the audit."""
     writes = {
-        f"{spec.name}.{verb}": Text(zh.format(spec.label.zh), en.format(spec.label.en))
+        f"{spec.name}.{verb}": write_label(spec, verb)
         for spec in objects.values()
         if spec.is_audited
-        for verb, (zh, en) in _WRITES.items()
+        for verb in _WRITES
     }
     declared = {code: one.label for code, one in declared_actions().items()}
     return tuple(Choice(code, label) for code, label in {**declared, **writes}.items())

@@ -51,8 +51,7 @@ class FieldSpec:
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …); one that follows the clock is in a
     list only if it is asked for by name.
-    `told`: name of a registered teller (`records.reading.telling`), which makes the value from the row's columns when rows are
-    read: in words, for the reader. Neither stored nor filtered, sorted or grouped.
+    `told`: the teller (`records.reading.telling`) that makes the value, in words, when rows are read; not stored, filtered or sorted.
     `in_effect`: whether anything follows from it yet. What is False no screen shows or offers, nor does a sheet; the API
     keeps it under its name for the day when it is built.
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.
@@ -275,7 +274,7 @@ class LedgerSpec:
 
     `account`: the reference to the record whose entries these are. They are posted (`records.writing.posting`) under the lock of that
     record, each with the next number, without holes, and with the balance after it. `amount`, `balance`: the fields of both;
-    `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero.
+    `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero. `is_searched`: who appends rows gives them searched text.
     """
 
     account: str = ""
@@ -283,6 +282,7 @@ class LedgerSpec:
     balance: str = "balance"
     level: str = ""
     floor: bool = False
+    is_searched: bool = False
 
 
 @dataclass(frozen=True)

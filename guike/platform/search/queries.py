@@ -104,6 +104,9 @@ def _searchable(ctx: Context) -> list[ObjectSpec]:
     specs = [
         spec
         for spec in catalogue().objects.values()
-        if not spec.is_line and ctx.can(spec.name, "view") and any(f.searchable for f in spec.fields)
+        if not spec.is_line
+        and spec.ledger is None
+        and ctx.can(spec.name, "view")
+        and any(f.searchable for f in spec.fields)
     ]
     return sorted(specs, key=lambda spec: (spec.sought, spec.position))

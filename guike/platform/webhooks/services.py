@@ -19,6 +19,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import directory
 from guike.platform.records.reading import table
 from guike.platform.records.shapes import Draft
+from guike.platform.records.writing import record_change
 from guike.platform.settings.sealing import seal
 from guike.platform.webhooks.errors import WebhookRefused
 from guike.platform.webhooks.models import Webhook, WebhookDelivery
@@ -109,12 +110,12 @@ def webhook_test(
     return [{"job": start(KIND, {"webhook": row.pk, "locale": ctx.locale}, ctx.user_id)} for row in rows]
 
 
-def webhook_enable(_ctx: Context, rows: Sequence[Webhook], _params: Mapping[str, Any]) -> list[None]:
+def webhook_enable(ctx: Context, rows: Sequence[Webhook], _params: Mapping[str, Any]) -> list[None]:
     """Switch webhooks on again that were switched off after a long failure; what waits is sent now."""
     ids = [row.pk for row in rows]
-    webhooks().filter(pk__in=ids).update(
-        status=Webhook.OK, trouble="", failures=0, failing_since=None, retry_at=None
-    )
+    fresh = {"status": Webhook.OK, "trouble": "", "failures": 0, "failing_since": None}
+    record_change(ctx, "webhook", [(row, fresh) for row in rows])
+    webhooks().filter(pk__in=ids).update(retry_at=None)
     due = deliveries().filter(webhook__in=ids, status=WebhookDelivery.FAILED, next_try_at__isnull=False)
     due.update(next_try_at=clock.now())
     return [None for _row in rows]

@@ -123,3 +123,18 @@ def test_ordinary_lists_write_nothing(db):
     leads(ben, 3)
     assert [page(ben, 0).status_code for _ in range(20)] == [200] * 20
     assert not ReadRecords.objects.exists()
+
+
+@pytest.mark.req("PM-12")
+def test_what_the_search_finds_counts_as_read(db):
+    ben = Importer(person("ben", VIEW))
+    leads(ben, 12)
+    found = [len(ben.get("/search", q=f"1380013800{n}").json()["items"]) for n in range(8)]
+    assert found == [1] * 8
+    again = ben.get("/search", q="13800138000")
+    assert (again.status_code, len(again.json()["items"])) == (200, 1)
+    assert [ben.get("/search", q=f"1380013800{n}").status_code for n in (8, 9)] == [200, 200]
+    refused = ben.get("/search", q="13800138010")
+    assert (refused.status_code, refused.json()["code"]) == (429, "export.read_in_bulk")
+    assert ben.get("/search", q="13800138003").status_code == 200
+    assert noted() == [(ben.id, "lead", "refused", {"rows": 10, "most": 10, "minutes": 60})]

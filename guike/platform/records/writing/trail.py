@@ -7,6 +7,7 @@ from typing import Any
 
 from guike.platform.access.context import Context
 from guike.platform.audit.services import HIDDEN, AuditLine, audit_many
+from guike.platform.metadata.audited import write_label
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.metadata.types import TYPES
 from guike.platform.org.queries import bump
@@ -36,7 +37,21 @@ def _line(spec: ObjectSpec, verb: str, draft: Draft) -> AuditLine:
     about = _about(draft)
     if about:
         detail["about"] = about
-    return AuditLine(f"{spec.name}.{verb}", spec.name, draft.row.pk, detail=detail, is_whole=True)
+    words = tuple(_words(spec, verb, draft))
+    return AuditLine(
+        f"{spec.name}.{verb}", spec.name, draft.row.pk, detail=detail, is_whole=True, words=words
+    )
+
+
+def _words(spec: ObjectSpec, verb: str, draft: Draft) -> Iterator[str]:
+    """In both languages: what the write is called, the fields that it changes, and their choices."""
+    called = [write_label(spec, verb)]
+    for name, old in draft.old.items():
+        item = spec.by_name[name]
+        codes = [one for one in (old, draft.get(name)) if isinstance(one, str)] if item.choices else []
+        called += [item.label, *(choice.label for code in codes if (choice := item.choice(code)))]
+    for label in called:
+        yield from (label.zh, label.en)
 
 
 def _about(draft: Draft) -> str:

@@ -31,7 +31,7 @@ export default {
   timeline: {
     write: "Write a follow-up", placeholder: "What was said, what the customer thinks, what comes next. Ctrl+Enter sends.", needed: "Write something first", submit: "Send", more: "More options", less: "Fewer options", written: "Recorded", empty: "Nothing has happened yet. Write the first follow-up.",
   },
-  history: { helped: "{{helper}} for {{name}}", at: "When", who: "Who", what: "What", empty: "empty", none: "No changes yet." },
+  history: { audit: "See the audit trail", helped: "{{helper}} for {{name}}", at: "When", who: "Who", what: "What", empty: "empty", none: "No changes yet." },
   files: { drop: "Drop files here, or click to choose", sending: "Sending {{count}} files…", none: "No files yet.", name: "Name", size: "Size", at: "Uploaded", by: "By" },
   team: { user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
   access: { fields: "Fields", limited: "Limited", allowed: "Allowed", denied: "Not allowed", whom: "Whose rights", by: "By: ", would: "What would change it:", of_before: " (", of_after: ")" },

@@ -31,7 +31,7 @@ export default {
   timeline: {
     write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。输入 @ 提到同事，Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
   },
-  history: { helped: "{{helper}} 代 {{name}}", at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
+  history: { audit: "在审计日志中查看", helped: "{{helper}} 代 {{name}}", at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
   files: { drop: "把文件拖到这里，或点击选择", sending: "正在上传 {{count}} 个文件…", none: "还没有附件。", name: "文件名", size: "大小", at: "上传时间", by: "上传人" },
   team: { user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
   access: { fields: "字段权限", limited: "受限", allowed: "允许", denied: "不允许", whom: "查看谁的权限", by: "依据：", would: "怎样可以改变：", of_before: "（", of_after: "）" },

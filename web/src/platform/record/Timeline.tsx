@@ -2,6 +2,7 @@ import { Button, Skeleton } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useObjects } from "@/api/queries";
 import { fileUrl, readHistory, readTimeline } from "@/api/records";
 import type { ChangeEntry, ObjectMeta, RecordData, TimelineEntry } from "@/api/types";
 import { plainValue } from "../fields/display";
@@ -55,8 +56,17 @@ export function Timeline({ meta, record, isWriting }: { meta: ObjectMeta; record
   );
 }
 
+const AUDIT = "audit_entry";
+
+/** The audit's lines about one record. */
+function auditOf(object: string, id: number): string {
+  const filter = { all: [{ field: "object", op: "eq", value: object }, { field: "record_id", op: "eq", value: id }] };
+  return `/o/${AUDIT}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
 export function History({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   const { t } = useTranslation();
+  const objects = useObjects();
   const query = useInfiniteQuery({
     queryKey: ["records", meta.name, "history", String(record.id)],
     queryFn: ({ pageParam }) => readHistory(meta.name, record.id, pageParam),
@@ -68,6 +78,7 @@ export function History({ meta, record }: { meta: ObjectMeta; record: RecordData
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <section aria-label={t("record.history")}>
+      {objects.data?.items.some((one) => one.name === AUDIT) && <p><Link to={auditOf(meta.name, Number(record.id))}>{t("history.audit")}</Link></p>}
       {entries.length === 0 && <p className="gk-muted">{t("history.none")}</p>}
       <table className="gk-table">
         <thead><tr><th scope="col">{t("history.at")}</th><th scope="col">{t("history.who")}</th><th scope="col">{t("history.what")}</th></tr></thead>
