@@ -1,5 +1,6 @@
 """The browser journeys of web/e2e against a server of their own. Arguments go to Playwright."""
 
+import os
 import sys
 
 from ops import bootstrap, browser, served, web
@@ -13,6 +14,9 @@ def main(arguments: list[str]) -> int:
         web.install(environment)
         if web.build(environment):
             return 1
+        os.environ.setdefault(
+            "GUIKE_OUTBOUND_HOSTS", "127.0.0.1"
+        )  # where the journey's provider of sign-ins is
         with served.server() as started:
             told = {
                 "GUIKE_URL": started.address,

@@ -98,6 +98,15 @@ def authorization_url(provider: Mapping[str, Any], client: Client, attempt: Atte
     return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
 
+def end_session_url(provider: Mapping[str, Any], client: Client) -> str:
+    """Where a browser signs out at the provider (RP-initiated logout); "" when there is no such place. Without a page to come back
+    to: providers refuse one that was not registered, and the one to which the person was sent would be lost."""
+    address = str(provider.get("end_session_endpoint") or "")
+    if urlsplit(address).scheme not in ("https", urlsplit(client.issuer).scheme):
+        return ""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'client_id': client.id})}"
+
+
 def redeemed(
     provider: Mapping[str, Any], client: Client, attempt: Attempt, code: str, now: datetime
 ) -> dict[str, Any]:

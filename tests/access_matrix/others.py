@@ -132,6 +132,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     ),
     "GET /access/explain": (("GET", f"/access/explain?object=lead&id={ABSENT}", None), _lead_readers),
     "GET /access/dimensions": (("GET", "/access/dimensions", None), _role_readers),
+    "GET /access/dimension_paths": (("GET", "/access/dimension_paths?kind=region", None), _administrators),
     "GET /access/compare": (
         ("GET", f"/access/compare?roles={ABSENT},{ABSENT + 1}", None),
         _role_readers_of_none,

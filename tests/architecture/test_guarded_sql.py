@@ -57,6 +57,10 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/org/factors.py": ({"bulk_create"}, "second factors: one's own only"),
     "guike/platform/org/passwords.py": ({"bulk_create"}, "former passwords: one's own only"),
     "guike/platform/org/queries.py": ({"bulk_create"}, "the one row of the versions"),
+    "guike/platform/org/provider.py": (
+        {"bulk_create"},
+        "who a person is at the provider: what a checked token says",
+    ),
     "guike/platform/org/services.py": ({"bulk_create"}, "tokens: one's own only"),
     "guike/platform/org/signins.py": ({"bulk_create"}, "sign-ins: one's own only"),
     "guike/platform/settings/services.py": ({"update_or_create"}, OWN),

@@ -16,7 +16,7 @@ from guike.platform.access.context import Context
 from guike.platform.directory.comparing import compare_roles
 from guike.platform.directory.handover import handover_preview
 from guike.platform.records.reading import explain_access, explain_fields, require_visible
-from guike.platform.sharing.showing import dimensions_shown
+from guike.platform.sharing.showing import dimensions_shown, paths_offered
 from guike.platform.sharing.simulating import KINDS, simulate, simulate_person
 
 router = Router(tags=["access"])
@@ -58,6 +58,16 @@ def dimensions(request: HttpRequest) -> HttpResponse:
     """The management dimensions in force, with the values that each may have."""
     ctx: Context = request.auth  # type: ignore[attr-defined]
     return json_answer({"items": dimensions_shown(ctx)})
+
+
+@router.get("/dimension_paths")
+def dimension_paths(request: HttpRequest) -> HttpResponse:
+    """`kind`, `choice_set`: by which fields a dimension of this kind may divide each object."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]
+    check_params(request, frozenset({"kind", "choice_set"}))
+    return json_answer(
+        {"items": paths_offered(ctx, request.GET.get("kind", ""), request.GET.get("choice_set", ""))}
+    )
 
 
 @router.get("/compare")

@@ -16,6 +16,7 @@ from guike.entry.api.caller import SESSION_SEAL, bearer, check_origin, request_l
 from guike.entry.api.helping import end as end_help
 from guike.entry.api.steps import (
     PASSWORD_STEPS,
+    SESSION_END,
     SESSION_HALF,
     SignInRefused,
     begin,
@@ -212,15 +213,17 @@ def login_password(request: HttpRequest, payload: NewPassword) -> HttpResponse:
 
 @router.post("/logout")
 def logout(request: HttpRequest) -> HttpResponse:
-    """End the browser session; also while one acts as somebody else."""
+    """End the browser session; also while one acts as somebody else. 200 with `end_session`, where one signs out at the company's
+    provider, for who came from there; else 204."""
     ctx = unlimited(request)
+    end = "" if bearer(request) else str(request.session.get(SESSION_END) or "")
     if ctx.helper is not None:
         end_help(request, ctx.helper.id, "signed out")
     if not bearer(request):
         sign_ins_end(SignIn.objects.filter(session_key=request.session.session_key))
         request.session.flush()
         audit(ctx.helper.id if ctx.helper else ctx.user_id, "auth.logout")
-    return empty_answer()
+    return json_answer({"end_session": end}) if end else empty_answer()
 
 
 def unlimited(request: HttpRequest) -> Context:

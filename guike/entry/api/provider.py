@@ -16,7 +16,7 @@ from ninja import Router
 
 from guike.entry import oidc
 from guike.entry.api.answers import refuse_nul
-from guike.entry.api.steps import SignInRefused, StepNeeded, begin, finish
+from guike.entry.api.steps import SESSION_END, SignInRefused, StepNeeded, begin, finish
 from guike.entry.throttle import Buckets
 from guike.kernel import clock
 from guike.kernel.errors import NotFound, Refusal
@@ -33,6 +33,8 @@ _WAY_SECONDS = 600
 #: each try asks the provider; so many of one address in a minute are those of people
 _tries = Buckets(60)
 #: pages of ours alone: no host, no backslash, nothing invisible
+#: why somebody is not let in → what the sign-in page says of it; of all else, that it did not succeed
+_TOLD = {"unknown": "refused", "closed": "refused", "another": "another", "unverified": "unverified"}
 _NEXT = re.compile(r"/(?![/\\])[\x21-\x7e]{0,500}")
 
 
@@ -60,7 +62,7 @@ def _to_page(**told: str) -> HttpResponse:
 
 def _refused(why: str, user_id: int | None = None) -> HttpResponse:
     audit(user_id, "auth.refused", detail={"step": "provider", "because": why}, outcome="refused")
-    return _to_page(provider="refused" if why in ("unknown", "closed") else "failed")
+    return _to_page(provider=_TOLD.get(why, "failed"))
 
 
 @router.get("/oidc/begin", auth=None)
@@ -106,18 +108,21 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _refused("another issuer")
     attempt = oidc.Attempt(held["state"], held["nonce"], held["verifier"], held["redirect_uri"])
     try:
-        claims = oidc.redeemed(oidc.discover(client), client, attempt, request.GET["code"], clock.now())
+        found = oidc.discover(client)
+        claims = oidc.redeemed(found, client, attempt, request.GET["code"], clock.now())
     except (oidc.ProviderFault, Refusal) as fault:
         _log.warning("the provider of sign-ins does not answer as it should", fault=str(fault))
         return _refused(str(fault)[:200])
-    return _let_in(request, claims, held["next"])
+    return _let_in(request, claims, held["next"], oidc.end_session_url(found, client))
 
 
-def _let_in(request: HttpRequest, claims: dict[str, Any], following: str) -> HttpResponse:
-    user = provider.person_of(claims)
-    if user is None:
-        return _refused("unknown")
+def _let_in(request: HttpRequest, claims: dict[str, Any], following: str, end: str) -> HttpResponse:
+    try:
+        user = provider.person_of(claims)
+    except provider.Unknown as unknown:
+        return _refused(unknown.code, unknown.user_id)
     begin(request, user, by_provider=True)
+    request.session[SESSION_END] = end
     try:
         finish(request, user)
     except StepNeeded as left:

@@ -31,6 +31,8 @@ from guike.platform.org.signins import locked_user, sign_in_open
 from guike.platform.settings import queries as settings
 
 SESSION_HALF = "guike_half"
+#: of who came from the company's provider: where one signs out there
+SESSION_END = "guike_oidc_end"
 PASSWORD_STEPS = ("auth.password_given", "auth.password_old")
 HALF_FOR = timedelta(minutes=10)
 

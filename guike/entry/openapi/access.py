@@ -23,6 +23,16 @@ ACCESS: Json = {
         "The management dimensions in force, with the values that each may have",
         answers((200, items_of("Dimension"), "All of them")),
     ),
+    "/access/dimension_paths": route(
+        "get",
+        "access",
+        "By which fields a management dimension of a kind may divide each object",
+        answers((200, items_of("DimensionPaths"), "The objects that it may divide")),
+        parameters=[
+            query_param("kind", {"type": "string"}, "The kind of dimension"),
+            query_param("choice_set", {"type": "string"}, "The set of choices, for a dimension of one"),
+        ],
+    ),
     "/access/compare": route(
         "get",
         "access",
@@ -42,7 +52,7 @@ ACCESS: Json = {
     "/access/simulate": route(
         "post",
         "access",
-        "What a sharing or restriction rule would change; nothing is written",
+        "What a sharing, restriction or team rule would change; nothing is written",
         answers((200, ref("RuleEffect"), "How many records, and what for whom")),
         requestBody=json_body(
             {

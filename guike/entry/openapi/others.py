@@ -69,6 +69,11 @@ _LOGIN: Json = {
         "otp": {"type": ["string", "null"]},
     },
 }
+_END_SESSION: Json = {
+    "type": "object",
+    "required": ["end_session"],
+    "properties": {"end_session": {"type": "string", "format": "uri"}},
+}
 _PASSWORD: Json = {
     "type": "object",
     "required": ["old_password", "new_password"],
@@ -179,7 +184,15 @@ OTHERS: Json = {
         requestBody=json_body(_LOGIN),
         security=[],
     ),
-    "/auth/logout": route("post", "auth", "Sign out", answers((204, None, "Signed out"))),
+    "/auth/logout": route(
+        "post",
+        "auth",
+        "Sign out",
+        answers(
+            (200, _END_SESSION, "Signed out here; where one signs out at the company's provider, too"),
+            (204, None, "Signed out"),
+        ),
+    ),
     "/auth/password": route(
         "post",
         "auth",

@@ -50,6 +50,7 @@ SIGN_INS = {
             "provider": T("公司统一登录", "the company's provider"), "code": T("两步验证码", "the code of the second factor")}),
         Part("because", T("原因", "Because"), "code", {
             "unknown": T("没有对应的用户", "no user belongs to it"), "closed": T("用户已停用", "the user is switched off"),
+            "another": T("此人已绑定另一个账号", "he belongs to another account"), "unverified": T("邮箱没有验证", "the address is not verified"),
             "denied": T("对方拒绝", "the provider denied it"), "another issuer": T("来自别的登录服务", "another issuer"),
             "another state": T("不是本浏览器发起", "not begun in this browser"), "not begun here": T("不是本浏览器发起", "not begun in this browser")}),
     ),
@@ -72,6 +73,8 @@ SIGN_INS = {
     "auth.second_factor_reset": action("重置他人的两步验证", "Second factor of somebody reset"),
     "auth.recovery_code": action("用恢复码登录", "Signed in with a recovery code"),
     "auth.recovery_codes": action("重新生成恢复码", "Recovery codes made anew"),
+    "auth.provider_linked": action("首次统一登录，绑定账号", "Linked to an account at the provider"),
+    "auth.provider_unlinked": action("解除统一登录绑定", "Unlinked from the provider"),
     "auth.session_ended": action("结束一个登录", "A session ended", Part("from", T("登录地址", "Signed in from"))),
     "auth.sessions_ended": action("结束全部登录", "All sessions ended", COUNT),
     "auth.token_created": action(

@@ -22,6 +22,7 @@ class AdministrationRefused(Refusal):
             "所属部门“{name}”已删除，请先为此人选择部门",
             "The department “{name}” has been deleted; place the user in another one first",
         ),
+        "user.no_provider_link": T("此人没有绑定公司统一登录", "This user is not linked to the provider"),
         "user.no_second_factor": T("此人没有开启两步验证", "This user has no second step to reset"),
         "user.to_himself": T(
             "不能交接给本人，请选择其他人", "Nobody hands over to himself; choose somebody else"

@@ -16,6 +16,7 @@ from guike.platform.directory.users import (
     user_prepare,
     user_reset_password,
     user_reset_second_factor,
+    user_unlink_provider,
     user_written,
 )
 from guike.platform.metadata.ledgers import ledger_object
@@ -181,6 +182,13 @@ USER = admin_object(
             done=Text("两步验证已重置", "The second step is reset"),
         ),
         ActionSpec(
+            "unlink_provider", Text("解除统一登录绑定", "Unlink from the provider"), user_unlink_provider, on_list=False,
+            confirm=Text("此人下次用公司统一登录时，重新按邮箱或用户名认人。换了身份系统里的账号时使用，请先核实是本人。",
+                "When the person next comes by the company's provider, the address or the user name tell again who he is. For somebody"
+                " who has a new account there; make sure that it is his."),
+            done=Text("已解除绑定", "Unlinked"),
+        ),
+        ActionSpec(
             "hand_over", Text("工作交接", "Hand over"), user_hand_over, on_list=False,
             params=(
                 f("user", "to", "交接给", "To", required=True),
@@ -245,7 +253,7 @@ ROLE = admin_object(
         f("boolean", "is_headquarters_only", "仅限总部", "Head office only", default=False,
           help=Text("只能分配给所属部门在总部的人员", "Only for people whose department lies in the head office")),
     ),
-    list_columns=("name", "code", "description", "is_administrator", "is_headquarters_only"),
+    list_columns=("name", "description", "is_headquarters_only", "is_administrator", "code"),
     header=("code", "is_administrator"),
     # rights are edited in the matrix, not as text
     form=(Section(Text("基本信息", "Details"), ("name", "code", "description", "is_administrator", "is_headquarters_only", "dimensions", "export_rows")),),

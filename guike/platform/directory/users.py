@@ -26,6 +26,7 @@ from guike.platform.notify.services import notify
 from guike.platform.org.factors import factor_end
 from guike.platform.org.models import Department, SignIn, User
 from guike.platform.org.passwords import password_errors, password_stored
+from guike.platform.org.provider import unlink
 from guike.platform.org.queries import administrator_roles, administrators, bump
 from guike.platform.org.signins import access_end, sign_ins_end
 from guike.platform.records.shapes import Draft
@@ -264,5 +265,21 @@ def user_reset_second_factor(
         sign_ins_end(SignIn.objects.filter(user_id=row.pk))
         audit(ctx.user_id, "auth.second_factor_reset", "user", row.pk)
         notify(SECOND_FACTOR_RESET, [row.pk], by=ctx.actor.name)
+        outcomes.append(None)
+    return outcomes
+
+
+def user_unlink_provider(
+    ctx: Context, rows: Sequence[Any], _params: Mapping[str, Any]
+) -> list[Refusal | None]:
+    """Forget which account at the company's provider is whose."""
+    outcomes: list[Refusal | None] = []
+    for row in rows:
+        if above_caller(ctx, row.roles):
+            raise Forbidden("access.no_permission")
+        if not unlink([row.pk]):
+            outcomes.append(AdministrationRefused("user.no_provider_link"))
+            continue
+        audit(ctx.user_id, "auth.provider_unlinked", "user", row.pk)
         outcomes.append(None)
     return outcomes

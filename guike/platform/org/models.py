@@ -247,6 +247,22 @@ class AssistPermit(models.Model):
         constraints = (models.UniqueConstraint(fields=["user"], name="assist_permit_user_uq"),)
 
 
+class ProviderLink(models.Model):
+    """Who a person is at the company's provider: its own number for him (`sub`), kept when he first came in from there."""
+
+    user = reference("org.User", null=False)
+    issuer = models.TextField()
+    subject = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "provider_link"
+        constraints = (
+            models.UniqueConstraint(fields=["issuer", "subject"], name="provider_link_subject_uq"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="provider_link_user_uq"),
+        )
+
+
 class ChangeVersion(models.Model):
     """One row. `metadata` and `permission` rise with every change to definitions and rights;
     each process drops its caches when the number it reads with the session differs."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from guike.kernel import clock
 from guike.kernel.casing import fold
 from guike.kernel.errors import FieldError, field_error, register
 from guike.kernel.text import T
 from guike.platform.adapters.outbound import is_opened, url_error
+from guike.platform.audit.services import audit
 from guike.platform.database.models import Fold
-from guike.platform.org.models import User
-from guike.platform.org.queries import user_for_signin
+from guike.platform.org.models import ProviderLink, User
+from guike.platform.org.queries import user_by_id, user_for_signin
 from guike.platform.settings import queries as settings
 from guike.platform.settings.registry import PROVIDER, setting
 
@@ -92,8 +95,24 @@ CLAIM = setting(
     ),
     label=T("怎样认人", "How people are recognised"),
     help=T(
-        "身份系统给出的邮箱或用户名，与系统里哪位在职人员相同就是谁；没有或不止一位时拒绝",
-        "Who has the e-mail address or the user name that the provider tells; nobody or several are refused",
+        "第一次登录时，身份系统给出的邮箱或用户名与哪位在职人员相同就是谁，没有或不止一位时拒绝；以后按身份系统里的账号认，改了邮箱也一样",
+        "The first time, who has the e-mail address or the user name that the provider tells; nobody or several are refused."
+        " Afterwards the account there counts, whatever its address",
+    ),
+).key
+UNVERIFIED = setting(
+    "oidc.unverified",
+    "boolean",
+    False,
+    section=PROVIDER,
+    label=T(
+        "身份系统不说明邮箱是否验证过时，也按邮箱认人",
+        "Trust addresses of which the provider does not say whether they are verified",
+    ),
+    help=T(
+        "只影响第一次登录。身份系统里的邮箱只由公司分配、本人不能自己改时才打开；明确标为未验证的邮箱始终拒绝",
+        "For the first sign-in alone. Switch it on where the company itself gives out the addresses and nobody changes his own;"
+        " one that is said not to be verified is always refused",
     ),
 ).key
 LABEL = setting(
@@ -144,19 +163,64 @@ def passwords_are_for(is_administrator: bool) -> bool:
     return is_administrator or not is_on() or settings.get(PASSWORDS) == "everybody"
 
 
-def person_of(claims: Mapping[str, Any]) -> User | None:
-    """The one active person whom a checked token is about; None when it is nobody, or not for certain."""
+class Unknown(Exception):
+    """Whom the provider names is nobody here, or not for certain; `code` says why, for the audit and the sign-in page."""
+
+    def __init__(self, code: str, user_id: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.user_id = user_id
+
+
+def person_of(claims: Mapping[str, Any]) -> User:
+    """The one active person whom a checked token is about. Unknown otherwise.
+
+    Who came in before is known by the provider's own number for him, whatever his address is there now: who takes over the
+    address of another takes over nothing. The first time, address or name tell, and the number is kept.
+    """
+    issuer, subject = str(claims["iss"]), str(claims["sub"])
+    known = ProviderLink.objects.filter(issuer=issuer, subject=subject).first()
+    if known is not None:
+        user = user_by_id(known.user_id)
+        if user is None or not _may_come(user):
+            raise Unknown("unknown", known.user_id)
+        return user
+    user = _named_by(claims)
+    try:
+        with transaction.atomic():
+            ProviderLink.objects.bulk_create(
+                [ProviderLink(user_id=user.pk, issuer=issuer, subject=subject, since=clock.now())]
+            )
+    except IntegrityError as taken:
+        raise Unknown("another", user.pk) from taken
+    audit(user.pk, "auth.provider_linked", "user", user.pk)
+    return user
+
+
+def _named_by(claims: Mapping[str, Any]) -> User:
     claim = str(settings.get(CLAIM))
     value = claims.get(claim)
     if not isinstance(value, str) or not value.strip() or len(value) > 254:
-        return None
+        raise Unknown("unknown")
+    user: User | None
     if claim == "email":
-        if claims.get("email_verified", True) is not True:
-            return None
+        if claims.get("email_verified", settings.get(UNVERIFIED)) is not True:
+            raise Unknown("unverified")
         rows = User.objects.system(reason="sign-in looks a user up by e-mail address")
         named = rows.annotate(folded=Fold(F("email"))).filter(folded=fold(value.strip()), deleted_at=None)
         found: list[User] = list(named.filter(status="active")[:2])
         user = found[0] if len(found) == 1 else None
     else:
         user = user_for_signin(value)
-    return user if user is not None and user.is_active and user.kind != "integration" else None
+    if user is None or not _may_come(user):
+        raise Unknown("unknown")
+    return user
+
+
+def _may_come(user: User) -> bool:
+    return user.is_active and user.kind != "integration"
+
+
+def unlink(user_ids: Iterable[int]) -> int:
+    """Forget who these people are at the provider; how many it was known of. They are recognised anew when they next come."""
+    return int(ProviderLink.objects.filter(user_id__in=list(user_ids)).delete()[0])

@@ -22,6 +22,11 @@ from guike.platform.sharing.services import (
 __all__ = ["declare", "errors"]
 
 
+ANY_OF = Text(
+    "部门含下级部门；填了几项时，属于其中任何一项即可", "Departments with those below; one of them is enough"
+)
+
+
 def _administered(**parts: Any) -> ObjectSpec:
     """What administrators alone keep, and what is in force from the next request on."""
     return ObjectSpec(
@@ -54,9 +59,8 @@ DIMENSION = _administered(
             ("region", "地区", "Region", "cyan"), ("category", "产品类目", "Product category", "purple"),
             ("choice_set", "选项集", "Choice set"))),
         f("text", "choice_set", "选项集", "Choice set", max_length=60),
-        f("json", "paths", "取值字段", "Where the value stands",
-          help=Text("通常不用填：每个对象有默认的取值字段。要改时填 {对象: 字段路径}，路径为空表示该对象不按此维度划分",
-                    "Usually empty: each object has its own field. {object: path} changes it; an empty path leaves the object undivided")),
+        f("json", "paths", "取值字段", "Where the value stands", holds="paths",
+          help=Text("每个对象按哪个字段划分，通常不用改", "By which field each object is divided; rarely changed")),
         _active(),
     ),
     list_columns=("name", "code", "kind", "is_active"),
@@ -77,9 +81,9 @@ SHARING_RULE = _administered(
         _object(),
         f("choice", "source", "共享哪些记录", "Which records", default="owners", required=True, choices=choices(
             ("owners", "按负责人", "By owner"), ("filter", "按条件", "By condition"))),
-        f("json", "owners", "负责人", "Owners", holds="parties"),
+        f("json", "owners", "负责人", "Owners", holds="parties", help=ANY_OF),
         f("json", "filter", "条件", "Condition", holds="filter"),
-        f("json", "targets", "共享给", "Shared with", required=True, holds="parties"),
+        f("json", "targets", "共享给", "Shared with", required=True, holds="parties", help=ANY_OF),
         f("choice", "access", "权限", "Access", default="read", required=True, choices=choices(
             ("read", "只读", "Read"), ("edit", "可编辑", "Edit", "orange"))),
         _active(),
@@ -105,7 +109,7 @@ TEAM_RULE = _administered(
         f("json", "filter", "条件", "Condition", holds="filter",
           help=Text("不再满足条件时，规则加入的成员自动移出；手工加入的不受影响",
                     "Who was added by the rule leaves when it holds no more; who was added by hand stays")),
-        f("json", "owners", "负责人", "Owners", holds="parties"),
+        f("json", "owners", "负责人", "Owners", holds="parties", help=ANY_OF),
         f("json", "members", "加入的成员", "Members", required=True, holds="members"),
         f("choice", "access", "权限", "Access", default="read", required=True, choices=choices(
             ("read", "只读", "Read"), ("edit", "可编辑", "Edit", "orange"))),

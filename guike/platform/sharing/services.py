@@ -59,7 +59,7 @@ def _path_errors(draft: Draft[ManagementDimension]) -> Iterator[FieldError]:
         spec = catalogue().objects.get(name)
         if spec is None:
             yield field_error(f"paths.{name}", "unknown_object", name=name)
-        elif path and not _fits(draft.row, path_end(spec, str(path))):
+        elif path and not fits(draft.row, path_end(spec, str(path))):
             kind = catalogue().get("management_dimension").by_name["kind"].choice(str(draft.get("kind")))
             yield field_error(
                 f"paths.{name}", "dimension.path", object=spec.label, path=str(path)[:100],
@@ -67,7 +67,7 @@ def _path_errors(draft: Draft[ManagementDimension]) -> Iterator[FieldError]:
             )  # fmt: skip
 
 
-def _fits(dimension: Any, item: FieldSpec | None) -> bool:
+def fits(dimension: Any, item: FieldSpec | None) -> bool:
     """Whether a path of the dimension may end at this field."""
     if item is None or item.type not in KINDS.get(dimension.kind, ()):
         return False
@@ -169,15 +169,16 @@ def team_prepare(ctx: Context, drafts: Sequence[Draft[TeamRule]]) -> None:
         if by_filter:
             _check_filter(ctx, draft, spec)
             if spec is not None and not draft.errors:
-                draft.errors += _followed(ctx, spec, draft.get("filter"))
+                draft.errors += followed(ctx, spec, draft.get("filter"))
         else:
             _check_parties(draft, "owners")
         if spec is not None and (draft.changed("members") or not draft.get("members")):
-            draft.errors += _member_errors(spec, draft.get("members"))
+            draft.errors += member_errors(spec, draft.get("members"))
         _check_number(draft, TeamRule)
 
 
-def _followed(ctx: Context, spec: ObjectSpec, node: Any) -> Iterator[FieldError]:
+def followed(ctx: Context, spec: ObjectSpec, node: Any) -> Iterator[FieldError]:
+    """The faults of a team rule's condition: fields whose changes would go by unnoticed."""
     found = resolve(Everywhere(ctx), spec, filters.parse(node), trusted=True)
     figures = {one.field for one in spec.rollups}
     for path, item in found.fields.items():
@@ -185,7 +186,8 @@ def _followed(ctx: Context, spec: ObjectSpec, node: Any) -> Iterator[FieldError]
             yield field_error("filter", "team_rule.not_followed", name=item.label)
 
 
-def _member_errors(spec: ObjectSpec, entries: Any) -> list[FieldError]:
+def member_errors(spec: ObjectSpec, entries: Any) -> list[FieldError]:
+    """The faults of a team rule's `members`, each at its place."""
     if not isinstance(entries, list) or not entries:
         return [FieldError("members", "required")]
     found = []

@@ -86,6 +86,8 @@ class Describer:
                 "operations": self.operations(spec),
                 "has_board": bool(spec.board_field),
                 "has_timeline": spec.has_timeline and spec.ledger is None,
+                "is_owned": spec.access.kind == "owned",
+                "has_team": spec.has_team,
             }
             for spec in sorted(shown, key=lambda s: (s.position, s.name))
         ]
@@ -105,9 +107,10 @@ class Describer:
         return {"items": items, "areas": areas}
 
     def menu_area(self, spec: ObjectSpec) -> str:
-        """The menu area of the object; archives that the caller may only look up have no entry."""
+        """The menu area of the object; archives that the caller may only look up have no entry. A ledger is there to be
+        looked at."""
         kept = spec.module != "admin" or any(self.ctx.can(spec.name, one) for one in ("edit", "create"))
-        kept = kept or spec.access.administrators
+        kept = kept or spec.access.administrators or spec.ledger is not None
         return spec.area if kept and not spec.is_line else ""
 
     def object(self, spec: ObjectSpec) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import { Alert, Button, Form, Spin } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { useAuthConfig } from "@/api/queries";
 import { problemText } from "@/platform/ui/problem-text";
 import { setLanguage } from "./i18n";
@@ -50,11 +50,15 @@ function DemoLogins({ onChoose }: { onChoose: (username: string) => void }) {
   );
 }
 
+/** What the server says of a try at the company's provider, besides that it failed. */
+const TOLD = ["refused", "another", "unverified"];
+
 export function SignIn() {
   const { t, i18n } = useTranslation();
   const config = useAuthConfig();
   const navigate = useNavigate();
   const [search] = useSearchParams();
+  const endSession = (useLocation().state as { endSession?: string } | null)?.endSession;
   const [form] = Form.useForm<SignInValues>();
 
   useEffect(() => {
@@ -78,7 +82,8 @@ export function SignIn() {
         <p className="gk-muted">{config.data?.company ?? t("app.slogan")}</p>
         {config.isError && <Alert type="error" showIcon title={problemText(config.error, t)} />}
         {config.data?.is_new && <Alert type="info" showIcon className="gk-signin-new" title={t("signin.new_title")} description={t("signin.new_help")} />}
-        {wrong && <Alert className="gk-signin-new" type="error" showIcon role="alert" title={t(wrong === "refused" ? "signin.provider_refused" : "signin.provider_failed")} />}
+        {wrong && <Alert className="gk-signin-new" type="error" showIcon role="alert" title={t(`signin.provider_${TOLD.includes(wrong) ? wrong : "failed"}`)} />}
+        {endSession && <Alert className="gk-signin-new" type="info" showIcon title={t("signin.provider_stays")} description={<a href={endSession}>{t("signin.provider_end")}</a>} />}
         <ProviderButton next={safeNext(search.get("next"))} />
         <SignInForm form={form} begun={stepNamed(search.get("step"))} onDone={goOn} below={<DemoLogins onChoose={choose} />} />
         {config.isPending && <Spin className="gk-center-block" />}

@@ -49,8 +49,8 @@ function Profile() {
   const { appearance } = useAppearance();
   const leave = async () => {
     try {
-      await signOut();
-      await navigate("/sign-in");
+      const endSession = await signOut();
+      await navigate("/sign-in", { state: { endSession } });
     } catch (error) {
       void message.error(problemText(error, t));
     }

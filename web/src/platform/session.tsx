@@ -55,11 +55,14 @@ export function entered(): Promise<Me> {
   return queryClient.fetchQuery({ queryKey: keys.me, queryFn: () => call("get", "/auth/me") });
 }
 
-export async function signOut(): Promise<void> {
+/** Ends the session; where one signs out at the company's provider, for who came from there. */
+export async function signOut(): Promise<string> {
+  let end = "";
   try {
-    await call("post", "/auth/logout");
+    end = (await call("post", "/auth/logout"))?.end_session ?? "";
   } catch (error) {
     if (!isProblem(error) || error.status !== 401) throw error; // signed out already
   }
   queryClient.clear();
+  return end;
 }

@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from guike.entry.openapi.shapes import approvals
 from guike.entry.openapi.shapes.access import (
     Dimension,
+    DimensionPaths,
     HandoverPreview,
     RolesCompared,
     RuleEffect,
@@ -114,7 +115,7 @@ SHAPES: tuple[Any, ...] = (
         Hit,
     ),
     *(JobId, Started, Job, Mapping, Preview, ImportSummary, Import, Export, Notifications, Todo, Preferences),
-    *(Dimension, HandoverPreview, RolesCompared, RuleEffect, SeenByPerson, Checked),
+    *(Dimension, DimensionPaths, HandoverPreview, RolesCompared, RuleEffect, SeenByPerson, Checked),
     *(Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),

@@ -25,6 +25,20 @@ class Dimension(TypedDict):
     objects: list[str]
 
 
+class DimensionPath(TypedDict):
+    path: str
+    label: str
+
+
+class DimensionPaths(TypedDict):
+    """default: the path that the object takes when the dimension says nothing of it; "" where it is not divided then."""
+
+    object: str
+    label: str
+    default: str
+    paths: list[DimensionPath]
+
+
 class RoleLine(TypedDict):
     """What two roles have of one thing, in the order of `roles`. name: its object, `object.field`, dimension or field of the role;
     labels: of the operations that are no general ones."""

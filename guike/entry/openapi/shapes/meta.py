@@ -288,6 +288,8 @@ class ObjectSummary(TypedDict):
     operations: list[str]
     has_board: bool
     has_timeline: bool
+    is_owned: bool
+    has_team: bool
 
 
 class AreaMeta(TypedDict):

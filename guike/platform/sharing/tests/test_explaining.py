@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from guike.platform.events.models import Event
+from guike.platform.org.models import User
+from guike.platform.org.queries import begin_versions, bump
 from guike.platform.sharing.models import RestrictionRule, SharingRule
 from guike.platform.sharing.tests.test_rules import A_CLASS, party, restrict, role_of, share
 from tests.support import company
@@ -147,6 +149,56 @@ def test_a_restriction_tells_beforehand_how_much_it_closes(us):
     assert found["records"] == 1
     people = {one["user"]["id"]: (one["now"], one["then"]) for one in found["people"]}
     assert people == {us.zhang: (1, 0), us.wang: (0, 0)}
+
+
+def test_what_a_restriction_closes_is_not_promised_by_a_sharing_rule(us):
+    us.account(owner=us.wang, level="A")
+    us.account(owner=us.wang, level="B")
+    restrict(us, users=[us.zhang])
+    found = effect(us, "sharing_rule", owners=[party("user", us.wang)], targets=[party("user", us.zhang)])
+    (line,) = found["people"]
+    assert (found["records"], line["now"], line["then"]) == (2, 0, 1)
+
+
+@pytest.mark.req("PM-19")
+def test_a_team_rule_tells_beforehand_whom_it_adds_and_to_how_much(us):
+    make("management_dimension", name="客户权限", code="class", kind="account_class")
+    us.account(owner=us.zhang, level="A")
+    us.account(owner=us.zhang, level="B")
+    us.account(owner=us.wang, level="A")
+    User.objects.system(reason=WHY).filter(pk=us.li).update(deputies=[us.zhang], dimensions={"class": ["B"]})
+    bump(permission=True)
+    begin_versions()
+    rule = {"source": "owners", "owners": [party("user", us.zhang), party("user", us.wang)], "access": "read"}
+
+    def told(*members: Any, **more: Any) -> dict[int, tuple[int, int]]:
+        found = effect(us, "team_rule", members=list(members), **{**rule, **more})
+        assert found["people_count"] == len(found["people"])
+        return {one["user"]["id"]: (one["now"], one["then"]) for one in found["people"]}
+
+    assert told({"kind": "serving"}) == {us.li: (0, 2)}
+    assert told({"kind": "serving"}, party("user", us.wang)) == {us.li: (0, 2), us.wang: (1, 3)}
+    assert told({"kind": "field", "value": "owner"}) == {us.zhang: (2, 2), us.wang: (1, 1)}
+    only_a = {"source": "filter", "filter": A_CLASS}
+    assert told({"kind": "serving"}, **only_a) == {us.li: (0, 1)}
+    restrict(us, users=[us.li])
+    assert told({"kind": "serving"}) == {us.li: (0, 1)}
+
+
+@pytest.mark.req("PM-02")
+def test_the_fields_by_which_a_dimension_may_divide_each_object_are_told(us):
+    answer = caller(us.admin).get("/access/dimension_paths", kind="account_class").json()
+    told = {one["object"]: one for one in answer["items"]}
+    assert (told["account"]["label"], told["account"]["default"]) == ("Account", "level")
+    assert told["contact"]["default"] == "account.level"
+    assert {"path": "account.level", "label": "Account / Level"} in told["contact"]["paths"]
+    assert {"path": "level", "label": "Level"} in told["account"]["paths"]
+    for path in told["contact"]["paths"]:
+        values = {"name": "x", "code": "x1", "kind": "account_class", "paths": {"contact": path["path"]}}
+        made = caller(us.admin).post("/records/management_dimension", {**values, "is_active": "no"})
+        assert [error["field"] for error in made.json()["errors"]] == ["is_active"]
+    assert caller(us.admin).get("/access/dimension_paths", kind="nonsense").json() == {"items": []}
+    assert caller(us.manager).get("/access/dimension_paths", kind="region").status_code == 403
 
 
 def test_what_is_wrong_with_a_rule_is_told_before_it_is_tried(us):

@@ -48,6 +48,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access/dimension_paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which fields a management dimension of a kind may divide each object */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The kind of dimension */
+                    kind?: string;
+                    /** @description The set of choices, for a dimension of one */
+                    choice_set?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The objects that it may divide */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DimensionPaths"][];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access/dimensions": {
         parameters: {
             query?: never;
@@ -204,7 +256,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a sharing or restriction rule would change; nothing is written */
+        /** What a sharing, restriction or team rule would change; nothing is written */
         post: {
             parameters: {
                 query?: never;
@@ -216,7 +268,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "sharing_rule" | "restriction_rule";
+                        kind: "sharing_rule" | "restriction_rule" | "team_rule";
                         rule: {
                             [key: string]: unknown;
                         };
@@ -2076,6 +2128,18 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Signed out here; where one signs out at the company's provider, too */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uri */
+                            end_session: string;
+                        };
+                    };
+                };
                 /** @description Signed out */
                 204: {
                     headers: {
@@ -7904,6 +7968,17 @@ export interface components {
             code: string;
             label: string;
         };
+        DimensionPath: {
+            label: string;
+            path: string;
+        };
+        /** @description default: the path that the object takes when the dimension says nothing of it; "" where it is not divided then. */
+        DimensionPaths: {
+            default: string;
+            label: string;
+            object: string;
+            paths: components["schemas"]["DimensionPath"][];
+        };
         Duplicate: {
             id: number | null;
             name: string | null;
@@ -8023,7 +8098,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "ordinal" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "told" | "raw") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -8469,11 +8544,13 @@ export interface components {
             area: string;
             has_approval: boolean;
             has_board: boolean;
+            has_team: boolean;
             has_timeline: boolean;
             icon: string;
             is_custom: boolean;
             is_granted: boolean;
             is_line: boolean;
+            is_owned: boolean;
             label: components["schemas"]["Label"];
             module: string;
             name: string;
@@ -8790,7 +8867,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "ordinal" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "told" | "raw") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];

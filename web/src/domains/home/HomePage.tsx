@@ -76,7 +76,7 @@ function FirstSteps() {
   const me = useSession();
   const start = useStart(me.is_administrator && !me.company.is_demo);
   if (!start.data || start.data.objects.some((one) => one.records > 0)) return null;
-  return <Alert type="info" showIcon title={t("start.empty_title")} description={t("start.empty_help")} action={<Link to="/admin/start"><Button type="primary">{t("start.go")}</Button></Link>} />;
+  return <Alert type="info" showIcon className="gk-gap" title={t("start.empty_title")} description={t("start.empty_help")} action={<Link to="/admin/start"><Button type="primary">{t("start.go")}</Button></Link>} />;
 }
 
 /** 工作台: what is mine to do today, my leads and open deals or those of my people, what came of campaigns, what happened. */

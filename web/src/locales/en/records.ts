@@ -33,7 +33,7 @@ export default {
   },
   history: { audit: "See the audit trail", helped: "{{helper}} for {{name}}", at: "When", who: "Who", what: "What", empty: "empty", none: "No changes yet." },
   files: { drop: "Drop files here, or click to choose", sending: "Sending {{count}} files…", none: "No files yet.", name: "Name", size: "Size", at: "Uploaded", by: "By" },
-  team: { user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
+  team: { by_rule: "by a team rule", user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
   access: { fields: "Fields", limited: "Limited", allowed: "Allowed", denied: "Not allowed", whom: "Whose rights", by: "By: ", would: "What would change it:", of_before: " (", of_after: ")" },
   schedule: { tab: "Schedule", empty: "Nothing is planned." },
   operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", print: "Print", reveal: "Reveal", personal_copy: "Copy of personal data", list: "List", transfer: "Transfer" },

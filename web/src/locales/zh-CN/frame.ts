@@ -11,7 +11,7 @@ export default {
     sign_out: "退出登录", toggle_menu: "收起或展开菜单", demo: "演示公司",
   },
   signin: {
-    provider_refused: "您在公司统一登录中的账号，与系统里的在职人员对不上，请联系系统管理员", provider_failed: "公司统一登录没有成功，请再试一次；如果反复出现，请联系系统管理员", apart_done: "已在新窗口登录，继续", not_yet: "还没有登录，请先在新窗口完成登录",
+    provider_refused: "您在公司统一登录中的账号，与系统里的在职人员对不上，请联系系统管理员", provider_another: "这个邮箱或用户名已绑定身份系统里的另一个账号。如果您换过账号，请系统管理员在您的用户页“更多 → 解除统一登录绑定”", provider_unverified: "身份系统没有确认您的邮箱已经验证，请先在那里验证，或联系系统管理员", provider_stays: "已退出贵客；在公司统一登录中可能仍是登录状态", provider_end: "同时退出公司统一登录", provider_failed: "公司统一登录没有成功，请再试一次；如果反复出现，请联系系统管理员", apart_done: "已在新窗口登录，继续", not_yet: "还没有登录，请先在新窗口完成登录",
     title: "登录", username: "用户名", password: "密码", otp: "动态验证码", submit: "登录", username_needed: "请输入用户名", password_needed: "请输入密码",
     again: "请重新登录", ended: "您的登录已结束", kept: "登录后接着做，页面上填写的内容都还在。", other_person: "换一个人登录，不保留页面内容", new_title: "这家公司还没有人能登录", new_help: "请在服务器上运行 guike init 建立第一个管理员；运行 guike up 的终端里有完整的命令。", demo_title: "这是一家演示公司", demo_help: "里面的人和公司都是虚构的。点一个身份直接进入：",
   },
@@ -20,7 +20,7 @@ export default {
     broken: "这个页面出错了", broken_help: "您的数据没有丢失。请刷新页面；如果反复出现，请把下面的内容发给管理员。",
     new_version: "系统刚刚更新了", new_version_help: "刷新页面即可使用新版本。", reload: "刷新页面", home: "回到工作台", no_page: "没有这个页面",
     unknown: "出错了，请重试", uncaught: "出错了，刚才的操作可能没有完成。请刷新页面后再试一次；如果反复出现，请联系管理员。", with_number: "{{text}}（编号 {{number}}）", back: "系统已恢复", offline: "连不上服务器，请检查网络后重试", forbidden: "您没有这项权限，如有需要请联系管理员",
-    not_found: "找不到这条数据，它可能已被删除，或者您无权查看", too_many: "操作太频繁，请稍等片刻再试", server: "服务器出错了，请稍后重试", failed: "加载失败",
+    ask_access: "如需查看，请把本页地址发给负责人或系统管理员；管理员可在“权限设置向导”的最后一步查明原因。", not_found: "找不到这条数据，它可能已被删除，或者您无权查看", too_many: "操作太频繁，请稍等片刻再试", server: "服务器出错了，请稍后重试", failed: "加载失败",
   },
   palette: {
     placeholder: "输入名称、编号、手机号或拼音首字母", results: "搜索结果", records: "记录", recent: "最近打开", create: "新建", go: "前往",

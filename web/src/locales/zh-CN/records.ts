@@ -33,7 +33,7 @@ export default {
   },
   history: { audit: "在审计日志中查看", helped: "{{helper}} 代 {{name}}", at: "时间", who: "修改人", what: "修改内容", empty: "空", none: "还没有修改记录。" },
   files: { drop: "把文件拖到这里，或点击选择", sending: "正在上传 {{count}} 个文件…", none: "还没有附件。", name: "文件名", size: "大小", at: "上传时间", by: "上传人" },
-  team: { user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
+  team: { by_rule: "由自动团队规则加入", user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
   access: { fields: "字段权限", limited: "受限", allowed: "允许", denied: "不允许", whom: "查看谁的权限", by: "依据：", would: "怎样可以改变：", of_before: "（", of_after: "）" },
   schedule: { tab: "日程", empty: "此人没有计划中的行动。" },
   operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", print: "打印", reveal: "显示原值", personal_copy: "个人信息副本", list: "列表", transfer: "更换负责人" },

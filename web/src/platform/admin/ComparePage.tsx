@@ -78,7 +78,7 @@ export function ComparePage() {
   const without = (taken: number | undefined) => options.filter((one) => one.value !== taken);
   return (
     <div className="gk-page">
-      <nav aria-label="breadcrumb" className="gk-muted"><Link to="/o/role">{t("role.back")}</Link> /</nav>
+      <nav aria-label="breadcrumb" className="gk-muted"><Link to="/o/role">{t("role.back")}</Link></nav>
       <h1>{t("role.compare")}</h1>
       <Space wrap className="gk-gap">
         <Select className="gk-role-pick" showSearch={{ optionFilterProp: "label" }} aria-label={t("role.first")} placeholder={t("role.first")} value={left} options={without(right)} loading={roles.isPending} onChange={(next: number) => choose(next, right)} />

@@ -19,6 +19,8 @@ import { useTitle } from "../ui/useTitle";
 type Values = Record<string, unknown>;
 type AnyReference = Reference & { object: string };
 const SET = ["roles", "departments", "dimensions"] as const;
+/** What has to stand before the rights of a person are set, in this order. */
+const BEFORE = [["to_departments", "/o/department"], ["to_roles", "/o/role"], ["to_dimensions", "/o/management_dimension"], ["to_people", "/o/user"]] as const;
 const STEPS = ["person", "roles", "departments", "dimensions", "effect", "check"] as const;
 
 function wireOf(meta: ObjectMeta, values: Values): Values {
@@ -31,7 +33,7 @@ function Effect({ user, wire }: { user: number; wire: Values }) {
   if (query.isError) return <Alert type="error" showIcon role="alert" title={problemText(query.error, t)} />;
   if (!query.data) return <Skeleton active />;
   return (
-    <table className="gk-table">
+    <table className="gk-table gk-counts">
       <thead><tr><th scope="col">{t("role.object")}</th><th scope="col" className="gk-right">{t("rights.sees_now")}</th><th scope="col" className="gk-right">{t("rights.would_see")}</th></tr></thead>
       <tbody>{query.data.items.map((one) => <tr key={one.object}><th scope="row">{one.label}</th><td className="gk-right">{one.now}</td><td className="gk-right">{one.now === one.then ? one.then : <strong>{one.then}</strong>}</td></tr>)}</tbody>
     </table>
@@ -94,7 +96,7 @@ function Wizard({ meta, record, person, onOther }: { meta: ObjectMeta; record: R
   };
   const name = STEPS[step];
   return (
-    <>
+    <div className="gk-box">
       <Steps current={step} size="small" className="gk-gap" items={STEPS.map((one) => ({ title: one === "person" ? person.name : t(`rights.step_${one}`) }))} onChange={(next) => (next === 0 ? onOther() : setStep(next))} />
       {failure !== null && <Alert type="error" showIcon role="alert" className="gk-gap" title={problemText(failure, t)} />}
       <section aria-label={t(`rights.step_${String(name)}`)} className="gk-gap">
@@ -109,7 +111,7 @@ function Wizard({ meta, record, person, onOther }: { meta: ObjectMeta; record: R
         {step === 4 && <Button onClick={() => setStep(5)}>{t("rights.only_check")}</Button>}
         {step === 5 && <Button onClick={onOther}>{t("rights.next_person")}</Button>}
       </Space>
-    </>
+    </div>
   );
 }
 
@@ -125,7 +127,7 @@ export function RightsPage() {
     <div className="gk-page">
       <h1>{t("rights.title")}</h1>
       {error && <Failed error={error} onRetry={() => void Promise.all([meta.refetch(), record.refetch()])} />}
-      {!person && <><p>{t("rights.person_help")}</p><FieldEditor field={plainField("person", "user", { label: t("rights.step_person"), target: "user" })} value={null} aria-label={t("rights.step_person")} onChange={(next) => setPerson((next ?? null) as Reference | null)} /></>}
+      {!person && <div className="gk-box"><p>{t("rights.before")}</p><p>{BEFORE.map(([key, to], index) => <span key={key}>{index > 0 && t("rights.then")}<Link to={to}>{t(`rights.${key}`)}</Link></span>)}</p><p>{t("rights.person_help")}</p><div className="gk-narrow"><FieldEditor field={plainField("person", "user", { label: t("rights.step_person"), target: "user" })} value={null} aria-label={t("rights.step_person")} onChange={(next) => setPerson((next ?? null) as Reference | null)} /></div></div>}
       {person && (!meta.data || !record.data) && !error && <Skeleton active />}
       {person && meta.data && record.data && <Wizard key={String(person.id)} meta={meta.data} record={record.data} person={person} onOther={() => setPerson(null)} />}
     </div>

@@ -8,7 +8,7 @@ import type { Reference } from "@/api/types";
 import { problemText } from "../ui/problem-text";
 
 type Values = Record<string, unknown>;
-type Kind = "sharing_rule" | "restriction_rule";
+type Kind = "sharing_rule" | "restriction_rule" | "team_rule";
 
 function code(value: unknown): unknown {
   return value && typeof value === "object" && "code" in value ? (value as { code: unknown }).code : value;
@@ -33,7 +33,7 @@ export function RuleEffect({ kind, values }: { kind: Kind; values: Values }) {
       {asked.isError && <Alert type="error" showIcon role="alert" title={problemText(asked.error, t)} />}
       {found && (
         <>
-          <p role="status">{t("rule_effect.found", { records: found.records, people: found.people_count })}</p>
+          <p role="status">{t("rule_effect.found", { records: found.records, people: found.people_count })}{found.people.length > 0 && t("rule_effect.of_these")}</p>
           {found.people.length > 0 && (
             <Table
               size="small" rowKey={(one) => one.user.id} pagination={found.people.length > 10 ? { pageSize: 10, size: "small" } : false} dataSource={found.people}
@@ -57,4 +57,8 @@ export function SharingEffect({ values }: { values: Values }) {
 
 export function RestrictionEffect({ values }: { values: Values }) {
   return <RuleEffect kind="restriction_rule" values={values} />;
+}
+
+export function TeamEffect({ values }: { values: Values }) {
+  return <RuleEffect kind="team_rule" values={values} />;
 }

@@ -34,7 +34,7 @@ function Steps() {
   const { company, currency, is_named: isNamed, departments, people, roles, objects } = query.data;
   const filled = objects.filter((one) => one.records > 0);
   return (
-    <ol className="gk-plain">
+    <ol className="gk-plain gk-start gk-box">
       <Step title={t("start.company")} isDone={isNamed} fact={t("start.company_fact", { company, currency })}>
         <Link to="/admin/settings">{t("admin.settings")}</Link>
       </Step>
@@ -45,7 +45,7 @@ function Steps() {
         <Link to="/o/user">{t("start.enter")}</Link> · <Link to="/o/user/import">{t("start.import")}</Link>
       </Step>
       <Step title={t("start.roles")} isDone={roles > 1} fact={t("start.roles_fact", { count: roles })}>
-        <Link to="/o/role">{t("start.see_roles")}</Link>
+        <Link to="/o/role">{t("start.see_roles")}</Link> · <Link to="/admin/rights">{t("rights.title")}</Link>
       </Step>
       <Step title={t("start.data")} isDone={filled.length > 0} fact={filled.length ? filled.map((one) => `${one.label} ${formatCount(one.records, true)}`).join("　") : t("start.no_data")}>
         {objects.filter((one) => ["account", "contact", "lead", "product"].includes(one.object)).map((one) => <span key={one.object}><Link to={`/o/${one.object}/import`}>{t("start.import_of", { label: one.label })}</Link>　</span>)}
@@ -79,7 +79,7 @@ function DemoEnd() {
     }
   };
   return (
-    <section className="gk-panel gk-gap" aria-labelledby="demo-end">
+    <section className="gk-box gk-gap" aria-labelledby="demo-end">
       <h2 id="demo-end">{t("start.clear_demo")}</h2>
       <p>{t("start.clear_what", { company, total: formatCount(records, true) })}</p>
       <p className="gk-muted">{objects.map((one) => `${one.label} ${formatCount(one.records, true)}${one.added ? t("start.clear_added", { count: one.added }) : ""}`).join("　")}</p>

@@ -1,5 +1,6 @@
 /** The definitions of objects, fields and rules are records, with forms that know their rules. */
 import { lazy, type ComponentType } from "react";
+import type { ObjectSummary } from "@/api/types";
 import type { EditorProps } from "../fields/editors/types";
 import { registerForm } from "../form/behaviour";
 import { isFieldShown, isObjectShown } from "./definition";
@@ -42,11 +43,16 @@ registerForm("approval_definition", {
     action: ofApproval((parts) => parts.ActionName),
   },
 });
+/** The chooser of an object, of those that such a rule can be about, in the order of the menu. */
+function objectOf(isFit: (object: ObjectSummary) => boolean): ComponentType<EditorProps> {
+  return lazy(() => import("./RuleObject").then((module) => ({ default: module.ruleObject(isFit) })));
+}
+
 /** Of owners and condition, what the rule goes by. */
 const bySource = (field: string, values: Record<string, unknown>) => (field !== "owners" || values["source"] === "owners") && (field !== "filter" || values["source"] === "filter");
-registerForm("sharing_rule", { isShown: bySource, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.SharingEffect }))) });
-registerForm("restriction_rule", { preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.RestrictionEffect }))) });
-registerForm("team_rule", { isShown: bySource });
+registerForm("sharing_rule", { isShown: bySource, editors: { object: objectOf((object) => object.is_owned) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.SharingEffect }))) });
+registerForm("restriction_rule", { editors: { object: objectOf(() => true) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.RestrictionEffect }))) });
+registerForm("team_rule", { isShown: bySource, editors: { object: objectOf((object) => object.is_owned && object.has_team) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.TeamEffect }))) });
 registerForm("department", { isShown: (field, values) => field !== "members" || values["kind"] === "virtual" });
-registerForm("management_dimension", { isShown: (field, values) => field !== "choice_set" || values["kind"] === "choice_set" });
+registerForm("management_dimension", { isShown: (field, values) => field !== "choice_set" || values["kind"] === "choice_set", editors: { choice_set: later((editors) => editors.ChoiceSetEditor) } });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });

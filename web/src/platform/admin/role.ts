@@ -30,6 +30,17 @@ export function toggle(permissions: Permissions, object: string, operation: stri
   return { ...rest, [object]: [...now, ...needed] };
 }
 
+/** Of these objects those of which the role sees anything, and how many of them it may do the operation with. */
+export function columnOf(permissions: Permissions, objects: string[], operation: string): { names: string[]; granted: number } {
+  const names = objects.filter((name) => permissions[name]?.includes("view"));
+  return { names, granted: names.filter((name) => permissions[name]?.includes(operation)).length };
+}
+
+/** The operation with all of these objects, or with none. */
+export function setColumn(permissions: Permissions, objects: string[], operation: string, isOn: boolean): Permissions {
+  return objects.reduce((now, name) => ((now[name] ?? []).includes(operation) === isOn ? now : toggle(now, name, operation)), permissions);
+}
+
 export function setScope(scopes: Scopes, object: string, operation: "view" | "edit", scope: string | undefined): Scopes {
   const { [object]: now, ...rest } = scopes;
   const next = { ...now, [operation]: scope };

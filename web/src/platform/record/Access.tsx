@@ -1,3 +1,4 @@
+import "./record.css";
 import { CheckCircleOutlined, StopOutlined } from "@ant-design/icons";
 import { Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";

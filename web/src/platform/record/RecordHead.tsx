@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, FormOutlined, IdcardOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FormOutlined, IdcardOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined, SafetyOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,6 +28,8 @@ interface Props {
   /** It went away while it was looked at: nothing can be done with it. */
   isGone: boolean;
   onEdit: () => void;
+  /** Shows why one may or may not. */
+  onExplain: () => void;
   /** Opens the write box of the timeline; absent where nothing can be written. */
   onWrite?: () => void;
 }
@@ -102,7 +104,7 @@ function NewButton({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
 
 type MenuItem = NonNullable<MenuProps["items"]>[number];
 
-function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
+function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const me = useSession();
@@ -119,6 +121,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const papers: MenuItem[] = [];
   if (meta.operations.includes("print")) papers.push({ key: "_print", icon: <PrinterOutlined aria-hidden="true" />, label: t("print.print") });
   if (meta.operations.includes("personal_copy")) papers.push({ key: "_personal", icon: <IdcardOutlined aria-hidden="true" />, label: t("operation.personal_copy") });
+  papers.push({ key: "_access", icon: <SafetyOutlined aria-hidden="true" />, label: t("record.access") });
   // What cannot be taken back stands last, where nobody hits it by habit.
   const grave = others.filter((one) => one.action.danger).map(entry);
   if (operations.includes("delete")) grave.push({ key: "_delete", danger: true, icon: <DeleteOutlined aria-hidden="true" />, label: t("common.delete") });
@@ -127,6 +130,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
   const choose = (key: string) => {
     const found = others.find((one) => one.action.name === key);
     if (key === "_delete") void remove();
+    else if (key === "_access") onExplain();
     else if (key === "_print") window.open(`/o/${meta.name}/${record.id}/print`, "_blank", "noopener");
     else if (key === "_personal") void navigate(`/o/${meta.name}/${record.id}/personal`);
     else if (found) void actions.start(found.action);
@@ -139,11 +143,9 @@ function Buttons({ meta, record, actions, onEdit, onWrite }: Props) {
       {isTalkedAbout(meta, me) && <FollowButton subject={{ object: meta.name, id: Number(record.id) }} />}
       {link && <Button onClick={() => void navigate(link.to)}>{t(link.label)}</Button>}
       {operations.includes("edit") && <Button icon={<EditOutlined aria-hidden="true" />} onClick={onEdit}>{t("common.edit")}</Button>}
-      {items.length > 0 && (
-        <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
-          <Button icon={<MoreOutlined aria-hidden="true" />} aria-label={t("common.more")} />
-        </Dropdown>
-      )}
+      <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
+        <Button icon={<MoreOutlined aria-hidden="true" />} aria-label={t("common.more")} />
+      </Dropdown>
     </Space>
   );
 }

@@ -94,7 +94,7 @@ function Loaded({ meta, record, isGone }: { meta: ObjectMeta; record: RecordData
   return (
     <div className="gk-page gk-record">
       {isGone && <Gone meta={meta} record={record} list={readTrail(meta.name)?.address ?? `/o/${meta.name}`} />}
-      <RecordHead meta={meta} record={isGone ? { ...record, _actions: {} } : record} actions={actions} isGone={isGone} onEdit={() => setEditing(true)} onWrite={writer.canWrite ? write : undefined} />
+      <RecordHead meta={meta} record={isGone ? { ...record, _actions: {} } : record} actions={actions} isGone={isGone} onEdit={() => setEditing(true)} onExplain={() => show("access")} onWrite={writer.canWrite ? write : undefined} />
       {record.approval && <Suspense fallback={null}><Band key={record.approval.request} meta={meta} block={record.approval} /></Suspense>}
       <Tabs activeKey={tab} items={items} destroyOnHidden onChange={show} />
       <Asked meta={meta} record={record} actions={actions} />

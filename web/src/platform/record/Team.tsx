@@ -33,6 +33,9 @@ function AddMember({ onAdd }: { onAdd: (user: Reference, access: Member["access"
   );
 }
 
+/** Added by a rule, and taken away by it alone. */
+const isByRule = (member: Member) => member.source.startsWith("rule:");
+
 /** Who else works on this record, to read it or to change it. */
 export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData }) {
   const { t } = useTranslation();
@@ -58,9 +61,9 @@ export function Team({ meta, record }: { meta: ObjectMeta; record: RecordData })
           <thead><tr><th scope="col">{t("team.user")}</th><th scope="col">{t("team.access")}</th><th scope="col"><span className="gk-visually-hidden">{t("lines.tools")}</span></th></tr></thead>
           <tbody>
             {query.data.items.map((member) => (
-              <tr key={member.user.id}>
-                <th scope="row">{member.user.name}</th><td>{t(`team.${member.access}`)}</td>
-                <td>{mayChange && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/records/{object}/{id}/team/{user}", { params: { path: { ...path, user: member.user.id } } }))}>{t("common.remove")}</Button>}</td>
+              <tr key={`${String(member.user.id)} ${member.source}`}>
+                <th scope="row">{member.user.name}{isByRule(member) && <span className="gk-muted"> {t("team.by_rule")}</span>}</th><td>{t(`team.${member.access}`)}</td>
+                <td>{mayChange && !isByRule(member) && <Button type="link" size="small" onClick={() => void change(() => call("delete", "/records/{object}/{id}/team/{user}", { params: { path: { ...path, user: member.user.id } } }))}>{t("common.remove")}</Button>}</td>
               </tr>
             ))}
           </tbody>

@@ -8,6 +8,7 @@ import type { StructureProps } from "../fields/structures";
 import { FilterInWords } from "../filters/FilterInWords";
 import { usePaths } from "../fields/usePaths";
 import { fieldOf } from "../meta";
+import { PathsInWords } from "./divided";
 import { DimensionsWords, PartiesWords } from "./people";
 import { Raw, ToldRows } from "./Told";
 import { comparedWith, partsOf, sortKeysOf, type Layout } from "./structures";
@@ -72,6 +73,7 @@ export function InWords({ field, object, value }: StructureProps) {
   if (field.holds === "raw") return <Raw value={value} />;
   if (field.holds === "parties" || field.holds === "members") return <PartiesWords value={value} object={object} />;
   if (field.holds === "dimensions") return <DimensionsWords value={value} />;
+  if (field.holds === "paths") return <PathsInWords value={value} />;
   if (field.holds === "filter") return <FilterInWords object={object} value={value} />;
   if (!meta) return object && !isError ? null : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
   if (field.holds === "match") return <MatchWords meta={meta} value={value} />;

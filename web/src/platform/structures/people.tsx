@@ -2,6 +2,7 @@
 import { Checkbox, Select, TreeSelect } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { call } from "@/api/client";
 import { useMeta, useRegions } from "@/api/queries";
 import { listRecords } from "@/api/records";
@@ -127,7 +128,7 @@ export function DimensionsEditor(props: EditorProps) {
   const { data } = useDimensions();
   const limits = (props.value ?? {}) as Limits;
   if (!data) return null;
-  if (!data.items.length) return <p id={props.id} className="gk-muted">{t("dimension.none")}</p>;
+  if (!data.items.length) return <p id={props.id} className="gk-muted">{t("dimension.none")} <Link to="/o/management_dimension" target="_blank">{t("dimension.to_make")}</Link></p>;
   return (
     <div id={props.id} className="gk-parties">
       {data.items.map((one) => {

@@ -9,6 +9,8 @@ function later(pick: (editors: Editors) => ComponentType<EditorProps>): Componen
   return lazy(() => import("./editors").then((module) => ({ default: pick(module) })));
 }
 
+const PathsEditor = lazy(() => import("./divided").then((module) => ({ default: module.PathsEditor })));
+
 type People = typeof import("./people");
 
 function ofPeople(pick: (editors: People) => ComponentType<EditorProps>): ComponentType<EditorProps> {
@@ -24,6 +26,7 @@ registerStructures({
     layout: later((editors) => editors.LayoutSpecEditor),
     parties: ofPeople((editors) => editors.PartiesEditor),
     members: ofPeople((editors) => editors.MembersEditor),
+    paths: PathsEditor,
     dimensions: ofPeople((editors) => editors.DimensionsEditor),
   },
   InWords: lazy(() => import("./InWords").then((module) => ({ default: module.InWords }))),

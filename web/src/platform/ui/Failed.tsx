@@ -11,7 +11,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   return (
     <Result
       status={kind} title={t(status === 404 ? "error.not_found" : status === 403 ? "error.forbidden" : "error.failed")}
-      subTitle={status === 404 ? undefined : problemText(error, t)}
+      subTitle={status === 404 || status === 403 ? <>{status === 403 && problemText(error, t)} {t("error.ask_access")}</> : problemText(error, t)}
       extra={[
         ...(onRetry && status !== 404 && status !== 403 ? [<Button key="retry" type="primary" onClick={onRetry}>{t("common.retry")}</Button>] : []),
         <Button key="home" href="/">{t("error.home")}</Button>,
