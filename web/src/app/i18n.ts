@@ -33,5 +33,8 @@ export async function setLanguage(language: Language, remember = true): Promise<
   document.documentElement.lang = language;
   if (remember) storeLanguage(language);
   await i18next.changeLanguage(language);
+  // A first answer under way is in the former language, and is waited for instead of being asked for anew.
+  const first = queryClient.getQueryCache().findAll({ fetchStatus: "fetching" }).filter((one) => one.state.data === undefined);
   await queryClient.invalidateQueries();
+  await Promise.all(first.map((one) => queryClient.invalidateQueries({ queryKey: one.queryKey, exact: true })));
 }
