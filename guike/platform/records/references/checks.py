@@ -137,9 +137,10 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _may_choose(ctx: Context, target: str) -> bool:
-    """Whether the caller may look at records of an object, and so choose one."""
+    """Whether the caller may look at records of an object, and so choose one. Everybody may choose whom he shares with and of
+    which type a record is."""
     spec = catalogue().objects.get(target)
-    if spec is None or target in ("user", "department", "record_type"):
+    if spec is None or target in ("user", "department", "role", "record_type"):
         return True
     return ctx.actor.can(spec.parent or target, "view")
 
