@@ -18,6 +18,7 @@ from guike.entry.openapi.parts import (
     json_body,
     path_id,
     path_text,
+    problem,
     query_param,
     ref,
     route,
@@ -474,7 +475,11 @@ OTHERS: Json = {
         parameters=[path_id()],
     ),
     "/exports/{id}/file": route(
-        "get", "exports", "The file", _bytes("The file", _XLSX, "text/csv"), parameters=[path_id()]
+        "get",
+        "exports",
+        "The file",
+        _bytes("The file", _XLSX, "text/csv", "application/zip") | {"410": problem("It is kept no longer")},
+        parameters=[path_id()],
     ),
     "/openapi.json": route("get", "meta", "This document", answers((200, OBJECT, "OpenAPI 3.1"))),
     "/live": {

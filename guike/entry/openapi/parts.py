@@ -42,6 +42,11 @@ def answer(schema: Json | None, text: str) -> Json:
     return {"description": text, "content": {"application/json": {"schema": schema}}}
 
 
+def problem(text: str) -> Json:
+    """A refusal that one route alone gives."""
+    return {"description": text, "content": {"application/problem+json": {"schema": ref("Problem")}}}
+
+
 def answers(*good: tuple[int, Json | None, str]) -> Json:
     """The good answers and every refusal."""
     found: Json = {str(code): answer(schema, text) for code, schema, text in good}

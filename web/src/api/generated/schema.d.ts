@@ -3715,6 +3715,7 @@ export interface paths {
                     };
                     content: {
                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                        "application/zip": unknown;
                         "text/csv": unknown;
                     };
                 };
@@ -3724,6 +3725,15 @@ export interface paths {
                 404: components["responses"]["E404"];
                 405: components["responses"]["E405"];
                 409: components["responses"]["E409"];
+                /** @description It is kept no longer */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["E413"];
                 422: components["responses"]["E422"];
                 429: components["responses"]["E429"];
