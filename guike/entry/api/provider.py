@@ -32,9 +32,9 @@ SESSION_OIDC = "guike_oidc"
 _WAY_SECONDS = 600
 #: each try asks the provider; so many of one address in a minute are those of people
 _tries = Buckets(60)
-#: pages of ours alone: no host, no backslash, nothing invisible
 #: why somebody is not let in → what the sign-in page says of it; of all else, that it did not succeed
 _TOLD = {"unknown": "refused", "closed": "refused", "another": "another", "unverified": "unverified"}
+#: pages of ours alone: no host, no backslash, nothing invisible
 _NEXT = re.compile(r"/(?![/\\])[\x21-\x7e]{0,500}")
 
 

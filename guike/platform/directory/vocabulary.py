@@ -29,7 +29,7 @@ SCOPES: Mapping[str, Text] = {
 LEVELS: Mapping[str, Text] = {
     "edit": T("可编辑", "may be edited"),
     "read": T("只读", "read only"),
-    "masked_edit": T("脱敏可填写", "masked, may be written"),
+    "masked_edit": T("脱敏可填", "masked, may be written"),
     "masked": T("脱敏", "masked"),
     "hidden": T("隐藏", "hidden"),
 }

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from guike.domains.resources.models import ResourceBooking
 from guike.domains.resources.rules import Span, Taken, first_clash, moved
 from guike.kernel import clock
+from guike.kernel.errors import Invalid
+from guike.platform.org.models import Role
+from guike.platform.org.queries import bump
 from tests.support.company import (
     WHY,
     act,
@@ -98,6 +101,22 @@ class TestRules:
 
 
 class TestBooking:
+    @pytest.mark.req("PM-10")
+    def test_who_may_not_view_resources_books_none(self, us, room):
+        activity = meeting(us)
+        limited = Role.objects.system(reason=WHY).filter(code="sales")
+        kept = {name: rights for name, rights in limited.get().permissions.items() if name != "resource"}
+        limited.update(permissions={**kept, "activity": ["*"]})
+        bump(permission=True)
+        with pytest.raises(Invalid) as refusal:
+            act(us.zhang, activity, "book", resources=[room.pk])
+        assert [(one.field, one.code) for one in refusal.value.errors] == [("resources", "reference.unknown")]
+        assert bookings() == []
+        limited.update(permissions={**kept, "activity": ["*"], "resource": ["view"]})
+        bump(permission=True)
+        assert code(act(us.zhang, activity, "book", resources=[room.pk])) is None
+        assert spans() == [(at(2), at(3), "booked")]
+
     @pytest.mark.req("BA-22")
     def test_i1_an_overlap_is_refused_touching_ends_are_not(self, us, room):
         """I1 I4"""

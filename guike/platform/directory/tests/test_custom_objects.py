@@ -253,6 +253,9 @@ def test_an_archive_that_a_role_may_not_see_is_closed_and_offers_nothing(
     refused = caller.post(f"/records/{sample}", name="私选", x_from=place)
     assert (refused.status, refused.codes) == (422, {"x_from": "reference.unknown"})
     assert admin.get(f"/records/{sample}").body["total"] == before
+    assert (
+        caller.patch(f"/records/{sample}/{chosen}", name="改名", x_from=place).status == 200
+    )  # what stands may stay
     grant("sales", warehouse, "view")
     bump(permission=True)
     assert caller.ids(warehouse) == [place]

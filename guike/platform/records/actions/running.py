@@ -21,7 +21,7 @@ from guike.platform.metadata.ways import ways_of
 from guike.platform.org.queries import directory
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.reading import visible_of
-from guike.platform.records.references import declared_ways, lock_after, lock_before
+from guike.platform.records.references import declared_ways, lock_after, lock_before, may_choose
 from guike.platform.records.shapes import Outcome, RolledBack, default_value, per_caller
 from guike.platform.records.writing import begin_write, fetch_locked, not_a_line
 
@@ -105,7 +105,7 @@ def _named(item: FieldSpec, value: Any) -> list[tuple[str, int]]:
 
 
 def _existing_ids(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
-    """The ids of existing records that the caller may see; of people, only those who still work in the company."""
+    """The ids of existing records that the caller may see and choose; of people, only those who still work in the company."""
     if target == "user":
         people = directory().people
         return {i for i in ids if i in people and people[i].status == "active"}
@@ -113,7 +113,7 @@ def _existing_ids(ctx: Context, target: str, ids: Collection[int]) -> set[int]:
         units = directory().units
         return {i for i in ids if i in units and not units[i].deleted}
     spec = catalogue().objects.get(target)
-    return set() if spec is None else set(visible_of(ctx, spec, ids))
+    return set() if spec is None or not may_choose(ctx, target) else visible_of(ctx, spec, ids)
 
 
 @use_case

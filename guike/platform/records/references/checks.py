@@ -128,34 +128,24 @@ def check_references(ctx: Context, drafts: Sequence[Draft]) -> None:
             good = set() if spec is None else visible_of(ctx, spec, uses)
         if target == "record_type":
             _check_types({one: places for one, places in uses.items() if one in good})
-        is_open = _may_choose(ctx, target)
+        is_open = may_choose(ctx, target)
         for one, places in uses.items():
             for draft, item in places:
-                is_good = one in good and (is_open or not _is_chosen(draft, item))
-                if not is_good and not _stood(draft, item, target, one):
+                stood = not draft.is_new and (target, one) in targets_of(item, draft.before(item.name) or [])
+                is_chosen = draft.step is None and item.name in draft.sent and not stood
+                if one in good and (is_open or not is_chosen):
+                    continue
+                if not (item.scoped and stood):
                     draft.error(item.name, "reference.unknown")
 
 
-def _may_choose(ctx: Context, target: str) -> bool:
+def may_choose(ctx: Context, target: str) -> bool:
     """Whether the caller may look at records of an object, and so choose one. Everybody may choose whom he shares with and of
     which type a record is."""
     spec = catalogue().objects.get(target)
     if spec is None or target in ("user", "department", "role", "record_type"):
         return True
     return ctx.actor.can(spec.parent or target, "view")
-
-
-def _is_chosen(draft: Draft, item: FieldSpec) -> bool:
-    """Whether a person, and not domain code for him, gives this value."""
-    return draft.step is None and item.name in draft.sent
-
-
-def _stood(draft: Draft, item: FieldSpec, target: str, record_id: int) -> bool:
-    return (
-        item.scoped
-        and not draft.is_new
-        and (target, record_id) in targets_of(item, draft.before(item.name) or [])
-    )
 
 
 def attachments(draft: Draft) -> list[Attachment]:
