@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from guike.entry.tests.test_audit_list import ROOT, WRITERS
+from guike.platform.access.actor import SCOPES
 from guike.platform.audit.services import audit
 from guike.platform.directory import telling, wording
 from guike.platform.directory.audited import GROUPS, WRITE, parts_of
+from guike.platform.directory.roles import LIMITED
 from guike.platform.jobs.testing import run_queued
 from guike.platform.metadata.catalogue import catalogue
 from tests.support.company import Company, caller, found, make
@@ -138,11 +140,72 @@ def test_a_role_s_change_is_told_piece_by_piece(us: Company) -> None:
     (english,) = lines(us, "role.edit", english=True)
     assert english["summary"] == (
         "Name: 内勤 → 内勤二; Permissions · Lead: view → view, create; Permissions · Account: empty → view; "
-        "Record scopes · Lead: empty → view: all, edit: own records; Field permissions · Lead · Mobile: empty → masked; "
+        "Record scopes · Lead: empty → view: All, edit: Own; Field permissions · Lead · Mobile: empty → Masked; "
         "Most records of an export: empty → 500"
     )
     (made,) = lines(us, "role.create")
     assert made["summary"] == "名称：内勤；功能权限：线索：查看"
+
+
+def test_scopes_and_levels_have_one_word_on_the_screens_and_in_the_audit(us: Company) -> None:
+    """The screens read the words from the metadata; a code that a role may hold has one there."""
+    offered = {
+        language: {
+            field["name"]: {one["code"]: one["label"] for one in field["choices"]}
+            for field in caller(us.admin, language).get("/meta/objects/role").json()["fields"]
+            if field["name"] in ("scopes", "fields")
+        }
+        for language in ("zh-CN", "en")
+    }
+    assert offered == {
+        "zh-CN": {
+            "scopes": {
+                "own": "本人负责",
+                "department": "本部门及下级",
+                "departments": "所属各部门及下级",
+                "all": "全部",
+            },
+            "fields": {
+                "edit": "可编辑",
+                "read": "只读",
+                "masked_edit": "脱敏可填",
+                "masked": "脱敏",
+                "hidden": "隐藏",
+            },
+        },
+        "en": {
+            "scopes": {
+                "own": "Own",
+                "department": "Department and below",
+                "departments": "All own departments and below",
+                "all": "All",
+            },
+            "fields": {
+                "edit": "Editable",
+                "read": "Read only",
+                "masked_edit": "Masked, may be written",
+                "masked": "Masked",
+                "hidden": "Hidden",
+            },
+        },
+    }
+    assert set(offered["en"]["scopes"]) == set(SCOPES)
+    assert set(offered["en"]["fields"]) == {"edit", *LIMITED}
+    limits = {
+        f"lead.{name}": level
+        for name, level in zip(("name", "mobile", "email", "wechat"), LIMITED, strict=True)
+    }
+    scopes = {
+        name: {"view": word}
+        for name, word in zip(("lead", "account", "contact", "activity"), SCOPES, strict=True)
+    }
+    role = caller(us.admin).post("/records/role", {"name": "内勤"}).json()["id"]
+    changed = caller(us.admin).patch(f"/records/role/{role}", {"fields": limits, "scopes": scopes})
+    assert changed.status_code == 200, changed.content
+    for language, words in offered.items():
+        (told,) = lines(us, "role.edit", english=language == "en")
+        said = [one["new"].rpartition("：" if language == "zh-CN" else ": ")[2] for one in told["told"]]
+        assert sorted(said) == sorted([*words["scopes"].values(), *(words["fields"][one] for one in LIMITED)])
 
 
 def test_settings_say_which_and_what_the_default_is(us: Company) -> None:

@@ -245,8 +245,13 @@ ROLE = admin_object(
         f("boolean", "is_administrator", "系统管理员", "Administrator", default=False,
           help=Text("拥有全部权限，可进入管理后台", "All rights, and the administration area")),
         f("json", "permissions", "功能权限", "Permissions"),
-        f("json", "scopes", "数据权限", "Record scopes"),
-        f("json", "fields", "字段权限", "Field permissions"),
+        # the words of the codes in these two structures, for the screens and for the audit
+        f("json", "scopes", "数据权限", "Record scopes", choices=choices(
+            ("own", "本人负责", "Own"), ("department", "本部门及下级", "Department and below"),
+            ("departments", "所属各部门及下级", "All own departments and below"), ("all", "全部", "All"))),
+        f("json", "fields", "字段权限", "Field permissions", choices=choices(
+            ("edit", "可编辑", "Editable"), ("read", "只读", "Read only"), ("masked_edit", "脱敏可填", "Masked, may be written"),
+            ("masked", "脱敏", "Masked"), ("hidden", "隐藏", "Hidden"))),
         f("json", "dimensions", "管理维度", "Management dimensions", holds="dimensions"),
         f("integer", "export_rows", "单次导出上限", "Most records of an export", minimum="0", maximum=str(int(EXPORT_ROWS)),
           help=Text("一次最多导出多少条记录；留空为系统上限，有多个角色时取最大值", "Empty: the limit of the system; of several roles the greatest counts")),

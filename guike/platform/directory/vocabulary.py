@@ -1,4 +1,4 @@
-"""Words for the codes of stored structures that no field declares: operations, scopes, levels, kinds of people, keys."""
+"""Words for the codes of stored structures that no field declares: operations, kinds of people, keys."""
 
 from __future__ import annotations
 
@@ -18,20 +18,6 @@ OPERATIONS: Mapping[str, Text] = {
     "reveal": T("显示原值", "reveal"),
     "merge": T("合并", "merge"),
     "*": T("全部操作", "everything"),
-}
-SCOPES: Mapping[str, Text] = {
-    "own": T("本人负责", "own records"),
-    "department": T("本部门及下级", "own department and below"),
-    "departments": T("所属各部门及下级", "all own departments and below"),
-    "all": T("全部", "all"),
-    "none": T("无", "none"),
-}
-LEVELS: Mapping[str, Text] = {
-    "edit": T("可编辑", "may be edited"),
-    "read": T("只读", "read only"),
-    "masked_edit": T("脱敏可填", "masked, may be written"),
-    "masked": T("脱敏", "masked"),
-    "hidden": T("隐藏", "hidden"),
 }
 MATCHES: Mapping[str, Text] = {
     "exact": T("完全一致", "exactly the same"),

@@ -16,7 +16,7 @@ from guike.kernel import filters
 from guike.kernel.errors import Refusal
 from guike.kernel.text import T, Text, display, join
 from guike.platform.access.context import Context
-from guike.platform.directory.vocabulary import CODES, KEYS, LEVELS, MATCHES, OPERATIONS, SCOPES
+from guike.platform.directory.vocabulary import CODES, KEYS, MATCHES, OPERATIONS
 from guike.platform.filters.caller import UnknownField
 from guike.platform.filters.resolve import route_to
 from guike.platform.metadata.catalogue import catalogue
@@ -151,8 +151,7 @@ class Wording:
         if item.target_object and isinstance(value, int):
             return self.names.of(item.target_object, value)
         if kind in ("choice", "multi_choice"):
-            choice = item.choice(value)
-            return self.say(choice.label) if choice else str(value)
+            return self.chosen(item, value)
         if kind == "instant":
             return self.instant(str(value))
         if kind == "percent":
@@ -161,6 +160,11 @@ class Wording:
             except ArithmeticError:
                 return str(value)
         return display(value, self.locale)
+
+    def chosen(self, item: FieldSpec, code: Json) -> str:
+        """The label of a choice of the field; the code itself where there is none."""
+        choice = item.choice(code)
+        return self.say(choice.label) if choice else str(code)
 
     def _of_map(self, value: Mapping[str, Json]) -> str:
         if "object" in value and "id" in value:
@@ -333,11 +337,12 @@ def _permissions(words: Wording, value: Json, _about: str) -> Pieces:
 
 
 def _scopes(words: Wording, value: Json, _about: str) -> Pieces:
+    item = catalogue().get("role").by_name["scopes"]
     return {
         (words.object(name) if name != "*" else words.say(EVERYTHING)): words.say(COMMA).join(
             words.pair(
                 words.say(OPERATIONS[what]) if what in OPERATIONS else what,
-                words.say(SCOPES[scope]) if scope in SCOPES else str(scope),
+                words.chosen(item, scope),
             )
             for what, scope in sorted(scopes.items(), key=lambda one: _place_of(one[0]))
         )
@@ -346,14 +351,13 @@ def _scopes(words: Wording, value: Json, _about: str) -> Pieces:
 
 
 def _levels(words: Wording, value: Json, _about: str) -> Pieces:
+    item = catalogue().get("role").by_name["fields"]
+
     def label(key: str) -> str:
         name, _dot, field = key.partition(".")
         return f"{words.object(name)} · {words.path(name, field)}"
 
-    return {
-        label(key): words.say(LEVELS[level]) if level in LEVELS else str(level)
-        for key, level in value.items()
-    }
+    return {label(key): words.chosen(item, level) for key, level in value.items()}
 
 
 def _paths(words: Wording, value: Json, _about: str) -> Pieces:

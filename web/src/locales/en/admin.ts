@@ -25,7 +25,7 @@ export default {
     ends: "{{sessions}} sign-ins end at once and {{keys}} keys stop working.", kept_help: "Closed records and creators do not change. The result is kept under “Handed over” on the person's page.",
   },
   role: {
-    fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", level_edit: "Editable", level_read: "Read only", level_masked: "Masked", level_masked_edit: "Masked, may be written", level_hidden: "Hidden", limited: "{{count}} limited", unlimited: "All open",
+    fields: "Fields", fields_of: "Fields of {{object}}", level_of: "Level of {{field}}", limited: "{{count}} limited", unlimited: "All open",
     levels_help: "Without the right to edit the object, editable fields can only be read. Of several roles the most generous counts. Changes are saved with the role.", find_field: "Find a field",
     by_role: "Roles", roles_of: "What each role may do with “{{field}}”", limits: "{{count}} limited", no_object: "No permission on this object", roles_help: "A role without the right to edit the object can only read editable fields. Of several roles the most generous counts.",
     unsaved: "There are changes that are not saved", other_area: "Other", column: "{{operation}}: with all objects below that may be viewed, or with none", back: "Role", matrix: "Permissions", object: "Object", actions: "Actions", actions_of: "Actions of {{object}}", verbs: "{{count}} actions", scope_view: "May see", scope_edit: "May edit", scope_of: "{{operation}} scope of {{object}}",
@@ -60,7 +60,6 @@ export default {
     replay: "Try again", replay_all: "Try all again", discard: "Discard", discard_all: "Discard all", replayed: "{{count}} will be tried again", discarded: "{{count}} discarded", discard_title: "Discard", discard_help: "They are not tried again. The reason goes into the audit trail.", why: "Reason", why_needed: "Give the reason",
   },
   webhook: { one_object: "With one object alone, conditions are added here", sending: "Sending; this takes ten seconds at most…", no_answer: "There was no answer", accepted: "Accepted: {{status}}, in {{seconds}} s", not_accepted: "Not accepted: {{status}}, in {{seconds}} s", answer: "The answer", empty: "The answer is empty", again: "Send again" },
-  scope: { own: "Own", department: "Department and below", departments: "All own departments and below", all: "All" },
   work_hours: {
     lunch: "Lunch", make_up: "Make-up workdays",
     free: "Free", no_lunch: "None", as_monday: "As on Monday", like_monday: "Tuesday to Friday as on Monday", from_to: "{{first}} to {{last}}", comma: ", ", semicolon: "; ",

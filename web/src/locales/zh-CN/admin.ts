@@ -25,7 +25,7 @@ export default {
     ends: "离职后立即退出 {{sessions}} 处登录，{{keys}} 个密钥失效。", kept_help: "已关闭的记录和创建人不变。交接结果保存在此人页面的“交接记录”。",
   },
   role: {
-    fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", level_edit: "可编辑", level_read: "只读", level_masked: "脱敏", level_masked_edit: "脱敏可填", level_hidden: "隐藏", limited: "{{count}} 个受限", unlimited: "不限",
+    fields: "字段权限", fields_of: "{{object}} 的字段权限", level_of: "{{field}} 的权限", limited: "{{count}} 个受限", unlimited: "不限",
     levels_help: "没有对象编辑权限时，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。改动随角色一起保存。", find_field: "搜索字段",
     by_role: "角色权限", roles_of: "各角色对“{{field}}”的权限", limits: "{{count}} 个角色受限", no_object: "无此对象的权限", roles_help: "没有对象编辑权限的角色，“可编辑”的字段也只能看。一人有多个角色时，以最宽的为准。",
     unsaved: "有没保存的改动", other_area: "其他", column: "下面能查看的对象全部可以{{operation}}，或全部不可以", back: "角色", matrix: "权限矩阵", object: "对象", actions: "业务操作", actions_of: "{{object}} 的业务操作", verbs: "{{count}} 项", scope_view: "可见范围", scope_edit: "可编辑范围", scope_of: "{{object}} 的{{operation}}范围",
@@ -60,7 +60,6 @@ export default {
     replay: "重试", replay_all: "全部重试", discard: "放弃", discard_all: "全部放弃", replayed: "已重新排队 {{count}} 个", discarded: "已放弃 {{count}} 个", discard_title: "放弃处理", discard_help: "放弃后不再重试，原因会记入审计日志。", why: "放弃的原因", why_needed: "请填写放弃的原因",
   },
   webhook: { one_object: "只选一个对象时，可以在这里加筛选条件", sending: "正在发送，最多等待 10 秒……", no_answer: "没有收到回答", accepted: "对方已接收：{{status}}，用时 {{seconds}} 秒", not_accepted: "对方没有接收：{{status}}，用时 {{seconds}} 秒", answer: "对方的回答", empty: "回答没有内容", again: "再发一次" },
-  scope: { own: "本人负责", department: "本部门及下级", departments: "所属各部门及下级", all: "全部" },
   work_hours: {
     lunch: "午休", make_up: "调休上班日",
     free: "休息", no_lunch: "无", as_monday: "与周一相同", like_monday: "周二至周五与周一相同", from_to: "{{first}}至{{last}}", comma: "，", semicolon: "；",

@@ -1,7 +1,6 @@
 import "@/platform/form/form.css";
 import { Alert, Select, Skeleton, Space, Switch } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -13,6 +12,7 @@ import { ScrollBox } from "../ui/ScrollBox";
 import { useTitle } from "../ui/useTitle";
 import { DimensionsWords } from "../structures/people";
 import { linesOf } from "./role";
+import { useRoleWords } from "./useRoleWords";
 
 const PARTS = ["limits", "dimensions", "permissions", "scopes", "fields"] as const;
 
@@ -22,14 +22,18 @@ function Side({ line, side }: { line: RoleLine; side: 0 | 1 }) {
   const value: unknown = line.values[side];
   if (line.part === "dimensions") return value === null || value === undefined ? <>{t("dimension.unset")}</> : <DimensionsWords value={{ [line.name]: value }} />;
   if (line.part === "permissions") return <Granted line={line} mine={value as string[]} other={line.values[side === 0 ? 1 : 0] as string[]} />;
-  return <>{wordsOf(t, line.part, value)}</>;
+  if (line.part === "limits") return <>{value === null ? t("role.no_limit") : typeof value === "boolean" ? t(value ? "common.yes" : "common.no") : String(value)}</>;
+  return <Coded structure={line.part} value={value} />;
 }
 
-function wordsOf(t: TFunction, part: RoleLine["part"], value: unknown): string {
-  if (part === "fields") return t(`role.level_${String(value)}`);
-  if (part === "limits") return value === null ? t("role.no_limit") : typeof value === "boolean" ? t(value ? "common.yes" : "common.no") : String(value);
+/** How far a role sees and edits, or what it sees of a field. */
+function Coded({ structure, value }: { structure: "scopes" | "fields"; value: unknown }) {
+  const { t } = useTranslation();
+  const words = useRoleWords(structure);
+  const wordOf = (code: string) => words.find((word) => word.value === code)?.label ?? code;
+  if (structure === "fields") return <>{wordOf(String(value))}</>;
   const { view, edit } = value as { view: string; edit: string };
-  return [t("role.sees", { scope: t(`scope.${view}`) }), t("role.edits", { scope: t(`scope.${edit}`) })].join(t("common.list_separator"));
+  return <>{[t("role.sees", { scope: wordOf(view) }), t("role.edits", { scope: wordOf(edit) })].join(t("common.list_separator"))}</>;
 }
 
 /** What only this role may do stands out. */

@@ -5,7 +5,8 @@ import { useMeta } from "@/api/queries";
 import type { ObjectSummary } from "@/api/types";
 import { ownFirst } from "../meta";
 import { ScrollBox } from "../ui/ScrollBox";
-import { levelOf, LEVELS, setLevel, type FieldLevels } from "./role";
+import { levelOf, setLevel, type FieldLevels } from "./role";
+import { useRoleWords } from "./useRoleWords";
 
 export interface LevelRow {
   key: string;
@@ -19,7 +20,8 @@ export interface LevelRow {
 /** One level for each row: of a role's fields, or of one field's roles. */
 export function LevelTable({ label, rows, onChange }: { label: string; rows: LevelRow[]; onChange: (key: string, level: string) => void }) {
   const { t } = useTranslation();
-  const options = LEVELS.map((level) => ({ value: level as string, label: t(`role.level_${level}`) }));
+  const options = useRoleWords("fields");
+  if (!options.length) return <Skeleton active />;
   return (
     <ScrollBox className="gk-scroll-box" label={label}>
       <table className="gk-table">

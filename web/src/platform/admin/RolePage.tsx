@@ -14,14 +14,15 @@ import { useTitle } from "../ui/useTitle";
 import { ScrollBox } from "../ui/ScrollBox";
 import { FieldLevelsDialog } from "./FieldLevels";
 import { byArea } from "./areas";
-import { BASE_OPERATIONS, columnOf, countLimited, FURTHER_OPERATIONS, SCOPES, setColumn, setScope, toggle, type FieldLevels, type Permissions, type Scopes } from "./role";
+import { BASE_OPERATIONS, columnOf, countLimited, FURTHER_OPERATIONS, setColumn, setScope, toggle, type FieldLevels, type Permissions, type Scopes } from "./role";
+import { useRoleWords } from "./useRoleWords";
 
 function ScopeSelect({ object, operation, scopes, onChange }: { object: ObjectSummary; operation: "view" | "edit"; scopes: Scopes; onChange: (next: Scopes) => void }) {
   const { t } = useTranslation();
   return (
     <Select
       size="small" className="gk-scope" aria-label={t("role.scope_of", { object: object.label, operation: t(`operation.${operation}`) })} value={scopes[object.name]?.[operation]} allowClear placeholder="—"
-      options={SCOPES.map((scope) => ({ value: scope, label: t(`scope.${scope}`) }))} onChange={(scope: string | undefined) => onChange(setScope(scopes, object.name, operation, scope))}
+      options={useRoleWords("scopes")} onChange={(scope: string | undefined) => onChange(setScope(scopes, object.name, operation, scope))}
     />
   );
 }

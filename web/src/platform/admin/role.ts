@@ -11,12 +11,10 @@ export type Scopes = Record<string, { view?: string; edit?: string }>;
 
 /** `role.fields` = `{"object.field": level}`; a field that is not named may be changed. */
 export type FieldLevels = Record<string, string>;
-export const LEVELS = ["edit", "read", "masked_edit", "masked", "hidden"] as const;
 
 export const BASE_OPERATIONS = ["view", "create", "edit", "delete", "import", "export", "print", "reveal"];
 /** Operations besides the columns of the matrix that are no verbs. */
 export const FURTHER_OPERATIONS = ["personal_copy"];
-export const SCOPES = ["own", "department", "departments", "all"] as const;
 
 /** Nothing may be done with what one may not see: taking view away takes everything. */
 export function toggle(permissions: Permissions, object: string, operation: string): Permissions {
