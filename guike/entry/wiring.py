@@ -10,6 +10,7 @@ from guike.entry import throttle
 from guike.kernel.errors import Forbidden
 from guike.kernel.text import T
 from guike.platform.access.context import Context
+from guike.platform.approvals import succession as definitions
 from guike.platform.approvals.subscribers import hand_over, in_hand
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.currency.queries import set_base_currency
@@ -18,6 +19,7 @@ from guike.platform.directory.trail import add_rights_view
 from guike.platform.events import dispatcher
 from guike.platform.events import registry as events
 from guike.platform.events.models import Event
+from guike.platform.feed import succession as follows
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.catalogue import catalogue, standard_objects
@@ -96,6 +98,18 @@ def connect() -> None:
     files.set_access(_may_reach_file)
     notify.set_visibility(_may_be_told)
     on_hand_over(Duty("approvals", T("审批", "Approvals"), in_hand, hand_over))
+    on_hand_over(
+        Duty(
+            "approval_definition",
+            T("审批流中的人员", "People in approval definitions"),
+            definitions.count,
+            definitions.take_place,
+            names=definitions.names,
+            fault=definitions.fault,
+            covers=frozenset({"approval_definition.fallback"}),
+        )
+    )
+    on_hand_over(Duty("follows", T("关注的记录", "Records followed"), follows.count, follows.take_over))
     keep(
         "events",
         T("变更事件", "Events of changes"),

@@ -114,6 +114,11 @@ class FlowRefused(Refusal):
             "“{name}”没有查看“{object}”的权限，收到任务也打不开；请改选其他人，或先在角色中授权",
             "{name} may not see {object} at all and could not open the task; choose somebody else, or grant it in the role",
         ),
+        "flow.cannot_succeed": T(
+            "“{name}”点名由此人审批，而接替者没有查看“{object}”的权限；请先在角色中授权，或把“审批流中的人员”另交给别人",
+            "“{name}” names the person, and who follows may not see {object} at all; grant it in the role, or give the people in"
+            " approval definitions to somebody else",
+        ),
         "flow.receiver": T("通知对象填写有误：{reason}", "Wrong receiver: {reason}"),
         "flow.no_receivers": T("请选择通知谁", "Choose who is told"),
         "flow.no_text": T("请填写通知内容", "Write what they are told"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Max
+
 from guike.kernel import clock
 from guike.kernel.approvals.checking import holes
 from guike.kernel.errors import FieldError, Invalid, Refusal
@@ -32,7 +34,8 @@ _PLACES = {
     "default_of_nothing": "is_default", "no_default": "is_default",
 }  # fmt: skip
 _FILTERS = ("filter", "auto_filter")
-_PEOPLE = ("approvers", "cc", "escalate_to")
+#: the fields of a step that name people
+PEOPLE = ("approvers", "cc", "escalate_to")
 
 
 def definition_prepare(_ctx: Context, drafts: Sequence[Draft[ApprovalDefinition]]) -> None:
@@ -96,14 +99,21 @@ def _publish(ctx: Context, row: ApprovalDefinition) -> Refusal | None:
     errors = faults(content)
     if errors:
         return Invalid(errors)
-    now, number = clock.now(), row.published_version + 1
+    number = version_add(ctx, row.pk, content)
+    record_change(ctx, "approval_definition", [(row, {"version": number, "published_at": clock.now()})])
+    return None
+
+
+def version_add(ctx: Context, definition_id: int, content: Json) -> int:
+    """Keep the next version of a definition that is locked; its number."""
+    last = ApprovalVersion.objects.filter(definition_id=definition_id).aggregate(last=Max("number"))["last"]
+    number = int(last or 0) + 1
     insert_values(
         ApprovalVersion,
         ("definition_id", "number", "content", "at", "by_id"),
-        [(row.pk, number, content, now, ctx.user_id)],
+        [(definition_id, number, content, clock.now(), ctx.user_id)],
     )
-    record_change(ctx, "approval_definition", [(row, {"version": number, "published_at": now})])
-    return None
+    return number
 
 
 def faults(content: Json) -> list[FieldError]:
@@ -176,7 +186,7 @@ def _step_errors(spec: ObjectSpec, step: Mapping[str, Any], number: int) -> Iter
     for name in _FILTERS:
         for error in _filter_errors(spec, step[name], name) if step[name] else ():
             yield FieldError(place + error.field, error.code, error.params)
-    for name in _PEOPLE:
+    for name in PEOPLE:
         for fault in people.faults(spec, step[name] or []):
             yield FieldError(place + name, "flow.approver", {"reason": fault})
         for one in () if people.faults(spec, step[name] or []) else people.blind(spec, step[name] or []):

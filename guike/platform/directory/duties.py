@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from guike.kernel.errors import FieldError
 from guike.kernel.limits import CHUNK_ROWS
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
@@ -30,18 +31,34 @@ SUCCESSION = "what somebody has in hand goes to his successor, whatever holds it
 WHY = "hand-over moves everything that somebody has in hand, whoever may see it"
 #: structures that name people as [{"kind": "user", "value": id}], and for whom the rule is
 NAMING = {"sharing_rule": ("targets",), "team_rule": ("members",)}
+_NAMED = Text("{label}：{names}", "{label}: {names}")
 
 
 @dataclass(frozen=True)
 class Duty:
     """One kind of thing that is taken over. `count(giver)`: how many he has; `move(ctx, giver, to)`: how many went, by kind.
-    `needs_seller`: whether who takes it must be a salesperson."""
+    `needs_seller`: whether who takes it must be a salesperson. `names(giver)`: what the few things are called, where that
+    matters; `fault(giver, to)`: why this one cannot take them; `covers`: fields (`object.field`) that it moves in place of the
+    duty that each has by itself."""
 
     key: str
     label: Text
     count: Callable[[int], int]
     move: Callable[[Context, int, int], Mapping[str, int]]
     needs_seller: bool = False
+    names: Callable[[int], Sequence[str]] = lambda _giver: ()
+    fault: Callable[[int, int], FieldError | None] = lambda _giver, _to: None
+    covers: frozenset[str] = frozenset()
+
+    def told(self, giver: int) -> Text:
+        """The label, with the names of what it is now."""
+        named = self.names(giver)
+        if not named:
+            return self.label
+        zh, en, zh_tw = (
+            _NAMED.format(one, label=self.label, names=named) for one in ("zh-CN", "en", "zh-TW")
+        )
+        return Text(zh, en, zh_tw)
 
 
 _registered: dict[str, Duty] = {}
@@ -62,7 +79,10 @@ def record_duties() -> list[Duty]:
 
 def other_duties() -> list[Duty]:
     """Everything but records."""
-    fields = [_of_post(spec, item) for spec, item in _fields("user")]
+    covered = {one for duty in _registered.values() for one in duty.covers}
+    fields = [
+        _of_post(spec, item) for spec, item in _fields("user") if f"{spec.name}.{item.name}" not in covered
+    ]
     fields += [_of_list(spec, item) for spec, item in _fields("references") if item.target_object == "user"]
     fields += [_of_rule(spec, item) for spec, item in _structures()]
     return [*fields, TEAMS, *_registered.values()]

@@ -7,10 +7,12 @@ change. What went where is kept in a ledger.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Forbidden, Invalid, Refusal, field_error
+from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.audit.services import AuditLine, audit_many
 from guike.platform.database.ledger import append
@@ -65,6 +67,7 @@ def handover_preview(ctx: Context, user_id: int) -> dict[str, Any]:
                 "key": duty.key,
                 "label": duty.label.get(ctx.locale),
                 "count": count,
+                "names": list(duty.names(user_id)),
                 "is_object": duty.key in objects,
                 "needs_salesperson": duty.needs_seller,
             }
@@ -99,14 +102,14 @@ def _handed_over(
     specs = {spec.name: spec for spec in owned_objects()}
     taken = [duty for duty in duties if receivers[duty.key] is not None]
     lock({d.key: in_hand(specs[d.key], row.pk).values_list("pk", flat=True) for d in taken if d.key in specs})
-    lines: list[tuple[Duty, str, int, int]] = []
+    lines: list[tuple[Text, str, int, int]] = []
     for duty in taken:
-        heir = receivers[duty.key]
+        heir, what = receivers[duty.key], duty.told(row.pk)
         assert heir is not None
-        lines += [(duty, key, n, heir) for key, n in duty.move(ctx, row.pk, heir).items() if n]
-    kept = [(duty, duty.count(row.pk)) for duty in duties if receivers[duty.key] is None]
-    _report(ctx, row.pk, operation, lines, [(duty, count) for duty, count in kept if count])
-    return {"handed_over": {key: n for _duty, key, n, _heir in lines}}
+        lines += [(what, key, n, heir) for key, n in duty.move(ctx, row.pk, heir).items() if n]
+    kept = [(duty.told(row.pk), duty.count(row.pk)) for duty in duties if receivers[duty.key] is None]
+    _report(ctx, row.pk, operation, lines, [(what, count) for what, count in kept if count])
+    return {"handed_over": {key: n for _what, key, n, _heir in lines}}
 
 
 def _receivers(giver: int, to: int, duties: Sequence[Duty], given: Any) -> dict[str, int | None]:
@@ -128,6 +131,8 @@ def _receivers(giver: int, to: int, duties: Sequence[Duty], given: Any) -> dict[
             errors.append(FieldError(place, "reference.unknown"))
         elif duty.needs_seller and not person.is_salesperson and duty.count(giver):
             errors.append(field_error(place, "owner.not_salesperson", name=person.name))
+        elif wrong := duty.fault(giver, heir):
+            errors.append(replace(wrong, field=place))
     if errors:
         raise Invalid(list({(one.field, one.code): one for one in errors}.values()))
     return found
@@ -137,12 +142,12 @@ def _report(
     ctx: Context,
     giver: int,
     operation: str,
-    lines: Sequence[tuple[Duty, str, int, int]],
-    kept: Sequence[tuple[Duty, int]],
+    lines: Sequence[tuple[Text, str, int, int]],
+    kept: Sequence[tuple[Text, int]],
 ) -> None:
     """Keep what went to whom, and what stayed."""
     at = clock.now()
-    told = [(duty, count, heir) for duty, _key, count, heir in lines] + [(d, n, None) for d, n in kept]
+    told = [(what, count, heir) for what, _key, count, heir in lines] + [(what, n, None) for what, n in kept]
     append(
         HandoverEntry(
             created_at=at,
@@ -150,10 +155,10 @@ def _report(
             person_id=giver,
             receiver_id=heir,
             operation=operation,
-            what=duty.label.as_map(),
+            what=what.as_map(),
             count=count,
         )
-        for duty, count, heir in told
+        for what, count, heir in told
     )
     audit_many(
         ctx.user_id,
@@ -162,8 +167,8 @@ def _report(
                 "user.hand_over",
                 "user",
                 giver,
-                detail={"from": giver, "to": heir, "of": key, "what": duty.label.as_map(), "count": count},
+                detail={"from": giver, "to": heir, "of": key, "what": what.as_map(), "count": count},
             )
-            for duty, key, count, heir in lines
+            for what, key, count, heir in lines
         ],
     )

@@ -313,8 +313,13 @@ def record_follow(ctx: Context, object_name: str, record_id: int) -> None:
     mine = Follow.objects.filter(user_id=ctx.person_id)
     if mine.count() >= int(FOLLOWS_PER_USER):
         raise Invalid([field_error("id", "feed.too_many_follows", max=int(FOLLOWS_PER_USER))])
+    follows_add(ctx.person_id, [(object_name, record_id)])
+
+
+def follows_add(user_id: int, records: Iterable[tuple[str, int]]) -> None:
+    """He follows these records (object, id), whether he did already or not."""
     Follow.objects.bulk_create(
-        [Follow(user_id=ctx.person_id, object=object_name, record_id=record_id, at=clock.now())],
+        [Follow(user_id=user_id, object=name, record_id=pk, at=clock.now()) for name, pk in records],
         ignore_conflicts=True,
     )
 

@@ -57,11 +57,13 @@ class RolesCompared(TypedDict):
 
 
 class HandoverItem(TypedDict):
-    """key: an object, a field that names people, or what a package registers; is_object: its records are owned."""
+    """key: an object, a field that names people, or what a package registers; is_object: its records are owned; names: of the few
+    things that are told by name."""
 
     key: str
     label: str
     count: int
+    names: list[str]
     is_object: bool
     needs_salesperson: bool
 

@@ -8192,12 +8192,16 @@ export interface components {
             };
             truncated: boolean;
         };
-        /** @description key: an object, a field that names people, or what a package registers; is_object: its records are owned. */
+        /**
+         * @description key: an object, a field that names people, or what a package registers; is_object: its records are owned; names: of the few
+         *     things that are told by name.
+         */
         HandoverItem: {
             count: number;
             is_object: boolean;
             key: string;
             label: string;
+            names: string[];
             needs_salesperson: boolean;
         };
         HandoverPreview: {

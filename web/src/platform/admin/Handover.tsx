@@ -37,7 +37,7 @@ function Row({ item, chosen, onChange }: { item: Item; chosen: Chosen; onChange:
   const { t } = useTranslation();
   return (
     <tr>
-      <th scope="row">{item.label}</th>
+      <th scope="row">{item.label}{item.names.length > 0 && <div className="gk-muted">{item.names.join(t("common.list_separator"))}</div>}</th>
       <td className="gk-right">{item.count}</td>
       <td>
         <Select<Choice>
