@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 
 # Wide enough for the product of any two stored numbers and a division of it.
-_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ register(
 
 def round_amount(value: Decimal, minor_units: int) -> Decimal:
     """Rounded to the minor units, half away from zero; never a negative zero."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         rounded = value.quantize(ONE.scaleb(-minor_units))
         return rounded or abs(rounded)
 
@@ -86,12 +86,12 @@ def split(total: Decimal, weights: Sequence[Decimal], minor_units: int) -> list[
     for index in sorted(range(len(parts)), key=lambda i: -remainders[i])[:missing]:
         shares[index] += 1
     sign = -1 if units < 0 else 1
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return [Decimal(sign * share).scaleb(-minor_units) for share in shares]
 
 
 def _units(total: Decimal, minor_units: int) -> int:
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         scaled = total.scaleb(minor_units)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"{total} is finer than {minor_units} minor units")
@@ -103,7 +103,7 @@ def _whole(weights: Sequence[Decimal]) -> list[int]:
     finest = max((-_exponent(weight) for weight in weights), default=0)
     if any(weight < 0 for weight in weights):
         raise ValueError("a weight is negative")
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return [int(weight.scaleb(max(finest, 0))) for weight in weights]
 
 
@@ -117,19 +117,19 @@ def _exponent(value: Decimal) -> int:
 
 def line_amount(quantity: Decimal, unit_price: Decimal, discount_rate: Decimal, minor_units: int) -> Decimal:
     """round(quantity × unit_price × (1 − discount_rate))."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return round_amount(quantity * unit_price * (ONE - discount_rate), minor_units)
 
 
 def tax_amount(net: Decimal, rate: Decimal, included: bool, minor_units: int) -> Decimal:
     """The tax contained in ``net`` when included, else the tax added to it."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return round_amount(net * rate / (ONE + rate) if included else net * rate, minor_units)
 
 
 def to_base(amount: Decimal, rate: Decimal, minor_units: int) -> Decimal:
     """An amount in the base currency: round(amount × rate), ``minor_units`` of the base currency."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return round_amount(amount * rate, minor_units)
 
 
@@ -199,7 +199,7 @@ def compute_document(
     errors += _discount_errors(order_discount_rate, target_amount)
     if errors:
         raise Invalid(errors)
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         amounts = [
             line_amount(line.quantity, line.unit_price, line.discount_rate, minor_units) for line in lines
         ]
@@ -333,5 +333,5 @@ def price_in_currency(base_price: Decimal, exchange_rate: Decimal, factor: Decim
     """The price of `factor` pieces, converted from the base currency to a currency of which one unit costs
     `exchange_rate`, rounded once to six places, half up. It is not rounded to minor units, because a screw at 0.0035
     would be free."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return (base_price * factor / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)

@@ -17,6 +17,7 @@ from guike.kernel.text import T, Text
 Range = tuple[date, date]
 
 UNITS: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MAX_DAYS = 3660
 _DAY = timedelta(days=1)
 
@@ -117,19 +118,23 @@ def resolve(name: str, today: date, fiscal_start_month: int = 1) -> Range:
 
 def bucket(day: date, unit: str, fiscal_start_month: int = 1) -> Range:
     """The day, week, month, quarter or year that holds ``day``. ValueError for another unit or month."""
+    start = bucket_start(day, unit, fiscal_start_month)
+    if unit in _MONTHS:
+        return start, add_months(start, _MONTHS[unit])
+    return start, start + (7 if unit == "week" else 1) * _DAY
+
+
+def bucket_start(day: date, unit: str, fiscal_start_month: int = 1) -> date:
+    """The first day of the bucket that holds ``day``; it exists also for the last days of the calendar."""
     if not 1 <= fiscal_start_month <= 12:
         raise ValueError(f"a fiscal year cannot start in month {fiscal_start_month}")
     if unit == "day":
-        return day, day + _DAY
+        return day
     if unit == "week":
-        start = day - timedelta(days=day.weekday())
-        return start, start + 7 * _DAY
-    months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
-    if months is None:
+        return day - timedelta(days=day.weekday())
+    if unit not in _MONTHS:
         raise ValueError(f"unknown unit of time {unit!r}")
-    since_start = (day.month - fiscal_start_month) % 12 % months
-    start = add_months(day.replace(day=1), -since_start)
-    return start, add_months(start, months)
+    return add_months(day.replace(day=1), -((day.month - fiscal_start_month) % 12 % _MONTHS[unit]))
 
 
 def buckets(start: date, end: date, unit: str, fiscal_start_month: int = 1) -> list[Range]:
