@@ -55,12 +55,8 @@ def as_meta(locale: str) -> list[dict[str, object]]:
 # Lists and queries
 PAGE_DEFAULT = Limit("page_default", 50, "rows", T("一屏可读完的行数", "what fits a screen or two"))
 PAGE_MAX = Limit("page_max", 500, "rows", T("一次请求的内存和时间有界", "keeps one answer small and quick"))
-COUNT_CAP = Limit(
-    "count_cap",
-    10_000,
-    "rows",
-    T("更多的行数人不会细看，精确计数却很慢", "beyond this an exact count is slow and nobody reads on"),
-)
+# beyond it an exact count is slow, and nobody reads on
+COUNT_CAP = Limit("count_cap", 10_000, "rows", T("更多的行数人不会细看", "nobody reads more rows"))
 SORT_KEYS = Limit("sort_keys", 3, "keys", T("更多的排序键无法使用索引", "more keys cannot use an index"))
 GROUP_KEYS = Limit(
     "group_keys", 2, "keys", T("看板和小计只需要两级分组", "boards and totals need two levels")
@@ -72,10 +68,11 @@ FILTER_CONDITIONS = Limit(
     "conditions",
     T("更复杂的条件应拆成多个视图", "split anything larger into several views"),
 )
-FILTER_DEPTH = Limit("filter_depth", 5, "levels", T("更深的嵌套无法阅读", "deeper nesting cannot be read"))
+# the list behind a figure of a report is a filter too: it walks back along the steps that the report went
+FILTER_DEPTH = Limit("filter_depth", 12, "levels", T("更深的嵌套无法阅读", "deeper nesting cannot be read"))
 FILTER_HOPS = Limit(
     "filter_hops",
-    2,
+    4,
     "hops",
     T("每多一级下级关系，查询代价成倍增加", "each further to-many step multiplies the work"),
 )
@@ -85,6 +82,12 @@ FILTER_VALUES = Limit(
 PATH_SEGMENTS = Limit(
     "path_segments", 5, "segments", T("更长的字段路径会连接过多的表", "longer paths join too many tables")
 )
+REPORT_KEYS = Limit("report_keys", 4, "keys", T("再多的分组无法阅读", "more groups cannot be read"))
+REPORT_MEASURES = Limit("report_measures", 20, "measures", T("再多的数字无法阅读", "more are not read"))
+REPORT_BANDS = Limit("report_bands", 20, "bounds", T("再多的区间无法阅读", "more bands are not read"))
+REPORT_GROUPS = Limit("report_groups", 20_000, "groups", T("应先缩小范围", "narrow the filter instead"))
+REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时有界", "a statement must end"))
+MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))
 SEARCH_CHARS = Limit(
     "search_chars", 100, "characters", T("搜索词更长时没有意义", "longer search texts find nothing")
 )

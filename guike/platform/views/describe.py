@@ -10,10 +10,10 @@ from guike.kernel.errors import register
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
-from guike.platform.filters.aggregate import is_groupable
 from guike.platform.filters.caller import UNREADABLE, UnknownField, usable_field
 from guike.platform.filters.order import is_sortable
 from guike.platform.filters.values import operators_of
+from guike.platform.measures.asking import is_groupable
 from guike.platform.metadata.catalogue import Catalogue, catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ActionSpec, FieldSpec, ObjectSpec

@@ -97,11 +97,16 @@ def test_a_rule_of_the_system_reads_every_field() -> None:
     assert compile_filter(ctx, DEAL, parse({"field": "secret", "op": "is_empty"}), trusted=True)
 
 
-def test_two_steps_to_several_rows_are_the_limit() -> None:
-    near = {"some": "firm.deals", "where": {"field": "lines.product", "op": "eq", "value": "x"}}
+def test_four_steps_to_several_rows_are_the_limit() -> None:
+    near: dict[str, Any] = {
+        "some": "firm.deals",
+        "where": {"field": "lines.product", "op": "eq", "value": "x"},
+    }
+    for _step in range(2):
+        near = {"some": "firm.deals", "where": near}
     assert compile_filter(ANYBODY, DEAL, parse(near))
-    far = {"some": "firm.deals", "where": {"some": "firm.deals", "where": near}}
-    assert faults(far) == [("filter.where.where.some", "filter.hops")]
+    far = {"some": "firm.deals", "where": near}
+    assert faults(far) == [("filter.where.where.where.where.field", "filter.hops")]
 
 
 def test_fields_are_compared_with_their_like() -> None:

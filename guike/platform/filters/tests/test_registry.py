@@ -6,10 +6,11 @@ import pytest
 
 from guike.kernel.filters import parse
 from guike.platform.access.context import system_context
-from guike.platform.filters.aggregate import is_groupable, run_aggregate
 from guike.platform.filters.order import is_sortable, sort_keys
 from guike.platform.filters.sql import compile_filter
 from guike.platform.filters.values import operators_of
+from guike.platform.measures.aggregates import run_aggregate
+from guike.platform.measures.asking import is_groupable
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import FieldSpec

@@ -11,8 +11,8 @@ from django.db.models import Q
 from guike.kernel import limits
 from guike.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guike.platform.access.context import Context
-from guike.platform.filters.aggregate import run_aggregate
 from guike.platform.filters.order import after, decode_cursor, encode_cursor
+from guike.platform.measures.aggregates import run_aggregate
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, Relation
 from guike.platform.records.models import RecordLink

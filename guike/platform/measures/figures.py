@@ -1,0 +1,142 @@
+"""Runs a question: the figures of every group, of the levels above, and of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from guike.kernel import limits
+from guike.platform.database.granted import rows_of
+from guike.platform.filters.caller import Caller
+from guike.platform.measures.grains import Composer, Grain, Level, Output, grains_of, has_text, outputs_of
+from guike.platform.measures.questions import COUNTS, Measure, Question
+
+#: one value of each key of a level
+Group = tuple[Any, ...]
+Figure = Decimal | int | date | datetime | None
+_CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
+#: how two partial results become one
+_JOIN: Mapping[str, Callable[[Any, Any], Any]] = {"min": min, "max": max}
+
+
+@dataclass
+class Figures:
+    """The figures of a question: level → group → a figure for each measure. `spellings`: of each key with texts, how a folded
+    text is written; `last`: of measures that are the last of a time, that time; `truncated`: there are more groups than
+    are answered; then the first level holds the first ones in the wanted order."""
+
+    levels: dict[Level, dict[Group, list[Figure]]] = field(default_factory=dict)
+    spellings: dict[int, dict[str, str]] = field(default_factory=dict)
+    last: dict[tuple[Level, Group, int], date | datetime] = field(default_factory=dict)
+    truncated: bool = False
+
+
+def figures_of(
+    ctx: Caller,
+    question: Question,
+    *,
+    levels: Sequence[Level] | None = None,
+    order: Sequence[tuple[int, bool]] = (),
+    limit: int = int(limits.REPORT_GROUPS),
+    fiscal_start: int = 1,
+) -> Figures:
+    """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
+    of the first level are cut at `limit`. TooSlow after limits.REPORT_SECONDS for a statement."""
+    composer = Composer(ctx, question, fiscal_start)
+    grains = grains_of(question)
+    wanted = list(question.levels if levels is None else levels)
+    found = Figures()
+    raw: dict[Level, dict[Group, dict[str, Any]]] = {}
+    finest = wanted[0]
+    statement = composer.statement(finest, grains, _terms(question, order), limit + 1)
+    rows = rows_of(statement, int(limits.REPORT_SECONDS))
+    found.truncated = len(rows) > limit
+    raw[finest] = _read(question, finest, grains, rows[:limit], found)
+    followed = [] if found.truncated else [grain for grain in grains if not grain.own_levels]
+    asked = [grain for grain in grains if grain not in followed]
+    for level in wanted[1:]:
+        raw[level] = _added(raw[finest], finest, level, followed)
+        if asked:
+            rows = rows_of(composer.statement(level, asked), int(limits.REPORT_SECONDS))
+            for group, values in _read(question, level, asked, rows, found).items():
+                raw[level].setdefault(group, {}).update(values)
+    for level, groups in raw.items():
+        found.levels[level] = {
+            group: [_figure(one, n, values) for n, one in enumerate(question.measures)]
+            for group, values in groups.items()
+        }
+        for n, one in enumerate(question.measures):
+            if one.aggregate == "last":
+                times = ((group, values.get(f"n{n}")) for group, values in groups.items())
+                found.last |= {(level, group, n): at for group, at in times if at is not None}
+    return found
+
+
+def _terms(question: Question, order: Sequence[tuple[int, bool]]) -> list[str]:
+    """The terms of ORDER BY of measures."""
+    found = []
+    for n, descending in order:
+        parts = [one.name for one in outputs_of(question.measures[n], n)]
+        is_mean = question.measures[n].aggregate in ("avg", "weighted_avg")
+        text = f"max({parts[0]}) / nullif(max({parts[1]}), 0)" if is_mean else f"max({parts[0]})"
+        found.append(f"{text} {'DESC' if descending else 'ASC'} NULLS LAST")
+    return found
+
+
+def _read(
+    question: Question, level: Level, grains: Sequence[Grain], rows: Sequence[Sequence[Any]], found: Figures
+) -> dict[Group, dict[str, Any]]:
+    """Rows of a statement by group; the spellings of texts are noted."""
+    texts = [n for n in level if has_text(question.keys[n])]
+    names = [one.name for grain in grains for one in grain.outputs]
+    groups: dict[Group, dict[str, Any]] = {}
+    for row in rows:
+        group = tuple(row[: len(level)])
+        for n, spelling in zip(texts, row[len(level) :], strict=False):
+            if spelling:
+                found.spellings.setdefault(n, {}).setdefault(group[level.index(n)], spelling)
+        groups[group] = dict(zip(names, row[len(level) + len(texts) :], strict=True))
+    return groups
+
+
+def _added(
+    groups: Mapping[Group, Mapping[str, Any]], of: Level, level: Level, grains: Sequence[Grain]
+) -> dict[Group, dict[str, Any]]:
+    """The figures of a level with fewer keys, from those of the groups."""
+    places = [of.index(n) for n in level]
+    found: dict[Group, dict[str, Any]] = {} if level else {(): {}}
+    for group, values in groups.items():
+        total = found.setdefault(tuple(group[n] for n in places), {})
+        for grain in grains:
+            for n, measure in grain.measures:
+                for output in outputs_of(measure, n):
+                    _join(total, output, measure.aggregate, values[output.name])
+    return found
+
+
+def _join(total: dict[str, Any], output: Output, aggregate: str, value: Any) -> None:
+    known = total.get(output.name)
+    if value is None or known is None:
+        total[output.name] = known if value is None else value
+    else:
+        total[output.name] = _JOIN[aggregate](known, value) if aggregate in _JOIN else known + value
+
+
+def _figure(measure: Measure, n: int, values: Mapping[str, Any]) -> Figure:
+    """The figure of a measure: an empty count or sum is 0; an empty mean, median, minimum or maximum is empty."""
+    value, second = values.get(f"m{n}"), values.get(f"n{n}")
+    if measure.aggregate in COUNTS:
+        return int(value or 0)
+    assert measure.item is not None
+    if measure.aggregate in ("sum", "last"):
+        return Decimal(0) if value is None else Decimal(value)
+    if measure.aggregate in ("avg", "weighted_avg"):
+        value = Decimal(value) / Decimal(second) if value is not None and second else None
+    if value is not None and measure.aggregate in ("avg", "weighted_avg", "median"):
+        step = _CENT if measure.item.value_type == "money" else _MICRO
+        value = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
+    found: Figure = value
+    return found
