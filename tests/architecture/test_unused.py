@@ -17,6 +17,7 @@ ALLOWED = {
     "attainment": "reports compare with a target",
     "band_totals": "reports tell them beside the bands",
     "change_rate": "reports tell it beside the earlier figure",
+    "drill": "reports open the list behind a figure",
     "earlier_values": "reports compare with an earlier period",
     "fiscal_year": "reports group by it",
     "preceding": "figures of any range are compared with the one before",
