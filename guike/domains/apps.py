@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig, apps
 
 #: files of a domain that declare it to the platform at start, in this order
-DECLARING = ("metadata", "subscribers", "timeline")
+DECLARING = ("metadata", "subscribers", "timeline", "reports")
 
 
 class DomainsConfig(AppConfig):

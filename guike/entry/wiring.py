@@ -22,10 +22,11 @@ from guike.platform.events.models import Event
 from guike.platform.feed import succession as follows
 from guike.platform.files import queries as files
 from guike.platform.jobs.registry import periodic
-from guike.platform.metadata.catalogue import catalogue, standard_objects
+from guike.platform.metadata.catalogue import catalogue, relations_of, standard_objects
 from guike.platform.metadata.consistency import check_objects
 from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.reports import check_reports
 from guike.platform.metadata.roles import check_roles
 from guike.platform.notify import queries as notify
 from guike.platform.notify.registry import check_work_lists
@@ -140,6 +141,7 @@ def connect() -> None:
     check_objects(objects, registry.choice_sets)
     check_declared(objects)
     check_work_lists(objects)
+    check_reports(objects, relations_of(objects), registry.reports)
     check_roles(objects, registry.roles, registry.grants, registry.limits)
     for spec in registry.objects.values():
         for action in spec.actions:

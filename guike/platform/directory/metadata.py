@@ -9,7 +9,6 @@ from guike.platform.directory.archives import CALENDAR_DAY, CURRENCY, EXCHANGE_R
 from guike.platform.directory.definitions import DEFINITIONS
 from guike.platform.directory.organisation import DEPARTMENT, HANDOVER_ENTRY, ROLE, USER
 from guike.platform.directory.personal import USER_CREDIT, USER_TRAINING
-from guike.platform.directory.shapes import saved_view_rule
 from guike.platform.directory.trail import AUDIT_ENTRY
 from guike.platform.jobs.registry import periodic
 from guike.platform.metadata.registry import registry
@@ -18,6 +17,7 @@ from guike.platform.org.models import SignIn
 from guike.platform.org.security import MAX_AGE_HOURS
 from guike.platform.org.signins import purge
 from guike.platform.retention.registry import keep_otherwise
+from guike.platform.views.queries import own_or_shared
 
 
 def declare() -> None:
@@ -39,7 +39,7 @@ def declare() -> None:
     for name in ("department", "user", "currency", "exchange_rate", "calendar_day", "record_type"):
         registry.grant(name, {EVERYBODY: VIEW})
     registry.grant("saved_view", {EVERYBODY: KEEP})
-    scope_rule("saved_view", saved_view_rule)
+    scope_rule("saved_view", own_or_shared)
     telling.declare()
     base.declare()
     validity.declare()

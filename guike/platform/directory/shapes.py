@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Refusal
 from guike.kernel.limits import VIEWS_PER_OBJECT
@@ -22,7 +20,6 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import formula_fault
 from guike.platform.views.models import SavedView
-from guike.platform.views.queries import shared_condition
 
 WHY = "definitions are checked against one another"
 DUPLICATE_KEYS = frozenset({"field", "how", "object", "other"})
@@ -67,14 +64,6 @@ def paths_errors(ctx: Context | None, spec: ObjectSpec, paths: Any, place: str) 
         except UnknownField as unknown:
             errors.append(FieldError(f"{place}[{index}]", "unknown_field", {"name": unknown.name}))
     return errors
-
-
-def saved_view_rule(ctx: Context, action: str) -> Q | None:
-    """The scope of views: a user sees his own and shared ones and changes his own; administrators have all."""
-    if ctx.actor.is_administrator:
-        return None
-    own = Q(owner_id=ctx.user_id)
-    return own | shared_condition(ctx) if action == "view" else own
 
 
 def view_prepare(ctx: Context, drafts: Sequence[Draft]) -> None:

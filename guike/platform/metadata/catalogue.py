@@ -248,7 +248,7 @@ def _merge_object(spec: ObjectSpec, row: models.ObjectDef | None) -> ObjectSpec:
     )
 
 
-def _relations(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, ...]]:
+def relations_of(objects: Mapping[str, ObjectSpec]) -> dict[str, tuple[Relation, ...]]:
     """to-many relations: the plural of the pointing object, `…_by_<field>` for a second reference."""
     found: dict[str, list[Relation]] = defaultdict(list)
     for spec in objects.values():
@@ -404,7 +404,7 @@ def build(version: int) -> Catalogue:
     return Catalogue(
         version=version,
         objects=objects,
-        relations=_relations(objects),
+        relations=relations_of(objects),
         layouts=_by_object(_live(models.Layout).order_by("id")),
         rules=_by_object(_live(models.ValidationRule).filter(is_active=True).order_by("id")),
         duplicate_rules=_by_object(_live(models.DuplicateRule).filter(is_active=True).order_by("id")),

@@ -11,6 +11,7 @@ from guike.kernel.states import State, StateLock, Step
 from guike.kernel.text import Text
 from guike.platform.metadata.ledgers import check_ledger
 from guike.platform.metadata.machine import with_machine
+from guike.platform.metadata.reports import ReportSpec
 from guike.platform.metadata.roles import EVERYBODY, Grant, Limit, RoleSpec, Scope, split
 from guike.platform.metadata.spec import (
     ActionSpec,
@@ -57,6 +58,7 @@ class Registry:
     roles: dict[str, RoleSpec] = field(default_factory=dict)
     grants: list[Grant] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
+    reports: dict[str, ReportSpec] = field(default_factory=dict)
     frozen: bool = False
 
     def add(self, *specs: ObjectSpec) -> None:
@@ -152,6 +154,14 @@ class Registry:
         self.limits.append(
             Limit(object_name, fields, level, tuple(duties.split()), tuple(beyond.split()), to_come)
         )
+
+    def report(self, *specs: ReportSpec) -> None:
+        """Add presets of reports."""
+        self._open()
+        for spec in specs:
+            if spec.code in self.reports:
+                raise ValueError(f"report {spec.code} is declared twice")
+            self.reports[spec.code] = spec
 
     def freeze(self) -> None:
         """Close the registry and derive everything that follows from the declarations. ValueError for

@@ -1,4 +1,4 @@
-"""Saved views that a caller may use."""
+"""Saved views that a caller may use, and the rule of whatever people keep for themselves and share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from guike.platform.views.models import SavedView
 
 
 def shared_condition(ctx: Context) -> Q:
-    """Views shared with the caller himself, one of his departments (or one above), or one of his roles."""
+    """What is shared with the caller himself, one of his departments (or one above), or one of his roles."""
     targets: list[dict[str, Any]] = [{"object": "user", "id": ctx.user_id}]
     targets += [{"object": "role", "id": role} for role in ctx.actor.role_ids]
     unit = directory().units.get(ctx.actor.department_id or 0)
@@ -29,6 +29,15 @@ def shared_condition(ctx: Context) -> Q:
     for target in targets:
         found |= Q(shared_with__contains=[target])
     return found
+
+
+def own_or_shared(ctx: Context, action: str) -> Q | None:
+    """The scope of what people keep for themselves and share (`owner`, `shared_with`): a person sees his own and what is shared
+    with him, and changes his own; administrators have all."""
+    if ctx.actor.is_administrator:
+        return None
+    own = Q(owner_id=ctx.user_id)
+    return own | shared_condition(ctx) if action == "view" else own
 
 
 def saved_views(ctx: Context, object_name: str) -> list[SavedView]:

@@ -1,0 +1,80 @@
+"""Presets of reports, as packages declare them, and the check that what they name exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from guike.kernel import filters
+from guike.kernel.text import Text
+from guike.platform.metadata.spec import ObjectSpec, Relation
+
+Objects = Mapping[str, ObjectSpec]
+Relations = Mapping[str, Sequence[Relation]]
+
+
+@dataclass(frozen=True)
+class ReportSpec:
+    """A preset of reports. `sentence`: what it tells, for the gallery; `spec`: as of a saved report.
+
+    `counts`: objects whose records it counts for whoever has the operation "figures" on them, although he may not see the rows.
+    """
+
+    code: str
+    label: Text
+    sentence: Text
+    spec: Mapping[str, Any]
+    module: str
+    position: int = 100
+    counts: tuple[str, ...] = ()
+
+    @property
+    def object(self) -> str:
+        """The object that is reported on."""
+        return str(self.spec["object"])
+
+
+def check_reports(objects: Objects, relations: Relations, presets: Mapping[str, ReportSpec]) -> None:
+    """ValueError for objects and paths that do not exist."""
+    wrong = [
+        f"{preset.code}: {problem}"
+        for preset in presets.values()
+        for problem in _problems(objects, relations, preset)
+    ]
+    if wrong:
+        raise ValueError("declared reports do not fit the objects:\n" + "\n".join(wrong))
+
+
+def _problems(objects: Objects, relations: Relations, preset: ReportSpec) -> Iterator[str]:
+    yield from (f"counts {name!r}, which is no object" for name in preset.counts if name not in objects)
+    if preset.spec.get("object") not in objects:
+        yield f"reports on {preset.spec.get('object')!r}, which is no object"
+        return
+    for path in sorted(paths_of(preset.spec)):
+        if not _leads(objects, relations, preset.object, path.split(".")):
+            yield f"names {path!r}, which leads nowhere from {preset.object}"
+
+
+def paths_of(spec: Mapping[str, Any]) -> set[str]:
+    """Every path along the objects that a report names: in its groups, columns, measures and filters."""
+    found: set[str] = set(filters.fields_of(filters.parse(spec["filter"]))) if spec.get("filter") else set()
+    for word in ("groups", "columns", "measures"):
+        for part in spec.get(word) or ():
+            given: Mapping[str, Any] = {"field": part} if isinstance(part, str) else part
+            found |= {given[name] for name in ("field", "weight", "by") if given.get(name)}
+            if given.get("filter"):
+                found |= set(filters.fields_of(filters.parse(given["filter"])))
+    return found
+
+
+def _leads(objects: Objects, relations: Relations, name: str, steps: Sequence[str]) -> bool:
+    here = objects[name]
+    for step in steps[:-1]:
+        item = here.by_name.get(step)
+        relation = next((one for one in relations.get(here.name, ()) if one.name == step), None)
+        target = (item.lines_object or item.target_object) if item else relation.object if relation else ""
+        if target not in objects:
+            return False
+        here = objects[target]
+    return steps[-1] == "name" or steps[-1] in here.by_name
