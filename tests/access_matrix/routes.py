@@ -310,7 +310,7 @@ def _copy(path: str) -> Callable[[Case], Probes]:
         for fact in case.looked_at():
             seen = case.answer(fact, "view", "view")
             expected = case.may("personal_copy") if seen == OK else seen
-            if expected == OK and case.spec.action("anonymise") is None:
+            if expected == OK and "personal_copy" not in case.spec.operations:
                 expected = UNSEEN
             yield Probe("POST", f"{case.base}/{fact.id}/{path}", {"reason": "asked by letter"}, expected)
 

@@ -126,17 +126,18 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
 
 def _of_persons(spec: ObjectSpec, one: str) -> Json:
     """What is asked about a person, for objects whose records are persons."""
-    if spec is not ANY and spec.action("anonymise") is None:
+    if spec is not ANY and "personal_copy" not in spec.operations:
         return {}
     foreseen = answers((200, ref("Anonymised"), "With counts"))
     told = answers((200, ref("PersonalCopy"), "In sections"))
     started = answers((202, ref("Started"), "The job; its file is that of an export"))
     ground, here = json_body(_GROUND), [path_id()]
     copy = f"{one}/personal_copy"
+    anonymising = {
+        f"{one}/anonymise": route("get", spec.name, "What anonymising would touch", foreseen, parameters=here)
+    }
     return {
-        f"{one}/anonymise": route(
-            "get", spec.name, "What anonymising would touch", foreseen, parameters=here
-        ),
+        **(anonymising if spec is ANY or spec.action("anonymise") is not None else {}),
         copy: route(
             "post", spec.name, "Everything about a person", told, parameters=here, requestBody=ground
         ),

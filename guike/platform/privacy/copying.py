@@ -18,6 +18,7 @@ from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.access.people import person_name
 from guike.platform.audit.services import audit
+from guike.platform.directory.users import above_caller
 from guike.platform.exchange.models import Export
 from guike.platform.exchange.services import export_note
 from guike.platform.files.models import File
@@ -28,8 +29,9 @@ from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import format_instant
 from guike.platform.privacy.anonymising import check_reason
-from guike.platform.privacy.finding import COPY, WHY, Person, is_of_persons, person_of
-from guike.platform.privacy.pages import page_of
+from guike.platform.privacy.employees import everything_of_employee
+from guike.platform.privacy.finding import COPY, WHY, Person, is_employee, is_of_persons, person_of
+from guike.platform.privacy.pages import page_of, scope_of
 from guike.platform.privacy.reasons import given_reason
 from guike.platform.privacy.telling import Section, Trace, everything_of
 from guike.platform.records.actions import asked_by, job_context
@@ -52,14 +54,15 @@ LOST = T("文件内容已丢失", "the content of the file is lost")
 
 
 def personal_copy(ctx: Context, object_name: str, record_id: int, reason: str) -> dict[str, Any]:
-    """{"name", "closed", "sections": [{"code", "label", "stays", "count", "is_cut", "items"}]}: everything about the person; of each
+    """{"name", "scope", "closed", "sections": [{"code", "label", "stays", "count", "is_cut", "items"}]}: everything about the person; of each
     section the first entries. NotFound without the record, or when its object is not of persons; Forbidden without the
     permission (audited); Invalid without a ground, or with one that tells of the person."""
     person, why = _asked(ctx, object_name, record_id, reason)
-    sections = everything_of(ctx, person)
+    sections = _everything(ctx, person)
     audit(ctx.user_id, "privacy.copy", object_name, record_id, detail={"reason": why, **_counts(sections)})
     return {
         "name": person.row.label,
+        "scope": scope_of(person.spec).get(ctx.locale),
         "closed": _closed(sections),
         "sections": [
             {
@@ -95,7 +98,7 @@ def run_copy(run: Run) -> dict[str, Any]:
     spec = require_visible(ctx, row.object, record_id)
     ctx.require(row.object, OPERATION)
     person = person_of(spec, table(spec).system(reason=WHY).get(pk=record_id))
-    sections = everything_of(ctx, person)
+    sections = _everything(ctx, person)
     count = sum(len(one.traces) for one in sections)
     now = clock.now().astimezone(ZoneInfo(ctx.timezone))
     with tempfile.TemporaryDirectory(prefix="guike-copy-") as folder:
@@ -118,12 +121,19 @@ def _asked(ctx: Context, object_name: str, record_id: int, reason: str) -> tuple
     except Forbidden:
         audit(ctx.user_id, "privacy.copy", object_name, record_id, outcome="refused")
         raise
-    if not is_of_persons(spec):
+    if not (is_of_persons(spec) or is_employee(spec)):
         raise NotFound
-    why = given_reason(reason, "privacy.basis")
     person = person_of(spec, table(spec).system(reason=WHY).get(pk=record_id))
+    if is_employee(spec) and above_caller(ctx, person.row.roles):
+        audit(ctx.user_id, "privacy.copy", object_name, record_id, outcome="refused")
+        raise Forbidden("access.no_permission")
+    why = given_reason(reason, "privacy.basis")
     check_reason(person, why)
     return person, why
+
+
+def _everything(ctx: Context, person: Person) -> list[Section]:
+    return everything_of_employee(ctx, person) if is_employee(person.spec) else everything_of(ctx, person)
 
 
 def _counts(sections: Sequence[Section]) -> dict[str, Any]:
@@ -179,6 +189,7 @@ def _head(ctx: Context, person: Person) -> dict[str, Any]:
         "object": person.spec.name,
         "id": person.id,
         "name": person.row.label,
+        "scope": scope_of(person.spec).get(ctx.locale),
         "made_at": format_instant(clock.now()),
         "made_by": ctx.actor.name,
     }

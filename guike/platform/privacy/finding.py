@@ -22,7 +22,7 @@ from guike.platform.feed.models import Comment
 from guike.platform.feed.scopes import COMMENT
 from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.metadata.spec import ADMINISTRATION, FieldSpec, ObjectSpec
 from guike.platform.notify.models import Notification
 from guike.platform.privacy.rules import pattern_of, tells
 from guike.platform.records.models import History, IdempotencyRecord, RecordLink
@@ -32,6 +32,7 @@ from guike.platform.webhooks.models import WebhookDelivery
 WHY = "all that is kept of a person is sought, whoever may see it"
 #: the format of the file with everything about one person, among exports
 COPY = "zip"
+EMPLOYEE = "user"
 _TEXTS = frozenset({"text", "long_text"})
 #: tables that are about a record: how they say about which, and the columns in which they keep values of it, with what
 #: stands there when they are empty
@@ -69,6 +70,40 @@ def is_of_persons(spec: ObjectSpec) -> bool:
     """Whether the records of this object are persons whom one may ask about and anonymise."""
     is_person = any(item.person for item in spec.fields)
     return is_person and not spec.is_audited and spec.ledger is None and not spec.is_line
+
+
+def is_employee(spec: ObjectSpec) -> bool:
+    """Whether the records are the people of the company, of whom one may ask for a copy and whom nothing anonymises."""
+    return spec.name == EMPLOYEE
+
+
+def is_about(item: FieldSpec) -> bool:
+    """Whether a record is about the person whom this field names, as a training is: it has one from its beginning to its end."""
+    return item.required and item.create_only
+
+
+def employees_named() -> Iterator[tuple[ObjectSpec, FieldSpec]]:
+    """Where the administration names one person: fields that people fill in, and what is listed on his page."""
+    listed = {
+        (one.object, one.field)
+        for one in catalogue().relations.get(EMPLOYEE, ())
+        if one.name in catalogue().get(EMPLOYEE).related
+    }
+    for holder in catalogue().objects.values():
+        for item in holder.fields if holder.area == ADMINISTRATION and not holder.is_line else ():
+            of_one = item.is_reference and item.target_object == EMPLOYEE and item.stored and not item.custom
+            is_filled_in = holder.ledger is None and not item.system and not item.read_only
+            if of_one and (is_filled_in or (holder.name, item.name) in listed):
+                yield holder, item
+
+
+def owned_objects() -> list[ObjectSpec]:
+    """The objects whose records people own."""
+    return [
+        one
+        for one in catalogue().objects.values()
+        if one.access.kind == "owned" and "owner" in one.by_name and not one.is_line
+    ]
 
 
 def personal_fields(spec: ObjectSpec) -> list[FieldSpec]:

@@ -1,5 +1,5 @@
 """Declares what privacy does on every object whose records are persons: the copy of everything about one of them, and
-anonymising him."""
+anonymising him. Of employees there is the copy alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from guike.platform.metadata.spec import ActionSpec
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.privacy import copying
 from guike.platform.privacy.anonymising import OPERATION, record_anonymise
-from guike.platform.privacy.finding import is_of_persons
+from guike.platform.privacy.finding import is_employee, is_of_persons
 
 
 def _anonymise(object_name: str) -> ActionSpec:
@@ -48,4 +48,6 @@ def declare() -> None:
     for name, spec in list(registry.objects.items()):
         if is_of_persons(spec):
             registry.extend(name, actions=(_anonymise(name),), operations=(copying.OPERATION,))
+        elif is_employee(spec):
+            registry.extend(name, operations=(copying.OPERATION,))
     job_kind(copying.KIND, copying.run_copy, label=T("个人信息副本", "Copy of personal data"), retries=1)

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.html import escape
 
-from guike.kernel.text import T
+from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
+from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.privacy.finding import is_employee
 
 MADE = T("{company} · {at} 生成 · 生成人 {by}", "{company} · made on {at} by {by}")
 CLOSED = T(
@@ -34,6 +36,18 @@ dt{color:#646a73}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 """
 
 
+SCOPE_OF_EMPLOYEE = T(
+    "包括此人的用户资料、培训和信用、组织中的位置、登录和密钥、审计日志；经手的业务记录是公司和客户的，只列数量。不包括备份，以及已导出或打印的文件。",
+    "Holds the person's own record, training and credit, places in the organisation, sign-ins and keys, and the audit trail; the records of"
+    " business belong to the company and its customers and are only counted. Not backups, nor files that were exported or printed before.",
+)
+
+
+def scope_of(spec: ObjectSpec) -> Text:
+    """What a copy about somebody with such a record holds, and what it does not."""
+    return SCOPE_OF_EMPLOYEE if is_employee(spec) else SCOPE
+
+
 def page_of(ctx: Context, label: str, data: Mapping[str, Any]) -> str:
     """The page of what `copying` writes as data."""
     return "\n".join(_lines(ctx, label, data))
@@ -46,7 +60,7 @@ def _lines(ctx: Context, label: str, data: Mapping[str, Any]) -> Iterator[str]:
     )
     yield f'<!doctype html><html lang="{escape(ctx.locale)}"><head><meta charset="utf-8"><title>{title}</title>'
     yield f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
-    yield f'<p class="muted">{escape(made)}<br>{escape(SCOPE.get(ctx.locale))}</p>'
+    yield f'<p class="muted">{escape(made)}<br>{escape(data["scope"])}</p>'
     for section in data["sections"]:
         words = CUT if section["is_cut"] else COUNT
         count = words.get(ctx.locale).format(count=len(section["items"]))

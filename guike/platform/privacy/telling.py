@@ -7,7 +7,7 @@ record that the caller may not open it says so, and tells only the texts that sp
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from guike.kernel.text import T, Text, display
 from guike.platform.access.context import Context
 from guike.platform.access.fields import readable
 from guike.platform.approvals.models import ApprovalComment, ApprovalRequest, ApprovalTask
-from guike.platform.audit.actions import declared_actions
+from guike.platform.audit.models import AuditEntry
 from guike.platform.audit.queries import audit_entries
 from guike.platform.exchange.exporting import shower
 from guike.platform.exchange.models import Import
@@ -41,7 +41,7 @@ ROW = T("{file} 第 {number} 行", "{file}, row {number}")
 SAID = T("提到此人的内容", "What speaks of the person")
 OPINION = T("审批意见", "Opinion in an approval")
 #: between a label and what is told beside it
-_COLON = T("：", ": ")
+COLON = T("：", ": ")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """ctx: of the caller; open: the same with every field readable."""
 
     ctx: Context
@@ -82,11 +82,20 @@ class _Asked:
         return text.get(self.ctx.locale)
 
 
+#: code, label, why anonymising leaves it, and what finds it
+Finder = tuple[str, Text, Text | None, Callable[[Asked], Iterator[Trace]]]
+
+
 def everything_of(ctx: Context, person: Person) -> list[Section]:
     """All sections that have something, in the order in which people ask for them."""
-    asked = _Asked(ctx, _open_eyed(ctx), person)
+    return told_in(ctx, person, SECTIONS)
+
+
+def told_in(ctx: Context, person: Person, sections: Iterable[Finder]) -> list[Section]:
+    """Those of the sections that have something."""
+    asked = Asked(ctx, _open_eyed(ctx), person)
     found = []
-    for code, label, stays, find in _SECTIONS:
+    for code, label, stays, find in sections:
         traces = list(islice(find(asked), int(PERSON_TRACES) + 1))
         if traces:
             is_cut = len(traces) > PERSON_TRACES
@@ -99,31 +108,37 @@ def _open_eyed(ctx: Context) -> Context:
     return replace(ctx, actor=replace(ctx.actor, fields={}))
 
 
-def _record(asked: _Asked) -> Iterator[Trace]:
+def _record(asked: Asked) -> Iterator[Trace]:
     spec, row = asked.person.spec, asked.person.row
+    title = f"{asked.words(spec.label)}{asked.words(COLON)}{row.label}"
+    yield Trace(title, row.created_at, row.created_by_id, spec.name, row.pk, cells(asked, spec, row.pk))
+
+
+def cells(asked: Asked, spec: ObjectSpec, record_id: int) -> tuple[tuple[str, str], ...]:
+    """(label, text) of every field of a record that has a value; none of one that the caller may not open."""
     fields = {n: f for n, f in readable(asked.open, spec).items() if f.type not in _NO_TABLE}
     reader = reader_of(asked.open, spec, list(fields), lines=False)
-    (record,) = reader.records(reader.visible([row.pk]))
     values = []
-    for name, item in fields.items():
-        text = _cell(asked, item, record.get(name))
-        if text:
-            values.append((asked.words(item.label), text))
-    title = f"{asked.words(spec.label)}{asked.words(_COLON)}{row.label}"
-    yield Trace(title, row.created_at, row.created_by_id, spec.name, row.pk, tuple(values))
+    for record in reader.records(reader.visible([record_id])):
+        for name, item in fields.items():
+            text = _cell(asked, item, record.get(name))
+            if text:
+                values.append((asked.words(item.label), text))
+    return tuple(values)
 
 
-def _cell(asked: _Asked, item: FieldSpec, value: Any) -> str:
+def _cell(asked: Asked, item: FieldSpec, value: Any) -> str:
     """A value of the API as people read it."""
     if value in (None, "", [], {}):
         return ""
     if item.type in ("file", "files", "image"):
         return "、".join(one["name"] for one in (value if isinstance(value, list) else [value]))
     shown = shower(asked.ctx, item)(value)
-    return _plain(asked, shown)
+    return plain(asked, shown)
 
 
-def _plain(asked: _Asked, value: Any) -> str:
+def plain(asked: Asked, value: Any) -> str:
+    """A value as people read it, instants on the company's clock."""
     if isinstance(value, datetime):
         local = value.astimezone(ZoneInfo(asked.ctx.timezone)) if value.tzinfo else value
         return f"{local:%Y-%m-%d %H:%M}"
@@ -134,15 +149,15 @@ def _plain(asked: _Asked, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _stored(asked: _Asked, item: FieldSpec | None, value: Any) -> str:
+def _stored(asked: Asked, item: FieldSpec | None, value: Any) -> str:
     """A value as history and events keep it."""
     if item is not None and item.type == "choice":
         labels = {choice.code: asked.words(choice.label) for choice in item.choices}
-        return labels.get(value, _plain(asked, value))
-    return _plain(asked, value)
+        return labels.get(value, plain(asked, value))
+    return plain(asked, value)
 
 
-def _entries(asked: _Asked, holder: ObjectSpec, rows: Iterator[History]) -> Iterator[Trace]:
+def _entries(asked: Asked, holder: ObjectSpec, rows: Iterator[History]) -> Iterator[Trace]:
     for row in rows:
         item = holder.by_name.get(row.field)
         label = asked.words(item.label) if item else row.field
@@ -155,12 +170,12 @@ def _entries(asked: _Asked, holder: ObjectSpec, rows: Iterator[History]) -> Iter
             yield Trace(label, row.at, row.user_id, holder.name, row.record_id, told)
 
 
-def _history(asked: _Asked) -> Iterator[Trace]:
+def _history(asked: Asked) -> Iterator[Trace]:
     rows = finding.entries_of(asked.person, History).iterator()
     yield from _entries(asked, asked.person.spec, rows)
 
 
-def _claims(asked: _Asked) -> Iterator[Trace]:
+def _claims(asked: Asked) -> Iterator[Trace]:
     """What the other ledgers of behaviour tell: claims, returns."""
     for ledger in finding.ledgers_about():
         if ledger is History:
@@ -172,24 +187,24 @@ def _claims(asked: _Asked) -> Iterator[Trace]:
             yield Trace(_verb(asked, row), row.at, row.by_id or row.user_id, values=told)
 
 
-def _verb(asked: _Asked, row: Any) -> str:
+def _verb(asked: Asked, row: Any) -> str:
     action = asked.person.spec.action(row.verb)
     return asked.words(action.label) if action else str(row.verb)
 
 
-def _files(asked: _Asked) -> Iterator[Trace]:
+def _files(asked: Asked) -> Iterator[Trace]:
     for file in finding.files(asked.person).iterator():
         gone = ((asked.words(DELETED), file.name),) if file.deleted_at else ()
         yield Trace(file.name, file.created_at, file.uploaded_by, values=gone, file=file)
 
 
-def _notices(asked: _Asked) -> Iterator[Trace]:
+def _notices(asked: Asked) -> Iterator[Trace]:
     for row in finding.notices(asked.person).iterator():
         kind, text = notice_text(row, asked.ctx.locale)
         yield Trace(kind, row.at, row.user_id, values=((kind, text),) if text else ())
 
 
-def _imports(asked: _Asked) -> Iterator[Trace]:
+def _imports(asked: Asked) -> Iterator[Trace]:
     rows = list(finding.import_rows(asked.person))
     runs = {run.job_id: run for run in Import.objects.filter(job_id__in={row.run for row in rows})}
     for row in rows:
@@ -199,10 +214,10 @@ def _imports(asked: _Asked) -> Iterator[Trace]:
         yield Trace(title, run.created_at, run.user_id, values=values)
 
 
-def _related(asked: _Asked) -> Iterator[Trace]:
+def _related(asked: Asked) -> Iterator[Trace]:
     for name, ids in finding.pointing(asked.person).items():
         holder = catalogue().get(name)
-        seen = _seen(asked, holder, ids)
+        seen = those_seen(asked, holder, ids)
         labels = labels_of_many(None, {name: seen})[name]
         belongs = _belongs(asked.person, holder)
         for row in (
@@ -214,7 +229,7 @@ def _related(asked: _Asked) -> Iterator[Trace]:
                 if belongs or tells(asked.person.pattern, [text])
             ]
             known = labels.get(row.pk) or f"#{row.pk}"
-            title = f"{asked.words(holder.label)}{asked.words(_COLON)}{known}"
+            title = f"{asked.words(holder.label)}{asked.words(COLON)}{known}"
             yield Trace(
                 title,
                 row.created_at,
@@ -226,7 +241,7 @@ def _related(asked: _Asked) -> Iterator[Trace]:
             )
 
 
-def _seen(asked: _Asked, holder: ObjectSpec, ids: list[int]) -> set[int]:
+def those_seen(asked: Asked, holder: ObjectSpec, ids: list[int]) -> set[int]:
     """Those that the caller may open."""
     if not asked.ctx.can(holder.name, "view"):
         return set()
@@ -242,13 +257,13 @@ def _belongs(person: Person, holder: ObjectSpec) -> bool:
     return any(person.spec.name in (item.target_object, *item.targets) for item in fields)
 
 
-def _related_history(asked: _Asked) -> Iterator[Trace]:
+def _related_history(asked: Asked) -> Iterator[Trace]:
     for name, ids in finding.pointing(asked.person).items():
         holder = catalogue().get(name)
         yield from _entries(asked, holder, iter(finding.said_before(asked.person, holder, ids)))
 
 
-def _processes(asked: _Asked) -> Iterator[Trace]:
+def _processes(asked: Asked) -> Iterator[Trace]:
     """What approvals, automations and webhooks keep of values of his record."""
     for model, _columns, empty in ABOUT:
         holder = next(spec for spec in catalogue().objects.values() if spec.model is model)
@@ -260,7 +275,7 @@ def _processes(asked: _Asked) -> Iterator[Trace]:
             yield Trace(title, row.created_at, row.created_by_id, holder.name, row.pk, tuple(values))
 
 
-def _opinions(asked: _Asked) -> Iterator[Trace]:
+def _opinions(asked: Asked) -> Iterator[Trace]:
     """Opinions and remarks of approvals of his record; a decision is never changed."""
     requests = list(finding.about(asked.person, ApprovalRequest).values_list("pk", flat=True))
     tasks = ApprovalTask.objects.system(reason=WHY).filter(request__in=requests).exclude(comment="")
@@ -273,21 +288,29 @@ def _opinions(asked: _Asked) -> Iterator[Trace]:
         yield Trace(asked.words(OPINION), one.at, one.author_id, values=((asked.words(SAID), one.content),))
 
 
-def _events(asked: _Asked) -> Iterator[Trace]:
-    about = {asked.person.spec.name: ([asked.person.id], False)}
-    about |= {name: (ids, True) for name, ids in finding.pointing(asked.person).items()}
-    for name, (ids, only_told) in about.items():
-        wanted, holder = {str(one) for one in ids}, catalogue().get(name)
-        for event in finding.events(name, ids).iterator():
-            for key in sorted(wanted & set(event.payload["changes"])):
-                values = tuple(_leaves(asked, event.payload["changes"][key], holder))
-                if values and (
-                    not only_told or tells(asked.person.pattern, [text for _name, text in values])
-                ):
-                    yield Trace(event.kind, event.at, event.actor_id, name, int(key), values)
+def _events(asked: Asked) -> Iterator[Trace]:
+    yield from events_of_record(asked)
+    for name, ids in finding.pointing(asked.person).items():
+        for trace in _events_of(asked, name, ids):
+            if tells(asked.person.pattern, [text for _name, text in trace.values]):
+                yield trace
 
 
-def _answers(asked: _Asked) -> Iterator[Trace]:
+def events_of_record(asked: Asked) -> Iterator[Trace]:
+    """What changed in his own record."""
+    return _events_of(asked, asked.person.spec.name, [asked.person.id])
+
+
+def _events_of(asked: Asked, name: str, ids: list[int]) -> Iterator[Trace]:
+    wanted, holder = {str(one) for one in ids}, catalogue().get(name)
+    for event in finding.events(name, ids).iterator():
+        for key in sorted(wanted & set(event.payload["changes"])):
+            values = tuple(_leaves(asked, event.payload["changes"][key], holder))
+            if values:
+                yield Trace(event.kind, event.at, event.actor_id, name, int(key), values)
+
+
+def _answers(asked: Asked) -> Iterator[Trace]:
     for row in finding.answers(asked.person):
         assert asked.person.pattern is not None
         told = sorted({found.group() for found in asked.person.pattern.finditer(row.answer)})
@@ -295,32 +318,35 @@ def _answers(asked: _Asked) -> Iterator[Trace]:
         yield Trace(row.path, row.created_at, row.user_id, values=values)
 
 
-def _copies(asked: _Asked) -> Iterator[Trace]:
+def _copies(asked: Asked) -> Iterator[Trace]:
     for row in finding.copies(asked.person):
         yield Trace(f"#{row.job_id}", row.created_at, row.user_id)
 
 
-def _audit(asked: _Asked) -> Iterator[Trace]:
+def _audit(asked: Asked) -> Iterator[Trace]:
     """Who did what with his record."""
-    labels = declared_actions()
+    about: Mapping[str, Any] = {"object_name": asked.person.spec.name, "record_id": asked.person.id}
+    for row in audit_entries_all(**about):
+        reason = row.detail.get("reason")
+        values = ((asked.words(REASON), str(reason)),) if reason else ()
+        yield Trace(action_said(asked, row.action), row.created_at, row.actor_id, values=values)
+
+
+def action_said(asked: Asked, action: str) -> str:
+    """What an action of the audit is called."""
+    known = catalogue().get("audit_entry").by_name["action"].choice(action)
+    return asked.words(known.label) if known else action
+
+
+def audit_entries_all(**asked_for: Any) -> Iterator[AuditEntry]:
+    """Every entry of the audit that answers to this (`audit_entries`), newest first."""
     before: int | None = None
-    while True:
-        page = audit_entries(
-            object_name=asked.person.spec.name, record_id=asked.person.id, before_id=before, limit=200
-        )
-        for row in page:
-            label = labels.get(row.action)
-            reason = row.detail.get("reason")
-            values = ((asked.words(REASON), str(reason)),) if reason else ()
-            yield Trace(
-                asked.words(label.label) if label else row.action, row.created_at, row.actor_id, values=values
-            )
-        if not page:
-            return
+    while page := audit_entries(**asked_for, before_id=before, limit=200):
+        yield from page
         before = page[-1].pk
 
 
-def _leaves(asked: _Asked, value: Any, spec: ObjectSpec, label: str = "") -> Iterator[tuple[str, str]]:
+def _leaves(asked: Asked, value: Any, spec: ObjectSpec, label: str = "") -> Iterator[tuple[str, str]]:
     """(label, text) of everything that a kept JSON value says."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -341,7 +367,7 @@ _OF_COMPANY = T(
     "匿名化后这些记录保留，其中提到此人的文字清除",
     "when the person is anonymised these records stay, without the texts that speak of the person",
 )
-_SECTIONS: tuple[tuple[str, Text, Text | None, Callable[[_Asked], Iterator[Trace]]], ...] = (
+SECTIONS: tuple[Finder, ...] = (
     ("record", Text("记录本身", "The record itself"), None, _record),
     ("related", Text("引用此人的记录", "Records that refer to the person"), _OF_COMPANY, _related),
     ("files", Text("附件", "Files"), None, _files),

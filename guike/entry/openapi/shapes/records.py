@@ -108,9 +108,11 @@ class KeptSection(TypedDict):
 
 
 class PersonalCopy(TypedDict):
-    """Everything about one person. closed: how many records that refer to him the caller may not open."""
+    """Everything about one person. scope: what it holds and what it does not; closed: how many records that refer to him the caller
+    may not open."""
 
     name: str
+    scope: str
     closed: int
     sections: list[KeptSection]
 

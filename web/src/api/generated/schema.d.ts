@@ -8582,10 +8582,14 @@ export interface components {
             id: number;
             name: string | null;
         };
-        /** @description Everything about one person. closed: how many records that refer to him the caller may not open. */
+        /**
+         * @description Everything about one person. scope: what it holds and what it does not; closed: how many records that refer to him the caller
+         *     may not open.
+         */
         PersonalCopy: {
             closed: number;
             name: string;
+            scope: string;
             sections: components["schemas"]["KeptSection"][];
         };
         Preferences: {

@@ -38,7 +38,7 @@ export default {
   },
   personal: {
     of: "Copy of the personal data of {{name}}", help: "Lists all that the system holds about this person, fields that are masked or hidden for you too, and writes an archive to hand over if you wish. Each look and each file is noted in the audit with its ground.", reason: "Ground", example: "Such as: asked by letter of 28 November, identity checked", look: "Show",
-    write: "Write the file", scope: "Without backups, files that were exported or printed before, and texts that are not connected with the person. Imported files tell of others too: only the person's own rows are listed.", closed: "{{count}} records that refer to the person are closed to you; only what speaks of the person is told", is_closed: "Closed to you", more: "The first {{shown}} of {{count}}; the file has the others", forbidden: "This needs the permission “Copy of personal data”.",
+    write: "Write the file", closed: "{{count}} records that refer to the person are closed to you; only what speaks of the person is told", is_closed: "Closed to you", more: "The first {{shown}} of {{count}}; the file has the others", forbidden: "This needs the permission “Copy of personal data”.",
   },
   anonymise: { title: "This goes:", fields: "Fields: {{fields}}", none: "none", beside: "{{history}} changes of the history, {{files}} files, {{notices}} notices", texts: "{{label}} that refer to it: the texts of {{count}} are looked through" },
   print: { print: "Print", back: "Back", list: "List of {{label}}", by: "Printed by {{who}}", at: "Printed at {{at}}", filter: "Filter: " },

@@ -38,7 +38,7 @@ export default {
   },
   personal: {
     of: "{{name}}的个人信息副本", help: "列出系统中关于此人的全部内容，包括对您脱敏或隐藏的字段，可再生成一个压缩包交给本人。每次查看和生成都连同依据记入审计。", reason: "依据", example: "例如：本人 11 月 28 日来函，已核对身份", look: "查看",
-    write: "生成文件", scope: "不包括备份、已导出或打印的文件，以及没有关联到此人的文字。导入的原始文件还有别人的信息，只列出此人的行。", closed: "有 {{count}} 条引用此人的记录您无权打开，只列出提到此人的文字", is_closed: "无权打开", more: "这里列出前 {{shown}} 条，共 {{count}} 条，其余在文件中", forbidden: "需要“个人信息副本”权限。",
+    write: "生成文件", closed: "有 {{count}} 条引用此人的记录您无权打开，只列出提到此人的文字", is_closed: "无权打开", more: "这里列出前 {{shown}} 条，共 {{count}} 条，其余在文件中", forbidden: "需要“个人信息副本”权限。",
   },
   anonymise: { title: "将清除：", fields: "字段：{{fields}}", none: "无", beside: "修改历史 {{history}} 条、附件 {{files}} 个、提醒 {{notices}} 条", texts: "引用它的{{label}}：检查 {{count}} 条的文字" },
   print: { print: "打印", back: "返回", list: "{{label}}列表", by: "打印人：{{who}}", at: "打印时间：{{at}}", filter: "筛选条件：" },

@@ -86,7 +86,7 @@ export function PersonalPage() {
       </div>
       {copy ? (
         <>
-          <p className="gk-muted">{t("personal.scope")}</p>
+          <p className="gk-muted">{copy.scope}</p>
           {copy.closed > 0 && <Alert type="warning" showIcon title={t("personal.closed", { count: copy.closed })} />}
           {copy.sections.map((one) => <Section key={one.code} section={one} />)}
         </>
