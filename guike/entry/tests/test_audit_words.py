@@ -208,6 +208,34 @@ def test_scopes_and_levels_have_one_word_on_the_screens_and_in_the_audit(us: Com
         assert sorted(said) == sorted([*words["scopes"].values(), *(words["fields"][one] for one in LIMITED)])
 
 
+def test_a_search_finds_what_its_words_promise_and_no_pinyin(us: Company) -> None:
+    boss = caller(us.admin, "zh-CN")
+    said = "搜索的是操作名称、记录和字段的名称、文件名、理由、新旧值里的文字和 IP 地址，照原文，不能用拼音；操作人、时间请用筛选。"
+    assert boss.get("/meta/objects/audit_entry").json()["searched"] == said
+    assert boss.get("/meta/objects/role").json()["searched"] == ""
+    role = boss.post("/records/role", {"name": "北京内勤", "description": "旧说明"}).json()["id"]
+    assert boss.patch(f"/records/role/{role}", {"description": "新说明"}).status_code == 200
+
+    def found(words: str) -> list[str]:
+        items = boss.get("/records/audit_entry", q=words, fields="action", sort="id").json()["items"]
+        return [one["action"] for one in items]
+
+    searched = {
+        words: found(words)
+        for words in ("修改角色", "北京内勤", "说明", "旧说明", "127.0.0.1", "beijing", "bjnq")
+    }
+    assert searched == {
+        "修改角色": ["role.edit"],
+        "北京内勤": ["role.create", "role.edit"],
+        "说明": ["role.create", "role.edit"],
+        "旧说明": ["role.create", "role.edit"],
+        "127.0.0.1": ["role.create", "role.edit"],
+        "beijing": [],
+        "bjnq": [],
+    }
+    assert found("管理员") == ["lead_pool.create"]  # a field is called so, and who acts is not searched
+
+
 def test_settings_say_which_and_what_the_default_is(us: Company) -> None:
     boss = caller(us.admin)
     assert (

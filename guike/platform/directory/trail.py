@@ -33,7 +33,13 @@ AUDIT_ENTRY = ledger_object(
     area="admin",
     position=95,
     access=AccessSpec(kind="open", administrators=True),
-    ledger=LedgerSpec(is_searched=True),
+    ledger=LedgerSpec(
+        searched=Text(
+            "搜索的是操作名称、记录和字段的名称、文件名、理由、新旧值里的文字和 IP 地址，照原文，不能用拼音；操作人、时间请用筛选。",
+            "Searched are the names of actions, records and fields, file names, reasons, texts of old and new values and IP addresses, as they"
+            " stand, not by pinyin. For people and times use the filter.",
+        )
+    ),
     name_field="action",
     fields=(
         f("user", "actor", "操作人", "Who", traces=True),

@@ -274,7 +274,7 @@ class LedgerSpec:
 
     `account`: the reference to the record whose entries these are. They are posted (`records.writing.posting`) under the lock of that
     record, each with the next number, without holes, and with the balance after it. `amount`, `balance`: the fields of both;
-    `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero. `is_searched`: who appends rows gives them searched text.
+    `level`: a field of the account that is kept at the balance. `floor`: no balance is below zero. `searched`: of what rows get searched text.
     """
 
     account: str = ""
@@ -282,7 +282,7 @@ class LedgerSpec:
     balance: str = "balance"
     level: str = ""
     floor: bool = False
-    is_searched: bool = False
+    searched: Text | None = None
 
 
 @dataclass(frozen=True)

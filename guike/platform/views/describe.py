@@ -131,6 +131,7 @@ class Describer:
             "is_custom": spec.is_custom,
             "is_line": spec.is_line,
             "is_ledger": spec.ledger is not None,
+            "searched": self.text(spec.ledger.searched if spec.ledger else None),
             "parent": spec.parent or None,
             "name_field": spec.name_field if spec.name_field in fields else "",
             "state_field": spec.states.field if spec.states and spec.states.field in fields else None,

@@ -249,6 +249,8 @@ class ObjectMeta(TypedDict):
     is_custom: bool
     is_line: bool
     is_ledger: bool
+    #: what a search looks through, where that is another thing than names, numbers and phones by their words and their pinyin
+    searched: Label
     parent: str | None
     name_field: str
     state_field: str | None

@@ -105,7 +105,7 @@ def search_condition(ctx: Context, spec: ObjectSpec, q: str, *, is_rare: bool = 
     looked up first, whatever the scope, so that one plan serves all such words.
     """
     found, texts = sought(q), _placeholders(q, is_rare)
-    if not found.sets or (spec.ledger is not None and not spec.ledger.is_searched):
+    if not found.sets or (spec.ledger is not None and spec.ledger.searched is None):
         return None
     looked_up = Q()
     for grams in texts[: len(found.sets)]:

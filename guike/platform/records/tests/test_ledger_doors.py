@@ -70,6 +70,7 @@ def test_the_screen_is_told_that_nothing_is_written(boss: Caller, name: str) -> 
     told = body(boss.get(f"/meta/objects/{name}"))
     assert (told["is_ledger"], told["operations"], told["actions"]) == (True, ["view", "export", "print"], [])
     assert (told["has_recycle_bin"], told["has_team"], told["has_files"]) == (False, False, False)
+    assert bool(told["searched"]) is (name == "audit_entry")
 
 
 def test_the_refusal_is_said_in_chinese(boss: Caller) -> None:

@@ -8550,6 +8550,7 @@ export interface components {
             pool_field: string | null;
             record_types: components["schemas"]["RecordTypeMeta"][];
             relations: components["schemas"]["RelationMeta"][];
+            searched: components["schemas"]["Label"];
             state_field: string | null;
             states: components["schemas"]["StatesMeta"] | null;
             views: components["schemas"]["ViewMeta"][];

@@ -44,7 +44,7 @@ export default {
   print: { print: "Print", back: "Back", list: "List of {{label}}", by: "Printed by {{who}}", at: "Printed at {{at}}", filter: "Filter: " },
   recycle: { bin: "Recycle bin", title: "{{label}} · Recycle bin", restore: "Restore", restored: "Restored", partly: "{{failed}} could not be restored; see the recycle bin" },
   empty: {
-    list: "No {{label}} yet. Create the first one, or import from Excel.", list_only: "No {{label}} yet.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.",
+    list: "No {{label}} yet. Create the first one, or import from Excel.", list_only: "No {{label}} yet.", filter: "No record matches the filter. Try a wider one.", search: "Nothing found for “{{q}}”. Try other words or pinyin initials.", search_within: "Nothing found for “{{q}}”. {{searched}}",
     recycle: "The recycle bin is empty. Deleted records come here first.", related: "No {{label}} that you may see.", import: "Import from Excel", clear_search: "Clear search",
   },
   board: { card: "Card. Space picks it up, Space puts it down.", empty: "No records", moved: "{{name}} moved to {{column}}" },

@@ -44,7 +44,7 @@ export default {
   print: { print: "打印", back: "返回", list: "{{label}}列表", by: "打印人：{{who}}", at: "打印时间：{{at}}", filter: "筛选条件：" },
   recycle: { bin: "回收站", title: "{{label}} · 回收站", restore: "还原", restored: "已还原", partly: "有 {{failed}} 条没能还原，请到回收站查看" },
   empty: {
-    list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", list_only: "还没有{{label}}。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。",
+    list: "还没有{{label}}。新建第一条，或者从 Excel 导入。", list_only: "还没有{{label}}。", filter: "没有符合筛选条件的记录。放宽条件试试。", search: "没有找到“{{q}}”。可以换个关键词，或用拼音首字母。", search_within: "没有找到“{{q}}”。{{searched}}",
     recycle: "回收站是空的。删除的记录会先放在这里。", related: "暂无您可查看的{{label}}。", import: "从 Excel 导入", clear_search: "清除搜索",
   },
   board: { card: "可拖动的卡片，按空格拿起，再按空格放下", empty: "没有记录", moved: "{{name}} 已移到 {{column}}" },

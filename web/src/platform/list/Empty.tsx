@@ -12,7 +12,7 @@ export function Empty({ meta, state, onChange }: { meta: ObjectMeta; state: List
   const label = meta.label;
   const may = (operation: string) => meta.operations.includes(operation);
   const isNarrowed = Boolean(state.q) || Boolean(state.filter);
-  const text = state.isDeleted ? t("empty.recycle") : state.q ? t("empty.search", { q: state.q }) : state.filter ? t("empty.filter") : t(may("import") && may("create") ? "empty.list" : "empty.list_only", { label });
+  const text = state.isDeleted ? t("empty.recycle") : state.q ? t(meta.searched ? "empty.search_within" : "empty.search", { q: state.q, searched: meta.searched }) : state.filter ? t("empty.filter") : t(may("import") && may("create") ? "empty.list" : "empty.list_only", { label });
   return (
     <div className="gk-empty">
       <InboxOutlined aria-hidden="true" />
