@@ -125,6 +125,12 @@ def _move(ctx: Context, spec: ObjectSpec, giver: int, to: int, ids: Sequence[int
     return moved
 
 
+def is_about(item: FieldSpec) -> bool:
+    """Whether a record is about the one whom this field names, as a training is about who had it: it names him from its beginning to
+    its end, and is nobody else's when he leaves."""
+    return item.required and item.create_only
+
+
 def _fields(kind: str) -> list[tuple[ObjectSpec, FieldSpec]]:
     """Fields of a type in which administration names people."""
     return [
@@ -132,7 +138,7 @@ def _fields(kind: str) -> list[tuple[ObjectSpec, FieldSpec]]:
         for spec in catalogue().objects.values()
         if spec.access.kind == "open" and spec.area == "admin" and spec.ledger is None
         for item in spec.fields
-        if item.type == kind and not item.read_only and not item.custom
+        if item.type == kind and not item.read_only and not item.custom and not is_about(item)
     ]
 
 

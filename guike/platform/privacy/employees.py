@@ -11,13 +11,14 @@ from typing import Any
 from guike.kernel.limits import PERSON_TRACES
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
+from guike.platform.directory.duties import is_about, owned_objects
 from guike.platform.feed.models import Comment, Post
 from guike.platform.feed.scopes import COMMENT, POST
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.notify.models import Notification
 from guike.platform.org.models import ApiToken, ProviderLink, SecondFactor, SignIn
-from guike.platform.privacy.finding import WHY, Person, employees_named, is_about, owned_objects
+from guike.platform.privacy.finding import WHY, Person, employees_named
 from guike.platform.privacy.telling import (
     COLON,
     SECTIONS,

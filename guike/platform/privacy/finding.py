@@ -77,11 +77,6 @@ def is_employee(spec: ObjectSpec) -> bool:
     return spec.name == EMPLOYEE
 
 
-def is_about(item: FieldSpec) -> bool:
-    """Whether a record is about the person whom this field names, as a training is: it has one from its beginning to its end."""
-    return item.required and item.create_only
-
-
 def employees_named() -> Iterator[tuple[ObjectSpec, FieldSpec]]:
     """Where the administration names one person: fields that people fill in, and what is listed on his page."""
     listed = {
@@ -95,15 +90,6 @@ def employees_named() -> Iterator[tuple[ObjectSpec, FieldSpec]]:
             is_filled_in = holder.ledger is None and not item.system and not item.read_only
             if of_one and (is_filled_in or (holder.name, item.name) in listed):
                 yield holder, item
-
-
-def owned_objects() -> list[ObjectSpec]:
-    """The objects whose records people own."""
-    return [
-        one
-        for one in catalogue().objects.values()
-        if one.access.kind == "owned" and "owner" in one.by_name and not one.is_line
-    ]
 
 
 def personal_fields(spec: ObjectSpec) -> list[FieldSpec]:

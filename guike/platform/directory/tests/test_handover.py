@@ -111,6 +111,17 @@ def test_a_hand_over_that_cannot_be_changes_nothing(admin: Caller, sales: Caller
     assert audit_entries(action="user.hand_over") == []
 
 
+@pytest.mark.req("BA-07", "BA-14")
+def test_what_is_about_a_leaver_stays_his(admin: Caller, company: Company) -> None:
+    training = admin.create("user_training", user=company.sales, course="激光安全", on="2026-10-01")["id"]
+    credit = admin.create("user_credit", user=company.sales, event="年度优秀", on="2026-10-01")["id"]
+    assert admin.get("/access/handover", user=str(company.sales)).body["items"] == []
+    left = admin.post(f"/records/user/{company.sales}/actions/leave", to=company.other)
+    assert (left.status, left.body["handed_over"]) == (200, {})
+    assert field_of("user_training", training, "user_id") == company.sales
+    assert field_of("user_credit", credit, "user_id") == company.sales
+
+
 @pytest.mark.req("BA-14")
 def test_custom_objects_and_other_work_take_part(
     admin: Caller, company: Company, monkeypatch: pytest.MonkeyPatch
