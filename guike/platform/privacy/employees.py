@@ -63,7 +63,7 @@ def _named(asked: Asked) -> Iterator[Trace]:
         rows = table(holder).system(reason=WHY).filter(**{item.attname: asked.person.id}).order_by("-pk")
         kept = list(rows[: int(PERSON_TRACES) + 1])
         seen = those_seen(asked, holder, [row.pk for row in kept])
-        labels = labels_of_many(None, {holder.name: {row.pk for row in kept}})[holder.name]
+        labels = labels_of_many(None, {holder.name: seen})[holder.name]
         for row in kept:
             title = f"{asked.words(holder.label)}{asked.words(COLON)}{labels.get(row.pk) or f'#{row.pk}'}"
             yield Trace(

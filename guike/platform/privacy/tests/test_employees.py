@@ -155,7 +155,16 @@ def test_only_who_has_the_right_gets_it_and_nobody_below_of_an_administrator(peo
         for _path in (1, 2)
         for who, about in ((viewer, anna), (clerk, zoe))
     ]
-    assert clerk.post(f"/records/user/{anna.id}/personal_copy", GROUND).status_code == 200
+    shown = clerk.post(f"/records/user/{anna.id}/personal_copy", GROUND).json()
+    named = dict(values(shown["sections"], "named"))
+    assert (shown["closed"], [title.split(": ")[0] for title in named]) == (
+        3, ["Department", "Training record", "Credit record"],
+    )  # fmt: skip
+    assert all(
+        ": #" in title for title in named
+    )  # what he may not open has no name, and what is about her is told
+    (training,) = (said for title, said in named.items() if title.startswith("Training"))
+    assert (training["Course"], training["Note"]) == ("plant-course-04", "plant-note-05")
     assert zoe.post(f"/records/user/{anna.id}/personal_copy", {"reason": "anna 来函"}).json()["errors"][0][
         "code"
     ] == ("privacy.reason_tells")
