@@ -136,7 +136,7 @@ class Asker:
         """The keys of rows, then those of columns."""
         found: list[Key] = []
         for word, wanted in (("groups", groups), ("columns", columns)):
-            for index, raw in enumerate(self._listed(wanted, word)):
+            for index, raw in enumerate(self.listed(wanted, word)):
                 place = f"{word}[{index}]"
                 key = self._key(self._parts(raw, place, _KEY_WORDS), place, is_column=word == "columns")
                 if key is not None and any(key.name == one.name for one in found):
@@ -191,7 +191,7 @@ class Asker:
     def measures(self, wanted: Any) -> list[Measure]:
         """The measures, in order."""
         found: list[Measure] = []
-        for index, raw in enumerate(self._listed(wanted, "measures")[: int(limits.REPORT_MEASURES)]):
+        for index, raw in enumerate(self.listed(wanted, "measures")[: int(limits.REPORT_MEASURES)]):
             one = self.measure(raw, f"measures[{index}]")
             if one is not None and any(one.name == other.name for other in found):
                 self.refuse(f"measures[{index}].as", "measure.name")
@@ -268,7 +268,8 @@ class Asker:
 
     # shapes
 
-    def _listed(self, raw: Any, at: str) -> Sequence[Any]:
+    def listed(self, raw: Any, at: str) -> Sequence[Any]:
+        """A list of the question; () for none, and after a fault."""
         if raw is None:
             return ()
         if not isinstance(raw, list | tuple):

@@ -18,7 +18,7 @@ from guike.kernel.filters import Any_ as Either
 from guike.kernel.filters import Leaf, None_, Not, Some
 from guike.kernel.filters import Node as Condition
 from guike.platform.filters.resolve import Hop
-from guike.platform.measures.questions import Key, Measure, Place, Question
+from guike.platform.measures.questions import Beyond, Key, Measure, Place, Question
 from guike.platform.metadata.catalogue import catalogue
 
 _TICK = timedelta(microseconds=1)
@@ -48,20 +48,21 @@ class Ways:
         group: Mapping[int, Any],
         measure: Measure | None = None,
         last: date | datetime | None = None,
-        beyond: Mapping[int, Sequence[Any]] | None = None,
+        beyond: Beyond | None = None,
     ) -> Drill | None:
         """The list of the records of `place` behind the figure of a group (index of a key → its value). `last`: the time of
-        which a balance is; `beyond`: of a key, the values that the group of all others leaves out. None where a step has no
+        which a balance is; `beyond`: of the others, which groups they are not. None where a step has no
         inverse that a filter can walk."""
         conditions: dict[Place, list[Condition]] = {}
         for n, value in group.items():
             key = self.question.keys[n]
             conditions.setdefault(key.place, []).append(self._is(key, value))
-        for n, values in (beyond or {}).items():
-            key = self.question.keys[n]
-            either = Either(tuple(self._is(key, value) for value in values))
-            conditions.setdefault(key.place, []).append(Not(either))
+        if beyond is not None:
+            either = Either(tuple(self._is(beyond.key, value) for value in beyond.values))
+            conditions.setdefault(beyond.key.place, []).append(Not(either))
         missing = {self.question.keys[n].place for n, value in group.items() if value is not None}
+        if beyond is not None and None in beyond.values:
+            missing.add(beyond.key.place)
         for part in measure.parts if measure else ():
             conditions.setdefault(part.place, []).append(part.where)
         if measure is not None and last is not None and measure.by is not None:
@@ -71,6 +72,10 @@ class Ways:
         walk = _Walk(conditions, missing)
         found = walk.at(place, come_from=None)
         return None if found is None else Drill(place.spec.name, found)
+
+    def period_end(self, n: int, start: date) -> date:
+        """The day after the period of a key that begins on `start`."""
+        return periods.bucket(start, self.question.keys[n].bucket, self.fiscal_start)[1]
 
     def _is(self, key: Key, value: Any) -> Condition:
         """The condition on a record of the key's place that it has this value."""

@@ -42,10 +42,11 @@ def figures_of(
     order: Sequence[tuple[int, bool]] = (),
     limit: int = int(limits.REPORT_GROUPS),
     fiscal_start: int = 1,
+    counted: frozenset[str] = frozenset(),
 ) -> Figures:
     """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
-    of the first level are cut at `limit`. TooSlow after limits.REPORT_SECONDS for a statement."""
-    composer = Composer(ctx, question, fiscal_start)
+    of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow after limits.REPORT_SECONDS for a statement."""
+    composer = Composer(ctx, question, fiscal_start, counted)
     grains = grains_of(question)
     wanted = list(question.levels if levels is None else levels)
     found = Figures()

@@ -15,12 +15,14 @@ from typing import Any
 from django.db.models import F
 
 from guike.platform.database.granted import Sql, granted, joined, links, listed, select
-from guike.platform.filters.caller import Caller, visible_rows
+from guike.platform.filters.caller import Caller, rows_of, visible_rows
 from guike.platform.filters.columns import FOLDED, field_expression
 from guike.platform.measures.questions import ADDED, COUNTS, Key, Measure, Place, Question, shares_records
 from guike.platform.measures.values import holds, key_value, measured, weighed
+from guike.platform.metadata.spec import ObjectSpec
 
 Level = tuple[int, ...]
+WHY_COUNTED = "figures of a preset count records that its reader may count and not see"
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,23 @@ def _aggregates(measure: Measure, n: int) -> tuple[str, ...]:
             lower, upper = (
                 f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {value}{way}){only}" for way in ("", " DESC")
             )
-            return (f"({lower} + {upper}) / 2",)
+            return (f"({lower} + {upper}) / 2.0",)
         case "last":
             return f"sum({value}) FILTER (WHERE c{n} AND b{n} = z)", "max(z)"
     return (f"{measure.aggregate}({value}){only}",)
+
+
+def _outside(name: str, values: Sequence[Any]) -> Sql:
+    """The condition that a key has none of the values."""
+    filled = [value for value in values if value is not None]
+    apart = Sql(f"({name} <> ALL (%s)) IS TRUE", (filled,)) if filled else Sql(f"({name} IS NOT NULL)")
+    if None in values:
+        return apart
+    return joined("(", apart, f" OR {name} IS NULL)") if filled else Sql("TRUE")
+
+
+def _table(spec: ObjectSpec) -> Any:
+    return spec.model._default_manager
 
 
 def has_text(key: Key) -> bool:
@@ -123,10 +138,14 @@ class _Columns:
 
 
 class Composer:
-    """Composes the statements of one question for one caller. `fiscal_start`: the month in which the fiscal year begins."""
+    """Composes the statements of one question for one caller. `fiscal_start`: the month in which the fiscal year begins;
+    `counted`: objects whose records count although the caller may not see them."""
 
-    def __init__(self, ctx: Caller, question: Question, fiscal_start: int = 1) -> None:
+    def __init__(
+        self, ctx: Caller, question: Question, fiscal_start: int = 1, counted: frozenset[str] = frozenset()
+    ) -> None:
         self.ctx, self.question, self.fiscal_start = ctx, question, fiscal_start
+        self.counted = counted
 
     def statement(
         self, level: Level, grains: Sequence[Grain], order: Sequence[str] = (), limit: int | None = None
@@ -197,7 +216,15 @@ class Composer:
             ]
             if conditions or one.aggregate == "last":
                 rest.append((f"c{n}", f"({' AND '.join(conditions) or 'TRUE'})", "bool_or"))
+        beyond = self.question.beyond
+        name = (
+            columns.add(beyond.key.place, "e", key_value(ctx, beyond.key, self.fiscal_start))
+            if beyond
+            else ""
+        )
         source = self._joined(columns)
+        if beyond:
+            source = joined(source, " WHERE ", _outside(name, beyond.values))
         named = [f"{text} AS {name}" for name, text in by]
         if not grain.is_shared:
             return select([*named, *(f"{text} AS {name}" for name, text, _reduce in rest)], source)
@@ -214,7 +241,12 @@ class Composer:
         return joined(parts[0], *joins)
 
     def _part(self, place: Place, columns: _Columns) -> Sql:
-        rows = self.question.rows if place.parent is None else visible_rows(self.ctx, place.spec)
+        if place.parent is None:
+            rows = self.question.rows
+        elif place.spec.name in self.counted:
+            rows = rows_of(_table(place.spec).system(reason=WHY_COUNTED), place.spec)
+        else:
+            rows = visible_rows(self.ctx, place.spec)
         return joined(granted(rows, columns.of[place]), f" AS t{place.number}")
 
 

@@ -91,9 +91,17 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """All groups of a key but these."""
+
+    key: Key
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """A checked question. `rows`: the records of the root, scoped and filtered; `where`: their filter, for the way back from
-    a figure to its records."""
+    a figure to its records; `beyond`: it asks for "the others", which these groups leave out."""
 
     spec: ObjectSpec
     root: Place
@@ -101,6 +109,7 @@ class Question:
     measures: tuple[Measure, ...]
     where: Condition
     rows: Any
+    beyond: Beyond | None = None
 
     @property
     def levels(self) -> tuple[tuple[int, ...], ...]:

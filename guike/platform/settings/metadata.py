@@ -56,6 +56,17 @@ setting(
     help=T("“今天”“本月”等日期按此时区计算", "“Today”, “this month” and due days follow this time zone"),
 )
 setting(
+    "report.fiscal_year_start",
+    "integer",
+    1,
+    section=COMPANY,
+    minimum=1,
+    maximum=12,
+    is_required=True,
+    label=T("财年起始月", "First month of the fiscal year"),
+    help=T("报表按季度和年分组时，从这个月算起", "Quarters and years in reports begin with this month"),
+)
+setting(
     "company.region",
     "choice",
     "CN",
