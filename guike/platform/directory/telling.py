@@ -15,8 +15,6 @@ from guike.platform.directory.wording import (
     EMPTY,
     EVERYTHING,
     HIDDEN_WORDS,
-    Json,
-    Names,
     Wording,
     changed_pieces,
 )
@@ -28,6 +26,7 @@ from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.records.reading import seen_targets, teller
 from guike.platform.settings.registry import SettingSpec
 from guike.platform.settings.registry import find as setting_of
+from guike.platform.views.phrases import Json, Names
 from guike.platform.views.queries import presets
 
 TELLER = "audit"

@@ -56,6 +56,8 @@ def _load(ctx: Caller, hop: Hop, row: Any) -> list[Any]:
         return list(rows_through(ctx, hop, row.pk))
     value = stored_value(hop.item, row)
     ids = value if isinstance(value, list) else [] if value is None else [value]
+    if hop.item.type in ANY:
+        ids = [one["id"] for one in ids if one["object"] == hop.target.name]
     return list(visible_rows(ctx, hop.target).filter(pk__in=ids)) if ids else []
 
 

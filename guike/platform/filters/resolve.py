@@ -23,7 +23,7 @@ from guike.kernel.filters import (
 from guike.kernel.limits import FILTER_HOPS, PATH_SEGMENTS
 from guike.kernel.text import T
 from guike.platform.filters.caller import Caller, UnknownField, usable_field
-from guike.platform.filters.columns import FOLDED, NUMBERS
+from guike.platform.filters.columns import ANY, FOLDED, NUMBERS
 from guike.platform.filters.values import Zone, operators_of, typed_leaf
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -50,8 +50,8 @@ ROWS = "*"
 
 @dataclass(frozen=True)
 class Hop:
-    """One step along a path: the reference `item` of `source`; with `many`, the several references in it;
-    with `reverse`, the rows of `target` whose `item` points back."""
+    """One step along a path: the reference `item` of `source`; with `many`, the several references in it, or those of a
+    reference to any object that point at `target`; with `reverse`, the rows of `target` whose `item` points back."""
 
     source: ObjectSpec
     target: ObjectSpec
@@ -134,9 +134,22 @@ def hop_from(ctx: Caller | None, spec: ObjectSpec, name: str, *, off: list[Field
         return Hop(spec, known.get(item.target_object), item, many=item.type == "references")
     relation = known.relation(spec.name, name)
     if relation is None:
-        raise UnknownField(name)
+        return _typed_hop(ctx, spec, name, off)
     child = known.get(relation.object)
     return Hop(spec, child, usable_field(ctx, child, relation.field, off=off), many=True, reverse=True)
+
+
+def _typed_hop(ctx: Caller | None, spec: ObjectSpec, name: str, off: list[FieldSpec] | None) -> Hop:
+    """The step along a reference to records of any object, to those of one: `about_account`. UnknownField when it is none."""
+    for item in spec.fields:
+        target = name.removeprefix(f"{item.name}_")
+        if item.type not in ANY or target == name or target not in catalogue().objects:
+            continue
+        relations = catalogue().relations.get(target, ())
+        if any(one.object == spec.name and one.field == item.name for one in relations):
+            usable_field(ctx, spec, item.name, off=off)
+            return Hop(spec, catalogue().get(target), item, many=True)
+    raise UnknownField(name)
 
 
 def route_to(

@@ -127,7 +127,7 @@ def _through(ctx: Caller, hop: Hop, rows: Any) -> Q:
             return Q(AmongRows(json_key(item.name), ids, form))
         return Q(AmongRows(F(item.attname), rows.values("pk"), form))
     if not hop.reverse:
-        if item.custom:
+        if item.custom or item.type in ANY:
             where = _link(hop.source, item.name, hop.target)
             return Q(Linked("record_id", where, form, Subquery(rows.values("pk"))))
         return test("({} && ARRAY{})", F(item.attname), Subquery(rows.values("pk")))

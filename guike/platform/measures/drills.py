@@ -17,6 +17,7 @@ from guike.kernel import filters, periods
 from guike.kernel.filters import Any_ as Either
 from guike.kernel.filters import Leaf, None_, Not, Some
 from guike.kernel.filters import Node as Condition
+from guike.platform.filters.columns import ANY
 from guike.platform.filters.resolve import Hop
 from guike.platform.measures.questions import Beyond, Key, Measure, Place, Question
 from guike.platform.metadata.catalogue import catalogue
@@ -166,8 +167,7 @@ def _all(found: Sequence[Condition]) -> Condition:
 def inverse(hop: Hop) -> str | None:
     """The path of one segment that leads back from the target of a step to its source; None without one."""
     if hop.reverse:
-        can_walk = hop.item.is_reference or hop.item.type == "references"
-        return hop.item.name if can_walk else None
+        return f"{hop.item.name}_{hop.source.name}" if hop.item.type in ANY else hop.item.name
     relations = catalogue().relations.get(hop.target.name, ())
     found = (one.name for one in relations if one.object == hop.source.name and one.field == hop.item.name)
     return next(found, None)

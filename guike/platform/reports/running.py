@@ -21,22 +21,29 @@ from guike.platform.metadata.types import store_instant
 from guike.platform.reports.deriving import Values, values_of
 from guike.platform.reports.describing import columns_of
 from guike.platform.reports.earlier import earlier_of
+from guike.platform.reports.explaining import explain
 from guike.platform.reports.specs import Report, meets, read_report
 
 Answer = dict[str, Any]
 
 
 def run_report(
-    ctx: Context, raw: Any, *, counts: Iterable[str] = (), most: int = int(limits.AGGREGATE_ROWS)
+    ctx: Context,
+    raw: Any,
+    *,
+    counts: Iterable[str] = (),
+    most: int = int(limits.AGGREGATE_ROWS),
+    explained: bool = False,
 ) -> Answer:
     """The answer to a report's spec, in the form of the API.
 
     `counts`: objects whose records count for whoever has the operation `figures` on them, although he may not see them; no list
-    opens behind such a figure. `most`: rows at most. Invalid: every fault; Forbidden; TooSlow.
+    opens behind such a figure. `most`: rows at most; `explained`: with what each number is, as `explain`. Invalid: every fault; Forbidden; TooSlow.
     """
     report = read_report(ctx, raw)
     counted = frozenset(one for one in counts if ctx.can(one, "figures"))
-    return _Run(ctx, report, counted, most).answer()
+    answer = _Run(ctx, report, counted, most).answer()
+    return answer | {"explain": explain(ctx, report, counted)} if explained else answer
 
 
 @dataclass

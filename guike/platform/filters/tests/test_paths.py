@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
+from guike.kernel.errors import Invalid
 from guike.platform.filters.tests import world
 from guike.platform.filters.tests.world import Somebody, add, add_deal, found
 
@@ -38,6 +39,22 @@ def test_to_one(firms: dict[str, Any], field: str) -> None:
     assert found(leaf(f"{field}.x_keeper.name", "starts_with", "beta")) == ["of beta"]
     assert found(leaf(f"{field}.level", "ne", "A")) == ["of beta", "of none"]
     assert found(leaf(f"{field}.level", "is_empty")) == ["of none"]
+
+
+def test_a_reference_to_any_object_is_followed_to_one(firms: dict[str, Any]) -> None:
+    alpha, owner = (
+        {"object": name, "id": firms[row].pk} for name, row in (("firm", "alpha"), ("user", "beta owner"))
+    )
+    add_deal(name="from alpha", source=alpha, related=[alpha, owner], x_any=owner)
+    assert found(leaf("source_firm.level", "eq", "A")) == ["from alpha"]
+    assert found(leaf("source_user.name", "is_not_empty")) == []
+    assert found(leaf("x_any_user.name", "eq", "beta owner")) == ["from alpha"]
+    some = {"some": "related_user", "where": leaf("name", "eq", "alpha owner")}
+    assert found(some) == []
+    assert found({"none": "related_firm", "where": {}}) == ["of alpha", "of beta", "of none"]
+    hidden = Somebody(hidden={"deal.source": "hidden"})
+    with pytest.raises(Invalid):
+        found(leaf("source_firm.level", "eq", "A"), hidden)
 
 
 @pytest.mark.req("PM-16")

@@ -67,7 +67,10 @@ class Memory:
             wanted = ids if isinstance(ids, list) else [ids]
             return [r for pk, r in self.rows[item.target_object].items() if pk in wanted]
         relation = KNOWN.relation(spec.name, name)
-        assert relation is not None
+        if relation is None:  # a reference to any object, and the object: source_firm
+            field, target = name.rsplit("_", 1)
+            item = spec.by_name[field]
+            return [one for one in self.rows[target].values() if self._points(item, row, target, one.pk)]
         child = KNOWN.objects[relation.object]
         return self._pointing(child, child.by_name[relation.field], spec, row)
 

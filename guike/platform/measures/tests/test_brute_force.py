@@ -39,7 +39,19 @@ PATHS = {
         "deals_by_x_firms.",
         "visit__c.",
     ),
-    "deal": ("", "lines.", "firm.", "firm.owner.", "watchers.", "x_firm.", "firm.deals.", "x_firms."),
+    "deal": (
+        "",
+        "lines.",
+        "firm.",
+        "firm.owner.",
+        "watchers.",
+        "x_firm.",
+        "firm.deals.",
+        "x_firms.",
+        "source_firm.",
+        "related_user.",
+        "x_any_firm.",
+    ),
     "deal_line": ("", "deal.", "deal.firm.", "deal.lines.", "deal.watchers."),
     "user": ("", "firms.", "owned_firms.", "owned_firms.deals.", "deals."),
 }
@@ -142,14 +154,29 @@ def _deal(draw: random.Random, firms: list[Any]) -> Any:
         "owner_id": draw.choice((None, 1, 2)),
         "watchers": draw.sample([1, 2, 3], draw.randint(0, 3)),
         "exchange_rate": rate,
+        "source": _target(draw, many),
+        "related": [*{str(one): one for one in (_target(draw, many), _target(draw, many)) if one}.values()],
     }
     custom = {
         "x_text": draw.choice(WORDS), "x_choice": draw.choice(("A", "B")), "x_bool": draw.choice((True, False)),
         "x_dec": draw.choice(("0.5", "2")), "x_date": draw.choice(DAYS).isoformat(),
+        "x_any": _target(draw, many),
         "x_firm": draw.choice(many) if many else None, "x_firms": draw.sample(many, min(2, len(many))),
     }  # fmt: skip
     kept = {name: value for name, value in custom.items() if draw.random() < 0.7 and value not in (None, [])}
     return add_deal(**values, **kept, **_gone(draw))
+
+
+def _target(draw: random.Random, firms: list[int]) -> dict[str, Any] | None:
+    """A record of any object: a firm or a person."""
+    if draw.random() < 0.4:
+        return None
+    is_firm = bool(firms) and draw.random() < 0.7
+    return (
+        {"object": "firm", "id": draw.choice(firms)}
+        if is_firm
+        else {"object": "user", "id": draw.randint(1, 3)}
+    )
 
 
 def ask(draw: random.Random, ctx: Somebody) -> tuple[Question, Any]:
