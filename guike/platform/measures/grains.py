@@ -35,13 +35,15 @@ class Output:
 
 @dataclass(frozen=True)
 class Grain:
-    """Measures, each with its index, that count the records of one place. `is_shared`: groups may share these records; `own_levels`: the figures of
-    fewer keys do not follow from those of more."""
+    """Measures, each with its index, that count the records of one place. `is_shared`: groups may share these records;
+    `own_levels`: the figures of fewer keys do not follow from those of more; `is_complete`: its rows have every combination
+    of keys, also those without a record to count. Without measures it only tells which groups there are."""
 
     place: Place
     measures: tuple[tuple[int, Measure], ...]
     is_shared: bool
     own_levels: bool
+    is_complete: bool
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -50,7 +52,10 @@ class Grain:
 
 
 def grains_of(question: Question) -> list[Grain]:
-    """The measures by grain. One that is the last of a time stands alone, because that time is found for each group."""
+    """The measures by grain. One that is the last of a time stands alone, because that time is found for each group.
+
+    Where no grain is complete, one without measures comes first; the others then read only tuples with a record to count.
+    """
     found: dict[tuple[Any, ...], list[tuple[int, Measure]]] = {}
     for n, one in enumerate(question.measures):
         is_shared = shares_records(question.keys, one)
@@ -58,7 +63,13 @@ def grains_of(question: Question) -> list[Grain]:
         conditions = tuple(part.place for part in one.parts if part.place is not one.place)
         alone = n if one.aggregate == "last" else None
         found.setdefault((one.place, is_shared, own, conditions, alone), []).append((n, one))
-    return [Grain(key[0], tuple(measures), key[1], key[2]) for key, measures in found.items()]
+    framed = {place for key in question.keys for place in key.place.chain} | {question.root}
+    grains = [
+        Grain(key[0], tuple(measures), key[1], key[2], key[0] in framed) for key, measures in found.items()
+    ]
+    if any(grain.is_complete for grain in grains):
+        return grains
+    return [Grain(question.root, (), is_shared=False, own_levels=False, is_complete=True), *grains]
 
 
 def outputs_of(measure: Measure, n: int) -> tuple[Output, ...]:
@@ -155,7 +166,7 @@ class Composer:
         keys = [f"k{n}" for n in level]
         texts = [f"x{n}" for n in level if has_text(self.question.keys[n])]
         outputs = [one for grain in grains for one in grain.outputs]
-        stack = [self._stacked(level, grain, outputs) for grain in grains]
+        stack = [self._stacked(level, grain, outputs) for grain in grains if level or grain.measures]
         columns = [
             *keys,
             *(f"min({x}) AS {x}" for x in texts),
@@ -185,8 +196,8 @@ class Composer:
             for text, output in zip(_aggregates(one, n), outputs_of(one, n), strict=True)
         ]
         rows = self._rows(level, grain)
-        n, first = grain.measures[0]
-        if first.aggregate == "last":
+        n, first = grain.measures[0] if grain.measures else (0, None)
+        if first is not None and first.aggregate == "last":
             within = f"PARTITION BY {', '.join(keys)}" if keys else ""
             rows = select(["t.*", f"max(b{n}) FILTER (WHERE c{n}) OVER ({within}) AS z"], rows, "t")
         return select([*keys, *texts, *figures], rows, "t", keys)
@@ -222,7 +233,7 @@ class Composer:
             if beyond
             else ""
         )
-        source = self._joined(columns)
+        source = self._joined(columns, frozenset() if grain.is_complete else frozenset(grain.place.chain))
         if beyond:
             source = joined(source, " WHERE ", _outside(name, beyond.values))
         named = [f"{text} AS {name}" for name, text in by]
@@ -231,11 +242,11 @@ class Composer:
         named += [f"{reduce}({text}) AS {name}" for name, text, reduce in rest]
         return select(named, source, by=[text for _name, text in by])
 
-    def _joined(self, columns: _Columns) -> Sql:
-        """The granted rows of all places that have columns, each joined to its parent. A step asks for columns on both of its
-        sides, so all steps are settled before any place is written."""
+    def _joined(self, columns: _Columns, needed: frozenset[Place]) -> Sql:
+        """The granted rows of all places that have columns, each joined to its parent; tuples without a record at a `needed`
+        place are left out. A step asks for columns on both of its sides, so all steps are settled before any place is written."""
         places = sorted(columns.of, key=lambda place: (len(place.path), place.number))
-        steps = [_step(self.ctx, place, columns) for place in places[1:]]
+        steps = [_step(self.ctx, place, columns, "" if place in needed else "LEFT ") for place in places[1:]]
         parts = [self._part(place, columns) for place in places]
         joins = [joined(before, part, after) for (before, after), part in zip(steps, parts[1:], strict=True)]
         return joined(parts[0], *joins)
@@ -250,8 +261,8 @@ class Composer:
         return joined(granted(rows, columns.of[place]), f" AS t{place.number}")
 
 
-def _step(ctx: Caller, place: Place, columns: _Columns) -> tuple[Sql, Sql]:
-    """The texts before and after the part of a place, which join it to its parent."""
+def _step(ctx: Caller, place: Place, columns: _Columns, kind: str) -> tuple[Sql, Sql]:
+    """The texts before and after the part of a place, which join it to its parent. `kind`: of JOIN."""
     hop, parent = place.hop, place.parent
     assert hop is not None
     assert parent is not None
@@ -260,11 +271,11 @@ def _step(ctx: Caller, place: Place, columns: _Columns) -> tuple[Sql, Sql]:
         holder = place if hop.reverse else parent
         pointer = field_expression(holder.spec, hop.item, ctx.timezone)
         held = columns.add(holder, "p" if hop.reverse else f"r{place.number}", pointer)
-        return Sql(" LEFT JOIN "), Sql(f" ON {held} = {above if hop.reverse else own}")
+        return Sql(f" {kind}JOIN "), Sql(f" ON {held} = {above if hop.reverse else own}")
     link = f"l{place.number}"
     holder_spec, pointed = (place.spec, parent.spec) if hop.reverse else (parent.spec, place.spec)
     mine, others = ("record_id", "target_id") if hop.reverse else ("target_id", "record_id")
     pairs = links(holder_spec.name, hop.item.name, pointed.name)
     # a link whose other end is out of sight must not leave an empty tuple behind, so the two are joined first
-    before = joined(" LEFT JOIN (", pairs, f" AS {link} JOIN ")
+    before = joined(f" {kind}JOIN (", pairs, f" AS {link} JOIN ")
     return before, Sql(f" ON {own} = {link}.{mine}) ON {link}.{others} = {above}")
