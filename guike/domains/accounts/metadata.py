@@ -8,7 +8,7 @@ from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, KEEP, OUT, OWN, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, FIGURES, KEEP, OUT, OWN, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -383,6 +383,7 @@ def declare_rights() -> None:
             "channel_head": ("import",),
             "pool_admin": (*WRITE, "assign", "return", "transfer", *OUT),
             "sales_assistant order_manager marketing finance goods service": VIEW,
+            "marketing_manager marketing_head": FIGURES,
             "executive": READ,
         },
         scopes={"marketing_manager marketing_head": OWN, "service": ("departments", "own")},

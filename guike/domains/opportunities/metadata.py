@@ -9,7 +9,7 @@ from guike.domains.pricing.documents import PricedDocument, header_fields, line_
 from guike.kernel.text import Text
 from guike.platform.metadata.ledgers import ledger_object
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, OUT, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, FIGURES, OUT, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -241,6 +241,7 @@ def declare_rights() -> None:
             "department_head": ("delete",),
             "channel_head": ("import",),
             "sales_assistant marketing": VIEW,
+            "marketing_manager marketing_head": FIGURES,
             "executive": READ,
         },
     )

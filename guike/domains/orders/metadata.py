@@ -9,7 +9,7 @@ from guike.domains.pricing.documents import PricedDocument, header_fields, line_
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, approval
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import OUT, READ, VIEW, WRITE
+from guike.platform.metadata.roles import FIGURES, OUT, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -327,6 +327,7 @@ def declare_rights() -> None:
             "order_manager": (*working, *OUT, "delete"),
             "finance": (*READ, "confirm", "print"),
             "goods service": VIEW,
+            "marketing_manager marketing_head": FIGURES,
             "executive": READ,
         },
     )

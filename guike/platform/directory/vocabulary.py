@@ -16,6 +16,7 @@ OPERATIONS: Mapping[str, Text] = {
     "export": T("导出", "export"),
     "print": T("打印", "print"),
     "reveal": T("显示原值", "reveal"),
+    "figures": T("统计数字", "count in reports"),
     "personal_copy": T("个人信息副本", "copy of personal data"),
     "merge": T("合并", "merge"),
     "*": T("全部操作", "everything"),

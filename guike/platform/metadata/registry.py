@@ -12,7 +12,7 @@ from guike.kernel.text import Text
 from guike.platform.metadata.ledgers import check_ledger
 from guike.platform.metadata.machine import with_machine
 from guike.platform.metadata.reports import ReportSpec
-from guike.platform.metadata.roles import EVERYBODY, Grant, Limit, RoleSpec, Scope, split
+from guike.platform.metadata.roles import EVERYBODY, FIGURES, Grant, Limit, RoleSpec, Scope, split
 from guike.platform.metadata.spec import (
     ActionSpec,
     Choice,
@@ -167,6 +167,9 @@ class Registry:
         """Close the registry and derive everything that follows from the declarations. ValueError for
         contradictions."""
         self.objects.update({name: with_machine(spec) for name, spec in self.objects.items()})
+        for name in {name for preset in self.reports.values() for name in preset.counts}:
+            counted = self.objects[name]
+            self.objects[name] = counted.with_(operations=(*counted.operations, *FIGURES))
         for spec in self.objects.values():
             check_ledger(spec, self.objects)
             for item in spec.within_fields:

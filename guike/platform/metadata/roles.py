@@ -25,6 +25,8 @@ KEEP = (*WRITE, "delete")
 FULL = (*KEEP, "import", *OUT)
 #: operations that may be granted on every object, whether the object has them or not
 GENERAL = frozenset({*FULL, "merge", "reveal", "*"})
+#: to count records in the presets of reports that name the object in `counts`, without seeing them
+FIGURES = ("figures",)
 
 Named = TypeVar("Named")
 #: whose records: (view, edit)

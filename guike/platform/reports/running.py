@@ -17,6 +17,7 @@ from guike.platform.measures.figures import Figures, Group, figures_of
 from guike.platform.measures.grains import Level
 from guike.platform.measures.presenting import Presenter, shown_figure
 from guike.platform.measures.questions import Beyond, Measure, Place
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import store_instant
 from guike.platform.reports.deriving import Values, values_of
 from guike.platform.reports.describing import columns_of
@@ -41,9 +42,23 @@ def run_report(
     opens behind such a figure. `most`: rows at most; `explained`: with what each number is, as `explain`. Invalid: every fault; Forbidden; TooSlow.
     """
     report = read_report(ctx, raw)
-    counted = frozenset(one for one in counts if ctx.can(one, "figures"))
+    counted = _counted(ctx, report, counts)
     answer = _Run(ctx, report, counted, most).answer()
     return answer | {"explain": explain(ctx, report, counted)} if explained else answer
+
+
+def _counted(ctx: Context, report: Report, counts: Iterable[str]) -> frozenset[str]:
+    """Of the objects that a preset counts, those whose records this caller may count and does not all see anyhow. One by whose
+    records the report is grouped is not among them, because its rows would name them."""
+    named = {place.spec.name for key in report.question.keys for place in key.place.chain[1:]}
+    return frozenset(
+        one for one in counts if one not in named and ctx.can(one, "figures") and not _sees_all(ctx, one)
+    )
+
+
+def _sees_all(ctx: Context, name: str) -> bool:
+    spec = catalogue().get(name)
+    return ctx.can(name, "view") and ctx.scope_of(spec.model, "view", name) is None
 
 
 @dataclass

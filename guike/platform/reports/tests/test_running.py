@@ -1,5 +1,6 @@
 """Reports: rows, cells, subtotals, others, totals and what is computed from them."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -309,3 +310,66 @@ def test_all_faults_of_a_spec_at_once() -> None:
         ("groups[0].field", "unknown_field"),
         ("measures[0].field", "unknown_field"),
     ]
+
+
+@dataclass(frozen=True)
+class Manager(Reader):
+    """Somebody who may count deals and not see them."""
+
+    def can(self, object_name: str, operation: str) -> bool:
+        return object_name != "deal" or operation == "figures"
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.req("PM-28")
+def test_records_are_counted_for_who_may_count_and_not_see_them() -> None:
+    firm = add(world.Firm, name="甲")
+    deals(
+        {"firm_id": firm.pk, "amount": Decimal(5)},
+        {"firm_id": firm.pk, "amount": Decimal(6), "deleted_at": world.NOW},
+    )
+    spec: dict[str, Any] = {
+        "object": "firm",
+        "groups": ["name"],
+        "measures": [
+            {"agg": "count", "field": "id", "as": "firms"},
+            {"agg": "sum", "field": "deals.amount", "as": "amount"},
+        ],
+    }
+    manager = Manager()
+    assert run(spec, manager)["totals"] == {"firms": 1, "amount": "0.00"}
+    answer = run(spec, manager, counts=["deal"])
+    assert answer["totals"] == {"firms": 1, "amount": "5.00"}
+    assert answer["rows"][0]["drills"]["amount"] is None
+    assert opened(answer["rows"][0]["drills"]["firms"], manager) == [firm.pk]
+    # by the records themselves nothing is told of them
+    by_deal = {**spec, "groups": ["deals.name"]}
+    assert [row["keys"] for row in run(by_deal, manager, counts=["deal"])["rows"]] == [{"deals.name": None}]
+    # who sees them all has his lists
+    assert opened(run(spec, counts=["deal"])["drills"]["amount"]) != []
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_figure_says_what_it_is() -> None:
+    add(world.Firm, name="甲", level="A")
+    answer = run(
+        {
+            "object": "firm",
+            "groups": ["level"],
+            "filter": {"field": "level", "op": "eq", "value": "A"},
+            "measures": [
+                {"agg": "sum", "field": "deals.amount", "as": "amount", "filter": {"field": "deals.is_hot", "op": "eq", "value": True}}
+            ],
+        },
+        explained=True,
+    )  # fmt: skip
+    told = answer["explain"]
+    assert told["sentence"]["amount"] == (
+        "“金额合计”是deal的金额之和，经 firm → deal 得到，条件：级别 等于 重点、热 等于 是，每条deal只计一次，按级别分组；"
+        "只含您有权查看的记录，金额按各单汇率折算为 CNY；日期按 Asia/Shanghai 时区，统计于 2026-11-18 12:00。"
+    )
+    assert told["path"]["amount"] == [
+        {"object": "firm", "label": "firm", "cardinality": "one"},
+        {"object": "deal", "label": "deal", "cardinality": "many"},
+    ]
+    assert told["filters"] == {"": "级别 等于 重点", "amount": "热 等于 是"}

@@ -36,7 +36,7 @@ export default {
   team: { by_rule: "by a team rule", user: "Member", access: "Access", read: "Read", edit: "Edit", add: "Add", none: "No team members yet. Colleagues you add can see this record too." },
   access: { fields: "Fields", limited: "Limited", allowed: "Allowed", denied: "Not allowed", whom: "Whose rights", by: "By: ", would: "What would change it:", of_before: " (", of_after: ")" },
   schedule: { tab: "Schedule", empty: "Nothing is planned." },
-  operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", print: "Print", reveal: "Reveal", personal_copy: "Copy of personal data", list: "List", transfer: "Transfer" },
+  operation: { view: "View", create: "Create", edit: "Edit", delete: "Delete", import: "Import", export: "Export", print: "Print", reveal: "Reveal", figures: "Count in reports", personal_copy: "Copy of personal data", list: "List", transfer: "Transfer" },
   convert: {
     title: "Convert lead", submit: "Convert", done: "Lead converted", account: "Account", new_account: "New account", other_account: "Another existing account", account_name: "Account name", contact: "With a contact", new_contact: "New contact",
     other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close", owner: "Owner {{name}}", deal: "Latest opportunity: {{name}} {{amount}}", ordered: "Last order {{on}}", second: "There is “{{name}}” already; a new one would be a duplicate.",

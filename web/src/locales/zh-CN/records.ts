@@ -36,7 +36,7 @@ export default {
   team: { by_rule: "由自动团队规则加入", user: "成员", access: "权限", read: "只读", edit: "可编辑", add: "添加成员", none: "还没有团队成员。添加同事后，他们也能看到这条记录。" },
   access: { fields: "字段权限", limited: "受限", allowed: "允许", denied: "不允许", whom: "查看谁的权限", by: "依据：", would: "怎样可以改变：", of_before: "（", of_after: "）" },
   schedule: { tab: "日程", empty: "此人没有计划中的行动。" },
-  operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", print: "打印", reveal: "显示原值", personal_copy: "个人信息副本", list: "列表", transfer: "更换负责人" },
+  operation: { view: "查看", create: "新建", edit: "编辑", delete: "删除", import: "导入", export: "导出", print: "打印", reveal: "显示原值", figures: "统计数字", personal_copy: "个人信息副本", list: "列表", transfer: "更换负责人" },
   convert: {
     title: "转换线索", submit: "转换", done: "线索已转换", account: "客户", new_account: "新建客户", other_account: "选择其他已有客户", account_name: "客户名称", contact: "同时建立联系人", new_contact: "新建联系人",
     other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期", owner: "负责人 {{name}}", deal: "最近商机：{{name}} {{amount}}", ordered: "最近下单 {{on}}", second: "已经有“{{name}}”，新建会产生重复的记录。",
