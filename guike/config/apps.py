@@ -33,6 +33,7 @@ PLATFORM = [
     "guike.platform.automation",
     "guike.platform.agenda",
     "guike.platform.feed",
+    "guike.platform.reports",
     "guike.platform.directory",
 ]
 

@@ -87,6 +87,7 @@ REPORT_MEASURES = Limit("report_measures", 20, "measures", T("再多的数字无
 REPORT_BANDS = Limit("report_bands", 20, "bounds", T("再多的区间无法阅读", "more bands are not read"))
 REPORT_GROUPS = Limit("report_groups", 20_000, "groups", T("应先缩小范围", "narrow the filter instead"))
 REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时有界", "a statement must end"))
+REPORTS_PER_USER = Limit("reports_per_user", 500, "reports", T("更多的难以找到", "more are hardly found"))
 MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))
 SEARCH_CHARS = Limit(
     "search_chars", 100, "characters", T("搜索词更长时没有意义", "longer search texts find nothing")

@@ -83,6 +83,30 @@ def _post(world: World, name: str) -> str:
     return UNSEEN if _posts(world, name) == OK else NO_PERMISSION
 
 
+def _lead_viewers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
+
+
+def _leads_or_none(world: World, name: str) -> str:
+    """A preset about leads: whoever may not view them is not told that there is one."""
+    return OK if _lead_viewers(world, name) == OK else UNSEEN
+
+
+def _lead_exporters(world: World, name: str) -> str:
+    if _leads_or_none(world, name) == UNSEEN:
+        return UNSEEN
+    return OK if world.oracle.can(world.users[name], "lead", "export") else NO_PERMISSION
+
+
+def _report_readers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "report", "view") else NO_PERMISSION
+
+
+def _report(world: World, name: str) -> str:
+    """One that does not exist, for whoever may keep reports at all."""
+    return UNSEEN if _report_readers(world, name) == OK else NO_PERMISSION
+
+
 #: ids that belong to nobody who asks: what belongs to another is tried in test_private
 ABSENT = 999_999
 #: route → (call, who may); None: open to the world
@@ -158,6 +182,24 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         _rule_writers,
     ),
     "GET /automation/saving/{object_name}": (("GET", "/automation/saving/lead", None), _administrators),
+    "POST /reports/run": (
+        ("POST", "/reports/run", {"spec": {"object": "lead", "groups": ["status"]}}),
+        _lead_viewers,
+    ),
+    "GET /reports/templates": (("GET", "/reports/templates", None), _anybody),
+    "POST /reports/templates/{code}/run": (
+        ("POST", "/reports/templates/leads_by_source/run", None),
+        _leads_or_none,
+    ),
+    "GET /reports/templates/{code}/export": (
+        ("GET", "/reports/templates/leads_by_source/export", None),
+        _lead_exporters,
+    ),
+    "GET /reports": (("GET", "/reports", None), _report_readers),
+    "POST /reports": (("POST", "/reports", {}), _report_readers),
+    "GET /reports/{int:report_id}": (("GET", f"/reports/{ABSENT}", None), _report),
+    "POST /reports/{int:report_id}/run": (("POST", f"/reports/{ABSENT}/run", None), _report),
+    "GET /reports/{int:report_id}/export": (("GET", f"/reports/{ABSENT}/export", None), _report),
     "GET /meta/objects": (("GET", "/meta/objects", None), _anybody),
     "GET /meta/regions": (("GET", "/meta/regions", None), _anybody),
     "GET /search": (("GET", "/search?q=Guest", None), _anybody),

@@ -42,7 +42,7 @@ PRESETS = (
                     "as": "converted",
                     "filter": {"field": "status", "op": "eq", "value": "converted"},
                 },
-                {"as": "rate", "formula": "converted / leads"},
+                {"as": "rate", "formula": "converted / leads", "format": "percent"},
             ],
             "sort": ["-leads"],
             "totals": True,
@@ -50,6 +50,7 @@ PRESETS = (
         },
         module="marketing",
         position=40,
+        labels={"converted": Text("已转换", "Converted"), "rate": Text("转换率", "Conversion rate")},
     ),
 )
 

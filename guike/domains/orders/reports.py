@@ -18,6 +18,7 @@ _BY_CAMPAIGN = {
 }
 _LEADS = {"as": "leads", "agg": "count_distinct", "field": "leads.name"}
 _CUSTOMERS = {"as": "customers", "agg": "count_distinct", "field": "leads.converted_account.name"}
+_LABELS = {"leads": Text("线索数", "Leads"), "customers": Text("客户数", "Customers")}
 
 PRESETS = (
     ReportSpec(
@@ -40,6 +41,11 @@ PRESETS = (
         module="marketing",
         position=10,
         counts=("lead", "account", "opportunity"),
+        labels={
+            **_LABELS,
+            "opportunities": Text("商机数", "Opportunities"),
+            "amount": Text("商机金额", "Amount"),
+        },
     ),
     ReportSpec(
         "campaign_leads_to_orders",
@@ -61,6 +67,7 @@ PRESETS = (
         module="marketing",
         position=20,
         counts=("lead", "account", "opportunity", "sales_order"),
+        labels={**_LABELS, "orders": Text("订单数", "Orders"), "amount": Text("订单金额", "Order amount")},
     ),
 )
 

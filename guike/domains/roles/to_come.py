@@ -99,7 +99,6 @@ CARE: Mapping[str, Rights] = {
 }
 #: objects that the platform will have
 TOOLS: Mapping[str, Rights] = {
-    "report": {EVERYBODY: KEEP},
     "dashboard": {EVERYBODY: KEEP},
 }
 #: rights that no preset role has, but that an administrator may grant already

@@ -33,6 +33,7 @@ from guike.entry.api import (
     privacy,
     provider,
     records,
+    reports,
     retention,
     second_factor,
 )
@@ -102,6 +103,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/retention", retention.router)
     api.add_router("/automation", automation.router)
     api.add_router("/access", access.router)
+    api.add_router("/reports", reports.router)
     return api
 
 

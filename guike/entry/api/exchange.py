@@ -199,10 +199,10 @@ def get_mistakes(request: HttpRequest, import_id: int) -> HttpResponseBase:
         ctx = replace(ctx, locale=pick_locale(locale))
     file = tempfile.NamedTemporaryFile(prefix="guike-errors-", suffix=".xlsx")  # noqa: SIM115 - closed with the answer
     name = write_mistakes(ctx, import_id, Path(file.name))
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=_PRIVATE)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=PRIVATE)
 
 
-_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @router.get("/imports/{int:import_id}/undo")
@@ -309,7 +309,7 @@ def get_export_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
     except (NotFound, FileNotFoundError):
         raise ImportRefused("export.gone", status=410) from None
     return FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=file.type, headers=_PRIVATE
+        content, as_attachment=True, filename=file.name, content_type=file.type, headers=PRIVATE
     )
 
 

@@ -13,6 +13,7 @@ from guike.entry.demo import (
     automatic,
     business,
     expenses,
+    kept,
     occasions,
     outside,
     personal,
@@ -61,6 +62,7 @@ def load(size: str = "small") -> None:
         business.follow(company)
         automatic.rules(company)
         talk.talk(company)
+        kept.reports(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)
     begin_versions()

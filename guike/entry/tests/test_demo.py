@@ -31,6 +31,8 @@ from guike.platform.records.figures import recompute_rollup
 from guike.platform.records.reading import living, table
 from guike.platform.records.shapes import single
 from guike.platform.records.writing import record_create, record_delete, record_update
+from guike.platform.reports.models import Report
+from guike.platform.reports.saved import Kept, run_kept
 from guike.platform.settings import queries as settings
 
 TOKEN = "gk_of-a-script"
@@ -47,6 +49,17 @@ def _rows_of(name: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _reports_have_figures(boss: int) -> None:
+    """The saved ones of the company: each has rows, and its groups add up to its total."""
+    actor = actor_of(boss)
+    assert actor is not None
+    rows = Report.objects.system(reason=WHY).order_by("name")
+    assert [row.name for row in rows] == ["在谈商机按阶段", "线索来源按月"]
+    for row, figure in zip(rows, ("opportunities", "leads"), strict=True):
+        answer = run_kept(Context(actor), Kept(row.name, row.spec))
+        assert sum(line["values"][figure] for line in answer["rows"]) == answer["totals"][figure] > 0
+
+
 def test_the_demo_company_is_consistent_and_goes_again(
     fresh_db: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -57,6 +70,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert len(people) == 47
     sealed = User.objects.system(reason=WHY).get(username="sales1").password
     assert check_password(DEMO_PASSWORD, sealed)
+    _reports_have_figures(people["boss1"].id)
     manager, seller = actor_of(people["manager1"].id), people["sales1"]
     assert manager is not None
     assert seller.department_id in manager.headed_departments

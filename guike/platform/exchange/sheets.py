@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -24,6 +24,17 @@ _HEADER_CHARS = 200  # of the 255 that Excel takes, codes included
 _WIDTH = 18
 #: the first month that all spreadsheets count alike: Excel has a 29 February 1900 and no earlier years
 _CALENDAR = (1900, 3)
+_SHAPES: Mapping[str, Mapping[str, str]] = {
+    "plain": {},
+    "head": {"bg_color": "#F0F2F5"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "instant": {"num_format": "yyyy-mm-dd hh:mm"},
+    "second": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+    "money": {"num_format": "#,##0.00##"},
+    "rate": {"num_format": "0.0%"},
+}
+_UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")  # what Excel takes in no name of a sheet
+_NAME_CHARS = 31
 _DIGITS = 15  # that a number keeps in Excel; longer ones are written as text
 
 
@@ -33,6 +44,10 @@ def neutral(text: str) -> str:
     if text.lstrip("'").startswith(_RUNS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+class Rate(Decimal):
+    """A number that is shown as a percentage: 0.25 as 25.0 %."""
 
 
 class Sheet(Protocol):
@@ -61,12 +76,11 @@ class Workbook:
         if mark:
             self._book.set_properties({"author": mark, "comments": mark})
         self._formats = {
-            "head": self._book.add_format({"bold": True, "bg_color": "#F0F2F5"}),
-            "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
-            "instant": self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            "second": self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-            "money": self._book.add_format({"num_format": "#,##0.00##"}),
+            (kind, is_strong): self._book.add_format({**shape, "bold": is_strong})
+            for kind, shape in _SHAPES.items()
+            for is_strong in (False, True)
         }
+        self._taken: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -78,49 +92,65 @@ class Workbook:
 
     def sheet(self, name: str, header: Sequence[str]) -> WorkbookSheet:
         """A new sheet with its header; sheets are written one after the other."""
-        sheet = self._book.add_worksheet(name[:31])
+        sheet = self._book.add_worksheet(self._free(name))
         if self._mark:
             # an ampersand begins a code of the header, two are one
             sheet.set_header("&R" + self._mark.replace("&", "&&")[:_HEADER_CHARS])
         return WorkbookSheet(sheet, self._formats, header)
 
+    def _free(self, name: str) -> str:
+        """The name as Excel takes it, with a number if another sheet has it."""
+        plain = _UNNAMEABLE.sub(" ", name).strip("' ")[:_NAME_CHARS] or "1"
+        found, number = plain, 1
+        while found.casefold() in self._taken:
+            number += 1
+            found = f"{plain[: _NAME_CHARS - 4]} {number}"
+        self._taken.add(found.casefold())
+        return found
+
 
 class WorkbookSheet:
     """One sheet of a workbook."""
 
-    def __init__(self, sheet: Any, formats: dict[str, Any], header: Sequence[str]) -> None:
+    def __init__(self, sheet: Any, formats: Mapping[tuple[str, bool], Any], header: Sequence[str]) -> None:
         self._sheet, self._formats, self._next = sheet, formats, 1
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(header) - 1, 0), _WIDTH)
         for column, text in enumerate(header):
-            sheet.write_string(0, column, neutral(text), formats["head"])
+            sheet.write_string(0, column, neutral(text), formats["head", True])
 
-    def row(self, values: Sequence[Any]) -> None:
+    def row(self, values: Sequence[Any], *, is_strong: bool = False) -> None:
+        """Append a row; a strong one, such as a total, is in bold."""
         for column, value in enumerate(values):
-            self._cell(self._next, column, value)
+            if value is not None and value != "":
+                self._cell(self._next, column, value, is_strong)
         self._next += 1
 
-    def _cell(self, row: int, column: int, value: Any) -> None:
-        sheet = self._sheet
-        if value is None or value == "":
-            return
+    def _cell(self, row: int, column: int, value: Any, is_strong: bool) -> None:
+        sheet, style = self._sheet, self._formats[_kind(value), is_strong]
         if isinstance(value, bool):
-            sheet.write_boolean(row, column, value)
+            sheet.write_boolean(row, column, value, style)
         elif isinstance(value, int) and abs(value) < 10**15:
-            sheet.write_number(row, column, value)
+            sheet.write_number(row, column, value, style)
         elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
-            sheet.write_number(row, column, float(value), self._formats["money"])
+            sheet.write_number(row, column, float(value), style)
         elif isinstance(value, Decimal):
-            sheet.write_string(row, column, format(value, "f"))
+            sheet.write_string(row, column, format(value, "f"), style)
         elif isinstance(value, date) and (value.year, value.month) < _CALENDAR:
-            sheet.write_string(row, column, _text(value))
-        elif isinstance(value, datetime):
-            kind = "second" if value.second or value.microsecond else "instant"
-            sheet.write_datetime(row, column, value, self._formats[kind])
+            sheet.write_string(row, column, _text(value), style)
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self._formats["date"])
+            sheet.write_datetime(row, column, value, style)
         else:
-            sheet.write_string(row, column, neutral(str(value))[:_MOST_CHARS])
+            sheet.write_string(row, column, neutral(str(value))[:_MOST_CHARS], style)
+
+
+def _kind(value: Any) -> str:
+    """Which of the formats a value has."""
+    if isinstance(value, Decimal):
+        return "rate" if isinstance(value, Rate) else "money"
+    if isinstance(value, datetime):
+        return "second" if value.second or value.microsecond else "instant"
+    return "date" if isinstance(value, date) else "plain"
 
 
 class CsvFile:

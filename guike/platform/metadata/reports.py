@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from guike.kernel import filters
@@ -18,6 +18,7 @@ Relations = Mapping[str, Sequence[Relation]]
 class ReportSpec:
     """A preset of reports. `sentence`: what it tells, for the gallery; `spec`: as of a saved report.
 
+    `labels`: of measures by their names, where what they count does not say enough.
     `counts`: objects whose records it counts for whoever has the operation "figures" on them, although he may not see the rows.
     """
 
@@ -28,6 +29,15 @@ class ReportSpec:
     module: str
     position: int = 100
     counts: tuple[str, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+    def in_locale(self, locale: str) -> dict[str, Any]:
+        """The spec with the labels of its measures in a language."""
+        measures = [
+            {**one, "label": self.labels[one["as"]].get(locale)} if one.get("as") in self.labels else one
+            for one in self.spec.get("measures") or ()
+        ]
+        return {**self.spec, "measures": measures}
 
     @property
     def object(self) -> str:

@@ -106,6 +106,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "supplier": lambda: {"code": f"S{number}"},
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
         "saved_view": lambda: {"object": "lead"},
+        "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},
         "department": lambda: {"kind": "sales"},
         "sales_process": lambda: {

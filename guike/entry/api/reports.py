@@ -1,0 +1,128 @@
+"""Routes of reports: run one, the presets, saved ones, and their workbooks. Nothing here is stored for an Idempotency-Key."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+
+from guike.entry.api import records
+from guike.entry.api.answers import json_answer, no_nul, read_object
+from guike.entry.api.exchange import PRIVATE, XLSX
+from guike.entry.api.queries import check_params
+from guike.kernel.errors import BadRequest, FieldError, Invalid
+from guike.platform.access.context import Context
+from guike.platform.reports.exports import FORMAT, check_export, export_later, export_now, takes_long
+from guike.platform.reports.running import run_report
+from guike.platform.reports.saved import Kept, kept_report, kept_template, run_kept, templates
+
+router = Router(tags=["reports"])
+
+
+def _ctx(request: HttpRequest) -> Context:
+    return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+@router.post("/run")
+def run_spec(request: HttpRequest) -> HttpResponse:
+    """{"spec": {…}}, or the spec itself; besides, "explain": true tells what the figures are."""
+    body = no_nul(read_object(request))
+    explained = _flag(body)
+    if "spec" in body:
+        _only(body, "spec")
+        body = body["spec"]
+    return json_answer(run_report(_ctx(request), body, explained=explained))
+
+
+@router.get("/templates")
+def list_templates(request: HttpRequest) -> HttpResponse:
+    """The presets that the caller may run, with their specs."""
+    check_params(request, frozenset())
+    return json_answer({"items": templates(_ctx(request))})
+
+
+@router.post("/templates/{code}/run")
+def run_template(request: HttpRequest, code: str) -> HttpResponse:
+    """{"filter"} besides the preset's own, on the records of its object; "explain"."""
+    ctx = _ctx(request)
+    return _ran(request, ctx, kept_template(ctx, code))
+
+
+@router.get("/templates/{code}/export")
+def export_template(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The workbook of a preset; 202 and a job where it takes long."""
+    ctx = _ctx(request)
+    return _exported(request, ctx, kept_template(ctx, code), {"template": code})
+
+
+@router.get("")
+def list_reports(request: HttpRequest) -> HttpResponse:
+    """The saved reports that the caller sees: GET /records/report."""
+    return records.list_records(request, "report")
+
+
+@router.post("")
+def create_report(request: HttpRequest) -> HttpResponse:
+    """Save a report: POST /records/report."""
+    return records.create_record(request, "report")
+
+
+@router.get("/{int:report_id}")
+def get_report(request: HttpRequest, report_id: int) -> HttpResponse:
+    """A saved report: GET /records/report/{id}."""
+    return records.get_record(request, "report", report_id)
+
+
+@router.post("/{int:report_id}/run")
+def run_saved(request: HttpRequest, report_id: int) -> HttpResponse:
+    """{"filter"} besides the report's own, on the records of its object; "explain"."""
+    ctx = _ctx(request)
+    return _ran(request, ctx, kept_report(ctx, report_id))
+
+
+@router.get("/{int:report_id}/export")
+def export_saved(request: HttpRequest, report_id: int) -> HttpResponseBase:
+    """The workbook of a saved report; 202 and a job where it takes long."""
+    ctx = _ctx(request)
+    return _exported(request, ctx, kept_report(ctx, report_id), {"report": report_id})
+
+
+def _ran(request: HttpRequest, ctx: Context, kept: Kept) -> HttpResponse:
+    body = no_nul(read_object(request, optional=True))
+    explained = _flag(body)
+    _only(body, "filter")
+    return json_answer(run_kept(ctx, kept, body.get("filter"), explained=explained))
+
+
+def _flag(body: dict[str, Any]) -> bool:
+    """Whether the figures are to be explained; taken out of the body."""
+    explained = body.pop("explain", False)
+    if not isinstance(explained, bool):
+        raise Invalid([FieldError("explain", "type.boolean")])
+    return explained
+
+
+def _only(body: Mapping[str, Any], name: str) -> None:
+    for given in body:
+        if given != name:
+            raise BadRequest("request.unknown_parameter", name=given)
+
+
+def _exported(request: HttpRequest, ctx: Context, kept: Kept, asked: Mapping[str, Any]) -> HttpResponseBase:
+    check_params(request, frozenset({"format"}))
+    given = request.GET.get("format", FORMAT)
+    if given != FORMAT:
+        raise Invalid([FieldError("format", "import.word", {"value": given[:20], "words": [FORMAT]})])
+    check_export(ctx, kept)
+    if takes_long(ctx, kept):
+        job_id = export_later(ctx, kept, asked)
+        return json_answer({"id": job_id, "job": job_id}, 202)
+    # the file goes with the answer that reads it
+    file = tempfile.NamedTemporaryFile(prefix="guike-report-", suffix=f".{FORMAT}")  # noqa: SIM115 - closed with the answer
+    name = export_now(ctx, kept, Path(file.name))
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=PRIVATE)

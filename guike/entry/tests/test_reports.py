@@ -1,0 +1,385 @@
+"""Reports as people use them: presets, saved and shared ones, what is hidden, and workbooks."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import openpyxl
+import pytest
+from pytest_django import Settings
+
+from guike.platform.audit.queries import audit_entries
+from guike.platform.exchange.models import Export
+from guike.platform.jobs.testing import run_queued
+from guike.platform.metadata.registry import registry
+from guike.platform.org.models import Role
+from guike.platform.org.queries import bump
+from guike.platform.records.models import IdempotencyRecord
+from guike.platform.reports import exports
+from guike.platform.reports.models import Report
+from tests.support.company import WHY, Company, act, caller, code, found, make, person, row
+
+pytestmark = pytest.mark.django_db
+
+DEALS = "campaign_leads_to_opportunities"
+BY_SOURCE = {"object": "lead", "groups": ["source"], "measures": [{"as": "leads", "agg": "count"}]}
+MONEY = {"as": "amount", "agg": "sum", "field": "leads.opportunities.amount"}
+OF_CAMPAIGNS = {
+    "object": "campaign",
+    "groups": ["name"],
+    "measures": [{"as": "leads", "agg": "count", "field": "leads.id"}, MONEY],
+}
+
+
+@dataclass(frozen=True)
+class World:
+    us: Company
+    fair: Any
+    empty: Any
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A campaign with ten leads, of which five became opportunities of four customers; two of its people are named 张伟. 王五
+    has a lead of another source and of no campaign."""
+    us = found()
+    fair, empty = (make("campaign", name=name, owner=us.marketing) for name in ("展会", "无人问津"))
+    names = ["张伟", "张伟", *(f"来宾{n}" for n in range(8))]
+    leads = [
+        us.lead(name=name, company=f"公司{n}", source="exhibition", campaign=fair.pk)
+        for n, name in enumerate(names)
+    ]
+    for n, lead in enumerate(leads[:4]):
+        done = act(us.zhang, lead, "convert", account={}, opportunity={"amount": str(100 * (n + 1))})
+        assert code(done) is None
+    known = row("lead", leads[0].pk).converted_account_id
+    assert code(act(us.zhang, leads[4], "convert", account_id=known, opportunity={"amount": "500"})) is None
+    us.lead(name="路人", owner=us.wang, source="phone")
+    return World(us, fair, empty)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Any, settings: Settings) -> None:
+    settings.FILES_DIR = tmp_path / "files"
+
+
+def asked(answer: Any) -> Any:
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def figures(answer: dict[str, Any]) -> dict[Any, dict[str, Any]]:
+    """Figures of the rows, by name of the first key."""
+
+    def word(value: Any) -> Any:
+        return value["name"] if isinstance(value, dict) else value
+
+    return {tuple(map(word, one["keys"].values())): one["values"] for one in answer["rows"]}
+
+
+def opened(who: Any, drill: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records that a figure opens."""
+    answer = asked(who.post(f"/records/{drill['object']}/query", {"filter": drill["filter"], "limit": 200}))
+    items: list[dict[str, Any]] = answer["items"]
+    return items
+
+
+def saved(who: Any, **values: Any) -> dict[str, Any]:
+    answer = who.post("/records/report", {"name": "来源", "spec": BY_SOURCE, **values})
+    assert answer.status_code == 201, answer.content
+    record: dict[str, Any] = answer.json()
+    return record
+
+
+def give(code_: str, **columns: Any) -> None:
+    """Change a preset role."""
+    Role.objects.system(reason=WHY).filter(code=code_).update(**columns)
+    bump(permission=True)
+
+
+class TestPresets:
+    @pytest.mark.req("RP-01")
+    def test_each_lead_customer_and_opportunity_of_a_campaign_counts_once(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        answer = asked(boss.post(f"/reports/templates/{DEALS}/run", {}))
+        assert figures(answer) == {
+            ("展会",): {"leads": 10, "customers": 4, "opportunities": 5, "amount": "1500.00"},
+            ("无人问津",): {"leads": 0, "customers": 0, "opportunities": 0, "amount": "0.00"},
+        }
+        assert answer["totals"] == {"leads": 10, "customers": 4, "opportunities": 5, "amount": "1500.00"}
+        drills = answer["rows"][0]["drills"]
+        assert [len(opened(boss, drills[name])) for name in ("leads", "customers", "opportunities")] == [
+            10,
+            4,
+            5,
+        ]
+        assert sum(float(one["amount"]) for one in opened(boss, drills["amount"])) == 1500
+        assert [one["label"] for one in answer["columns"]][1:] == [
+            "Leads",
+            "Customers",
+            "Opportunities",
+            "Amount",
+        ]
+
+    @pytest.mark.req("RP-03", "LD-19")
+    def test_states_of_a_persons_leads_add_up_and_others_are_out_of_sight(self, world: World) -> None:
+        world.us.waiting(name="无主")
+        manager = asked(caller(world.us.manager).post("/reports/templates/leads_by_person/run"))
+        mine: dict[Any, dict[str, Any]] = {
+            ("张三", "pending"): {"leads": 5},
+            ("张三", "converted"): {"leads": 5},
+        }
+        assert figures(manager) == {**mine, (None, "unassigned"): {"leads": 1}}
+        everything = asked(caller(world.us.admin).post("/reports/templates/leads_by_person/run"))
+        of_whom = {
+            one["keys"]["owner"] and one["keys"]["owner"]["name"]: one["values"]
+            for one in everything["subtotals"]
+        }
+        assert of_whom == {"张三": {"leads": 10}, "王五": {"leads": 1}, None: {"leads": 1}}
+        states = [
+            one
+            for one in everything["rows"]
+            if one["keys"]["owner"] and one["keys"]["owner"]["name"] == "张三"
+        ]
+        assert sum(one["values"]["leads"] for one in states) == 10
+        assert everything["totals"] == {"leads": 12}
+        assert everything["rows"][-1]["keys"]["owner"] is None
+
+    @pytest.mark.req("LD-15")
+    def test_the_rate_of_a_source_is_its_converted_leads_over_all(self, world: World) -> None:
+        us = world.us
+        for n in range(12):
+            lead = us.lead(name=f"网上{n}", company=f"网店{n}", source="website")
+            if n < 3:
+                assert code(act(us.zhang, lead, "convert", account={})) is None
+        answer = asked(caller(us.admin).post("/reports/templates/leads_by_source/run"))
+        assert figures(answer)[("website",)] == {"leads": 12, "converted": 3, "rate": "0.25"}
+        assert answer["columns"][-1]["type"] == "percent"
+
+    def test_a_filter_narrows_a_preset(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        only = {"filter": {"field": "name", "op": "eq", "value": "无人问津"}}
+        assert list(figures(asked(boss.post(f"/reports/templates/{DEALS}/run", only)))) == [("无人问津",)]
+        wrong = boss.post(f"/reports/templates/{DEALS}/run", {"filter": {"field": "shoe", "op": "is_empty"}})
+        assert [(e["field"], e["code"]) for e in wrong.json()["errors"]] == [
+            ("filter.field", "unknown_field")
+        ]
+        assert boss.post(f"/reports/templates/{DEALS}/run", {"sort": []}).status_code == 400
+
+    def test_only_presets_about_what_one_may_view_are_offered(self, world: World) -> None:
+        for name in ("manager", "marketing"):
+            items = asked(caller(getattr(world.us, name)).get("/reports/templates"))["items"]
+            assert [one["code"] for one in items] == [
+                DEALS, "campaign_leads_to_orders", "leads_by_person", "leads_by_source",
+            ]  # fmt: skip
+        stranger = caller(person("仓管", "warehouse"))
+        assert asked(stranger.get("/reports/templates")) == {"items": []}
+        assert stranger.post("/reports/templates/leads_by_source/run").status_code == 404
+        assert stranger.post("/reports/run", {"spec": BY_SOURCE}).status_code == 403
+
+    def test_every_preset_runs_on_the_empty_company(self, db: None) -> None:
+        us = found()
+        for preset in registry.reports:
+            answer = asked(caller(us.admin).post(f"/reports/templates/{preset}/run"))
+            assert answer["rows"] == []
+
+
+class TestRunning:
+    def test_a_spec_runs_wrapped_or_as_it_is(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        answer = asked(boss.post("/reports/run", {"spec": BY_SOURCE}))
+        assert figures(answer) == {("phone",): {"leads": 1}, ("exhibition",): {"leads": 10}}
+        assert asked(boss.post("/reports/run", BY_SOURCE))["rows"] == answer["rows"]
+        wrong = boss.post("/reports/run", {"spec": {**BY_SOURCE, "groups": ["shoe"]}})
+        assert [(e["field"], e["code"]) for e in wrong.json()["errors"]] == [
+            ("groups[0].field", "unknown_field")
+        ]
+        assert boss.post("/reports/run", {"spec": BY_SOURCE, "x": 1}).status_code == 400
+        for told in (
+            boss.post("/reports/run", {"spec": BY_SOURCE, "explain": True}),
+            boss.post("/reports/run", {**BY_SOURCE, "explain": True}),
+            boss.post("/reports/templates/leads_by_source/run", {"explain": True}),
+        ):
+            assert asked(told)["explain"]["time_zone"] == "Asia/Shanghai"
+        assert boss.post("/reports/run", {**BY_SOURCE, "explain": 1}).status_code == 422
+
+    def test_nothing_is_kept_for_a_key(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        path = "/api/v1/reports/run"
+        for expected in (11, 12):
+            answer = boss._client.post(
+                path, BY_SOURCE, "application/json", headers={"Idempotency-Key": "same"}
+            )
+            assert answer.json()["totals"] == {"leads": expected}
+            world.us.lead(name="又一位")
+        assert not IdempotencyRecord.objects.filter(path=path).exists()
+
+
+class TestSaved:
+    def test_a_report_is_ones_own_until_shared(self, world: World) -> None:
+        zhang, li = caller(world.us.zhang), caller(world.us.li)
+        report = saved(zhang)
+        assert (report["owner"]["name"], report["object"], report["is_preset"]) == ("张三", "lead", False)
+        path = f"/records/report/{report['id']}"
+        assert (li.get(path).status_code, li.post(f"/reports/{report['id']}/run").status_code) == (404, 404)
+        assert asked(li.get("/reports"))["items"] == []
+        shared = {"shared_with": [{"object": "department", "id": world.us.north}]}
+        assert zhang.patch(path, shared).status_code == 200
+        assert [one["id"] for one in asked(li.get("/reports"))["items"]] == [report["id"]]
+        assert figures(asked(zhang.post(f"/reports/{report['id']}/run"))) == {("exhibition",): {"leads": 10}}
+        assert asked(li.post(f"/reports/{report['id']}/run"))["rows"] == []
+        for answer in (li.patch(path, {"name": "我的"}), li.delete(path)):
+            assert (answer.status_code, answer.json()["code"]) == (403, "access.out_of_scope")
+        assert Report.objects.system(reason=WHY).get().name == "来源"
+        assert caller(world.us.wang).get(path).status_code == 404
+
+    def test_a_copy_is_ones_own_and_leaves_the_original(self, world: World) -> None:
+        zhang, li = caller(world.us.zhang), caller(world.us.li, "zh-CN")
+        report = saved(zhang, shared_with=[{"object": "user", "id": world.us.li}])
+        made = asked(li.post(f"/records/report/{report['id']}/actions/copy"))
+        assert made["name"] == "来源 副本"
+        copy = asked(li.get(f"/reports/{made['id']}"))
+        assert (copy["owner"]["name"], copy["spec"], copy["shared_with"]) == ("李四", BY_SOURCE, [])
+        assert li.patch(f"/records/report/{made['id']}", {"spec": OF_CAMPAIGNS}).status_code == 200
+        assert asked(zhang.get(f"/records/report/{report['id']}"))["spec"] == BY_SOURCE
+        assert asked(li.get(f"/reports/{made['id']}"))["object"] == "campaign"
+
+    @pytest.mark.parametrize(
+        ("values", "faults"),
+        [
+            ({"spec": {**BY_SOURCE, "groups": ["shoe"]}}, {"spec.groups[0].field": "unknown_field"}),
+            ({"spec": {"groups": ["source"]}}, {"spec.object": "report.object"}),
+            ({"spec": BY_SOURCE, "object": "campaign"}, {"object": "report.other_object"}),
+            ({"spec": "all"}, {"spec": "type.map"}),
+            ({"preset_code": "nothing"}, {"preset_code": "report.unknown_template"}),
+        ],
+    )
+    def test_what_cannot_be_run_is_not_saved(self, world: World, values: Any, faults: dict[str, str]) -> None:
+        answer = caller(world.us.zhang).post("/records/report", {"name": "来源", "spec": BY_SOURCE, **values})
+        assert answer.status_code == 422
+        assert {e["field"]: e["code"] for e in answer.json()["errors"]} == faults
+        assert not Report.objects.system(reason=WHY).exists()
+
+    def test_nobody_saves_a_report_about_what_he_may_not_view(self, world: World) -> None:
+        keeper = caller(person("仓管", "warehouse"))
+        assert keeper.post("/records/report", {"name": "来源", "spec": BY_SOURCE}).status_code == 403
+        assert not Report.objects.system(reason=WHY).exists()
+
+
+class TestHidden:
+    @pytest.fixture
+    def report(self, world: World) -> dict[str, Any]:
+        spec = {
+            **OF_CAMPAIGNS,
+            "measures": [*OF_CAMPAIGNS["measures"], {"as": "mean", "formula": "amount / leads"}],  # type: ignore[misc]
+            "sort": ["-amount"],
+        }
+        give("sales", fields={"opportunity.amount": "hidden", "lead.source": "hidden"})
+        return saved(
+            caller(world.us.admin), spec=spec, shared_with=[{"object": "user", "id": world.us.zhang}]
+        )
+
+    def test_a_hidden_measure_is_left_out_with_what_is_computed_of_it(
+        self, world: World, report: dict[str, Any]
+    ) -> None:
+        boss = asked(caller(world.us.admin).post(f"/reports/{report['id']}/run"))
+        assert figures(boss)[("展会",)] == {"leads": 10, "amount": "1500.00", "mean": "150"}
+        mine = asked(caller(world.us.zhang).post(f"/reports/{report['id']}/run"))
+        assert figures(mine)[("展会",)] == {"leads": 10}
+        assert "amount" not in str(mine)
+
+    @pytest.mark.parametrize(
+        "spec",
+        [
+            BY_SOURCE,
+            {**BY_SOURCE, "groups": ["status"], "filter": {"field": "source", "op": "eq", "value": "phone"}},
+            {**BY_SOURCE, "groups": [], "columns": ["source"]},
+            {**OF_CAMPAIGNS, "measures": [MONEY]},
+            {**OF_CAMPAIGNS, "having": {"field": "amount", "op": "gt", "value": 1}},
+        ],
+    )
+    def test_a_hidden_group_or_filter_refuses_and_names_nothing(
+        self, world: World, report: dict[str, Any], spec: dict[str, Any]
+    ) -> None:
+        made = saved(caller(world.us.admin), spec=spec, shared_with=report["shared_with"])
+        answer = caller(world.us.zhang).post(f"/reports/{made['id']}/run")
+        assert answer.status_code == 422
+        assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [("spec", "report.unusable")]
+        assert "source" not in answer.content.decode()
+        assert "amount" not in answer.content.decode()
+
+
+class TestWorkbooks:
+    def sheet(self, answer: Any) -> Any:
+        assert answer.status_code == 200, answer.content
+        return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+
+    def test_figures_are_numbers_with_subtotals_and_a_total(self, world: World) -> None:
+        world.us.waiting(name="无主")
+        boss = caller(world.us.admin, "zh-CN")
+        sheet = self.sheet(boss.get("/reports/templates/leads_by_person/export", format="xlsx"))
+        rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
+        assert rows[0] == ["负责人", "状态", "线索数"]
+        assert [one for one in rows if one[1] == "小计"] == [
+            ["张三", "小计", 10],
+            ["王五", "小计", 1],
+            ["未分配", "小计", 1],
+        ]
+        assert rows[-1] == ["合计", None, 12]
+        assert ["张三", "已转换", 5] in rows
+        assert sheet.cell(len(rows), 3).font.bold is True
+        assert "管理员" in sheet.oddHeader.right.text
+
+    def test_amounts_and_rates_have_their_formats(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        sheet = self.sheet(boss.get(f"/reports/templates/{DEALS}/export"))
+        assert (sheet["E2"].value, sheet["E2"].number_format) == (1500, "#,##0.00##")
+        sheet = self.sheet(boss.get("/reports/templates/leads_by_source/export"))
+        rates = {line[0].value: (line[3].value, line[3].number_format) for line in sheet.iter_rows(min_row=2)}
+        assert rates == {
+            "Exhibition": (0.5, "0.0%"),
+            "Phone inquiry": (0, "0.0%"),
+            "Total": (0.454545, "0.0%"),
+        }
+
+    def test_column_keys_stand_across(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        report = saved(boss, name="状态/来源", spec={**BY_SOURCE, "columns": ["status"]})
+        sheet = self.sheet(boss.get(f"/reports/{report['id']}/export"))
+        rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
+        assert sheet.title == "状态 来源"
+        assert len(rows[0]) == 4
+        assert rows[0][-1] == "Total Number of Leads"
+        assert sorted(one[-1] for one in rows[1:]) == [1, 10, 11]
+
+    def test_an_export_is_a_right_and_leaves_a_line(self, world: World) -> None:
+        boss, zhang = caller(world.us.admin), caller(world.us.zhang)
+        assert boss.get("/reports/templates/leads_by_source/export").status_code == 200
+        (line,) = audit_entries(action="export.done")
+        assert (line.object_name, line.detail["rows"], line.detail["format"]) == ("lead", 3, "xlsx")
+        assert zhang.get("/reports/templates/leads_by_source/export").status_code == 403
+        (refused,) = audit_entries(action="export.start")
+        assert (refused.actor_id, refused.object_name, refused.outcome) == (world.us.zhang, "lead", "refused")
+        assert len(audit_entries(action="export.done")) == 1
+
+    def test_a_role_limits_the_rows(self, world: World) -> None:
+        chief = caller(person("王总", "executive"))
+        give("executive", export_rows=2)
+        answer = chief.get("/reports/templates/leads_by_source/export")
+        assert (answer.status_code, answer.json()["code"]) == (409, "export.too_many")
+        assert audit_entries(action="export.done") == []
+
+    def test_what_takes_long_is_written_by_a_job(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        boss = caller(world.us.admin)
+        monkeypatch.setattr(exports, "takes_long", lambda _ctx, _kept: True)
+        monkeypatch.setattr("guike.entry.api.reports.takes_long", lambda _ctx, _kept: True)
+        begun = boss.get("/reports/templates/leads_by_source/export")
+        assert begun.status_code == 202, begun.content
+        run_queued()
+        state = asked(boss.get(f"/exports/{begun.json()['id']}"))
+        assert (state["status"], state["rows"], state["object"]) == ("done", 3, "lead")
+        sheet = self.sheet(boss.get(f"/exports/{begun.json()['id']}/file"))
+        assert sheet["A1"].value == "Source"
+        assert Export.objects.get().query == {"template": "leads_by_source"}

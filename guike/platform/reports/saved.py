@@ -1,0 +1,109 @@
+"""Runs reports that are kept: saved ones and presets, as far as whoever runs them may read what they use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guike.kernel import filters
+from guike.kernel.errors import Invalid, NotFound, field_error, register
+from guike.kernel.text import T
+from guike.platform.access.context import Context
+from guike.platform.filters.resolve import resolve
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.reports import ReportSpec
+from guike.platform.records.reading import require_visible
+from guike.platform.reports.models import Report
+from guike.platform.reports.running import run_report
+from guike.platform.reports.specs import without_hidden
+
+register(
+    {
+        "report.unusable": T(
+            "这份报表用到的字段已停用、已删除或您无权查看，暂时不能运行",
+            "A field that this report uses is switched off, deleted or hidden from you; it cannot be run now",
+        ),
+    }
+)
+
+WHY = "the report was found in the caller's scope"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A report that is run by its name. `counts`: as of a preset."""
+
+    name: str
+    spec: Mapping[str, Any]
+    counts: tuple[str, ...] = ()
+
+    @property
+    def object(self) -> str:
+        return str(self.spec["object"])
+
+
+def kept_report(ctx: Context, report_id: int) -> Kept:
+    """A saved report. NotFound for one that the caller does not see."""
+    require_visible(ctx, "report", report_id)
+    row = Report.objects.system(reason=WHY).get(pk=report_id)
+    return Kept(row.name, row.spec)
+
+
+def kept_template(ctx: Context, code: str) -> Kept:
+    """A preset. NotFound for one whose object the caller neither views nor counts."""
+    preset = registry.reports.get(code)
+    if preset is None or not _is_offered(ctx, preset):
+        raise NotFound
+    return Kept(preset.label.get(ctx.locale), preset.in_locale(ctx.locale), preset.counts)
+
+
+def templates(ctx: Context) -> list[dict[str, Any]]:
+    """The presets that the caller may run, in their order."""
+    offered = [one for one in registry.reports.values() if _is_offered(ctx, one)]
+    return [
+        {
+            "code": one.code,
+            "label": one.label.get(ctx.locale),
+            "sentence": one.sentence.get(ctx.locale),
+            "object": one.object,
+            "module": one.module,
+            "spec": without_hidden(ctx, one.in_locale(ctx.locale)),
+        }
+        for one in sorted(offered, key=lambda one: (one.position, one.code))
+    ]
+
+
+def _is_offered(ctx: Context, preset: ReportSpec) -> bool:
+    counts = preset.object in preset.counts and ctx.can(preset.object, "figures")
+    return ctx.can(preset.object, "view") or counts
+
+
+def run_kept(ctx: Context, kept: Kept, narrowed: Any = None, *, explained: bool = False) -> dict[str, Any]:
+    """The answer of a kept report. `narrowed`: a filter of the caller's, besides its own; `explained`: as of `run_report`.
+
+    Measures that read a field which is hidden from the caller are left out, with what is computed from them. A hidden field in
+    a group or filter refuses the whole, without a word about which it is.
+    """
+    spec = restricted(ctx, kept, narrowed)
+    # administrators see every record, so each of their figures opens its list
+    counts = () if ctx.actor.is_administrator else kept.counts
+    try:
+        return run_report(ctx, spec, counts=counts, explained=explained)
+    except Invalid:
+        raise Invalid([field_error("spec", "report.unusable")]) from None
+
+
+def restricted(ctx: Context, kept: Kept, narrowed: Any = None) -> dict[str, Any]:
+    """The spec as this caller runs it. Invalid where nothing of it is left, or for a fault in his filter."""
+    ctx.require(kept.object, "view")
+    spec = without_hidden(ctx, kept.spec)
+    if kept.spec.get("measures") and not spec["measures"]:
+        raise Invalid([field_error("spec", "report.unusable")])
+    if narrowed is not None:
+        node = filters.parse(narrowed)
+        resolve(ctx, catalogue().get(kept.object), node)
+        own = filters.parse(spec["filter"]) if spec.get("filter") else filters.EVERYTHING
+        spec["filter"] = filters.dump(filters.all_of(own, node))
+    return spec
