@@ -70,6 +70,12 @@ def is_label_told(ctx: Caller | None, spec: ObjectSpec) -> bool:
     return True
 
 
+def amount_in_base(spec: ObjectSpec, name: str) -> FieldSpec | None:
+    """The amount whose value in the company's currency has this name (`base_amount`). People filter and group by it;
+    rules of the system do not, because they read documents before the database has computed it."""
+    return next((item for item in spec.fields if item.base_column == name), None) if name else None
+
+
 def usable_field(
     ctx: Caller | None, spec: ObjectSpec, name: str, *, off: list[FieldSpec] | None = None
 ) -> FieldSpec:
@@ -80,6 +86,10 @@ def usable_field(
     """
     item = spec.by_name.get(name)
     checked = name
+    if item is None and ctx is not None and (amount := amount_in_base(spec, name)) is not None:
+        item, checked = amount, amount.name
+        if ctx.level(spec.name, checked) not in UNREADABLE:
+            return FieldSpec(name=name, type="money", label=item.label, read_only=True, column=name)
     if item is None and name == "name":
         item, checked = label_field(spec), spec.name_field
     if item is None or item.write_only or (not item.is_active and off is None):

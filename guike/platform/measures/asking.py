@@ -16,7 +16,7 @@ from guike.kernel.filters import Node as Condition
 from guike.kernel.periods import UNITS
 from guike.kernel.text import T
 from guike.platform.filters.caller import Caller, UnknownField, label_field, usable_field, visible_rows
-from guike.platform.filters.columns import NUMBERS
+from guike.platform.filters.columns import NUMBERS, is_reckoned
 from guike.platform.filters.resolve import hop_from, resolve
 from guike.platform.filters.sql import compile_filter
 from guike.platform.measures.questions import AGGREGATES, Key, Measure, Part, Place, Question
@@ -155,7 +155,7 @@ class Asker:
             return None
         place, item, is_record = found
         bucket = parts.get("bucket") or ("day" if item.type in TIMES else "")
-        bands = self._bands(parts.get("bands"), item, f"{at}.bands")
+        bands = self._bands(parts.get("bands"), place.spec, item, f"{at}.bands")
         if bands is None:
             return None
         if not (is_record or bands or is_groupable(item)):
@@ -169,7 +169,7 @@ class Asker:
             return Key(name, place, item, bucket, bands, is_record, is_column)
         return None
 
-    def _bands(self, raw: Any, item: FieldSpec, at: str) -> tuple[Decimal, ...] | None:
+    def _bands(self, raw: Any, spec: ObjectSpec, item: FieldSpec, at: str) -> tuple[Decimal, ...] | None:
         if raw is None:
             return ()
         try:
@@ -181,7 +181,7 @@ class Asker:
         if not bounds or not in_order or not is_finite or len(bounds) > limits.REPORT_BANDS:
             self.refuse(at, "group.bands", max=limits.REPORT_BANDS)
             return None
-        if item.value_type not in NUMBERS:
+        if item.value_type not in NUMBERS or (is_reckoned(spec, item) and not item.base_column):
             self.refuse(at, "group.bands", max=limits.REPORT_BANDS)
             return None
         return bounds

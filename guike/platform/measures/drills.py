@@ -97,12 +97,14 @@ class Ways:
         return Leaf(name, "eq", value)
 
     def _in_band(self, key: Key, band: int) -> Condition:
+        # amounts are told apart by their value in the company's currency
+        name = key.item.base_column or key.item.name
         bounds = [_number(one) for one in key.bands]
         parts: list[Condition] = []
         if band > 0:
-            parts.append(Leaf(key.item.name, "gte", bounds[band - 1]))
+            parts.append(Leaf(name, "gte", bounds[band - 1]))
         if band < len(bounds):
-            parts.append(Leaf(key.item.name, "lt", bounds[band]))
+            parts.append(Leaf(name, "lt", bounds[band]))
         return filters.all_of(*parts)
 
 

@@ -1,5 +1,6 @@
 """Paths: to-one, to-many, quantifiers, and the scope of every object on the way."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -55,6 +56,14 @@ def test_a_reference_to_any_object_is_followed_to_one(firms: dict[str, Any]) -> 
     hidden = Somebody(hidden={"deal.source": "hidden"})
     with pytest.raises(Invalid):
         found(leaf("source_firm.level", "eq", "A"), hidden)
+
+
+def test_an_amount_is_found_by_its_value_in_the_company_s_currency() -> None:
+    add_deal(name="of dollars", amount=Decimal(10), currency="USD", exchange_rate=Decimal(7))
+    add_deal(name="at home", amount=Decimal(10))
+    assert found(leaf("amount_base", "gte", "70")) == ["of dollars"]
+    with pytest.raises(Invalid):
+        found(leaf("amount_base", "gte", "70"), Somebody(hidden={"deal.amount": "masked"}))
 
 
 @pytest.mark.req("PM-16")

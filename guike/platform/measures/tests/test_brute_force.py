@@ -62,7 +62,7 @@ KEYS: dict[str, tuple[Any, ...]] = {
         {"field": "due_on", "bucket": "month"}, {"field": "due_on", "bucket": "week"},
         {"field": "seen_at", "bucket": "day"}, {"field": "seen_at", "bucket": "quarter"},
         {"field": "start_on", "bucket": "year"}, {"field": "x_date", "bucket": "month"},
-        {"field": "price", "bands": [0, "2.5", 10]},
+        {"field": "price", "bands": [0, "2.5", 10]}, {"field": "amount", "bands": [0, 10, 20]},
     ),
     "deal_line": ("product", {"field": "quantity", "bands": [2]}, "deal"),
     "user": ("name", "department"),
