@@ -14,6 +14,7 @@ from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
 from bench.reading import Measurement, readings
+from bench.reports import reported
 from bench.sharing import ruled
 from bench.writing import writings
 
@@ -30,6 +31,9 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
             _rows(found, args)
     if "dimension" in args.only or not args.only:
         with ruled() as found:
+            _rows(found, args)
+    if "report" in args.only or not args.only:
+        with reported() as found:
             _rows(found, args)
     for name, told in _told(args):
         if args.only in name:
