@@ -147,10 +147,7 @@ def answer(
 ) -> dict[tuple[int, ...], dict[tuple[Any, ...], list[Any]]]:
     """level → group → figures."""
     memory = Memory.read(ctx)
-    roots = list(memory.rows[question.spec.name].values())
-    if raw_filter:
-        matches = matcher(ctx, question.spec, parse(raw_filter))
-        roots = [row for row in roots if matches(row)]
+    roots = roots_of(memory, question, raw_filter)
     found: dict[tuple[int, ...], dict[tuple[Any, ...], list[Any]]] = {}
     for level in question.levels:
         groups: dict[tuple[Any, ...], list[Any]] = {} if level else {(): []}
@@ -167,6 +164,15 @@ def answer(
             ]
         found[level] = groups
     return found
+
+
+def roots_of(memory: Memory, question: Question, raw_filter: Any) -> list[Any]:
+    """The records in sight that the filter admits."""
+    rows = memory.rows[question.spec.name].values()
+    if not raw_filter:
+        return list(rows)
+    matches = matcher(memory.ctx, question.spec, parse(raw_filter))
+    return [row for row in rows if matches(row)]
 
 
 def _members(
@@ -195,18 +201,23 @@ def _holds(memory: Memory, part: Any, one: Mapping[Place, Any]) -> bool:
     return matcher(memory.ctx, part.place.spec, part.where)(one[part.place])
 
 
+def counted(memory: Memory, item: FieldSpec, row: Any) -> Any:
+    """A value as different ones are counted: texts folded; None for an empty one."""
+    value = memory.value(item, row)
+    if value in (None, "", [], {}):
+        return None
+    is_folded = isinstance(value, str) and item.type not in ("choice", "region")
+    return fold(value) if is_folded else value
+
+
 def figure(memory: Memory, measure: Measure, rows: Sequence[Any]) -> Any:
     """The figure over these records."""
     item, spec = measure.item, measure.place.spec
     if item is None:
         return len(rows)
     if measure.aggregate in ("count", "count_distinct"):
-        present = [v for row in rows if (v := memory.value(item, row)) not in (None, "", [], {})]
-        if measure.aggregate == "count":
-            return len(present)
-        return len(
-            {fold(v) if isinstance(v, str) and item.type not in ("choice", "region") else v for v in present}
-        )
+        present = [value for row in rows if (value := counted(memory, item, row)) is not None]
+        return len(present) if measure.aggregate == "count" else len(set(present))
     pairs = [(in_base(memory, spec, item, row), row) for row in rows]
     values = [value for value, _row in pairs if value is not None]
     match measure.aggregate:

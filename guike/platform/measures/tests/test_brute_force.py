@@ -18,11 +18,11 @@ from guike.platform.filters.caller import visible_rows
 from guike.platform.filters.sql import compile_filter
 from guike.platform.filters.tests import world
 from guike.platform.filters.tests.world import KNOWN, Somebody, add, add_deal
-from guike.platform.measures.asking import Asker
+from guike.platform.measures.asking import TIMES, Asker
 from guike.platform.measures.drills import Ways
 from guike.platform.measures.figures import Figures, figures_of
 from guike.platform.measures.questions import Question
-from guike.platform.measures.tests import brute
+from guike.platform.measures.tests import brute, duck
 
 WORDS = ("甲", "ABC", "ａｂｃ", "abc", "", "乙")
 LEVELS = ("A", "B", "C", "")
@@ -228,6 +228,19 @@ def check(draw: random.Random, ctx: Somebody) -> None:
     found = figures_of(ctx.walking(), question, fiscal_start=fiscal)
     assert found.levels == brute.answer(ctx, question, raw, fiscal)
     check_drills(ctx, question, found, fiscal)
+    if draw.random() < SECOND:
+        check_second_engine(ctx, question, found, raw, fiscal)
+
+
+def check_second_engine(ctx: Somebody, question: Question, found: Figures, raw: Any, fiscal: int) -> None:
+    """DuckDB, over the same records, gives the same figures."""
+    roots = brute.roots_of(brute.Memory.read(ctx), question, raw)
+    for n, measure in enumerate(question.measures):
+        if measure.aggregate not in duck.AGGREGATES or (measure.item and measure.item.value_type in TIMES):
+            continue
+        for level, groups in found.levels.items():
+            told = duck.figures(ctx, question, roots, measure, level, fiscal)
+            assert {group: figures[n] for group, figures in groups.items()} == told, (measure, level)
 
 
 def check_drills(ctx: Somebody, question: Question, found: Figures, fiscal: int) -> None:
@@ -255,6 +268,8 @@ def check_drills(ctx: Somebody, question: Question, found: Figures, fiscal: int)
 MINUTES = float(os.environ.get("GUIKE_FUZZ_MINUTES") or 0)
 FIRST = int(os.environ.get("GUIKE_FUZZ_SEED") or 0)
 FEWEST, QUESTIONS = 12, 6
+#: of the questions, this part is put to the second engine, too
+SECOND = 0.2
 
 
 @pytest.mark.usefixtures("tables")
