@@ -114,6 +114,8 @@ def world(boss: Caller) -> dict[str, list[int]]:
         name="Mine",
         filter={"field": "name", "op": "contains", "value": "Guest"},
     )
+    folder = _made(boss, "report_folder", name="Mine")
+    _made(boss, "report", name="Mine", folder=folder, spec={"object": "lead", "groups": ["status"]})
     found = {}
     for name, spec in catalogue().objects.items():
         found[name] = list(living(spec).system(reason="a test looks").values_list("pk", flat=True)[:20])

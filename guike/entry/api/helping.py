@@ -23,11 +23,11 @@ from guike.platform.org.assistance import (
 #: in the session of the helper: {"user", "until"}
 SESSION_HELPED = "guike_helped"
 #: what may be written meanwhile, everything else stays closed
-_OPEN = ("/records/", "/files", "/notifications/read", "/feed/mentions")
+_OPEN = ("/records/", "/files", "/notifications/read", "/feed/mentions", "/reports/")
 #: what is read by the person alone
 _OWN = ("/exports", "/imports", "/calendar/feeds")
-#: what takes data of records out
-_TAKEN_OUT = ("/print", "/reveal", "/personal_copy", "/personal_copy/file")
+#: what takes data of records out, also where it is merely read
+_TAKEN_OUT = ("/print", "/reveal", "/personal_copy", "/personal_copy/file", "/export")
 _ENDS = ("/auth/assist/end", "/auth/logout")
 _ROOT = "/api/v1"
 
@@ -71,11 +71,11 @@ def check_open(request: HttpRequest) -> None:
     """AssistanceRefused assist.closed for what nobody does for somebody else: what proves who he is, decisions on
     approvals, carrying data out or in, and whatever decides rights."""
     path = request.path.removeprefix(_ROOT)
-    if path.startswith(_OWN):
+    if path.startswith(_OWN) or path.endswith(_TAKEN_OUT):
         raise AssistanceRefused("assist.closed")
     if request.method in ("GET", "HEAD", "OPTIONS") or path in _ENDS:
         return
-    if not path.startswith(_OPEN) or path.endswith(_TAKEN_OUT):
+    if not path.startswith(_OPEN):
         raise AssistanceRefused("assist.closed")
     parts = path.split("/")
     spec = catalogue().objects.get(parts[2]) if parts[1] == "records" and len(parts) > 2 else None

@@ -213,6 +213,7 @@ def test_it_has_the_rights_of_the_person_alone(boss: Caller, anna: Caller, helpi
         ("POST", "/approvals/tasks/approve", {"ids": [1]}),
         ("POST", "/exports", {"object": "lead", "format": "csv"}),
         ("GET", "/exports", None),
+        ("GET", "/reports/templates/leads_by_source/export", None),
         ("GET", "/imports", None),
         ("POST", "/imports/mappings", {}),
         ("POST", "/records/lead/print", {}),

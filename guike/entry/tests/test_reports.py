@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,13 @@ from guike.platform.metadata.registry import registry
 from guike.platform.org.models import Role
 from guike.platform.org.queries import bump
 from guike.platform.records.models import IdempotencyRecord
-from guike.platform.reports import exports
+from guike.platform.records.reading import queries
 from guike.platform.reports.models import Report
-from tests.support.company import WHY, Company, act, caller, code, found, make, person, row
+from tests.support.company import WHY, Company, act, caller, code, found, make, nobody_decides, person, row
 
 pytestmark = pytest.mark.django_db
 
-DEALS = "campaign_leads_to_opportunities"
+DEALS, ORDERS = "campaign_leads_to_opportunities", "campaign_leads_to_orders"
 BY_SOURCE = {"object": "lead", "groups": ["source"], "measures": [{"as": "leads", "agg": "count"}]}
 MONEY = {"as": "amount", "agg": "sum", "field": "leads.opportunities.amount"}
 OF_CAMPAIGNS = {
@@ -93,6 +94,31 @@ def saved(who: Any, **values: Any) -> dict[str, Any]:
     return record
 
 
+def leads_of(world: World) -> list[dict[str, Any]]:
+    answer = asked(
+        caller(world.us.admin).get(
+            "/records/lead", filter=json.dumps({"field": "campaign", "op": "eq", "value": world.fair.pk})
+        )
+    )
+    items: list[dict[str, Any]] = answer["items"]
+    return items
+
+
+def ordered(us: Company, deal: int, *, quantities: tuple[str, ...], taken: bool = True) -> None:
+    """An order of an opportunity with a line for each quantity; a draft unless `taken`."""
+    nobody_decides()
+    product = make("product", code=f"P{len(quantities)}", name=f"产品{len(quantities)}", standard_price="10")
+    order = make(
+        "sales_order",
+        us.zhang,
+        account=row("opportunity", deal).account_id,
+        opportunity=deal,
+        lines=[{"product": product.pk, "quantity": one} for one in quantities],
+    )
+    if taken:
+        assert code(act(us.zhang, order, "submit")) is None
+
+
 def give(code_: str, **columns: Any) -> None:
     """Change a preset role."""
     Role.objects.system(reason=WHY).filter(code=code_).update(**columns)
@@ -146,6 +172,33 @@ class TestPresets:
         assert sum(one["values"]["leads"] for one in states) == 10
         assert everything["totals"] == {"leads": 12}
         assert everything["rows"][-1]["keys"]["owner"] is None
+
+    @pytest.mark.req("PM-28", "RP-01")
+    def test_who_manages_marketing_counts_what_he_may_not_open(self, world: World) -> None:
+        us = world.us
+        deal = row("lead", min(one["id"] for one in leads_of(world))).converted_opportunity_id
+        ordered(us, deal, quantities=("1", "2", "3"))  # of a product for 10
+        ordered(us, deal, quantities=("5",), taken=False)
+        manager = caller(person("市场经理", "marketing_manager"))
+        answers = [asked(manager.post(f"/reports/templates/{preset}/run")) for preset in (DEALS, ORDERS)]
+        assert [figures(one)[("展会",)] for one in answers] == [
+            {"leads": 10, "customers": 4, "opportunities": 5, "amount": "1500.00"},
+            {"leads": 10, "customers": 4, "orders": 1, "amount": "60.00"},
+        ]
+        assert answers[1]["totals"] == {"leads": 10, "customers": 4, "orders": 1, "amount": "60.00"}
+        drills = answers[1]["rows"][0]["drills"]
+        assert (drills["customers"], drills["orders"], drills["amount"]) == (None, None, None)
+        (lead, *_rest) = leads = opened(manager, drills["leads"])
+        assert len(leads) == 10
+        change = manager.patch(
+            f"/records/lead/{lead['id']}", {"company": "别家", "_version": lead["_version"]}
+        )
+        assert (change.status_code, change.json()["code"]) == (403, "access.out_of_scope")
+        assert row("lead", lead["id"]).company != "别家"
+        assert manager.get("/records/sales_order").status_code == 403
+        # what he makes of it himself counts what he sees
+        mine = saved(manager, spec=registry.reports[DEALS].spec)
+        assert figures(asked(manager.post(f"/reports/{mine['id']}/run")))[("展会",)]["customers"] == 0
 
     @pytest.mark.req("LD-15")
     def test_the_rate_of_a_source_is_its_converted_leads_over_all(self, world: World) -> None:
@@ -373,8 +426,7 @@ class TestWorkbooks:
 
     def test_what_takes_long_is_written_by_a_job(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         boss = caller(world.us.admin)
-        monkeypatch.setattr(exports, "takes_long", lambda _ctx, _kept: True)
-        monkeypatch.setattr("guike.entry.api.reports.takes_long", lambda _ctx, _kept: True)
+        monkeypatch.setattr(queries, "CAP", 10)  # there are 11 leads
         begun = boss.get("/reports/templates/leads_by_source/export")
         assert begun.status_code == 202, begun.content
         run_queued()
