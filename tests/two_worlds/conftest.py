@@ -6,6 +6,7 @@ import pytest
 
 from tests.access_matrix import company
 from tests.access_matrix.conftest import module_db
+from tests.support.company import deliver
 from tests.two_worlds import differences
 
 __all__ = ["module_db"]
@@ -16,4 +17,5 @@ def world(module_db: None) -> company.World:
     """Every kind of user, and records in every place; some roles read less of them."""
     found = company.found()
     differences.limit_fields()
+    deliver()
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,19 +12,22 @@ from django.db import connection
 
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context, system_context
+from guike.platform.audit.origin import Origin, acting
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.actions import record_patch
-from guike.platform.records.reading import visible
+from guike.platform.records.reading import table, visible, visible_of
 from guike.platform.records.writing import record_create, record_delete
 from tests.access_matrix.company import World
 from tests.access_matrix.oracle import RULES, Fact, Key
-from tests.support.company import WHY, ctx_of
+from tests.support.company import WHY, ctx_of, deliver
 
 #: ids of what only one world holds begin here, so that one in an answer is a leak by itself
 APART = 5_000_000
+#: and so many for each change
+EACH = 10_000
 #: by role, what it does not read although it sees the record
 LEVELS: Mapping[str, Mapping[str, str]] = {
     "sales": {"lead.mobile": "masked", "account.phone": "hidden", "contact.email": "hidden", "opportunity.amount": "hidden"},
@@ -63,8 +66,8 @@ Numbering = Sequence[tuple[str, int | None]]
 
 @dataclass(frozen=True)
 class Change:
-    """`values`: by world, 0 and 1; None: nothing happens there. kind: made, edited, gone or said. `beside`: the records that
-    are changed, or that a new one names. `by`: who does it; None: the system."""
+    """`values`: by world, 0 and 1; None: nothing happens there. kind: made, edited, covered (a field of a record that he sees),
+    gone or said. `beside`: the records that are changed, or that a new one names. `by`: who does it; None: the system."""
 
     kind: str
     object: str
@@ -105,6 +108,8 @@ class Unseen:
         self.told = [one for one in hidden if one.key in named]
         everybody = world.oracle.people.values()
         self.others = [one.id for one in everybody if one.kind == "internal" and one.id != self.user]
+        #: who does it: the stream tells of what people do, and of nothing that the system does
+        self.doers = (None, world.users["admin"])
         #: the words and numbers that stand where he does not see them
         self.secrets: list[str] = []
 
@@ -127,7 +132,10 @@ class Unseen:
         items = [item for item in plain(spec) if fact in self.free or item not in spec.label_parts]
         chosen = self.dice.sample(items, min(len(items), self.dice.randint(1, 4)))
         values = {item.name: self._value(item) for item in chosen}
-        return Change("edited", fact.object, fact.id, (None, values), self._beside(fact)) if values else None
+        by = self.dice.choice(self.doers)
+        return (
+            Change("edited", fact.object, fact.id, (None, values), self._beside(fact), by) if values else None
+        )
 
     def _made(self) -> Change | None:
         name = self.dice.choice(_MADE)
@@ -144,7 +152,7 @@ class Unseen:
             values[field] = many if field == "related" else keys[0][1]
         if name == "expense":
             values["employee"] = fact.owner
-        return Change("made", name, 0, (None, values), self._beside(fact)[1:])
+        return Change("made", name, 0, (None, values), self._beside(fact)[1:], self.dice.choice(self.doers))
 
     def _gone(self) -> Change | None:
         children = {key for one in self.world.facts.values() for keys in one.parents.values() for key in keys}
@@ -177,7 +185,7 @@ class Unseen:
         return Change("said", "saved_view", 0, (None, values), by=self.dice.choice(self.others))
 
     def _covered(self) -> Change | None:
-        """A value that he does not read of a record that he sees: another in each world."""
+        """A value that he does not read of a record that he sees: another in each world, or a hidden one in one of them alone."""
         ctx = ctx_of(self.user)
         pairs = [
             (fact, item)
@@ -189,9 +197,13 @@ class Unseen:
             return None
         fact, item = self.dice.choice(pairs)
         level = ctx.level(fact.object, item.name)
-        both = self._pair(item, level)
-        values: Any = tuple({item.name: one} for one in both)
-        return Change("edited", fact.object, fact.id, values, self._beside(fact))
+        first, second = ({item.name: one} for one in self._pair(item, level))
+        values = self.dice.choice(
+            ((first, second), (first, None), (None, second)) if level == "hidden" else ((first, second),)
+        )
+        return Change(
+            "covered", fact.object, fact.id, values, self._beside(fact), self.dice.choice(self.doers)
+        )
 
     @staticmethod
     def _beside(fact: Fact) -> tuple[Key, ...]:
@@ -271,13 +283,17 @@ def plain(spec: ObjectSpec) -> list[FieldSpec]:
 
 @contextmanager
 def held(changes: Sequence[Change], number: int, numbering: Numbering) -> Iterator[int]:
-    """Within, the company as it is in world 0 or 1 of these changes. Answers how many of them took effect. `numbering`: how
-    far the sequences had come before both worlds."""
-    put([(name, (value or 0) + APART) for name, value in numbering])
+    """Within, the company as it is in world 0 or 1 of these changes, and everybody has heard of them. Answers how many of them
+    took effect. `numbering`: how far the sequences had come before both worlds; what a change makes has numbers of its own."""
     done = 0
-    for change in changes:
+    for turn, change in enumerate(changes):
         values = change.values[number]
-        done += values is not None and _apply(change, dict(values))
+        if values is not None:
+            put([(name, (value or 0) + APART + turn * EACH) for name, value in numbering])
+            source = "system" if change.by is None else "form"
+            with acting(Origin(actor_id=change.by, request_id=f"change-{turn}", source=source)):
+                done += _apply(change, dict(values))
+            deliver()
     put(numbering)
     begin_versions()
     yield done
@@ -304,6 +320,29 @@ def what_he_sees(world: World, name: str) -> Mapping[str, set[int]]:
         else set()
         for one in RULES
     }
+
+
+def stamps() -> dict[Key, tuple[Any, ...]]:
+    """Version, instant and author of the last change of every record."""
+    found: dict[Key, tuple[Any, ...]] = {}
+    for spec in catalogue().objects.values():
+        if spec.ledger is None:
+            rows = table(spec).system(reason=WHY).order_by()
+            for pk, *told in rows.values_list("pk", "version", "updated_at", "updated_by"):
+                found[spec.name, pk] = tuple(told)
+    return found
+
+
+def seen_among(world: World, name: str, keys: Collection[Key]) -> list[Key]:
+    """Those of the records that he sees."""
+    ctx = ctx_of(world.users[name])
+    specs = {one: catalogue().get(one) for one, _id in keys}
+    seen = {
+        one: visible_of(ctx, spec, [pk for other, pk in keys if other == one])
+        for one, spec in specs.items()
+        if ctx.can(spec.parent or one, "view")
+    }
+    return [key for key in keys if key[1] in seen.get(key[0], ())]
 
 
 def numbering() -> Numbering:

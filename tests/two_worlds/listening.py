@@ -93,9 +93,15 @@ def of_routes(world: World, name: str, dice: random.Random, number: int) -> list
     return found
 
 
+def of_news() -> list[Question]:
+    """The streams and the reminder centre."""
+    streams = [Question("GET /feed", "GET", f"/feed?stream={stream}&scope=all") for stream in ("crm", "work")]
+    return [*streams, Question("GET /notifications", "GET", "/notifications")]
+
+
 def of_lists() -> list[Question]:
-    """Whole lists, sorted, grouped and measured by each field, exports, the stream."""
-    found = [Question("GET /feed", "GET", f"/feed?stream={stream}&scope=all") for stream in ("crm", "work")]
+    """Whole lists, sorted, grouped and measured by each field, exports."""
+    found: list[Question] = []
     for object_name in RULES:
         found += _lists(catalogue().get(object_name), f"/records/{object_name}")
     return found

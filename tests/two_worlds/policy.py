@@ -4,7 +4,7 @@ is made ready before answers are compared."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 #: keys whose values are made up anew each time, or number what happens to everybody: sequence numbers, operations, cursors
@@ -31,6 +31,9 @@ def comparable(value: Any) -> Any:
     return _NUMBER.sub(r"\1#", value) if isinstance(value, str) else value
 
 
+#: of a record that he sees: that it was changed, when and by whom, also in a field that he does not read. What he has open is stale
+#: whichever field it was, and a write of his must not go over it unnoticed. No answer tells which field it was, nor its value
+STAMPS = frozenset({"_version", "updated_at", "updated_by"})
 #: refusals that tell of a record out of sight that it is there, and no more: a value that may occur once is taken; a record to which
 #: others belong stays. Otherwise two records would have the value, and records would lose what they belong to
 EXISTS = ("unique.taken", "delete.unseen")
@@ -54,8 +57,14 @@ def without_unseen(value: Any) -> Any:
     return value
 
 
-def _is_unseen(value: Any) -> bool:
-    return isinstance(value, Mapping) and "score" in value and value.get("visible") is False
+def without_stamps(value: Any, ids: Sequence[int]) -> Any:
+    """An answer without the stamps of the records with these ids."""
+    if isinstance(value, Mapping):
+        dropped = STAMPS if "_version" in value and value.get("id") in ids else ()
+        return {key: without_stamps(one, ids) for key, one in value.items() if key not in dropped}
+    if isinstance(value, (list, tuple)):
+        return [without_stamps(one, ids) for one in value]
+    return value
 
 
 def apart(first: Any, second: Any, place: str = "") -> Iterator[str]:

@@ -25,12 +25,16 @@ from guike.platform.access.models import TeamMember
 from guike.platform.feed.models import Comment, FeedEntry, Follow, Post
 from guike.platform.feed.registry import follow_up_objects, follow_ups_of
 from guike.platform.feed.scopes import COMMENT, POST, seen_among, talked_about
-from guike.platform.records.models import RecordLink
+from guike.platform.filters.caller import UNREADABLE
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.records.models import History, RecordLink
 from guike.platform.records.reading import visible
+from guike.platform.timeline.queries import is_told
 
 STREAMS = ("work", "crm")
 SCOPES = ("all", "mine", "subordinates", "following", "team")
-FOLLOW_UP = "follow_up"
+#: the kinds of entries
+CREATED, CHANGED, FOLLOW_UP = "created", "changed", "follow_up"
 #: the ranks of the sources, for what happened at one instant
 RANKS = {"entry": 1, COMMENT: 2, POST: 3}
 _FIRST_BATCH, _GROWTH = 200, 5
@@ -213,9 +217,7 @@ def _entries(ctx: Context, whose: _Whose, kinds: Sequence[str]) -> _Source | Non
         return None
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    return _Source(
-        "entry", "at", rows, lambda batch: _seen(ctx, [(row.pk, row.object, row.record_id) for row in batch])
-    )
+    return _Source("entry", "at", rows, lambda batch: _seen_entries(ctx, batch))
 
 
 def _comments(ctx: Context, whose: _Whose) -> _Source | None:
@@ -244,6 +246,25 @@ def _posts(ctx: Context, whose: _Whose) -> _Source | None:
     if rows is None:
         return None
     return _Source(POST, "created_at", rows, lambda batch: seen_among(ctx, POST, [row.pk for row in batch]))
+
+
+def _seen_entries(ctx: Context, batch: Sequence[FeedEntry]) -> set[int]:
+    """Those on records that the caller sees; of changes, those in a field that he reads."""
+    seen = _seen(ctx, [(row.pk, row.object, row.record_id) for row in batch])
+    changes = [row for row in batch if row.pk in seen and row.kind == CHANGED]
+    limited = {name for name in {row.object for row in changes} if _is_limited(ctx, name)}
+    doubtful = [row for row in changes if row.object in limited]
+    ids = [one for row in doubtful for one in row.changes]
+    told = {row.pk for row in History.objects.filter(pk__in=ids) if is_told(ctx, row)} if ids else set()
+    return seen - {row.pk for row in doubtful if told.isdisjoint(row.changes)}
+
+
+def _is_limited(ctx: Context, object_name: str) -> bool:
+    """Whether there are changes of the object's records of which the caller learns nothing."""
+    return any(
+        item.scoped or ctx.level(object_name, item.name) in UNREADABLE
+        for item in catalogue().get(object_name).fields
+    )
 
 
 def _seen(ctx: Context, rows: Sequence[tuple[int, str, int]]) -> set[int]:

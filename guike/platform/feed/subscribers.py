@@ -11,6 +11,7 @@ from guike.platform.events.registry import Happened, subscribe
 from guike.platform.events.services import emit
 from guike.platform.feed import services
 from guike.platform.feed.models import FeedEntry
+from guike.platform.feed.queries import CHANGED, CREATED, FOLLOW_UP
 from guike.platform.feed.registry import FollowUps, follow_ups_of
 from guike.platform.feed.scopes import POST
 from guike.platform.feed.tidying import purge, tidy
@@ -22,7 +23,6 @@ from guike.platform.records.models import History
 from guike.platform.records.reading import table
 from guike.platform.retention.registry import keep
 
-CREATED, CHANGED, FOLLOWED_UP = "created", "changed", "follow_up"
 NOTED = "record.noted"
 
 
@@ -46,7 +46,7 @@ def note_created(happened: Happened) -> None:
         _note(happened, CREATED, dict.fromkeys(ids, ()))
         return
     states = _states(spec, ids)
-    _note(happened, FOLLOWED_UP, {pk: () for pk in ids if states.get(pk) in follow_ups.states})
+    _note(happened, FOLLOW_UP, {pk: () for pk in ids if states.get(pk) in follow_ups.states})
 
 
 def note_updated(happened: Happened) -> None:
@@ -58,7 +58,7 @@ def note_updated(happened: Happened) -> None:
     follow_ups = follow_ups_of(spec.name)
     if follow_ups is not None:
         done = [pk for pk in happened.payload["ids"] if _is_done(spec, follow_ups, changes.get(str(pk), {}))]
-        _note(happened, FOLLOWED_UP, dict.fromkeys(done, ()))
+        _note(happened, FOLLOW_UP, dict.fromkeys(done, ()))
         return
     edited = {item.name for item in spec.fields if not item.system and item.type != "rollup"}
     fields = {int(pk): edited & set(changed) for pk, changed in changes.items()}

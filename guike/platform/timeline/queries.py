@@ -199,19 +199,37 @@ def shown_change(ctx: Context, row: History) -> dict[str, Any] | None:
     return {"field": item.name, "label": item.label.get(ctx.locale), "old": old, "new": new}
 
 
+def is_told(ctx: Context, row: History) -> bool:
+    """Whether the reader learns of one change; the values are not put into words, so many rows cost little."""
+    spec = catalogue().objects.get(row.object)
+    if spec is None or row.field == "deleted_at":
+        return spec is not None
+    item, level = spec.by_name.get(row.field), ctx.level(row.object, row.field)
+    if item is None or level == "hidden":
+        return False
+    old, new = (_left_of(ctx, item, value, masked=level == "masked") for value in (row.old, row.new))
+    return bool(old != new)
+
+
 def readable_value(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -> Any:
     """A stored JSON value in words: labels of choices and references, numbers as text."""
+    value = _left_of(ctx, item, value, masked=masked)
+    if value is None or masked:
+        return value
+    if item.target_object or item.type in ("choice", "multi_choice", "any_reference", "any_references"):
+        return _named_value(ctx, item, value)
+    return _plain_value(ctx, item, value)
+
+
+def _left_of(ctx: Context, item: FieldSpec, value: Any, *, masked: bool) -> Any:
+    """What the reader may know of a stored JSON value; None for nothing."""
     if value in (None, "", []):
         return None
     if masked:
         return mask(item, value)
     if item.scoped:
-        value = only_seen(item, value, seen_targets(ctx, targets_of(item, value)))
-        if not value:
-            return None
-    if item.target_object or item.type in ("choice", "multi_choice", "any_reference", "any_references"):
-        return _named_value(ctx, item, value)
-    return _plain_value(ctx, item, value)
+        return only_seen(item, value, seen_targets(ctx, targets_of(item, value))) or None
+    return value
 
 
 def _named_value(ctx: Context, item: FieldSpec, value: Any) -> Any:

@@ -151,17 +151,42 @@ def test_the_crm_stream_tells_of_new_records_and_changes_within_field_rights(us:
         "phone": ("010-88886666", "010-99990000"),
     }
     assert changed["subject"] == {"object": "account", "id": account.pk}
-    limited = Role(
-        name="无电话",
+    assert [one["field"] for one in shown(reader_without("hidden"), "crm")[0]["changes"]] == ["name"]
+
+
+@pytest.mark.req("PM-15")
+def test_the_crm_stream_is_silent_of_a_change_that_the_reader_may_not_know_of(us: Any) -> None:
+    """As the history of the record is: an entry without a change would tell when who changed what he does not read."""
+    account = make("account", us.zhang, name="北方电气", phone="010-88886666")
+    patch(us.zhang, account, phone="010-99996666")
+    assert told(us.manager, "crm") == ["changed: 北方电气", "created: 北方电气"]
+    unknowing, masked = reader_without("hidden"), reader_without("masked")
+    for reader in (unknowing, masked):
+        assert caller(reader).get(f"/records/account/{account.pk}/history").json()["items"] == []
+        assert told(reader, "crm") == ["created: 北方电气"]
+        caller(reader).post(f"/records/account/{account.pk}/follow")
+        assert told(reader, "crm", "following") == ["created: 北方电气"]
+    patch(us.zhang, account, phone="010-99990000")
+    assert told(unknowing, "crm") == ["created: 北方电气"]
+    assert told(masked, "crm") == ["changed: 北方电气", "created: 北方电气"]
+    patch(us.zhang, account, phone="010-88880000", name="北方电气集团")
+    assert told(unknowing, "crm") == ["changed: 北方电气集团", "created: 北方电气集团"]
+    assert [one["field"] for one in shown(unknowing, "crm")[0]["changes"]] == ["name"]
+
+
+def reader_without(level: str) -> int:
+    """Somebody who sees every account, and phones at this level."""
+    role = Role(
+        name=f"电话 {level}",
         permissions={name: ["view"] for name in ("account", "post", "comment")},
         scopes={"account": {"view": "all", "edit": "own"}},
-        fields={"account.phone": "hidden"},
+        fields={"account.phone": level},
     )
-    Role.objects.system(reason=WHY).bulk_create([limited])
+    Role.objects.system(reason=WHY).bulk_create([role])
     reader = person("新人")
-    User.objects.system(reason=WHY).filter(pk=reader).update(roles=[limited.pk])
+    User.objects.system(reason=WHY).filter(pk=reader).update(roles=[role.pk])
     bump(permission=True)
-    assert [one["field"] for one in shown(reader, "crm")[0]["changes"]] == ["name"]
+    return reader
 
 
 def test_a_longer_page_asks_no_more_questions(us: Any) -> None:
