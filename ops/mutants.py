@@ -177,8 +177,8 @@ MUTANTS = (
     Mutant(
         "the history tells hidden fields",
         "guike/platform/timeline/queries.py",
-        'if item is None or level == "hidden":',
-        "if item is None:",
+        'if item is None or level == "hidden":\n        return None',
+        "if item is None:\n        return None",
         ("tests/two_worlds",),
     ),
     Mutant(
