@@ -75,6 +75,13 @@ export type ApprovalChange = Schemas["ApprovalChange"];
 export type ApprovalAct = ApprovalRequest["may"][number];
 export type Person = Schemas["Person"];
 
+export type ReportTemplate = Schemas["ReportTemplate"];
+export type ReportAnswer = Schemas["ReportAnswer"];
+export type ReportColumn = Schemas["ReportColumn"];
+export type ReportRow = Schemas["ReportRow"];
+export type ReportCell = Schemas["ReportCell"];
+export type ReportDrill = Schemas["Drill"];
+
 export type FieldProblem = Schemas["FieldProblem"];
 /** A refusal; when no answer came, or none of ours, only some of it. */
 export type ProblemBody = Partial<Schemas["Problem"]>;

@@ -94,5 +94,6 @@ export function menuOf(answer: ObjectsAnswer | undefined, me: Me, t: TFunction):
   const exchange: MenuGroup[] = exchanges ? [{ key: "exchange", label: "", items: [{ key: "exchange", label: t("exchange.title"), to: "/exchange", icon: "exchange" }] }] : [];
   const admin = adminItems(visible.filter((object) => object.area === "admin" && (me.is_administrator || !OF_ADMINISTRATORS.has(object.name))), me, t);
   const administration: MenuGroup[] = admin.length ? [{ key: "admin", label: t("admin.title"), items: admin }] : [];
-  return [home, ...groups.values(), ...exchange, ...administration];
+  const reports: MenuGroup[] = can(me, "report", "view") ? [{ key: "reports", label: "", items: [{ key: "reports", label: t("report.title"), to: "/reports", icon: "reports" }] }] : [];
+  return [home, ...groups.values(), ...reports, ...exchange, ...administration];
 }

@@ -22,6 +22,11 @@ export function countConditions(node: FilterNode | null | undefined): number {
   return countConditions(node.where);
 }
 
+/** The address of an object's list with this filter. */
+export function listLink(object: string, filter: FilterNode): string {
+  return `/o/${object}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
 /** Read a filter from the address bar; whatever is no filter counts as none. */
 export function parseFilter(text: string | null): FilterNode | null {
   if (!text) return null;

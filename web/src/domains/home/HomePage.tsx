@@ -10,6 +10,7 @@ import type { FilterNode, RecordData } from "@/api/types";
 import { can, useSession } from "@/platform/session";
 import { stateAction } from "@/platform/actions/verb";
 import { VerbDialog } from "@/platform/actions/VerbDialog";
+import { listLink } from "@/platform/filter-node";
 import { formatInstant } from "@/platform/format";
 import { recordName } from "@/platform/meta";
 import { NotificationRow, useOpenNotification } from "@/platform/notify/rows";
@@ -18,7 +19,7 @@ import { useNotifications, useTodos } from "@/platform/notify/queries";
 import { TodoLists } from "@/platform/notify/TodoLists";
 import { problemText } from "@/platform/ui/problem-text";
 import { useTitle } from "@/platform/ui/useTitle";
-import { ByState, Campaigns, Feed, listLink, Panel, ThisDay } from "./panels";
+import { ByState, Campaigns, Feed, Panel, ThisDay } from "./panels";
 import { openActivities } from "./todo";
 
 const MINE: FilterNode = { field: "owner", op: "is_me" };

@@ -11,12 +11,9 @@ import type { FilterNode } from "@/api/types";
 import { feedKeys, readStream, type Scope } from "@/platform/feed/talk";
 import { Pill } from "@/platform/fields/display";
 import { instantOf } from "@/platform/fields/editors/date";
+import { listLink } from "@/platform/filter-node";
 import { formatCount, formatInstant, formatMoney } from "@/platform/format";
 import { problemText } from "@/platform/ui/problem-text";
-
-export function listLink(object: string, filter: FilterNode): string {
-  return `/o/${object}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
-}
 
 export function Panel({ title, to, children }: { title: string; to?: string; children: ReactNode }) {
   const { t } = useTranslation();

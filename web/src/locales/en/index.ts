@@ -6,5 +6,6 @@ import feed from "./feed";
 import frame from "./frame";
 import lists from "./lists";
 import records from "./records";
+import reports from "./reports";
 
-export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation, ...decisions, ...feed };
+export default { ...frame, ...lists, ...records, ...admin, ...approvals, ...automation, ...decisions, ...feed, ...reports };

@@ -13,7 +13,7 @@ export default {
     title: "Filter", button: "Filter", in_force: "Filter:", apply: "Apply", clear: "Clear filter", add: "Add condition", add_group: "Add group", remove: "Remove condition", remove_group: "Remove group",
     group: "Group of conditions", no_field: "Choose a field, or remove this condition", no_value: "Give a value for “{{label}}”, or remove this condition", object_first: "Choose the object first", join: "How conditions join", all_of: "All of", any_of: "Any of", negate: "Negate", field: "Field", operator: "Operator", choose: "Choose", compared_with: "Compared with", with_value: "A value", with_field: "A field", other_field: "Field to compare with", choose_field: "Choose a field",
     value_of: "Value of {{label}}", from: "from", to: "to", and: " and ", or: " or ", not_words: "not ({{inner}})", group_words: "({{inner}})", between_separator: " and ",
-    near_value: "{{km}} km around {{lat}}, {{lng}}", some_words: "some of {{path}} ({{inner}})", none_words: "none of {{path}} ({{inner}})", every_words: "every one of {{path}} ({{inner}})",
+    near_value: "{{km}} km around {{lat}}, {{lng}}", one_words: "{{path}} has ({{inner}})", everything: "all records", nothing: "no records", some_words: "some of {{path}} ({{inner}})", none_words: "none of {{path}} ({{inner}})", every_words: "every one of {{path}} ({{inner}})",
   },
   op: {
     eq: "is", ne: "is not", gt: "greater than", gte: "at least", lt: "less than", lte: "at most", between: "between", in: "is one of", not_in: "is none of", contains: "contains", not_contains: "does not contain",

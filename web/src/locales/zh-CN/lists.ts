@@ -13,7 +13,7 @@ export default {
     title: "筛选", button: "筛选", in_force: "筛选条件：", apply: "应用筛选", clear: "清除筛选", add: "添加条件", add_group: "添加条件组", remove: "删除条件", remove_group: "删除条件组",
     group: "条件组", no_field: "请选择字段，或删除这个条件", no_value: "请填写“{{label}}”的条件值，或删除这个条件", object_first: "请先选择对象", join: "条件关系", all_of: "满足全部", any_of: "满足任一", negate: "取反（不满足）", field: "字段", operator: "运算符", choose: "请选择", compared_with: "比较对象", with_value: "与数值", with_field: "与字段", other_field: "要比较的字段", choose_field: "选择字段",
     value_of: "{{label}} 的值", from: "从", to: "至", and: "，且 ", or: "，或 ", not_words: "不满足（{{inner}}）", group_words: "（{{inner}}）", between_separator: " 至 ",
-    near_value: "（{{lat}}, {{lng}}）{{km}} 公里内", some_words: "{{path}} 中至少有一条满足（{{inner}}）", none_words: "{{path}} 中没有一条满足（{{inner}}）", every_words: "{{path}} 中每一条都满足（{{inner}}）",
+    near_value: "（{{lat}}, {{lng}}）{{km}} 公里内", one_words: "{{path}}满足（{{inner}}）", everything: "全部记录", nothing: "没有记录", some_words: "{{path}} 中至少有一条满足（{{inner}}）", none_words: "{{path}} 中没有一条满足（{{inner}}）", every_words: "{{path}} 中每一条都满足（{{inner}}）",
   },
   op: {
     eq: "是", ne: "不是", gt: "大于", gte: "大于等于", lt: "小于", lte: "小于等于", between: "介于", in: "属于", not_in: "不属于", contains: "包含", not_contains: "不包含",

@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import type { FieldMeta } from "@/api/types";
 import { PLAIN_CHOICE } from "../meta";
-import { filterWords, referencedIds, relativeWords, type WordContext } from "./words";
+import { filterWords, pathsOf, referencedIds, relativeWords, type WordContext } from "./words";
 
 const fields: Record<string, Partial<FieldMeta>> = {
   status: { label: "状态", type: "choice", choices: [{ ...PLAIN_CHOICE, code: "pending", label: "未处理" }, { ...PLAIN_CHOICE, code: "following", label: "跟进中" }] },
@@ -47,9 +47,32 @@ describe("a filter in words", () => {
   });
 
   it("collects the records whose names it needs", () => {
-    expect(referencedIds({ all: [{ field: "owner", op: "in", value: [7, 8] }, { field: "owner", op: "is_me" }] }, meta)).toEqual([
+    expect(referencedIds({ all: [{ field: "owner", op: "in", value: [7, 8] }, { field: "owner", op: "is_me" }] }, context.field)).toEqual([
       { object: "user", id: 7 },
       { object: "user", id: 8 },
     ]);
+  });
+
+  describe("over other records", () => {
+    const there: Record<string, ReturnType<WordContext["field"]>> = {
+      campaign: { label: "市场活动", meta: null, target: "campaign", isMany: false },
+      "campaign.leads": { label: "市场活动 · 线索", meta: null, target: "lead", isMany: true },
+      "campaign.leads.status": { label: "市场活动 · 线索 · 状态", meta: meta("status") },
+      "campaign.leads.owner": { label: "市场活动 · 线索 · 负责人", meta: { ...meta("owner"), type: "user" } as FieldMeta },
+    };
+    const wide: WordContext = { ...context, field: (path) => there[path] ?? context.field(path), name: (object, id) => (object === "campaign" && id === 3 ? "春展" : null) };
+    const leads = { some: "leads", where: { all: [{ field: "status", op: "eq" as const, value: "pending" }, { field: "owner", op: "eq" as const, value: 7 }] } };
+
+    it("says of which ones, and each label once", () => {
+      expect(filterWords({ some: "campaign", where: { field: "id", op: "eq", value: 3 } }, wide)).toBe("市场活动 是 春展");
+      expect(filterWords({ some: "campaign", where: leads }, wide)).toBe("市场活动满足（线索 中至少有一条满足（状态 是 未处理，且 负责人 是 #7））");
+      expect(filterWords({ none: "campaign", where: { all: [] } }, wide)).toBe("市场活动 为空");
+      expect(filterWords({ any: [] }, wide)).toBe("没有记录");
+    });
+
+    it("finds the paths and the records that it names", () => {
+      expect(pathsOf({ some: "campaign", where: leads })).toEqual(["campaign", "campaign.leads", "campaign.leads.status", "campaign.leads.owner"]);
+      expect(referencedIds({ all: [{ some: "campaign", where: { field: "id", op: "eq", value: 3 } }, { some: "campaign", where: leads }] }, wide.field)).toEqual([{ object: "campaign", id: 3 }, { object: "user", id: 7 }]);
+    });
   });
 });

@@ -19,15 +19,17 @@ export interface ListState {
 
 const NO_FILTER = "none";
 
-export function currentView(meta: ObjectMeta, id: string | null): ViewMeta | null {
+/** The view of the address; a filter that came without one stands on the view of all records. */
+export function currentView(meta: ObjectMeta, id: string | null, isFiltered = false): ViewMeta | null {
   const usable = meta.views.filter((view) => !view.unusable);
-  return usable.find((view) => String(view.id) === id) ?? usable.find((view) => view.is_default) ?? usable[0] ?? null;
+  const all = id === null && isFiltered ? usable.find((view) => !view.filter) : undefined;
+  return all ?? usable.find((view) => String(view.id) === id) ?? usable.find((view) => view.is_default) ?? usable[0] ?? null;
 }
 
 /** What the address bar says about a list; an address without anything means the default view. */
 export function readListState(meta: ObjectMeta, search: URLSearchParams): ListState {
-  const view = currentView(meta, search.get("view"));
   const filterText = search.get("filter");
+  const view = currentView(meta, search.get("view"), filterText !== null);
   const sortText = search.get("sort");
   const kind = search.get("kind") ?? view?.kind ?? "list";
   return {
