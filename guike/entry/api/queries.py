@@ -37,10 +37,7 @@ def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQu
         if name in raw:
             raw[name] = [part.strip() for part in raw[name].split(",") if part.strip()]
     if "filter" in raw:
-        try:
-            raw["filter"] = parse_json(raw["filter"])
-        except BadRequest:
-            raise BadRequest("request.bad", reason="filter is not valid JSON") from None
+        raw["filter"] = filter_of_url(raw["filter"])
     if "limit" in raw:
         number = whole(raw["limit"])
         if number is None:
@@ -49,6 +46,14 @@ def query_of_url(request: HttpRequest, ctx: Context, object_name: str) -> ListQu
     if "deleted" in raw:
         raw["deleted"] = raw["deleted"].lower() in ("true", "1")
     return query_of(raw, ctx, object_name)
+
+
+def filter_of_url(text: str) -> Any:
+    """A filter as it stands in an address."""
+    try:
+        return parse_json(text)
+    except BadRequest:
+        raise BadRequest("request.bad", reason="filter is not valid JSON") from None
 
 
 def query_of(raw: Mapping[str, Any], ctx: Context, object_name: str) -> ListQuery:

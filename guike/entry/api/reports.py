@@ -14,12 +14,12 @@ from ninja import Router
 from guike.entry.api import records
 from guike.entry.api.answers import json_answer, no_nul, read_object
 from guike.entry.api.exchange import PRIVATE, XLSX
-from guike.entry.api.queries import check_params
+from guike.entry.api.queries import check_params, filter_of_url
 from guike.kernel.errors import BadRequest, FieldError, Invalid
 from guike.platform.access.context import Context
 from guike.platform.reports.exports import FORMAT, check_export, export_later, export_now, takes_long
 from guike.platform.reports.running import run_report
-from guike.platform.reports.saved import Kept, kept_report, kept_template, run_kept, templates
+from guike.platform.reports.saved import Kept, kept_report, kept_template, narrowed, run_kept, templates
 
 router = Router(tags=["reports"])
 
@@ -96,7 +96,7 @@ def _ran(request: HttpRequest, ctx: Context, kept: Kept) -> HttpResponse:
     body = no_nul(read_object(request, optional=True))
     explained = _flag(body)
     _only(body, "filter")
-    return json_answer(run_kept(ctx, kept, body.get("filter"), explained=explained))
+    return json_answer(run_kept(ctx, narrowed(ctx, kept, body.get("filter")), explained=explained))
 
 
 def _flag(body: dict[str, Any]) -> bool:
@@ -114,10 +114,13 @@ def _only(body: Mapping[str, Any], name: str) -> None:
 
 
 def _exported(request: HttpRequest, ctx: Context, kept: Kept, asked: Mapping[str, Any]) -> HttpResponseBase:
-    check_params(request, frozenset({"format"}))
+    check_params(request, frozenset({"format", "filter"}))
     given = request.GET.get("format", FORMAT)
     if given != FORMAT:
         raise Invalid([FieldError("format", "import.word", {"value": given[:20], "words": [FORMAT]})])
+    if request.GET.get("filter"):
+        asked = {**asked, "filter": filter_of_url(request.GET["filter"])}
+        kept = narrowed(ctx, kept, asked["filter"])
     check_export(ctx, kept)
     if takes_long(ctx, kept):
         job_id = export_later(ctx, kept, asked)

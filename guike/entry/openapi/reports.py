@@ -43,6 +43,7 @@ _NARROWED: Json = {
     "properties": {"filter": FILTER, "explain": _EXPLAIN},
 }
 _FORMAT = query_param("format", {"type": "string", "enum": ["xlsx"]}, "Of the file")
+_FILTER = query_param("filter", {"type": "string"}, "Filter as JSON, besides the report's own")
 _RAN = answers((200, ref("ReportAnswer"), "Its figures"))
 
 
@@ -66,7 +67,7 @@ def _kept(at: str, parameter: Json, what: str) -> Json:
             "reports",
             f"The workbook of {what}",
             {**answers(), "200": file, "202": answer(ref("Started"), "It takes long: the job")},
-            parameters=[parameter, _FORMAT],
+            parameters=[parameter, _FORMAT, _FILTER],
         ),
     }
 

@@ -41,7 +41,7 @@ QUERIES = {
     "/records/lead/1/timeline": ("cursor", "limit"),
     "/records/lead/1/access": ("user",),
     "/search": ("q",),
-    "/reports/templates/leads_by_source/export": ("format",),
+    "/reports/templates/leads_by_source/export": ("format", "filter"),
     "/notifications": ("kind", "unread", "limit", "cursor"),
     "/imports": ("object",),
     "/imports/mappings": ("object",),

@@ -397,6 +397,29 @@ class TestWorkbooks:
             "Total": (0.454545, "0.0%"),
         }
 
+    def test_a_filter_narrows_the_file_and_is_told(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        boss = caller(world.us.admin)
+        only = {"field": "source", "op": "eq", "value": "phone"}
+        path = "/reports/templates/leads_by_source/export"
+        rows = [["Phone inquiry", 1, 0, 0], ["Total", 1, 0, 0]]
+        assert self.lines(boss.get(path, filter=json.dumps(only))) == rows
+        assert audit_entries(action="export.done")[-1].detail["query"] == {"filter": only}
+        monkeypatch.setattr("guike.entry.api.reports.takes_long", lambda _ctx, _kept: True)
+        begun = boss.get(path, filter=json.dumps(only)).json()["id"]
+        run_queued()
+        assert self.lines(boss.get(f"/exports/{begun}/file")) == rows
+        wrong = boss.get(path, filter=json.dumps({"field": "shoe", "op": "is_empty"}))
+        assert [(e["field"], e["code"]) for e in wrong.json()["errors"]] == [
+            ("filter.field", "unknown_field")
+        ]
+        assert boss.get(path, filter="{").status_code == 400
+
+    def lines(self, answer: Any) -> list[list[Any]]:
+        """The rows below the header."""
+        return [[cell.value for cell in line] for line in self.sheet(answer).iter_rows(min_row=2)]
+
     def test_column_keys_stand_across(self, world: World) -> None:
         boss = caller(world.us.admin)
         report = saved(boss, name="状态/来源", spec={**BY_SOURCE, "columns": ["status"]})

@@ -24,7 +24,7 @@ from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import asked_by, job_context
 from guike.platform.records.reading import ListQuery, record_count
-from guike.platform.reports.saved import Kept, kept_report, kept_template, restricted, run_kept
+from guike.platform.reports.saved import Kept, kept_report, kept_template, narrowed, restricted, run_kept
 from guike.platform.reports.tables import Table, facts_of, table_of
 
 KIND = "reports.export"
@@ -55,7 +55,8 @@ def export_now(ctx: Context, kept: Kept, path: Path) -> str:
 
 
 def export_later(ctx: Context, kept: Kept, asked: Mapping[str, Any]) -> int:
-    """Start a job that writes the file, and return its id, which is also the export's. `asked`: {"report"} or {"template"}."""
+    """Start a job that writes the file, and return its id, which is also the export's. `asked`: {"report"} or
+    {"template"}, and the caller's {"filter"}."""
     with transaction.atomic():
         job_id = start(KIND, asked_by(ctx), ctx.user_id, total=1)
         export_note(ctx, job_id, kept.object, asked, (), FORMAT)
@@ -69,6 +70,7 @@ def run_export(run: Run) -> dict[str, Any]:
     ctx = job_context(run)
     asked = row.query
     kept = kept_report(ctx, asked["report"]) if "report" in asked else kept_template(ctx, asked["template"])
+    kept = narrowed(ctx, kept, asked.get("filter"))
     check_export(ctx, kept)
     table = _table(ctx, kept)
     name = _file_name(ctx, kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guike.kernel import filters
@@ -80,28 +80,34 @@ def _is_offered(ctx: Context, preset: ReportSpec) -> bool:
     return ctx.can(preset.object, "view") or counts
 
 
-def run_kept(ctx: Context, kept: Kept, narrowed: Any = None, *, explained: bool = False) -> dict[str, Any]:
-    """The answer of a kept report. `narrowed`: a filter of the caller's, besides its own; `explained`: as of `run_report`.
+def narrowed(ctx: Context, kept: Kept, raw: Any) -> Kept:
+    """The report on those records of its object that meet a filter of the caller's, too. Invalid for a fault in the filter."""
+    if raw is None:
+        return kept
+    ctx.require(kept.object, "view")
+    node = filters.parse(raw)
+    resolve(ctx, catalogue().get(kept.object), node)
+    own = filters.parse(kept.spec["filter"]) if kept.spec.get("filter") else filters.EVERYTHING
+    return replace(kept, spec={**kept.spec, "filter": filters.dump(filters.all_of(own, node))})
+
+
+def run_kept(ctx: Context, kept: Kept, *, explained: bool = False) -> dict[str, Any]:
+    """The answer of a kept report. `explained`: as of `run_report`.
 
     Measures that read a field which is hidden from the caller are left out, with what is computed from them. A hidden field in
     a group or filter refuses the whole, without a word about which it is.
     """
-    spec = restricted(ctx, kept, narrowed)
+    spec = restricted(ctx, kept)
     try:
         return run_report(ctx, spec, counts=kept.counts, explained=explained)
     except Invalid:
         raise Invalid([field_error("spec", "report.unusable")]) from None
 
 
-def restricted(ctx: Context, kept: Kept, narrowed: Any = None) -> dict[str, Any]:
-    """The spec as this caller runs it. Invalid where nothing of it is left, or for a fault in his filter."""
+def restricted(ctx: Context, kept: Kept) -> dict[str, Any]:
+    """The spec as this caller runs it. Invalid where nothing of it is left."""
     ctx.require(kept.object, "view")
     spec = without_hidden(ctx, kept.spec)
     if kept.spec.get("measures") and not spec["measures"]:
         raise Invalid([field_error("spec", "report.unusable")])
-    if narrowed is not None:
-        node = filters.parse(narrowed)
-        resolve(ctx, catalogue().get(kept.object), node)
-        own = filters.parse(spec["filter"]) if spec.get("filter") else filters.EVERYTHING
-        spec["filter"] = filters.dump(filters.all_of(own, node))
     return spec

@@ -7325,6 +7325,8 @@ export interface paths {
                 query?: {
                     /** @description Of the file */
                     format?: "xlsx";
+                    /** @description Filter as JSON, besides the report's own */
+                    filter?: string;
                 };
                 header?: never;
                 path: {
@@ -7488,6 +7490,8 @@ export interface paths {
                 query?: {
                     /** @description Of the file */
                     format?: "xlsx";
+                    /** @description Filter as JSON, besides the report's own */
+                    filter?: string;
                 };
                 header?: never;
                 path: {
