@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import { newAttempt } from "@/api/client";
 import { recordsChanged } from "@/api/queries";
 import { changeRecord, createRecord, runAction } from "@/api/records";
-import type { FilterNode, ObjectMeta, RecordData, ViewMeta } from "@/api/types";
+import type { FilterNode, ObjectMeta, RecordData, Reference, ViewMeta } from "@/api/types";
 import { can, useSession } from "@/platform/session";
 import { FieldEditor } from "../fields/editors";
 import { toWire } from "../fields/wire";
@@ -98,15 +98,17 @@ function folderField(label: string) {
   return plainField("folder", "reference", { target: "report_folder", label });
 }
 
+const SHARED_WITH = ["user", "department", "role"] as const;
+
 /** Shared with people, whole departments and roles, like a saved view. */
 function ShareDialog({ report, onClose }: { report: RecordData; onClose: () => void }) {
   const { t } = useTranslation();
+  const me = useSession();
   const { isBusy, attempt } = useAttempt();
-  const field = plainField("shared_with", "any_references", { targets: ["user", "department", "role"], label: t("report.shared_with") });
-  const [value, setValue] = useState<unknown>(report["shared_with"] ?? []);
+  const [value, setValue] = useState<Reference[]>((report["shared_with"] ?? []) as Reference[]);
   const finish = async () => {
     const isDone = await attempt(async () => {
-      await changeRecord("report", report.id, report._version, { shared_with: toWire(field, value) ?? [] });
+      await changeRecord("report", report.id, report._version, { shared_with: value.map(({ object, id }) => ({ object, id })) });
       await recordsChanged("report");
       return t("report.share_done");
     });
@@ -115,7 +117,16 @@ function ShareDialog({ report, onClose }: { report: RecordData; onClose: () => v
   return (
     <Modal open title={t("report.share")} okText={t("common.save")} cancelText={t("common.cancel")} confirmLoading={isBusy} onOk={() => void finish()} onCancel={onClose}>
       <p className="gk-muted">{t("report.share_help")}</p>
-      <Form layout="vertical"><Form.Item label={t("report.shared_with")} htmlFor="report-shared"><FieldEditor id="report-shared" field={field} value={value} onChange={setValue} /></Form.Item></Form>
+      <Form layout="vertical">
+        {SHARED_WITH.filter((kind) => can(me, kind, "view")).map((kind) => (
+          <Form.Item key={kind} label={t(`party.${kind}`)} htmlFor={`report-${kind}`}>
+            <FieldEditor
+              id={`report-${kind}`} field={plainField(kind, "references", { target: kind, label: t(`party.${kind}`) })} value={value.filter((one) => one.object === kind)}
+              onChange={(next) => setValue([...value.filter((one) => one.object !== kind), ...((next ?? []) as Reference[]).map((one) => ({ ...one, object: kind }))])}
+            />
+          </Form.Item>
+        ))}
+      </Form>
     </Modal>
   );
 }

@@ -66,7 +66,7 @@ function Lists({ saved, templates, text }: { saved: RecordData[]; templates: Rep
   return (
     <>
       <Section title={t("report.mine")} groups={byFolder(found.filter(isMine))} empty={text ? undefined : t("report.mine_empty")} entry={(one) => savedEntry(one, textOf(one, "description"))} />
-      <Section title={t("report.shared")} groups={byFolder(found.filter((one) => !isMine(one)))} entry={(one) => savedEntry(one, [t("report.by", { name: referenceOf(one, "owner")?.name ?? "" }), textOf(one, "description")].filter(Boolean).join(" · "))} />
+      <Section title={t(me.is_administrator ? "report.others_own" : "report.shared")} groups={byFolder(found.filter((one) => !isMine(one)))} entry={(one) => savedEntry(one, [t("report.by", { name: referenceOf(one, "owner")?.name ?? "" }), textOf(one, "description")].filter(Boolean).join(" · "))} />
       <Section
         title={t("report.templates")} groups={grouped(presets, moduleOf)} empty={text ? undefined : t("report.templates_empty")}
         entry={(one) => <Entry key={one.code} to={addressOf({ template: one.code })} name={one.label} said={one.sentence} />}

@@ -1,0 +1,72 @@
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { desk, options, sheetsOf } from "./journey";
+import { expectAccessible, fresh, SOON, signIn } from "./support";
+
+const DEALS = "按市场活动统计线索转化过程（含商机）";
+
+function table(page: Page, name: string): Locator {
+  return page.getByRole("region", { name: `报表“${name}”的数字` });
+}
+
+/** The cells of a line, by the first of them. */
+function line(page: Page, report: string, first: string | RegExp): Locator {
+  return table(page, report).getByRole("row", { name: first });
+}
+
+test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind a figure, narrows, exports, keeps and shares it; a salesperson counts only his own", async ({ page, browser }) => {
+  await signIn(page, "marketing2");
+  await page.goto("/");
+  await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "报表" }).click();
+  await page.getByRole("textbox", { name: "按名称查找报表" }).fill("含商机");
+  await page.getByRole("link", { name: DEALS }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(DEALS);
+  const first = table(page, DEALS).getByRole("row").nth(1);
+  const campaign = (await first.getByRole("rowheader").innerText()).trim();
+  const leads = (await first.getByRole("link").first().innerText()).trim();
+  expect(Number(leads.replaceAll(",", ""))).toBeGreaterThan(0);
+  // Customers are counted for him, whom he may not see: a number that opens nothing.
+  await expect(first.getByRole("cell").nth(1).getByTitle("只能统计，不能打开")).toHaveText(/^\d+$/);
+  await expect(page.getByText("标灰的数字只能统计")).toBeVisible();
+  await page.getByRole("button", { name: /^“线索数”是线索的条数.*各组相加等于合计/ }).focus();
+  await expect(page.getByRole("tooltip")).toContainText("各组相加等于合计");
+  await expectAccessible(page);
+
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出", exact: true }).click()]);
+  const [sheet = []] = Object.values(sheetsOf(await download.path()));
+  expect(sheet.find((row) => row[0] === campaign)?.[1]).toBe(Number(leads.replaceAll(",", "")));
+
+  await first.getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/o\/lead\?filter=/);
+  await expect(page.locator(".gk-count")).toHaveText(`共 ${leads} 条`, { timeout: SOON });
+  await expect(page.locator(".gk-filter-line")).toContainText(`市场活动 是 ${campaign}`);
+  await page.goBack();
+
+  const name = fresh("展会转化");
+  await page.getByRole("button", { name: "另存为我的报表" }).click();
+  const keeping = page.getByRole("dialog", { name: "另存为我的报表" });
+  await keeping.getByLabel("报表名称").fill(name);
+  await keeping.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await page.getByRole("button", { name: "共享", exact: true }).click();
+  const seller = await desk(browser, "sales1");
+  await seller.goto("/reports");
+  const person = (await seller.locator(".gk-profile-name").innerText()).trim();
+  const sharing = page.getByRole("dialog", { name: "共享" });
+  // He may not look through the roles, so nothing is shared with them.
+  await expect(sharing.getByLabel("角色")).toHaveCount(0);
+  await sharing.getByLabel("人员").fill(person);
+  await options(page).filter({ hasText: person }).first().click();
+  await sharing.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(sharing).toBeHidden();
+
+  await seller.reload();
+  await expect(seller.getByRole("region", { name: "共享给我的报表" }).getByRole("link", { name })).toBeVisible();
+  await seller.getByRole("link", { name: "按员工统计线索转换情况" }).click();
+  const own = "按员工统计线索转换情况";
+  const total = (await line(seller, own, /^合计/).getByRole("link").innerText()).trim();
+  const people = await line(seller, own, /小计/).locator("th:first-child").allInnerTexts();
+  expect(people.map((one) => one.trim())).toEqual([person, "未分配"]);
+  await expect(seller.getByRole("button", { name: "导出", exact: true })).toHaveCount(0);
+  await line(seller, own, /^合计/).getByRole("link").click();
+  await expect(seller.locator(".gk-count")).toHaveText(`共 ${total} 条`, { timeout: SOON });
+});
