@@ -118,10 +118,10 @@ def _exported(request: HttpRequest, ctx: Context, kept: Kept, asked: Mapping[str
     given = request.GET.get("format", FORMAT)
     if given != FORMAT:
         raise Invalid([FieldError("format", "import.word", {"value": given[:20], "words": [FORMAT]})])
+    check_export(ctx, kept)
     if request.GET.get("filter"):
         asked = {**asked, "filter": filter_of_url(request.GET["filter"])}
         kept = narrowed(ctx, kept, asked["filter"])
-    check_export(ctx, kept)
     if takes_long(ctx, kept):
         job_id = export_later(ctx, kept, asked)
         return json_answer({"id": job_id, "job": job_id}, 202)
