@@ -110,7 +110,7 @@ function Body({ table, reading }: { table: Table; reading: Reading }) {
           <LineKeys line={line} table={table} reading={reading} />
           {line.blocks.map((block, index) => table.measures.map((measure, n) => (
             <td key={`${index}:${measure.as}`} className={n === 0 && table.columns.length ? "gk-right gk-report-block" : "gk-right"}>
-              {block?.[n] ? <Cell figure={block[n]} currency={reading.currency} /> : <span className="gk-muted">{NOTHING}</span>}
+              {block?.[n] ? <Cell figure={block[n]} currency={reading.currency} /> : line.kind !== "others" && <span className="gk-muted">{NOTHING}</span>}
             </td>
           )))}
         </tr>

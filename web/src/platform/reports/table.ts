@@ -17,7 +17,7 @@ export interface Line {
   keys: Keys;
   /** So many of the first groups are those of the line above. */
   repeated: number;
-  /** By combination of column keys, then over all of them. Null where no records are. */
+  /** By combination of column keys, then over all of them. Null where no records are; of the others, which are counted over all of them alone. */
   blocks: (Figure[] | null)[];
   isIncomplete: boolean;
   /** Of the others: how many groups. */
