@@ -18,7 +18,7 @@ from guike.platform.database.granted import Sql, granted, joined, links, listed,
 from guike.platform.filters.caller import Caller, rows_of, visible_rows
 from guike.platform.filters.columns import FOLDED, field_expression
 from guike.platform.measures.questions import ADDED, COUNTS, Key, Measure, Place, Question, shares_records
-from guike.platform.measures.values import holds, key_value, measured, weighed
+from guike.platform.measures.values import holds, is_plain_text, key_value, measured, weighed
 from guike.platform.metadata.spec import ObjectSpec
 
 Level = tuple[int, ...]
@@ -195,12 +195,16 @@ class Composer:
             for n, one in grain.measures
             for text, output in zip(_aggregates(one, n), outputs_of(one, n), strict=True)
         ]
+        named = [
+            f"NULLIF(t.k{n}, '') AS k{n}" if is_plain_text(self.question.keys[n]) else f"t.k{n}"
+            for n in level
+        ]
         rows = self._rows(level, grain)
         n, first = grain.measures[0] if grain.measures else (0, None)
         if first is not None and first.aggregate == "last":
             within = f"PARTITION BY {', '.join(keys)}" if keys else ""
             rows = select(["t.*", f"max(b{n}) FILTER (WHERE c{n}) OVER ({within}) AS z"], rows, "t")
-        return select([*keys, *texts, *figures], rows, "t", keys)
+        return select([*named, *texts, *figures], rows, "t", [f"t.{key}" for key in keys])
 
     def _rows(self, level: Level, grain: Grain) -> Sql:
         """The tuples, or one row for each record and combination of keys: keys k, spellings x, the id i, and for each measure

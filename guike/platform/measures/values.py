@@ -21,6 +21,7 @@ from guike.platform.filters.columns import (
     FOLDED,
     comparable,
     field_expression,
+    is_nullable,
     not_empty,
     summed_expression,
 )
@@ -50,9 +51,16 @@ def key_value(ctx: Caller, key: Key, fiscal_start: int) -> Any:
         return _bucket(key, value, ctx.timezone, fiscal_start)
     if item.type in FOLDED:
         return Typed("NULLIF({}, '')", comparable(spec, item, ctx.timezone), output_field=TextField())
-    if item.type in TEXTS:
+    if item.type in TEXTS and not is_plain_text(key):
         return Typed("NULLIF({}, '')", value, output_field=TextField())
     return value
+
+
+def is_plain_text(key: Key) -> bool:
+    """Whether the key is a column of the root whose only empty value is '', so that groups are formed by the column itself and
+    by its index; the empty one becomes null afterwards."""
+    plain = key.item.type in TEXTS and key.item.type not in FOLDED and not (key.is_record or key.bands)
+    return plain and key.place.parent is None and not is_nullable(key.place.spec, key.item)
 
 
 def _bucket(key: Key, value: Any, tz: str, fiscal_start: int) -> Any:
