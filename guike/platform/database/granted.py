@@ -8,7 +8,8 @@ that the grant does not admit. The text around the parts names nothing but their
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -99,6 +100,19 @@ def select(columns: Sequence[str], source: Sql, name: str = "", by: Sequence[str
     if not name:
         return joined(heads, source, grouped)
     return joined(f"{heads}(", source, f") AS {name}{grouped}")
+
+
+@contextmanager
+def at_one_instant() -> Iterator[None]:
+    """Statements within see the database as it is at the first of them. Within a transaction that has begun before, they see what
+    it sees."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def rows_of(statement: Sql, seconds: int) -> list[tuple[Any, ...]]:

@@ -47,22 +47,19 @@ def figures_of(
     """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
     of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow after limits.REPORT_SECONDS for a statement."""
     composer = Composer(ctx, question, fiscal_start, counted)
-    grains = grains_of(question)
     wanted = list(question.levels if levels is None else levels)
+    grains = [grain for grain in grains_of(question) if grain.measures or wanted[0]]
     found = Figures()
     raw: dict[Level, dict[Group, dict[str, Any]]] = {}
     finest = wanted[0]
-    statement = composer.statement(finest, grains, _terms(question, order), limit + 1)
-    rows = rows_of(statement, int(limits.REPORT_SECONDS))
-    found.truncated = len(rows) > limit
-    raw[finest] = _read(question, finest, grains, rows[:limit], found)
+    raw[finest] = _groups(composer, question, finest, grains, _terms(question, order), limit, found)
     followed = [] if found.truncated else [grain for grain in grains if not grain.own_levels]
-    asked = [grain for grain in grains if grain not in followed]
+    asked = [grain for grain in grains if grain not in followed and grain.measures]
     for level in wanted[1:]:
         raw[level] = _added(raw[finest], finest, level, followed)
-        if asked:
-            rows = rows_of(composer.statement(level, asked), int(limits.REPORT_SECONDS))
-            for group, values in _read(question, level, asked, rows, found).items():
+        for grain in asked:
+            rows = rows_of(composer.statement(level, [grain]), int(limits.REPORT_SECONDS))
+            for group, values in _read(question, level, [grain], rows, found).items():
                 raw[level].setdefault(group, {}).update(values)
     for level, groups in raw.items():
         found.levels[level] = {
@@ -74,6 +71,36 @@ def figures_of(
                 times = ((group, values.get(f"n{n}")) for group, values in groups.items())
                 found.last |= {(level, group, n): at for group, at in times if at is not None}
     return found
+
+
+def _groups(
+    composer: Composer,
+    question: Question,
+    level: Level,
+    grains: Sequence[Grain],
+    terms: Sequence[str],
+    limit: int,
+    found: Figures,
+) -> dict[Group, dict[str, Any]]:
+    """The groups of the first level, at most `limit` of them, those first that the terms put first.
+
+    Without terms each grain has a statement of its own, which the database can work at in parallel; the complete one tells which
+    groups there are. With terms all are merged and ordered in one.
+    """
+    several = (
+        [list(grains)]
+        if terms
+        else [[grain] for grain in sorted(grains, key=lambda one: not one.is_complete)]
+    )
+    groups: dict[Group, dict[str, Any]] = {}
+    for n, some in enumerate(several):
+        rows = rows_of(composer.statement(level, some, terms, limit + 1), int(limits.REPORT_SECONDS))
+        if not n:
+            found.truncated = len(rows) > limit
+        for group, values in _read(question, level, some, rows[:limit], found).items():
+            if not n or group in groups:
+                groups.setdefault(group, {}).update(values)
+    return groups
 
 
 def _terms(question: Question, order: Sequence[tuple[int, bool]]) -> list[str]:
@@ -114,7 +141,7 @@ def _added(
         for grain in grains:
             for n, measure in grain.measures:
                 for output in outputs_of(measure, n):
-                    _join(total, output, measure.aggregate, values[output.name])
+                    _join(total, output, measure.aggregate, values.get(output.name))
     return found
 
 

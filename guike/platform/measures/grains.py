@@ -166,7 +166,7 @@ class Composer:
         keys = [f"k{n}" for n in level]
         texts = [f"x{n}" for n in level if has_text(self.question.keys[n])]
         outputs = [one for grain in grains for one in grain.outputs]
-        stack = [self._stacked(level, grain, outputs) for grain in grains if level or grain.measures]
+        stack = [self._stacked(level, grain, outputs) for grain in grains]
         columns = [
             *keys,
             *(f"min({x}) AS {x}" for x in texts),

@@ -11,6 +11,7 @@ from typing import Any
 from guike.kernel import clock, limits
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import base_currency
+from guike.platform.database.granted import at_one_instant
 from guike.platform.filters.caller import visible_rows
 from guike.platform.measures.drills import Ways
 from guike.platform.measures.figures import Figures, Group, figures_of
@@ -41,7 +42,11 @@ def run_report(
     `counts`: objects whose records count for whoever has the operation `figures` on them, although he may not see them; no list
     opens behind such a figure. `most`: rows at most; `explained`: with what each number is, as `explain`. Invalid: every fault; Forbidden; TooSlow.
     """
-    report = read_report(ctx, raw)
+    with at_one_instant():
+        return _answer(ctx, read_report(ctx, raw), counts, most, explained)
+
+
+def _answer(ctx: Context, report: Report, counts: Iterable[str], most: int, explained: bool) -> Answer:
     counted = _counted(ctx, report, counts)
     answer = _Run(ctx, report, counted, most).answer()
     return answer | {"explain": explain(ctx, report, counted)} if explained else answer
