@@ -31,7 +31,7 @@ def run_aggregate(
     question = asker.question(keys, asker.measures(measures or ({"agg": "count"},)))
     finest, total = question.levels[0], ()
     levels = [finest, total] if finest else [total]
-    figures = figures_of(ctx, question, levels=levels, limit=int(limits.AGGREGATE_ROWS))
+    figures = figures_of(ctx, question, levels=levels, limit=int(limits.AGGREGATE_ROWS), seconds=None)
     presenter = Presenter(ctx, question, figures)
     found = figures.levels[finest] if finest else {}
     ordered = sorted(found, key=lambda group: presenter.rank(finest, group))

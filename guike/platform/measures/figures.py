@@ -43,22 +43,23 @@ def figures_of(
     limit: int = int(limits.REPORT_GROUPS),
     fiscal_start: int = 1,
     counted: frozenset[str] = frozenset(),
+    seconds: int | None = int(limits.REPORT_SECONDS),
 ) -> Figures:
     """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
-    of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow after limits.REPORT_SECONDS for a statement."""
+    of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow when a statement takes longer than `seconds`."""
     composer = Composer(ctx, question, fiscal_start, counted)
     wanted = list(question.levels if levels is None else levels)
     grains = [grain for grain in grains_of(question) if grain.measures or wanted[0]]
     found = Figures()
     raw: dict[Level, dict[Group, dict[str, Any]]] = {}
     finest = wanted[0]
-    raw[finest] = _groups(composer, question, finest, grains, _terms(question, order), limit, found)
+    raw[finest] = _groups(composer, question, finest, grains, _terms(question, order), limit, seconds, found)
     followed = [] if found.truncated else [grain for grain in grains if not grain.own_levels]
     asked = [grain for grain in grains if grain not in followed and grain.measures]
     for level in wanted[1:]:
         raw[level] = _added(raw[finest], finest, level, followed)
         for grain in asked:
-            rows = rows_of(composer.statement(level, [grain]), int(limits.REPORT_SECONDS))
+            rows = rows_of(composer.statement(level, [grain]), seconds)
             for group, values in _read(question, level, [grain], rows, found).items():
                 raw[level].setdefault(group, {}).update(values)
     for level, groups in raw.items():
@@ -80,6 +81,7 @@ def _groups(
     grains: Sequence[Grain],
     terms: Sequence[str],
     limit: int,
+    seconds: int | None,
     found: Figures,
 ) -> dict[Group, dict[str, Any]]:
     """The groups of the first level, at most `limit` of them, those first that the terms put first.
@@ -94,7 +96,7 @@ def _groups(
     )
     groups: dict[Group, dict[str, Any]] = {}
     for n, some in enumerate(several):
-        rows = rows_of(composer.statement(level, some, terms, limit + 1), int(limits.REPORT_SECONDS))
+        rows = rows_of(composer.statement(level, some, terms, limit + 1), seconds)
         if not n:
             found.truncated = len(rows) > limit
         for group, values in _read(question, level, some, rows[:limit], found).items():
