@@ -59,8 +59,7 @@ class Ways:
             key = self.question.keys[n]
             conditions.setdefault(key.place, []).append(self._is(key, value))
         if beyond is not None:
-            either = Either(tuple(self._is(beyond.key, value) for value in beyond.values))
-            conditions.setdefault(beyond.key.place, []).append(Not(either))
+            conditions.setdefault(beyond.key.place, []).append(Not(self._among(beyond)))
         missing = {self.question.keys[n].place for n, value in group.items() if value is not None}
         if beyond is not None and None in beyond.values:
             missing.add(beyond.key.place)
@@ -95,6 +94,17 @@ class Ways:
             since, until = periods.instants(first, end, self.timezone)
             return Leaf(name, "between", (_written(since), _written(until - _TICK)))
         return Leaf(name, "eq", value)
+
+    def _among(self, beyond: Beyond) -> Condition:
+        """The condition on a record of the key's place that it has one of these values: plain ones in one list."""
+        key, values = beyond.key, beyond.values
+        if key.bands or key.bucket:
+            return Either(tuple(self._is(key, value) for value in values))
+        filled = tuple(value for value in values if value is not None)
+        parts: list[Condition] = (
+            [Leaf("id" if key.is_record else key.item.name, "in", filled)] if filled else []
+        )
+        return Either((*parts, *(self._is(key, None) for value in values if value is None)))
 
     def _in_band(self, key: Key, band: int) -> Condition:
         # amounts are told apart by their value in the company's currency

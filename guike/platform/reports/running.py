@@ -166,6 +166,8 @@ class _Run:
         for name, descending in reversed(self.report.sort):
             kept = self._sorted(kept, name, descending)
         limit = min(self.report.limit, self.most)
+        if self.report.others:  # the list behind them names the groups that are shown
+            limit = min(limit, int(limits.FILTER_VALUES))
         shown = kept[:limit]
         taken = set(shown)
         return shown, [one for one in groups if one not in taken]
@@ -293,16 +295,27 @@ class _Run:
             counted=self.counted,
         )
         values = values_of(self.report, figures, {}, clock.today(self.ctx.timezone))
-        drills = {
-            one.name: self._drill(one.place, {}, one, figures.last.get(((), (), n)), beyond)
-            for n, one in enumerate(question.measures)
-        }
-        return {
-            "count": len(left),
-            "values": self._shown(values[()][()]),
-            "drill": self._drill(question.root, {}, beyond=beyond),
-            "drills": drills,
-        }
+        columns = self.report.column_keys
+
+        def part(level: Level, group: Group) -> Answer:
+            by_key = dict(zip(level, group, strict=True))
+            lasts = [figures.last.get((level, group, n)) for n in range(len(question.measures))]
+            return {
+                "values": self._shown(values[level][group]),
+                "drill": self._drill(question.root, by_key, beyond=beyond),
+                "drills": {
+                    one.name: self._drill(one.place, by_key, one, last, beyond)
+                    for one, last in zip(question.measures, lasts, strict=True)
+                },
+            }
+
+        answer = {"count": len(left), **part((), ())}
+        if columns:
+            ordered = sorted(values[columns], key=lambda group: self.presenter.rank(columns, group))
+            answer["cells"] = [
+                {**part(columns, group), "keys": self.presenter.keys(columns, group)} for group in ordered
+            ]
+        return answer
 
 
 def _plain(value: Any) -> Any:

@@ -123,6 +123,27 @@ def test_having_order_limit_and_the_others() -> None:
 
 
 @pytest.mark.usefixtures("tables")
+def test_others_across_columns_and_of_many_groups() -> None:
+    deals(
+        *(
+            {"level": level, "amount": Decimal(amount)}
+            for level, amount in (("A", 40), ("B", 30), ("C", 20), ("D", 10))
+        )
+    )
+    spec = {"object": "deal", "groups": ["level"], "measures": [COUNT, AMOUNT], "sort": ["-amount"]}
+    deals({"level": "B", "is_hot": True, "amount": Decimal(1)}, {"amount": Decimal(2)})
+    across = run({**spec, "columns": ["is_hot"], "limit": 2, "others": True})["others"]
+    cells = [(*cell["keys"].values(), *cell["values"].values()) for cell in across["cells"]]
+    assert cells == [(None, 3, "32.00")]
+    assert len(opened(across["cells"][0]["drills"]["n"])) == 3
+    many = deals(*({"quantity": n} for n in range(60)))
+    answer = run({"object": "deal", "groups": ["quantity"], "measures": [COUNT], "limit": 55, "others": True})
+    # the five last of them, and the six without a quantity
+    assert opened(answer["others"]["drills"]["n"])[-5:] == many[55:]
+    assert answer["others"]["values"]["n"] == len(opened(answer["others"]["drills"]["n"])) == 11
+
+
+@pytest.mark.usefixtures("tables")
 @pytest.mark.req("LD-15")
 def test_a_rate_is_that_of_its_own_level_and_of_nothing_is_empty() -> None:
     deals(*({"level": "A", "is_hot": n < 3} for n in range(12)), {"level": "B", "is_hot": False})
