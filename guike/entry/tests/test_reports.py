@@ -196,9 +196,23 @@ class TestPresets:
         assert (change.status_code, change.json()["code"]) == (403, "access.out_of_scope")
         assert row("lead", lead["id"]).company != "别家"
         assert manager.get("/records/sales_order").status_code == 403
-        # what he makes of it himself counts what he sees
-        mine = saved(manager, spec=registry.reports[DEALS].spec)
-        assert figures(asked(manager.post(f"/reports/{mine['id']}/run")))[("展会",)]["customers"] == 0
+        # his copy counts the same, with a filter and an order of its own; what he changes of it counts what he sees
+        spec = {
+            **registry.reports[DEALS].spec,
+            "sort": ["name"],
+            "filter": {"field": "name", "op": "eq", "value": "展会"},
+        }
+        customers = {"agg": "count", "as": "more", "field": "leads.converted_account.id"}
+        for of, counted in (
+            (spec, 4),
+            ({**spec, "measures": [*spec["measures"], customers]}, 0),
+            ({**spec, "groups": [{"field": "name"}, {"field": "leads.name"}]}, 0),
+        ):
+            mine = saved(manager, spec=of, preset_code=DEALS)
+            answer = asked(manager.post(f"/reports/{mine['id']}/run"))
+            assert answer["totals"]["customers"] == counted
+        plain = saved(manager, spec=spec)
+        assert asked(manager.post(f"/reports/{plain['id']}/run"))["totals"]["customers"] == 0
 
     @pytest.mark.req("LD-15")
     def test_the_rate_of_a_source_is_its_converted_leads_over_all(self, world: World) -> None:

@@ -28,6 +28,8 @@ register(
     }
 )
 
+#: the words of a spec that say by what figures are grouped
+_BY = ("groups", "columns")
 WHY = "the report was found in the caller's scope"
 
 
@@ -48,7 +50,30 @@ def kept_report(ctx: Context, report_id: int) -> Kept:
     """A saved report. NotFound for one that the caller does not see."""
     require_visible(ctx, "report", report_id)
     row = Report.objects.system(reason=WHY).get(pk=report_id)
-    return Kept(row.name, row.spec)
+    preset = registry.reports.get(row.preset_code)
+    counts = preset.counts if preset is not None and _counts_the_same(row.spec, preset) else ()
+    return Kept(row.name, row.spec, counts)
+
+
+def _counts_the_same(spec: Mapping[str, Any], preset: ReportSpec) -> bool:
+    """Whether a report that began as a preset still counts what the preset counts, by its groups: what may be counted and not
+    seen is bound to these figures. Names, filters, order and what is computed from the figures may differ."""
+    groups = [[_part(one) for one in of.get(word) or ()] for of in (spec, preset.spec) for word in _BY]
+    own, given = (
+        [_part(one) for one in of.get("measures") or () if _is_counted(one)] for of in (spec, preset.spec)
+    )
+    same_groups = groups[: len(_BY)] == groups[len(_BY) :]
+    return spec.get("object") == preset.object and same_groups and all(one in given for one in own)
+
+
+def _part(one: Any) -> dict[str, Any]:
+    """A group or measure without what it is called."""
+    parts: Mapping[str, Any] = {"field": one} if isinstance(one, str) else one
+    return {name: value for name, value in parts.items() if name not in ("label", "as")}
+
+
+def _is_counted(one: Any) -> bool:
+    return not isinstance(one, Mapping) or not one.keys() & {"formula", "show"}
 
 
 def kept_template(ctx: Context, code: str) -> Kept:
