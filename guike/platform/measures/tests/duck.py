@@ -39,7 +39,7 @@ def figures(
             if place.parent is not None:
                 _steps(engine, memory, place, list(memory.rows[place.parent.spec.name].values()))
         found = engine.execute(_query(places, keys, measure)).fetchall()
-    written = {_written(value): value for value in _values(memory, keys, fiscal)}
+    written = _values(memory, keys, fiscal)
     return {tuple(written[one] for one in row[:-1]): _figure(measure, row[-1]) for row in found}
 
 
@@ -98,11 +98,13 @@ def _steps(engine: Any, memory: Memory, place: Place, rows: Sequence[Any]) -> No
             engine.execute(f"INSERT INTO s{place.number} VALUES (?, ?)", [row.pk, end.pk])
 
 
-def _values(memory: Memory, keys: Sequence[Key], fiscal: int) -> set[Any]:
-    """Every value that a key may have, to be told from its text."""
-    found: set[Any] = {None}
+def _values(memory: Memory, keys: Sequence[Key], fiscal: int) -> dict[str | None, Any]:
+    """Every value that a key may have, by its text: 1 and True are equal, their texts are not."""
+    found: dict[str | None, Any] = {None: None}
     for key in keys:
-        found |= {brute.key_of(memory, key, row, fiscal) for row in memory.rows[key.place.spec.name].values()}
+        for row in memory.rows[key.place.spec.name].values():
+            value = brute.key_of(memory, key, row, fiscal)
+            found[_written(value)] = value
     return found
 
 
