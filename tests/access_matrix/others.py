@@ -186,7 +186,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/reports/run", {"spec": {"object": "lead", "groups": ["status"]}}),
         _lead_viewers,
     ),
-    "GET /reports/templates": (("GET", "/reports/templates", None), _anybody),
+    "GET /reports/templates": (("GET", "/reports/templates", None), _report_readers),
     "POST /reports/templates/{code}/run": (
         ("POST", "/reports/templates/leads_by_source/run", None),
         _leads_or_none,

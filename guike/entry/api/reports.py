@@ -42,8 +42,10 @@ def run_spec(request: HttpRequest) -> HttpResponse:
 @router.get("/templates")
 def list_templates(request: HttpRequest) -> HttpResponse:
     """The presets that the caller may run, with their specs."""
+    ctx = _ctx(request)
+    ctx.require("report", "view")
     check_params(request, frozenset())
-    return json_answer({"items": templates(_ctx(request))})
+    return json_answer({"items": templates(ctx)})
 
 
 @router.post("/templates/{code}/run")

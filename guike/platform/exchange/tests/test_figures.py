@@ -68,7 +68,7 @@ def test_they_are_filtered_sorted_and_grouped(admin: Any, campaigns: list[int]) 
     answer = admin.post(
         "/records/campaign/aggregate",
         {
-            "groups": [{"field": "x_first", "by": "month"}],
+            "groups": [{"field": "x_first", "bucket": "month"}],
             "measures": [{"as": "n", "agg": "count"}, {"as": "best", "agg": "max", "field": "x_mean"}],
         },
     )

@@ -81,7 +81,7 @@ def test_no_field_leaves_that_the_identity_may_not_read(house: company.Company, 
     [body] = told(receiver.received)
     assert body["changes"] == {"company": {"old": "旧名", "new": "新名"}}
     assert (body["values"]["company"], body["version"], "mobile" in body["values"]) == ("新名", 2, False)
-    assert b"139" not in receiver.received[0].body
+    assert b"13900139" not in receiver.received[0].body
     assert one(webhook).status == "delivered"
 
 
