@@ -80,7 +80,7 @@ def fingerprint() -> list[tuple[Any, ...]]:
             for name in names
         )
         cursor.execute(" UNION ALL ".join(parts))
-        return list(cursor.fetchall())
+        return sorted(cursor.fetchall())  # the parts may come in any order
 
 
 def wrong(probe: Probe, answer: Answer) -> str | None:

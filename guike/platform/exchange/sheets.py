@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from guike.kernel import clock
+
 #: text that begins so would run as a formula; the full-width signs run in some languages
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -73,8 +75,8 @@ class Workbook:
             },
         )
         self._mark = mark
-        if mark:
-            self._book.set_properties({"author": mark, "comments": mark})
+        by = {"author": mark, "comments": mark} if mark else {}
+        self._book.set_properties({**by, "created": clock.now()})
         self._formats = {
             (kind, is_strong): self._book.add_format({**shape, "bold": is_strong})
             for kind, shape in _SHAPES.items()
