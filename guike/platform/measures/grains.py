@@ -2,8 +2,8 @@
 
 A *grain* is the measures that count the same records in the same way. Its rows are the tuples of the places that its keys,
 its records and its conditions need: the granted rows of each object, joined on ids. Where tuples may meet a record more
-than once they are first reduced to one for each record and combination of keys. The grains are stacked and merged on the
-keys, so that ordering and cutting are the database's work.
+than once they are first reduced to one for each record and combination of keys. Several grains can be
+stacked and merged on the keys, so that ordering and cutting by a measure are the database's work.
 """
 
 from __future__ import annotations

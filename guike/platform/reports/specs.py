@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from guike.kernel import filters, limits
@@ -67,9 +67,9 @@ _ADDING = frozenset({"share", "running", "abc"})
 _EARLIER = frozenset({"previous", "last_year"})
 _TARGETED = frozenset({"attainment", "gap", "surplus"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}", re.ASCII)
-_COMPARES = frozenset(
-    {"eq", "ne", "gt", "gte", "lt", "lte", "between", "is_empty", "is_not_empty", "in", "not_in"}
-)
+_COMPARES = frozenset({"eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "not_in"})
+
+_EMPTY = frozenset({"is_empty", "is_not_empty"})
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,9 @@ class _Reader:
         keys = asker.keys(raw.get("groups"), raw.get("columns"))
         measures, derived, names = self._figures(keys)
         asker.filter(raw.get("filter"))
-        having = self._having(names)
+        words = {one.name for one in measures if _kind(one) != "number"}
+        words |= {one.name for one in derived if one.show == "abc"}
+        having = self._having(names, words)
         sort = self._sort([key.name for key in keys], names)
         limit = self._limit()
         others, totals = self._flag("others", False), self._flag("totals", True)
@@ -284,7 +286,7 @@ class _Reader:
                 if name not in plain and name not in derived:
                     self.asker.refuse(place, "report.name", name=name)
             self._check(one, at, keys, plain)
-        waiting, known = dict(derived), set(plain)
+        waiting = dict(derived)
         found: list[Derived] = []
         while waiting:
             ready = [name for name, (one, _at) in waiting.items() if not set(one.needs) & waiting.keys()]
@@ -293,7 +295,6 @@ class _Reader:
                     self.asker.refuse(at, "report.cycle", name=name)
                 break
             found += [waiting.pop(name)[0] for name in ready]
-            known |= set(ready)
         return found
 
     def _check(self, one: Derived, at: str, keys: Sequence[Key], plain: Mapping[str, Measure]) -> None:
@@ -309,14 +310,13 @@ class _Reader:
             return
         measure = plain.get(one.of)
         adds = measure is not None and is_added(keys, measure)
-        if one.show in _ADDING and measure is not None and not adds:
-            self.asker.refuse(f"{at}.of", "report.not_added", name=one.of)
-        if one.show in _ADDING and measure is None and one.of:
+        if one.show in _ADDING and one.of and not adds:
             self.asker.refuse(f"{at}.of", "report.not_added", name=one.of)
         if one.show in _EARLIER and not any(key.bucket for key in keys):
             self.asker.refuse(f"{at}.show", "report.no_period")
 
-    def _having(self, names: Sequence[str]) -> Condition | None:
+    def _having(self, names: Sequence[str], words: set[str]) -> Condition | None:
+        """The condition on groups. `words`: figures that are no numbers, which can only be asked whether they are empty."""
         if self.raw.get("having") is None:
             return None
         try:
@@ -327,7 +327,9 @@ class _Reader:
         for path, leaf in filters.leaves(node):
             if path not in names:
                 self.asker.refuse("having", "report.name", name=path)
-            elif leaf.op not in _COMPARES or leaf.other is not None:
+            elif leaf.op in _EMPTY:
+                continue
+            elif leaf.op not in _COMPARES or leaf.other or path in words or not _are_numbers(leaf.value):
                 self.asker.refuse("having", "report.having")
         return node
 
@@ -366,6 +368,14 @@ def _kind(measure: Measure) -> str:
         measure.item is not None and measure.aggregate in ("min", "max") and measure.item.value_type in TIMES
     )
     return "date" if is_time else "number"
+
+
+def _are_numbers(value: Any) -> bool:
+    """Whether a value of a condition, or each of a list, is a number."""
+    try:
+        return all(Decimal(str(one)).is_finite() for one in (value if isinstance(value, tuple) else (value,)))
+    except InvalidOperation:
+        return False
 
 
 def meets(having: Condition, values: Mapping[str, Any]) -> bool:

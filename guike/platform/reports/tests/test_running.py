@@ -326,6 +326,17 @@ def test_all_faults_of_a_spec_at_once() -> None:
         ("totals", "report.flag"),
     ]
     assert faults({"groups": []}) == [("object", "report.object")]
+    latest = {"agg": "max", "field": "due_on", "as": "latest"}
+    for name, op, value in (
+        ("n", "gt", "abc"),
+        ("n", "eq", None),
+        ("n", "in", [1, None]),
+        ("latest", "gt", 5),
+    ):
+        having = {"field": name, "op": op, "value": value}
+        assert faults({"object": "deal", "measures": [COUNT, latest], "having": having}) == [
+            ("having", "report.having")
+        ]
     hidden = Reader(hidden={"deal.amount": "masked", "deal.secret": "hidden"})
     assert faults({"object": "deal", "groups": ["secret"], "measures": [AMOUNT]}, hidden) == [
         ("groups[0].field", "unknown_field"),
