@@ -484,16 +484,3 @@ def reminder_rules(company: Company) -> None:
             {**deal, "kind": "商机过期未成交", "days_after": ["3"], "receivers": ["owner", "superior"]},
         ],
     )
-
-
-def follow(company: Company) -> None:
-    """Convert some followed leads, so that campaigns show what became of them."""
-    spec = catalogue().get("lead")
-    rows = table(spec).system(reason=WHY).filter(status="following", campaign__isnull=False).order_by("pk")
-    for lead in rows[:40]:
-        params = {
-            "account": {"status": None},
-            "contact": {},
-            "opportunity": {"amount": str(company.random.randint(2, 60) * 10_000)},
-        }
-        company.act("lead", "convert", [lead.pk], params)

@@ -12,6 +12,7 @@ from guike.entry.api.auth import DEMO_PASSWORD
 from guike.entry.demo import (
     automatic,
     business,
+    conversions,
     expenses,
     kept,
     occasions,
@@ -56,10 +57,10 @@ def load(size: str = "small") -> None:
         occasions.occasions(company)
         outside.webhooks(company)
         week.week(company)
+        conversions.conversions(company)
         processes.approvals(company)
         expenses.expenses(company)
         personal.personal(company)
-        business.follow(company)
         automatic.rules(company)
         talk.talk(company)
         kept.reports(company)

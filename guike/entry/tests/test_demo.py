@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password, is_password_usable
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from guike.entry.api.auth import DEMO_LOGINS, DEMO_PASSWORD
@@ -24,6 +26,7 @@ from guike.platform.database.host import HostError
 from guike.platform.events.models import Event
 from guike.platform.files.models import File
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.registry import registry
 from guike.platform.org.models import ApiToken, User
 from guike.platform.org.queries import begin_versions, directory
 from guike.platform.org.services import digest_of, token_issue
@@ -61,6 +64,22 @@ def _reports_have_figures(boss: int) -> None:
         assert sum(line["values"][figure] for line in answer["rows"]) == answer["totals"][figure] > 0
 
 
+def _campaigns_lead_to_orders() -> None:
+    """Both reports of campaigns have something to tell in each column, and what a lead became kept its campaign."""
+    for code, figure in (("opportunities", "opportunities"), ("orders", "orders")):
+        preset = registry.reports[f"campaign_leads_to_{code}"]
+        totals = run_kept(system_context(), Kept("", preset.spec, preset.counts))["totals"]
+        assert totals["leads"] > totals["customers"] >= totals[figure] > 0
+        assert Decimal(totals["amount"]) > 0
+    orders = living(catalogue().get("sales_order")).system(reason=WHY).filter(lead__isnull=False)
+    for campaign, of_lead, of_deal in orders.values_list(
+        "campaign", "lead__campaign", "opportunity__campaign"
+    ):
+        assert campaign == of_lead == of_deal is not None
+    late = living(catalogue().get("lead")).system(reason=WHY).filter(converted_at__lte=F("created_at"))
+    assert not late.exists()
+
+
 def test_the_demo_company_is_consistent_and_goes_again(
     fresh_db: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,6 +101,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("lead", status="converted") > 0
     assert _count("opportunity", status="won") > 0
     assert _count("sales_order", status="approved") > 0
+    _campaigns_lead_to_orders()
     assert presets_that_differ(system_context()) == []
     assert rollups_that_differ(system_context()) == []
     states = ("draft", "pending", "approved", "rejected", "reimbursed")
