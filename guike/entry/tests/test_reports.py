@@ -283,6 +283,26 @@ class TestRunning:
             world.us.lead(name="又一位")
         assert not IdempotencyRecord.objects.filter(path=path).exists()
 
+    def test_stages_come_as_the_process_has_them(self, world: World) -> None:
+        """In rows, across and sorted by themselves; those of a second process after those of the first."""
+        other = make("sales_process", name="电话销售", stages=[{"name": "谈成", "win_rate": "0.9"}])
+        ids = sorted(one["id"] for one in asked(caller(world.us.admin).get("/records/opportunity"))["items"])
+        for n, pk in enumerate(ids[:3]):
+            for _step in range(n):
+                assert code(act(world.us.zhang, row("opportunity", pk), "advance")) is None
+        account = row("opportunity", ids[0]).account_id
+        make("opportunity", world.us.zhang, name="电话", account=account, source="other", process=other.pk)
+        spec = {"object": "opportunity", "groups": ["stage"], "measures": [{"as": "n", "agg": "count"}]}
+        boss = caller(world.us.admin)
+        answer = asked(boss.post("/reports/run", spec))
+        stages = [("初步接洽",), ("需求确认",), ("方案报价",), ("谈成",)]
+        assert list(figures(answer)) == stages
+        assert list(figures(asked(boss.post("/reports/run", {**spec, "sort": ["-stage"]})))) == stages[::-1]
+        across = asked(boss.post("/reports/run", {**spec, "groups": [], "columns": ["stage"]}))
+        assert [(one["keys"]["stage"]["name"],) for one in across["cells"]] == stages
+        # a stage is part of its process and has no page
+        assert "opens" not in answer["columns"][0]
+
 
 class TestSaved:
     def test_a_report_is_ones_own_until_shared(self, world: World) -> None:

@@ -34,20 +34,10 @@ _SHOWS: dict[str, Text] = {
 
 
 def columns_of(report: Report, locale: str) -> list[dict[str, Any]]:
-    """Each group, column and measure: its name, label, type, and whether its groups add up to the total ("added"), the total is
-    counted on its own ("own"), or there is none ("none")."""
+    """Each group, column and measure: its name, label, type, and of a measure whether its groups add up to the total ("added"),
+    the total is counted on its own ("own"), or there is none ("none")."""
     question = report.question
-    found = [
-        {
-            "as": key.name,
-            "kind": "column" if key.is_column else "group",
-            "label": key_label(key, locale),
-            "type": "reference" if key.is_record else key.item.value_type,
-            "bucket": key.bucket or None,
-            "path": key.path,
-        }
-        for key in question.keys
-    ]
+    found = [_key_column(key, locale) for key in question.keys]
     measures = {one.name: one for one in question.measures}
     derived = {one.name: one for one in report.derived}
     for name in report.names:
@@ -62,6 +52,21 @@ def columns_of(report: Report, locale: str) -> list[dict[str, Any]]:
             }
         found.append({"as": name, "kind": "measure", "label": label_of(report, name, locale), **column})
     return found
+
+
+def _key_column(key: Key, locale: str) -> dict[str, Any]:
+    """A group; with the words for the codes of a choice, which its reader may count and perhaps not look up."""
+    column = {
+        "as": key.name,
+        "kind": "column" if key.is_column else "group",
+        "label": key_label(key, locale),
+        "type": "reference" if key.is_record else key.item.value_type,
+        "bucket": key.bucket or None,
+        "path": key.path,
+    }
+    if key.is_record or not key.item.choices:
+        return column
+    return column | {"labels": {one.code: one.label.get(locale) for one in key.item.choices}}
 
 
 def label_of(report: Report, name: str, locale: str) -> str:

@@ -16,7 +16,7 @@ from guike.platform.filters.caller import visible_rows
 from guike.platform.measures.drills import Ways
 from guike.platform.measures.figures import Figures, Group, figures_of
 from guike.platform.measures.grains import Level
-from guike.platform.measures.presenting import Presenter, shown_figure
+from guike.platform.measures.presenting import Presenter, shown_figure, target_of
 from guike.platform.measures.questions import Beyond, Measure, Place
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import store_instant
@@ -135,7 +135,7 @@ class _Run:
         shown, left = self._rows()
         answer: Answer = {
             "object": self.report.question.spec.name,
-            "columns": columns_of(self.report, self.ctx.locale),
+            "columns": self._columns(shown),
             "rows": [self._line(self.row_level, group) for group in shown],
             "others": self._others(shown, left) if self.report.others else None,
             "subtotals": self._subtotals(shown),
@@ -152,6 +152,17 @@ class _Run:
         else:
             answer |= {"totals": {}, "drills": {}}
         return answer
+
+    def _columns(self, shown: Sequence[Group]) -> list[Answer]:
+        """The columns; of a group by records, which of those that are shown open."""
+        columns = columns_of(self.report, self.ctx.locale)
+        across = list(self.values.get(self.finest, ()))
+        for n, key in enumerate(self.report.question.keys):
+            level, groups = (self.finest, across) if key.is_column else (self.row_level, shown)
+            opened = self.presenter.opens(n, [group[level.index(n)] for group in groups])
+            if opened:
+                columns[n] |= {"target": target_of(key).name, "opens": opened}
+        return columns
 
     # rows
 

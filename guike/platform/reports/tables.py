@@ -14,9 +14,6 @@ import orjson
 from guike.kernel.text import T, display
 from guike.platform.access.context import Context
 from guike.platform.exchange.sheets import Rate
-from guike.platform.filters.resolve import route_to
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.spec import Choice
 
 Json = Mapping[str, Any]
 
@@ -89,14 +86,10 @@ class _Maker:
         if isinstance(value, Mapping):
             return value.get("name") or ""
         if column["type"] == "choice":
-            return next((one.label.get(locale) for one in self._choices(column) if one.code == value), value)
+            return column.get("labels", {}).get(value, value)
         if column["type"] in ("date", "instant"):
             return _period(value, column.get("bucket") or "day")
         return display(value, locale) if isinstance(value, bool) else value
-
-    def _choices(self, column: Json) -> Sequence[Choice]:
-        item = route_to(self.ctx, catalogue().get(self.answer["object"]), column["path"]).item
-        return item.choices if item is not None else ()
 
     def figure(self, column: Json, value: Any) -> Any:
         """A figure as a cell: a real number, with its format."""

@@ -27,7 +27,8 @@ class Drill(TypedDict):
     filter: Filter
 
 
-#: total: whether the groups add up to the total, it is counted on its own, or there is none; bucket, path: of groups
+#: total: whether the groups add up to the total, it is counted on its own, or there is none; bucket, path: of groups; labels: words
+#: for the codes of a choice; target, opens: of groups by records, their object and the ids of those that the caller may open
 ReportColumn = TypedDict(
     "ReportColumn",
     {
@@ -37,6 +38,9 @@ ReportColumn = TypedDict(
         "type": FieldType,
         "bucket": NotRequired[str | None],
         "path": NotRequired[str],
+        "labels": NotRequired[dict[str, str]],
+        "target": NotRequired[str],
+        "opens": NotRequired[list[int]],
         "total": NotRequired[Literal["added", "own", "none"]],
     },
 )

@@ -382,6 +382,24 @@ def test_records_are_counted_for_who_may_count_and_not_see_them() -> None:
 
 
 @pytest.mark.usefixtures("tables")
+def test_a_group_has_its_words_and_says_which_of_its_records_open() -> None:
+    one, other, unseen = (
+        add(world.Firm, name=name, level=level) for name, level in (("甲", "A"), ("乙", "A"), ("丙", "B"))
+    )
+    deals(*({"firm_id": firm.pk, "level": "B"} for firm in (one, unseen)), {"firm_id": other.pk}, {})
+    spec = {"object": "deal", "groups": ["level"], "columns": ["firm"], "measures": [COUNT]}
+    seller = Reader(scopes={"firm": Q(level="A")})
+    level, firm = run(spec, seller)["columns"][:2]
+    assert level["labels"] == {"A": "重点", "B": "普通", "C": "小"}
+    assert (firm["target"], firm["opens"]) == ("firm", sorted([one.pk, other.pk]))
+    assert run({**spec, "totals": False}, seller)["columns"][1] == firm
+    shown = {**spec, "groups": ["firm"], "columns": [], "sort": ["-firm"], "limit": 1}
+    assert run(shown, seller)["columns"][0]["opens"] == [one.pk]  # of those that are shown
+    for caller in (Reader(without=frozenset({"firm"})), Reader(scopes={"firm": Q(pk=0)})):
+        assert "opens" not in run(spec, caller)["columns"][1]
+
+
+@pytest.mark.usefixtures("tables")
 def test_a_figure_says_what_it_is() -> None:
     add(world.Firm, name="甲", level="A")
     answer = run(

@@ -9301,7 +9301,12 @@ export interface components {
             /** @enum {string} */
             kind: "group" | "column" | "measure";
             label: string;
+            labels?: {
+                [key: string]: string;
+            };
+            opens?: number[];
             path?: string;
+            target?: string;
             /** @enum {string} */
             total?: "added" | "own" | "none";
             type: components["schemas"]["FieldType"];
