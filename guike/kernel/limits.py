@@ -58,9 +58,7 @@ PAGE_MAX = Limit("page_max", 500, "rows", T("一次请求的内存和时间有�
 # beyond it an exact count is slow, and nobody reads on
 COUNT_CAP = Limit("count_cap", 10_000, "rows", T("更多的行数人不会细看", "nobody reads more rows"))
 SORT_KEYS = Limit("sort_keys", 3, "keys", T("更多的排序键无法使用索引", "more keys cannot use an index"))
-GROUP_KEYS = Limit(
-    "group_keys", 2, "keys", T("看板和小计只需要两级分组", "boards and totals need two levels")
-)
+GROUP_KEYS = Limit("group_keys", 2, "keys", T("看板只需要两级", "boards and totals need two levels"))
 AGGREGATE_ROWS = Limit("aggregate_rows", 1_000, "rows", T("再多的分组无法阅读", "more groups cannot be read"))
 FILTER_CONDITIONS = Limit(
     "filter_conditions",
@@ -87,6 +85,8 @@ REPORT_MEASURES = Limit("report_measures", 20, "measures", T("再多的数字无
 REPORT_BANDS = Limit("report_bands", 20, "bounds", T("再多的区间无法阅读", "more bands are not read"))
 REPORT_GROUPS = Limit("report_groups", 20_000, "groups", T("应先缩小范围", "narrow the filter instead"))
 REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时有界", "a statement must end"))
+REPORT_JOB_SECONDS = Limit("report_job_seconds", 900, "seconds", T("后台也要算完", "a job must end, too"))
+REPORT_JOBS = Limit("report_jobs", 2, "jobs", T("每人同时几份，给别人留位置", "at once, each person's"))
 REPORTS_PER_USER = Limit("reports_per_user", 500, "reports", T("更多的难以找到", "more are hardly found"))
 MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))
 SEARCH_CHARS = Limit(

@@ -186,6 +186,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("POST", "/reports/run", {"spec": {"object": "lead", "groups": ["status"]}}),
         _lead_viewers,
     ),
+    "GET /reports/runs/{int:job_id}": (("GET", f"/reports/runs/{ABSENT}", None), _nobodys),
     "GET /reports/templates": (("GET", "/reports/templates", None), _report_readers),
     "POST /reports/templates/{code}/run": (
         ("POST", "/reports/templates/leads_by_source/run", None),

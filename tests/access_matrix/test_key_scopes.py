@@ -93,6 +93,7 @@ def test_one_s_own_things_are_for_keys_whose_scopes_name_them(boss: Any) -> None
     mapping = {"姓名": "name", "来源": "source"}
     imported = boss.post("/imports", {"file": str(leads), "object": "lead", "mapping": mapping}).json()["id"]
     exported = boss.post("/exports", {"object": "lead", "format": "csv"}).json()["id"]
+    ran = boss.post("/reports/run", {"object": "account", "as_job": True}).json()["id"]
     kept = boss.post("/imports/mappings", {"object": "lead", "name": "mine", "mapping": mapping}).json()["id"]
     run_queued()
     calls = {
@@ -105,6 +106,7 @@ def test_one_s_own_things_are_for_keys_whose_scopes_name_them(boss: Any) -> None
         ("get", "/imports/mappings?object=lead"): "lead:import",
         ("get", f"/exports/{exported}"): "lead:export",
         ("get", f"/exports/{exported}/file"): "lead:export",
+        ("get", f"/reports/runs/{ran}"): "account:view",
     }
     for (method, path), scope in calls.items():
         narrow = _key(boss, "campaign:*", "lead:view")

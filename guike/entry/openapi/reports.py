@@ -25,14 +25,17 @@ _SPEC: Json = {
     "additionalProperties": True,
     "properties": {"object": {"type": "string"}},
 }
-_EXPLAIN: Json = {"type": "boolean", "description": "Whether to tell what the figures are"}
+_FLAGS: Json = {
+    "explain": {"type": "boolean", "description": "Whether to tell what the figures are"},
+    "as_job": {"type": "boolean", "description": "Whether a job runs it, which has longer"},
+}
 _RUN: Json = {
     "anyOf": [
         {
             "type": "object",
             "required": ["spec"],
             "additionalProperties": False,
-            "properties": {"spec": _SPEC, "explain": _EXPLAIN},
+            "properties": {"spec": _SPEC, **_FLAGS},
         },
         _SPEC,
     ]
@@ -40,11 +43,11 @@ _RUN: Json = {
 _NARROWED: Json = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {"filter": FILTER, "explain": _EXPLAIN},
+    "properties": {"filter": FILTER, **_FLAGS},
 }
 _FORMAT = query_param("format", {"type": "string", "enum": ["xlsx"]}, "Of the file")
 _FILTER = query_param("filter", {"type": "string"}, "Filter as JSON, besides the report's own")
-_RAN = answers((200, ref("ReportAnswer"), "Its figures"))
+_RAN = answers((200, ref("ReportAnswer"), "Its figures"), (202, ref("Started"), "The job, with `as_job`"))
 
 
 def _kept(at: str, parameter: Json, what: str) -> Json:
@@ -93,6 +96,13 @@ REPORTS: Json = {
         "get", "reports", "A saved report", answers((200, OBJECT, "The report")), parameters=[path_id()]
     ),
     "/reports/run": route("post", "reports", "Run a spec", _RAN, requestBody=json_body(_RUN)),
+    "/reports/runs/{id}": route(
+        "get",
+        "reports",
+        "A run by a job, for whoever asked, for a day",
+        answers((200, ref("ReportRun"), "Its state, and the answer when it is done")),
+        parameters=[path_id()],
+    ),
     "/reports/templates": route(
         "get",
         "reports",

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 
 from guike.kernel.errors import Refusal
 from guike.kernel.text import T
@@ -113,6 +113,25 @@ def at_one_instant() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within `at_one_instant`: statements within have a session of their own, which may write and sees what others have
+    written meanwhile. Within a transaction that may write they belong to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        is_reading = cursor.fetchone() == ("on",)
+    if not is_reading:
+        yield
+        return
+    held = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        yield
+    finally:
+        connection.close()
+        connections[DEFAULT_DB_ALIAS] = held
 
 
 def rows_of(statement: Sql, seconds: int | None = None) -> list[tuple[Any, ...]]:

@@ -52,6 +52,15 @@ def file_of(ctx: Context, file_id: int, operation: str = "view") -> File:
     return file
 
 
+def unowned_file(file_id: int) -> Path:
+    """The content of a file that the product made for itself: nobody's upload, attached to nothing, gone after a day. The calling
+    code must have checked whom it is for. NotFound when there is none."""
+    file = File.objects.filter(id=file_id, object_name="", uploaded_by=None, deleted_at=None).first()
+    if file is None:
+        raise NotFound()
+    return open_file(file)
+
+
 def unattached(ctx: Context) -> list[File]:
     """The caller's own uploads that are not attached yet, oldest first."""
     rows = File.objects.filter(object_name="", uploaded_by=ctx.user_id, deleted_at=None)

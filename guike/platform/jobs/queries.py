@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,6 +24,21 @@ def job_status(
     if job is None or not (sees_all or job.created_by == user_id):
         raise NotFound()
     return _status(job, locale)
+
+
+def job_asked(user_id: int | None, job_id: int, kind: str) -> Mapping[str, Any]:
+    """What a job of this kind was started with. NotFound for another person's and for another kind."""
+    job = Job.objects.filter(id=job_id, kind=kind).first()
+    if job is None or job.created_by != user_id:
+        raise NotFound()
+    params: Mapping[str, Any] = job.params
+    return params
+
+
+def open_jobs(user_id: int | None, kind: str) -> dict[int, Mapping[str, Any]]:
+    """{id: what it was started with} of a person's jobs of a kind that have not ended."""
+    rows = Job.objects.filter(created_by=user_id, kind=kind, status__in=Job.OPEN).order_by("id")
+    return dict(rows.values_list("id", "params"))
 
 
 def job_statuses(ids: Iterable[int], locale: str = "zh-CN") -> dict[int, dict[str, Any]]:

@@ -9,6 +9,7 @@ from guike.kernel import limits
 from guike.platform.filters.caller import Caller
 from guike.platform.measures.asking import Asker
 from guike.platform.measures.figures import figures_of
+from guike.platform.measures.pace import Pace
 from guike.platform.measures.presenting import Presenter
 from guike.platform.metadata.spec import ObjectSpec
 
@@ -31,7 +32,7 @@ def run_aggregate(
     question = asker.question(keys, asker.measures(measures or ({"agg": "count"},)))
     finest, total = question.levels[0], ()
     levels = [finest, total] if finest else [total]
-    figures = figures_of(ctx, question, levels=levels, limit=int(limits.AGGREGATE_ROWS), seconds=None)
+    figures = figures_of(ctx, question, levels=levels, limit=int(limits.AGGREGATE_ROWS), pace=Pace(None))
     presenter = Presenter(ctx, question, figures)
     found = figures.levels[finest] if finest else {}
     ordered = sorted(found, key=lambda group: presenter.rank(finest, group))

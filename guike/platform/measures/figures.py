@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from guike.kernel import limits
-from guike.platform.database.granted import rows_of
 from guike.platform.filters.caller import Caller
 from guike.platform.measures.grains import Composer, Grain, Level, Output, grains_of, has_text, outputs_of
+from guike.platform.measures.pace import Pace
 from guike.platform.measures.questions import COUNTS, Measure, Question
 
 #: one value of each key of a level
@@ -43,23 +43,27 @@ def figures_of(
     limit: int = int(limits.REPORT_GROUPS),
     fiscal_start: int = 1,
     counted: frozenset[str] = frozenset(),
-    seconds: int | None = int(limits.REPORT_SECONDS),
+    pace: Pace | None = None,
 ) -> Figures:
     """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
-    of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow when a statement takes longer than `seconds`."""
+    of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow when a statement takes longer than the pace allows.
+    """
     composer = Composer(ctx, question, fiscal_start, counted)
     wanted = list(question.levels if levels is None else levels)
-    grains = [grain for grain in grains_of(question) if grain.measures or wanted[0]]
+    pace = pace or Pace()
+    grains = _needed(question, wanted)
     found = Figures()
     raw: dict[Level, dict[Group, dict[str, Any]]] = {}
     finest = wanted[0]
-    raw[finest] = _groups(composer, question, finest, grains, _terms(question, order), limit, seconds, found)
-    followed = [] if found.truncated else [grain for grain in grains if not grain.own_levels]
-    asked = [grain for grain in grains if grain not in followed and grain.measures]
+    raw[finest] = _groups(composer, question, finest, grains, _terms(question, order), limit, pace, found)
+    asked = _asked(grains, is_cut=found.truncated)
+    followed = [grain for grain in grains if grain not in asked]
+    if found.truncated:  # nothing follows from a part of the groups, so there is more to ask than was told
+        pace.expect(len(wanted[1:]) * (len(asked) - len(_asked(grains))))
     for level in wanted[1:]:
         raw[level] = _added(raw[finest], finest, level, followed)
         for grain in asked:
-            rows = rows_of(composer.statement(level, [grain]), seconds)
+            rows = pace.rows_of(composer.statement(level, [grain]))
             for group, values in _read(question, level, [grain], rows, found).items():
                 raw[level].setdefault(group, {}).update(values)
     for level, groups in raw.items():
@@ -74,6 +78,25 @@ def figures_of(
     return found
 
 
+def statements_of(
+    question: Question, levels: Sequence[Level] | None = None, order: Sequence[tuple[int, bool]] = ()
+) -> int:
+    """How many statements `figures_of` sends when there are not too many groups."""
+    wanted = list(question.levels if levels is None else levels)
+    grains = _needed(question, wanted)
+    return (1 if order else len(grains)) + len(wanted[1:]) * len(_asked(grains))
+
+
+def _needed(question: Question, wanted: Sequence[Level]) -> list[Grain]:
+    """The grains of the first level; which groups there are need not be asked where there are none."""
+    return [grain for grain in grains_of(question) if grain.measures or wanted[0]]
+
+
+def _asked(grains: Sequence[Grain], *, is_cut: bool = False) -> list[Grain]:
+    """The grains whose figures at the further levels do not follow from the groups; none do where the groups are cut."""
+    return [grain for grain in grains if grain.measures and (grain.own_levels or is_cut)]
+
+
 def _groups(
     composer: Composer,
     question: Question,
@@ -81,7 +104,7 @@ def _groups(
     grains: Sequence[Grain],
     terms: Sequence[str],
     limit: int,
-    seconds: int | None,
+    pace: Pace,
     found: Figures,
 ) -> dict[Group, dict[str, Any]]:
     """The groups of the first level, at most `limit` of them, those first that the terms put first.
@@ -96,7 +119,7 @@ def _groups(
     )
     groups: dict[Group, dict[str, Any]] = {}
     for n, some in enumerate(several):
-        rows = rows_of(composer.statement(level, some, terms, limit + 1), seconds)
+        rows = pace.rows_of(composer.statement(level, some, terms, limit + 1))
         if not n:
             found.truncated = len(rows) > limit
         for group, values in _read(question, level, some, rows[:limit], found).items():

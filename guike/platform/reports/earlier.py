@@ -16,6 +16,7 @@ from guike.kernel.periods import Range
 from guike.platform.access.context import Context
 from guike.platform.filters.sql import compile_filter
 from guike.platform.measures.figures import Figures, figures_of
+from guike.platform.measures.pace import Pace
 from guike.platform.measures.questions import Key, Measure, Part, Question
 from guike.platform.reports.specs import Report
 
@@ -23,10 +24,24 @@ _DAY = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 
 
-@dataclass
+@dataclass(frozen=True)
+class Wanted:
+    """What a comparison asks besides the report's own figures. `before`: of earlier periods; `to_date`: of the same days of the
+    earlier period as those that have gone by of the one that has not ended (`current`); that earlier one begins at `start`."""
+
+    before: Question | None = None
+    to_date: Question | None = None
+    current: date | None = None
+    start: date | None = None
+
+    @property
+    def questions(self) -> list[Question]:
+        return [one for one in (self.before, self.to_date) if one is not None]
+
+
+@dataclass(frozen=True)
 class Earlier:
-    """What a comparison needs besides the report's own figures. `before`: figures of earlier periods; `to_date`: of the period
-    that has not ended (`current`), the figures of the same days of the earlier one, which begins at `start`."""
+    """The figures of a `Wanted`, by the same names."""
 
     before: Figures | None = None
     to_date: Figures | None = None
@@ -34,9 +49,7 @@ class Earlier:
     start: date | None = None
 
 
-def earlier_of(
-    ctx: Context, report: Report, rows: Any, today: date, counted: frozenset[str]
-) -> Mapping[str, Earlier]:
+def wanted_of(ctx: Context, report: Report, rows: Any, today: date) -> Mapping[str, Wanted]:
     """For each comparison that the report shows. `rows`: the records of the object in sight, without the report's filter."""
     axis = report.time_key
     shows = sorted({one.show for one in report.derived if one.show in ("previous", "last_year")})
@@ -45,38 +58,44 @@ def earlier_of(
     key = report.question.keys[axis]
     rest, admitted = _without_period(report.question.where, key, today)
     question = replace(report.question, where=rest, rows=_filtered(ctx, report.question, rest, rows))
-    found: dict[str, Earlier] = {}
     current = periods.bucket(today, key.bucket, report.fiscal_start)
+    found: dict[str, Wanted] = {}
     for show in shows:
         comparison: Comparison = "previous" if show == "previous" else "last_year"
-        one = found[show] = Earlier()
+        one = Wanted()
         if admitted is not None:
-            one.before = _within(
-                ctx,
-                report,
-                question,
-                key,
-                comparisons.shifted_back(admitted, key.bucket, comparison),
-                counted,
-            )
+            before = comparisons.shifted_back(admitted, key.bucket, comparison)
+            one = replace(one, before=_within(ctx, question, key, before))
         begun, same = comparisons.stretches(current, today, key.bucket, comparison)
         if begun[1] < current[1] and same[0] < same[1]:
-            one.current, one.start = (
-                current[0],
-                periods.bucket_start(same[0], key.bucket, report.fiscal_start),
-            )
-            one.to_date = _within(ctx, report, question, key, same, counted)
+            start = periods.bucket_start(same[0], key.bucket, report.fiscal_start)
+            one = replace(one, to_date=_within(ctx, question, key, same), current=current[0], start=start)
+        found[show] = one
     return found
 
 
-def _within(
-    ctx: Context, report: Report, question: Question, key: Key, period: Range, counted: frozenset[str]
-) -> Figures:
-    """The figures of the records whose time lies in these days."""
+def earlier_of(
+    ctx: Context, report: Report, wanted: Mapping[str, Wanted], counted: frozenset[str], pace: Pace
+) -> Mapping[str, Earlier]:
+    """The figures of what the comparisons ask."""
+
+    def figures(question: Question | None) -> Figures | None:
+        if question is None:
+            return None
+        return figures_of(
+            ctx.walking(), question, fiscal_start=report.fiscal_start, counted=counted, pace=pace
+        )
+
+    return {
+        show: Earlier(figures(one.before), figures(one.to_date), one.current, one.start)
+        for show, one in wanted.items()
+    }
+
+
+def _within(ctx: Context, question: Question, key: Key, period: Range) -> Question:
+    """The question about those records whose time lies in these days."""
     inside = Part(key.place, days_of(key, period, ctx.timezone))
-    measures = tuple(_restricted(one, inside) for one in question.measures)
-    asked = replace(question, measures=measures)
-    return figures_of(ctx.walking(), asked, fiscal_start=report.fiscal_start, counted=counted)
+    return replace(question, measures=tuple(_restricted(one, inside) for one in question.measures))
 
 
 def _restricted(measure: Measure, part: Part) -> Measure:

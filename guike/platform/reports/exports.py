@@ -21,10 +21,12 @@ from guike.platform.exchange.sheets import Workbook
 from guike.platform.files.services import file_write
 from guike.platform.jobs.registry import Run
 from guike.platform.jobs.services import start
+from guike.platform.measures.pace import Pace
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import asked_by, job_context
 from guike.platform.records.reading import ListQuery, record_count
-from guike.platform.reports.saved import Kept, kept_report, kept_template, narrowed, restricted, run_kept
+from guike.platform.reports.runs import paced
+from guike.platform.reports.saved import Kept, kept_asked, restricted, run_kept
 from guike.platform.reports.tables import Table, facts_of, table_of
 
 KIND = "reports.export"
@@ -58,7 +60,7 @@ def export_later(ctx: Context, kept: Kept, asked: Mapping[str, Any]) -> int:
     """Start a job that writes the file, and return its id, which is also the export's. `asked`: {"report"} or
     {"template"}, and the caller's {"filter"}."""
     with transaction.atomic():
-        job_id = start(KIND, asked_by(ctx), ctx.user_id, total=1)
+        job_id = start(KIND, asked_by(ctx), ctx.user_id)
         export_note(ctx, job_id, kept.object, asked, (), FORMAT)
         audit(ctx.user_id, "export.start", kept.object, detail={"export": job_id})
     return job_id
@@ -68,11 +70,10 @@ def run_export(run: Run) -> dict[str, Any]:
     """The job: {"rows", "file"}."""
     row = Export.objects.get(job_id=run.id)
     ctx = job_context(run)
-    asked = row.query
-    kept = kept_report(ctx, asked["report"]) if "report" in asked else kept_template(ctx, asked["template"])
-    kept = narrowed(ctx, kept, asked.get("filter"))
+    kept = kept_asked(ctx, row.query)
     check_export(ctx, kept)
-    table = _table(ctx, kept)
+    pace = paced(run, more=1)
+    table = _table(ctx, kept, pace)
     name = _file_name(ctx, kept)
     with tempfile.TemporaryDirectory(prefix="guike-report-") as folder:
         path = Path(folder) / f"report.{FORMAT}"
@@ -83,12 +84,12 @@ def run_export(run: Run) -> dict[str, Any]:
             Export.objects.filter(job_id=run.id).update(file_id=stored.id, rows=len(table.lines))
             detail = {**_told(kept, name, table), "export": run.id}
             audit(ctx.user_id, "export.done", kept.object, detail=detail)
-    run.progress(1, 1)
+    run.progress(pace.total + 1, pace.total + 1)
     return {"rows": len(table.lines), "file": stored.id}
 
 
-def _table(ctx: Context, kept: Kept) -> Table:
-    table = table_of(ctx, run_kept(ctx, kept))
+def _table(ctx: Context, kept: Kept, pace: Pace | None = None) -> Table:
+    table = table_of(ctx, run_kept(ctx, kept, pace=pace))
     check_rows(ctx, kept.object, len(table.lines))
     return table
 

@@ -18,7 +18,8 @@ from guike.platform.metadata.spec import (
     ViewSpec,
 )
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.reports import exports, services
+from guike.platform.notify.registry import Way, notification_kind
+from guike.platform.reports import exports, runs, services
 from guike.platform.reports.models import Report, ReportFolder
 from guike.platform.views.queries import own_or_shared
 
@@ -99,7 +100,18 @@ REPORT = ObjectSpec(
 
 
 def declare() -> None:
-    """Register reports and folders, which everybody keeps for himself and may share, and the job that writes workbooks."""
+    """Register reports and folders, which everybody keeps for himself and may share, and the jobs that run them and write
+    workbooks."""
+    job_kind(runs.KIND, runs.run_job, label=T("报表计算", "Run of a report"), retries=1)
+    label = Text("后台计算的报表", "Reports in the background")
+    for kind, text in (
+        (runs.DONE, Text("报表“{name}”已算好", "The report “{name}” is ready")),
+        (
+            runs.FAILED,
+            Text("报表“{name}”没有算出来：{reason}", "The report “{name}” could not be computed: {reason}"),
+        ),
+    ):
+        notification_kind(kind, label, text, way=Way("/reports/runs/{id}"))
     job_kind(exports.KIND, exports.run_export, label=T("报表导出", "Export of a report"), retries=1)
     registry.add(REPORT_FOLDER, REPORT)
     for name in ("report", "report_folder"):

@@ -14,15 +14,16 @@ from guike.platform.currency.queries import base_currency
 from guike.platform.database.granted import at_one_instant
 from guike.platform.filters.caller import visible_rows
 from guike.platform.measures.drills import Ways
-from guike.platform.measures.figures import Figures, Group, figures_of
+from guike.platform.measures.figures import Figures, Group, figures_of, statements_of
 from guike.platform.measures.grains import Level
+from guike.platform.measures.pace import Pace
 from guike.platform.measures.presenting import Presenter, shown_figure, target_of
 from guike.platform.measures.questions import Beyond, Measure, Place
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.types import store_instant
 from guike.platform.reports.deriving import Values, values_of
 from guike.platform.reports.describing import columns_of
-from guike.platform.reports.earlier import earlier_of
+from guike.platform.reports.earlier import Wanted, earlier_of, wanted_of
 from guike.platform.reports.explaining import explain
 from guike.platform.reports.specs import Report, meets, read_report
 
@@ -36,20 +37,19 @@ def run_report(
     counts: Iterable[str] = (),
     most: int = int(limits.AGGREGATE_ROWS),
     explained: bool = False,
+    pace: Pace | None = None,
 ) -> Answer:
     """The answer to a report's spec, in the form of the API.
 
     `counts`: objects whose records count for whoever has the operation `figures` on them, although he may not see them; no list
-    opens behind such a figure. `most`: rows at most; `explained`: with what each number is, as `explain`. Invalid: every fault; Forbidden; TooSlow.
+    opens behind such a figure. `most`: rows at most; `explained`: with what each number is, as `explain`; `pace`: of the statements. Invalid: every
+    fault; Forbidden; TooSlow.
     """
     with at_one_instant():
-        return _answer(ctx, read_report(ctx, raw), counts, most, explained)
-
-
-def _answer(ctx: Context, report: Report, counts: Iterable[str], most: int, explained: bool) -> Answer:
-    counted = _counted(ctx, report, counts)
-    answer = _Run(ctx, report, counted, most).answer()
-    return answer | {"explain": explain(ctx, report, counted)} if explained else answer
+        report = read_report(ctx, raw)
+        counted = _counted(ctx, report, counts)
+        answer = _Run(ctx, report, counted, most, pace or Pace()).answer()
+        return answer | {"explain": explain(ctx, report, counted)} if explained else answer
 
 
 def _counted(ctx: Context, report: Report, counts: Iterable[str]) -> frozenset[str]:
@@ -74,6 +74,7 @@ class _Run:
     report: Report
     counted: frozenset[str]
     most: int
+    pace: Pace
     _spreads: dict[Level, Mapping[Group, Sequence[Group]]] = field(default_factory=dict)
 
     @cached_property
@@ -101,14 +102,18 @@ class _Run:
             order=self._order(),
             fiscal_start=self.report.fiscal_start,
             counted=self.counted,
+            pace=self.pace,
         )
 
     @cached_property
-    def values(self) -> Values:
-        today = clock.today(self.ctx.timezone)
+    def wanted(self) -> Mapping[str, Wanted]:
         rows = visible_rows(self.ctx.walking(), self.report.question.spec)
-        earlier = earlier_of(self.ctx, self.report, rows, today, self.counted)
-        return values_of(self.report, self.figures, earlier, today)
+        return wanted_of(self.ctx, self.report, rows, clock.today(self.ctx.timezone))
+
+    @cached_property
+    def values(self) -> Values:
+        earlier = earlier_of(self.ctx, self.report, self.wanted, self.counted, self.pace)
+        return values_of(self.report, self.figures, earlier, clock.today(self.ctx.timezone))
 
     @cached_property
     def presenter(self) -> Presenter:
@@ -130,8 +135,22 @@ class _Run:
             found.append((names.index(name), descending))
         return found
 
+    def _statements(self) -> int:
+        """How many statements answer the report, when there are not too many groups."""
+        question = self.report.question
+        own = statements_of(question, self.levels, self._order())
+        earlier = sum(statements_of(asked) for one in self.wanted.values() for asked in one.questions)
+        return own + earlier + self._statements_of_others()
+
+    def _statements_of_others(self) -> int:
+        return statements_of(self.report.question, self._levels_of_others()) if self.report.others else 0
+
+    def _levels_of_others(self) -> list[Level]:
+        return list(dict.fromkeys([self.report.column_keys, ()]))
+
     def answer(self) -> Answer:
         """Everything that is shown."""
+        self.pace.expect(self._statements())
         shown, left = self._rows()
         answer: Answer = {
             "object": self.report.question.spec.name,
@@ -293,17 +312,18 @@ class _Run:
     def _others(self, shown: Sequence[Group], left: Sequence[Group]) -> Answer | None:
         """All groups that are not shown, counted at their own level."""
         if not left:
+            self.pace.passed(self._statements_of_others())
             return None
         key = self.report.question.keys[self.row_level[0]]
         beyond = Beyond(key, tuple(group[0] for group in shown))
         question = replace(self.report.question, beyond=beyond)
-        levels: list[Level] = list(dict.fromkeys([self.report.column_keys, ()]))
         figures = figures_of(
             self.ctx.walking(),
             question,
-            levels=levels,
+            levels=self._levels_of_others(),
             fiscal_start=self.report.fiscal_start,
             counted=self.counted,
+            pace=self.pace,
         )
         values = values_of(self.report, figures, {}, clock.today(self.ctx.timezone))
         columns = self.report.column_keys

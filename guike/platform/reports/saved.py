@@ -11,6 +11,7 @@ from guike.kernel.errors import Invalid, NotFound, field_error, register
 from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.filters.resolve import resolve
+from guike.platform.measures.pace import Pace
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.reports import ReportSpec
@@ -84,6 +85,12 @@ def kept_template(ctx: Context, code: str) -> Kept:
     return Kept(preset.label.get(ctx.locale), preset.in_locale(ctx.locale), preset.counts)
 
 
+def kept_asked(ctx: Context, asked: Mapping[str, Any]) -> Kept:
+    """The report that a job was asked for: {"report"} or {"template"}, and the caller's {"filter"}."""
+    kept = kept_report(ctx, asked["report"]) if "report" in asked else kept_template(ctx, asked["template"])
+    return narrowed(ctx, kept, asked.get("filter"))
+
+
 def templates(ctx: Context) -> list[dict[str, Any]]:
     """The presets that the caller may run, in their order."""
     offered = [one for one in registry.reports.values() if _is_offered(ctx, one)]
@@ -116,15 +123,17 @@ def narrowed(ctx: Context, kept: Kept, raw: Any) -> Kept:
     return replace(kept, spec={**kept.spec, "filter": filters.dump(filters.all_of(own, node))})
 
 
-def run_kept(ctx: Context, kept: Kept, *, explained: bool = False) -> dict[str, Any]:
-    """The answer of a kept report. `explained`: as of `run_report`.
+def run_kept(
+    ctx: Context, kept: Kept, *, explained: bool = False, pace: Pace | None = None
+) -> dict[str, Any]:
+    """The answer of a kept report. `explained`, `pace`: as of `run_report`.
 
     Measures that read a field which is hidden from the caller are left out, with what is computed from them. A hidden field in
     a group or filter refuses the whole, without a word about which it is.
     """
     spec = restricted(ctx, kept)
     try:
-        return run_report(ctx, spec, counts=kept.counts, explained=explained)
+        return run_report(ctx, spec, counts=kept.counts, explained=explained, pace=pace)
     except Invalid:
         raise Invalid([field_error("spec", "report.unusable")]) from None
 

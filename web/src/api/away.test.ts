@@ -51,6 +51,13 @@ describe("while the server is away", () => {
     expect(told).toEqual(["server.starting", null]);
   });
 
+  it("is not what a report says that takes too long", async () => {
+    vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: "report.too_slow" }), { status: 503 }))));
+    const given = call("post", "/reports/{id}/run", { params: { path: { id: 3 } }, body: {} });
+    await expect(given).rejects.toMatchObject({ isTooSlow: true, isAway: false, mayBeDone: false });
+    expect(told).toEqual([]);
+  });
+
   it("does not send again what has no attempt", async () => {
     answering(503);
     await expect(call("patch", "/records/{object}/{id}", { params: { path: { object: "lead", id: 1 } }, body: {} })).rejects.toMatchObject({ status: 503 });

@@ -65,8 +65,9 @@ async function sent(request: Request): Promise<Response> {
   const again = request.clone();
   const entrances = timesEntered();
   const response = await fetch(request);
-  if (response.status === 503) {
-    tellAway(await problemOf(response.clone()));
+  const problem = response.status === 503 ? await problemOf(response.clone()) : null;
+  if (problem?.isAway) {
+    tellAway(problem);
     return again.headers.has("Idempotency-Key") && (await untilBack()) ? sent(again) : response;
   }
   // What was refused to a stranger has done nothing, so it is sent again for the person whatever it was.

@@ -19,14 +19,19 @@ export class ApiProblem extends Error {
     this.requestId = requestId;
   }
 
+  /** True when a report was given up because it takes longer than one waits for it: sent later it would again; a job has longer. */
+  get isTooSlow(): boolean {
+    return this.code === "report.too_slow";
+  }
+
   /** True while the server cannot work but will by itself: the same call, sent later, will do. */
   get isAway(): boolean {
-    return this.status === 503;
+    return this.status === 503 && !this.isTooSlow;
   }
 
   /** True when the call may have been done all the same: whoever sends it again must send the same attempt. */
   get mayBeDone(): boolean {
-    return this.isOffline || this.status >= 500;
+    return this.isOffline || (this.status >= 500 && !this.isTooSlow);
   }
 
   /** True when no answer came at all: the network or the server is away. */

@@ -77,6 +77,7 @@ export type Person = Schemas["Person"];
 
 export type ReportTemplate = Schemas["ReportTemplate"];
 export type ReportAnswer = Schemas["ReportAnswer"];
+export type ReportRun = Schemas["ReportRun"];
 export type ReportColumn = Schemas["ReportColumn"];
 export type ReportRow = Schemas["ReportRow"];
 export type ReportCell = Schemas["ReportCell"];

@@ -30,6 +30,7 @@ export const pages: Record<string, Load> = {
   "notifications/settings": async () => (await import("@/platform/notify/PreferencesPage")).PreferencesPage,
   reports: async () => (await import("@/platform/reports/ReportsPage")).ReportsPage,
   "reports/template/:code": async () => (await import("@/platform/reports/ReportPage")).TemplatePage,
+  "reports/runs/:id": async () => (await import("@/platform/reports/RunPage")).RunPage,
   "reports/:id": async () => (await import("@/platform/reports/ReportPage")).SavedReportPage,
   profile: async () => (await import("@/platform/account/ProfilePage")).ProfilePage,
   "admin/operations": async () => (await import("@/platform/admin/OperationsPage")).OperationsPage,

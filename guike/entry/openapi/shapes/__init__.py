@@ -56,7 +56,7 @@ from guike.entry.openapi.shapes.records import (
     TimelineEntry,
 )
 from guike.entry.openapi.shapes.reminders import Notifications, Preferences, Todo
-from guike.entry.openapi.shapes.reports import ReportAnswer, ReportTemplate
+from guike.entry.openapi.shapes.reports import ReportAnswer, ReportRun, ReportTemplate
 from guike.entry.openapi.shapes.work import (
     Affected,
     Backlog,
@@ -120,7 +120,7 @@ SHAPES: tuple[Any, ...] = (
     *(Backlog, DeadDeliveries, DeadLetters, FailedJobs, Affected),
     *(AutomationRun, Backtest, Saving, Simulated, StepKinds),
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),
-    *(ReportAnswer, ReportTemplate),
+    *(ReportAnswer, ReportRun, ReportTemplate),
     *(FeedItem, FeedPage, Comments, FollowState, Unseen),
     *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock, Retention),
     *approvals.SHAPES,

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from guike.entry.openapi.shapes.basics import FieldType, Filter
+from guike.entry.openapi.shapes.basics import FieldType, Filter, JobStatus
 
 
 class ReportTemplate(TypedDict):
@@ -88,3 +88,19 @@ class ReportAnswer(TypedDict):
     currency: str
     time_zone: str
     explain: NotRequired[dict[str, Any]]
+
+
+class ReportRun(TypedDict):
+    """A run by a job. template, report: what was asked by its name, null for a spec; filter: the caller's; result: of the job;
+    answer: null until it is done."""
+
+    id: int
+    job: int
+    template: str | None
+    report: int | None
+    filter: Filter | None
+    status: JobStatus
+    done: int
+    total: int
+    result: dict[str, Any] | None
+    answer: ReportAnswer | None

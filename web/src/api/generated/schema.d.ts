@@ -7224,6 +7224,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Whether a job runs it, which has longer */
+                        as_job?: boolean;
                         /** @description Whether to tell what the figures are */
                         explain?: boolean;
                         spec: {
@@ -7248,6 +7250,15 @@ export interface paths {
                         "application/json": components["schemas"]["ReportAnswer"];
                     };
                 };
+                /** @description The job, with `as_job` */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Started"];
+                    };
+                };
                 400: components["responses"]["E400"];
                 401: components["responses"]["E401"];
                 403: components["responses"]["E403"];
@@ -7259,6 +7270,53 @@ export interface paths {
                 429: components["responses"]["E429"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run by a job, for whoever asked, for a day */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its state, and the answer when it is done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportRun"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7395,6 +7453,8 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": {
+                        /** @description Whether a job runs it, which has longer */
+                        as_job?: boolean;
                         /** @description Whether to tell what the figures are */
                         explain?: boolean;
                         filter?: components["schemas"]["Filter"] | null;
@@ -7409,6 +7469,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReportAnswer"];
+                    };
+                };
+                /** @description The job, with `as_job` */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Started"];
                     };
                 };
                 400: components["responses"]["E400"];
@@ -7560,6 +7629,8 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": {
+                        /** @description Whether a job runs it, which has longer */
+                        as_job?: boolean;
                         /** @description Whether to tell what the figures are */
                         explain?: boolean;
                         filter?: components["schemas"]["Filter"] | null;
@@ -7574,6 +7645,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReportAnswer"];
+                    };
+                };
+                /** @description The job, with `as_job` */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Started"];
                     };
                 };
                 400: components["responses"]["E400"];
@@ -9336,6 +9416,24 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description A run by a job. template, report: what was asked by its name, null for a spec; filter: the caller's; result: of the job;
+         *     answer: null until it is done.
+         */
+        ReportRun: {
+            answer: components["schemas"]["ReportAnswer"] | null;
+            done: number;
+            filter: components["schemas"]["Filter"] | null;
+            id: number;
+            job: number;
+            report: number | null;
+            result: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["JobStatus"];
+            template: string | null;
+            total: number;
         };
         /** @description A preset; spec: as of a saved report, without what the caller may not read. */
         ReportTemplate: {

@@ -36,7 +36,7 @@ export default {
   },
   job: {
     tray: "Background work", done: "{{title}}: done", ended: "{{title}}: {{state}}", ended_all: "Done ({{counts}})", ended_partly: "Partly done ({{counts}})", ended_none: "Nothing written ({{counts}})", ok: "Done", dismiss: "Dismiss", download: "Download", open: "Details",
-    queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled",
+    queued_state: "Waiting", running_state: "Running, {{done}} / {{total}} done", done_state: "Finished, {{done}} in all", failed_state: "Failed. Try again or ask your administrator.", cancelled_state: "Cancelled", computed_state: "Ready",
   },
   repeat: {
     never: "Does not repeat", times: "Times", workdays: "Every weekday (Monday to Friday)", DAILY: "Every day", WEEKLY: "Every week", MONTHLY: "Every month", YEARLY: "Every year", every_DAILY: "Every {{n}} days", every_WEEKLY: "Every {{n}} weeks", every_MONTHLY: "Every {{n}} months", every_YEARLY: "Every {{n}} years", count: "{{n}} times", until: "until {{on}}", joint: ", ",

@@ -11,5 +11,6 @@ export default {
     counted: "Counted only; it cannot be opened", counted_note: "Grey figures are counted only: you see how many there are, but may not view these records.", computed: "Computed of other figures; open the records from those", open: "Open these records",
     truncated: "There are too many groups: the first {{count}} are listed, and the total holds them all. Choose a scene to narrow it down.", as_of: "As of {{at}}", zone: "Dates in {{zone}}", currency: "Amounts in {{currency}}", table: "Figures of the report “{{name}}”",
     nothing: "Nothing meets the conditions.", nothing_scene: "There is nothing in the chosen scene. Choose another.", slow: "There is much to count; please wait…", failed: "It could not be computed", failed_help: "Choose a scene to narrow it down, or recalculate later.", stale: "Recalculating…",
+    in_background: "Run in the background", run_job: "Report: {{name}}", waiting: "Waiting to begin…", steps: "Running in the background, {{done}} of {{total}} steps done", may_leave: "You may do something else; a reminder tells you when it is ready.", cancelled: "The run in the background was cancelled.", of: "Figures of {{label}}",
   },
 };

@@ -36,7 +36,7 @@ export default {
   },
   job: {
     tray: "后台任务", done: "{{title}}：已完成", ended: "{{title}}：{{state}}", ended_all: "已完成（{{counts}}）", ended_partly: "部分完成（{{counts}}）", ended_none: "没有写入（{{counts}}）", ok: "成功", dismiss: "收起", download: "下载文件", open: "查看详情",
-    queued_state: "排队中", running_state: "进行中，已处理 {{done}} / {{total}}", done_state: "已完成，共 {{done}} 条", failed_state: "失败了，请重试或联系管理员", cancelled_state: "已取消",
+    queued_state: "排队中", running_state: "进行中，已处理 {{done}} / {{total}}", done_state: "已完成，共 {{done}} 条", failed_state: "失败了，请重试或联系管理员", cancelled_state: "已取消", computed_state: "已算好",
   },
   repeat: {
     never: "不重复", times: "次数", workdays: "每个工作日（周一至周五）", DAILY: "每天", WEEKLY: "每周", MONTHLY: "每月", YEARLY: "每年", every_DAILY: "每 {{n}} 天", every_WEEKLY: "每 {{n}} 周", every_MONTHLY: "每 {{n}} 个月", every_YEARLY: "每 {{n}} 年", count: "共 {{n}} 次", until: "到 {{on}}", joint: "，",

@@ -30,7 +30,7 @@ export function useJob(id: number | null) {
   });
 }
 
-export function percentOf(job: JobAnswer | undefined): number {
+export function percentOf(job: Pick<JobAnswer, "status" | "done" | "total"> | undefined): number {
   if (!job) return 0;
   if (job.status === "done") return 100;
   return job.total ? Math.min(99, Math.floor((job.done / job.total) * 100)) : 0;
@@ -53,7 +53,8 @@ function countsOf(outcome: Outcome, t: TFunction): string {
 }
 
 /** How it stands, and when it has ended what came of it. */
-function stateOf(data: JobAnswer | undefined, t: TFunction): string {
+function stateOf(job: TrackedJob, data: JobAnswer | undefined, t: TFunction): string {
+  if (job.kind === "report" && data?.status === "done") return t("job.computed_state");
   const outcome = data?.status === "done" ? outcomeOf(data.result) : null;
   if (outcome && outcome.counts.length > 0) return t(`job.ended_${outcome.kind}`, { counts: countsOf(outcome, t) });
   return t(`job.${data?.status ?? "queued"}_state`, { done: data?.done ?? 0, total: data?.total ?? 0 });
@@ -65,7 +66,7 @@ function useAnnounced() {
   return (job: TrackedJob, data: JobAnswer) => {
     const outcome = outcomeOf(data.result);
     const say = !outcome || outcome.kind === "all" ? message.success : outcome.kind === "partly" ? message.warning : message.error;
-    void say(outcome && outcome.counts.length > 0 ? t("job.ended", { title: job.title, state: stateOf(data, t) }) : t("job.done", { title: job.title }));
+    void say(outcome && outcome.counts.length > 0 ? t("job.ended", { title: job.title, state: stateOf(job, data, t) }) : t("job.done", { title: job.title }));
   };
 }
 
@@ -84,7 +85,7 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
     if (data?.status === "done") {
       announce(job, data);
       if (job.kind === "export") download(fileOf(job));
-      else void recordsChanged(job.object);
+      else if (job.kind !== "report") void recordsChanged(job.object);
     }
   }, [isOver, data, job, announce]);
   useEffect(() => {
@@ -103,11 +104,12 @@ function Job({ job, isHidden }: { job: TrackedJob; isHidden: boolean }) {
       </div>
       <Progress percent={percentOf(data)} status={status} size="small" aria-label={job.title} />
       <div className="gk-job-foot">
-        <span role="status">{error ? problemText(error, t) : stateOf(data, t)}</span>
+        <span role="status">{error ? problemText(error, t) : stateOf(job, data, t)}</span>
         {!isOver && <Button type="link" size="small" onClick={cancel}>{t("common.cancel")}</Button>}
         {data?.status === "done" && job.kind === "export" && (
           <Button type="link" size="small" href={fileOf(job)}>{t("job.download")}</Button>
         )}
+        {job.kind === "report" && <Link to={`/reports/runs/${job.id}`}>{t("job.open")}</Link>}
         {job.kind === "import" && <Link to={`/o/${job.object}/import?job=${job.id}`}>{t("job.open")}</Link>}
       </div>
     </li>

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 
 export interface TrackedJob {
   id: number;
-  kind: "import" | "export" | "action";
+  kind: "import" | "export" | "action" | "report";
   title: string;
   object: string;
   /** Its end was told, and its file fetched: not again after a reload. */

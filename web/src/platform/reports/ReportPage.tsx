@@ -1,5 +1,5 @@
 import "./reports.css";
-import { Alert, Button, Select, Skeleton } from "antd";
+import { Alert, Select, Skeleton } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState, useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,10 +11,10 @@ import type { ObjectMeta, ReportAnswer, ViewMeta } from "@/api/types";
 import { FilterSummary } from "../filters/FilterSummary";
 import { formatInstant } from "../format";
 import { Failed } from "../ui/Failed";
-import { problemText } from "../ui/problem-text";
 import { useTitle } from "../ui/useTitle";
 import { zoneName } from "../zones";
-import { addressOf, templatesQuery, textOf, useFigures, type Shown } from "./data";
+import { BackgroundRun, NotComputed } from "./BackgroundRun";
+import { addressOf, templatesQuery, textOf, useFigures, useRun, type Shown } from "./data";
 import { ReportButtons } from "./ReportButtons";
 import { ReportTable } from "./ReportTable";
 import { tableOf } from "./table";
@@ -63,7 +63,7 @@ function Notes({ answer, hasCounted }: { answer: ReportAnswer; hasCounted: boole
   return <p className="gk-muted gk-report-notes">{said.map((one) => <span key={one}>{one}</span>)}</p>;
 }
 
-function Figures({ answer, meta, title, isScene }: { answer: ReportAnswer; meta: ObjectMeta; title: string; isScene: boolean }) {
+export function Figures({ answer, meta, title, isScene }: { answer: ReportAnswer; meta: ObjectMeta; title: string; isScene: boolean }) {
   const { t } = useTranslation();
   const table = useMemo(() => tableOf(answer), [answer]);
   const isEmpty = table.groups.length > 0 && answer.rows.length === 0;
@@ -82,29 +82,35 @@ function Report({ shown, meta }: { shown: Shown; meta: ObjectMeta }) {
   const views = meta.views.filter((view) => view.filter && !view.unusable);
   const asked = search.get("scene");
   const scene = views.find((view) => view.id === asked) ?? null;
-  const figures = useFigures(shown.name, scene?.filter ?? null);
+  const filter = scene?.filter ?? null;
+  const job = Number(search.get("run")) || null;
+  const run = useRun(job);
+  const figures = useFigures(shown.name, filter, job === null);
   useTitle(shown.title);
-  const choose = (id: string) => setSearch((now) => { if (id) now.set("scene", id); else now.delete("scene"); return now; }, { replace: true });
-  const isOld = figures.isPlaceholderData || (figures.isFetching && Boolean(figures.data));
+  const turn = (part: "scene" | "run", value: string) => setSearch((now) => { now.delete("run"); if (value) now.set(part, value); else now.delete(part); return now; }, { replace: true });
+  const again = () => { if (job === null) void figures.refetch(); else turn("run", ""); };
+  const start = { shown, filter, onStarted: (id: number) => turn("run", String(id)), onAgain: again };
+  const answer = job === null ? figures.data : run.data?.answer;
+  const isOld = job === null && (figures.isPlaceholderData || (figures.isFetching && Boolean(figures.data)));
   return (
     <div className="gk-page">
       <p className="gk-report-back"><Link to="/reports">{t("report.back")}</Link></p>
       <header className="gk-report-head">
         <h1>{shown.title}</h1>
         <span className="gk-spacer" />
-        <ReportButtons shown={shown} meta={meta} scene={scene} isBusy={figures.isFetching} onAgain={() => void figures.refetch()} />
+        <ReportButtons shown={shown} meta={meta} scene={scene} isBusy={figures.isFetching} onAgain={again} />
       </header>
       {shown.sentence && <p className="gk-muted">{shown.sentence}</p>}
-      <SceneChooser meta={meta} views={views} scene={scene} onChoose={choose} />
+      <SceneChooser meta={meta} views={views} scene={scene} onChoose={(id) => turn("scene", id)} />
+      {job !== null && !scene && run.data?.filter && <p className="gk-report-conditions"><FilterSummary meta={meta} filter={run.data.filter} /></p>}
       {asked && !scene && <Alert type="warning" showIcon className="gk-gap" title={t("report.scene_gone")} />}
-      {figures.isError && (
-        <Alert type="error" showIcon className="gk-gap" title={t("report.failed")} description={<>{problemText(figures.error, t)} {t("report.failed_help")}</>} action={<Button onClick={() => void figures.refetch()}>{t("report.refresh")}</Button>} />
-      )}
-      {figures.isPending && <Counting />}
-      {figures.data && (
+      {job !== null && <BackgroundRun id={job} {...start} />}
+      {job === null && figures.isError && <NotComputed error={figures.error} {...start} />}
+      {job === null && figures.isPending && <Counting />}
+      {answer && (
         <div className={isOld ? "gk-report-old" : undefined} aria-busy={isOld}>
           {isOld && <p role="status" className="gk-muted">{t("report.stale")}</p>}
-          <Figures answer={figures.data} meta={meta} title={shown.title} isScene={Boolean(scene)} />
+          <Figures answer={answer} meta={meta} title={shown.title} isScene={Boolean(scene)} />
         </div>
       )}
     </div>

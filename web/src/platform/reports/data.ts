@@ -4,6 +4,7 @@ import { call } from "@/api/client";
 import { keys } from "@/api/queries";
 import { listRecords } from "@/api/records";
 import type { FilterNode, RecordData, Reference, ReportAnswer, ReportTemplate } from "@/api/types";
+import { isFinished } from "../jobs/JobsTray";
 
 /** Which report: a preset by its code, a saved one by its number. */
 export type ReportName = { template: string } | { id: number };
@@ -17,6 +18,7 @@ export interface Shown {
   saved?: RecordData;
 }
 
+const POLL_MS = 1000;
 /** More are hardly looked through; the list of reports has them all. */
 const MOST_SAVED = 200;
 
@@ -39,18 +41,33 @@ export function addressOf(name: ReportName): string {
   return "template" in name ? `/reports/template/${encodeURIComponent(name.template)}` : `/reports/${name.id}`;
 }
 
-function ask(name: ReportName, filter: FilterNode | null, signal: AbortSignal): Promise<ReportAnswer> {
-  const body = { explain: true, ...(filter ? { filter } : {}) };
+function post(name: ReportName, filter: FilterNode | null, isJob: boolean, signal: AbortSignal | null = null) {
+  const body = { explain: true, as_job: isJob, ...(filter ? { filter } : {}) };
   if ("template" in name) return call("post", "/reports/templates/{code}/run", { params: { path: { code: name.template } }, body, signal });
   return call("post", "/reports/{id}/run", { params: { path: { id: name.id } }, body, signal });
 }
 
 /** The figures, as they were when they were asked: nothing asks again behind the reader's back. */
-export function useFigures(name: ReportName, filter: FilterNode | null) {
+export function useFigures(name: ReportName, filter: FilterNode | null, enabled: boolean) {
   return useQuery({
     queryKey: ["reports", "figures", name, filter],
-    queryFn: ({ signal }) => ask(name, filter, signal),
-    staleTime: Infinity, gcTime: 0, retry: false, placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await post(name, filter, false, signal)) as ReportAnswer,
+    enabled, staleTime: Infinity, gcTime: 0, retry: false, placeholderData: keepPreviousData,
+  });
+}
+
+/** Have a job compute them, which has longer; its number. */
+export async function startRun(name: ReportName, filter: FilterNode | null): Promise<number> {
+  return ((await post(name, filter, true)) as { job: number }).job;
+}
+
+/** A run by a job: how far it is, and the answer when it is done. */
+export function useRun(id: number | null) {
+  return useQuery({
+    queryKey: ["reports", "run", id],
+    queryFn: ({ signal }) => call("get", "/reports/runs/{id}", { params: { path: { id: id ?? 0 } }, signal }),
+    enabled: id !== null, staleTime: Infinity, gcTime: 0,
+    refetchInterval: (query) => (query.state.error || isFinished(query.state.data?.status) ? false : POLL_MS),
   });
 }
 
