@@ -106,6 +106,17 @@ def test_an_export_is_its_owner_s(anna: Caller, others: dict[str, Caller]) -> No
     _absent(callers, [("get", f"/exports/{number}"), ("get", f"/exports/{number}/file")])
 
 
+def test_what_a_report_computed_in_the_background_is_for_whoever_asked(
+    anna: Caller, others: dict[str, Caller]
+) -> None:
+    _lead(anna)
+    number = _json(anna.post("/reports/run", {"object": "lead", "as_job": True}), 202)["id"]
+    run_queued()
+    assert _json(anna.get(f"/reports/runs/{number}"))["answer"]["totals"] == {"count": 1}
+    callers = {**others, "administrator": person("boss", is_administrator=True)}
+    _absent(callers, [("get", f"/reports/runs/{number}")])
+
+
 def test_an_import_is_its_owner_s(anna: Caller, others: dict[str, Caller]) -> None:
     lead = {
         "file": _json(anna.upload("leads.csv", "姓名,来源\n甲,phone\n".encode()), 201)["id"],

@@ -167,5 +167,6 @@ def _exported(request: HttpRequest, ctx: Context, kept: Kept, asked: Mapping[str
     try:
         name = export_now(ctx, kept, Path(file.name))
     except TooSlow:
+        file.close()
         return _begun(export_later(ctx, kept, asked))
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX, headers=PRIVATE)
