@@ -28,6 +28,7 @@ from guike.platform.metadata.readings import check_declared
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.reports import check_reports
 from guike.platform.metadata.roles import check_roles
+from guike.platform.metadata.snapshots import check_snapshots
 from guike.platform.notify import queries as notify
 from guike.platform.notify.registry import check_work_lists
 from guike.platform.org.queries import directory
@@ -142,6 +143,7 @@ def connect() -> None:
     check_declared(objects)
     check_work_lists(objects)
     check_reports(objects, relations_of(objects), registry.reports)
+    check_snapshots(objects, relations_of(objects), registry.snapshots)
     check_roles(objects, registry.roles, registry.grants, registry.limits)
     for spec in registry.objects.values():
         for action in spec.actions:

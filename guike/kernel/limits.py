@@ -74,9 +74,7 @@ FILTER_HOPS = Limit(
     "hops",
     T("每多一级下级关系，查询代价成倍增加", "each further to-many step multiplies the work"),
 )
-FILTER_VALUES = Limit(
-    "filter_values", 500, "values", T("更长的清单应改用条件", "write a condition instead of a longer list")
-)
+FILTER_VALUES = Limit("filter_values", 500, "values", T("更长的清单应改用条件", "write a condition instead"))
 PATH_SEGMENTS = Limit(
     "path_segments", 5, "segments", T("更长的字段路径会连接过多的表", "longer paths join too many tables")
 )
@@ -88,6 +86,12 @@ REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时
 REPORT_JOB_SECONDS = Limit("report_job_seconds", 900, "seconds", T("后台也要算完", "a job must end, too"))
 REPORT_JOBS = Limit("report_jobs", 2, "jobs", T("每人同时几份，给别人留位置", "at once, each person's"))
 REPORTS_PER_USER = Limit("reports_per_user", 500, "reports", T("更多的难以找到", "more are hardly found"))
+SNAPSHOT_ROWS = Limit(
+    "snapshot_rows", 100_000, "rows", T("更多的分组不再是汇总", "more groups are no summary")
+)
+SNAPSHOT_HOURS = Limit(
+    "snapshot_hours", 12, "hours", T("再晚就不是期末的数字", "later it is another day's figure")
+)
 MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))
 SEARCH_CHARS = Limit(
     "search_chars", 100, "characters", T("搜索词更长时没有意义", "longer search texts find nothing")

@@ -71,14 +71,16 @@ class StateLock:
 
 @dataclass(frozen=True)
 class StateSpec:
-    """The machine. `first`: the states in which a record may begin, the default first. ValueError for a contradictory
-    table."""
+    """The machine. `first`: the states in which a record may begin, the default first. `attributed`: the states in which the
+    record counts as somebody's performance; what is kept when it first enters one of them is in `states.attribution`.
+    ValueError for a contradictory table."""
 
     field: str
     states: tuple[State, ...]
     first: tuple[str, ...]
     steps: tuple[Step, ...] = ()
     locks: tuple[StateLock, ...] = ()
+    attributed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         known = [state.code for state in self.states]
@@ -99,6 +101,8 @@ class StateSpec:
             yield f"{step.name}, to", step.targets
         for lock in self.locks:
             yield "a lock", lock.states
+        if self.attributed:
+            yield "attributed", self.attributed
 
     @property
     def usual(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.opportunities import services
+from guike.domains.opportunities.forecasts import declare_forecasts
 from guike.domains.opportunities.models import Opportunity, OpportunityLine, SalesProcess, Stage, StageHistory
 from guike.domains.opportunities.rules import STATES
 from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
@@ -280,6 +281,7 @@ STAGE_HISTORY = ledger_object(
 def declare() -> None:
     """Register opportunities, their processes, the menu area and the campaign's figures."""
     declare_rights()
+    declare_forecasts()
     registry.area("opportunities", "商机", "Opportunities", "sales", 40)
     registry.add(SALES_PROCESS, STAGE, *priced(PRICES, OPPORTUNITY, OPPORTUNITY_LINE), STAGE_HISTORY)
     registry.extend("user", related=("owned_opportunities",))

@@ -114,6 +114,34 @@ class OpportunityLine(PricedLine):
         )
 
 
+class ForecastSnapshot(EntryModel):
+    """预测快照: open opportunities of an owner at a stage, as they stood at the end of a week. Amounts are in base currency."""
+
+    taken_on = models.DateField()
+    process = reference("opportunities.SalesProcess", db_constraint=False)
+    stage = reference("opportunities.Stage", db_constraint=False)
+    department = reference("org.Department", db_constraint=False)
+    owner = reference("org.User", db_constraint=False)
+    count = models.IntegerField()
+    amount = models.DecimalField(**AMOUNT)
+    weighted_amount = models.DecimalField(**AMOUNT)
+
+    class Meta(EntryModel.Meta):
+        db_table = "forecast_snapshot"
+        indexes = (
+            *EntryModel.Meta.indexes,
+            models.Index("owner", "taken_on", name="forecast_snapshot_owner_ix"),
+            models.Index("department", "taken_on", name="forecast_snapshot_dept_ix"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["taken_on", "process", "stage", "department", "owner"],
+                name="forecast_snapshot_once_uq",
+                nulls_distinct=False,
+            ),
+        )
+
+
 class StageHistory(EntryModel):
     """阶段历史: when an opportunity entered which stage, from where, and what was said. It outlives the opportunity."""
 

@@ -14,6 +14,7 @@ from guike.entry.demo import (
     business,
     conversions,
     expenses,
+    forecasts,
     kept,
     occasions,
     outside,
@@ -63,6 +64,7 @@ def load(size: str = "small") -> None:
         personal.personal(company)
         automatic.rules(company)
         talk.talk(company)
+        forecasts.forecasts(company)
         kept.reports(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)

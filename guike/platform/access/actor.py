@@ -214,9 +214,10 @@ def _limit_told(found: dict[str, str]) -> None:
     """What a ledger says of a field is kept from whom the field is kept from."""
     for spec in registry.objects.values():
         for item in spec.fields if spec.ledger is not None else ():
-            if item.tells in found:
-                own = f"{spec.name}.{item.name}"
-                found[own] = min(found[item.tells], found.get(own, "edit"), key=LEVELS.index)
+            own = f"{spec.name}.{item.name}"
+            told = [found[one] for one in item.tells.split() if one in found]
+            if told:
+                found[own] = min(*told, found.get(own, "edit"), key=LEVELS.index)
 
 
 def _limit_formulas(found: dict[str, str]) -> None:

@@ -216,6 +216,17 @@ class MoneyModel(models.Model):
         abstract = True
 
 
+class AttributedModel(models.Model):
+    """Whose performance the record is, from the day on which it began to count (`states.attribution`)."""
+
+    attributed_owner = reference("org.User")
+    attributed_department = reference("org.Department")
+    attributed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 def base_column(amount: str) -> models.GeneratedField:
     """The amount in base currency: round(amount × exchange_rate, 2), half away from zero (PostgreSQL's
     round(numeric)). The database computes it, so it can never disagree with its parts."""

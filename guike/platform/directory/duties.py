@@ -89,11 +89,14 @@ def other_duties() -> list[Duty]:
 
 
 def owned_objects() -> list[ObjectSpec]:
-    """Objects whose records have an owner."""
+    """Objects whose records have an owner. Rows of a ledger tell who had something at the time; they are handed to nobody."""
     return [
         spec
         for spec in catalogue().objects.values()
-        if spec.access.kind == "owned" and not spec.is_line and "owner" in spec.by_name
+        if spec.access.kind == "owned"
+        and not spec.is_line
+        and spec.ledger is None
+        and "owner" in spec.by_name
     ]
 
 

@@ -19,7 +19,7 @@ from guike.platform.filters.caller import Caller, UnknownField, label_field, usa
 from guike.platform.filters.columns import NUMBERS, is_reckoned
 from guike.platform.filters.resolve import hop_from, resolve
 from guike.platform.filters.sql import compile_filter
-from guike.platform.measures.questions import AGGREGATES, Key, Measure, Part, Place, Question
+from guike.platform.measures.questions import AGGREGATES, MEANS, WEIGHTED, Key, Measure, Part, Place, Question
 from guike.platform.metadata.spec import MANY, FieldSpec, ObjectSpec
 
 register(
@@ -128,7 +128,7 @@ class Asker:
         if sum(one.hop.many for one in place.chain if one.hop) > limits.MEASURE_HOPS:
             self.refuse(where, "measure.hops", max=limits.MEASURE_HOPS)
             return None
-        return place, item, names[-1] in ("id", place.spec.name_field) or _is_label(place.spec, names[-1])
+        return place, item, _names_record(place.spec, item, names[-1])
 
     # keys
 
@@ -225,7 +225,7 @@ class Asker:
         if not _NAME.fullmatch(name):
             self.refuse(f"{at}.as", "measure.name")
             return None
-        weight = self._beside(parts.get("weight"), place, f"{at}.weight", NUMBERS, kind == "weighted_avg")
+        weight = self._beside(parts.get("weight"), place, f"{at}.weight", NUMBERS, kind in WEIGHTED)
         by = self._beside(parts.get("by"), place, f"{at}.by", TIMES, kind == "last")
         return Measure(name, kind, place, item, weight, by, self._conditions(place, parts.get("filter"), at))
 
@@ -290,15 +290,19 @@ class Asker:
         return raw
 
 
-def _is_label(spec: ObjectSpec, name: str) -> bool:
+def _names_record(spec: ObjectSpec, item: FieldSpec, name: str) -> bool:
+    """Whether the field names the record itself. One that many records share by its kind, such as the day of a snapshot, does
+    not, although lists show it as the record's name."""
     label = label_field(spec)
-    return label is not None and name == label.name
+    if name == "id" or (label is not None and name == label.name):
+        return True
+    return name == spec.name_field and (item.value_type == "text" or not is_groupable(item))
 
 
 def _is_measurable(kind: str, item: FieldSpec) -> bool:
     if item.type == "lines":
         return False
-    if kind in ("sum", "avg", "median", "last", "weighted_avg"):
+    if kind in MEANS | WEIGHTED | {"sum", "last"}:
         return item.value_type in NUMBERS
     if kind in ("min", "max"):
         return item.value_type in NUMBERS | TIMES

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from guike.kernel import limits
+from guike.kernel.money import round_amount
 from guike.platform.filters.caller import Caller
-from guike.platform.measures.grains import Composer, Grain, Level, Output, grains_of, has_text, outputs_of
+from guike.platform.measures.grains import (
+    Composer,
+    Grain,
+    Level,
+    Output,
+    grains_of,
+    has_text,
+    outputs_of,
+    places_of,
+)
 from guike.platform.measures.pace import Pace
-from guike.platform.measures.questions import COUNTS, Measure, Question
+from guike.platform.measures.questions import COUNTS, MEANS, Measure, Question
 
 #: one value of each key of a level
 Group = tuple[Any, ...]
 Figure = Decimal | int | date | datetime | None
-_CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 #: how two partial results become one
 _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {"min": min, "max": max}
 
@@ -184,12 +193,11 @@ def _figure(measure: Measure, n: int, values: Mapping[str, Any]) -> Figure:
     if measure.aggregate in COUNTS:
         return int(value or 0)
     assert measure.item is not None
-    if measure.aggregate in ("sum", "last"):
+    if measure.aggregate in ("sum", "last", "weighted_sum"):
         return Decimal(0) if value is None else Decimal(value)
     if measure.aggregate in ("avg", "weighted_avg"):
         value = Decimal(value) / Decimal(second) if value is not None and second else None
-    if value is not None and measure.aggregate in ("avg", "weighted_avg", "median"):
-        step = _CENT if measure.item.value_type == "money" else _MICRO
-        value = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
+    if value is not None and measure.aggregate in MEANS:
+        value = round_amount(Decimal(value), places_of(measure))
     found: Figure = value
     return found

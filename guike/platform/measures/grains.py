@@ -91,6 +91,12 @@ def _type(value_type: str) -> str:
     return {"date": "date", "instant": "timestamptz"}.get(value_type, "numeric")
 
 
+def places_of(measure: Measure) -> int:
+    """The decimal places of what the measure multiplies or divides."""
+    assert measure.item is not None
+    return 2 if measure.item.value_type == "money" else 6
+
+
 def _aggregates(measure: Measure, n: int) -> tuple[str, ...]:
     """The texts of `outputs_of`, over rows with the columns i, v, b, c (see `_rows`) and z, the last time in the group."""
     only = f" FILTER (WHERE c{n})" if measure.parts else ""
@@ -105,6 +111,9 @@ def _aggregates(measure: Measure, n: int) -> tuple[str, ...]:
         case "weighted_avg":
             both = f"CASE WHEN {value} IS NOT NULL THEN b{n} END"
             return f"sum({value} * b{n}){only}", f"sum({both}){only}"
+        case "weighted_sum":
+            # rounded for each record, so that the records of the list behind the figure add up to it
+            return (f"sum(round({value} * b{n}, {places_of(measure)})){only}",)
         case "median":
             # the middle value, or the mean of the two in the middle; percentile_cont would answer in floating point
             lower, upper = (

@@ -11,7 +11,7 @@ from guike.platform.filters.labels import told_labels
 from guike.platform.measures.asking import TIMES
 from guike.platform.measures.figures import Figure, Figures, Group
 from guike.platform.measures.grains import Level
-from guike.platform.measures.questions import COUNTS, Key, Measure, Question
+from guike.platform.measures.questions import COUNTS, MEANS, WEIGHTED, Key, Measure, Question
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.metadata.types import TYPES, format_decimal
@@ -134,6 +134,6 @@ def shown_figure(measure: Measure, figure: Figure) -> Any:
     if item.value_type in TIMES:
         dump: Callable[..., Any] = TYPES[item.value_type].dump
         return dump(item, figure)
-    if item.value_type == "integer" and measure.aggregate not in ("avg", "median", "weighted_avg"):
+    if item.value_type == "integer" and measure.aggregate not in MEANS | WEIGHTED:
         return int(figure)  # type: ignore[arg-type]
     return format_decimal(item, figure)

@@ -20,8 +20,14 @@ from guike.platform.metadata.spec import FieldSpec, ObjectSpec
 #: how a measure counts
 COUNTS = frozenset({"count", "count_distinct"})
 #: aggregates of groups that follow from those of their parts, as long as no record is in two of them
-ADDED = frozenset({"count", "sum", "avg", "min", "max", "weighted_avg"})
-AGGREGATES = ("count", "count_distinct", "sum", "avg", "min", "max", "median", "last", "weighted_avg")
+ADDED = frozenset({"count", "sum", "avg", "min", "max", "weighted_avg", "weighted_sum"})
+#: aggregates with a weight
+WEIGHTED = frozenset({"weighted_avg", "weighted_sum"})
+#: means, which have more places than what they are of
+MEANS = frozenset({"avg", "weighted_avg", "median"})
+AGGREGATES = (
+    "count", "count_distinct", "sum", "avg", "min", "max", "median", "last", "weighted_avg", "weighted_sum"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +80,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure. `item` None: the records themselves. `weight`: of a weighted average, a number of the same place; `by`: of
+    """One figure. `item` None: the records themselves. `weight`: of a weighted average or sum, a number of the same place; `by`: of
     "last", the day or instant whose last value in the group counts (a balance is the last of its period)."""
 
     name: str

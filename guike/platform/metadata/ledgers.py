@@ -87,8 +87,8 @@ def check_ledger(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:
         raise ValueError(f"{spec.name}: rows of a ledger are viewed and exported, nothing else")
     if spec.history or spec.recyclable or any(item.type == "lines" for item in spec.fields):
         raise ValueError(f"{spec.name}: rows of a ledger have no history, no recycle bin and no lines")
-    if spec.access.kind == "owned":
-        raise ValueError(f"{spec.name}: rows of a ledger have no owner; they belong to a parent")
+    if spec.access.kind == "owned" and not {"owner", "department"} <= set(spec.by_name):
+        raise ValueError(f"{spec.name}: rows that are seen by owner and department name both")
     if spec.ledger.account:
         _check_account(spec, spec.ledger, objects)
 

@@ -4,9 +4,15 @@ actions."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from guike.kernel.states import StateSpec
-from guike.platform.metadata.spec import MOMENTS, ActionSpec, Choice, FieldSpec, ObjectSpec
+from guike.kernel.text import Text
+from guike.platform.database.models import AttributedModel
+from guike.platform.metadata.labels import plural
+from guike.platform.metadata.spec import MOMENTS, ActionSpec, Choice, FieldSpec, ObjectSpec, spec_field
+
+ATTRIBUTED_ON = "attributed_on"
 
 
 def with_machine(spec: ObjectSpec) -> ObjectSpec:
@@ -19,9 +25,37 @@ def with_machine(spec: ObjectSpec) -> ObjectSpec:
     missing = [step.name for step in machine.steps if step.by == "action" and step.name not in acting]
     if missing:
         raise ValueError(f"{spec.name}: no action takes the steps {missing}")
+    if bool(machine.attributed) != issubclass(spec.model, AttributedModel):
+        raise ValueError(
+            f"{spec.name}: names attributed states when its model is an AttributedModel, and only then"
+        )
+    kept = _attribution(spec) if machine.attributed and ATTRIBUTED_ON not in spec.by_name else ()
     return spec.with_(
-        fields=tuple(_stated(spec, item, machine) for item in spec.fields),
+        fields=(*(_stated(spec, item, machine) for item in spec.fields), *kept),
         actions=tuple(_timed(action, machine) for action in spec.actions),
+    )
+
+
+def _attribution(spec: ObjectSpec) -> tuple[FieldSpec, ...]:
+    """Whose performance a record is, from the day on which it began to count (`states.attribution`)."""
+    shared: dict[str, Any] = {
+        "read_only": True,
+        "system": True,
+        "traces": True,
+        "relation": f"attributed_{plural(spec.name)}",
+        "relation_label": Text(f"业绩（{spec.plural.zh}）", f"Performance ({spec.plural.en})"),
+    }
+    return (
+        spec_field("user", "attributed_owner", "业绩归属人", "Credited to", **shared),
+        spec_field(
+            "reference",
+            "attributed_department",
+            "业绩归属部门",
+            "Credited department",
+            target="department",
+            **shared,
+        ),
+        spec_field("date", ATTRIBUTED_ON, "业绩日期", "Credited on", read_only=True, system=True),
     )
 
 

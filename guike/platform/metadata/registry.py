@@ -13,6 +13,7 @@ from guike.platform.metadata.ledgers import check_ledger
 from guike.platform.metadata.machine import with_machine
 from guike.platform.metadata.reports import ReportSpec
 from guike.platform.metadata.roles import EVERYBODY, FIGURES, Grant, Limit, RoleSpec, Scope, split
+from guike.platform.metadata.snapshots import SnapshotSpec
 from guike.platform.metadata.spec import (
     ActionSpec,
     Choice,
@@ -59,6 +60,7 @@ class Registry:
     grants: list[Grant] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
     reports: dict[str, ReportSpec] = field(default_factory=dict)
+    snapshots: dict[str, SnapshotSpec] = field(default_factory=dict)
     frozen: bool = False
 
     def add(self, *specs: ObjectSpec) -> None:
@@ -162,6 +164,14 @@ class Registry:
             if spec.code in self.reports:
                 raise ValueError(f"report {spec.code} is declared twice")
             self.reports[spec.code] = spec
+
+    def snapshot(self, *specs: SnapshotSpec) -> None:
+        """Add figures that a job keeps at the end of each period."""
+        self._open()
+        for spec in specs:
+            if spec.code in self.snapshots:
+                raise ValueError(f"snapshot {spec.code} is declared twice")
+            self.snapshots[spec.code] = spec
 
     def freeze(self) -> None:
         """Close the registry and derive everything that follows from the declarations. ValueError for

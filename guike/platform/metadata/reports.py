@@ -58,12 +58,18 @@ def check_reports(objects: Objects, relations: Relations, presets: Mapping[str, 
 
 def _problems(objects: Objects, relations: Relations, preset: ReportSpec) -> Iterator[str]:
     yield from (f"counts {name!r}, which is no object" for name in preset.counts if name not in objects)
-    if preset.spec.get("object") not in objects:
-        yield f"reports on {preset.spec.get('object')!r}, which is no object"
+    yield from problems_of(objects, relations, preset.spec)
+
+
+def problems_of(objects: Objects, relations: Relations, spec: Mapping[str, Any]) -> Iterator[str]:
+    """What a declared spec names and does not exist."""
+    name = spec.get("object")
+    if name not in objects:
+        yield f"reports on {name!r}, which is no object"
         return
-    for path in sorted(paths_of(preset.spec)):
-        if not _leads(objects, relations, preset.object, path.split(".")):
-            yield f"names {path!r}, which leads nowhere from {preset.object}"
+    for path in sorted(paths_of(spec)):
+        if not _leads(objects, relations, str(name), path.split(".")):
+            yield f"names {path!r}, which leads nowhere from {name}"
 
 
 def paths_of(spec: Mapping[str, Any]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guike.kernel.text import T, Text
-from guike.platform.measures.questions import Key, Measure
+from guike.platform.measures.questions import MEANS, WEIGHTED, Key, Measure
 from guike.platform.reports.specs import Derived, Report, is_added
 
 _AGGREGATES: dict[str, Text] = {
@@ -19,6 +19,7 @@ _AGGREGATES: dict[str, Text] = {
     "median": T("{name}中位数", "Median {name}"),
     "last": T("期末{name}", "{name} at the end"),
     "weighted_avg": T("加权平均{name}", "Weighted average {name}"),
+    "weighted_sum": T("加权{name}", "Weighted {name}"),
 }
 _SHOWS: dict[str, Text] = {
     "share": T("{name}占比", "Share of {name}"),
@@ -96,7 +97,7 @@ def key_label(key: Key, locale: str) -> str:
 def _type(measure: Measure) -> str:
     if measure.item is None or measure.aggregate in ("count", "count_distinct"):
         return "integer"
-    if measure.aggregate in ("avg", "median", "weighted_avg") and measure.item.value_type == "integer":
+    if measure.aggregate in MEANS | WEIGHTED and measure.item.value_type == "integer":
         return "decimal"
     return measure.item.value_type
 

@@ -23,7 +23,13 @@ _FIGURES: dict[str, Text] = {
     "max": T("{object}的{field}的最大值", "the greatest {field} of {object}"),
     "median": T("{object}的{field}的中位数", "the median {field} of {object}"),
     "last": T("{object}的{field}在期末的合计", "the sum of {field} of {object} at the end of the period"),
-    "weighted_avg": T("{object}的{field}按权重的平均值", "the weighted mean {field} of {object}"),
+    "weighted_avg": T(
+        "{object}的{field}按{weight}加权的平均值", "the mean {field} of {object}, weighted by {weight}"
+    ),
+    "weighted_sum": T(
+        "{object}的{field}逐条乘以{weight}（每条四舍五入）之和",
+        "the sum of {field} of {object} times {weight}, each rounded",
+    ),
 }
 _FIELD_COUNT = T("{object}中填写了{field}的条数", "the number of {object} with {field}")
 _SENTENCE = T(
@@ -75,6 +81,7 @@ def _sentence(
 ) -> str:
     locale, spec = ctx.locale, one.place.spec
     of, field = spec.plural.get(locale), one.item.label.get(locale) if one.item else ""
+    weight = one.weight.label.get(locale) if one.weight else ""
     text = _FIELD_COUNT if one.aggregate == "count" and one.item else _FIGURES[one.aggregate]
     if one.counts_records:
         text = _FIGURES["count"]
@@ -87,7 +94,7 @@ def _sentence(
     return _SENTENCE.format(
         locale,
         label=label_of(report, one.name, locale),
-        figure=text.format(locale, object=of, field=field),
+        figure=text.format(locale, object=of, field=field, weight=weight),
         way=_WAY.format(locale, way=way) if len(chain) > 1 else "",
         only=_ONLY.format(locale, filter=only) if only else "",
         object=spec.plural.get(locale) if locale == "en" else spec.label.get(locale),

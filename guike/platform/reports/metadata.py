@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guike.kernel.text import T, Text
 from guike.platform.access.scope import scope_rule
-from guike.platform.jobs.registry import job_kind
+from guike.platform.jobs.registry import job_kind, periodic
 from guike.platform.metadata.catalogue import OBJECTS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, KEEP
@@ -19,7 +19,7 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.notify.registry import Way, notification_kind
-from guike.platform.reports import exports, runs, services
+from guike.platform.reports import exports, runs, services, snapshots
 from guike.platform.reports.models import Report, ReportFolder
 from guike.platform.views.queries import own_or_shared
 
@@ -100,8 +100,8 @@ REPORT = ObjectSpec(
 
 
 def declare() -> None:
-    """Register reports and folders, which everybody keeps for himself and may share, and the jobs that run them and write
-    workbooks."""
+    """Register reports and folders, which everybody keeps for himself and may share, and the jobs that run them, write workbooks and
+    take snapshots."""
     job_kind(runs.KIND, runs.run_job, label=T("报表计算", "Run of a report"), retries=1)
     label = Text("后台计算的报表", "Reports in the background")
     for kind, text in (
@@ -113,6 +113,7 @@ def declare() -> None:
     ):
         notification_kind(kind, label, text, way=Way("/reports/runs/{id}"))
     job_kind(exports.KIND, exports.run_export, label=T("报表导出", "Export of a report"), retries=1)
+    periodic("reports.snapshots", "5 0-6 * * *", snapshots.take_due)
     registry.add(REPORT_FOLDER, REPORT)
     for name in ("report", "report_folder"):
         registry.grant(name, {EVERYBODY: KEEP})

@@ -229,13 +229,15 @@ def figure(memory: Memory, measure: Measure, rows: Sequence[Any]) -> Any:
             return _rounded(median(values), item) if values else None
         case "avg":
             return _rounded(Decimal(sum(values)) / len(values), item) if values else None
-        case "weighted_avg":
+        case "weighted_avg" | "weighted_sum":
             assert measure.weight is not None
             weighted = [
                 (v, w)
                 for v, row in pairs
                 if v is not None and (w := in_base(memory, spec, measure.weight, row)) is not None
             ]
+            if measure.aggregate == "weighted_sum":
+                return sum((_rounded(Decimal(v) * w, item) for v, w in weighted), Decimal(0))
             total = sum((Decimal(w) for _v, w in weighted), Decimal(0))
             return (
                 _rounded(sum((Decimal(v) * w for v, w in weighted), Decimal(0)) / total, item)

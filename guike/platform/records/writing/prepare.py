@@ -36,6 +36,7 @@ from guike.platform.records.writing.judging import check_rules
 from guike.platform.records.writing.naming import name_drafts
 from guike.platform.settings import queries as settings
 from guike.platform.states import engine as states
+from guike.platform.states.attribution import attribute as keep_attribution
 
 
 def attribute(ctx: Context, draft: Draft) -> None:
@@ -153,6 +154,7 @@ def prepare(
     if hooks and spec.hooks.prepare:
         _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])
     states.begin(spec, drafts)
+    keep_attribution(ctx, spec, drafts)
     hold_targets([*drafts, *lines])
     check_removed(drafts)
     check_within([*drafts, *lines])
