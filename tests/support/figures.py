@@ -22,7 +22,7 @@ from guike.platform.metadata.readings import Place, Reading, reading_of
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.figures import compute_formulas
-from guike.platform.records.figures.counting import NOTHING, figures_of
+from guike.platform.records.figures.counting import NOTHING, counted_anew
 from guike.platform.records.reading import living
 from guike.platform.records.shapes import Draft, get_value
 from guike.platform.records.shapes.values import same
@@ -101,7 +101,7 @@ def _wrong(
 ) -> Iterator[str]:
     rows = list(living(parent).system(reason=WHY).order_by("pk"))
     rollups = [rollup for rollup, _reading in pairs]
-    figures = figures_of(parent.name, rollups, None) if rows else {}
+    figures = counted_anew(rollups) if rows else {}
     formulas = formulas_of(parent)
     made_of = {name for one in rollups for name in dependants(formulas, one.field)} - _of_today(parent)
     for row in rows:

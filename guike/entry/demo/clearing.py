@@ -143,12 +143,9 @@ def _holding(spec: ObjectSpec) -> Holding:
     ours = Q(created_by=None)
     if spec.name in SAID_AND_DONE:  # the demo's own were written in people's names, before it was loaded
         ours |= Q(created_at__lte=_loaded_at())
-    return Holding(
-        spec,
-        rows.count(),
-        rows.exclude(ours).count(),
-        rows.filter(ours).exclude(updated_by=None).count() if spec.name not in SAID_AND_DONE else 0,
-    )
+    is_changed = spec.name not in SAID_AND_DONE and spec.ledger is None
+    changed = rows.filter(ours).exclude(updated_by=None).count() if is_changed else 0
+    return Holding(spec, rows.count(), rows.exclude(ours).count(), changed)
 
 
 def _loaded_at() -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from guike.domains.campaigns.models import Campaign
 from guike.platform.access.context import system_context
@@ -278,3 +279,25 @@ def test_a_deleted_child_is_taken_away_and_not_all_counted(pool: int) -> None:
     for run, count in ((gone, 1), (back, 2)):
         assert not [sql for sql in asked(run) if "COUNT(" in sql and 'FROM "lead"' in sql]
         assert figures(campaign)[:2] == (count, 0)
+
+
+def test_the_engine_of_reports_notices_what_writes_would_not(
+    pool: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = make("campaign", name="春季")
+    make("lead", name="甲", source="phone", campaign=campaign, owner=None, pool=pool)
+    parent, rollup = next(
+        (of, one)
+        for pairs in catalogue().rollups.values()
+        for of, one in pairs
+        if (of.name, one.field) == ("campaign", "lead_count")
+    )
+    assert recompute_rollup(parent, rollup) == 0
+    wrong = {rollup.field: {campaign: 2}}
+    monkeypatch.setattr("guike.platform.records.figures.rollups.counted_anew", lambda _rollups: wrong)
+    with capture_logs() as logged:
+        assert recompute_rollup(parent, rollup) == 0
+    assert figures(campaign)[0] == 1
+    assert [(one["event"], one["field"], one["rows"]) for one in logged] == [
+        ("counted differently", "lead_count", 1)
+    ]

@@ -78,7 +78,8 @@ def keep_history() -> int:
 
 
 def compare_rollups() -> int:
-    """Recompute every roll-up; the number of wrong ones. Each is a fault of the program and is logged."""
+    """Compare every roll-up with what the engine of reports counts; the number of wrong ones, which are counted again. Each is
+    a fault of the program and is logged."""
     begin_versions()
     wrong = 0
     for pairs in catalogue().rollups.values():
