@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from guike.kernel import filters, limits
 from guike.kernel.errors import FieldError, Invalid, field_error, register
@@ -54,6 +54,14 @@ register(
     }
 )
 
+
+class _HasName(Protocol):
+    @property
+    def name(self) -> str:
+        """What it is called in the answer."""
+
+
+Named = TypeVar("Named", bound=_HasName)
 TIMES = frozenset({"date", "instant"})
 TEXTS = frozenset({"choice", "region", "text"})
 _GROUPABLE = TIMES | TEXTS | {"boolean", "reference", "user", "department", "integer"}
@@ -190,9 +198,13 @@ class Asker:
 
     def measures(self, wanted: Any) -> list[Measure]:
         """The measures, in order."""
-        found: list[Measure] = []
+        return self.named(wanted, self.measure)
+
+    def named(self, wanted: Any, read: Callable[[Any, str], Named | None]) -> list[Named]:
+        """What is listed as measures, in order. `read(raw, place)`: one of them; None after a fault."""
+        found: list[Named] = []
         for index, raw in enumerate(self.listed(wanted, "measures")[: int(limits.REPORT_MEASURES)]):
-            one = self.measure(raw, f"measures[{index}]")
+            one = read(raw, f"measures[{index}]")
             if one is not None and any(one.name == other.name for other in found):
                 self.refuse(f"measures[{index}].as", "measure.name")
             elif one is not None:

@@ -27,6 +27,9 @@ register(
         "report.object": T("请填写报表的对象", "Name the object that the report is about"),
         "report.name": T("没有名为“{name}”的分组或统计项", "There is no group or measure named “{name}”"),
         "report.show": T("没有计算方式“{name}”，可用：{known}", "There is no “{name}”; use one of {known}"),
+        "report.format": T(
+            "没有格式“{name}”，可用：{known}", "There is no format “{name}”; use one of {known}"
+        ),
         "report.not_added": T(
             "“{name}”的各组不能相加，不能计算占比、累计和价值分级",
             "The groups of “{name}” do not add up, so it has no share, running total or class by value",
@@ -63,6 +66,8 @@ WORDS = frozenset(
 )
 #: what may be shown of a measure beside it, and which of these need figures that may be added
 SHOWS = ("share", "running", "rank", "abc", "previous", "last_year", "attainment", "gap", "surplus")
+#: how the figure of a formula is shown
+FORMATS = ("number", "percent")
 _ADDING = frozenset({"share", "running", "abc"})
 _EARLIER = frozenset({"previous", "last_year"})
 _TARGETED = frozenset({"attainment", "gap", "surplus"})
@@ -217,28 +222,20 @@ class _Reader:
 
     def _figures(self, keys: Sequence[Key]) -> tuple[list[Measure], list[Derived], list[str]]:
         """The measures, what is computed from them, and the names of both in the order of the spec."""
-        raws = self.asker.listed(self.raw.get("measures"), "measures")
-        if len(raws) > limits.REPORT_MEASURES:
-            self.asker.refuse("measures", "measure.too_many", max=limits.REPORT_MEASURES)
-        measures: list[Measure] = []
-        derived: dict[str, tuple[Derived, str]] = {}
-        names: list[str] = []
-        for index, one in enumerate(raws[: int(limits.REPORT_MEASURES)] or ({"agg": "count"},)):
-            at = f"measures[{index}]"
-            one = self._labelled(one, at)
+        places: dict[str, str] = {}
+
+        def read(raw: Any, at: str) -> Measure | Derived | None:
+            one = self._labelled(raw, at)
             is_derived = isinstance(one, Mapping) and ("formula" in one or "show" in one)
             found = self._derived(one, at) if is_derived else self.asker.measure(one, at)
-            if found is None:
-                continue
-            if found.name in names:
-                self.asker.refuse(f"{at}.as", "measure.name")
-                continue
-            names.append(found.name)
-            if isinstance(found, Derived):
-                derived[found.name] = found, at
-            else:
-                measures.append(found)
-        return measures, self._ordered(keys, measures, derived), names
+            if found is not None:
+                places.setdefault(found.name, at)
+            return found
+
+        named = self.asker.named(self.raw.get("measures") or ({"agg": "count"},), read)
+        measures = [one for one in named if isinstance(one, Measure)]
+        derived = {one.name: (one, places[one.name]) for one in named if isinstance(one, Derived)}
+        return measures, self._ordered(keys, measures, derived), [one.name for one in named]
 
     def _labelled(self, one: Any, at: str) -> Any:
         """The measure without its own label, which is noted."""
@@ -266,6 +263,8 @@ class _Reader:
             except FormulaRefused as refused:
                 self.asker.refuse(f"{at}.formula", refused.code, **refused.params)
                 return None
+            if one.get("format", FORMATS[0]) not in FORMATS:
+                self.asker.refuse(f"{at}.format", "report.format", name=one["format"], known=list(FORMATS))
             return Derived(name, formula, is_percent=one.get("format") == "percent")
         show = one.get("show")
         if show not in SHOWS:
