@@ -76,7 +76,7 @@ FILTER_HOPS = Limit(
 )
 FILTER_VALUES = Limit("filter_values", 500, "values", T("更长的清单应改用条件", "write a condition instead"))
 PATH_SEGMENTS = Limit(
-    "path_segments", 5, "segments", T("更长的字段路径会连接过多的表", "longer paths join too many tables")
+    "path_segments", 5, "segments", T("更长则连接的表过多", "longer paths join too many tables")
 )
 REPORT_KEYS = Limit("report_keys", 4, "keys", T("再多的分组无法阅读", "more groups cannot be read"))
 REPORT_MEASURES = Limit("report_measures", 20, "measures", T("再多的数字无法阅读", "more are not read"))
@@ -86,18 +86,12 @@ REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时
 REPORT_JOB_SECONDS = Limit("report_job_seconds", 900, "seconds", T("后台也要算完", "a job must end, too"))
 REPORT_JOBS = Limit("report_jobs", 2, "jobs", T("每人同时几份，给别人留位置", "at once, each person's"))
 REPORTS_PER_USER = Limit("reports_per_user", 500, "reports", T("更多的难以找到", "more are hardly found"))
-SNAPSHOT_ROWS = Limit(
-    "snapshot_rows", 100_000, "rows", T("更多的分组不再是汇总", "more groups are no summary")
-)
-SNAPSHOT_HOURS = Limit(
-    "snapshot_hours", 12, "hours", T("再晚就不是期末的数字", "later it is another day's figure")
-)
+SNAPSHOT_ROWS = Limit("snapshot_rows", 100_000, "rows", T("更多的分组不再是汇总", "more are no summary"))
+SNAPSHOT_HOURS = Limit("snapshot_hours", 12, "hours", T("再晚就不是期末的数字", "later it is another day"))
 MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))
-SEARCH_CHARS = Limit(
-    "search_chars", 100, "characters", T("搜索词更长时没有意义", "longer search texts find nothing")
-)
+SEARCH_CHARS = Limit("search_chars", 100, "characters", T("更长则搜不到", "longer texts find nothing"))
 SEARCH_GRAMS = Limit(
-    "search_grams", 512, "grams", T("一条记录的搜索索引大小有界", "keeps a record's search entry small")
+    "search_grams", 512, "grams", T("每条的搜索索引有界", "keeps a record's search entry small")
 )
 SEARCHED_CHARS = Limit(
     "searched_chars",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +22,7 @@ from guike.platform.org.models import ApiToken, Role
 from guike.platform.org.queries import begin_versions, bump
 from guike.platform.records.actions import record_action
 from guike.platform.records.shapes import single
+from guike.platform.reports.snapshots import take
 from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
 from tests.access_matrix.approvals import Scene, define, play, request_facts
@@ -219,6 +221,7 @@ def _records(found: _Builder) -> None:
         related=[pooled],
         owner=users["marketing"],
     )
+    _kept(found)
     _team(found, "lead of other", "colleague", "read")
     _team(found, "account of other", "colleague", "edit")
     _team(found, "opportunity of other at other", "marketing", "edit")
@@ -235,6 +238,16 @@ def _reimbursed(found: _Builder) -> None:
         "expense of sales", "expenses.ExpenseReimbursement", "expense_id", called="expense_reimbursement"
     )
     make("supplier", code="S1", name="Hall")
+
+
+def _kept(found: _Builder) -> None:
+    """The opportunities of a week, as they were kept."""
+    assert take(registry.snapshots["weekly_pipeline"], date(2026, 1, 4))
+    table: Any = apps.get_model("opportunities.ForecastSnapshot")
+    for row in table.objects.system(reason=WHY):
+        found.facts[f"forecast_snapshot {row.pk}"] = Fact(
+            "forecast_snapshot", row.pk, row.owner_id, row.department_id
+        )
 
 
 def _below_accounts(found: _Builder, product: int) -> None:

@@ -17,7 +17,9 @@ Key = tuple[str, int]
 OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 function", "403 scope", "404"
 #: what everybody is told who would write a ledger, and which objects and operations that is about
 LEDGER = "403 ledger"
-LEDGERS = frozenset({"stage_history", "audit_entry", "expense_reimbursement", "handover_entry"})
+LEDGERS = frozenset(
+    {"stage_history", "audit_entry", "expense_reimbursement", "handover_entry", "forecast_snapshot"}
+)
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
 SYSTEMS = frozenset(
@@ -71,6 +73,7 @@ RULES: Mapping[str, Rule] = {
     "resource": Rule(default="read"),
     "resource_booking": Rule(default="read", managers_edit=False),
     "expense": Rule(),
+    "forecast_snapshot": Rule(),
     "matrix_loan__c": Rule(),
 }
 

@@ -38,7 +38,7 @@ def record_transfer(ctx: Context, object_name: str, rows: Sequence[Any], owner: 
 
 def transfer_action(spec: ObjectSpec) -> tuple[ActionSpec, ...]:
     """`transfer(owner)` for every object with an owner."""
-    if spec.access.kind != "owned" or spec.is_line:
+    if spec.access.kind != "owned" or spec.is_line or spec.ledger is not None:
         return ()
 
     def run(ctx: Context, rows: Sequence[Any], params: Mapping[str, Any]) -> list[None]:
