@@ -13,6 +13,7 @@ from guike.platform.access.context import system_context
 from guike.platform.database.granted import at_one_instant
 from guike.platform.database.ledger import append
 from guike.platform.measures.figures import figures_of
+from guike.platform.measures.pace import Pace
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.snapshots import SnapshotSpec
@@ -82,7 +83,7 @@ def figures_now(spec: SnapshotSpec) -> list[dict[str, Any]]:
             levels=[finest],
             limit=int(limits.SNAPSHOT_ROWS),
             fiscal_start=report.fiscal_start,
-            seconds=None,
+            pace=Pace(None),
         )
     if figures.truncated:
         raise SnapshotTooLarge(spec.code)

@@ -15,6 +15,7 @@ from guike.platform.database.composing import GivenIds, composed
 from guike.platform.filters.columns import field_expression, summed_expression
 from guike.platform.filters.sql import compile_filter
 from guike.platform.measures.figures import figures_of as measured
+from guike.platform.measures.pace import Pace
 from guike.platform.measures.questions import Key, Measure, Place, Question
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
@@ -51,7 +52,7 @@ def counted_anew(rollups: Sequence[RollupSpec]) -> Figures:
     found: Figures = {}
     for group in _that_read_the_same(rollups):
         question = _question(group)
-        counted = measured(system_context().walking(), question, limit=_ALL, seconds=None).levels[(0,)]
+        counted = measured(system_context().walking(), question, limit=_ALL, pace=Pace(None)).levels[(0,)]
         for n, rollup in enumerate(group):
             found[rollup.field] = {key: row[n] for (key,), row in counted.items() if key is not None}
     return found
