@@ -3,6 +3,8 @@ import { desk, options, sheetsOf } from "./journey";
 import { expectAccessible, fresh, SOON, signIn } from "./support";
 
 const DEALS = "按市场活动统计线索转化过程（含商机）";
+const STAGES = "在谈商机按阶段";
+const PROCESS = ["初步接洽", "需求确认", "方案报价", "商务谈判", "合同签订"];
 
 function table(page: Page, name: string): Locator {
   return page.getByRole("region", { name: `报表“${name}”的数字` });
@@ -44,11 +46,13 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(DEALS);
   const first = table(page, DEALS).getByRole("row").nth(1);
   const campaign = (await first.getByRole("rowheader").innerText()).trim();
-  const leads = (await first.getByRole("link").first().innerText()).trim();
+  const figure = first.getByRole("cell").first().getByRole("link");
+  const leads = (await figure.innerText()).trim();
   expect(Number(leads.replaceAll(",", ""))).toBeGreaterThan(0);
   // Customers are counted for him, whom he may not see: a number that opens nothing.
   await expect(first.getByRole("cell").nth(1).getByTitle("只能统计，不能打开")).toHaveText(/^\d+$/);
   await expect(page.getByText("标灰的数字只能统计")).toBeVisible();
+  await expect(table(page, DEALS).getByRole("columnheader", { name: /^商机金额（¥）/ })).toBeVisible();
   await page.getByRole("button", { name: /^“线索数”是线索的条数.*各组相加等于合计/ }).focus();
   await expect(page.getByRole("tooltip")).toContainText("各组相加等于合计");
   await expectAccessible(page);
@@ -57,10 +61,13 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   const [sheet = []] = Object.values(sheetsOf(await download.path()));
   expect(sheet.find((row) => row[0] === campaign)?.[1]).toBe(Number(leads.replaceAll(",", "")));
 
-  await first.getByRole("link").first().click();
+  await figure.click();
   await expect(page).toHaveURL(/\/o\/lead\?filter=/);
   await expect(page.locator(".gk-count")).toHaveText(`共 ${leads} 条`, { timeout: SOON });
   await expect(page.locator(".gk-filter-line")).toContainText(`市场活动 是 ${campaign}`);
+  await page.goBack();
+  await table(page, DEALS).getByRole("link", { name: campaign, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(campaign);
   await page.goBack();
 
   const name = fresh("展会转化");
@@ -82,7 +89,16 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   await expect(sharing).toBeHidden();
 
   await seller.reload();
-  await expect(seller.getByRole("region", { name: "共享给我的报表" }).getByRole("link", { name })).toBeVisible();
+  const shared = seller.getByRole("region", { name: "共享给我的报表" });
+  await expect(shared.getByRole("link", { name })).toBeVisible();
+  await shared.getByRole("link", { name: STAGES }).click();
+  // As the process has them, not by the alphabet.
+  const rows = table(seller, STAGES).locator("tbody th");
+  await expect(rows.last()).toHaveText("合计");
+  const stages = (await rows.allInnerTexts()).map((one) => one.trim()).slice(0, -1);
+  expect(stages.length).toBeGreaterThan(1);
+  expect(stages).toEqual(PROCESS.filter((one) => stages.includes(one)));
+  await seller.goto("/reports");
   await seller.getByRole("link", { name: "按员工统计线索转换情况" }).click();
   const own = "按员工统计线索转换情况";
   const total = (await line(seller, own, /^合计/).getByRole("link").innerText()).trim();

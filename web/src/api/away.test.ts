@@ -51,8 +51,8 @@ describe("while the server is away", () => {
     expect(told).toEqual(["server.starting", null]);
   });
 
-  it("is not what a report says that takes too long", async () => {
-    vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: "report.too_slow" }), { status: 503 }))));
+  it.each(["report.too_slow", "query.too_slow"])("is not what figures say that take too long (%s)", async (code) => {
+    vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code }), { status: 503 }))));
     const given = call("post", "/reports/{id}/run", { params: { path: { id: 3 } }, body: {} });
     await expect(given).rejects.toMatchObject({ isTooSlow: true, isAway: false, mayBeDone: false });
     expect(told).toEqual([]);

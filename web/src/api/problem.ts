@@ -19,9 +19,9 @@ export class ApiProblem extends Error {
     this.requestId = requestId;
   }
 
-  /** True when a report was given up because it takes longer than one waits for it: sent later it would again; a job has longer. */
+  /** True when figures were given up because they take longer than one waits for them: sent later they would again; a report has longer as a job. */
   get isTooSlow(): boolean {
-    return this.code === "report.too_slow";
+    return this.code === "report.too_slow" || this.code === "query.too_slow";
   }
 
   /** True while the server cannot work but will by itself: the same call, sent later, will do. */

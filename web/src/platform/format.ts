@@ -85,14 +85,20 @@ export function currencySign(currency = base): string {
   return SYMBOLS[currency] ?? `${currency} `;
 }
 
+const AMOUNT = /^-?\d+(\.\d+)?$/;
+
 export function formatMoney(value: unknown, currency = base): string {
   if (value === null || value === undefined || value === "") return "";
   const text = String(value);
-  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
+  return AMOUNT.test(text) ? `${currencySign(currency)}${formatAmount(text, currency)}` : text;
+}
+
+/** An amount without its currency, for where that is said once for many. */
+export function formatAmount(text: string, currency = base): string {
   const minor = minorUnits(currency);
   const [whole = "", fraction = ""] = trimZeros(text, minor).split(".");
   const shown = fraction.padEnd(minor, "0");
-  return `${currencySign(currency)}${groupDigits(shown ? `${whole}.${shown}` : whole)}`;
+  return groupDigits(shown ? `${whole}.${shown}` : whole);
 }
 
 /** Move the decimal point of a decimal string. */

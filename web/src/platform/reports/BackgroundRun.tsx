@@ -9,6 +9,8 @@ import { shownElsewhere, trackJob } from "../jobs/store";
 import { problemText } from "../ui/problem-text";
 import { startRun, useRun, type Shown } from "./data";
 
+const REFUSED = new Set([403, 404, 422]);
+
 interface Start {
   shown: Shown;
   filter: FilterNode | null;
@@ -37,9 +39,10 @@ function InBackground({ shown, filter, onStarted }: Start) {
   );
 }
 
-/** Why there are no figures, and the ways on. */
-function NoFigures({ said, isForJob, onAgain, ...start }: Start & { said: ReactNode; isForJob: boolean; onAgain: () => void }) {
+/** Why there are no figures, and the ways on: none where the server refuses, which it would again. */
+function NoFigures({ said, isForJob = false, isRefused = false, onAgain, ...start }: Start & { said: ReactNode; isForJob?: boolean; isRefused?: boolean; onAgain: () => void }) {
   const { t } = useTranslation();
+  if (isRefused) return <Alert type="warning" showIcon className="gk-gap" title={t("report.refused")} description={said} />;
   return (
     <Alert
       type="error" showIcon className="gk-gap" title={t("report.failed")} description={said}
@@ -51,8 +54,8 @@ function NoFigures({ said, isForJob, onAgain, ...start }: Start & { said: ReactN
 /** In place of figures that were asked at once: what takes too long may be computed in the background. */
 export function NotComputed({ error, ...rest }: Start & { error: unknown; onAgain: () => void }) {
   const { t } = useTranslation();
-  const isTooSlow = isProblem(error) && error.isTooSlow;
-  return <NoFigures {...rest} isForJob={isTooSlow} said={<>{problemText(error, t)} {!isTooSlow && t("report.failed_help")}</>} />;
+  const problem = isProblem(error) ? error : null;
+  return <NoFigures {...rest} isForJob={problem?.isTooSlow} isRefused={REFUSED.has(problem?.status ?? 0)} said={problemText(error, t)} />;
 }
 
 function reasonOf(run: ReportRun): string | undefined {

@@ -1,26 +1,24 @@
 import { Tag, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { FieldMeta, ObjectMeta, ReportAnswer, ReportColumn } from "@/api/types";
-import { usePaths } from "../fields/usePaths";
+import type { ReportAnswer, ReportColumn } from "@/api/types";
 import { listLink } from "../filter-node";
 import { ScrollBox } from "../ui/ScrollBox";
 import { sentencesOf, type Figure, type Keys, type Line, type Table } from "./table";
-import { figureText, keyText, NOTHING } from "./words";
+import { columnText, figureText, keyLink, keyText, NOTHING } from "./words";
 
 /** What every cell needs to be read. */
 interface Reading {
   currency: string;
   /** What each measure is, by its name. */
   sentences: Record<string, string>;
-  fieldOf: (column: ReportColumn) => FieldMeta | null;
 }
 
 const MARKS = { added: "Σ", own: "≠Σ", none: "?" };
 
-function useKeyText({ currency, fieldOf }: Reading): (column: ReportColumn, keys: Keys) => string {
+function useKeyText({ currency }: Reading): (column: ReportColumn, keys: Keys) => string {
   const { t } = useTranslation();
-  return (column, keys) => keyText(column, keys[column.as], fieldOf(column), currency, t);
+  return (column, keys) => keyText(column, keys[column.as], currency, t);
 }
 
 /** What a measure is, and whether its groups add up to its total; a button, so that the keyboard reaches what it says. */
@@ -39,30 +37,54 @@ function Running() {
   return <Tooltip title={t("report.running_help")} trigger={["hover", "focus", "click"]}><button type="button" className="gk-report-mark"><Tag color="orange">{t("report.running")}</Tag></button></Tooltip>;
 }
 
-function Head({ table, reading }: { table: Table; reading: Reading }) {
+/** A measure as the head of its figures. */
+function Measure({ column, reading, hasMark = true }: { column: ReportColumn; reading: Reading; hasMark?: boolean }) {
   const { t } = useTranslation();
-  const said = useKeyText(reading);
-  const { groups, columns, measures, across } = table;
-  const isSpread = columns.length > 0;
-  const blocks = across.length + 1;
+  return <>{columnText(column, reading.currency, t)}{hasMark && <Mark column={column} sentence={reading.sentences[column.as]} />}</>;
+}
+
+/** The groups, which stand over all lines of the head. */
+function GroupHeads({ groups, lines }: { groups: ReportColumn[]; lines: number }) {
+  if (groups.length === 0) return <th scope="col" className="gk-report-first" rowSpan={lines} />;
+  return groups.map((group, index) => <th key={group.as} scope="col" className={index === 0 ? "gk-report-first" : undefined} rowSpan={lines}>{group.label}</th>);
+}
+
+function Head({ table, reading }: { table: Table; reading: Reading }) {
+  const { groups, columns, measures } = table;
+  if (columns.length > 0) return <SpreadHead table={table} reading={reading} />;
   return (
     <thead>
       <tr>
-        {groups.length === 0 && <th scope="col" className="gk-report-first" rowSpan={isSpread ? 2 : 1} />}
-        {groups.map((group, index) => <th key={group.as} scope="col" className={index === 0 ? "gk-report-first" : undefined} rowSpan={isSpread ? 2 : 1}>{group.label}</th>)}
-        {isSpread && across.map(({ keys, isIncomplete }) => (
-          <th key={JSON.stringify(keys)} scope="colgroup" className="gk-report-block" colSpan={measures.length}>{columns.map((column) => said(column, keys)).join(" · ")}{isIncomplete && <Running />}</th>
-        ))}
-        {isSpread && <th scope="colgroup" className="gk-report-block" colSpan={measures.length}>{t("report.total")}</th>}
-        {!isSpread && measures.map((one) => <th key={one.as} scope="col" className="gk-right">{one.label}<Mark column={one} sentence={reading.sentences[one.as]} /></th>)}
+        <GroupHeads groups={groups} lines={1} />
+        {measures.map((one) => <th key={one.as} scope="col" className="gk-right"><Measure column={one} reading={reading} /></th>)}
       </tr>
-      {isSpread && (
-        <tr>
-          {Array.from({ length: blocks }, (_none, block) => measures.map((one, index) => (
-            <th key={`${block}:${one.as}`} scope="col" className={index === 0 ? "gk-right gk-report-block" : "gk-right"}>{one.label}{block === blocks - 1 && <Mark column={one} sentence={reading.sentences[one.as]} />}</th>
-          )))}
-        </tr>
-      )}
+    </thead>
+  );
+}
+
+/** Column keys across, each over its measures; a measure that is alone is said once, over all of them. */
+function SpreadHead({ table, reading }: { table: Table; reading: Reading }) {
+  const { t } = useTranslation();
+  const said = useKeyText(reading);
+  const { groups, columns, measures, across } = table;
+  const [alone] = measures.length === 1 ? measures : [];
+  const scope = alone ? "col" : "colgroup";
+  const className = alone ? "gk-right" : "gk-report-block";
+  const blocks = [
+    ...across.map(({ keys, isIncomplete }) => <th key={JSON.stringify(keys)} scope={scope} className={className} colSpan={measures.length}>{columns.map((column) => said(column, keys)).join(" · ")}{isIncomplete && <Running />}</th>),
+    <th key="total" scope={scope} className={className} colSpan={measures.length}>{t("report.total")}</th>,
+  ];
+  return (
+    <thead>
+      <tr>
+        <GroupHeads groups={groups} lines={2} />
+        {alone ? <th scope="colgroup" colSpan={blocks.length}><Measure column={alone} reading={reading} /></th> : blocks}
+      </tr>
+      <tr>
+        {alone ? blocks : Array.from(blocks, (_block, at) => measures.map((one, index) => (
+          <th key={`${at}:${one.as}`} scope="col" className={index === 0 ? "gk-right gk-report-block" : "gk-right"}><Measure column={one} reading={reading} hasMark={at === blocks.length - 1} /></th>
+        )))}
+      </tr>
     </thead>
   );
 }
@@ -77,12 +99,18 @@ function Cell({ figure, currency }: { figure: Figure; currency: string }) {
   return <span className={behind === "counted" ? "gk-muted" : undefined} title={t(`report.${behind}`)}>{text}</span>;
 }
 
+/** A group: a link to its record, where it is one with a page of its own. */
+function Key({ to, text }: { to: string | null; text: string }) {
+  return to ? <Link to={to}>{text}</Link> : text;
+}
+
 function LineKeys({ line, table, reading }: { line: Line; table: Table; reading: Reading }) {
   const { t } = useTranslation();
   const said = useKeyText(reading);
   const width = Math.max(1, table.groups.length);
   if (line.kind === "total" || line.kind === "others") {
-    return <th scope="row" className="gk-report-first" colSpan={width}>{line.kind === "total" ? t("report.total") : t("report.others", { count: line.count })}</th>;
+    const word = line.kind === "total" ? t("report.total") : t("report.others", { count: line.count });
+    return <><th scope="row" className="gk-report-first">{word}</th>{width > 1 && <td colSpan={width - 1} />}</>;
   }
   const keyed = table.groups.filter((group) => group.as in line.keys);
   const timed = keyed.findLast((group) => group.bucket) ?? keyed.at(-1);
@@ -92,7 +120,7 @@ function LineKeys({ line, table, reading }: { line: Line; table: Table; reading:
         const isRepeated = index < line.repeated || (line.kind === "subtotal" && index < keyed.length - 1);
         return (
           <th key={group.as} scope="row" className={`${index === 0 ? "gk-report-first" : ""}${isRepeated ? " is-repeated" : ""}`}>
-            <span className={isRepeated ? "gk-visually-hidden" : undefined}>{said(group, line.keys)}</span>
+            {isRepeated ? <span className="gk-visually-hidden">{said(group, line.keys)}</span> : <Key to={keyLink(group, line.keys[group.as])} text={said(group, line.keys)} />}
             {line.isIncomplete && group === timed && <Running />}
           </th>
         );
@@ -120,11 +148,9 @@ function Body({ table, reading }: { table: Table; reading: Reading }) {
 }
 
 /** The figures of a report as a plain table; every figure opens its records. */
-export function ReportTable({ answer, table, meta, name }: { answer: ReportAnswer; table: Table; meta: ObjectMeta; name: string }) {
+export function ReportTable({ answer, table, name }: { answer: ReportAnswer; table: Table; name: string }) {
   const { t } = useTranslation();
-  const paths = [...table.groups, ...table.columns].map((column) => column.path ?? "");
-  const lookup = usePaths(meta, paths);
-  const reading: Reading = { currency: answer.currency, sentences: sentencesOf(answer), fieldOf: (column) => lookup(column.path ?? "").field };
+  const reading: Reading = { currency: answer.currency, sentences: sentencesOf(answer) };
   return (
     <ScrollBox className="gk-report-box" label={t("report.table", { name })}>
       <table className="gk-report">

@@ -23,7 +23,7 @@ function Unnamed({ answer }: { answer: ReportAnswer }) {
   const title = meta.data ? t("report.of", { label: meta.data.plural_label }) : "";
   useTitle(title);
   if (!meta.data) return <Skeleton active />;
-  return <><h1>{title}</h1><Figures answer={answer} meta={meta.data} title={title} isScene={false} /></>;
+  return <><h1>{title}</h1><Figures answer={answer} title={title} isScene={false} /></>;
 }
 
 /** `/reports/runs/:id`, where a reminder leads: the report with what a job computed. */

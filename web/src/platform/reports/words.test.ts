@@ -1,17 +1,16 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
-import type { FieldMeta, ReportColumn } from "@/api/types";
-import { PLAIN_CHOICE, plainField } from "../meta";
-import { figureText, keyText, periodText } from "./words";
+import type { ReportColumn } from "@/api/types";
+import { columnText, figureText, keyLink, keyText, periodText } from "./words";
 
 const of = (type: ReportColumn["type"], bucket: string | null = null): ReportColumn => ({ as: "x", kind: "measure", label: "", type, bucket });
-const key = (type: ReportColumn["type"], value: unknown, field: FieldMeta | null = null, bucket: string | null = null) => keyText(of(type, bucket), value, field, "CNY", i18next.t);
+const key = (type: ReportColumn["type"], value: unknown, more: Partial<ReportColumn> = {}) => keyText({ ...of(type), ...more }, value, "CNY", i18next.t);
 
 describe("figures", () => {
   it("are written by their type, exactly and with the places that are read", () => {
-    expect(figureText(of("money"), "1234567.5", "CNY")).toBe("¥1,234,567.50");
-    expect(figureText(of("money"), "-0.005", "USD")).toBe("$-0.01");
-    expect(figureText(of("money"), "12345678901234567890.12", "CNY")).toBe("¥12,345,678,901,234,567,890.12");
+    expect(figureText(of("money"), "1234567.5", "CNY")).toBe("1,234,567.50");
+    expect(figureText(of("money"), "-0.005", "USD")).toBe("-0.01");
+    expect(figureText(of("money"), "12345678901234567890.12", "CNY")).toBe("12,345,678,901,234,567,890.12");
     expect(figureText(of("percent"), "0.25", "CNY")).toBe("25.0%");
     expect(figureText(of("percent"), "0.33335", "CNY")).toBe("33.3%");
     expect(figureText(of("percent"), "12", "CNY")).toBe("1,200.0%");
@@ -22,19 +21,32 @@ describe("figures", () => {
     expect(figureText(of("date"), "2026-03-01", "CNY")).toBe("2026-03-01");
   });
 
+  it("have their currency in the head of the column", () => {
+    const amount: ReportColumn = { ...of("money"), label: "商机金额" };
+    expect([columnText(amount, "CNY", i18next.t), columnText(amount, "CHF", i18next.t), columnText({ ...amount, type: "integer" }, "CNY", i18next.t)])
+      .toEqual(["商机金额（¥）", "商机金额（CHF）", "商机金额"]);
+    expect(columnText({ ...amount, kind: "group" }, "CNY", i18next.t)).toBe("商机金额");
+  });
+
   it("say that there is none, which is not zero", () => {
-    expect([figureText(of("money"), null, "CNY"), figureText(of("integer"), 0, "CNY"), figureText(of("money"), "0.00", "CNY")]).toEqual(["—", "0", "¥0.00"]);
+    expect([figureText(of("money"), null, "CNY"), figureText(of("integer"), 0, "CNY"), figureText(of("money"), "0.00", "CNY")]).toEqual(["—", "0", "0.00"]);
   });
 });
 
 describe("groups", () => {
   it("go by names and labels", () => {
-    const status = plainField("status", "choice", { choices: [{ ...PLAIN_CHOICE, code: "won", label: "赢单" }] });
-    expect(key("choice", "won", status)).toBe("赢单");
-    expect(key("choice", "gone", status)).toBe("gone");
+    const labels = { won: "赢单" };
+    expect(key("choice", "won", { labels })).toBe("赢单");
+    expect(key("choice", "gone", { labels })).toBe("gone");
     expect(key("user", { id: 3, name: "周晓" })).toBe("周晓");
     expect(key("reference", { id: 3, name: null })).toBe("（名称不可见）");
     expect(key("boolean", false)).toBe("否");
+  });
+
+  it("lead to the record where it opens", () => {
+    const column: ReportColumn = { ...of("reference"), target: "campaign", opens: [3] };
+    expect([keyLink(column, { id: 3, name: "展会" }), keyLink(column, { id: 4, name: "沙龙" }), keyLink(column, null), keyLink(of("reference"), { id: 3 })])
+      .toEqual(["/o/campaign/3", null, null, null]);
   });
 
   it("say what is empty: nobody for people", () => {

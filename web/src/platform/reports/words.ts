@@ -1,8 +1,8 @@
 /** Figures and groups of a report as they are read. */
 import type { TFunction } from "i18next";
-import type { FieldMeta, ReportColumn } from "@/api/types";
+import type { ReportColumn } from "@/api/types";
 import { decimal, round, toText } from "../decimal";
-import { formatInstant, formatMoney, formatNumber, formatPercent, groupDigits, minorUnits, shiftPoint } from "../format";
+import { currencySign, formatAmount, formatInstant, formatMoney, formatNumber, formatPercent, groupDigits, minorUnits, shiftPoint } from "../format";
 
 /** Of a share or an average one reads no more places. */
 const PERCENT_PLACES = 1;
@@ -10,13 +10,18 @@ const PLACES = 2;
 
 export const NOTHING = "—";
 
+/** What a column is called; of amounts with their currency, which their figures leave out. */
+export function columnText(column: ReportColumn, currency: string, t: TFunction): string {
+  return column.kind === "measure" && column.type === "money" ? t("report.in_currency", { label: column.label, sign: currencySign(currency).trim() }) : column.label;
+}
+
 export function figureText(column: ReportColumn, value: unknown, currency: string): string {
   if (value === null || value === undefined || value === "") return NOTHING;
   const text = String(value);
   const number = decimal(text);
   switch (column.type) {
     case "money":
-      return number ? formatMoney(toText(round(number, minorUnits(currency))), currency) : text;
+      return number ? formatAmount(toText(round(number, minorUnits(currency))), currency) : text;
     case "percent":
       return number ? `${groupDigits(toText(round(decimal(shiftPoint(text, 2)) ?? number, PERCENT_PLACES)))}%` : text;
     case "integer":
@@ -53,9 +58,9 @@ export function periodText(value: string, bucket: string, t: TFunction): string 
   return value.slice(0, 10);
 }
 
-/** A group in words. `field`: what its path leads to, which knows the names of choices. */
-export function keyText(column: ReportColumn, value: unknown, field: FieldMeta | null, currency: string, t: TFunction): string {
-  if (value === null || value === undefined || value === "") return t(column.type === "user" || field?.type === "user" ? "report.nobody" : "report.empty");
+/** A group in words. */
+export function keyText(column: ReportColumn, value: unknown, currency: string, t: TFunction): string {
+  if (value === null || value === undefined || value === "") return t(column.type === "user" ? "report.nobody" : "report.empty");
   const plain = (one: unknown) => (column.type === "money" ? formatMoney(one, currency) : column.type === "percent" ? formatPercent(one) : formatNumber(one));
   if (typeof value === "object") {
     if ("from" in value) return bandText(value as Band, plain, t);
@@ -65,5 +70,11 @@ export function keyText(column: ReportColumn, value: unknown, field: FieldMeta |
   if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
   if (column.type === "date" || column.type === "instant") return periodText(String(value), column.bucket ?? "day", t);
   if (["money", "percent", "integer", "decimal"].includes(column.type)) return plain(value);
-  return field?.choices.find((one) => one.code === value)?.label ?? String(value);
+  return column.labels?.[String(value)] ?? String(value);
+}
+
+/** The page of the record that a group is, where the reader may open it. */
+export function keyLink(column: ReportColumn, value: unknown): string | null {
+  const id = (value as Partial<Named> | null)?.id;
+  return column.target && id !== undefined && column.opens?.includes(id) ? `/o/${column.target}/${id}` : null;
 }
