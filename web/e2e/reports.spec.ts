@@ -27,12 +27,17 @@ test("a report that takes too long is computed in the background, and the remind
   await page.getByRole("link", { name }).click();
   await expect(page.getByRole("alert")).toContainText("计算超过 30 秒");
   await expectAccessible(page);
+  const read = page.waitForResponse((answer) => answer.url().endsWith("/notifications/read"));
   await page.getByRole("button", { name: "在后台计算" }).click();
   await expect(page).toHaveURL(/\?run=\d+$/);
   await expect(line(page, name, /^合计/)).toBeVisible({ timeout: SOON });
   const total = await line(page, name, /^合计/).innerText();
+  await read; // the page says so itself, so it does not wait among the unread
   await page.goto("/notifications");
-  await page.getByText(`报表“${name}”已算好`).first().click();
+  const reminder = page.getByText(`报表“${name}”已算好`).first();
+  await expect(reminder).toBeVisible();
+  await expect(page.getByRole("button", { name: /^后台计算的报表 \(/ })).toHaveCount(0);
+  await reminder.click();
   await expect(page).toHaveURL(/\/reports\/template\/leads_by_source\?run=\d+$/);
   await expect(line(page, name, /^合计/)).toHaveText(total.replaceAll("\t", ""), { timeout: SOON });
 });

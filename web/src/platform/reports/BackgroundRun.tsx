@@ -6,6 +6,7 @@ import { isProblem } from "@/api/problem";
 import type { FilterNode, ReportRun } from "@/api/types";
 import { isFinished, percentOf } from "../jobs/JobsTray";
 import { shownElsewhere, trackJob } from "../jobs/store";
+import { useMarkRead, useNotifications } from "../notify/queries";
 import { problemText } from "../ui/problem-text";
 import { startRun, useRun, type Shown } from "./data";
 
@@ -76,11 +77,20 @@ export function RunProgress({ run }: { run: ReportRun }) {
   );
 }
 
+/** What the page says itself need not wait among the reminders. */
+function useReminderRead(id: number, isOver: boolean) {
+  const { data } = useNotifications();
+  const { mutate } = useMarkRead();
+  const unread = (data?.items ?? []).filter((one) => !one.is_read && one.path === `/reports/runs/${id}`).map((one) => one.id).join();
+  useEffect(() => { if (isOver && unread) mutate({ ids: unread.split(",").map(Number) }); }, [isOver, unread, mutate]);
+}
+
 /** In place of the figures while there are none: how far the run is, or why it ended without. Nothing once it is done. */
 export function BackgroundRun({ id, ...rest }: Start & { id: number; onAgain: () => void }) {
   const { t } = useTranslation();
   const { data, error } = useRun(id);
   useEffect(() => shownElsewhere(id), [id]);
+  useReminderRead(id, isFinished(data?.status));
   if (data?.answer) return null;
   if (data && !isFinished(data.status)) return <RunProgress run={data} />;
   if (!data && !error) return <Skeleton active />;
