@@ -109,6 +109,8 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   const total = (await line(seller, own, /^合计/).getByRole("link").innerText()).trim();
   const people = await line(seller, own, /小计/).locator("th:first-child").allInnerTexts();
   expect(people.map((one) => one.trim())).toEqual([person, "未分配"]);
+  // The second group stays in sight as well, behind the first.
+  await expect(line(seller, own, /小计/).first().locator(".gk-report-key")).toHaveCSS("left", /^[1-9][\d.]*px$/);
   await expect(seller.getByRole("button", { name: "导出", exact: true })).toHaveCount(0);
   await line(seller, own, /^合计/).getByRole("link").click();
   await expect(seller.locator(".gk-count")).toHaveText(`共 ${total} 条`, { timeout: SOON });

@@ -1,4 +1,5 @@
 import { Tag, Tooltip } from "antd";
+import { useLayoutEffect, useRef, type CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ReportAnswer, ReportColumn } from "@/api/types";
@@ -43,10 +44,42 @@ function Measure({ column, reading, hasMark = true }: { column: ReportColumn; re
   return <>{columnText(column, reading.currency, t)}{hasMark && <Mark column={column} sentence={reading.sentences[column.as]} />}</>;
 }
 
+const MOST_HELD = 0.6;
+
+/** The groups stay in sight when the figures are scrolled, each behind the one before; the first alone where all would take too much of the width. */
+function useHeldGroups(groups: ReportColumn[]) {
+  const ref = useRef<HTMLTableElement>(null);
+  useLayoutEffect(() => {
+    const table = ref.current;
+    const room = table?.closest<HTMLElement>(".gk-report-box")?.parentElement;
+    if (!table || !room) return;
+    const hold = () => {
+      const heads = [...table.querySelectorAll<HTMLElement>("thead tr:first-child > *")].slice(0, groups.length);
+      const width = heads.reduce((sum, head) => sum + head.offsetWidth, 0);
+      let behind = 0;
+      for (const [at, head] of heads.entries()) {
+        if (width <= room.clientWidth * MOST_HELD) table.style.setProperty(`--gk-key-${at}`, `${behind}px`);
+        else table.style.removeProperty(`--gk-key-${at}`);
+        behind += head.offsetWidth;
+      }
+    };
+    const watch = new ResizeObserver(hold);
+    watch.observe(table);
+    watch.observe(room);
+    return () => watch.disconnect();
+  }, [groups]);
+  return ref;
+}
+
+/** How the cell of a group is held. */
+function held(index: number): { className: string; style?: CSSProperties } {
+  return index === 0 ? { className: "gk-report-first" } : { className: "gk-report-key", style: { insetInlineStart: `var(--gk-key-${index})` } };
+}
+
 /** The groups, which stand over all lines of the head. */
 function GroupHeads({ groups, lines }: { groups: ReportColumn[]; lines: number }) {
   if (groups.length === 0) return <th scope="col" className="gk-report-first" rowSpan={lines} />;
-  return groups.map((group, index) => <th key={group.as} scope="col" className={index === 0 ? "gk-report-first" : undefined} rowSpan={lines}>{group.label}</th>);
+  return groups.map((group, index) => <th key={group.as} scope="col" {...held(index)} rowSpan={lines}>{group.label}</th>);
 }
 
 function Head({ table, reading }: { table: Table; reading: Reading }) {
@@ -110,7 +143,7 @@ function LineKeys({ line, table, reading }: { line: Line; table: Table; reading:
   const width = Math.max(1, table.groups.length);
   if (line.kind === "total" || line.kind === "others") {
     const word = line.kind === "total" ? t("report.total") : t("report.others", { count: line.count });
-    return <><th scope="row" className="gk-report-first">{word}</th>{width > 1 && <td colSpan={width - 1} />}</>;
+    return <><th scope="row" className="gk-report-first">{word}</th>{width > 1 && <td {...held(1)} colSpan={width - 1} />}</>;
   }
   const keyed = table.groups.filter((group) => group.as in line.keys);
   const timed = keyed.findLast((group) => group.bucket) ?? keyed.at(-1);
@@ -119,13 +152,13 @@ function LineKeys({ line, table, reading }: { line: Line; table: Table; reading:
       {keyed.map((group, index) => {
         const isRepeated = index < line.repeated || (line.kind === "subtotal" && index < keyed.length - 1);
         return (
-          <th key={group.as} scope="row" className={`${index === 0 ? "gk-report-first" : ""}${isRepeated ? " is-repeated" : ""}`}>
+          <th key={group.as} scope="row" {...held(index)} data-repeated={isRepeated || undefined}>
             {isRepeated ? <span className="gk-visually-hidden">{said(group, line.keys)}</span> : <Key to={keyLink(group, line.keys[group.as])} text={said(group, line.keys)} />}
             {line.isIncomplete && group === timed && <Running />}
           </th>
         );
       })}
-      {line.kind === "subtotal" && <th scope="row" colSpan={width - keyed.length}>{t("report.subtotal")}</th>}
+      {line.kind === "subtotal" && <th scope="row" {...held(keyed.length)} colSpan={width - keyed.length}>{t("report.subtotal")}</th>}
     </>
   );
 }
@@ -151,9 +184,10 @@ function Body({ table, reading }: { table: Table; reading: Reading }) {
 export function ReportTable({ answer, table, name }: { answer: ReportAnswer; table: Table; name: string }) {
   const { t } = useTranslation();
   const reading: Reading = { currency: answer.currency, sentences: sentencesOf(answer) };
+  const ref = useHeldGroups(table.groups);
   return (
     <ScrollBox className="gk-report-box" label={t("report.table", { name })}>
-      <table className="gk-report">
+      <table ref={ref} className="gk-report">
         <Head table={table} reading={reading} />
         <Body table={table} reading={reading} />
       </table>
