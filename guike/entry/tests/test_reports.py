@@ -239,7 +239,7 @@ class TestPresets:
         for name in ("manager", "marketing"):
             items = asked(caller(getattr(world.us, name)).get("/reports/templates"))["items"]
             assert [one["code"] for one in items] == [
-                DEALS, "campaign_leads_to_orders", "leads_by_person", "leads_by_source",
+                DEALS, "campaign_leads_to_orders", "leads_by_person", "leads_by_source", "pipeline_by_week",
             ]  # fmt: skip
         stranger = caller(person("仓管", "warehouse"))
         assert asked(stranger.get("/reports/templates")) == {"items": []}
