@@ -21,6 +21,7 @@ from guike.platform.filters.resolve import hop_from, resolve
 from guike.platform.filters.sql import compile_filter
 from guike.platform.measures.questions import AGGREGATES, MEANS, WEIGHTED, Key, Measure, Part, Place, Question
 from guike.platform.metadata.spec import MANY, FieldSpec, ObjectSpec
+from guike.platform.settings import queries as settings
 
 register(
     {
@@ -104,7 +105,13 @@ class Asker:
         if self.errors:
             raise Invalid(self.errors)
         return Question(
-            self.root.spec, self.root, tuple(keys), tuple(measures), self._where, self._rows.order_by()
+            self.root.spec,
+            self.root,
+            tuple(keys),
+            tuple(measures),
+            self._where,
+            self._rows.order_by(),
+            fiscal_start=int(settings.get("report.fiscal_year_start")),
         )
 
     # the tree

@@ -40,8 +40,8 @@ class Drill:
 class Ways:
     """The ways back for one question. `timezone`: the company's; `spellings`: how folded texts of a key are written."""
 
-    def __init__(self, question: Question, timezone: str, fiscal_start: int = 1) -> None:
-        self.question, self.timezone, self.fiscal_start = question, timezone, fiscal_start
+    def __init__(self, question: Question, timezone: str) -> None:
+        self.question, self.timezone = question, timezone
 
     def drill(
         self,
@@ -75,7 +75,7 @@ class Ways:
 
     def period_end(self, n: int, start: date) -> date:
         """The day after the period of a key that begins on `start`."""
-        return periods.bucket(start, self.question.keys[n].bucket, self.fiscal_start)[1]
+        return periods.bucket(start, self.question.keys[n].bucket, self.question.fiscal_start)[1]
 
     def _is(self, key: Key, value: Any) -> Condition:
         """The condition on a record of the key's place that it has this value."""
@@ -88,7 +88,7 @@ class Ways:
         if key.bands:
             return self._in_band(key, value)
         if key.bucket:
-            first, end = periods.bucket(value, key.bucket, self.fiscal_start)
+            first, end = periods.bucket(value, key.bucket, self.question.fiscal_start)
             if key.item.type == "date":
                 return Leaf(name, "between", (first.isoformat(), (end - _DAY).isoformat()))
             since, until = periods.instants(first, end, self.timezone)

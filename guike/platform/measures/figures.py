@@ -50,14 +50,13 @@ def figures_of(
     levels: Sequence[Level] | None = None,
     order: Sequence[tuple[int, bool]] = (),
     limit: int = int(limits.REPORT_GROUPS),
-    fiscal_start: int = 1,
     counted: frozenset[str] = frozenset(),
     pace: Pace | None = None,
 ) -> Figures:
     """The figures at the wanted levels (all of the question's). `order`: (index of a measure, descending) by which the groups
     of the first level are cut at `limit`; `counted`: see `Composer`. TooSlow when a statement takes longer than the pace allows.
     """
-    composer = Composer(ctx, question, fiscal_start, counted)
+    composer = Composer(ctx, question, counted)
     wanted = list(question.levels if levels is None else levels)
     pace = pace or Pace()
     grains = _needed(question, wanted)

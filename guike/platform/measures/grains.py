@@ -158,14 +158,11 @@ class _Columns:
 
 
 class Composer:
-    """Composes the statements of one question for one caller. `fiscal_start`: the month in which the fiscal year begins;
-    `counted`: objects whose records count although the caller may not see them."""
+    """Composes the statements of one question for one caller. `counted`: objects whose records count although the caller may not
+    see them."""
 
-    def __init__(
-        self, ctx: Caller, question: Question, fiscal_start: int = 1, counted: frozenset[str] = frozenset()
-    ) -> None:
-        self.ctx, self.question, self.fiscal_start = ctx, question, fiscal_start
-        self.counted = counted
+    def __init__(self, ctx: Caller, question: Question, counted: frozenset[str] = frozenset()) -> None:
+        self.ctx, self.question, self.counted = ctx, question, counted
 
     def statement(
         self, level: Level, grains: Sequence[Grain], order: Sequence[str] = (), limit: int | None = None
@@ -223,7 +220,9 @@ class Composer:
         rest: list[tuple[str, str, str]] = []  # (name, column, aggregate that leaves it as it is)
         for n in level:
             key = self.question.keys[n]
-            by.append((f"k{n}", columns.add(key.place, f"k{n}", key_value(ctx, key, self.fiscal_start))))
+            by.append(
+                (f"k{n}", columns.add(key.place, f"k{n}", key_value(ctx, key, self.question.fiscal_start)))
+            )
             if has_text(key):
                 spelled = field_expression(key.place.spec, key.item, ctx.timezone)
                 rest.append((f"x{n}", columns.add(key.place, f"x{n}", spelled), "min"))
@@ -242,7 +241,7 @@ class Composer:
                 rest.append((f"c{n}", f"({' AND '.join(conditions) or 'TRUE'})", "bool_or"))
         beyond = self.question.beyond
         name = (
-            columns.add(beyond.key.place, "e", key_value(ctx, beyond.key, self.fiscal_start))
+            columns.add(beyond.key.place, "e", key_value(ctx, beyond.key, self.question.fiscal_start))
             if beyond
             else ""
         )

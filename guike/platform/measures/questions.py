@@ -107,7 +107,8 @@ class Beyond:
 @dataclass(frozen=True)
 class Question:
     """A checked question. `rows`: the records of the root, scoped and filtered; `where`: their filter, for the way back from
-    a figure to its records; `beyond`: it asks for "the others", which these groups leave out."""
+    a figure to its records; `beyond`: it asks for "the others", which these groups leave out; `fiscal_start`: the month in which
+    the fiscal year begins."""
 
     spec: ObjectSpec
     root: Place
@@ -116,6 +117,7 @@ class Question:
     where: Condition
     rows: Any
     beyond: Beyond | None = None
+    fiscal_start: int = 1
 
     @property
     def levels(self) -> tuple[tuple[int, ...], ...]:

@@ -172,7 +172,7 @@ def _before(
     before = dict(
         zip(
             known,
-            comparisons.earlier_values(list(known.items()), unit, comparison, report.fiscal_start),
+            comparisons.earlier_values(list(known.items()), unit, comparison, report.question.fiscal_start),
             strict=True,
         )
     )

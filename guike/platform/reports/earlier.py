@@ -58,7 +58,7 @@ def wanted_of(ctx: Context, report: Report, rows: Any, today: date) -> Mapping[s
     key = report.question.keys[axis]
     rest, admitted = _without_period(report.question.where, key, today)
     question = replace(report.question, where=rest, rows=_filtered(ctx, report.question, rest, rows))
-    current = periods.bucket(today, key.bucket, report.fiscal_start)
+    current = periods.bucket(today, key.bucket, report.question.fiscal_start)
     found: dict[str, Wanted] = {}
     for show in shows:
         comparison: Comparison = "previous" if show == "previous" else "last_year"
@@ -68,23 +68,21 @@ def wanted_of(ctx: Context, report: Report, rows: Any, today: date) -> Mapping[s
             one = replace(one, before=_within(ctx, question, key, before))
         begun, same = comparisons.stretches(current, today, key.bucket, comparison)
         if begun[1] < current[1] and same[0] < same[1]:
-            start = periods.bucket_start(same[0], key.bucket, report.fiscal_start)
+            start = periods.bucket_start(same[0], key.bucket, report.question.fiscal_start)
             one = replace(one, to_date=_within(ctx, question, key, same), current=current[0], start=start)
         found[show] = one
     return found
 
 
 def earlier_of(
-    ctx: Context, report: Report, wanted: Mapping[str, Wanted], counted: frozenset[str], pace: Pace
+    ctx: Context, wanted: Mapping[str, Wanted], counted: frozenset[str], pace: Pace
 ) -> Mapping[str, Earlier]:
     """The figures of what the comparisons ask."""
 
     def figures(question: Question | None) -> Figures | None:
         if question is None:
             return None
-        return figures_of(
-            ctx.walking(), question, fiscal_start=report.fiscal_start, counted=counted, pace=pace
-        )
+        return figures_of(ctx.walking(), question, counted=counted, pace=pace)
 
     return {
         show: Earlier(figures(one.before), figures(one.to_date), one.current, one.start)

@@ -100,7 +100,6 @@ class _Run:
             self.report.question,
             levels=self.levels,
             order=self._order(),
-            fiscal_start=self.report.fiscal_start,
             counted=self.counted,
             pace=self.pace,
         )
@@ -112,7 +111,7 @@ class _Run:
 
     @cached_property
     def values(self) -> Values:
-        earlier = earlier_of(self.ctx, self.report, self.wanted, self.counted, self.pace)
+        earlier = earlier_of(self.ctx, self.wanted, self.counted, self.pace)
         return values_of(self.report, self.figures, earlier, clock.today(self.ctx.timezone))
 
     @cached_property
@@ -121,7 +120,7 @@ class _Run:
 
     @cached_property
     def ways(self) -> Ways:
-        return Ways(self.report.question, self.ctx.timezone, self.report.fiscal_start)
+        return Ways(self.report.question, self.ctx.timezone)
 
     def _order(self) -> list[tuple[int, bool]]:
         """The measures by which the database orders the groups before it cuts them."""
@@ -321,7 +320,6 @@ class _Run:
             self.ctx.walking(),
             question,
             levels=self._levels_of_others(),
-            fiscal_start=self.report.fiscal_start,
             counted=self.counted,
             pace=self.pace,
         )

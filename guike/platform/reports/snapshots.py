@@ -82,7 +82,6 @@ def figures_now(spec: SnapshotSpec) -> list[dict[str, Any]]:
             report.question,
             levels=[finest],
             limit=int(limits.SNAPSHOT_ROWS),
-            fiscal_start=report.fiscal_start,
             pace=Pace(None),
         )
     if figures.truncated:

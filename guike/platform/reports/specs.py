@@ -19,7 +19,6 @@ from guike.platform.access.context import Context
 from guike.platform.measures.asking import TIMES, Asker
 from guike.platform.measures.questions import Key, Measure, Question, shares_records
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.settings import queries as settings
 
 register(
     {
@@ -114,7 +113,6 @@ class Report:
     limit: int
     others: bool
     totals: bool
-    fiscal_start: int = 1
 
     @property
     def row_keys(self) -> tuple[int, ...]:
@@ -215,9 +213,8 @@ class _Reader:
         if others and sum(not key.is_column for key in keys) != 1:
             asker.refuse("others", "report.others")
         question = asker.question(keys, measures)
-        fiscal = int(settings.get("report.fiscal_year_start"))
         return Report(
-            question, tuple(derived), tuple(names), self.labels, having, sort, limit, others, totals, fiscal
+            question, tuple(derived), tuple(names), self.labels, having, sort, limit, others, totals
         )
 
     def _figures(self, keys: Sequence[Key]) -> tuple[list[Measure], list[Derived], list[str]]:

@@ -143,7 +143,7 @@ def in_base(memory: Memory, spec: ObjectSpec, item: FieldSpec, row: Any) -> Any:
 
 
 def answer(
-    ctx: Somebody, question: Question, raw_filter: Any = None, fiscal_start: int = 1
+    ctx: Somebody, question: Question, raw_filter: Any = None
 ) -> dict[tuple[int, ...], dict[tuple[Any, ...], list[Any]]]:
     """level → group → figures."""
     memory = Memory.read(ctx)
@@ -151,9 +151,7 @@ def answer(
     found: dict[tuple[int, ...], dict[tuple[Any, ...], list[Any]]] = {}
     for level in question.levels:
         groups: dict[tuple[Any, ...], list[Any]] = {} if level else {(): []}
-        members = [
-            _members(memory, question, measure, level, roots, fiscal_start) for measure in question.measures
-        ]
+        members = [_members(memory, question, measure, level, roots) for measure in question.measures]
         for one in members:
             for group in one:
                 groups.setdefault(group, [])
@@ -181,7 +179,6 @@ def _members(
     measure: Measure,
     level: Sequence[int],
     roots: Sequence[Any],
-    fiscal_start: int,
 ) -> dict[tuple[Any, ...], dict[int, Any]]:
     """group → the records that count in it, each once."""
     keys = [question.keys[n] for n in level]
@@ -189,7 +186,7 @@ def _members(
     places = sorted(needed, key=lambda place: len(place.path))
     found: dict[tuple[Any, ...], dict[int, Any]] = {}
     for one in memory.tuples(places, roots):
-        group = tuple(key_of(memory, key, one[key.place], fiscal_start) for key in keys)
+        group = tuple(key_of(memory, key, one[key.place], question.fiscal_start) for key in keys)
         rows = found.setdefault(group, {})
         record = one[measure.place]
         if record is not None and all(_holds(memory, part, one) for part in measure.parts):

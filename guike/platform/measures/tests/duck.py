@@ -25,10 +25,9 @@ def figures(
     roots: Sequence[Any],
     measure: Measure,
     level: Sequence[int],
-    fiscal: int,
 ) -> dict[tuple[Any, ...], Any]:
     """group → the figure of one measure. Keys, texts and conditions stand in the tables as Python reads them."""
-    memory = Memory.read(ctx)
+    memory, fiscal = Memory.read(ctx), question.fiscal_start
     keys = [question.keys[n] for n in level]
     needed = {place for key in keys for place in key.place.chain} | set(measure.place.chain)
     places = sorted(needed, key=lambda place: (len(place.path), place.number))

@@ -12,6 +12,7 @@ from guike.platform.filters.tests import world
 from guike.platform.filters.tests.world import ANYBODY, DEAL, Somebody, add, add_deal, deals
 from guike.platform.measures import aggregates
 from guike.platform.measures.aggregates import run_aggregate
+from guike.platform.settings.services import set_many
 
 
 def run(groups: list[Any], measures: list[Any], ctx: Somebody = ANYBODY) -> dict[str, Any]:
@@ -106,7 +107,10 @@ def test_groups_of_days_follow_the_company() -> None:
     assert table(run(["seen_at"], [])) == [("2026-11-30", 1), ("2026-12-01", 1), (None, 1)]
     week = run([{"field": "due_on", "bucket": "week"}], [])
     assert table(week) == [("2026-11-30", 2), (None, 1)]
-    assert table(run([{"field": "due_on", "bucket": "quarter"}], [])) == [("2026-10-01", 2), (None, 1)]
+    quarter = [{"field": "due_on", "bucket": "quarter"}]
+    assert table(run(quarter, [])) == [("2026-10-01", 2), (None, 1)]
+    set_many({"report.fiscal_year_start": 12}, None, as_system=True)
+    assert table(run(quarter, [])) == [("2026-09-01", 1), ("2026-12-01", 1), (None, 1)]
 
 
 @pytest.mark.usefixtures("tables")
