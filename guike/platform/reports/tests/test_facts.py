@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from guike.kernel import clock
+from guike.kernel.filters import parse
 from guike.platform.access.context import system_context
+from guike.platform.filters.caller import visible_rows
+from guike.platform.filters.sql import compile_filter
 from guike.platform.metadata.catalogue import catalogue, relations_of
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.snapshots import SnapshotSpec, check_snapshots
@@ -19,7 +22,7 @@ from guike.platform.records.writing import record_create
 from guike.platform.reports.running import run_report
 from guike.platform.reports.snapshots import SnapshotTooLarge, figures_now, take_due
 from guike.platform.reports.tests.trial import MONTHLY, trial
-from tests.support.company import WHY, Company, act, again, code, found, make, patch, row
+from tests.support.company import WHY, Company, act, again, code, found, make, nobody_decides, patch, row
 
 pytestmark = pytest.mark.django_db
 MARCH_5, APRIL_1 = "2026-03-05T02:00:00Z", "2026-03-31T16:05:00Z"
@@ -147,6 +150,40 @@ def test_attainment_beside_targets_of_the_same_month(us: Company) -> None:
     }
     # the whole has a rate of its own: 321,508 of 501,000, in tenths of a per cent
     assert answer["totals"]["attainment"] == "0.642"
+
+
+@pytest.mark.req("RP-02")
+def test_lines_and_payments_multiply_nothing(us: Company) -> None:
+    """Two orders of three lines and two payments each, one draft: unique leads, customers and orders, and the sums of both."""
+    nobody_decides()
+    fair = make("campaign", name="展会", owner=us.marketing)
+    products = [make("product", code=f"P{n}", name=f"产品{n}", standard_price=str(n)) for n in (1, 2, 3)]
+    for n, (company, status) in enumerate((("甲", "submit"), ("乙", "submit"), ("丙", ""))):
+        lead = us.lead(company=company, source="exhibition", campaign=fair.pk)
+        assert code(act(us.zhang, lead, "convert", account={}, opportunity={"amount": "1"})) is None
+        deal = row("opportunity", again(lead).converted_opportunity_id)
+        lines = [{"product": one.pk, "quantity": str(10 + n)} for one in products]
+        order = make("sales_order", us.zhang, account=deal.account_id, opportunity=deal.pk, lines=lines)
+        if status:
+            assert code(act(us.zhang, order, status)) is None
+        for amount in ("5.50", "4.25"):
+            make("collection", name="款", sales_order=order.pk, amount=amount)
+    preset = registry.reports["campaign_leads_to_orders"].spec
+    taken = next(one["filter"] for one in preset["measures"] if one["as"] == "orders")
+    collected = {
+        "as": "collected",
+        "agg": "sum",
+        "field": "leads.opportunities.sales_orders.collections.amount",
+        "filter": taken,
+    }
+    report = {**preset, "measures": [*preset["measures"], collected]}
+    # (10 + 11) × (1 + 2 + 3), and twice 9.75
+    assert figures(report) == {"展会": (3, 3, 2, "126.00", "19.50")}
+    drill = run_report(system_context(), report)["rows"][0]["drills"]["collected"]
+    spec = catalogue().get(drill["object"])
+    where = compile_filter(system_context(), spec, parse(drill["filter"]))
+    rows = visible_rows(system_context(), spec).filter(where)
+    assert sorted(str(one.amount) for one in rows) == ["4.2500", "4.2500", "5.5000", "5.5000"]
 
 
 class TestMonthEnd:

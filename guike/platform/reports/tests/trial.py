@@ -1,5 +1,5 @@
 """Objects that stand in tests alone, with all that later packages bring to reports: a document that is somebody's performance
-from the day it is signed, targets, and bills whose open amounts are kept at the end of each month."""
+from the day it is signed, targets, bills whose open amounts are kept at the end of each month, and what was collected of orders."""
 
 from __future__ import annotations
 
@@ -65,6 +65,16 @@ class Bill(RecordModel):
     class Meta(RecordModel.Meta):
         app_label = APP
         db_table = "bill"
+
+
+class Collection(BaseModel):
+    name = text_column(100)
+    order = reference("orders.SalesOrder", null=False)
+    amount = models.DecimalField(**AMOUNT, default=0)
+
+    class Meta(BaseModel.Meta):
+        app_label = APP
+        db_table = "collection"
 
 
 class BillBalance(EntryModel):
@@ -140,6 +150,27 @@ BILL = ObjectSpec(
         f("money", "open_amount", "未收金额", "Open amount"),
     ),
 )
+COLLECTION = ObjectSpec(
+    name="collection",
+    model=Collection,
+    label=Text("收款", "Collection"),
+    plural=Text("收款", "Collections"),
+    access=AccessSpec(kind="open"),
+    has_team=False,
+    fields=(
+        f("text", "name", "名称", "Name", max_length=100),
+        f(
+            "reference",
+            "sales_order",
+            "订单",
+            "Order",
+            target="sales_order",
+            column="order_id",
+            required=True,
+        ),
+        f("money", "amount", "金额", "Amount"),
+    ),
+)
 BILL_BALANCE = ledger_object(
     name="bill_balance",
     model=BillBalance,
@@ -174,7 +205,7 @@ MONTHLY = SnapshotSpec(
 @contextmanager
 def trial() -> Iterator[None]:
     """The objects with their tables, in the database at hand."""
-    specs = (with_machine(DEED), GOAL, BILL, BILL_BALANCE)
+    specs = (with_machine(DEED), GOAL, BILL, COLLECTION, BILL_BALANCE)
     with pytest.MonkeyPatch.context() as patch:
         for spec in specs:
             patch.setitem(registry.objects, spec.name, spec)
