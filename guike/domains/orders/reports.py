@@ -46,6 +46,7 @@ PRESETS = (
             "opportunities": Text("商机数", "Opportunities"),
             "amount": Text("商机金额", "Amount"),
         },
+        on_page=True,
     ),
     ReportSpec(
         "campaign_leads_to_orders",
@@ -68,6 +69,7 @@ PRESETS = (
         position=20,
         counts=("lead", "account", "opportunity", "sales_order"),
         labels={**_LABELS, "orders": Text("订单数", "Orders"), "amount": Text("订单金额", "Order amount")},
+        on_page=True,
     ),
 )
 

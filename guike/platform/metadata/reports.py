@@ -20,6 +20,7 @@ class ReportSpec:
 
     `labels`: of measures by their names, where what they count does not say enough.
     `counts`: objects whose records it counts for whoever has the operation "figures" on them, although he may not see the rows.
+    `on_page`: whether the page of a record of its object shows its figures of that record.
     """
 
     code: str
@@ -30,6 +31,7 @@ class ReportSpec:
     position: int = 100
     counts: tuple[str, ...] = ()
     labels: Mapping[str, Text] = field(default_factory=dict)
+    on_page: bool = False
 
     def in_locale(self, locale: str) -> dict[str, Any]:
         """The spec with the labels of its measures in a language."""

@@ -148,6 +148,7 @@ class Describer:
             "fields": [self.field(spec, f) for f in (*fields.values(), *writable)],
             "relations": self.relations(spec),
             "figure_sources": self.figure_sources(spec),
+            "reports": self.reports(spec),
             "actions": self.actions(spec),
             "states": self.states(spec),
             "views": self.views(spec),
@@ -259,6 +260,14 @@ class Describer:
                 }
             )
         return found
+
+    def reports(self, spec: ObjectSpec) -> list[dict[str, str]]:
+        """The presets of reports whose figures the page of a record shows."""
+        found = [one for one in registry.reports.values() if one.on_page and one.object == spec.name]
+        return [
+            {"code": one.code, "label": one.label.get(self.ctx.locale), "sentence": one.sentence.get(self.ctx.locale)}
+            for one in sorted(found, key=lambda one: (one.position, one.code))
+        ]
 
     def figure_sources(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         """The objects whose records a roll-up of this object can count, lines included; for callers who may define

@@ -240,6 +240,12 @@ class LimitMeta(TypedDict):
     reason: str
 
 
+class PresetMeta(TypedDict):
+    code: str
+    label: str
+    sentence: str
+
+
 class ObjectMeta(TypedDict):
     name: str
     label: Label
@@ -267,6 +273,8 @@ class ObjectMeta(TypedDict):
     fields: list[FieldMeta]
     relations: list[RelationMeta]
     figure_sources: list[FigureSourceMeta]
+    #: presets of reports whose figures the page of a record shows
+    reports: list[PresetMeta]
     actions: list[ActionMeta]
     states: StatesMeta | None
     views: list[ViewMeta]

@@ -123,7 +123,7 @@ function SpreadHead({ table, reading }: { table: Table; reading: Reading }) {
 }
 
 /** A figure: a link to the records behind it, where there is one. */
-function Cell({ figure, currency }: { figure: Figure; currency: string }) {
+export function FigureCell({ figure, currency }: { figure: Figure; currency: string }) {
   const { t } = useTranslation();
   const { column, value, behind } = figure;
   const text = figureText(column, value, currency);
@@ -171,7 +171,7 @@ function Body({ table, reading }: { table: Table; reading: Reading }) {
           <LineKeys line={line} table={table} reading={reading} />
           {line.blocks.map((block, index) => table.measures.map((measure, n) => (
             <td key={`${index}:${measure.as}`} className={n === 0 && table.columns.length ? "gk-right gk-report-block" : "gk-right"}>
-              {block?.[n] ? <Cell figure={block[n]} currency={reading.currency} /> : line.kind !== "others" && <span className="gk-muted">{NOTHING}</span>}
+              {block?.[n] ? <FigureCell figure={block[n]} currency={reading.currency} /> : line.kind !== "others" && <span className="gk-muted">{NOTHING}</span>}
             </td>
           )))}
         </tr>
