@@ -9127,6 +9127,7 @@ export interface components {
             pool_field: string | null;
             record_types: components["schemas"]["RecordTypeMeta"][];
             relations: components["schemas"]["RelationMeta"][];
+            reports: components["schemas"]["PresetMeta"][];
             searched: components["schemas"]["Label"];
             state_field: string | null;
             states: components["schemas"]["StatesMeta"] | null;
@@ -9174,6 +9175,11 @@ export interface components {
             all: components["schemas"]["UsualPreference"];
             channels: components["schemas"]["Channel"][];
             items: components["schemas"]["KindPreference"][];
+        };
+        PresetMeta: {
+            code: string;
+            label: string;
+            sentence: string;
         };
         Preview: {
             columns: components["schemas"]["PreviewColumn"][];
