@@ -126,6 +126,17 @@ def give(code_: str, **columns: Any) -> None:
 
 
 class TestPresets:
+    def test_the_page_of_a_campaign_has_its_own_figures(self, world: World) -> None:
+        boss = caller(world.us.admin)
+        shown = asked(boss.get("/meta/objects/campaign"))["reports"]
+        assert [one["code"] for one in shown] == [DEALS, "campaign_leads_to_orders"]
+        assert asked(boss.get("/meta/objects/lead"))["reports"] == []
+        for campaign, leads in ((world.fair, 10), (world.empty, 0)):
+            one = {"field": "id", "op": "eq", "value": campaign.pk}
+            answer = asked(boss.post(f"/reports/templates/{DEALS}/run", {"filter": one}))
+            assert answer["totals"]["leads"] == leads
+            assert len(opened(boss, answer["drills"]["leads"])) == leads
+
     @pytest.mark.req("RP-01")
     def test_each_lead_customer_and_opportunity_of_a_campaign_counts_once(self, world: World) -> None:
         boss = caller(world.us.admin)
