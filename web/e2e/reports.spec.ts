@@ -73,6 +73,10 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   await page.goBack();
   await table(page, DEALS).getByRole("link", { name: campaign, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(campaign);
+  await page.getByRole("tab", { name: "统计", exact: true }).click();
+  const told = page.locator(".gk-section", { has: page.getByRole("link", { name: DEALS }) });
+  await expect(told.locator("dl > div", { hasText: "线索数" }).locator("dd")).toHaveText(leads, { timeout: SOON });
+  await page.goBack();
   await page.goBack();
 
   const name = fresh("展会转化");
