@@ -9,10 +9,10 @@ from typing import Literal
 #: the order of a list, the keys of duplicates, a layout, a rule by which something repeats (RRULE), why a rule does not fit,
 #: people with departments and roles, members of a team, the values of management dimensions and where each object has them;
 #: what happened in words, as rows; data for programs, which people see folded away;
-#: of a number, that it names a thing or a version, so that sums of it say nothing
+#: of a number, that it names a thing or a version, or that it stood so on a day, so that sums of it say nothing
 Holds = Literal[
     "currency", "timezone", "filter", "columns", "order", "match", "layout", "repeat", "faults", "parties", "members",
-    "dimensions", "paths", "ordinal", "told", "raw",
+    "dimensions", "paths", "ordinal", "balance", "told", "raw",
 ]  # fmt: skip
 
 #: zero-width and direction marks, soft hyphens, byte order marks; the joiner of emoji has a rule of its own

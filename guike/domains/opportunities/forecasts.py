@@ -18,7 +18,6 @@ FORECAST_SNAPSHOT = ledger_object(
     model=ForecastSnapshot,
     label=Text("预测快照", "Forecast snapshot"),
     plural=Text("预测快照", "Forecast snapshots"),
-    area="opportunities",
     access=AccessSpec(),
     name_field="taken_on",
     fields=(
@@ -27,14 +26,15 @@ FORECAST_SNAPSHOT = ledger_object(
         f("reference", "stage", "阶段", "Stage", target="stage", traces=True, tells="opportunity.stage"),
         f("reference", "department", "所属部门", "Department", target="department", traces=True),
         f("user", "owner", "负责人", "Owner", traces=True),
-        f("integer", "count", "商机数", "Opportunities"),
-        f("money", "amount", "商机金额", "Amount", tells="opportunity.amount"),
+        f("integer", "count", "商机数", "Opportunities", holds="balance"),
+        f("money", "amount", "商机金额", "Amount", tells="opportunity.amount", holds="balance"),
         f(
             "money",
             "weighted_amount",
             "加权金额",
             "Weighted amount",
             tells="opportunity.amount opportunity.win_rate",
+            holds="balance",
             help=Text(
                 "每个商机的金额乘以当时的赢率", "The amount of each opportunity times its win rate then"
             ),
@@ -88,10 +88,11 @@ PIPELINE_BY_WEEK = ReportSpec(
             {"as": "count", "agg": "last", "field": "count", "by": "taken_on"},
             {"as": "amount", "agg": "last", "field": "amount", "by": "taken_on"},
             {"as": "before", "show": "previous", "of": "amount"},
-            {"as": "change", "formula": "amount - before"},
+            {"as": "change", "formula": "amount - before", "format": "money"},
             {"as": "weighted", "agg": "last", "field": "weighted_amount", "by": "taken_on"},
         ],
         "filter": {"field": "taken_on", "op": "within", "value": "last_180_days"},
+        "sort": ["-taken_on"],
         "totals": False,
         "chart": {"type": "line", "x": "taken_on", "y": ["amount", "weighted"]},
     },

@@ -17,7 +17,7 @@ from guike.platform.reports.specs import Derived, Report
 
 #: level → group → figure by name
 Values = dict[Level, dict[Group, dict[str, Any]]]
-_PLACES = 6
+_PLACES, _CENTS = 6, 2
 _HUNDRED = Decimal(100)
 
 
@@ -44,7 +44,7 @@ def _derive(
 ) -> None:
     if one.formula is not None:
         for values in groups.values():
-            values[one.name] = _number(one.formula.evaluate(_inputs(values), today))
+            values[one.name] = _number(one.formula.evaluate(_inputs(values), today), one.format)
         return
     if one.target:
         for values in groups.values():
@@ -63,8 +63,10 @@ def _inputs(values: Mapping[str, Any]) -> dict[str, object]:
     return {name: Decimal(one) if isinstance(one, int) else one for name, one in values.items()}
 
 
-def _number(value: object) -> Decimal | None:
-    return round_amount(value, _PLACES).normalize() if isinstance(value, Decimal) else None
+def _number(value: object, shown: str) -> Decimal | None:
+    if not isinstance(value, Decimal):
+        return None
+    return round_amount(value, _CENTS) if shown == "money" else round_amount(value, _PLACES).normalize()
 
 
 def _attained(one: Derived, values: Mapping[str, Any]) -> Decimal | None:

@@ -105,6 +105,6 @@ def _type(measure: Measure) -> str:
 def _derived_type(one: Derived, measures: Mapping[str, Measure]) -> str:
     if one.is_alike and one.of in measures:
         return _type(measures[one.of])
-    if one.is_percent:
-        return "percent"
+    if one.format != "number":
+        return one.format
     return {"rank": "integer", "abc": "text"}.get(one.show, "decimal")

@@ -66,7 +66,7 @@ WORDS = frozenset(
 #: what may be shown of a measure beside it, and which of these need figures that may be added
 SHOWS = ("share", "running", "rank", "abc", "previous", "last_year", "attainment", "gap", "surplus")
 #: how the figure of a formula is shown
-FORMATS = ("number", "percent")
+FORMATS = ("number", "percent", "money")
 _ADDING = frozenset({"share", "running", "abc"})
 _EARLIER = frozenset({"previous", "last_year"})
 _TARGETED = frozenset({"attainment", "gap", "surplus"})
@@ -78,14 +78,15 @@ _EMPTY = frozenset({"is_empty", "is_not_empty"})
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure that is computed from others: by a formula, or `show` of the measure `of` (for attainment against `target`)."""
+    """A figure that is computed from others: by a formula, or `show` of the measure `of` (for attainment against `target`).
+    `format`: one of `FORMATS`."""
 
     name: str
     formula: Formula | None = None
     show: str = ""
     of: str = ""
     target: str = ""
-    is_percent: bool = False
+    format: str = "number"
 
     @property
     def is_alike(self) -> bool:
@@ -262,14 +263,14 @@ class _Reader:
                 return None
             if one.get("format", FORMATS[0]) not in FORMATS:
                 self.asker.refuse(f"{at}.format", "report.format", name=one["format"], known=list(FORMATS))
-            return Derived(name, formula, is_percent=one.get("format") == "percent")
+            return Derived(name, formula, format=str(one.get("format", FORMATS[0])))
         show = one.get("show")
         if show not in SHOWS:
             self.asker.refuse(f"{at}.show", "report.show", name=show, known=list(SHOWS))
             return None
         target = str(one.get("target") or "") if show in _TARGETED else ""
-        is_percent = show in ("share", "attainment")
-        return Derived(name, None, str(show), str(one.get("of") or ""), target, is_percent)
+        shown = "percent" if show in ("share", "attainment") else FORMATS[0]
+        return Derived(name, None, str(show), str(one.get("of") or ""), target, shown)
 
     def _ordered(
         self, keys: Sequence[Key], measures: Sequence[Measure], derived: Mapping[str, tuple[Derived, str]]

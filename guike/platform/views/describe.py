@@ -265,7 +265,11 @@ class Describer:
         """The presets of reports whose figures the page of a record shows."""
         found = [one for one in registry.reports.values() if one.on_page and one.object == spec.name]
         return [
-            {"code": one.code, "label": one.label.get(self.ctx.locale), "sentence": one.sentence.get(self.ctx.locale)}
+            {
+                "code": one.code,
+                "label": one.label.get(self.ctx.locale),
+                "sentence": one.sentence.get(self.ctx.locale),
+            }
             for one in sorted(found, key=lambda one: (one.position, one.code))
         ]
 

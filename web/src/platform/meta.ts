@@ -122,7 +122,7 @@ export function relationsOf(meta: ObjectMeta): RelationMeta[] {
 
 export function measurable(field: FieldMeta): boolean {
   const type = field.result_type ?? field.type;
-  return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && field.holds !== "ordinal" && field.filterable !== false;
+  return ["money", "decimal", "integer"].includes(type) && field.name !== "id" && !["ordinal", "balance"].includes(field.holds ?? "") && field.filterable !== false;
 }
 
 /** A list is sorted by so many fields at most. */

@@ -8685,7 +8685,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -9579,7 +9579,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];

@@ -6,26 +6,30 @@ import type { ObjectMeta, RecordData } from "@/api/types";
 import { addressOf, useFigures } from "../reports/data";
 import { FigureCell } from "../reports/ReportTable";
 import { tableOf } from "../reports/table";
+import { columnText } from "../reports/words";
 import { Failed } from "../ui/Failed";
 import "../reports/reports.css";
 
 type Preset = ObjectMeta["reports"][number];
 
 function Figures({ preset, record }: { preset: Preset; record: RecordData }) {
+  const { t } = useTranslation();
   const name = { template: preset.code };
   const { data, error, refetch } = useFigures(name, { field: "id", op: "eq", value: record.id }, true);
-  const total = data && tableOf(data).lines.find((line) => line.kind === "total");
+  const table = data && tableOf(data);
+  const total = table?.lines.find((line) => line.kind === "total");
   return (
     <section className="gk-section">
       <h2><Link to={addressOf(name)}>{preset.label}</Link></h2>
       <p className="gk-muted">{preset.sentence}</p>
       {error ? <Failed error={error} onRetry={() => void refetch()} /> : !total ? <Skeleton active title={false} paragraph={{ rows: 1 }} /> : (
-        <dl className="gk-details">
+        <dl className="gk-report-facts">
           {total.blocks.at(-1)?.map((figure) => (
-            <div key={figure.column.as}><dt>{figure.column.label}</dt><dd><FigureCell figure={figure} currency={data.currency} /></dd></div>
+            <div key={figure.column.as}><dt>{columnText(figure.column, data.currency, t)}</dt><dd><FigureCell figure={figure} currency={data.currency} /></dd></div>
           ))}
         </dl>
       )}
+      {table?.hasCounted && <p className="gk-muted">{t("report.counted_note")}</p>}
     </section>
   );
 }
