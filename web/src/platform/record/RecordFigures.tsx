@@ -22,7 +22,7 @@ function Figures({ preset, record }: { preset: Preset; record: RecordData }) {
     <section className="gk-section">
       <h2><Link to={addressOf(name)}>{preset.label}</Link></h2>
       <p className="gk-muted">{preset.sentence}</p>
-      {error ? <Failed error={error} onRetry={() => void refetch()} /> : !total ? <Skeleton active title={false} paragraph={{ rows: 1 }} /> : (
+      {error ? <Failed error={error} onRetry={() => void refetch()} /> : !data || !total ? <Skeleton active title={false} paragraph={{ rows: 1 }} /> : (
         <dl className="gk-report-facts">
           {total.blocks.at(-1)?.map((figure) => (
             <div key={figure.column.as}><dt>{columnText(figure.column, data.currency, t)}</dt><dd><FigureCell figure={figure} currency={data.currency} /></dd></div>
