@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@/domains/register";
 import "@/platform/admin/register";
+import "@/platform/reports/register";
 import "@/platform/form/register";
 import "@/platform/structures/register";
 import { loadAntdLocale } from "./antd-locale";

@@ -33,7 +33,6 @@ import { FormDrawer } from "../form/later";
 
 
 const Band = lazy(() => import("../approvals/Band").then((module) => ({ default: module.Band })));
-const RecordFigures = lazy(() => import("./RecordFigures").then((module) => ({ default: module.RecordFigures })));
 const ApprovalTab = lazy(() => import("../approvals/Band").then((module) => ({ default: module.ApprovalTab })));
 
 function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData; actions: RecordActions }) {
@@ -55,7 +54,7 @@ function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonN
   const { t } = useTranslation();
   const me = useSession();
   const hasApprovals = "approval" in record;
-  const special = specialTabs(meta.name).filter((tab) => tab.isShown(me, record));
+  const special = specialTabs(meta.name).filter((tab) => tab.isShown(me, record, meta));
   return [
     { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
     ...special.map(({ key, label, component: Component }) => ({ key, label: t(label), children: <Suspense fallback={<Skeleton active />}><Component meta={meta} record={record} /></Suspense> })),
@@ -63,7 +62,6 @@ function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonN
     ...(hasApprovals ? [{ key: "approval", label: t("approval.tab"), children: <Suspense fallback={<Skeleton active />}><ApprovalTab meta={meta} record={record} /></Suspense> }] : []),
     ...(meta.has_timeline ? [{ key: "timeline", label: t("record.timeline"), children: <Timeline meta={meta} record={record} isWriting={isWriting} /> }] : []),
     ...relationsOf(meta).filter((relation) => !hasApprovals || relation.object !== "approval_request").map((relation) => ({ key: `related.${relation.name}`, label: relation.label, children: <Related meta={meta} record={record} relation={relation} /> })),
-    ...(meta.reports.length ? [{ key: "figures", label: t("record.figures"), children: <Suspense fallback={<Skeleton active />}><RecordFigures meta={meta} record={record} /></Suspense> }] : []),
     ...(meta.has_files ? [{ key: "files", label: t("record.files"), children: <Files meta={meta} record={record} /> }] : []),
     ...(meta.has_team ? [{ key: "team", label: t("record.team"), children: <Team meta={meta} record={record} /> }] : []),
     ...(meta.is_ledger ? [] : [{ key: "history", label: t("record.history"), children: <History meta={meta} record={record} /> }]),

@@ -11,11 +11,14 @@ interface SpecialTab {
   key: string;
   /** A key of the catalogues. */
   label: string;
-  isShown: (me: Me, record: RecordData) => boolean;
+  isShown: (me: Me, record: RecordData, meta: ObjectMeta) => boolean;
   component: ComponentType<TabProps>;
   /** The field that it shows, which the overview leaves out. */
   shows?: string;
 }
+
+/** In place of the name of an object: for all of them. */
+export const EVERY_OBJECT = "*";
 
 const tabs = new Map<string, SpecialTab[]>();
 
@@ -24,5 +27,5 @@ export function registerTab(object: string, tab: SpecialTab): void {
 }
 
 export function specialTabs(object: string): readonly SpecialTab[] {
-  return tabs.get(object) ?? [];
+  return [...(tabs.get(object) ?? []), ...(tabs.get(EVERY_OBJECT) ?? [])];
 }

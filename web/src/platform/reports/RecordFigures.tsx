@@ -3,12 +3,12 @@ import { Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ObjectMeta, RecordData } from "@/api/types";
-import { addressOf, useFigures } from "../reports/data";
-import { FigureCell } from "../reports/ReportTable";
-import { tableOf } from "../reports/table";
-import { columnText } from "../reports/words";
 import { Failed } from "../ui/Failed";
-import "../reports/reports.css";
+import { addressOf, useFigures } from "./data";
+import { FigureCell } from "./ReportTable";
+import { tableOf } from "./table";
+import { columnText } from "./words";
+import "./reports.css";
 
 type Preset = ObjectMeta["reports"][number];
 
