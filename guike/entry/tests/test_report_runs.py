@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from pytest_django import Settings
 
-from guike.entry.tests.test_reports import BY_SOURCE, DEALS, World, asked, figures, give, saved, world
+from guike.entry.tests.reporting import BY_SOURCE, DEALS, World, asked, figures, give, saved, world
 from guike.kernel import limits
 from guike.platform.database.granted import Sql, rows_of
 from guike.platform.files.models import File
