@@ -35,6 +35,7 @@ from guike.platform.org.queries import directory
 from guike.platform.privacy import metadata as privacy_metadata
 from guike.platform.records.actions import check_locks, check_when
 from guike.platform.records.reading import visible
+from guike.platform.reports import succession as kept
 from guike.platform.retention.registry import keep
 from guike.platform.retention.services import keep_all
 from guike.platform.settings import queries as settings
@@ -112,6 +113,9 @@ def connect() -> None:
         )
     )
     on_hand_over(Duty("follows", T("关注的记录", "Records followed"), follows.count, follows.take_over))
+    on_hand_over(
+        Duty("reports", T("共享的报表和目录", "Shared reports and folders"), kept.count, kept.take_over)
+    )
     keep(
         "events",
         T("变更事件", "Events of changes"),

@@ -258,6 +258,23 @@ class TestSaved:
         assert asked(zhang.get(f"/records/report/{report['id']}"))["spec"] == BY_SOURCE
         assert asked(li.get(f"/reports/{made['id']}"))["object"] == "campaign"
 
+    def test_what_a_leaver_shared_is_his_successors_and_the_rest_stays(self, world: World) -> None:
+        zhang, boss, with_li = (
+            caller(world.us.zhang),
+            caller(world.us.admin),
+            [{"object": "user", "id": world.us.li}],
+        )
+        folder = zhang.post("/records/report_folder", {"name": "周会", "shared_with": with_li}).json()["id"]
+        shared = saved(zhang, folder=folder, shared_with=with_li)["id"]
+        own = saved(zhang, name="自用")["id"]
+        preview = asked(boss.get("/access/handover", user=str(world.us.zhang)))
+        assert [one["count"] for one in preview["items"] if one["key"] == "reports"] == [2]
+        assert code(act(world.us.admin, row("user", world.us.zhang), "leave", to=world.us.li)) is None
+        kept = ("report", shared), ("report_folder", folder), ("report", own)
+        assert [row(*one).owner_id for one in kept] == [world.us.li, world.us.li, world.us.zhang]
+        path = f"/records/report/{shared}"
+        assert caller(world.us.li).patch(path, {"name": "接手的来源"}).status_code == 200
+
     @pytest.mark.parametrize(
         ("values", "faults"),
         [
