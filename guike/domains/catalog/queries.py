@@ -17,7 +17,7 @@ _WHY = "a document takes price, unit and tax of the products on it"
 
 @dataclass(frozen=True)
 class ProductTerms:
-    """What a document takes from a product. `standard_price`: in the base currency, for one base unit."""
+    """What a document takes from a product. `standard_price`, `cost`: in the base currency, for one base unit."""
 
     id: int
     name: str
@@ -25,6 +25,7 @@ class ProductTerms:
     base_unit: int | None
     standard_price: Decimal | None
     tax_rate: Decimal
+    cost: Decimal | None
 
     def factor_of(self, unit: int | None) -> Decimal | None:
         """How many base units one of this unit is; None where nobody has said it."""
@@ -37,14 +38,14 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     if not wanted:
         return {}
     return {
-        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0))
-        for pk, name, active, unit, price, rate in _TERMS.tuples(wanted)
+        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0), cost)
+        for pk, name, active, unit, price, rate, cost in _TERMS.tuples(wanted)
     }
 
 
 def _terms() -> QuerySet[Any]:
     rows = Product.objects.system(reason=_WHY)
-    return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate")
+    return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate", "cost")
 
 
 _TERMS = Lookup(_terms)

@@ -15,6 +15,7 @@ from guike.platform.metadata.spec import (
     ActionSpec,
     Hooks,
     ObjectSpec,
+    Participant,
     RollupSpec,
     Section,
     ViewSpec,
@@ -189,7 +190,16 @@ SALES_ORDER = ObjectSpec(
         Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
         Section(
             Text("来源与进度", "Origin and progress"),
-            ("lead", "campaign", "submitted_at", "approved_at", "cancel_reason"),
+            (
+                "lead",
+                "campaign",
+                "submitted_at",
+                "approved_at",
+                "attributed_owner",
+                "attributed_department",
+                "attributed_on",
+                "cancel_reason",
+            ),
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
@@ -215,6 +225,7 @@ SALES_ORDER = ObjectSpec(
         ViewSpec("cancelled", Text("已取消", "Cancelled"), STATES.among("cancelled")),
     ),
     hooks=Hooks(prepare=services.order_prepare),
+    participants=(Participant("orders.costs", "entered", services.keep_costs, states=("approved",)),),
     actions=(
         ActionSpec(
             "submit",
@@ -286,6 +297,19 @@ SALES_ORDER_LINE = ObjectSpec(
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
         f("date", "promised_on", "承诺交期", "Promised on"),
+        f(
+            "decimal",
+            "unit_cost",
+            "单位成本",
+            "Unit cost",
+            read_only=True,
+            system=True,
+            tells="product.cost",
+            help=Text(
+                "订单生效时产品的成本价，按本位币、本行单位计",
+                "What the product cost when the order took effect, in the base currency, for one unit of the line",
+            ),
+        ),
     ),
     list_columns=(
         "sales_order",

@@ -11,10 +11,10 @@ from guike.domains.pricing.columns import (
     whole_line_checks,
     whole_model_checks,
 )
-from guike.platform.database.models import PRICE, plain_column, reference, text_column
+from guike.platform.database.models import PRICE, AttributedModel, plain_column, reference, text_column
 
 
-class SalesOrder(WholePricedModel):
+class SalesOrder(AttributedModel, WholePricedModel):
     """销售订单. Amounts are in the order's currency and follow from its lines."""
 
     account = reference("accounts.Account", null=False)
@@ -52,13 +52,15 @@ class SalesOrder(WholePricedModel):
 
 
 class SalesOrderLine(WholePricedLine):
-    """订单明细. Prices are per `unit`, in the order's currency."""
+    """订单明细. Prices are per `unit`, in the order's currency. `unit_cost`: what one `unit` cost when the order took effect, in the
+    base currency."""
 
     order = reference("orders.SalesOrder", null=False)
     description = text_column(255)
     shipped_qty = models.DecimalField(**PRICE, default=0)
     returned_qty = models.DecimalField(**PRICE, default=0)
     promised_on = models.DateField(null=True, blank=True)
+    unit_cost = models.DecimalField(**PRICE, null=True, blank=True)
 
     class Meta(WholePricedLine.Meta):
         db_table = "sales_order_line"

@@ -65,5 +65,6 @@ STATES = StateSpec(
             delete_refusal="order.not_deletable",
         ),
     ),
+    attributed=tuple(state.code for state in _SUBMITTED if "sold" in state.kinds),
 )
 SOLD = STATES.of("sold")

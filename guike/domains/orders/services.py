@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
-from guike.domains.catalog.queries import product_terms
+from guike.domains.catalog.queries import ProductTerms, product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
@@ -14,15 +15,18 @@ from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
+from guike.kernel.money import round_amount
 from guike.platform.access.context import Context
 from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.matching import approvals_wanted
 from guike.platform.approvals.services import begin
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.shapes import Draft, Values
-from guike.platform.records.writing import record_change_each, record_create
+from guike.platform.records.writing import record_change, record_change_each, record_create
 from guike.platform.settings import queries as settings
 
+#: as products keep costs
+_PRICE_PLACES = 6
 ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
 
@@ -156,6 +160,21 @@ def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) ->
         changes.append((row, values))
     outcomes = record_change_each(ctx, "sales_order", changes, step=step) if changes else []
     return {row.pk: outcome for (row, _state), outcome in zip(entering, outcomes, strict=True)}
+
+
+def keep_costs(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
+    """What the products on orders that take effect cost at this moment; what a line has kept already stays."""
+    lines = [line for found in order_lines(draft.row.pk for draft in drafts).values() for line in found]
+    terms = product_terms({line.product_id for line in lines})
+    costs = [(line, _cost_of(terms[line.product_id], line)) for line in lines if line.unit_cost is None]
+    known = [(line, {"unit_cost": cost}) for line, cost in costs if cost is not None]
+    if known:
+        record_change(ctx, "sales_order_line", known)
+
+
+def _cost_of(terms: ProductTerms, line: SalesOrderLine) -> Decimal | None:
+    factor = terms.factor_of(line.unit_id)
+    return None if terms.cost is None or factor is None else round_amount(terms.cost * factor, _PRICE_PLACES)
 
 
 def order_cancel(ctx: Context, rows: Sequence[SalesOrder], params: Values) -> list[Refusal | None]:

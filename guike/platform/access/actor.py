@@ -211,9 +211,9 @@ def _limit_base_values(found: dict[str, str]) -> None:
 
 
 def _limit_told(found: dict[str, str]) -> None:
-    """What a ledger says of a field is kept from whom the field is kept from."""
+    """What a field says of others is kept from whom one of them is kept from."""
     for spec in registry.objects.values():
-        for item in spec.fields if spec.ledger is not None else ():
+        for item in spec.fields:
             own = f"{spec.name}.{item.name}"
             told = [found[one] for one in item.tells.split() if one in found]
             if told:

@@ -64,7 +64,7 @@ class FieldSpec:
     alone who may see that record; elsewhere a reference belongs to the row that holds it.
     `unlinked`: of a reference to any object in rows that the system writes by the thousand: it stands in its column alone, not in the
     table of links, so it protects nothing from deletion and is no related list; filters look into the column.
-    `tells`: of a ledger, the fields (`opportunity.stage`, by spaces) that it tells of: who may not see one of them does not see this.
+    `tells`: the fields of other objects (`opportunity.stage`, by spaces) that it tells of: who may not see one of them does not see this.
     `personal`: what it holds tells of a person and goes when he is anonymised; names of persons, phones and e-mails do so anyhow.
     `result_type`: of a formula: decimal, text, date or boolean; of a roll-up: decimal, money, date or instant; inferred.
     """
