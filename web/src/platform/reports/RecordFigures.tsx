@@ -16,8 +16,7 @@ function Figures({ preset, record }: { preset: Preset; record: RecordData }) {
   const { t } = useTranslation();
   const name = { template: preset.code };
   const { data, error, refetch } = useFigures(name, { field: "id", op: "eq", value: record.id }, true);
-  const table = data && tableOf(data);
-  const total = table?.lines.find((line) => line.kind === "total");
+  const total = data && tableOf(data).lines.find((line) => line.kind === "total");
   return (
     <section className="gk-section">
       <h2><Link to={addressOf(name)}>{preset.label}</Link></h2>
@@ -29,7 +28,6 @@ function Figures({ preset, record }: { preset: Preset; record: RecordData }) {
           ))}
         </dl>
       )}
-      {table?.hasCounted && <p className="gk-muted">{t("report.counted_note")}</p>}
     </section>
   );
 }
