@@ -28,6 +28,7 @@ KNOWN = {
     "pool_entry": True,
     "handover_entry": False,
     "stage_history": True,
+    "forecast_snapshot": False,
 }
 
 

@@ -45,7 +45,13 @@ def rows() -> tuple[Any, ...]:
 
 
 def test_the_ledgers_that_are_objects() -> None:
-    assert LEDGERS == ["audit_entry", "expense_reimbursement", "handover_entry", "stage_history"]
+    assert LEDGERS == [
+        "audit_entry",
+        "expense_reimbursement",
+        "forecast_snapshot",
+        "handover_entry",
+        "stage_history",
+    ]
 
 
 @pytest.mark.parametrize(("name", "door"), list(itertools.product(LEDGERS, DOORS)))

@@ -218,7 +218,7 @@ def test_entries_are_read_like_records() -> None:
         ({"ledger": None}, "an object is a ledger when its model is an EntryModel"),
         ({"operations": ("view", "edit")}, "viewed and exported, nothing else"),
         ({"history": True}, "have no history"),
-        ({"access": registry.objects["lead"].access}, "have no owner"),
+        ({"access": registry.objects["lead"].access}, "by owner and department name both"),
         ({"model": registry.objects["stage_history"].model}, "are of a PostedModel"),
     ],
 )
