@@ -77,7 +77,6 @@ test("[RP-01] [PM-28] a marketing manager runs a template, opens what is behind 
   const told = page.locator(".gk-section", { has: page.getByRole("link", { name: DEALS }) });
   await expect(told.locator("dl > div", { hasText: "线索数" }).locator("dd")).toHaveText(leads, { timeout: SOON });
   await page.goBack();
-  await page.goBack();
 
   const name = fresh("展会转化");
   await page.getByRole("button", { name: "另存为我的报表" }).click();
