@@ -135,7 +135,7 @@ MUTANTS = (
     Mutant(
         "a price holds for any unit",
         "guike/domains/catalog/queries.py",
-        "        return Decimal(1) if unit == self.base_unit else None",
+        "        return Decimal(1) if unit == self.base_unit else self.factors.get(unit or 0)",
         "        return Decimal(1)",
         ("guike/domains/orders/tests/test_figures.py", "guike/domains/opportunities/tests"),
     ),

@@ -451,6 +451,7 @@ def found() -> World:
         line_parents={
             "opportunity_line": "opportunity",
             "sales_order_line": "sales_order",
+            "product_unit": "product",
             "stage": "sales_process",
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from guike.domains.catalog import services
-from guike.domains.catalog.models import Product, ProductCategory, Unit
+from guike.domains.catalog import services, units
+from guike.domains.catalog.models import Product, ProductCategory, ProductUnit, Unit
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, FULL, VIEW
-from guike.platform.metadata.spec import AccessSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    Hooks,
+    ObjectSpec,
+    Participant,
+    Section,
+    ViewSpec,
+    choices,
+)
 from guike.platform.metadata.spec import spec_field as f
 
 ARCHIVE = AccessSpec(kind="open")
@@ -114,6 +122,7 @@ PRODUCT = ObjectSpec(
                 "An inactive product cannot be put on new documents; old ones keep it",
             ),
         ),
+        f("lines", "units", "多单位", "Further units", lines_object="product_unit"),
         f("long_text", "description", "产品说明", "Description"),
     ),
     header=("code", "category", "kind", "standard_price", "is_active"),
@@ -134,6 +143,7 @@ PRODUCT = ObjectSpec(
             Text("基本信息", "Details"),
             ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "is_active"),
         ),
+        Section(Text("多单位", "Further units"), ("units",)),
         Section(Text("价格与税", "Price and tax"), ("standard_price", "cost", "tax_rate")),
         Section(Text("说明", "Description"), ("description",)),
     ),
@@ -147,13 +157,46 @@ PRODUCT = ObjectSpec(
             sort=("name",),
         ),
     ),
+    hooks=Hooks(prepare=units.product_prepare),
+    participants=(Participant("catalog.barcodes", "restored", units.product_restored),),
+)
+
+PRODUCT_UNIT = ObjectSpec(
+    name="product_unit",
+    model=ProductUnit,
+    label=Text("多单位", "Further unit"),
+    plural=Text("多单位", "Further units"),
+    parent="product",
+    parent_relation="units",
+    name_field="barcode",
+    access=AccessSpec(kind="line"),
+    has_team=False,
+    has_timeline=False,
+    has_files=False,
+    fields=(
+        f("reference", "product", "产品", "Product", target="product", create_only=True),
+        f("reference", "unit", "单位", "Unit", target="unit", required=True),
+        f(
+            "decimal",
+            "factor",
+            "换算系数",
+            "Factor",
+            required=True,
+            minimum="0.000001",
+            help=Text(
+                "一个此单位等于多少基本单位：1 箱 = 12 件，填 12",
+                "How many base units one of it is: 12 for a box of 12",
+            ),
+        ),
+        f("text", "barcode", "条码", "Barcode", max_length=60),
+    ),
 )
 
 
 def declare() -> None:
     """Register the catalogue and its menu area."""
     registry.area("catalog", "产品", "Products", "sales", 50)
-    registry.add(PRODUCT, PRODUCT_CATEGORY, UNIT)
+    registry.add(PRODUCT, PRODUCT_UNIT, PRODUCT_CATEGORY, UNIT)
     for name in ("product", "product_category", "unit"):
         registry.grant(name, {EVERYBODY: VIEW, "product_admin": FULL})
     registry.limit("product", ("cost",), "hidden", beyond="costs")

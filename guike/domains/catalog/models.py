@@ -6,7 +6,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from guike.platform.database.models import PRICE, RATE, BaseModel, plain_column, reference, text_column
+from guike.platform.database.models import (
+    PRICE,
+    RATE,
+    BaseModel,
+    LineModel,
+    plain_column,
+    reference,
+    text_column,
+)
 
 
 class ProductCategory(BaseModel):
@@ -73,3 +81,20 @@ class Product(BaseModel):
             models.CheckConstraint(condition=Q(cost__gte=0), name="product_cost_not_negative"),
             models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate"),
         )
+
+
+class ProductUnit(LineModel):
+    """多单位: a further unit that a product is sold in; one of it is `factor` base units."""
+
+    product = reference("catalog.Product", null=False)
+    unit = reference("catalog.Unit", null=False)
+    factor = models.DecimalField(**PRICE)
+    barcode = plain_column(60)
+
+    class Meta(LineModel.Meta):
+        db_table = "product_unit"
+        indexes = (
+            models.Index("product", "position", name="product_unit_ix", condition=Q(deleted_at=None)),
+            models.Index("barcode", name="product_unit_barcode_ix", condition=~Q(barcode="")),
+        )
+        constraints = (models.CheckConstraint(condition=Q(factor__gt=0), name="product_unit_factor"),)

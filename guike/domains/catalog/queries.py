@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from guike.domains.catalog.models import Product
+from guike.domains.catalog.models import Product, ProductUnit, Unit
 from guike.platform.records.reading import Lookup
 
 _WHY = "a document takes price, unit and tax of the products on it"
@@ -26,19 +26,29 @@ class ProductTerms:
     standard_price: Decimal | None
     tax_rate: Decimal
     cost: Decimal | None
+    #: id of a further unit → how many base units one of it is
+    factors: Mapping[int, Decimal] = field(default_factory=dict)
 
     def factor_of(self, unit: int | None) -> Decimal | None:
-        """How many base units one of this unit is; None where nobody has said it."""
-        return Decimal(1) if unit == self.base_unit else None
+        """How many base units one of this unit is; None for a unit that the product is not sold in."""
+        return Decimal(1) if unit == self.base_unit else self.factors.get(unit or 0)
+
+    @property
+    def units(self) -> list[int]:
+        """The units that the product is sold in, the base unit first."""
+        return [*([] if self.base_unit is None else [self.base_unit]), *self.factors]
 
 
 def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
-    """By id, living and deleted ones alike, since old documents name them; one query."""
+    """By id, living and deleted ones alike, since old documents name them; two queries."""
     wanted = set(ids)
     if not wanted:
         return {}
+    factors: dict[int, dict[int, Decimal]] = {}
+    for product, unit, factor in _FACTORS.tuples(wanted):
+        factors.setdefault(product, {})[unit] = factor
     return {
-        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0), cost)
+        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0), cost, factors.get(pk, {}))
         for pk, name, active, unit, price, rate, cost in _TERMS.tuples(wanted)
     }
 
@@ -48,4 +58,16 @@ def _terms() -> QuerySet[Any]:
     return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate", "cost")
 
 
+def _factors() -> QuerySet[Any]:
+    rows = ProductUnit.objects.system(reason=_WHY).filter(deleted_at=None)
+    return rows.order_by("position", "pk").values("product_id", "unit_id", "factor")
+
+
 _TERMS = Lookup(_terms)
+_FACTORS = Lookup(_factors, "product_id")
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """By id, deleted ones alike."""
+    rows = Unit.objects.system(reason="a refusal names the units that a product is sold in")
+    return dict(rows.filter(pk__in=set(ids)).values_list("pk", "name"))

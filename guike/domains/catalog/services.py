@@ -12,7 +12,7 @@ from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_create
 
-FIRST_UNITS = ("个", "台", "箱", "套", "张", "小时")
+FIRST_UNITS = ("个", "台", "箱", "托", "套", "张", "小时")
 
 
 def category_prepare(_ctx: Context, drafts: Sequence[Draft[ProductCategory]]) -> None:

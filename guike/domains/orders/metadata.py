@@ -26,7 +26,9 @@ from guike.platform.metadata.spec import spec_field as f
 #: what is said of an order before it takes effect
 FACTS = ("account", "total_amount", "discount_amount")
 #: an order has every part of a priced document
-PRICES = PricedDocument("sales_order", frozenset({"list_price", "order_discount", "tax", "base_total"}))
+PRICES = PricedDocument(
+    "sales_order", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty"})
+)
 
 SALES_ORDER = ObjectSpec(
     name="sales_order",
@@ -316,6 +318,7 @@ SALES_ORDER_LINE = ObjectSpec(
         "product",
         "quantity",
         "unit",
+        "base_qty",
         "unit_price",
         "discount_rate",
         "net_amount",

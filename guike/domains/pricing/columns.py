@@ -32,8 +32,9 @@ class PricedLine(LineModel):
 
 
 class WholePricedLine(PricedLine):
-    """A line with every part: list price, its share of the discount on the whole document, tax."""
+    """A line with every part: quantity in the base unit, list price, its share of the discount on the whole document, tax."""
 
+    base_qty = models.DecimalField(**PRICE, null=True, blank=True)
     list_price = models.DecimalField(**PRICE, default=0)
     list_amount = models.DecimalField(**AMOUNT, default=0)
     allocated_discount_amount = models.DecimalField(**AMOUNT, default=0)

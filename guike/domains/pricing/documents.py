@@ -1,6 +1,6 @@
 """How an object is declared to be a priced document: its fields, the same in each, and what each write does with them.
 
-QUOTE_PRICES = PricedDocument("quote", frozenset({"list_price", "order_discount", "tax", "base_total"}))
+QUOTE_PRICES = PricedDocument("quote", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty"}))
 QUOTE = ObjectSpec(…, has_money=True, fields=(…, *header_fields(QUOTE_PRICES, "quote_line", LINES_LABEL, TOTAL_LABEL)))
 QUOTE_LINE = ObjectSpec(…, fields=(…, *line_fields(QUOTE_PRICES)))
 registry.add(*priced(QUOTE_PRICES, QUOTE, QUOTE_LINE))
@@ -47,6 +47,8 @@ def _priced(document: PricedDocument) -> Iterator[FieldSpec]:
     parts = document.parts
     yield f("decimal", "quantity", "数量", "Quantity", required=True, minimum="0")
     yield f("reference", "unit", "单位", "Unit", target="unit")
+    if "base_qty" in parts:
+        yield f("decimal", "base_qty", "基本单位数量", "Quantity in base unit", read_only=True)
     if "list_price" in parts:
         yield f("decimal", "list_price", "标价", "List price", minimum="0")
     yield f("decimal", "unit_price", "单价", "Unit price", minimum="0")

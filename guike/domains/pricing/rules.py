@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from guike.kernel.errors import FieldError, Invalid
-from guike.kernel.money import ZERO, DocumentLine, DocumentTotals, LineTotals, compute_document
+from guike.kernel.money import EXACT, ZERO, DocumentLine, DocumentTotals, LineTotals, compute_document
 
-Part = Literal["list_price", "order_discount", "tax", "base_total"]
+Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty"]
 
 #: the field of the header with the lines, in every priced document
 LINES = "lines"
@@ -34,8 +34,9 @@ class PricedDocument:
     """What an object whose lines are products says about them, once.
 
     Every line has `product`, `quantity`, `unit`, `unit_price`, `discount_rate` and `amount`. `parts` says what lines and
-    header have besides: a list price to compare with, a discount on the whole document, tax, and a readable total in the
-    base currency. `total`: the field of the header with the sum. `is_total_typed`: without lines the total is typed.
+    header have besides: a list price to compare with, a discount on the whole document, tax, a readable
+    total in the base currency, and the quantity of each line in the base unit of its product.
+    `total`: the field of the header with the sum. `is_total_typed`: without lines the total is typed.
     """
 
     object: str
@@ -60,6 +61,23 @@ class PricedDocument:
 
     def _of(self, figures: dict[Part, tuple[str, ...]]) -> list[str]:
         return [name for part, names in figures.items() if part in self.parts for name in names]
+
+
+#: decimal places that a quantity has, and the first number that it does not reach
+_QUANTITY_PLACES, _QUANTITY_END = Decimal("0.000001"), Decimal(10) ** 14
+
+
+def in_base_units(quantity: Decimal, factor: Decimal) -> Decimal | None:
+    """quantity × factor, to the last digit; None where a quantity cannot hold it, because nothing is rounded here."""
+    with localcontext(EXACT):
+        exact = quantity * factor
+        return exact if exact < _QUANTITY_END and exact % _QUANTITY_PLACES == 0 else None
+
+
+def factor_kept(base_qty: Decimal, quantity: Decimal) -> Decimal:
+    """The factor by which a standing line was converted."""
+    with localcontext(EXACT):
+        return base_qty / quantity
 
 
 @dataclass(frozen=True)

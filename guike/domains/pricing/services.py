@@ -6,9 +6,25 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.catalog.queries import ProductTerms, product_terms
-from guike.domains.pricing.errors import NO_PRICE, PRODUCT_INACTIVE, QUANTITY, TOTAL_OF_LINES
-from guike.domains.pricing.rules import DISCOUNTS, LINES, Header, PricedDocument, figures_of
+from guike.domains.catalog.queries import ProductTerms, product_terms, unit_names
+from guike.domains.pricing.errors import (
+    BASE_QUANTITY,
+    NO_PRICE,
+    NO_UNIT,
+    PRODUCT_INACTIVE,
+    QUANTITY,
+    TOTAL_OF_LINES,
+    UNIT,
+)
+from guike.domains.pricing.rules import (
+    DISCOUNTS,
+    LINES,
+    Header,
+    PricedDocument,
+    factor_kept,
+    figures_of,
+    in_base_units,
+)
 from guike.kernel.money import ZERO, DocumentLine, DocumentTotals, price_in_currency
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.metadata.catalogue import catalogue
@@ -57,7 +73,7 @@ def _bring_lines(drafts: Sequence[Draft]) -> None:
 
 
 def _take_terms(documents: Sequence[Draft]) -> None:
-    """Lines take unit, prices and tax rate of their product where the writer gave none; one query."""
+    """Lines take unit, prices and tax rate of their product where the writer gave none; two queries."""
     moved = [
         (document, line)
         for document in documents
@@ -69,6 +85,43 @@ def _take_terms(documents: Sequence[Draft]) -> None:
         product = terms.get(line.get("product") or 0)
         if product is not None:
             _take(document, line, product)
+    for line in (line for document in documents for line in document.lines.get(LINES, ())):
+        if "base_qty" in line.spec.by_name and line.ok:
+            _convert(line, terms.get(line.get("product") or 0))
+
+
+def _convert(line: Draft, product: ProductTerms | None) -> None:
+    """The quantity in base units. A line whose quantity alone moves keeps the factor that it was written with."""
+    quantity = line.get("quantity")
+    if quantity is None or not (line.is_new or line.changed("product", "unit", "quantity")):
+        return
+    factor = _factor(line, product)
+    if factor is None:
+        return
+    exact = in_base_units(quantity, factor)
+    if exact is None:
+        line.error("quantity", BASE_QUANTITY)
+    else:
+        line.set("base_qty", exact)
+
+
+def _factor(line: Draft, product: ProductTerms | None) -> Decimal | None:
+    if line.is_new or line.changed("product", "unit"):
+        return None if product is None else product.factor_of(line.get("unit"))
+    before = line.before("base_qty")
+    return None if before is None else factor_kept(before, line.before("quantity"))
+
+
+def _check_unit(line: Draft, product: ProductTerms) -> bool:
+    """Whether the product is sold in the unit of the line."""
+    if not line.changed("product", "unit") or product.factor_of(line.get("unit")) is not None:
+        return True
+    if product.base_unit is None:
+        line.error("unit", NO_UNIT, product=product.name)
+    else:
+        names = unit_names(product.units)
+        line.error("unit", UNIT, product=product.name, units=[names[one] for one in product.units])
+    return False
 
 
 def _take(document: Draft, line: Draft, product: ProductTerms) -> None:
@@ -76,6 +129,8 @@ def _take(document: Draft, line: Draft, product: ProductTerms) -> None:
         line.error("product", PRODUCT_INACTIVE, product=product.name)
     if _left_open(line, "unit", line.changed("product")):
         line.set("unit", product.base_unit)
+    if not _check_unit(line, product):
+        return
     if _left_open(line, "tax_rate", line.changed("product")):
         line.set("tax_rate", product.tax_rate)
     if _left_open(line, "discount_rate", False):

@@ -3,7 +3,7 @@ figure, number, roll-up and search key is what the product itself computes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -35,6 +35,7 @@ class Company:
         self.ctx: Context = system_context(migration=True)
         self.now = clock.now()
         self.products: list[int] = []
+        self.larger_units: dict[int, int] = {}
         self.campaigns: list[tuple[int, date]] = []
         self.pools: list[int] = []
         self.accounts: list[tuple[int, int, str]] = []
@@ -101,6 +102,13 @@ class Company:
         return min(at, self.now).isoformat()
 
 
+def _further_units(code: str, units: Mapping[str, int]) -> list[Row]:
+    return [
+        {"unit": units[name], "factor": factor, "barcode": barcode}
+        for name, factor, barcode in catalog.FURTHER_UNITS.get(code, ())
+    ]
+
+
 def archives(company: Company) -> None:
     """Create categories, products, pools and campaigns; units exist already."""
     categories: dict[str, int] = {}
@@ -108,7 +116,7 @@ def archives(company: Company) -> None:
         row: Row = {"name": name, **({"parent": categories[parent]} if parent else {})}
         (categories[name],) = company.create("product_category", [row])
     units = dict(table(catalogue().get("unit")).system(reason=WHY).values_list("name", "pk"))
-    rows = [
+    rows: list[Row] = [
         {
             "code": code,
             "name": name,
@@ -119,10 +127,13 @@ def archives(company: Company) -> None:
             "cost": cost,
             "tax_rate": tax,
             "is_active": True,
+            "units": _further_units(code, units),
         }
         for code, name, category, kind, unit, price, cost, tax in catalog.PRODUCTS
     ]
     company.products = company.create("product", rows)
+    sold = zip(company.products, rows, strict=True)
+    company.larger_units = {pk: row["units"][0]["unit"] for pk, row in sold if row["units"]}
     admins = [company.users["pooladmin1"]]
     company.pools = company.create(
         "lead_pool",
@@ -377,14 +388,16 @@ def _delivery(company: Company, at: datetime) -> str | None:
 def _lines(company: Company) -> list[Row]:
     random = company.random
     chosen = random.sample(company.products, random.randint(1, 6))
-    return [
-        {
-            "product": product,
-            "quantity": str(random.choice((1, 1, 2, 3, 5, 10, 20))),
-            **({"discount_rate": "0.1"} if random.random() < 0.2 else {}),
-        }
-        for product in chosen
-    ]
+    rows: list[Row] = []
+    for product in chosen:
+        quantity = random.choice((1, 1, 2, 3, 5, 10, 20))
+        row: Row = {"product": product, "quantity": str(quantity)}
+        if quantity == 2 and product in company.larger_units:
+            row["unit"] = company.larger_units[product]
+        if random.random() < 0.2:
+            row["discount_rate"] = "0.1"
+        rows.append(row)
+    return rows
 
 
 def activities(company: Company, lead_ids: Sequence[int]) -> None:

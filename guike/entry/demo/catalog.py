@@ -37,6 +37,13 @@ PRODUCTS = (
     ("FW-Y3", "整机三年维保", "维保服务", "service", "套", "3000", "1300", "0.06"),
     ("FW-INS", "安装调试", "维保服务", "service", "小时", "300", "120", "0.06"),
 )
+#: code of a product → its further units: (unit, how many base units, barcode)
+FURTHER_UNITS = {
+    "HC-L310": (("箱", "12", "6900000003127"), ("托", "480", "")),
+    "HC-L720": (("箱", "6", "6900000007262"), ("托", "240", "")),
+    "HC-P50": (("托", "40", ""),),
+    "HC-P100": (("托", "40", ""),),
+}
 #: (name, kind, months ago, length in days, budget)
 CAMPAIGNS = (
     ("春季数码印刷开放日", "meeting", 17, 2, "60000"),

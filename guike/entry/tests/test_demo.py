@@ -120,7 +120,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
             assert _rows_of(name) == 0, name
     assert set(directory().people) == {p.id for p in people.values()}
     assert (settings.get("company.is_demo"), settings.get("company.name")) == (False, COMPANY)
-    assert _count("unit") == 6
+    assert _count("unit") == 7
     assert File.objects.filter(deleted_at=None).values_list("name", flat=True).get() == "photo.png"
     line = AuditEntry.objects.system(reason="a test looks").get(action="demo.cleared")
     assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 20}

@@ -174,7 +174,9 @@ def test_the_first_units_come_once_and_respect_changes(db):
     assert sorted(units.values_list("name", flat=True)) == sorted(FIRST_UNITS)
     units.filter(name="套").update(name="组", deleted_at=clock.now())
     seed_units()
-    assert sorted(units.values_list("name", flat=True)) == sorted(["个", "台", "箱", "组", "张", "小时"])
+    assert sorted(units.values_list("name", flat=True)) == sorted(
+        ["个", "台", "箱", "托", "组", "张", "小时"]
+    )
 
 
 @pytest.mark.req("PM-01")

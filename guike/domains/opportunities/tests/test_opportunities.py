@@ -311,22 +311,31 @@ class TestAmounts:
         assert (answer.status_code, answer.json()["amount"]) == (200, "3999.00")
 
     @pytest.mark.req("OP-19")
-    def test_i4_the_price_of_the_base_unit_is_none_of_another_one(self, us, account, product):
-        """I4: as on an order, whoever sells a box of pieces says what a box costs."""
-        box = make("unit", name="大箱")
+    def test_i4_a_product_is_sold_in_its_own_units_and_costs_by_the_factor(self, us, account, product):
+        """I4: as on an order."""
+        box, sack = make("unit", name="大箱"), make("unit", name="袋")
+        boxes = [{"unit": box.pk, "factor": "10"}]
+        product = make(
+            "product",
+            code="P-2",
+            name="纸",
+            base_unit=product.base_unit_id,
+            standard_price="1999.5",
+            units=boxes,
+        )
         given = {"name": "甲", "account": account.pk, "source": "other"}
         boxed = {"product": product.pk, "quantity": "2", "unit": box.pk}
-        assert refused("opportunity", us.zhang, **given, lines=[boxed]) == {
-            "lines[0].unit_price": "line.no_price"
-        }
+        sacks = boxed | {"unit": sack.pk, "unit_price": "1"}
+        assert refused("opportunity", us.zhang, **given, lines=[sacks]) == {"lines[0].unit": "line.unit"}
+        assert again(make("opportunity", us.zhang, **given, lines=[boxed])).amount == 39990
         made = make("opportunity", us.zhang, **given, lines=[{**boxed, "unit_price": "19000"}])
         assert again(made).amount == 38000
         by_piece = make("opportunity", us.zhang, **given, lines=[{"product": product.pk, "quantity": "2"}])
         assert again(by_piece).amount == 3999
         (line,) = caller(us.zhang).get(f"/records/opportunity/{by_piece.pk}").json()["lines"]
-        changed = {"id": line["id"], "unit": box.pk}
+        changed = {"id": line["id"], "unit": sack.pk}
         assert codes(patch(us.zhang, by_piece, lines=[changed], _version=again(by_piece).version)) == {
-            "lines[0].unit_price": "line.no_price"
+            "lines[0].unit": "line.unit"
         }
         assert again(by_piece).amount == 3999
 

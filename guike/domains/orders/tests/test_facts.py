@@ -39,8 +39,8 @@ def us() -> Company:
     return company
 
 
-def product(name: str, cost: str | None) -> Any:
-    return make("product", code=name, name=name, standard_price="10", cost=cost)
+def product(name: str, cost: str | None, **more: Any) -> Any:
+    return make("product", code=name, name=name, standard_price="10", cost=cost, **more)
 
 
 def order(us: Company, *products: Any, by: int | None = None) -> Any:
@@ -109,6 +109,16 @@ def test_lines_keep_what_their_products_cost_when_the_order_takes_effect(us: Com
     assert costs(made) == [Decimal("5.5"), Decimal(0), None]
     Product.objects.system(reason=WHY).update(cost=Decimal(9))
     assert costs(again(made)) == [Decimal("5.5"), Decimal(0), None]
+
+
+def test_a_line_costs_what_its_unit_holds(us: Company) -> None:
+    piece, box = make("unit", name="件"), make("unit", name="大箱")
+    paper = product("A", "4.125", base_unit=piece.pk, units=[{"unit": box.pk, "factor": "12"}])
+    lines = [{"product": paper.pk, "quantity": "2", "unit": unit.pk} for unit in (piece, box)]
+    account = us.account(owner=us.zhang, status="formal")
+    made = make("sales_order", us.zhang, account=account.pk, lines=lines)
+    assert code(act(us.zhang, made, "submit")) is None
+    assert costs(made) == [Decimal("4.125"), Decimal("49.5")]
 
 
 def test_whoever_may_not_see_costs_does_not_see_those_of_lines(us: Company) -> None:

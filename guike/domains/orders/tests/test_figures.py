@@ -272,7 +272,7 @@ def test_i3_another_product_on_a_line_brings_its_own_terms(shop):
     assert figures(own, "list_price", "unit_price", "tax_rate") == ("100", "70", "0.13")
 
 
-def test_a_product_without_price_or_in_another_unit_needs_one(shop):
+def test_a_product_without_price_needs_one_and_is_sold_in_its_own_units(shop):
     free = shop.product(None)
     assert errors(shop.refuse({"product": free, "quantity": "1"})) == [
         ("lines[0].unit_price", "line.no_price")
@@ -280,10 +280,10 @@ def test_a_product_without_price_or_in_another_unit_needs_one(shop):
     units = {u["name"]: u["id"] for u in body(shop.seller.get("/records/unit"))["items"]}
     boxed = shop.product("10", base_unit=units["个"])
     row = {"product": boxed, "quantity": "1", "unit": units["箱"]}
-    assert errors(shop.refuse(row)) == [("lines[0].unit_price", "line.no_price")]
-    line = shop.order(row | {"unit_price": "110"})["lines"][0]
-    assert figures(line, "list_price", "unit_price") == ("110", "110")
-    assert line["unit"]["name"] == "箱"
+    for given in (row, row | {"unit_price": "110"}):
+        assert errors(shop.refuse(given)) == [("lines[0].unit", "line.unit")]
+    assert errors(shop.refuse(row | {"product": shop.product("10")})) == [("lines[0].unit", "line.no_unit")]
+    assert orders().count() == 0
 
 
 @pytest.mark.req("PR-01")

@@ -32,11 +32,13 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 @dataclass
 class Desk:
-    """An administrator, products with their units, and currencies with 0, 2 and 3 decimal places."""
+    """An administrator, products by the piece, the half and the box of twelve (none by the barrel), and currencies with 0, 2 and 3 decimal places."""
 
     ctx: Context
     piece: int = 0
     box: int = 0
+    half: int = 0
+    barrel: int = 0
     products: tuple[int, ...] = ()
 
     @classmethod
@@ -50,7 +52,8 @@ class Desk:
                 ExchangeRate.objects.system(reason=WHY).bulk_create(
                     [ExchangeRate(currency=code, on=on, rate=Decimal(rate)) for on, rate in rates]
                 )
-        desk.piece, desk.box = desk.make("unit", name="件"), desk.make("unit", name="大箱")
+        units = ("件", "大箱", "半件", "桶")
+        desk.piece, desk.box, desk.half, desk.barrel = (desk.make("unit", name=name) for name in units)
         desk.products = (
             desk.product(standard_price="80.5", tax_rate="0.13"),
             desk.product(standard_price="0.0035", tax_rate="0.06"),
@@ -65,7 +68,8 @@ class Desk:
 
     def product(self, **values: Any) -> int:
         code = f"D{next(_serial)}"
-        return self.make("product", code=code, name=code, base_unit=self.piece, **values)
+        units = [{"unit": self.box, "factor": "12"}, {"unit": self.half, "factor": "0.5"}]
+        return self.make("product", code=code, name=code, base_unit=self.piece, units=units, **values)
 
     def create(self, document: PricedDocument, **values: Any) -> Outcome:
         given = {**self._required(document), **values}

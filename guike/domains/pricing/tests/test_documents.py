@@ -60,7 +60,7 @@ def line_values(document: PricedDocument) -> st.SearchStrategy[Row]:
     """Parts of a line; `product` and `unit` are places in the desk's lists."""
     optional: dict[str, st.SearchStrategy[Any]] = {
         "product": st.integers(0, 2),
-        "unit": st.sampled_from(["piece", "box"]),
+        "unit": st.sampled_from(["piece", "box", "half"]),
         "unit_price": st.one_of(prices, st.none()),
         "discount_rate": rates,
     }
@@ -105,7 +105,7 @@ def resolved(desk: Desk, values: Row, *, new: bool) -> Row:
     if new or "product" in found:
         found["product"] = desk.products[found.get("product", 0)]
     if "unit" in found:
-        found["unit"] = {"piece": desk.piece, "box": desk.box}[found["unit"]]
+        found["unit"] = getattr(desk, found["unit"])
     return found
 
 
@@ -132,6 +132,9 @@ def check(desk: Desk, document: PricedDocument, record: int) -> None:
     included = "tax" not in document.parts or header.is_tax_included
     amounts = [half_up(line.quantity * line.unit_price * (1 - line.discount_rate), places) for line in lines]
     assert [line.amount for line in lines] == amounts
+    if "base_qty" in document.parts:
+        factors = {desk.piece: Decimal(1), desk.box: Decimal(12), desk.half: Decimal("0.5")}
+        assert [line.base_qty for line in lines] == [line.quantity * factors[line.unit_id] for line in lines]
     nets, taxes, lists = [], [], []
     for line, amount in zip(lines, amounts, strict=True):
         net, tax = amount, ZERO
@@ -241,16 +244,42 @@ def test_i3_what_was_taken_stays_until_the_line_names_something_else(
 
 
 @every
-def test_i3_the_price_of_one_unit_is_none_of_another(desk: Desk, document: PricedDocument) -> None:
-    """I3, I5: also where only the unit of a standing line is changed."""
-    boxed = {"product": desk.products[0], "quantity": "2", "unit": desk.box}
-    assert wrong(desk.create(document, lines=[boxed])) == {("lines[0].unit_price", "line.no_price")}
+def test_i3_a_box_costs_what_its_pieces_cost(desk: Desk, document: PricedDocument) -> None:
+    """I3: rounded once; a line that changes to another unit takes its price anew."""
+    boxed = [{"product": one, "quantity": "2", "unit": desk.box} for one in desk.products]
+    made = desk.create(document, lines=boxed, currency="CNY")
+    assert made.id is not None
+    lines = desk.lines(document, made.id)
+    assert [line.unit_price for line in lines] == [966, Decimal("0.042"), Decimal("23999.999988")]
+    if "list_price" in document.parts:
+        assert [line.list_price for line in lines] == [line.unit_price for line in lines]
+    if "base_qty" in document.parts:
+        assert [line.base_qty for line in lines] == [24, 24, 24]
+    first, *others = [{"id": line.pk} for line in lines]
+    assert desk.change(document, made.id, lines=[first | {"unit": desk.piece}, *others]).ok
+    (line, *_others) = desk.lines(document, made.id)
+    assert (line.unit_price, line.amount) == (Decimal("80.5"), 161)
+    if "base_qty" in document.parts:
+        assert line.base_qty == 2
+    check(desk, document, made.id)
+
+
+@every
+def test_i5_a_product_is_sold_in_its_own_units_alone(desk: Desk, document: PricedDocument) -> None:
+    """I5: also where only the unit of a standing line is changed, and whatever price is given."""
+    barrel = {"product": desk.products[0], "quantity": "2", "unit": desk.barrel, "unit_price": "900"}
+    refused = desk.create(document, lines=[barrel])
+    assert wrong(refused) == {("lines[0].unit", "line.unit")}
+    assert refused.refusal is not None
+    (error,) = refused.refusal.field_errors()
+    assert error.message("zh-CN").endswith("没有这个单位，可选：件、大箱、半件")
+    assert error.message("en").endswith("is not sold in this unit; choose one of: 件, 大箱, 半件")
     made = desk.create(document, lines=[{"product": desk.products[0], "quantity": "2"}])
     assert made.id is not None
     before = desk.stored(document, made.id)
     (line,) = desk.lines(document, made.id)
-    refused = desk.change(document, made.id, lines=[{"id": line.pk, "unit": desk.box}])
-    assert wrong(refused) == {("lines[0].unit_price", "line.no_price")}
+    refused = desk.change(document, made.id, lines=[{"id": line.pk, "unit": desk.barrel}])
+    assert wrong(refused) == {("lines[0].unit", "line.unit")}
     assert desk.stored(document, made.id) == before
     given_price = {"id": line.pk, "unit": desk.box, "unit_price": "900"}
     assert desk.change(document, made.id, lines=[given_price]).ok

@@ -43,4 +43,15 @@ describe("the open form of an order", () => {
     expect(await orderLines.complete?.(chosen, "product", { currency: "USD" })).toEqual({ tax_rate: "0.13" });
     expect(await orderLines.complete?.(chosen, "product", {})).toEqual({ tax_rate: "0.13", unit_price: "7200.00", list_price: "7200.00" });
   });
+
+  it("brings the price of another unit, exact, and none that nobody has said", async () => {
+    const paper = { id: 1, base_unit: { id: 3 }, standard_price: "3.333333", units: [{ unit: { id: 4 }, factor: "12" }, { unit: { id: 5 }, factor: "0.5" }] };
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(paper))));
+    const inUnit = (unit: number, document = {}) => orderLines.complete?.({ product: { id: 1 }, unit: { id: unit } }, "unit", document);
+    expect(await inUnit(3)).toEqual({ unit_price: "3.333333", list_price: "3.333333" });
+    expect(await inUnit(4)).toEqual({ unit_price: "39.999996", list_price: "39.999996" });
+    expect(await inUnit(5)).toEqual({ unit_price: "1.666667", list_price: "1.666667" });
+    expect(await inUnit(6)).toEqual({});
+    expect(await inUnit(4, { currency: "USD" })).toEqual({ unit_price: null, list_price: null });
+  });
 });

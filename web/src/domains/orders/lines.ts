@@ -75,20 +75,37 @@ function estimate(rows: Row[], order: Row): LineEstimate {
   };
 }
 
+/** How many base units one of this unit is; null for a unit that the product is not sold in. */
+function factorOf(product: Row, unit: number | null): string | null {
+  if (unit === idOf(product["base_unit"])) return "1";
+  const further = Array.isArray(product["units"]) ? (product["units"] as Row[]) : [];
+  return text(further.find((one) => idOf(one["unit"]) === unit)?.["factor"]);
+}
+
+/** Decimal places of a price. */
+const PRICE_PLACES = 6;
+
+/** What one of a unit costs in the currency of the product's card; nothing where the card does not say it. */
+function priceOf(product: Row, unit: number | null): Row {
+  const [price, factor] = [decimal(text(product["standard_price"])), decimal(factorOf(product, unit))];
+  if (!price || !factor) return {};
+  const exact = multiply(price, factor);
+  const shown = toText(exact.scale > PRICE_PLACES ? round(exact, PRICE_PLACES) : exact);
+  return { unit_price: shown, list_price: shown };
+}
+
 /**
  * Choosing a product fills in what its card says; prices by price book come from the server on saving, as do those in
- * another currency than that of the card, the company's.
+ * another currency than that of the card, the company's. Choosing another unit brings the price of that unit.
  */
 async function complete(row: Row, field: string, document: Row): Promise<Row> {
-  const product = field === "product" ? idOf(row["product"]) : null;
+  const product = field === "product" || field === "unit" ? idOf(row["product"]) : null;
   if (product === null) return {};
   const found = await readRecord("product", product);
-  const patch: Row = {};
+  const isOfCard = currencyOf(document) === currencyOf();
+  if (field === "unit") return isOfCard ? priceOf(found, idOf(row["unit"])) : { unit_price: null, list_price: null };
+  const patch: Row = isOfCard ? priceOf(found, idOf(found["base_unit"])) : {};
   if (found["base_unit"]) patch["unit"] = found["base_unit"];
-  if (found["standard_price"] && currencyOf(document) === currencyOf()) {
-    patch["unit_price"] = found["standard_price"];
-    patch["list_price"] = found["standard_price"];
-  }
   if (found["tax_rate"]) patch["tax_rate"] = found["tax_rate"];
   return patch;
 }
@@ -96,7 +113,7 @@ async function complete(row: Row, field: string, document: Row): Promise<Row> {
 const withoutPrices = (row: Row): Row => ({ ...row, unit_price: undefined, list_price: undefined });
 
 export const orderLines: LineBehaviour = {
-  columns: ["product", "quantity", "unit", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  columns: ["product", "quantity", "unit", "base_qty", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
   start: { quantity: "1" },
   estimate,
   saved: lineSaved,
