@@ -9,6 +9,7 @@ from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T, Text
 
 BARCODE_TAKEN, UNITS_NEED_BASE = "product.barcode_taken", "product.units_need_base"
+TAX_CODE = "product.tax_code"
 UNIT_IS_BASE, UNIT_TWICE = "product_unit.is_base", "product_unit.twice"
 
 
@@ -33,6 +34,7 @@ register(
             "条码“{barcode}”已用于产品“{product}”，请换一个",
             "The barcode “{barcode}” is that of the product “{product}”; give another one",
         ),
+        TAX_CODE: T("税收分类编码是 {digits} 位数字", "A tax classification code has {digits} digits"),
         UNITS_NEED_BASE: T("有多单位的产品必须有基本单位", "A product with further units needs a base unit"),
         UNIT_IS_BASE: T("这是产品的基本单位，不必再列", "This is the base unit of the product; leave it out"),
         UNIT_TWICE: T("同一单位只能列一次", "Each unit is listed once"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.catalog import services, units
-from guike.domains.catalog.models import Product, ProductCategory, ProductUnit, Unit
+from guike.domains.catalog.models import TAX_CODE_DIGITS, Product, ProductCategory, ProductUnit, Unit
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, FULL, VIEW
@@ -112,6 +112,17 @@ PRODUCT = ObjectSpec(
             help=Text("0.13 表示 13%", "0.13 is 13 %"),
         ),
         f(
+            "text",
+            "tax_code",
+            "税收分类编码",
+            "Tax classification code",
+            max_length=TAX_CODE_DIGITS,
+            help=Text(
+                f"{TAX_CODE_DIGITS} 位数字，开票时使用", f"{TAX_CODE_DIGITS} digits, as invoices give it"
+            ),
+        ),
+        f("image", "picture", "产品图片", "Picture"),
+        f(
             "boolean",
             "is_active",
             "启用",
@@ -122,10 +133,22 @@ PRODUCT = ObjectSpec(
                 "An inactive product cannot be put on new documents; old ones keep it",
             ),
         ),
+        f(
+            "boolean",
+            "is_sellable",
+            "可销售",
+            "For sale",
+            default=True,
+            help=Text(
+                "不可销售的产品（如维修备件）照常维护，但不能选到单据上",
+                "A product that is not for sale, such as a spare part, is kept but put on no document",
+            ),
+        ),
+        f("boolean", "is_new", "新品", "New product", default=False),
         f("lines", "units", "多单位", "Further units", lines_object="product_unit"),
         f("long_text", "description", "产品说明", "Description"),
     ),
-    header=("code", "category", "kind", "standard_price", "is_active"),
+    header=("code", "category", "kind", "standard_price", "is_active", "is_sellable"),
     list_columns=(
         "code",
         "name",
@@ -136,19 +159,29 @@ PRODUCT = ObjectSpec(
         "standard_price",
         "cost",
         "tax_rate",
+        "is_new",
+        "is_sellable",
         "is_active",
+        "picture",
     ),
     form=(
         Section(
             Text("基本信息", "Details"),
-            ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "is_active"),
+            ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "picture"),
         ),
+        Section(Text("销售", "Sale"), ("is_active", "is_sellable", "is_new")),
         Section(Text("多单位", "Further units"), ("units",)),
-        Section(Text("价格与税", "Price and tax"), ("standard_price", "cost", "tax_rate")),
+        Section(Text("价格与税", "Price and tax"), ("standard_price", "cost", "tax_rate", "tax_code")),
         Section(Text("说明", "Description"), ("description",)),
     ),
     views=(
         ViewSpec("active", Text("在售产品", "Active products"), ACTIVE, sort=("name",)),
+        ViewSpec(
+            "new",
+            Text("新品", "New products"),
+            {"all": [ACTIVE, {"field": "is_new", "op": "eq", "value": True}]},
+            sort=("name",),
+        ),
         ViewSpec("all", Text("全部产品", "All products"), sort=("name",)),
         ViewSpec(
             "inactive",
@@ -157,7 +190,7 @@ PRODUCT = ObjectSpec(
             sort=("name",),
         ),
     ),
-    hooks=Hooks(prepare=units.product_prepare),
+    hooks=Hooks(prepare=services.product_prepare),
     participants=(Participant("catalog.barcodes", "restored", units.product_restored),),
 )
 

@@ -16,6 +16,9 @@ from guike.platform.database.models import (
     text_column,
 )
 
+#: digits of a code in the tax administration's classification of goods and services
+TAX_CODE_DIGITS = 19
+
 
 class ProductCategory(BaseModel):
     """产品类目: a node of the tree that products are arranged in."""
@@ -45,7 +48,7 @@ class Unit(BaseModel):
 
 class Product(BaseModel):
     """产品: goods, virtual goods, a service or a project. Prices are in the company's base currency, for one
-    base unit."""
+    base unit. `tax_code`: 税收分类编码, of `TAX_CODE_DIGITS` digits."""
 
     code = text_column(60)
     name = text_column(200)
@@ -57,7 +60,11 @@ class Product(BaseModel):
     standard_price = models.DecimalField(**PRICE, null=True, blank=True)
     cost = models.DecimalField(**PRICE, null=True, blank=True)
     tax_rate = models.DecimalField(**RATE, null=True, blank=True)
+    tax_code = plain_column(TAX_CODE_DIGITS)
+    picture = models.BigIntegerField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    is_sellable = models.BooleanField(default=True)
+    is_new = models.BooleanField(default=False)
     description = models.TextField(blank=True, default="")
 
     class Meta(BaseModel.Meta):
@@ -80,6 +87,10 @@ class Product(BaseModel):
             models.CheckConstraint(condition=Q(standard_price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=Q(cost__gte=0), name="product_cost_not_negative"),
             models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate"),
+            models.CheckConstraint(
+                condition=Q(tax_code="") | Q(tax_code__regex=rf"^[0-9]{{{TAX_CODE_DIGITS}}}$"),
+                name="product_tax_code",
+            ),
         )
 
 

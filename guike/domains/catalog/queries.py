@@ -22,12 +22,18 @@ class ProductTerms:
     id: int
     name: str
     is_active: bool
+    is_sellable: bool
     base_unit: int | None
     standard_price: Decimal | None
     tax_rate: Decimal
     cost: Decimal | None
     #: id of a further unit → how many base units one of it is
     factors: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is put on new documents."""
+        return self.is_active and self.is_sellable
 
     def factor_of(self, unit: int | None) -> Decimal | None:
         """How many base units one of this unit is; None for a unit that the product is not sold in."""
@@ -48,14 +54,18 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     for product, unit, factor in _FACTORS.tuples(wanted):
         factors.setdefault(product, {})[unit] = factor
     return {
-        pk: ProductTerms(pk, name, active, unit, price, rate or Decimal(0), cost, factors.get(pk, {}))
-        for pk, name, active, unit, price, rate, cost in _TERMS.tuples(wanted)
+        pk: ProductTerms(
+            pk, name, active, sellable, unit, price, rate or Decimal(0), cost, factors.get(pk, {})
+        )
+        for pk, name, active, sellable, unit, price, rate, cost in _TERMS.tuples(wanted)
     }
 
 
 def _terms() -> QuerySet[Any]:
     rows = Product.objects.system(reason=_WHY)
-    return rows.values("pk", "name", "is_active", "base_unit_id", "standard_price", "tax_rate", "cost")
+    return rows.values(
+        "pk", "name", "is_active", "is_sellable", "base_unit_id", "standard_price", "tax_rate", "cost"
+    )
 
 
 def _factors() -> QuerySet[Any]:

@@ -1,7 +1,8 @@
-"""The shape of a tree of categories, decided without a database."""
+"""The shape of a tree of categories and of codes, decided without a database."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 #: id of a node → id of its parent, None at the top
@@ -30,3 +31,8 @@ def check_parent(parents: Parents, node: int | None, parent: int, depth: int) ->
         return "loop"
     below = 1 if node is None else height(parents, node)
     return "depth" if len(above) + below > depth else None
+
+
+def is_tax_code(code: str, digits: int) -> bool:
+    """Whether it is whole: nothing but digits, and all of them."""
+    return re.fullmatch(rf"[0-9]{{{digits}}}", code) is not None

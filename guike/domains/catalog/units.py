@@ -24,13 +24,9 @@ UNITS = "units"
 _WHY = "a barcode belongs to one product, whoever may see it"
 
 
-def product_prepare(_ctx: Context, drafts: Sequence[Draft[Product]]) -> None:
-    """Further units beside a base unit, each once; a barcode of one product alone."""
-    _check_units([d for d in drafts if d.changed("base_unit") or d.touches_lines(UNITS)])
-    _check_barcodes(drafts)
-
-
-def _check_units(drafts: Sequence[Draft[Product]]) -> None:
+def check_units(drafts: Sequence[Draft[Product]]) -> None:
+    """Further units stand beside a base unit, each once."""
+    drafts = [draft for draft in drafts if draft.changed("base_unit") or draft.touches_lines(UNITS)]
     unsent = [draft for draft in drafts if not draft.is_new and UNITS not in draft.lines]
     if unsent:
         load_lines(unsent[0].spec, unsent)
@@ -51,8 +47,8 @@ def _check_units(drafts: Sequence[Draft[Product]]) -> None:
             seen.add(unit)
 
 
-def _check_barcodes(drafts: Sequence[Draft[Product]]) -> None:
-    """Of two products in one write the earlier has the barcode; two writes at once wait for one another."""
+def check_barcodes(drafts: Sequence[Draft[Product]]) -> None:
+    """A barcode is of one product alone. Of two products in one write the earlier has the barcode; two writes at once wait for one another."""
     written = {id(draft): (draft, *draft.lines.get(UNITS, ())) for draft in drafts}
     moved = [one for rows in written.values() for one in rows if _takes_barcode(one)]
     if not moved:

@@ -210,7 +210,7 @@ def order_copy(
     answers: list[Refusal | Mapping[str, Any]] = []
     for row in rows:
         standing = lines.get(row.pk, [])
-        sold = [line for line in standing if products[line.product_id].is_active]
+        sold = [line for line in standing if products[line.product_id].is_offered]
         values = _copied(ctx, "sales_order", row, _COPIED) | {"account": row.account_id}
         for name in ADDRESSES:
             if values.get(name) not in addresses:

@@ -37,7 +37,7 @@ _BASE_MINOR_UNITS = 2  # as the generated column rounds
 def line_fields(document: PricedDocument, *own: FieldSpec) -> tuple[FieldSpec, ...]:
     """What each line has. `own`: fields of this document alone, which stand behind the product."""
     return (
-        f("reference", "product", "产品", "Product", target="product", required=True),
+        f("reference", "product", "产品", "Product", target="product", required=True, offered="is_sellable"),
         *own,
         *_priced(document),
     )

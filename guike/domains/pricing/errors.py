@@ -5,13 +5,16 @@ from __future__ import annotations
 from guike.kernel.errors import register
 from guike.kernel.text import T
 
-PRODUCT_INACTIVE, NO_PRICE = "line.product_inactive", "line.no_price"
+PRODUCT_INACTIVE, NOT_FOR_SALE, NO_PRICE = "line.product_inactive", "line.not_for_sale", "line.no_price"
 QUANTITY, TOTAL_OF_LINES = "line.quantity", "line.total_of_lines"
 UNIT, NO_UNIT, BASE_QUANTITY = "line.unit", "line.no_unit", "line.base_quantity"
 
 register(
     {
         PRODUCT_INACTIVE: T("产品“{product}”已停用，不能再选", "The product “{product}” is no longer sold"),
+        NOT_FOR_SALE: T(
+            "产品“{product}”不对外销售，不能选到单据上", "The product “{product}” is not for sale"
+        ),
         NO_PRICE: T(
             "该产品没有按此单位的标准价，请填写单价",
             "The product has no standard price for this unit; give a unit price",

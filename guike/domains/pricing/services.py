@@ -11,6 +11,7 @@ from guike.domains.pricing.errors import (
     BASE_QUANTITY,
     NO_PRICE,
     NO_UNIT,
+    NOT_FOR_SALE,
     PRODUCT_INACTIVE,
     QUANTITY,
     TOTAL_OF_LINES,
@@ -125,8 +126,8 @@ def _check_unit(line: Draft, product: ProductTerms) -> bool:
 
 
 def _take(document: Draft, line: Draft, product: ProductTerms) -> None:
-    if not product.is_active and line.changed("product"):
-        line.error("product", PRODUCT_INACTIVE, product=product.name)
+    if not product.is_offered and line.changed("product"):
+        line.error("product", NOT_FOR_SALE if product.is_active else PRODUCT_INACTIVE, product=product.name)
     if _left_open(line, "unit", line.changed("product")):
         line.set("unit", product.base_unit)
     if not _check_unit(line, product):

@@ -3,7 +3,7 @@ figure, number, roll-up and search key is what the product itself computes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -102,38 +102,8 @@ class Company:
         return min(at, self.now).isoformat()
 
 
-def _further_units(code: str, units: Mapping[str, int]) -> list[Row]:
-    return [
-        {"unit": units[name], "factor": factor, "barcode": barcode}
-        for name, factor, barcode in catalog.FURTHER_UNITS.get(code, ())
-    ]
-
-
 def archives(company: Company) -> None:
-    """Create categories, products, pools and campaigns; units exist already."""
-    categories: dict[str, int] = {}
-    for name, parent in catalog.CATEGORIES:
-        row: Row = {"name": name, **({"parent": categories[parent]} if parent else {})}
-        (categories[name],) = company.create("product_category", [row])
-    units = dict(table(catalogue().get("unit")).system(reason=WHY).values_list("name", "pk"))
-    rows: list[Row] = [
-        {
-            "code": code,
-            "name": name,
-            "category": categories[category],
-            "kind": kind,
-            "base_unit": units.get(unit),
-            "standard_price": price,
-            "cost": cost,
-            "tax_rate": tax,
-            "is_active": True,
-            "units": _further_units(code, units),
-        }
-        for code, name, category, kind, unit, price, cost, tax in catalog.PRODUCTS
-    ]
-    company.products = company.create("product", rows)
-    sold = zip(company.products, rows, strict=True)
-    company.larger_units = {pk: row["units"][0]["unit"] for pk, row in sold if row["units"]}
+    """Create pools and campaigns."""
     admins = [company.users["pooladmin1"]]
     company.pools = company.create(
         "lead_pool",

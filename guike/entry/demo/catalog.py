@@ -36,7 +36,14 @@ PRODUCTS = (
     ("FW-Y1", "整机一年维保", "维保服务", "service", "套", "1200", "500", "0.06"),
     ("FW-Y3", "整机三年维保", "维保服务", "service", "套", "3000", "1300", "0.06"),
     ("FW-INS", "安装调试", "维保服务", "service", "小时", "300", "120", "0.06"),
+    ("BJ-L310", "L310 定影组件（维修备件）", "激光打印机", "goods", "个", "420", "260", "0.13"),
 )
+#: 新品
+NEW = frozenset({"LX-T600", "LX-D300"})
+#: kept for the repairs that the company does itself
+NOT_FOR_SALE = frozenset({"BJ-L310"})
+#: 税收分类编码: repair, installation
+TAX_CODES = {"FW-Y1": "2020000000000000000", "FW-Y3": "2020000000000000000", "FW-INS": "3050200000000000000"}
 #: code of a product → its further units: (unit, how many base units, barcode)
 FURTHER_UNITS = {
     "HC-L310": (("箱", "12", "6900000003127"), ("托", "480", "")),

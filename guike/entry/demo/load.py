@@ -20,6 +20,7 @@ from guike.entry.demo import (
     outside,
     personal,
     processes,
+    products,
     talk,
     week,
 )
@@ -48,6 +49,7 @@ def load(size: str = "small") -> None:
     leads, accounts, opportunities, orders = SIZES[size]
     with transaction.atomic(), settings.snapshot():
         company = _organisation(random)
+        products.products(company)
         business.archives(company)
         business.reminder_rules(company)
         business.accounts(company, accounts)

@@ -123,7 +123,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("unit") == 7
     assert File.objects.filter(deleted_at=None).values_list("name", flat=True).get() == "photo.png"
     line = AuditEntry.objects.system(reason="a test looks").get(action="demo.cleared")
-    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 20}
+    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 21}
 
     sealed = set(User.objects.system(reason=WHY).values_list("password", flat=True))
     assert not any(is_password_usable(one) for one in sealed)

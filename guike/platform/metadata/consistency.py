@@ -55,12 +55,18 @@ def _of_field(
             yield f"lines_object {item.lines_object!r} is no line of {spec.name}"
     if item.type in ("reference", "references") and item.target not in objects:
         yield f"points at {item.target!r}, which is no object"
+    if item.offered and not _is_yes_no(objects.get(item.target), item.offered):
+        yield f"offered names {item.offered!r}, which is no yes-no field of {item.target}"
     yield from (f"points at {name!r}, which is no object" for name in item.targets if name not in objects)
     is_computed = item.choice_set.startswith("$")  # computed choices, such as the names of the objects
     if item.choice_set and not is_computed and item.choice_set not in choice_sets:
         yield f"there is no choice set {item.choice_set!r}"
     if item.stored and not _has_column(spec, item.attname):
         yield f"the table has no column {item.attname!r}"
+
+
+def _is_yes_no(spec: ObjectSpec | None, name: str) -> bool:
+    return spec is not None and name in spec.by_name and spec.by_name[name].type == "boolean"
 
 
 def _has_column(spec: ObjectSpec, name: str) -> bool:

@@ -59,6 +59,7 @@ class FieldSpec:
     `within`: of a reference, the field that both records have and that must be the same in both (`account`): held on
     both sides by `records.within`; of a line, a field of its document. `keeps`: what it names does not leave that group meanwhile; else it is emptied.
     `holds`: what a text or a structure holds beyond its type; screens offer and read it as such.
+    `offered`: of a reference, the yes-no field of what it names: a picker offers only records where it is yes.
     `traces`: a reference that tells where something came from or went; what it names may be deleted all the same.
     `scoped`: of a reference, what it names is told (id and label, in rows, history, filters, order and groups) to those
     alone who may see that record; elsewhere a reference belongs to the row that holds it.
@@ -109,6 +110,7 @@ class FieldSpec:
     in_effect: bool = True
     within: str = ""
     keeps: bool = False
+    offered: str = ""
     traces: bool = False
     scoped: bool = False
     unlinked: bool = False
@@ -212,15 +214,13 @@ class AccessSpec:
 
     `inherits`: fields whose target being visible suffices; `requires`: must be visible;
     `default`: private | read | edit for everybody with the function permission.
-    `pool`: the field naming the pool. `audiences`: kinds of login besides internal, each with the field that says whose
-    record it is ("id": the record itself): such a login sees those of whom it stands for, and no others. Without a field (""): as
-    for colleagues.
+    `pool`: the field naming the pool. `audiences`: kinds of login besides internal, each with the field that says whose record
+    it is ("id": the record itself): such a login sees those of whom it stands for, and no others. Without a field (""): as for colleagues.
     `any_owner`: whether people who are no salespeople may own its records.
     `dimensions`: kind of management dimension → the path to the field with the record's value (`account.level`).
-    `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees
-    anything of it, whatever a role says.
-    `switch`: a yes-no setting of the company; while it says no, whoever may view the object views all its records, whatever
-    he may do with the records that they belong to (restriction rules hold all the same).
+    `managers_edit`: whether superiors and heads may edit what they see of their people. `administrators`: nobody else sees anything
+    of it, whatever a role says. `switch`: a yes-no setting of the company; while it says no, whoever may view the object views all its
+    records, whatever he may do with the records that they belong to (restriction rules hold all the same).
     """
 
     kind: str = "owned"

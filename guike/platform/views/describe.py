@@ -206,6 +206,7 @@ class Describer:
             "discount": item.discount,
             "holds": item.holds,
             "within": self._within(spec, item),
+            "offered": self._offered(item),
             "result_type": item.value_type if item.type in ("formula", "rollup") else None,
             "lines": None,
         }
@@ -234,6 +235,16 @@ class Describer:
         except UnknownField:
             return None
         return item.within
+
+    def _offered(self, item: FieldSpec) -> str | None:
+        """The yes-no field that a picker filters by; None where the caller may not."""
+        if not item.offered:
+            return None
+        try:
+            usable_field(self.ctx, self.catalogue.get(item.target_object), item.offered)
+        except UnknownField:
+            return None
+        return item.offered
 
     def relations(self, spec: ObjectSpec) -> list[dict[str, Any]]:
         """To-many relations to objects that the caller may list."""

@@ -208,3 +208,28 @@ def test_without_the_permission_nothing_is_written(keeper):
     assert person("stranger").get("/records/product").status_code == 403
     assert (products().get().name, products().get().deleted_at, Event.objects.count()) == ("甲", None, before)
     assert User.objects.system(reason="test").count() == 3
+
+
+@pytest.mark.parametrize(
+    "wrong", ["109051204010000000", "10905120401000000000", "109051204010000000x", "１" * 18]
+)
+def test_i6_a_tax_code_has_nineteen_digits(keeper, wrong):
+    """I6"""
+    made = make(keeper, "product", code="A", name="甲", tax_code="1090512040100000000")
+    assert made["tax_code"] == "1090512040100000000"
+    refused = keeper.patch(f"/records/product/{made['id']}", {"tax_code": wrong})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["field"]) == (422, "tax_code")
+    assert error["code"] == ("too_long" if len(wrong) > 19 else "product.tax_code")
+    assert products().get(pk=made["id"]).tax_code == "1090512040100000000"
+    emptied = keeper.patch(f"/records/product/{made['id']}", {"tax_code": None})
+    assert (emptied.status_code, emptied.json()["tax_code"]) == (200, None)
+
+
+def test_a_new_product_is_for_sale_and_no_novelty(keeper):
+    made = make(keeper, "product", code="A", name="甲")
+    assert (made["is_sellable"], made["is_new"], made["picture"]) == (True, False, None)
+    make(keeper, "product", code="B", name="乙", is_new=True)
+    make(keeper, "product", code="C", name="丙", is_new=True, is_active=False)
+    found = keeper.get("/records/product", view="new").json()["items"]
+    assert [one["code"] for one in found] == ["B"]

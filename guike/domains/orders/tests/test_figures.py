@@ -287,17 +287,18 @@ def test_a_product_without_price_needs_one_and_is_sold_in_its_own_units(shop):
 
 
 @pytest.mark.req("PR-01")
-def test_an_inactive_product_is_not_put_on_new_lines_but_stays_on_old_ones(shop):
+@pytest.mark.parametrize(
+    ("switch", "code"), [("is_active", "line.product_inactive"), ("is_sellable", "line.not_for_sale")]
+)
+def test_what_is_not_sold_is_not_put_on_new_lines_but_stays_on_old_ones(shop, switch, code):
     """PR-01"""
     product, other = shop.product("10"), shop.product("20")
     order = shop.order({"product": product, "quantity": "1"})
-    shop.seller.patch(f"/records/product/{product}", {"is_active": False})
+    shop.seller.patch(f"/records/product/{product}", {switch: False})
     line = {"id": order["lines"][0]["id"], "quantity": "5"}
     kept = body(shop.change(order, lines=[line, {"product": other, "quantity": "1"}]))
     assert figures(kept, "total_amount") == ("70.00",)
     refused = shop.change(order, lines=[line, {"product": product, "quantity": "1"}])
-    assert errors(refused) == [("lines[1].product", "line.product_inactive")]
-    assert errors(shop.refuse({"product": product, "quantity": "1"})) == [
-        ("lines[0].product", "line.product_inactive")
-    ]
+    assert errors(refused) == [("lines[1].product", code)]
+    assert errors(shop.refuse({"product": product, "quantity": "1"})) == [("lines[0].product", code)]
     assert shop.get(order)["total_amount"] == "70.00"

@@ -353,7 +353,8 @@ class TestFiguresOfParents:
 
 @pytest.mark.req("OR-04")
 class TestCopy:
-    def test_a_copy_is_a_new_draft_at_todays_prices(self, shop):
+    @pytest.mark.parametrize("switch", ["is_active", "is_sellable"])
+    def test_a_copy_is_a_new_draft_at_todays_prices(self, shop, switch):
         """OR-04"""
         kept, gone = shop.product("100", name="还在卖"), shop.product("50", name="停产了")
         place = shop.make("address", account=shop.account, detail="一号仓")["id"]
@@ -367,7 +368,7 @@ class TestCopy:
         )
         shop.act(order, "confirm")
         shop.seller.patch(f"/records/product/{kept}", {"standard_price": "120"})
-        shop.seller.patch(f"/records/product/{gone}", {"is_active": False})
+        shop.seller.patch(f"/records/product/{gone}", {switch: False})
         answer = body(shop.act(order, "copy"))
         assert answer["left_out"] == ["停产了"]
         copy = shop.get(answer)

@@ -140,6 +140,8 @@ class FieldMeta(TypedDict):
     holds: Holds | None
     #: of a reference: both its record (of a line, else the document) and what it points at have this field, with the same value
     within: str | None
+    #: of a reference: a yes-no field of what it points at; only records where it is yes are offered
+    offered: str | None
     result_type: FieldType | None
     lines: LinesMeta | None
 

@@ -42,6 +42,10 @@ def test_what_the_product_declares_fits() -> None:
         ),
         (lambda: _with_field("reference", "lake", target="lake", column="pool_id"), "points at 'lake'"),
         (
+            lambda: _with_field("reference", "pool2", target="lead_pool", column="pool_id", offered="name"),
+            "lead: pool2: offered names 'name', which is no yes-no field of lead_pool",
+        ),
+        (
             lambda: _with_field("any_reference", "lake", targets=("lake",), column="custom"),
             "points at 'lake'",
         ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectMeta } from "@/api/types";
-import { inUse } from "./reference";
+import type { FieldMeta, ObjectMeta } from "@/api/types";
+import { inUse, offered } from "./reference";
 
 const meta = (fields: Record<string, unknown>[]): ObjectMeta => ({ fields }) as unknown as ObjectMeta;
 
@@ -14,5 +14,10 @@ describe("what a picker offers [PR-01]", () => {
     expect(inUse(undefined)).toBeNull();
     expect(inUse(meta([{ name: "name", type: "text", filterable: true }]))).toBeNull();
     expect(inUse(meta([{ name: "is_active", type: "boolean", filterable: false }]))).toBeNull();
+  });
+
+  it("leaves out what the field does not offer", () => {
+    expect(offered({ offered: "is_sellable" } as FieldMeta)).toEqual({ field: "is_sellable", op: "eq", value: true });
+    expect(offered({ offered: null } as FieldMeta)).toBeNull();
   });
 });

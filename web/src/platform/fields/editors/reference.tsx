@@ -144,6 +144,11 @@ export function inUse(there: ObjectMeta | undefined): FilterNode | null {
   return knows ? { field: "is_active", op: "eq", value: true } : null;
 }
 
+/** What a reference offers of its own accord: products that are for sale. */
+export function offered(field: FieldMeta): FilterNode | null {
+  return field.offered ? { field: field.offered, op: "eq", value: true } : null;
+}
+
 export function ReferenceEditor(props: EditorProps) {
   const { field, values } = props;
   const { t } = useTranslation();
@@ -155,7 +160,7 @@ export function ReferenceEditor(props: EditorProps) {
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.type === "references"}
-      filter={both(narrowed(group), active)} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={group}
+      filter={both(narrowed(group), both(active, offered(field)))} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={group}
       nothing={groupLabel && t("picker.nothing_within", { group: groupLabel })}
     />
   );
