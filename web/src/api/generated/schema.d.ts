@@ -8695,6 +8695,7 @@ export interface components {
             maximum: string | null;
             minimum: string | null;
             name: string;
+            offered: string | null;
             operators: components["schemas"]["Operator"][];
             read_only: boolean;
             required: boolean;
