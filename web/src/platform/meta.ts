@@ -40,7 +40,7 @@ export function plainField(name: string, type: FieldMeta["type"], more: Partial<
   return {
     name, type, label: "", help: "", required: false, read_only: false, masked: false, system: false, custom: false, create_only: false,
     write_only: false, choices: [], target: null, targets: [], filterable: false, sortable: false, groupable: false, searchable: false,
-    operators: [], max_length: null, scale: null, minimum: null, maximum: null, default: null, is_unique: false, in_base_currency: false, discount: null, holds: null, within: null, result_type: null, lines: null,
+    operators: [], max_length: null, scale: null, minimum: null, maximum: null, default: null, is_unique: false, in_base_currency: false, discount: null, holds: null, within: null, offered: null, result_type: null, lines: null,
     ...more,
   };
 }
