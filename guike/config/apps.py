@@ -34,6 +34,7 @@ PLATFORM = [
     "guike.platform.agenda",
     "guike.platform.feed",
     "guike.platform.reports",
+    "guike.platform.printing",
     "guike.platform.directory",
 ]
 

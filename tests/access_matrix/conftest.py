@@ -5,8 +5,17 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from guike.platform.printing import services
 from tests.access_matrix import company, crowd
 from tests.support import database
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unset() -> Iterator[None]:
+    """Documents are composed and not typeset: who may have one is asked thousands of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "pdf_of", lambda _data, _pictures: b"%PDF-")
+        yield
 
 
 @pytest.fixture(scope="module")

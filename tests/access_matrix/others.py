@@ -39,6 +39,11 @@ def _administrators(_world: World, name: str) -> str:
     return OK if name == "admin" else NO_PERMISSION
 
 
+def _administrators_of_none(world: World, name: str) -> str:
+    """Of a record that does not exist."""
+    return UNSEEN if _administrators(world, name) == OK else NO_PERMISSION
+
+
 def _rule_readers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "automation_rule", "view") else NO_PERMISSION
 
@@ -171,6 +176,15 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         _administrators,
     ),
     "POST /access/simulate_person": (("POST", "/access/simulate_person", {"user": ABSENT}), _administrators),
+    "POST /print-templates/preview": (
+        (
+            "POST",
+            "/print-templates/preview",
+            {"object": "lead", "id": ABSENT, "content": {"blocks": [{"kind": "text", "text": "x"}]}},
+        ),
+        _administrators_of_none,
+    ),
+    "GET /print-templates/presets": (("GET", "/print-templates/presets?object=lead", None), _administrators),
     "GET /automation/steps": (("GET", "/automation/steps", None), _rule_readers),
     "GET /automation/runs/{int:run_id}": (("GET", f"/automation/runs/{ABSENT}", None), _run_readers),
     "POST /automation/simulate": (

@@ -277,11 +277,23 @@ def _print_list(case: Case) -> Probes:
     yield Probe("POST", f"{case.base}/print", {"fields": ["id"]}, both)
 
 
-def _print_one(case: Case) -> Probes:
+def _print_one(method: str, rest: str = "/print") -> Callable[[Case], Probes]:
     """Who does not see the record is told that first."""
+
+    def probes(case: Case) -> Probes:
+        for fact in case.looked_at():
+            seen = case.answer(fact, "view", "view")
+            expected = case.may("print") if seen == OK else seen
+            yield Probe(method, f"{case.base}/{fact.id}{rest}", None, expected)
+
+    return probes
+
+
+def _print_some(case: Case) -> Probes:
     for fact in case.looked_at():
         seen = case.answer(fact, "view", "view")
-        yield Probe("POST", f"{case.base}/{fact.id}/print", None, case.may("print") if seen == OK else seen)
+        expected = case.may("print") if seen == OK else seen
+        yield Probe("POST", f"{case.base}/print/documents", {"ids": [fact.id]}, expected)
 
 
 def _reveal(case: Case) -> Probes:
@@ -335,12 +347,15 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"POST {R}/bulk": _bulk,
     f"POST {R}/duplicates": _duplicates,
     f"POST {R}/print": _print_list,
+    f"POST {R}/print/documents": _print_some,
     f"POST {R}/actions/{{action_name}}": _act_on_many,
     f"PUT {R}/external/{{source}}/{{external_id}}": _upsert,
     f"GET {ONE}": _one,
     f"PATCH {ONE}": _patch,
     f"DELETE {ONE}": _delete,
-    f"POST {ONE}/print": _print_one,
+    f"POST {ONE}/print": _print_one("POST"),
+    f"GET {ONE}/print": _print_one("GET"),
+    f"GET {ONE}/print/templates": _print_one("GET", "/print/templates"),
     f"POST {ONE}/reveal": _reveal,
     f"GET {ONE}/anonymise": _foresee_anonymise,
     f"POST {ONE}/personal_copy": _copy("personal_copy"),

@@ -29,7 +29,24 @@ KNOWN = frozenset(
             "Asia",
             "Shanghai",
         ),
-        *("ID", "IP", "URL", "http", "https", "SMTP", "TLS", "e-mail", "OK", "SL", "T", "_"),
+        *(
+            "ID",
+            "IP",
+            "URL",
+            "http",
+            "https",
+            "SMTP",
+            "TLS",
+            "PNG",
+            "JPG",
+            "GIF",
+            "WebP",
+            "e-mail",
+            "OK",
+            "SL",
+            "T",
+            "_",
+        ),
     ]
 )
 PARAMETER = re.compile(r"{{?[^}]*}?}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.orders import services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
 from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
@@ -370,6 +371,7 @@ def declare_rights() -> None:
 def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
     declare_rights()
+    declare_print()
     registry.area("orders", "订单", "Orders", "sales", 60)
     registry.choice_set(
         "sales_type",

@@ -83,6 +83,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", parts.router)
     api.add_router("/records", exchange.duplicates)
     api.add_router("/records", printing.router)
+    api.add_router("/print-templates", printing.templates)
     api.add_router("/records", privacy.router)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)

@@ -16,6 +16,7 @@ from django.conf import settings
 from guike.kernel import clock
 from guike.platform.database import companies, host, migrate
 from guike.platform.database.connect import database, external_dsn
+from guike.platform.printing.fonts import FOLDER, font_files
 from guike.platform.settings.sealing import is_sealed, unseal
 
 LOW_DISK = 2 * 1024**3  # bytes; below this a busy company fills the disk within days
@@ -55,6 +56,7 @@ def _findings(data_dir: Path, given: bool) -> Iterator[Finding]:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guike.config.settings")
             django.setup()
             yield _client()
+            yield _fonts()
             yield from _application(dsn)
     except host.HostError as error:
         yield Finding("database", str(error), trouble=True)
@@ -97,6 +99,18 @@ def _described(dsn: str) -> str:
 def _client() -> Finding:
     built = (settings.WEB_DIST / "index.html").exists()
     return Finding("web client", "built" if built else "not built: run make web", trouble=not built)
+
+
+def _fonts() -> Finding:
+    found = font_files()
+    said = (
+        str(found[0].parent)
+        if found
+        else (
+            f"none with Chinese letters, so no PDF is printed: install fonts-noto-cjk, or name a folder of fonts by {FOLDER}"
+        )
+    )
+    return Finding("fonts", said, trouble=not found)
 
 
 def _application(dsn: str) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from guike.entry.openapi.parts import (
     ref,
     route,
 )
+from guike.entry.openapi.printing import printing_of
 from guike.kernel import limits
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
@@ -92,12 +93,8 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
     record = answers((200, ref(spec.name), spec.label.en))
     lookup = [path_id(), path_text("relation"), *LIST_PARAMS]
     named = [path_id(), LIST_PARAMS[0]]
-    printed = answers((200, ref("PrintedRecord"), "The record, and who prints it"))
-    all_printed = answers((200, ref("PrintedList"), "The records, and who prints them"))
     return {
-        f"{base}/print": route(
-            "post", spec.name, f"Print {spec.plural.en}", all_printed, requestBody=json_body(_PRINT)
-        ),
+        **printing_of(spec, base, one),
         **_of_persons(spec, one),
         f"{one}/reveal": route(
             "post",
@@ -106,9 +103,6 @@ def _reading(spec: ObjectSpec, base: str, one: str) -> Json:
             answers((200, ref("Revealed"), "The value")),
             parameters=[path_id()],
             requestBody=json_body(_REVEAL),
-        ),
-        f"{one}/print": route(
-            "post", spec.name, f"Print one {spec.label.en}", printed, parameters=[path_id()]
         ),
         base: route("get", spec.name, f"List {spec.plural.en}", page, parameters=LIST_PARAMS),
         f"{base}/query": route(
@@ -222,17 +216,6 @@ _AGGREGATE: Json = {
     },
 }
 _NAMES: Json = {"type": "array", "items": {"type": "string"}}
-_PRINT: Json = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "filter": FILTER,
-        "view": {"type": "string"},
-        "q": {"type": "string"},
-        "sort": _NAMES,
-        "fields": _NAMES,
-    },
-}
 _REVEAL: Json = {
     "type": "object",
     "additionalProperties": False,

@@ -93,7 +93,10 @@ EXCHANGES = {
         "导出完成", "Export written", Part("file", T("文件", "File")), ROWS, QUERY, FIELDS, Part("format", T("格式", "Format")), EXPORT
     ),
     "export.read": action("大量读取", "Read in bulk", ROWS, MOST, MINUTES),
-    "print": action("打印", "Printed", ROWS, MOST, QUERY, Part("fields", T("打印的列", "Columns"), "fields")),
+    "print": action(
+        "打印", "Printed", ROWS, MOST, QUERY, Part("fields", T("打印的列", "Columns"), "fields"),
+        Part("template", T("打印模板", "Template")), Part("way", T("方式", "Way"), "code", {"preview": T("预览", "Preview")}),
+    ),
     "privacy.reveal": action("显示脱敏原值", "Masked value revealed", Part("field", T("字段", "Field"), "field"), REASON),
     "privacy.copy": action(
         "查看个人信息副本", "Everything about a person looked at", REASON, Part("rows", T("条数", "Entries"), "number"),

@@ -178,14 +178,13 @@ def columns_of(ctx: Context, spec: ObjectSpec, names: Sequence[str]) -> list[Col
     errors: list[FieldError] = []
     found = []
     for name in names:
-        steps = _steps(ctx, spec, name)
+        steps = steps_of(ctx, spec, name)
         if not _fits(steps):
             errors.append(FieldError("fields", "unknown_field", {"name": name}))
             continue
         title = " ".join(item.label.get(ctx.locale) for item in steps)
         item = steps[-1]
-        masked = any(ctx.level(o, i.name) == "masked" for o, i in _holders(spec, steps))
-        show = str_or_none if masked else shower(ctx, item)
+        show = str_or_none if is_masked(ctx, spec, steps) else shower(ctx, item)
         lines, _dot, rest = name.partition(".")
         found.append(
             Column(rest, title, show, lines) if steps[0].type == "lines" else Column(name, title, show)
@@ -195,7 +194,8 @@ def columns_of(ctx: Context, spec: ObjectSpec, names: Sequence[str]) -> list[Col
     return found
 
 
-def _steps(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
+def steps_of(ctx: Context, spec: ObjectSpec, path: str) -> list[FieldSpec]:
+    """The fields on a path, as far as the caller may read each; none where he may not."""
     steps: list[FieldSpec] = []
     here: ObjectSpec | None = spec
     for part in path.split("."):
@@ -220,7 +220,7 @@ def _fits(steps: Sequence[FieldSpec]) -> bool:
 
 def exportable(ctx: Context, spec: ObjectSpec, path: str) -> bool:
     """Whether the caller may have a path as a column."""
-    return _fits(_steps(ctx, spec, path))
+    return _fits(steps_of(ctx, spec, path))
 
 
 def with_key(ctx: Context, spec: ObjectSpec, fields: Sequence[str]) -> list[str]:
@@ -229,6 +229,11 @@ def with_key(ctx: Context, spec: ObjectSpec, fields: Sequence[str]) -> list[str]
     keys = ("number", "id") if spec.number_pattern else ("id",)
     key = next((name for name in keys if exportable(ctx, spec, name)), None)
     return list(fields) if key is None or set(keys) & set(fields) else [key, *fields]
+
+
+def is_masked(ctx: Context, spec: ObjectSpec, steps: Sequence[FieldSpec]) -> bool:
+    """Whether the caller sees the values at the end of a path masked."""
+    return any(ctx.level(name, item.name) == "masked" for name, item in _holders(spec, steps))
 
 
 def _holders(spec: ObjectSpec, steps: Sequence[FieldSpec]) -> Iterator[tuple[str, FieldSpec]]:

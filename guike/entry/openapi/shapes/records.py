@@ -135,6 +135,29 @@ class PrintedList(TypedDict):
     printed: Printed
 
 
+class PrintChoice(TypedDict):
+    """A template that a record may be printed with."""
+
+    #: the id of a stored one, else the code of a preset
+    template: str
+    name: str
+    is_default: bool
+
+
+class PrintedPages(TypedDict):
+    #: the first ones, as data URLs of PNG pictures
+    pages: list[str]
+    #: how many there are in all
+    count: int
+
+
+class PrintPreset(TypedDict):
+    """What a template may begin with."""
+
+    name: str
+    content: dict[str, Any]
+
+
 class Result(TypedDict):
     index: int
     id: int | None
