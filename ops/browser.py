@@ -1,4 +1,4 @@
-"""What the browser journeys need of the machine: Chromium and a font with Chinese letters."""
+"""What the tests need of the machine: Chromium for the journeys, and a font with Chinese letters."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ def ensure() -> None:
     apt = shutil.which("apt-get")
     if os.geteuid() != 0 or apt is None:
         raise bootstrap.Refused(
-            f"The browser tests need {' and '.join(wanted)}: let root run apt-get install {' '.join(wanted)}."
+            f"The tests need {' and '.join(wanted)}: let root run apt-get install {' '.join(wanted)}."
         )
     sys.stderr.write(f"Installing {' and '.join(wanted)}\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -61,7 +61,8 @@ def checks() -> Iterator[Step]:
 def tests(folder: Path) -> Iterator[Step]:
     """Everything that runs the product."""
     python = folder / "python.xml"
-    yield Step("python", [str(TOOLS / "pytest"), "-q", "-n", "2", f"--junitxml={python}"], python)
+    pytest = [str(TOOLS / "pytest"), "-q", "-n", "2", f"--junitxml={python}"]
+    yield Step("python", pytest, python, before=browser.ensure)  # documents are printed with its font
     web = folder / "web.xml"
     yield Step(
         "web",
