@@ -1,6 +1,6 @@
 import { DeleteOutlined, EditOutlined, FormOutlined, IdcardOutlined, LeftOutlined, MoreOutlined, PlusOutlined, PrinterOutlined, RightOutlined, SafetyOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Space, Tooltip, type MenuProps } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { deleteRecord } from "@/api/records";
@@ -20,6 +20,8 @@ import { recordLink } from "./links";
 import { NewRelated } from "./NewRelated";
 import { StagePath } from "./StagePath";
 import { offeredActions, type OfferedAction, type RecordActions } from "./useActions";
+
+const PrintDialog = lazy(() => import("../print/PrintDialog").then((module) => ({ default: module.PrintDialog })));
 
 interface Props {
   meta: ObjectMeta;
@@ -109,6 +111,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
   const navigate = useNavigate();
   const me = useSession();
   const remove = useDelete(meta, record);
+  const [isPrinting, setPrinting] = useState(false);
   const link = recordLink(meta.name, record);
   const offered = offeredActions(meta, record).filter((one) => one.action.name !== "follow_up" && one.action.name !== "restore");
   const primary = offered.filter((one) => one.action.placement === "primary");
@@ -131,7 +134,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
     const found = others.find((one) => one.action.name === key);
     if (key === "_delete") void remove();
     else if (key === "_access") onExplain();
-    else if (key === "_print") window.open(`/o/${meta.name}/${record.id}/print`, "_blank", "noopener");
+    else if (key === "_print") setPrinting(true);
     else if (key === "_personal") void navigate(`/o/${meta.name}/${record.id}/personal`);
     else if (found) void actions.start(found.action);
   };
@@ -146,6 +149,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
       <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
         <Button icon={<MoreOutlined aria-hidden="true" />} aria-label={t("common.more")} />
       </Dropdown>
+      {isPrinting && <Suspense fallback={null}><PrintDialog object={meta.name} id={record.id} onClose={() => setPrinting(false)} /></Suspense>}
     </Space>
   );
 }
