@@ -32,6 +32,7 @@ PRINT_FIELDS = Limit(
 )
 PRINT_COLUMNS = Limit("print_columns", 16, "columns", T("一张纸的宽度", "the width of a sheet of paper"))
 PRINT_TEXT = Limit("print_text", 10_000, "characters", T("约十页的条款", "about ten pages of terms"))
+MAILED_TO = Limit("mailed_to", 20, "addresses", T("更多的人请分开发送", "send to more people separately"))
 PRINT_TEMPLATES = Limit(
     "print_templates",
     300,

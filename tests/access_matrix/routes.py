@@ -289,6 +289,14 @@ def _print_one(method: str, rest: str = "/print") -> Callable[[Case], Probes]:
     return probes
 
 
+def _print_mail(case: Case) -> Probes:
+    letter = {"to": ["a@example.com"], "subject": "x"}
+    for fact in case.looked_at():
+        seen = case.answer(fact, "view", "view")
+        expected = case.may("print") if seen == OK else seen
+        yield Probe("POST", f"{case.base}/{fact.id}/print/mail", letter, expected)
+
+
 def _print_some(case: Case) -> Probes:
     for fact in case.looked_at():
         seen = case.answer(fact, "view", "view")
@@ -355,6 +363,8 @@ RECORD_ROUTES: Mapping[str, Callable[[Case], Probes]] = {
     f"DELETE {ONE}": _delete,
     f"POST {ONE}/print": _print_one("POST"),
     f"GET {ONE}/print": _print_one("GET"),
+    f"GET {ONE}/print/recipients": _print_one("GET", "/print/recipients"),
+    f"POST {ONE}/print/mail": _print_mail,
     f"GET {ONE}/print/templates": _print_one("GET", "/print/templates"),
     f"POST {ONE}/reveal": _reveal,
     f"GET {ONE}/anonymise": _foresee_anonymise,

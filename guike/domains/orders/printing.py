@@ -46,7 +46,7 @@ CONFIRMATION = {
                 {"field": "quantity", "width": 2},
                 {"field": "unit", "width": 2},
                 {"field": "list_price", "width": 3},
-                {"field": "discount_rate", "label": T("折扣", "Discount"), "width": 2},
+                {"field": "discount_rate", "width": 2},
                 {"field": "unit_price", "width": 3},
                 {"field": "net_amount", "label": T("金额", "Amount"), "width": 3},
             ),

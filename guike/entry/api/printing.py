@@ -18,7 +18,9 @@ from guike.platform.access.context import Context
 from guike.platform.exchange.printing import print_list, print_record
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.printing.choosing import offers
+from guike.platform.printing.mailing import Letter, mail_document
 from guike.platform.printing.presets import is_printed
+from guike.platform.printing.recipients import recipients_of
 from guike.platform.printing.services import Document, document_of, preview_of, templates_of
 
 router = Router(tags=["records"])
@@ -72,6 +74,28 @@ def print_documents(request: HttpRequest, object_name: str) -> HttpResponse:
     if not isinstance(template, str):
         raise Invalid([field_error("template", "type.text")])
     return _pdf(document_of(_ctx(request), object_name, ids, template))
+
+
+@router.get("/{object_name}/{int:record_id}/print/recipients")
+def list_recipients(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
+    """Addresses to which the document may be mailed, as far as the caller sees them."""
+    check_params(request, frozenset())
+    return json_answer({"items": recipients_of(_ctx(request), object_name, record_id)})
+
+
+@router.post("/{object_name}/{int:record_id}/print/mail")
+def mail(request: HttpRequest, object_name: str, record_id: int) -> HttpResponse:
+    """{"to", "subject", "text", "template"}: the record as a PDF by mail; 202 and the job. Leaves an audit line."""
+    body = _only(no_nul(read_object(request)), "to", "subject", "text", "template")
+    to = body.get("to")
+    if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
+        raise Invalid([field_error("to", "required")])
+    words = {name: body.get(name) or "" for name in ("subject", "text", "template")}
+    wrong = [name for name, value in words.items() if not isinstance(value, str)]
+    if wrong:
+        raise Invalid([field_error(name, "type.text") for name in wrong])
+    letter = Letter([one.strip() for one in to if one.strip()], **words)
+    return json_answer({"job": mail_document(_ctx(request), object_name, record_id, letter)}, status=202)
 
 
 @templates.post("/preview")

@@ -37,6 +37,17 @@ _SOME: Json = {
     "additionalProperties": False,
     "properties": {"ids": {"type": "array", "items": {"type": "integer"}}, "template": _TEMPLATE},
 }
+_MAIL: Json = {
+    "type": "object",
+    "required": ["to", "subject"],
+    "additionalProperties": False,
+    "properties": {
+        "to": {"type": "array", "items": {"type": "string"}},
+        "subject": {"type": "string"},
+        "text": {"type": "string"},
+        "template": _TEMPLATE,
+    },
+}
 _PREVIEW: Json = {
     "type": "object",
     "required": ["object", "id", "content"],
@@ -86,6 +97,21 @@ def printing_of(spec: ObjectSpec, base: str, one: str) -> Json:
                 ],
             ),
         },
+        f"{one}/print/recipients": route(
+            "get",
+            spec.name,
+            "Addresses to mail it to",
+            answers((200, items_of("PrintRecipient"), "At most 20")),
+            parameters=[path_id()],
+        ),
+        f"{one}/print/mail": route(
+            "post",
+            spec.name,
+            "Mail it as a PDF",
+            answers((202, ref("JobId"), "The job")),
+            parameters=[path_id()],
+            requestBody=json_body(_MAIL),
+        ),
         f"{one}/print/templates": route(
             "get",
             spec.name,

@@ -24,6 +24,15 @@ _TIMEOUT = 20.0  # seconds for each answer of the server
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a mail. `type`: such as application/pdf."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Mail:
     """A plain-text mail. `reference` names it for good: sent twice after a crash, it is the same message."""
 
@@ -31,6 +40,7 @@ class Mail:
     subject: str
     text: str
     reference: str
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class MailPort(Adapter, Protocol):
@@ -59,6 +69,9 @@ class SmtpMail:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = f"<{mail.reference}@{self.sender.rpartition('@')[2].rstrip('>')}>"
         message.set_content(mail.text)
+        for one in mail.enclosures:
+            kind, _slash, subtype = one.type.partition("/")
+            message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
         with self._connected() as server:
             server.send_message(message)
 

@@ -27,13 +27,14 @@ def send_mail(to: str | Sequence[str], subject: str, text: str, *, created_by: i
     Invalid for an address that cannot be one. The server's refusal is the job's result.
     """
     addresses = [to] if isinstance(to, str) else list(to)
-    errors = [field_error("to", "type.email") for address in addresses if not _is_address(address)]
+    errors = [field_error("to", "type.email") for address in addresses if not is_address(address)]
     if errors or not addresses:
         raise Invalid(errors or [field_error("to", "required")])
     return start(SEND_MAIL, {"to": addresses, "subject": subject, "text": text}, created_by)
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
+    """Whether a text may be an e-mail address."""
     try:
         validate_email(address)
     except ValidationError:

@@ -95,7 +95,8 @@ EXCHANGES = {
     "export.read": action("大量读取", "Read in bulk", ROWS, MOST, MINUTES),
     "print": action(
         "打印", "Printed", ROWS, MOST, QUERY, Part("fields", T("打印的列", "Columns"), "fields"),
-        Part("template", T("打印模板", "Template")), Part("way", T("方式", "Way"), "code", {"preview": T("预览", "Preview")}),
+        Part("template", T("打印模板", "Template")), Part("way", T("方式", "Way"), "code", {"preview": T("预览", "Preview"), "mail": T("邮件", "E-mail")}),
+        Part("to", T("收件人", "To")),
     ),
     "privacy.reveal": action("显示脱敏原值", "Masked value revealed", Part("field", T("字段", "Field"), "field"), REASON),
     "privacy.copy": action(

@@ -220,7 +220,7 @@ def _table(paper: Paper, block: Content) -> Made | None:
     ]
     sums = _sums(paper, columns, block, rows)
     if block.get("numbered", True):
-        heads.insert(0, {"title": NUMBER.get(paper.ctx.locale), "width": 1, "align": "left"})
+        heads.insert(0, {"title": NUMBER.get(paper.ctx.locale), "width": 0, "align": "left"})
         cells = [[str(at), *row] for at, row in enumerate(cells, start=1)]
         sums = ["", *sums] if sums else None
     if sums and not sums[0]:

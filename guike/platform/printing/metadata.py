@@ -7,6 +7,7 @@ from guike.platform.metadata.catalogue import OBJECTS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, Hooks, ObjectSpec, Section, ViewSpec
 from guike.platform.metadata.spec import spec_field as f
+from guike.platform.printing import mailing
 from guike.platform.printing.keeping import template_prepare
 from guike.platform.printing.models import PrintTemplate
 
@@ -51,5 +52,6 @@ PRINT_TEMPLATE = ObjectSpec(
 
 
 def declare() -> None:
-    """Register the object."""
+    """Register the object, and the mail of documents."""
     registry.add(PRINT_TEMPLATE)
+    mailing.declare()

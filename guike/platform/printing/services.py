@@ -54,23 +54,28 @@ def templates_of(ctx: Context, object_name: str, record_id: int) -> list[dict[st
 
 
 def document_of(
-    ctx: Context, object_name: str, ids: Sequence[int], template: str = "", action: str = "print"
+    ctx: Context,
+    object_name: str,
+    ids: Sequence[int],
+    template: str = "",
+    told: Mapping[str, Json] | None = None,
 ) -> Document:
-    """The document of some records, one after another in the order of the ids. It leaves an audit line for each.
+    """The document of some records, one after another in the order of the ids. It leaves an audit line for each, with what is
+    `told` besides.
 
     NotFound for a record that the caller does not see, Forbidden without the permission to print; both for all together. Without
     a template each record is printed with its own default.
     """
     wanted = list(dict.fromkeys(ids))
     spec = catalogue().get(object_name)
-    _check(ctx, spec, wanted, action)
+    _check(ctx, spec, wanted)
     types, rows = _types(spec, wanted), stored_templates(spec)
     picks = {pk: chosen(offers(ctx, spec, types[pk], rows), template) for pk in wanted}
     document = _document(ctx, spec, picks)
     audit_many(
         ctx.user_id,
         [
-            AuditLine(action, object_name, pk, detail={"rows": 1, "template": offer.name})
+            AuditLine("print", object_name, pk, detail={"rows": 1, "template": offer.name, **(told or {})})
             for pk, offer in picks.items()
         ],
     )
@@ -84,7 +89,7 @@ def preview_of(
     asks for the right to print and is audited like any print. Invalid for a faulty content."""
     require_visible(ctx, object_name, record_id)
     spec = catalogue().get(object_name)
-    _check(ctx, spec, [record_id], "print")
+    _check(ctx, spec, [record_id])
     wrong = faults(spec, content)
     if wrong:
         raise Invalid(wrong)
@@ -96,15 +101,15 @@ def preview_of(
     return document
 
 
-def _check(ctx: Context, spec: ObjectSpec, ids: Sequence[int], action: str) -> None:
+def _check(ctx: Context, spec: ObjectSpec, ids: Sequence[int]) -> None:
     if len(ids) == 1:  # who does not see a record is not told what he may do with it
         require_visible(ctx, spec.name, ids[0])
-    check_right(ctx, spec.name, "print", action)
+    check_right(ctx, spec.name, "print", "print")
     if len(ids) > PRINTED_DOCUMENTS:
         raise PrintRefused("print.too_many_documents", count=len(ids), max=int(PRINTED_DOCUMENTS))
     if visible_of(ctx, spec, ids) != set(ids):
         raise NotFound
-    check_rows(ctx, spec.name, len(ids), action)
+    check_rows(ctx, spec.name, len(ids), "print")
 
 
 def _types(spec: ObjectSpec, ids: Sequence[int]) -> dict[int, int | None]:

@@ -151,6 +151,11 @@ class PrintedPages(TypedDict):
     count: int
 
 
+class PrintRecipient(TypedDict):
+    name: str
+    email: str
+
+
 class PrintPreset(TypedDict):
     """What a template may begin with."""
 

@@ -104,6 +104,21 @@ export function pdfAddress(object: string, id: RecordId, template: string): stri
   return urlOf("/records/{object}/{id}/print", { path: { object, id: Number(id) }, query: { template } });
 }
 
+export async function recipientsOf(object: string, id: RecordId) {
+  return (await call("get", "/records/{object}/{id}/print/recipients", { params: { path: { object, id: Number(id) } } })).items;
+}
+
+export interface Letter {
+  to: string[];
+  subject: string;
+  text: string;
+  template: string;
+}
+
+export async function mailed(object: string, id: RecordId, letter: Letter): Promise<void> {
+  await call("post", "/records/{object}/{id}/print/mail", { params: { path: { object, id: Number(id) } }, body: letter });
+}
+
 export async function preview(object: string, id: number, content: Content, template: number | null, signal: AbortSignal): Promise<Pages> {
   return call("post", "/print-templates/preview", { body: { object, id, content: content as unknown as Record<string, unknown>, template }, signal });
 }

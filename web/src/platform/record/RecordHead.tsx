@@ -149,7 +149,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
       <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
         <Button icon={<MoreOutlined aria-hidden="true" />} aria-label={t("common.more")} />
       </Dropdown>
-      {isPrinting && <Suspense fallback={null}><PrintDialog object={meta.name} id={record.id} onClose={() => setPrinting(false)} /></Suspense>}
+      {isPrinting && <Suspense fallback={null}><PrintDialog object={meta.name} id={record.id} name={`${meta.label} ${recordName(record, meta)}`} onClose={() => setPrinting(false)} /></Suspense>}
     </Space>
   );
 }
