@@ -47,12 +47,13 @@ def reports(company: Company) -> None:
     sales, marketing = (
         [{"object": "department", "id": company.departments[code]}] for code in ("SALES", "MKT")
     )
-    folder = _keep(company, "boss1", "report_folder", {"name": FOLDER, "shared_with": sales})
-    _keep(company, "boss1", "report", {**PIPELINE, "folder": folder, "shared_with": sales})
-    _keep(company, "marketing2", "report", {**SOURCES, "shared_with": marketing})
+    folder = keep(company, "boss1", "report_folder", {"name": FOLDER, "shared_with": sales})
+    keep(company, "boss1", "report", {**PIPELINE, "folder": folder, "shared_with": sales})
+    keep(company, "marketing2", "report", {**SOURCES, "shared_with": marketing})
 
 
-def _keep(company: Company, who: str, object_name: str, row: Row) -> int:
+def keep(company: Company, who: str, object_name: str, row: Row) -> int:
+    """Make a record as one of the demo's people; its id."""
     begin_versions()
     actor = actor_of(company.users[who])
     assert actor is not None

@@ -18,6 +18,7 @@ from guike.entry.demo import (
     kept,
     occasions,
     outside,
+    papers,
     personal,
     processes,
     products,
@@ -68,6 +69,7 @@ def load(size: str = "small") -> None:
         talk.talk(company)
         forecasts.forecasts(company)
         kept.reports(company)
+        papers.templates(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)
     begin_versions()
