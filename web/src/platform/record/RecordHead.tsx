@@ -21,7 +21,7 @@ import { NewRelated } from "./NewRelated";
 import { StagePath } from "./StagePath";
 import { offeredActions, type OfferedAction, type RecordActions } from "./useActions";
 
-const PrintDialog = lazy(() => import("../print/PrintDialog").then((module) => ({ default: module.PrintDialog })));
+const PrintDialog = lazy(() => import("../papers/PrintDialog").then((module) => ({ default: module.PrintDialog })));
 
 interface Props {
   meta: ObjectMeta;
