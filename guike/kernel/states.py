@@ -34,7 +34,8 @@ class Step:
     (only domain code, which names the step). `condition`: a filter that the record must also match before the step.
     `reopens`: the step leads out of a closed state; a state that is left only by such steps is closed. `in_path`:
     whether a click on the state in the path of the screen takes this step. `locks`: paths to other records that are
-    locked before the step is decided.
+    locked before the step is decided. `opens`: fields that change with the step although a state locks them; such a
+    step has no targets, because the record stays in its state.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Step:
     reopens: bool = False
     in_path: bool = True
     locks: tuple[str, ...] = ()
+    opens: frozenset[str] = frozenset()
 
     def leads(self, old: str, new: str) -> bool:
         """Whether the step leads from one state into the other."""
@@ -98,7 +100,8 @@ class StateSpec:
         yield "first", self.first
         for step in self.steps:
             yield f"{step.name}, from", step.sources
-            yield f"{step.name}, to", step.targets
+            if not step.opens:
+                yield f"{step.name}, to", step.targets
         for lock in self.locks:
             yield "a lock", lock.states
         if self.attributed:

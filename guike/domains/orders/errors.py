@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from guike.kernel.errors import Refusal
+from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T, Text
+
+register(
+    {
+        "order.below_shipped": T(
+            "已发货 {shipped}，不能少于它", "{shipped} have been shipped; it cannot be less"
+        ),
+        "order.is_shipped": T(
+            "已发货 {shipped}，不能改成别的产品或单位；要换请另加一行",
+            "{shipped} have been shipped, so product and unit stand; add a line for another",
+        ),
+    }
+)
 
 
 class OrderRefused(Refusal):
@@ -21,6 +33,9 @@ class OrderRefused(Refusal):
         "order.no_lines": T("订单还没有明细，请先添加产品", "The order has no lines; add products first"),
         "order.shipped": T(
             "订单已有发货，不能取消", "Part of the order has been shipped; it cannot be cancelled"
+        ),
+        "order.not_revised": T(
+            "没有任何改动，请先修改明细或金额", "Nothing was changed; change lines or amounts first"
         ),
         "order.not_deletable": T(
             "只有草稿和被驳回的订单可以删除；已生效的订单请用“取消”",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.orders import services
+from guike.domains.orders import revising, services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
@@ -118,6 +118,9 @@ SALES_ORDER = ObjectSpec(
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
         f("instant", "submitted_at", "提交时间", "Submitted at", read_only=True),
         f("instant", "approved_at", "审核时间", "Approved at", read_only=True),
+        f("integer", "revision_no", "变更次数", "Revisions", read_only=True, default=0),
+        f("text", "revision_reason", "变更原因", "Reason for revising", read_only=True, max_length=500),
+        f("instant", "revised_at", "变更生效时间", "Revised at", read_only=True),
         *header_fields(PRICES, "sales_order_line", Text("订单明细", "Lines"), Text("订单金额", "Total")),
     ),
     states=STATES,
@@ -198,6 +201,9 @@ SALES_ORDER = ObjectSpec(
                 "campaign",
                 "submitted_at",
                 "approved_at",
+                "revision_no",
+                "revision_reason",
+                "revised_at",
                 "attributed_owner",
                 "attributed_department",
                 "attributed_on",
@@ -228,7 +234,10 @@ SALES_ORDER = ObjectSpec(
         ViewSpec("cancelled", Text("已取消", "Cancelled"), STATES.among("cancelled")),
     ),
     hooks=Hooks(prepare=services.order_prepare),
-    participants=(Participant("orders.costs", "entered", services.keep_costs, states=("approved",)),),
+    participants=(
+        Participant("orders.costs", "entered", services.keep_costs, states=("approved",)),
+        Participant("orders.new_costs", "revised", services.keep_costs),
+    ),
     actions=(
         ActionSpec(
             "submit",
@@ -254,6 +263,20 @@ SALES_ORDER = ObjectSpec(
             ),
             shows=FACTS,
             done=Text("已审核", "Confirmed"),
+        ),
+        ActionSpec(
+            "revise",
+            Text("变更", "Revise"),
+            revising.order_revise,
+            on_list=False,
+            params=(
+                f("json", "values", "变更后的内容", "New values", required=True),
+                f("text", "reason", "变更原因", "Reason", required=True, max_length=500),
+            ),
+            done=Text(
+                "已提交变更；需要审批的，批准后生效",
+                "The revision was submitted; where it needs an approval, it takes effect with that",
+            ),
         ),
         ActionSpec(
             "cancel",
@@ -337,13 +360,14 @@ APPROVAL = ApprovalSpec(
     on_rejected=services.order_follow("reject", "rejected"),
     on_withdrawn=services.order_follow("take_back", "draft"),
     ready=services.order_ready,
+    revise="revise",
     card=("account", "total_amount", "discount_amount", "ordered_on", "expected_delivery_on"),
 )
 
 
 def declare_rights() -> None:
     """What the preset roles may do with orders. Who moves the goods does not see for how much."""
-    working = (*WRITE, "submit", "confirm", "cancel", "transfer", "print")
+    working = (*WRITE, "submit", "confirm", "revise", "cancel", "transfer", "print")
     registry.grant(
         "sales_order",
         {

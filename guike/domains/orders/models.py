@@ -35,6 +35,9 @@ class SalesOrder(AttributedModel, WholePricedModel):
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    revision_no = models.IntegerField(default=0)
+    revision_reason = models.CharField(max_length=500, blank=True, default="")
+    revised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(WholePricedModel.Meta):
         db_table = "sales_order"

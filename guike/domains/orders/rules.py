@@ -19,6 +19,20 @@ OPEN_FIELDS = frozenset(
         "source_system",
     }
 )
+#: what a revision changes besides: not whose order it is, in which currency, nor its day
+REVISED = frozenset(
+    {
+        "lines",
+        "order_discount_rate",
+        "target_amount",
+        "is_tax_included",
+        "shipping_address",
+        "billing_address",
+        "sales_type",
+        "scene",
+        "channel",
+    }
+)
 #: the kind of states in which the customer has bought: counted in what an account or a campaign brought
 _SOLD = frozenset({"sold"})
 _SUBMITTED = (
@@ -50,15 +64,16 @@ STATES = StateSpec(
         Step("unship", ("partly_shipped", "shipped"), ("approved", "partly_shipped"), by="code"),
         Step("receive", ("shipped",), ("received",), by="code"),
         Step("complete", ("shipped", "received"), ("completed",), by="code"),
+        Step("revise", ("approved", "partly_shipped"), (), opens=REVISED, in_path=False),
         Step("cancel", (*EDITABLE, "pending_approval", "approved"), ("cancelled",)),
     ),
     locks=(
         StateLock(
             tuple(state.code for state in (*_SUBMITTED, _CANCELLED)),
             Text(
-                "订单已提交，客户、明细和金额不能再修改；要改请取消后复制为新订单。",
-                "The order has been submitted: its account, lines and amounts stand. To change them, cancel it and copy"
-                " it to a new one.",
+                "订单已提交，客户、明细和金额不能再修改；待发货的订单可以用“变更”修改明细和金额。",
+                "The order has been submitted: its account, lines and amounts stand. Lines and amounts of an order that is"
+                " to be shipped are changed by “Revise”.",
             ),
             but=OPEN_FIELDS,
             refusal="order.locked",

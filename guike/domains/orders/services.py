@@ -38,6 +38,20 @@ def order_prepare(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     for draft in drafts:
         if any(row.shipped_qty > 0 for row in draft.removed.get("lines", ())):
             draft.refusal = RecordRefused("line.has_followers")
+        for line in draft.lines.get("lines", ()):
+            _keep_shipped(line)
+
+
+def _keep_shipped(line: Draft[SalesOrderLine]) -> None:
+    """A line is never less than what was shipped of it, and stays that product in that unit."""
+    shipped = line.row.shipped_qty
+    if shipped <= 0:
+        return
+    if line.changed("quantity") and (line.get("quantity") or 0) < shipped:
+        line.error("quantity", "order.below_shipped", shipped=f"{shipped.normalize():f}")
+    for name in ("product", "unit"):
+        if line.changed(name):
+            line.error(name, "order.is_shipped", shipped=f"{shipped.normalize():f}")
 
 
 def _origins(drafts: Sequence[Draft[SalesOrder]]) -> None:

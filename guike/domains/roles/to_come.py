@@ -120,9 +120,9 @@ def declare() -> None:
     registry.grant(
         "sales_order",
         {
-            "sales": ("copy", "revise", "receive"),
-            "sales_assistant": ("copy", "revise", "receive", "approve", "ship"),
-            "order_manager": ("copy", "revise", "receive", "approve"),
+            "sales": ("copy", "receive"),
+            "sales_assistant": ("copy", "receive", "approve", "ship"),
+            "order_manager": ("copy", "receive", "approve"),
             "finance warehouse": ("approve",),
             "shipper": ("ship",),
             "logistics": ("receive",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from guike.domains.orders.queries import order_lines
 from guike.entry.demo.business import WHY, Company
 from guike.kernel import clock
 from guike.platform.access.actor import actor_of
@@ -54,6 +55,7 @@ def approvals(company: Company) -> None:
         for number, (person, what, comment) in enumerate(decisions, 1):
             with clock.frozen((company.now - timedelta(days=days) + timedelta(hours=3 * number)).isoformat()):
                 _decide(company, order, person, what, comment)
+    _revise(company, made[0], 16)
     # what the demo's people did is not what people changed since
     table(catalogue().get("sales_order")).system(reason=WHY).filter(pk__in=made).update(updated_by=None)
 
@@ -129,6 +131,16 @@ def _order(company: Company, seller: str, account: int, product: int, quantity: 
     assert made.id is not None, made.refusal
     single(record_action(ctx, "sales_order", "submit", [made.id], {}))
     return made.id
+
+
+def _revise(company: Company, order: int, quantity: int) -> None:
+    """The customer of an approved order wants more; people have to decide about that."""
+    (line,) = order_lines([order])[order]
+    values = {"lines": [{"id": line.pk, "quantity": str(quantity)}]}
+    version = table(catalogue().get("sales_order")).system(reason=WHY).get(pk=order).version
+    asked = {"values": {**values, "_version": version}, "reason": "客户追加 4 台，随同批次交付"}
+    with clock.frozen((company.now - timedelta(hours=5)).isoformat()):
+        single(record_action(_as(company, "sales1"), "sales_order", "revise", [order], asked))
 
 
 def _decide(company: Company, order: int, person: str, what: str, comment: str) -> None:

@@ -9,7 +9,7 @@ from guike.kernel.caches import METADATA, process_cache
 from guike.kernel.errors import Invalid
 from guike.platform.access.context import Context, system_context
 from guike.platform.approvals.registry import facts_of
-from guike.platform.filters.memory import matches
+from guike.platform.filters.memory import Loader, matches
 from guike.platform.filters.resolve import resolve
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -40,11 +40,12 @@ def check(object_name: str, node: Any) -> None:
 
 
 class Judge:
-    """Evaluates conditions on one record. Facts are asked for at most once."""
+    """Evaluates conditions on one record. Facts are asked for at most once. `load`: where rows of other objects come from, such
+    as the lines of a record as it would become."""
 
-    def __init__(self, spec: ObjectSpec, row: Any) -> None:
+    def __init__(self, spec: ObjectSpec, row: Any, load: Loader | None = None) -> None:
         self.ctx: Context = system_context()
-        self.spec, self.row = known_fields(spec.name), row
+        self.spec, self.row, self.load = known_fields(spec.name), row, load
         self._has_facts = False
 
     def holds(self, node: Any) -> bool:
@@ -54,7 +55,7 @@ class Judge:
             return True
         self._take_facts(node)
         try:
-            return matches(self.ctx, self.spec, node, self.row)
+            return matches(self.ctx, self.spec, node, self.row, load=self.load)
         except Invalid:
             return True
 

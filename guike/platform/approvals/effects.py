@@ -12,6 +12,8 @@ from guike.kernel.errors import Refusal
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
 from guike.platform.approvals import notices
+from guike.platform.approvals.errors import ApprovalRefused
+from guike.platform.approvals.foreseeing import difference, picture
 from guike.platform.approvals.registry import ApprovalSpec, Effect, approval_of
 from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import Held
@@ -80,7 +82,8 @@ def _approved(ctx: Context, held: Held) -> None:
         return
     refusal = _perform(held)
     if refusal is not None:
-        failure = refusal.message("zh-CN")[:500]
+        wrong = [error.message("zh-CN") for error in refusal.field_errors()]
+        failure = ("；".join(wrong) or refusal.message("zh-CN"))[:500]
         record_change(ctx, "approval_request", [(held.request, {"failure": failure})])
 
 
@@ -94,11 +97,18 @@ def _perform(held: Held) -> Refusal | None:
     try:
         with transaction.atomic(), origin.acting(source), decided():
             if request.trigger == "action":
-                single(
-                    record_action(ctx, held.spec.name, request.action, [request.record_id], request.params)
-                )
+                _act_as_foreseen(ctx, held)
             else:
                 single(record_update(ctx, held.spec.name, [{"id": request.record_id, **request.params}]))
     except Refusal as refused:
         return refused
     return None
+
+
+def _act_as_foreseen(ctx: Context, held: Held) -> None:
+    """Take the action that was asked for. Where it was tried before, it must do now what the approvers saw."""
+    request = held.request
+    before = picture(held.spec, request.record_id) if request.foreseen else None
+    single(record_action(ctx, held.spec.name, request.action, [request.record_id], request.params))
+    if before is not None and difference(before, picture(held.spec, request.record_id)) != request.foreseen:
+        raise ApprovalRefused("approval.foreseen_differs")

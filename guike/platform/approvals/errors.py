@@ -29,6 +29,10 @@ class ApprovalRefused(Refusal):
         "approval.not_needed": T(
             "没有适用的审批流，无需提交", "No approval applies to it; there is nothing to submit"
         ),
+        "approval.foreseen_differs": T(
+            "变更的结果已与审批人看到的不同，没有生效；请重新发起变更",
+            "It would change something else by now than the approvers saw, so nothing was changed; ask for it again",
+        ),
         "approval.running": T("该单据正在审批中", "It is being approved already"),
         "approval.task_over": T("该任务已处理或已不需要处理", "The task is done, or not needed any more"),
         "approval.run_over": T("审批已结束", "The approval is over"),

@@ -211,6 +211,7 @@ REQUEST = ObjectSpec(
         f("integer", "rejected_step", "驳回的节点", "Rejected by", read_only=True),
         f("json", "steps", "节点进度", "Steps", read_only=True),
         f("json", "watched", "提交时的关键字段", "Watched values", read_only=True, write_only=True),
+        f("json", "foreseen", "将发生的变动", "What it would change", read_only=True, write_only=True),
         f("integer", "record_version", "单据版本", "Record version", read_only=True),
         f("instant", "started_at", "发起时间", "Started at", read_only=True),
         f("instant", "closed_at", "结束时间", "Closed at", read_only=True),

@@ -121,6 +121,7 @@ class ApprovalRequest(BaseModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     is_reopened = models.BooleanField(default=False)
     failure = models.CharField(max_length=500, blank=True, default="")
+    foreseen = models.JSONField(default=dict, blank=True)
 
     class Meta(BaseModel.Meta):
         db_table = "approval_request"

@@ -16,6 +16,7 @@ from guike.kernel.errors import NotFound
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
+from guike.platform.approvals import foreseeing
 from guike.platform.approvals.guard import open_fields
 from guike.platform.approvals.models import (
     ApprovalComment,
@@ -136,7 +137,7 @@ def _task_items(ctx: Context, rows: Sequence[ApprovalTask]) -> list[dict[str, An
             "id": row.pk,
             "kind": "task",
             "request": _request_part(ctx, row.request),
-            **_record_part(ctx, shown, row.object, row.record_id),
+            **_line_part(ctx, shown, row.request),
             **task_part(ctx, row),
         }
         for row in rows
@@ -150,10 +151,24 @@ def _request_items(ctx: Context, rows: Sequence[ApprovalRequest]) -> list[dict[s
             "id": row.pk,
             "kind": "request",
             "request": _request_part(ctx, row),
-            **_record_part(ctx, shown, row.object, row.record_id),
+            **_line_part(ctx, shown, row),
         }
         for row in rows
     ]
+
+
+def _line_part(ctx: Context, shown: Shown, row: ApprovalRequest) -> dict[str, Any]:
+    """The record in a line of the inbox: which action waits, and the card as it would be after it."""
+    part = _record_part(ctx, shown, row.object, row.record_id)
+    spec = catalogue().objects.get(row.object)
+    action = spec.action(row.action) if spec is not None and row.action else None
+    if spec is None or action is None:
+        return part
+    card = [
+        {**one, "value": foreseeing.value_after(spec, row.foreseen, one["field"], one["value"])}
+        for one in part["card"]
+    ]
+    return {**part, "object_label": f"{part['object_label']} · {action.label.get(ctx.locale)}", "card": card}
 
 
 def _request_part(ctx: Context, row: ApprovalRequest) -> dict[str, Any]:
@@ -308,10 +323,15 @@ def progress(ctx: Context, row: ApprovalRequest) -> dict[str, Any]:
             for one in ApprovalReader.objects.filter(request_id=row.pk).order_by("id")
         ],
         "asked_for": _asked_for(ctx, held),
+        "foreseen": foreseeing.told(ctx, held.spec, row.foreseen) if _sees(ctx, row) else None,
         "may": acts(ctx, held),
         "task": next((held.tasks[t.key].pk for t in held.run.open_tasks() if t.person == ctx.user_id), None),
         "open_fields": sorted(open_fields(ctx, row)),
     }
+
+
+def _sees(ctx: Context, row: ApprovalRequest) -> bool:
+    return bool(row.foreseen) and bool(visible_records(ctx, row.object, [row.record_id]))
 
 
 def _asked_for(ctx: Context, held: Held) -> list[dict[str, Any]]:

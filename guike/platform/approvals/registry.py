@@ -21,7 +21,7 @@ class ApprovalSpec:
 
     `submit`: the action that asks for one. `can_start(row)`: whether a new record may be submitted at once, for definitions that start on
     saving. `on_submit` brings the record into a waiting state (for those definitions); `on_approved`, `on_rejected`, `on_withdrawn` follow
-    the end. `card`: the fields that an approver sees first.
+    the end. `revise`: the action that changes what was approved (`proposing`). `card`: the fields that an approver sees first.
     """
 
     object: str
@@ -31,6 +31,7 @@ class ApprovalSpec:
     on_rejected: Effect
     on_withdrawn: Effect
     submit: str = "submit"
+    revise: str = ""
     ready: Callable[[Context, Sequence[Any]], Sequence[Any]] = lambda _ctx, rows: rows
     card: tuple[str, ...] = ()
 

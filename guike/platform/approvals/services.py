@@ -4,7 +4,6 @@ engine decide, writes what differs, and lets what follows happen in the same tra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from typing import Any
 
 from guike.kernel import clock
@@ -16,6 +15,7 @@ from guike.platform.access.context import Context
 from guike.platform.approvals import effects, notices, people
 from guike.platform.approvals.errors import ApprovalForbidden, ApprovalRefused
 from guike.platform.approvals.flows import Published
+from guike.platform.approvals.foreseeing import becoming, with_values
 from guike.platform.approvals.matching import definition_for, returned
 from guike.platform.approvals.models import ApprovalComment, ApprovalRequest, ApprovalTask
 from guike.platform.approvals.rules import WHOLE
@@ -30,7 +30,7 @@ from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import directory
 from guike.platform.records.locking import lock
-from guike.platform.records.shapes import Values, set_value
+from guike.platform.records.shapes import Values
 from guike.platform.records.writing import begin_write, insert_values, record_change, record_create
 
 Act = Callable[[Held], int | None]
@@ -60,19 +60,22 @@ def begin(
     found = []
     for row in rows:
         if row.pk in going_on:
-            found.append(_go_on(ctx, going_on[row.pk]))
+            found.append(go_on(ctx, going_on[row.pk]))
             continue
         published = definition_for(spec, row, triggers, action=action, fields=fields)
         if published is not None:
-            found.append(_begin(ctx, spec, row, published, action, params or {}))
+            asked = {"action": action, "params": dict(params or {})}
+            found.append(ask(ctx, spec, row, published, asked))
     return found
 
 
-def _begin(
-    ctx: Context, spec: ObjectSpec, row: Any, published: Published, action: str, params: Mapping[str, Any]
+def ask(
+    ctx: Context, spec: ObjectSpec, row: Any, published: Published, asked: Mapping[str, Any]
 ) -> ApprovalRequest:
-    former = _former(spec, row, published)
-    held = _new_request(ctx, spec, row, published, action, params)
+    """A new request of a definition, with further values of the request. What was approved in one that was rejected may stand,
+    but never of another change of the record."""
+    former = None if asked.get("foreseen") else _former(spec, row, published)
+    held = _new_request(ctx, spec, row, published, asked)
     if former is None:
         held.run = running.start(held.flow, held.about, ctx.user_id or 0)
     else:
@@ -91,7 +94,7 @@ def _former(spec: ObjectSpec, row: Any, published: Published) -> Held | None:
 
 
 def _new_request(
-    ctx: Context, spec: ObjectSpec, row: Any, published: Published, action: str, params: Mapping[str, Any]
+    ctx: Context, spec: ObjectSpec, row: Any, published: Published, asked: Mapping[str, Any]
 ) -> Held:
     if requests().filter(object=spec.name, record_id=row.pk, status="pending").exists():
         raise ApprovalRefused("approval.running")
@@ -102,12 +105,11 @@ def _new_request(
         "definition": published.definition_id,
         "version": published.version,
         "trigger": published.trigger,
-        "action": action,
-        "params": dict(params),
         "applicant": ctx.user_id,
-        "watched": snapshot(spec, row, published),
+        "watched": snapshot(spec, becoming(spec, row, asked.get("foreseen")), published),
         "record_version": row.version,
         "started_at": clock.now(),
+        **asked,
     }
     (outcome,) = record_create(
         ctx, "approval_request", [{}], added=[{k: v for k, v in values.items() if v not in (None, "")}],
@@ -122,18 +124,14 @@ def begin_change(
 ) -> None:
     """Ask for the approval of a change whose values were taken out of the write. Its condition holds for the record as it
     would become."""
-    becoming = copy(row)
-    becoming.custom = dict(getattr(row, "custom", None) or {})
-    for name, value in wished.items():
-        set_value(spec.by_name[name], becoming, value)
-    published = definition_for(spec, becoming, ("change",), fields=wished)
+    published = definition_for(spec, with_values(spec, row, wished), ("change",), fields=wished)
     if published is not None:
-        _begin(ctx, spec, row, published, "", params)
+        ask(ctx, spec, row, published, {"params": dict(params)})
 
 
 def restart(ctx: Context, held: Held) -> None:
     """A new round for everybody: something watched was changed."""
-    watched = snapshot(held.spec, held.row, held.published)
+    watched = snapshot(held.spec, held.becoming, held.published)
     _allowed(lambda: running.restart(held.flow, held.run, held.about))
     record_change(ctx, "approval_request", [(held.request, {"watched": watched})])
     write(ctx, held)
@@ -268,13 +266,14 @@ def resubmit(ctx: Context, request_id: int) -> ApprovalRequest:
         raise NotFound
     with whole(), origin.by("approval"):
         begin_write(ctx)
-        return _go_on(ctx, request_id, on_submit=True)
+        return go_on(ctx, request_id, on_submit=True)
 
 
-def _go_on(ctx: Context, request_id: int, *, on_submit: bool = False) -> ApprovalRequest:
+def go_on(ctx: Context, request_id: int, *, on_submit: bool = False) -> ApprovalRequest:
+    """What was returned to the applicant is decided about again."""
     held = hold(request_id)
     _require_applicant(ctx, held)
-    watched = snapshot(held.spec, held.row, held.published)
+    watched = snapshot(held.spec, held.becoming, held.published)
     _allowed(
         lambda: running.resubmit(held.flow, held.run, held.about, changed=watched != held.request.watched)
     )

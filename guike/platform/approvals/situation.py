@@ -13,6 +13,7 @@ from guike.platform.approvals import people
 from guike.platform.approvals.conditions import Judge
 from guike.platform.approvals.flows import Published
 from guike.platform.approvals.reasons import cannot_open
+from guike.platform.filters.memory import Loader
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.org.queries import administrators, directory
 
@@ -20,8 +21,15 @@ from guike.platform.org.queries import administrators, directory
 class Standing:
     """The record, its applicant, and the company as it is."""
 
-    def __init__(self, published: Published, spec: ObjectSpec, row: Any, applicant: int | None) -> None:
-        self.published, self.judge = published, Judge(spec, row)
+    def __init__(
+        self,
+        published: Published,
+        spec: ObjectSpec,
+        row: Any,
+        applicant: int | None,
+        load: Loader | None = None,
+    ) -> None:
+        self.published, self.judge = published, Judge(spec, row, load)
         self.case = people.Case(spec, row, applicant, clock.today(system_context().timezone))
 
     def applies(self, step: FlowStep) -> bool:

@@ -12,6 +12,7 @@ from guike.kernel.approvals.shapes import Flow, Run, StepRun, Task
 from guike.kernel.errors import NotFound
 from guike.platform.access.context import Context
 from guike.platform.approvals.flows import Published, published
+from guike.platform.approvals.foreseeing import becoming, lines_of
 from guike.platform.approvals.models import ApprovalRequest, ApprovalTask
 from guike.platform.approvals.situation import Standing
 from guike.platform.database import statements
@@ -46,8 +47,15 @@ class Held:
 
     @property
     def about(self) -> Standing:
-        """The situation now."""
-        return Standing(self.published, self.spec, self.row, self.request.applicant_id)
+        """The situation now; of a change that waits, the one that it would bring."""
+        foreseen = self.request.foreseen
+        load = lines_of(foreseen) if foreseen else None
+        return Standing(self.published, self.spec, self.becoming, self.request.applicant_id, load)
+
+    @property
+    def becoming(self) -> Any:
+        """The record as it is decided about."""
+        return becoming(self.spec, self.row, self.request.foreseen)
 
     @property
     def may_withdraw(self) -> bool:

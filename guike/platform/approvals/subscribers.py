@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from guike.kernel.approvals import running
 from guike.kernel.approvals.shapes import Asked
 from guike.kernel.errors import Refusal
@@ -14,6 +16,7 @@ from guike.platform.approvals.effects import is_decided
 from guike.platform.approvals.flows import may_run
 from guike.platform.approvals.matching import begins, definition_for
 from guike.platform.approvals.registry import approval_of
+from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import asked_about, hold, requests, save, tasks
 from guike.platform.approvals.watching import watched_fields
 from guike.platform.metadata.spec import ActionSpec, ObjectSpec
@@ -75,15 +78,18 @@ def changed(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 def gone(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """A record that was deleted, or left its waiting state by another way (an order that is cancelled), is not decided
-    about any more."""
-    own = approval_of(spec.name)
-    state = spec.states.field if spec.states is not None and own is not None else ""
-    over = [
-        draft.row.pk
-        for draft in drafts
-        if draft.fate == "deleted" or (own is not None and draft.get(state) not in own.waiting)
-    ]
-    pending = requests().filter(object=spec.name, record_id__in=over, status="pending")
+    about any more; a change or an action that waits is, until the record is closed."""
+    own, machine = approval_of(spec.name), spec.states
+    over: list[int] = []
+    ended: list[int] = []
+    for draft in drafts:
+        state = draft.get(machine.field) if machine is not None and own is not None else ""
+        if draft.fate == "deleted" or (machine is not None and state in machine.closed):
+            ended.append(draft.row.pk)
+        elif own is not None and state not in own.waiting:
+            over.append(draft.row.pk)
+    concerned = Q(record_id__in=ended) | Q(record_id__in=over, trigger__in=WHOLE)
+    pending = requests().filter(concerned, object=spec.name, status="pending")
     for pk in list(pending.order_by("pk").values_list("pk", flat=True)):
         services.drop(ctx, pk)
 
@@ -95,7 +101,7 @@ class HeldChanges:
         if is_decided() or not begins(spec.name, (CHANGE,)):
             return
         for draft in drafts:
-            if draft.is_new or not draft.old:
+            if draft.is_new or not draft.old or draft.step:
                 continue
             found = definition_for(spec, draft.row, (CHANGE,), fields=draft.old)
             if found is None:
@@ -127,6 +133,9 @@ def gate(
     """The answers for those records whose action has to wait for a decision."""
     if not spec.has_approval or is_decided() or not begins(spec.name, (ACTION,)):
         return {}
+    own = approval_of(spec.name)
+    if own is not None and action.name == own.revise:
+        return {}  # it asks by itself, for the record as it would become
     answers: dict[int, Any] = {}
     for row in rows:
         if definition_for(spec, row, (ACTION,), action=action.name) is None:

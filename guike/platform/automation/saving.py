@@ -168,7 +168,7 @@ def _states(ctx: Context, spec: ObjectSpec) -> list[Act]:
             "、".join(
                 (choice.label.get(ctx.locale) if (choice := item.choice(code)) else code) for code in codes
             )
-            for codes in (step.sources, step.targets)
+            for codes in (step.sources, step.targets or step.sources)
         )
         action = spec.action(step.name)
         found.append(Act(action.label.get(ctx.locale) if action else step.name, f"{old} → {new}"))

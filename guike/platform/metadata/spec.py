@@ -318,8 +318,8 @@ def _both(
     return run
 
 
-#: the moments of a record at which participants run
-MOMENTS = ("created", "entered", "handed_over", "deleted", "restored")
+#: the moments of a record at which participants run; "revised": a step changed what the state locks
+MOMENTS = ("created", "entered", "revised", "handed_over", "deleted", "restored")
 
 
 @dataclass(frozen=True)

@@ -166,15 +166,18 @@ def _touches(change: Change, item: FieldSpec) -> bool:
 def _breaks(machine: StateSpec, lock: StateLock, change: Change, item: FieldSpec) -> bool:
     if item.system or not lock.holds(item.name, custom=item.custom):
         return False
-    if item.type == "lines":
-        return change.touches_lines(item.name)
-    if item.write_only:
-        return change.sent.get(item.name) is not None
-    if item.name not in change.old:
-        return False
     if item.name == machine.field:
         return False  # check_steps has the last word on it
-    return not (item.read_only and change.step and machine.step(change.step))
+    if item.type == "lines":
+        touched = change.touches_lines(item.name)
+    elif item.write_only:
+        touched = change.sent.get(item.name) is not None
+    else:
+        touched = item.name in change.old
+    if not touched:
+        return False
+    step = machine.step(change.step) if change.step else None
+    return step is None or not (item.read_only or item.name in step.opens)
 
 
 def _locked(

@@ -36,12 +36,21 @@ def created(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
 
 
 def changed(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:
-    """Run the participants of records that entered another state or got another owner."""
+    """Run the participants of records that entered another state, were revised in theirs, or got another owner."""
     if spec.participants:
         moved = [c for c in changes if spec.states is not None and spec.states.field in c.old]
+        revised = [c for c in changes if _opened(spec, c)]
         handed = [c for c in changes if "owner" in c.old]
-        _act(ctx, spec, {"entered": moved, "handed_over": handed})
+        _act(ctx, spec, {"entered": moved, "revised": revised, "handed_over": handed})
     _tell(ctx, spec, "changed", changes)
+
+
+def _opened(spec: ObjectSpec, change: Change) -> bool:
+    """Whether a step changed what the state locks, and the record stayed in its state."""
+    step = spec.states.step(change.step) if spec.states is not None and change.step else None
+    if step is None or not step.opens:
+        return False
+    return any(name in change.sent or change.touches_lines(name) for name in step.opens)
 
 
 def deleted(ctx: Context, spec: ObjectSpec, changes: Sequence[Change]) -> None:

@@ -46,7 +46,8 @@ def _steps(spec: ObjectSpec) -> Iterator[str]:
     yield "| Step | From | To | Taken by |"
     yield "| --- | --- | --- | --- |"
     for step in spec.states.steps:
-        yield f"| `{step.name}` | {', '.join(step.sources)} | {', '.join(step.targets)} | {_by(spec, step)} |"
+        to = ", ".join(step.targets) or f"stays, opens {_named(sorted(step.opens))}"
+        yield f"| `{step.name}` | {', '.join(step.sources)} | {to} | {_by(spec, step)} |"
 
 
 def _by(spec: ObjectSpec, step: Step) -> str:

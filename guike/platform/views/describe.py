@@ -314,6 +314,7 @@ class Describer:
 
     def action(self, spec: ObjectSpec, action: ActionSpec) -> dict[str, Any]:
         """One action with its dialog."""
+        step = spec.states.step(action.name) if spec.states is not None else None
         return {
             "name": action.name,
             "label": self.text(action.label),
@@ -322,6 +323,7 @@ class Describer:
             "on_record": action.on_record,
             "on_list": action.on_list,
             "confirm": self.text(action.confirm),
+            "opens": sorted(step.opens) if step is not None else [],
             "shows": [n for n in action.shows if self.ctx.level(spec.name, n) not in ("hidden", "masked")],
             "done": self.text(action.done),
             "params": action_schema(action),

@@ -72,6 +72,9 @@ export type ApprovalShown = Schemas["ApprovalShown"];
 export type ApprovalRecord = Schemas["ApprovalRecord"];
 export type ApprovalBlock = Schemas["ApprovalBlock"];
 export type ApprovalChange = Schemas["ApprovalChange"];
+export type ApprovalCell = Schemas["ApprovalCell"];
+export type ApprovalLine = Schemas["ApprovalLine"];
+export type ApprovalDifference = Schemas["ApprovalDifference"];
 export type ApprovalAct = ApprovalRequest["may"][number];
 export type Person = Schemas["Person"];
 

@@ -26,8 +26,8 @@ def test_a_draft_is_open_and_what_a_submitted_order_locks_is_refused() -> None:
     }
     assert not set(locked) & OPEN_FIELDS
     assert set(locked.values()) == {
-        "The order has been submitted: its account, lines and amounts stand. To change them, cancel it and copy it to a"
-        " new one."
+        "The order has been submitted: its account, lines and amounts stand. Lines and amounts of an order that is to be"
+        " shipped are changed by “Revise”."
     }
     before = orders().filter(pk=order["id"]).values().get()
     other = {"account": shop.make_account(), "is_tax_included": False, "ordered_on": "2026-01-02",

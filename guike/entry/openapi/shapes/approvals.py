@@ -153,6 +153,30 @@ class ApprovalDefinitionPart(TypedDict):
     version: int
 
 
+class ApprovalCell(TypedDict):
+    """One value before and after, in words."""
+
+    field: str
+    label: str
+    old: Any
+    new: Any
+
+
+class ApprovalLine(TypedDict):
+    """A line of the record that is added, changed or removed; cells also tell what stays."""
+
+    object: str
+    kind: Literal["added", "changed", "removed"]
+    cells: list[ApprovalCell]
+
+
+class ApprovalDifference(TypedDict):
+    """What an action would change of a record, or has changed once it is approved, as the caller may see it."""
+
+    fields: list[ApprovalCell]
+    lines: list[ApprovalLine]
+
+
 class ApprovalRequest(ApprovalRequestPart):
     """A request with its way so far and ahead. task: the caller's own open one; may: what he may do now."""
 
@@ -164,6 +188,7 @@ class ApprovalRequest(ApprovalRequestPart):
     comments: list[ApprovalComment]
     readers: list[ApprovalReader]
     asked_for: list[ApprovalShown]
+    foreseen: ApprovalDifference | None
     may: list[Act]
     task: int | None
     open_fields: list[str]

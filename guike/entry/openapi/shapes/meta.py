@@ -168,6 +168,8 @@ class ActionMeta(TypedDict):
     on_record: bool
     on_list: bool
     confirm: Label
+    #: fields that it changes although the record's state locks them: its dialog is their form
+    opens: list[str]
     shows: list[str]
     done: Label
     params: dict[str, Any]

@@ -172,9 +172,10 @@ def _stop_if(atomic: bool, drafts: Sequence[Draft]) -> None:
 
 @use_case
 def record_update(
-    ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False
+    ctx: Context, object_name: str, rows: Sequence[Values], *, atomic: bool = False, step: str | None = None
 ) -> list[Outcome]:
-    """Change records given as {"id", field: value, …}; `_version` is checked where given."""
+    """Change records given as {"id", field: value, …}; `_version` is checked where given. `step`: the declared step with which
+    an action lets its caller change what the state locks."""
     spec = catalogue().get(object_name)
     ctx.require(object_name, "edit")
     not_a_line(spec)
@@ -185,7 +186,7 @@ def record_update(
         lock_for_edit(spec, rows, found)
         drafts = []
         for index, values in enumerate(rows):
-            draft = Draft(spec, found.get(values["id"]), index, False)
+            draft = Draft(spec, found.get(values["id"]), index, False, step=step)
             draft.refusal = refused.get(values["id"])
             drafts.append(draft)
         change(ctx, spec, drafts, [dict(values) for values in rows])
@@ -337,7 +338,7 @@ def _state_of(spec: ObjectSpec, step: str) -> dict[str, str]:
     """{field: state} that a step with one target leads to."""
     found = spec.states.step(step) if spec.states is not None else None
     return (
-        {} if spec.states is None or found is None or len(found.targets) > 1 else spec.states.entering(step)
+        {} if spec.states is None or found is None or len(found.targets) != 1 else spec.states.entering(step)
     )
 
 

@@ -45,6 +45,7 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
     registered = [(one.name, one.moment, one.states) for one in catalogue().get("sales_order").participants]
     assert registered == [
         ("orders.costs", "entered", ("approved",)),
+        ("orders.new_costs", "revised", ()),
         ("flows.first_order", "entered", ("approved",)),
     ]
 

@@ -8320,6 +8320,7 @@ export interface components {
             name: string;
             on_list: boolean;
             on_record: boolean;
+            opens: string[];
             params: {
                 [key: string]: unknown;
             };
@@ -8351,6 +8352,13 @@ export interface components {
             waiting_hours: unknown;
         } & {
             [key: string]: unknown;
+        };
+        /** @description One value before and after, in words. */
+        ApprovalCell: {
+            field: string;
+            label: string;
+            new: unknown;
+            old: unknown;
         };
         /** @description What was changed since the caller decided last. */
         ApprovalChange: {
@@ -8406,6 +8414,11 @@ export interface components {
             name: string;
             version: number;
         };
+        /** @description What an action would change of a record, or has changed once it is approved, as the caller may see it. */
+        ApprovalDifference: {
+            fields: components["schemas"]["ApprovalCell"][];
+            lines: components["schemas"]["ApprovalLine"][];
+        };
         ApprovalFact: {
             label: string;
             name: string;
@@ -8436,6 +8449,13 @@ export interface components {
             object_label: string;
             record: components["schemas"]["ApprovalRecord"];
             request: components["schemas"]["ApprovalRequestPart"];
+        };
+        /** @description A line of the record that is added, changed or removed; cells also tell what stays. */
+        ApprovalLine: {
+            cells: components["schemas"]["ApprovalCell"][];
+            /** @enum {string} */
+            kind: "added" | "changed" | "removed";
+            object: string;
         };
         /** @description A record that is being approved. id: of the record; task: the caller's own open one. */
         ApprovalMark: {
@@ -8496,6 +8516,7 @@ export interface components {
             comments: components["schemas"]["ApprovalComment"][];
             definition: components["schemas"]["ApprovalDefinitionPart"];
             failure: string;
+            foreseen: components["schemas"]["ApprovalDifference"] | null;
             id: number;
             is_returned: boolean;
             may: ("comment" | "approve" | "reject" | "transfer" | "add_approver" | "grab" | "urge" | "withdraw" | "resubmit" | "cancel" | "reroute")[];

@@ -6,7 +6,7 @@ export default {
     empty_todo: "没有待您审批的单据", empty_done: "您还没有处理过审批", empty_started: "您还没有发起过审批", empty_cc: "没有抄送给您的审批", none_yet: "还没有发起过审批",
     by: "申请人：{{name}}", step: "节点：{{name}}", at: "到达：{{at}}", for: "{{name}} 代 {{of}}", waits: "已等待 {{hours}} 工作小时", took: "用时 {{hours}} 工作小时", hours_clock: "自然时间 {{hours}} 小时", due: "请在 {{at}} 前处理，超时将转给他人",
     choose: "选择“{{name}}”", choose_all: "全选", approve_many: "批量同意", reject_many: "批量驳回", many_sure: "将处理选中的 {{count}} 条审批，意见会写到每一条上。",
-    open_record: "打开{{label}}", record_closed: "{{label}}（您无权查看）", asked_for: "申请修改为", changes: "您上次审批之后的变动", facts: "参考信息", way: "审批过程", comments: "评论与催办",
+    open_record: "打开{{label}}", record_closed: "{{label}}（您无权查看）", asked_for: "申请修改为", changes: "您上次审批之后的变动", difference: "变更前后对照", line_kind: "明细", line_added: "新增", line_changed: "修改", line_removed: "删除", facts: "参考信息", way: "审批过程", comments: "评论与催办",
     started_by: "{{name}} 于 {{at}} 发起", round: "第 {{number}} 轮", conditional: "符合条件时才需要", failed: "审批已通过，但未能生效：{{reason}}", given_to: "抄送：{{names}}", has_read: "{{name}}（已读）", closed: "{{at}} 结束", returned_to: "已退回给 {{name}}，修改后可重新提交",
     status_pending: "审批中", status_approved: "已通过", status_rejected: "已驳回", status_withdrawn: "已撤回", status_cancelled: "已取消", status_returned: "已退回",
     task_open: "待处理", task_waiting: "等待前一人", task_approved: "已同意", task_rejected: "已驳回", task_transferred: "已转交", task_not_needed: "无需处理", task_cancelled: "已取消",

@@ -1,6 +1,6 @@
 /** On the page of a record: how far its approval is, with the buttons; and the tab with every approval it went through. */
 import "./approvals.css";
-import { Skeleton } from "antd";
+import { Alert, Skeleton } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { recordsChanged } from "@/api/queries";
@@ -10,6 +10,7 @@ import { Failed } from "../ui/Failed";
 import { Acts } from "./Acts";
 import { useDecision, useRequest, useRequestsAbout } from "./data";
 import { StatusPill } from "./Detail";
+import { Difference } from "./Difference";
 import { Changes, Facts, Who } from "./Shown";
 import { Way } from "./Way";
 
@@ -56,6 +57,7 @@ export function Band({ meta, block }: { meta: ObjectMeta; block: ApprovalBlock }
         <span className="gk-spacer" />
         <Acts request={request} />
       </div>
+      <Difference record={request.record} difference={request.foreseen} />
       {request.task !== null && <ForMe request={request} />}
     </section>
   );
@@ -79,6 +81,8 @@ export function ApprovalTab({ meta, record }: { meta: ObjectMeta; record: Record
             <span className="gk-spacer" />
             {request.status !== "pending" && <Acts request={request} />}
           </div>
+          {request.failure && <Alert type="warning" showIcon title={request.failure} />}
+          <Difference record={request.record} difference={request.foreseen} />
           <Way request={request} />
         </section>
       ))}

@@ -6,6 +6,7 @@ import type { ApprovalDecision, ApprovalRequest } from "@/api/types";
 import { Pill } from "../fields/display";
 import { Failed } from "../ui/Failed";
 import { useDecision, useRequest } from "./data";
+import { Difference } from "./Difference";
 import { Card, Changes, Facts } from "./Shown";
 import { TONES, Way } from "./Way";
 
@@ -48,6 +49,7 @@ export function Detail({ request, decision }: { request: ApprovalRequest; decisi
       </div>
       <Card record={record} card={request.card} />
       <Asked request={request} />
+      <Difference record={record} difference={request.foreseen} />
       {decision && <Changes record={record} changes={decision.changes} />}
       {decision && <Facts record={record} facts={decision.facts} />}
       <Way request={request} />

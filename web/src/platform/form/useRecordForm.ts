@@ -32,6 +32,9 @@ interface Options {
   keepsDraft?: boolean;
   /** How a new record is made where it is not simply created. */
   create?: (body: Values, attempt: string) => Promise<RecordData>;
+  /** How a record is changed where an action does it, and what is said then. */
+  change?: (body: Values, attempt: string) => Promise<RecordData>;
+  done?: string;
 }
 
 export function startValues(fields: FieldMeta[], record: RecordData | null | undefined, me: Pick<Me, "id" | "name" | "department">, defaults?: Values): Values {
@@ -92,7 +95,7 @@ function useQuestions(object: string, initial: Values): (values: Values) => Prom
 }
 
 /** Create or change one record: errors at the field, conflicts, drafts, one attempt sent once. */
-export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDraft = true, create = (body, attempt) => createRecord(meta.name, body, attempt) }: Options) {
+export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDraft = true, create = (body, attempt) => createRecord(meta.name, body, attempt), change, done }: Options) {
   // The record as it was when the form opened: a refetch behind it must not hide that it is stale.
   const [record] = useState(opened);
   const { t } = useTranslation();
@@ -138,7 +141,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       return create({ ...extra, ...createBody(sent, values) }, attempt.current);
     }
     const body = changeBody(sent, record, values);
-    return Object.keys(body).length ? changeRecord(meta.name, record.id, version, body) : record;
+    return change?.({ ...body, _version: version }, attempt.current) ?? (Object.keys(body).length ? changeRecord(meta.name, record.id, version, body) : record);
   };
   const save = async (values: Values, version = record?._version) => {
     if (isBusy.current) return;
@@ -151,7 +154,7 @@ export function useRecordForm({ meta, record: opened, defaults, onSaved, keepsDr
       const saved = await send(values, version);
       draft.drop();
       attempt.current = newAttempt();
-      void message.success(t("form.saved"));
+      void message.success(done ?? t("form.saved"));
       await recordsChanged(meta.name);
       if (saved) onSaved(saved);
     } catch (error) {

@@ -29,6 +29,7 @@ import { Team } from "./Team";
 import { History, Timeline } from "./Timeline";
 import { useActions, type RecordActions } from "./useActions";
 import { useWriter } from "./WriteBox";
+import { Revision } from "../actions/later";
 import { FormDrawer } from "../form/later";
 
 
@@ -39,6 +40,9 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
   if (!actions.asked) return null;
   const { action, defaults } = actions.asked;
   const Special = specialDialog(meta.name, action.name);
+  if (action.opens.length > 0) {
+    return <Suspense fallback={null}><Revision meta={meta} action={action} record={record} onClose={actions.close} onDone={(result) => { actions.close(); void actions.settle(result); }} /></Suspense>;
+  }
   if (Special) {
     return <Special meta={meta} action={action} record={record} onClose={actions.close} onDone={(result) => { actions.close(); void actions.settle(result); }} />;
   }
