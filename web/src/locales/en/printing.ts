@@ -7,7 +7,7 @@ export default {
     signers: "Who signs, each with Enter", signature: "Signature", logo_help: "The picture is uploaded above, as “Logo”", height: "Height", align: "Alignment", side: { left: "Left", center: "Centre", right: "Right" },
     paper: "Paper", papers: { a4: "A4", a5: "A5", "us-letter": "Letter" }, direction: "Direction", tall: "Portrait", wide: "Landscape", font_size: "Size of letters", header: "Header", footer: "Footer",
     placeholders: "Texts may also hold {$company}, {$printed_by}, {$printed_at} and {$today}.",
-    mail: { title: "Send by mail", to: "To", to_hint: "Choose or type addresses, each with Enter", subject: "Subject", text: "Text", send: "Send the PDF", sent: "The mail is being sent; you are told if it cannot be" },
+    mail: { nobody: "No addresses are known; type one", title: "Send by mail", to: "To", to_hint: "Choose or type addresses, each with Enter", subject: "Subject", text: "Text", send: "Send the PDF", sent: "The mail is being sent; you are told if it cannot be" },
     preview: "Preview", preview_of: "Record to preview with", drawing: "Drawing…", no_record: "There is no record to preview with.",
   },
 };

@@ -53,7 +53,7 @@ const bySource = (field: string, values: Record<string, unknown>) => (field !== 
 registerForm("sharing_rule", { isShown: bySource, editors: { object: objectOf((object) => object.is_owned) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.SharingEffect }))) });
 registerForm("restriction_rule", { editors: { object: objectOf(() => true) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.RestrictionEffect }))) });
 registerForm("team_rule", { isShown: bySource, editors: { object: objectOf((object) => object.is_owned && object.has_team) }, preview: lazy(() => import("./RuleEffect").then((module) => ({ default: module.TeamEffect }))) });
-registerForm("print_template", { editors: { object: objectOf((object) => object.operations.includes("print")), content: lazy(() => import("../papers/Designer").then((module) => ({ default: module.Designer }))) } });
+registerForm("print_template", { isWide: true, editors: { object: objectOf((object) => object.operations.includes("print")), content: lazy(() => import("../papers/Designer").then((module) => ({ default: module.Designer }))) } });
 registerForm("department", { isShown: (field, values) => field !== "members" || values["kind"] === "virtual" });
 registerForm("management_dimension", { isShown: (field, values) => field !== "choice_set" || values["kind"] === "choice_set", editors: { choice_set: later((editors) => editors.ChoiceSetEditor) } });
 registerForm("saved_view", { editors: { group_by: later((editors) => editors.GroupFieldEditor) } });

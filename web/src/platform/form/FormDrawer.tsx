@@ -2,6 +2,7 @@ import { Button, Drawer, Space, Spin } from "antd";
 import { useTranslation } from "react-i18next";
 import { useMeta } from "@/api/queries";
 import type { ObjectMeta, RecordData } from "@/api/types";
+import { formOf } from "./behaviour";
 import { RecordForm } from "./RecordForm";
 import { useRecordForm, type Values } from "./useRecordForm";
 
@@ -20,7 +21,7 @@ function Loaded({ meta, record, defaults, create, onSaved, onClose }: Props & { 
   const title = t(record ? "form.edit" : "form.create", { label: meta.label });
   return (
     <Drawer
-      open title={title} size={meta.fields.some((field) => field.type === "lines") ? "min(1280px, 96vw)" : 760} onClose={onClose} mask={{ closable: false }}
+      open title={title} size={formOf(meta.name).isWide || meta.fields.some((field) => field.type === "lines") ? "min(1280px, 96vw)" : 760} onClose={onClose} mask={{ closable: false }}
       footer={
         <Space>
           <Button type="primary" loading={state.isSaving} onClick={() => state.form.submit()}>{t("common.save")}</Button>

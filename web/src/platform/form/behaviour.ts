@@ -8,6 +8,8 @@ import type { EditorProps } from "../fields/editors/types";
 
 export interface FormBehaviour {
   editors?: Record<string, ComponentType<EditorProps>>;
+  /** Its fields need the width of the screen. */
+  isWide?: boolean;
   /** What to ask before it is saved: each a sentence that may be a slip. */
   questions?: (values: Record<string, unknown>) => string[];
   /** What the discount of the whole document takes off, as an amount to be shown. */

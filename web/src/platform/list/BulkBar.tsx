@@ -8,7 +8,9 @@ import type { ActionMeta, ActionResult, FilterNode, ObjectMeta, RecordData, Reco
 import { formatCount } from "../format";
 import { trackJob } from "../jobs/store";
 import { fieldOf, recordName } from "../meta";
+import { pdfOfSome } from "../papers/templates";
 import { problemText } from "../ui/problem-text";
+import { saveFile } from "../ui/save-file";
 import { useUndoToast } from "../ui/useUndoToast";
 import { useTotals } from "./useListData";
 import type { Selection } from "./useSelection";
@@ -134,6 +136,24 @@ function useSums({ meta, selection, filter, q }: Props, asked: ActionMeta | null
   return data ? { meta, record: data.totals as RecordData } : undefined;
 }
 
+/** One PDF of the chosen records. */
+function usePrinting(meta: ObjectMeta, selection: Selection) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [isBusy, setBusy] = useState(false);
+  const print = async () => {
+    setBusy(true);
+    try {
+      saveFile(await pdfOfSome(meta.name, [...selection.ids].map(Number)), `${meta.plural_label || meta.label}.pdf`);
+    } catch (error) {
+      void message.error(problemText(error, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { print, isBusy };
+}
+
 /** What can be done with the chosen records, or with all that the filter finds. */
 function Buttons(props: ButtonsProps) {
   const { meta, rows, selection, total, isExact, isDeleted, work } = props;
@@ -141,6 +161,7 @@ function Buttons(props: ButtonsProps) {
   const [asked, setAsked] = useState<ActionMeta | null>(null);
   const [isEditing, setEditing] = useState(false);
   const sums = useSums(props, asked);
+  const printing = usePrinting(meta, selection);
   const may = (operation: string) => meta.operations.includes(operation) && !isDeleted && !selection.isWhole;
   const count = selection.isWhole ? formatCount(total, isExact) : String(selection.ids.size);
   const actions = isDeleted ? [] : meta.actions.filter((action) => action.on_list && action.name !== "merge");
@@ -160,6 +181,7 @@ function Buttons(props: ButtonsProps) {
           <Button size="small">{t("common.more")}</Button>
         </Dropdown>
       )}
+      {may("print") && <Button size="small" loading={printing.isBusy} onClick={() => void printing.print()}>{t("print.print")}</Button>}
       {may("edit") && <Button size="small" onClick={() => setEditing(true)}>{t("bulk.edit")}</Button>}
       {may("delete") && <Button size="small" danger onClick={() => void work.remove()}>{t("common.delete")}</Button>}
       {isDeleted && <Button size="small" type="primary" onClick={() => setAsked({ ...RESTORE, label: t("recycle.restore") })}>{t("recycle.restore")}</Button>}

@@ -124,7 +124,7 @@ export function Designer(props: EditorProps) {
   if (!content) return <Begin key={object} object={object} onChange={set} />;
   if (meta?.name !== object) return null;
   return (
-    <div id={props.id} className="gk-designer is-wide">
+    <div id={props.id} className="gk-designer">
       <div className="gk-designer-blocks">
         <PageWords meta={meta} content={content} disabled={props.disabled} onChange={set} />
         <Blocks meta={meta} content={content} disabled={props.disabled} onChange={set} />

@@ -39,9 +39,9 @@ export function MailForm({ object, id, template, subject, onClose }: Props) {
   };
   const status = (name: string) => (faults[name] ? { validateStatus: "error" as const, help: faults[name] } : {});
   return (
-    <Form layout="vertical" initialValues={{ to: [], subject, text: "" }} onFinish={(words: Omit<Letter, "template">) => void send(words)} onValuesChange={() => setFaults({})}>
+    <Form className="gk-print-mail" layout="vertical" initialValues={{ to: [], subject, text: "" }} onFinish={(words: Omit<Letter, "template">) => void send(words)} onValuesChange={() => setFaults({})}>
       <Form.Item name="to" label={t("printing.mail.to")} {...status("to")}>
-        <Select mode="tags" autoFocus tokenSeparators={[",", ";", "，", "；", " "]} placeholder={t("printing.mail.to_hint")} options={(known.data ?? []).map((one) => ({ value: one.email, label: one.name ? `${one.name} <${one.email}>` : one.email }))} />
+        <Select mode="tags" autoFocus tokenSeparators={[",", ";", "，", "；", " "]} placeholder={t("printing.mail.to_hint")} notFoundContent={t("printing.mail.nobody")} options={(known.data ?? []).map((one) => ({ value: one.email, label: one.name ? `${one.name} <${one.email}>` : one.email }))} />
       </Form.Item>
       <Form.Item name="subject" label={t("printing.mail.subject")} {...status("subject")}><Input maxLength={200} /></Form.Item>
       <Form.Item name="text" label={t("printing.mail.text")} {...status("text")}><Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={10_000} /></Form.Item>

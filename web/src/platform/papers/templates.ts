@@ -104,6 +104,12 @@ export function pdfAddress(object: string, id: RecordId, template: string): stri
   return urlOf("/records/{object}/{id}/print", { path: { object, id: Number(id) }, query: { template } });
 }
 
+/** One PDF of several records, each with its own default template. */
+export async function pdfOfSome(object: string, ids: number[]): Promise<Blob> {
+  const answer = await call("post", "/records/{object}/print/documents", { params: { path: { object } }, body: { ids }, parseAs: "blob" });
+  return answer as unknown as Blob; // asked for as one
+}
+
 export async function recipientsOf(object: string, id: RecordId) {
   return (await call("get", "/records/{object}/{id}/print/recipients", { params: { path: { object, id: Number(id) } } })).items;
 }

@@ -14,6 +14,7 @@ import { both } from "../filter-node";
 import { trackJob } from "../jobs/store";
 import { plainField } from "../meta";
 import { problemText } from "../ui/problem-text";
+import { saveFile } from "../ui/save-file";
 import { exported, type Shown } from "./data";
 
 interface Props {
@@ -25,15 +26,6 @@ interface Props {
 }
 
 const LONGEST_NAME = 100;
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 /** Does something and says what became of it; true when it was done. */
 function useAttempt() {
@@ -146,7 +138,7 @@ export function ReportButtons({ shown, meta, scene, isBusy, onAgain }: Props) {
       trackJob({ id: answer.job, kind: "export", title: t("report.export_job", { name: shown.title }), object: meta.name });
       return null;
     }
-    save(answer, `${shown.title}.xlsx`);
+    saveFile(answer, `${shown.title}.xlsx`);
     return t("report.exported");
   });
   return (
