@@ -44,6 +44,7 @@ DOMAINS: list[str] = [
     "guike.domains.resources",
     "guike.domains.accounts",
     "guike.domains.catalog",
+    "guike.domains.prices",
     "guike.domains.campaigns",
     "guike.domains.leads",
     "guike.domains.opportunities",

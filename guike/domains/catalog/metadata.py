@@ -30,6 +30,7 @@ PRODUCT_CATEGORY = ObjectSpec(
     area="catalog",
     position=52,
     access=ARCHIVE,
+    feeds=("metadata",),
     has_team=False,
     has_files=False,
     has_timeline=False,

@@ -9,7 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from guike.domains.catalog.models import Product, ProductUnit, Unit
+from guike.domains.catalog.models import Product, ProductCategory, ProductUnit, Unit
+from guike.domains.catalog.rules import ancestors
+from guike.kernel.caches import METADATA, process_cache
+from guike.platform.org.queries import versions
 from guike.platform.records.reading import Lookup
 
 _WHY = "a document takes price, unit and tax of the products on it"
@@ -81,3 +84,27 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     """By id, deleted ones alike."""
     rows = Unit.objects.system(reason="a refusal names the units that a product is sold in")
     return dict(rows.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def categories_above(product_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Product → its category and those above it, the nearest first; products without category are absent. One query, and
+    one for each version of the definitions."""
+    wanted = set(product_ids)
+    if not wanted:
+        return {}
+    parents = _parents(versions().metadata)
+    found = _CATEGORY.tuples(wanted)
+    return {pk: tuple(ancestors(parents, category)) for pk, category in found if category is not None}
+
+
+@process_cache(key="the version of the definitions", stale=METADATA, limit=2)
+def _parents(_metadata: int) -> Mapping[int, int | None]:
+    rows = ProductCategory.objects.system(reason=_WHY).filter(deleted_at=None)
+    return dict(rows.values_list("pk", "parent_id"))
+
+
+def _category() -> QuerySet[Any]:
+    return Product.objects.system(reason=_WHY).values("pk", "category_id")
+
+
+_CATEGORY = Lookup(_category)

@@ -29,7 +29,6 @@ SELLING: Mapping[str, Rights] = {
         "sales_assistant order_manager finance service": VIEW,
         "executive": READ,
     },
-    "price_book": {EVERYBODY: VIEW, "product_admin": FULL},
     "promotion": {"product_admin": KEEP},
     "coupon": {"product_admin": KEEP},
     "rebate_program": {"product_admin": KEEP},

@@ -1,0 +1,53 @@
+"""What something costs: the questions of documents and people, answered from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from guike.domains.catalog.queries import ProductTerms, categories_above
+from guike.domains.prices.queries import Asker, addressed, books, entries_of, with_bases
+from guike.domains.prices.rules import Answer, Entry, Item, Prices, Question, fitting
+from guike.domains.prices.settings import PRICE_ORDER
+from guike.platform.settings import queries as settings
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One product in one sale: who sells it to whom, and the question. The product's terms are in the question."""
+
+    asker: Asker
+    question: Question
+
+
+def item_of(terms: ProductTerms) -> Item:
+    """A product as the rules see it; its categories are looked up with the prices."""
+    return Item(terms.id, (), terms.base_unit, dict(terms.factors), terms.standard_price)
+
+
+def answers(sales: Sequence[Sale], *, everything: bool = False) -> list[Answer]:
+    """The price of each and why. everything: also the books that are meant for others, as candidates; else they are left
+    out. As many queries for many sales as for one: none without price books."""
+    order = tuple(settings.get(PRICE_ORDER))
+    known = books()
+    meant = addressed({sale.asker for sale in sales})
+    looked = frozenset(known.by_id) if everything else frozenset().union(*meant.values())
+    products = {sale.question.item.product for sale in sales} if looked else set()
+    paths = categories_above(products)
+    entries = entries_of(with_bases(looked), products, {one for path in paths.values() for one in path})
+    found = []
+    for sale in sales:
+        item = replace(sale.question.item, categories=paths.get(sale.question.item.product, ()))
+        own = meant[sale.asker]
+        prices = Prices(
+            known.by_id, _by_book(fitting(entries, item)), order, own, looked if everything else own
+        )
+        found.append(prices.answer(replace(sale.question, item=item)))
+    return found
+
+
+def _by_book(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.book, []).append(entry)
+    return found
