@@ -12,7 +12,7 @@ from typing import Literal
 #: of a number, that it names a thing or a version, or that it stood so on a day, so that sums of it say nothing
 Holds = Literal[
     "currency", "timezone", "filter", "columns", "order", "match", "layout", "repeat", "faults", "parties", "members",
-    "dimensions", "paths", "ordinal", "balance", "told", "raw",
+    "dimensions", "paths", "ordinal", "balance", "told", "raw", "price",
 ]  # fmt: skip
 
 #: zero-width and direction marks, soft hyphens, byte order marks; the joiner of emoji has a rule of its own

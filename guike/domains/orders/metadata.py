@@ -28,7 +28,8 @@ from guike.platform.metadata.spec import spec_field as f
 FACTS = ("account", "total_amount", "discount_amount")
 #: an order has every part of a priced document
 PRICES = PricedDocument(
-    "sales_order", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty"})
+    "sales_order",
+    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"}),
 )
 
 SALES_ORDER = ObjectSpec(

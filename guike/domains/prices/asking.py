@@ -25,6 +25,11 @@ def item_of(terms: ProductTerms) -> Item:
     return Item(terms.id, (), terms.base_unit, dict(terms.factors), terms.standard_price)
 
 
+def has_books() -> bool:
+    """Whether anything but the standard price can be the price."""
+    return bool(books().by_id)
+
+
 def answers(sales: Sequence[Sale], *, everything: bool = False) -> list[Answer]:
     """The price of each and why. everything: also the books that are meant for others, as candidates; else they are left
     out. As many queries for many sales as for one: none without price books."""

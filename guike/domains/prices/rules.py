@@ -311,16 +311,13 @@ def _base(unit: int | None, item: Item) -> int | None:
     return item.base_unit if unit is None else unit
 
 
-def _closeness(entry: Entry, question: Question) -> tuple[int, bool, Decimal, int]:
+def _closeness(entry: Entry, question: Question) -> tuple[bool, int, bool, Decimal, int]:
     """Product before category (the nearest first) before everything; its very unit before the base unit converted; the
     higher step before the lower."""
     item = question.item
-    if entry.category is not None:
-        near = item.categories.index(entry.category)
-    else:
-        near = -1 if entry.product is not None else len(item.categories)
+    near = len(item.categories) if entry.category is None else item.categories.index(entry.category)
     is_other = _base(entry.unit, item) != _base(question.unit, item)
-    return (near, is_other, -entry.min_quantity, entry.id)
+    return (entry.product is None, near, is_other, -entry.min_quantity, entry.id)
 
 
 def _why_not_entry(entry: Entry, question: Question) -> WhyNot | None:

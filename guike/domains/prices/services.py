@@ -155,15 +155,14 @@ def _check_ties(drafts: Sequence[Draft[PriceBook]]) -> None:
     take_turns(["price_book.rank"])
     rows = PriceBook.objects.system(reason=_WHY).filter(deleted_at=None, is_active=True)
     others = {row.pk: row for row in rows.filter(priority__in={draft.get("priority") for draft in drafts})}
-    written = {id(draft.row) for draft in drafts}
     unsent = [draft for draft in drafts if not draft.is_new and ENTRIES not in draft.lines]
     if unsent:
         load_lines(unsent[0].spec, unsent)
     earlier: list[Draft[PriceBook]] = []
+    own = {one.row.pk for one in drafts}
     for draft in drafts:
-        own = {one.row.pk for one in drafts if one.row.pk is not None}
         rivals = [row for pk, row in others.items() if pk not in own]
-        rivals += [one.row for one in earlier if id(one.row) in written]
+        rivals += [one.row for one in earlier]
         for rival in rivals:
             if _ties(draft.row, rival) and _share_products(draft, rival, earlier):
                 draft.error("priority", TIE, other=rival.name)

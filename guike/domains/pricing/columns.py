@@ -13,6 +13,7 @@ from guike.platform.database.models import (
     MoneyModel,
     RecordModel,
     base_column,
+    plain_column,
     reference,
 )
 
@@ -32,9 +33,13 @@ class PricedLine(LineModel):
 
 
 class WholePricedLine(PricedLine):
-    """A line with every part: quantity in the base unit, list price, its share of the discount on the whole document, tax."""
+    """A line with every part: quantity in the base unit, which rule gave its price, list price, its share of the discount on the whole document, tax."""
 
     base_qty = models.DecimalField(**PRICE, null=True, blank=True)
+    price_source = plain_column(20)
+    policy_price = models.DecimalField(**PRICE, null=True, blank=True)
+    price_book = reference("prices.PriceBook")
+    price_reasons = models.JSONField(null=True, blank=True)
     list_price = models.DecimalField(**PRICE, default=0)
     list_amount = models.DecimalField(**AMOUNT, default=0)
     allocated_discount_amount = models.DecimalField(**AMOUNT, default=0)

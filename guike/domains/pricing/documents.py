@@ -1,6 +1,6 @@
 """How an object is declared to be a priced document: its fields, the same in each, and what each write does with them.
 
-QUOTE_PRICES = PricedDocument("quote", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty"}))
+QUOTE_PRICES = PricedDocument("quote", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"}))
 QUOTE = ObjectSpec(…, has_money=True, fields=(…, *header_fields(QUOTE_PRICES, "quote_line", LINES_LABEL, TOTAL_LABEL)))
 QUOTE_LINE = ObjectSpec(…, fields=(…, *line_fields(QUOTE_PRICES)))
 registry.add(*priced(QUOTE_PRICES, QUOTE, QUOTE_LINE))
@@ -16,14 +16,14 @@ from typing import Any
 
 from django.db.models import Expression, ExpressionWrapper, F
 
-from guike.domains.pricing.rules import LINES, PricedDocument
+from guike.domains.pricing.rules import LINES, TYPED, PricedDocument
 from guike.domains.pricing.services import price_documents
 from guike.kernel.money import to_base
 from guike.kernel.text import Text
 from guike.platform.access.context import Context
 from guike.platform.database.models import amount_column
 from guike.platform.filters.computed import computed
-from guike.platform.metadata.spec import FieldSpec, Hooks, ObjectSpec
+from guike.platform.metadata.spec import FieldSpec, Hooks, ObjectSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.records.shapes import Draft
 
@@ -31,6 +31,15 @@ __all__ = ["DOCUMENTS", "PricedDocument", "header_fields", "line_fields", "price
 
 #: every priced document that was declared, by the name of its object
 DOCUMENTS: dict[str, PricedDocument] = {}
+#: what a unit price can come from: a source of prices, or somebody's hand
+SOURCES = choices(
+    ("agreement", "协议价", "Agreement", "purple"),
+    ("account", "客户价", "Account price", "blue"),
+    ("salesperson", "业务员价", "Salesperson price", "cyan"),
+    ("list", "价目表", "Price list", "green"),
+    ("standard", "标准价", "Standard price"),
+    (TYPED, "手工填写", "By hand", "orange"),
+)
 _BASE_MINOR_UNITS = 2  # as the generated column rounds
 
 
@@ -53,6 +62,8 @@ def _priced(document: PricedDocument) -> Iterator[FieldSpec]:
         yield f("decimal", "list_price", "标价", "List price", minimum="0")
     yield f("decimal", "unit_price", "单价", "Unit price", minimum="0")
     yield f("percent", "discount_rate", "折扣率", "Discount rate", minimum="0", maximum="1", discount="off")
+    if "price_source" in parts:
+        yield from _origin()
     yield f("money", "amount", "金额", "Amount", read_only=True)
     if "order_discount" in parts:
         yield f(
@@ -65,6 +76,25 @@ def _priced(document: PricedDocument) -> Iterator[FieldSpec]:
     if "list_price" in parts:
         yield f("money", "list_amount", "标价金额", "List amount", read_only=True)
         yield f("money", "discount_amount", "优惠金额", "Discount", read_only=True)
+
+
+def _origin() -> Iterator[FieldSpec]:
+    """Where the unit price of a line comes from, kept with it."""
+    yield f("choice", "price_source", "价格来源", "Price source", read_only=True, choices=SOURCES)
+    yield f(
+        "decimal", "policy_price", "政策价", "Price by rule", read_only=True,
+        help=Text("按价格规则应取的单价", "The unit price that the rules of prices give"),
+    )  # fmt: skip
+    yield f(
+        "reference",
+        "price_book",
+        "所取价目表",
+        "Price book",
+        target="price_book",
+        read_only=True,
+        traces=True,
+    )
+    yield f("json", "price_reasons", "价格说明", "Reasons of the price", read_only=True, holds="price")
 
 
 def header_fields(
@@ -143,8 +173,8 @@ def priced(document: PricedDocument, header: ObjectSpec, line: ObjectSpec) -> tu
     return header.with_(hooks=header.hooks.joined(pricing)), line
 
 
-def _prepare(document: PricedDocument, _ctx: Context, drafts: Sequence[Draft]) -> None:
-    price_documents(document, drafts)
+def _prepare(document: PricedDocument, ctx: Context, drafts: Sequence[Draft]) -> None:
+    price_documents(document, ctx, drafts)
 
 
 def _declare_base_total(document: PricedDocument) -> None:

@@ -10,8 +10,10 @@ from typing import Literal
 from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.money import EXACT, ZERO, DocumentLine, DocumentTotals, LineTotals, compute_document
 
-Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty"]
+Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"]
 
+#: the source of a price that somebody wrote
+TYPED = "typed"
 #: the field of the header with the lines, in every priced document
 LINES = "lines"
 #: write-only fields of the header that set the discount on the whole document
@@ -35,7 +37,7 @@ class PricedDocument:
 
     Every line has `product`, `quantity`, `unit`, `unit_price`, `discount_rate` and `amount`. `parts` says what lines and
     header have besides: a list price to compare with, a discount on the whole document, tax, a readable
-    total in the base currency, and the quantity of each line in the base unit of its product.
+    total in the base currency, the quantity of each line in the base unit of its product, and which rule gave its price.
     `total`: the field of the header with the sum. `is_total_typed`: without lines the total is typed.
     """
 

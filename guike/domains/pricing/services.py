@@ -6,27 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from guike.domains.catalog.queries import ProductTerms, product_terms, unit_names
-from guike.domains.pricing.errors import (
-    BASE_QUANTITY,
-    NO_PRICE,
-    NO_UNIT,
-    NOT_FOR_SALE,
-    PRODUCT_INACTIVE,
-    QUANTITY,
-    TOTAL_OF_LINES,
-    UNIT,
-)
-from guike.domains.pricing.rules import (
-    DISCOUNTS,
-    LINES,
-    Header,
-    PricedDocument,
-    factor_kept,
-    figures_of,
-    in_base_units,
-)
-from guike.kernel.money import ZERO, DocumentLine, DocumentTotals, price_in_currency
+from guike.domains.pricing.errors import QUANTITY, TOTAL_OF_LINES
+from guike.domains.pricing.rules import DISCOUNTS, LINES, Header, PricedDocument, figures_of
+from guike.domains.pricing.taking import take_terms
+from guike.kernel.money import ZERO, DocumentLine, DocumentTotals
+from guike.platform.access.context import Context
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.shapes import Draft
@@ -36,13 +20,13 @@ from guike.platform.records.writing import load_lines
 _USUAL_MINOR_UNITS = 2
 
 
-def price_documents(document: PricedDocument, drafts: Sequence[Draft]) -> None:
+def price_documents(document: PricedDocument, ctx: Context, drafts: Sequence[Draft]) -> None:
     """Terms of the products on the lines, then every amount. What is refused already is left alone."""
     moved = [draft for draft in drafts if draft.refusal is None and _is_moved(document, draft)]
     if not moved:
         return
     _bring_lines(moved)
-    _take_terms(moved)
+    take_terms(ctx, moved)
     places = minor_units_of({draft.row.currency for draft in moved})
     for draft in moved:
         _compute(document, draft, places.get(draft.row.currency, _USUAL_MINOR_UNITS))
@@ -54,7 +38,7 @@ def _is_moved(document: PricedDocument, draft: Draft) -> bool:
         draft.is_new
         or draft.touches_lines(LINES)
         or any(draft.sent.get(name) is not None for name in DISCOUNTS)
-        or draft.changed("is_tax_included", document.total)
+        or draft.changed("is_tax_included", "account", document.total)
     )
 
 
@@ -71,99 +55,6 @@ def _bring_lines(drafts: Sequence[Draft]) -> None:
             Draft(line_spec, row, index, False, prefix=f"{LINES}[{index}].")
             for index, row in enumerate(draft.standing_lines.get(LINES, []))
         ]
-
-
-def _take_terms(documents: Sequence[Draft]) -> None:
-    """Lines take unit, prices and tax rate of their product where the writer gave none; two queries."""
-    moved = [
-        (document, line)
-        for document in documents
-        for line in document.lines.get(LINES, ())
-        if line.is_new or line.changed("product", "unit") or any(v is None for v in line.sent.values())
-    ]
-    terms = product_terms({line.get("product") for _document, line in moved} - {None})
-    for document, line in moved:
-        product = terms.get(line.get("product") or 0)
-        if product is not None:
-            _take(document, line, product)
-    for line in (line for document in documents for line in document.lines.get(LINES, ())):
-        if "base_qty" in line.spec.by_name and line.ok:
-            _convert(line, terms.get(line.get("product") or 0))
-
-
-def _convert(line: Draft, product: ProductTerms | None) -> None:
-    """The quantity in base units. A line whose quantity alone moves keeps the factor that it was written with."""
-    quantity = line.get("quantity")
-    if quantity is None or not (line.is_new or line.changed("product", "unit", "quantity")):
-        return
-    factor = _factor(line, product)
-    if factor is None:
-        return
-    exact = in_base_units(quantity, factor)
-    if exact is None:
-        line.error("quantity", BASE_QUANTITY)
-    else:
-        line.set("base_qty", exact)
-
-
-def _factor(line: Draft, product: ProductTerms | None) -> Decimal | None:
-    if line.is_new or line.changed("product", "unit"):
-        return None if product is None else product.factor_of(line.get("unit"))
-    before = line.before("base_qty")
-    return None if before is None else factor_kept(before, line.before("quantity"))
-
-
-def _check_unit(line: Draft, product: ProductTerms) -> bool:
-    """Whether the product is sold in the unit of the line."""
-    if not line.changed("product", "unit") or product.factor_of(line.get("unit")) is not None:
-        return True
-    if product.base_unit is None:
-        line.error("unit", NO_UNIT, product=product.name)
-    else:
-        names = unit_names(product.units)
-        line.error("unit", UNIT, product=product.name, units=[names[one] for one in product.units])
-    return False
-
-
-def _take(document: Draft, line: Draft, product: ProductTerms) -> None:
-    if not product.is_offered and line.changed("product"):
-        line.error("product", NOT_FOR_SALE if product.is_active else PRODUCT_INACTIVE, product=product.name)
-    if _left_open(line, "unit", line.changed("product")):
-        line.set("unit", product.base_unit)
-    if not _check_unit(line, product):
-        return
-    if _left_open(line, "tax_rate", line.changed("product")):
-        line.set("tax_rate", product.tax_rate)
-    if _left_open(line, "discount_rate", False):
-        line.set("discount_rate", ZERO)
-    standard = _standard_price(document, line, product)
-    other = line.changed("product", "unit")
-    if _left_open(line, "unit_price", other):
-        if standard is None:
-            if not any(e.field == f"{line.prefix}unit_price" for e in line.errors):
-                line.error("unit_price", NO_PRICE)
-            return
-        line.set("unit_price", standard)
-    if _left_open(line, "list_price", other):
-        line.set("list_price", line.get("unit_price") if standard is None else standard)
-
-
-def _standard_price(document: Draft, line: Draft, product: ProductTerms) -> Decimal | None:
-    """The product's price for one of the line's unit, in the document's currency; None where nobody has said it."""
-    factor = product.factor_of(line.get("unit"))
-    if product.standard_price is None or factor is None:
-        return None
-    return price_in_currency(product.standard_price, document.row.exchange_rate, factor)
-
-
-def _left_open(line: Draft, name: str, refill: bool) -> bool:
-    """Whether the product is to say this value: not given for a new line, given empty, or, with `refill`,
-    sent back as it was on a line that now names something else. Never what the line does not have."""
-    if name not in line.spec.by_name:
-        return False
-    if name in line.sent:
-        return line.sent[name] is None or (refill and not line.is_new and not line.changed(name))
-    return line.is_new or refill
 
 
 def _compute(document: PricedDocument, draft: Draft, minor_units: int) -> None:

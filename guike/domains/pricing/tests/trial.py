@@ -68,7 +68,8 @@ class TrialBillLine(PricedLine):
 LINES = Text("明细", "Lines")
 TOTAL = Text("金额", "Total")
 QUOTE_PRICES = PricedDocument(
-    "trial_quote", frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty"})
+    "trial_quote",
+    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"}),
 )
 BILL_PRICES = PricedDocument("trial_bill", frozenset({"tax"}))
 

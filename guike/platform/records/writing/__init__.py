@@ -26,6 +26,9 @@ from guike.platform.records.writing.posting import (
     post,
     reverse,
 )
+from guike.platform.records.writing.prepare import (
+    document_date,
+)
 from guike.platform.records.writing.purging import (
     purge_deleted,
 )
@@ -58,6 +61,7 @@ __all__ = [
     "count_living",
     "create_drafts",
     "deferral",
+    "document_date",
     "fetch_locked",
     "formula_fault",
     "insert_values",
