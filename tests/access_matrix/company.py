@@ -452,6 +452,7 @@ def found() -> World:
             "opportunity_line": "opportunity",
             "sales_order_line": "sales_order",
             "product_unit": "product",
+            "price_book_entry": "price_book",
             "stage": "sales_process",
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",

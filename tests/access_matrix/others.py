@@ -92,6 +92,10 @@ def _lead_viewers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
 
 
+def _product_viewers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "product", "view") else NO_PERMISSION
+
+
 def _leads_or_none(world: World, name: str) -> str:
     """A preset about leads: whoever may not view them is not told that there is one."""
     return OK if _lead_viewers(world, name) == OK else UNSEEN
@@ -196,6 +200,8 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         _rule_writers,
     ),
     "GET /automation/saving/{object_name}": (("GET", "/automation/saving/lead", None), _administrators),
+    "GET /prices/range": (("GET", "/prices/range", None), _product_viewers),
+    "POST /prices/explain": (("POST", "/prices/explain", {"lines": [{"product": ABSENT}]}), _product_viewers),
     "POST /reports/run": (
         ("POST", "/reports/run", {"spec": {"object": "lead", "groups": ["status"]}}),
         _lead_viewers,

@@ -13,6 +13,7 @@ from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
+from guike.domains.prices.ranges import unsellable
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.money import round_amount
@@ -221,10 +222,17 @@ def order_copy(
     lines = order_lines([row.pk for row in rows])
     addresses = address_accounts({getattr(row, f"{name}_id") for row in rows for name in ADDRESSES} - {None})
     products = product_terms({line.product_id for found in lines.values() for line in found})
+    refused = unsellable(
+        {(row.account_id, line.product_id) for row in rows for line in lines.get(row.pk, ())}
+    )
     answers: list[Refusal | Mapping[str, Any]] = []
     for row in rows:
         standing = lines.get(row.pk, [])
-        sold = [line for line in standing if products[line.product_id].is_offered]
+        sold = [
+            line
+            for line in standing
+            if products[line.product_id].is_offered and (row.account_id, line.product_id) not in refused
+        ]
         values = _copied(ctx, "sales_order", row, _COPIED) | {"account": row.account_id}
         for name in ADDRESSES:
             if values.get(name) not in addresses:

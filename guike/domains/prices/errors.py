@@ -7,6 +7,7 @@ from guike.kernel.text import T
 
 NOBODY, PERIOD, TIE = "price_book.nobody", "price_book.period", "price_book.tie"
 LOOP, DEPTH = "price_book.loop", "price_book.depth"
+NOT_SELLABLE = "line.not_sellable"
 ONE_OF, PRODUCT_OR_CATEGORY, PRICE_OF_PRODUCT = (
     "price_entry.one_of",
     "price_entry.product_or_category",
@@ -16,6 +17,10 @@ UNIT, UNIT_OF_PRODUCT, TWICE = "price_entry.unit", "price_entry.unit_of_product"
 
 register(
     {
+        NOT_SELLABLE: T(
+            "“{product}”不在该客户的可售范围内",
+            "“{product}” is not among the products that are sold to this account",
+        ),
         NOBODY: T(
             "请选择适用的客户、业务员或部门；对所有人适用的价格请用“价目表”",
             "Say which accounts, salespeople or departments it is for; prices for everybody stand in a price list",

@@ -82,7 +82,7 @@ def _origin() -> Iterator[FieldSpec]:
     """Where the unit price of a line comes from, kept with it."""
     yield f("choice", "price_source", "价格来源", "Price source", read_only=True, choices=SOURCES)
     yield f(
-        "decimal", "policy_price", "政策价", "Price by rule", read_only=True,
+        "decimal", "policy_price", "政策价", "Price by rule", read_only=True, system=True,
         help=Text("按价格规则应取的单价", "The unit price that the rules of prices give"),
     )  # fmt: skip
     yield f(

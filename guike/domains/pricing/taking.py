@@ -8,7 +8,9 @@ from typing import Any
 
 from guike.domains.catalog.queries import ProductTerms, product_terms, unit_names
 from guike.domains.prices.asking import Sale, answers, has_books, item_of
+from guike.domains.prices.errors import NOT_SELLABLE
 from guike.domains.prices.queries import Asker
+from guike.domains.prices.ranges import ranges, unsellable
 from guike.domains.prices.rules import Answer, Question
 from guike.domains.prices.telling import reasons
 from guike.domains.pricing.errors import BASE_QUANTITY, NO_PRICE, NO_UNIT, NOT_FOR_SALE, PRODUCT_INACTIVE, UNIT
@@ -28,6 +30,7 @@ def take_terms(ctx: Context, documents: Sequence[Draft]) -> None:
         for document, line in moved
         if line.get("product") in terms and _take_product(line, terms[line.get("product")])
     ]
+    _check_sellable(known)
     found = answers([_sale(ctx, document, line, product) for document, line, product in known])
     for (document, line, product), answer in zip(known, found, strict=True):
         _take_price(document, line, product, answer)
@@ -46,20 +49,24 @@ def _is_asked(document: Draft, line: Draft) -> bool:
     """Whether the product of a line, or the rules of prices, may have to say something new."""
     if line.is_new or line.changed("product", "unit") or any(value is None for value in line.sent.values()):
         return True
-    return _keeps_source(line) and has_books() and (line.changed("quantity") or document.changed("account"))
+    if document.changed("account"):
+        return has_books() or bool(ranges())
+    return _keeps_source(line) and has_books() and line.changed("quantity")
 
 
 def _keeps_source(line: Draft) -> bool:
     return "price_source" in line.spec.by_name
 
 
-def _sale(ctx: Context, document: Draft, line: Draft, product: ProductTerms) -> Sale:
-    fields = document.spec.by_name
-    asker = Asker(
-        document.get("account") if "account" in fields else None,
-        document.get("owner") if "owner" in fields else None,
-        document.get("department") if "department" in fields else None,
+def _asker(document: Draft) -> Asker:
+    account, owner, department = (
+        document.get(name) if name in document.spec.by_name else None
+        for name in ("account", "owner", "department")
     )
+    return Asker(account, owner, department)
+
+
+def _sale(ctx: Context, document: Draft, line: Draft, product: ProductTerms) -> Sale:
     question = Question(
         item_of(product),
         line.get("unit"),
@@ -68,7 +75,20 @@ def _sale(ctx: Context, document: Draft, line: Draft, product: ProductTerms) -> 
         document.row.currency,
         document.row.exchange_rate,
     )
-    return Sale(asker, question)
+    return Sale(_asker(document), question)
+
+
+def _check_sellable(known: Sequence[tuple[Draft, Draft, ProductTerms]]) -> None:
+    """What is newly sold, or sold to somebody else, is within what may be sold to him."""
+    asked = [
+        (line, product, (_asker(document).account, product.id))
+        for document, line, product in known
+        if line.changed("product") or document.changed("account")
+    ]
+    refused = unsellable({offer for _line, _product, offer in asked})
+    for line, product, offer in asked:
+        if offer in refused:
+            line.error("product", NOT_SELLABLE, product=product.name)
 
 
 def _take_product(line: Draft, product: ProductTerms) -> bool:

@@ -29,6 +29,7 @@ from guike.entry.api import (
     notifications,
     operations,
     parts,
+    prices,
     printing,
     privacy,
     provider,
@@ -89,6 +90,7 @@ def make_api() -> NinjaAPI:
     api.add_router("", meta.router)
     api.add_router("", notifications.router)
     api.add_router("", approvals.router)
+    api.add_router("/prices", prices.router)
     api.add_router("", feed.router)
     api.add_router("/jobs", jobs.router)
     api.add_router("/files", files.router)

@@ -62,6 +62,7 @@ def load(size: str = "small") -> None:
         outside.webhooks(company)
         week.week(company)
         conversions.conversions(company)
+        prices.prices(company)
         processes.approvals(company)
         expenses.expenses(company)
         personal.personal(company)

@@ -6,6 +6,7 @@ from guike.entry.openapi.approvals import APPROVALS
 from guike.entry.openapi.objects import any_object, described
 from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
+from guike.entry.openapi.prices import PRICES
 from guike.entry.openapi.printing import PRINT_TEMPLATES
 from guike.entry.openapi.reports import REPORTS
 from guike.entry.openapi.shapes import components
@@ -41,7 +42,7 @@ def _document(description: str, paths: Json, schemas: Json) -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **paths},
+        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **paths},
         "components": {
             "schemas": {**_shapes(), **schemas},
             "responses": responses(),

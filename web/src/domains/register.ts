@@ -1,6 +1,7 @@
 /** The few places where a domain adds to the generic screens. */
 import { lazy } from "react";
 import { registerDialog } from "@/platform/actions/special";
+import { registerWords } from "@/platform/fields/structures";
 import { registerForms } from "@/platform/form/behaviour";
 import { registerTab } from "@/platform/record/tabs";
 import { can } from "@/platform/session";
@@ -10,3 +11,4 @@ registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").the
 registerDialog("activity", "create_account", lazy(() => import("./activities/CreateAccount").then((module) => ({ default: module.CreateAccount }))));
 registerDialog("campaign", "create_activity", lazy(() => import("./activities/MarketAction").then((module) => ({ default: module.MarketAction }))));
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
+registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));

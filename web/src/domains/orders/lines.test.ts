@@ -38,20 +38,42 @@ describe("the open form of an order", () => {
     expect(totals(rows)?.at(-1)).toBe("$200.00");
     expect(totals([{ product: { id: 1 }, quantity: "2" }])).toEqual(["保存后计算"]);
     expect(orderLines.withoutPrices?.({ quantity: "2", unit_price: "100", list_price: "100" })).toEqual({ quantity: "2" });
-    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ id: 1, standard_price: "7200.00", tax_rate: "0.13" }))));
-    const chosen = { product: { id: 1 } };
-    expect(await orderLines.complete?.(chosen, "product", { currency: "USD" })).toEqual({ tax_rate: "0.13" });
-    expect(await orderLines.complete?.(chosen, "product", {})).toEqual({ tax_rate: "0.13", unit_price: "7200.00", list_price: "7200.00" });
   });
 
-  it("brings the price of another unit, exact, and none that nobody has said", async () => {
-    const paper = { id: 1, base_unit: { id: 3 }, standard_price: "3.333333", units: [{ unit: { id: 4 }, factor: "12" }, { unit: { id: 5 }, factor: "0.5" }] };
-    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(paper))));
-    const inUnit = (unit: number, document = {}) => orderLines.complete?.({ product: { id: 1 }, unit: { id: unit } }, "unit", document);
-    expect(await inUnit(3)).toEqual({ unit_price: "3.333333", list_price: "3.333333" });
-    expect(await inUnit(4)).toEqual({ unit_price: "39.999996", list_price: "39.999996" });
-    expect(await inUnit(5)).toEqual({ unit_price: "1.666667", list_price: "1.666667" });
-    expect(await inUnit(6)).toEqual({});
-    expect(await inUnit(4, { currency: "USD" })).toEqual({ unit_price: null, list_price: null });
+  const card = { id: 1, base_unit: { id: 3 }, tax_rate: "0.13" };
+  /** The product's card, and prices by quantity: 100 by the card, 90 from ten on by a price list. */
+  function answerPrices(): Record<string, unknown>[] {
+    const sent: Record<string, unknown>[] = [];
+    vi.stubGlobal("fetch", async (request: Request) => {
+      if (request.method === "GET") return new Response(JSON.stringify(card));
+      const body = (await request.json()) as { lines: { quantity: string }[] };
+      sent.push(body);
+      const price = Number(body.lines[0]?.quantity) >= 10 ? { unit_price: "90", source: "list" } : { unit_price: "100", source: "standard" };
+      return new Response(JSON.stringify({ items: [{ ...price, candidates: [{ source: "standard", price: "100" }] }] }));
+    });
+    return sent;
+  }
+
+  it("fills in what the product's card and the rules of prices say, for whom and when the document is", async () => {
+    const sent = answerPrices();
+    const filled = await orderLines.complete?.({ _key: 1, product: { id: 1 }, quantity: "2" }, "product", { account: { id: 7 }, ordered_on: "2026-06-15", currency: "USD" });
+    expect(filled).toMatchObject({ unit: { id: 3 }, tax_rate: "0.13", unit_price: "100", list_price: "100", policy_price: "100", price_source: "standard" });
+    expect(sent).toEqual([{ account: 7, owner: null, on: "2026-06-15", currency: "USD", lines: [{ product: 1, unit: 3, quantity: "2" }] }]);
+  });
+
+  it("takes the price of another quantity, but leaves one that was typed", async () => {
+    answerPrices();
+    const row = { _key: 2, product: { id: 1 }, unit: { id: 3 }, quantity: "10", unit_price: "100", policy_price: "100", price_source: "standard", price_reasons: { source: "standard" } };
+    expect(await orderLines.complete?.(row, "quantity", {})).toMatchObject({ unit_price: "90", price_source: "list" });
+    expect(await orderLines.complete?.({ ...row, unit_price: "95" }, "unit_price", {})).toEqual({ price_source: "typed" });
+    expect(await orderLines.complete?.({ ...row, unit_price: "100.00" }, "unit_price", {})).toEqual({ price_source: "standard" });
+    expect(await orderLines.complete?.({ ...row, price_source: "typed" }, "quantity", {})).toEqual({});
+  });
+
+  it("does not take an answer that a later question has overtaken", async () => {
+    answerPrices();
+    const row = { _key: 3, product: { id: 1 }, unit: { id: 3 }, price_source: "standard" };
+    const [early, late] = await Promise.all(["1", "10"].map((quantity) => orderLines.complete?.({ ...row, quantity }, "quantity", {})));
+    expect([early, late?.["unit_price"]]).toEqual([{}, "90"]);
   });
 });

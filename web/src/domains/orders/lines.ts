@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { explainPrice, sellableTo } from "@/api/prices";
 import { readRecord } from "@/api/records";
 import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
@@ -75,49 +76,64 @@ function estimate(rows: Row[], order: Row): LineEstimate {
   };
 }
 
-/** How many base units one of this unit is; null for a unit that the product is not sold in. */
-function factorOf(product: Row, unit: number | null): string | null {
-  if (unit === idOf(product["base_unit"])) return "1";
-  const further = Array.isArray(product["units"]) ? (product["units"] as Row[]) : [];
-  return text(further.find((one) => idOf(one["unit"]) === unit)?.["factor"]);
+/** The last question of each row: an answer that comes after a later question is not taken. */
+const asked = new Map<unknown, number>();
+let questions = 0;
+
+/** What a unit costs in this document, by the rules of prices; nothing where they say nothing, or the row has changed since. */
+async function priceOf(row: Row, unit: number | null, document: Row): Promise<Row> {
+  const product = idOf(row["product"]);
+  const quantity = decimal(text(row["quantity"]));
+  if (product === null || !quantity || quantity.units <= 0n) return {};
+  const key = row["id"] ?? row["_key"];
+  const mine = (questions += 1);
+  asked.set(key, mine);
+  const sale = { account: idOf(document["account"]), owner: idOf(document["owner"]), on: text(document["ordered_on"]), currency: currencyOf(document) };
+  const found = await explainPrice(sale, { product, unit, quantity: toText(quantity) }).catch(() => null);
+  if (!found || asked.get(key) !== mine) return {};
+  const standard = found.candidates.find((one) => one.source === "standard")?.price;
+  return { unit_price: found.unit_price, list_price: standard ?? found.unit_price, policy_price: found.unit_price, price_source: found.source, price_reasons: found };
 }
 
-/** Decimal places of a price. */
-const PRICE_PLACES = 6;
-
-/** What one of a unit costs in the currency of the product's card; nothing where the card does not say it. */
-function priceOf(product: Row, unit: number | null): Row {
-  const [price, factor] = [decimal(text(product["standard_price"])), decimal(factorOf(product, unit))];
-  if (!price || !factor) return {};
-  const exact = multiply(price, factor);
-  const shown = toText(exact.scale > PRICE_PLACES ? round(exact, PRICE_PLACES) : exact);
-  return { unit_price: shown, list_price: shown };
-}
+const isTyped = (row: Row): boolean => row["price_source"] === "typed";
 
 /**
- * Choosing a product fills in what its card says; prices by price book come from the server on saving, as do those in
- * another currency than that of the card, the company's. Choosing another unit brings the price of that unit.
+ * Choosing a product fills in what its card says, and the price that the rules give for it; another unit or quantity has a
+ * price of its own, unless somebody has typed one.
  */
 async function complete(row: Row, field: string, document: Row): Promise<Row> {
-  const product = field === "product" || field === "unit" ? idOf(row["product"]) : null;
+  if (field === "unit_price") return row["policy_price"] === undefined ? {} : { price_source: sourceOf(row) };
+  if (field === "unit") return priceOf(row, idOf(row["unit"]), document);
+  if (field === "quantity") return isTyped(row) || !row["price_source"] ? {} : priceOf(row, idOf(row["unit"]), document);
+  const product = field === "product" ? idOf(row["product"]) : null;
   if (product === null) return {};
   const found = await readRecord("product", product);
-  const isOfCard = currencyOf(document) === currencyOf();
-  if (field === "unit") return isOfCard ? priceOf(found, idOf(row["unit"])) : { unit_price: null, list_price: null };
-  const patch: Row = isOfCard ? priceOf(found, idOf(found["base_unit"])) : {};
+  const patch: Row = await priceOf(row, idOf(found["base_unit"]), document);
   if (found["base_unit"]) patch["unit"] = found["base_unit"];
   if (found["tax_rate"]) patch["tax_rate"] = found["tax_rate"];
   return patch;
 }
 
+/** The rule whose price stands in the row, or that somebody has typed it. */
+function sourceOf(row: Row): unknown {
+  const [price, policy] = [decimal(text(row["unit_price"])), decimal(text(row["policy_price"]))];
+  const isRule = price && policy && !isBelow(price, policy) && !isBelow(policy, price);
+  const reasons = row["price_reasons"] as { source?: unknown } | null | undefined;
+  return isRule ? reasons?.source ?? null : "typed";
+}
+
+/** The products that are sold to the account of the document. */
+const scope = { column: "product", follows: ["account"], ask: (document: Row) => sellableTo(idOf(document["account"])) };
+
 const withoutPrices = (row: Row): Row => ({ ...row, unit_price: undefined, list_price: undefined });
 
 export const orderLines: LineBehaviour = {
-  columns: ["product", "quantity", "unit", "base_qty", "unit_price", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  columns: ["product", "quantity", "unit", "base_qty", "unit_price", "price_source", "price_reasons", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
   start: { quantity: "1" },
   estimate,
   saved: lineSaved,
   complete,
+  scope,
   withoutPrices,
 };
 
@@ -131,6 +147,7 @@ export const opportunityLines: LineBehaviour = {
   },
   saved: lineSaved,
   complete,
+  scope,
   withoutPrices,
 };
 

@@ -42,6 +42,12 @@ export default {
     other_contact: "Another existing contact", contact_name: "Contact name", opportunity: "With an opportunity", opportunity_name: "Opportunity name", amount: "Expected amount", close_on: "Expected close", owner: "Owner {{name}}", deal: "Latest opportunity: {{name}} {{amount}}", ordered: "Last order {{on}}", second: "There is “{{name}}” already; a new one would be a duplicate.",
     unseen: "Among the accounts that you may not see there is “{{name}}” ({{reasons}}). Ask an administrator before you make a new one.", unseen_of: "Among the accounts that you may not see there is “{{name}}” ({{reasons}}), owned by {{owner}}. Talk to them before you make a new one.", unseen_name: "the same account",
   },
+  price: {
+    why: "Why this price", of: "Why {{product}} has this price", typed: "Somebody typed this unit price. Below is what the rules give.", nothing: "No rule and no standard price.", source: "Source", price: "Unit price", terms: "Terms", outcome: "Outcome", from: "from {{quantity}}", off: "{{rate}} off", won: "Taken",
+    source_account: "Account price", source_salesperson: "Salesperson price", source_agreement: "Agreement", source_list: "Price list", source_standard: "Standard price",
+    why_audience: "For other accounts or salespeople", why_not_yet: "Not valid yet", why_expired: "No longer valid", why_currency: "In another currency", why_unit: "For another unit", why_quantity: "Too little", why_base: "The book it builds on has no price", why_outranked: "Comes later", why_no_price: "None given",
+    change_quantity: "Taken from a quantity of {{value}}", change_on: "Taken on {{value}}", change_currency: "Taken in {{value}}", change_unit: "Taken when ordered in its unit",
+  },
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",

@@ -42,6 +42,12 @@ export default {
     other_contact: "选择其他已有联系人", contact_name: "联系人姓名", opportunity: "同时建立商机", opportunity_name: "商机名称", amount: "预计金额", close_on: "预计成交日期", owner: "负责人 {{name}}", deal: "最近商机：{{name}} {{amount}}", ordered: "最近下单 {{on}}", second: "已经有“{{name}}”，新建会产生重复的记录。",
     unseen: "您无权查看的客户中已有“{{name}}”（{{reasons}}），新建前请先与管理员确认。", unseen_of: "您无权查看的客户中已有“{{name}}”（{{reasons}}），负责人 {{owner}}。新建前请先与其联系。", unseen_name: "同一个客户",
   },
+  price: {
+    why: "价格说明", of: "“{{product}}”的价格说明", typed: "单价由人手工填写，下面是按规则应取的价格。", nothing: "没有价格规则，也没有标准价。", source: "来源", price: "单价", terms: "条件", outcome: "结果", from: "满 {{quantity}}", off: "减 {{rate}}", won: "采用",
+    source_account: "客户价", source_salesperson: "业务员价", source_agreement: "协议价", source_list: "价目表", source_standard: "标准价",
+    why_audience: "不适用于该客户或业务员", why_not_yet: "尚未生效", why_expired: "已失效", why_currency: "币种不同", why_unit: "单位不同", why_quantity: "数量不足", why_base: "所基于的价目表没有价格", why_outranked: "次序在后", why_no_price: "没有填写",
+    change_quantity: "数量达到 {{value}} 时采用", change_on: "日期为 {{value}} 时采用", change_currency: "币种为 {{value}} 时采用", change_unit: "按该单位下单时采用",
+  },
   order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   reading: {
     title: "读取方式", unsure: "无法确定这个文件的文字编码。请选出下面文字正确的一种：", encoding: "文字编码", sheet: "工作表", header_row: "列名在第几行", decimal: "小数点", decimal_point: "点：1,234.50", decimal_comma: "逗号：1.234,50",

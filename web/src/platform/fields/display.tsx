@@ -12,7 +12,7 @@ import {
 } from "../format";
 import { PLAIN_CHOICE } from "../meta";
 import { repeatWords } from "./repeat";
-import { structureWords } from "./structures";
+import { wordsOf } from "./structures";
 
 export interface DisplayProps {
   field: FieldMeta;
@@ -176,8 +176,8 @@ export const displays: Record<FieldType, Display> = {
   rollup: computed,
   lines: ({ value }) => <Lines value={value} />,
   json: ({ field, value, record, isCompact }) => {
-    const InWords = field.holds && structureWords();
-    if (InWords && !(isCompact && field.holds === "raw")) return <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} /></Suspense>;
+    const InWords = wordsOf(field.holds);
+    if (InWords && !(isCompact && field.holds === "raw")) return <Suspense fallback={null}><InWords field={field} object={objectOf(field, record)} value={value} record={record} /></Suspense>;
     return isCompact ? JSON.stringify(value) : <pre className="gk-json">{JSON.stringify(value, null, 2)}</pre>;
   },
   label: ({ value }) => labelText(value),

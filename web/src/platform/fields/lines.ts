@@ -3,6 +3,8 @@
  * product fills in. Domains register here; the grid knows none of them.
  */
 
+import type { FilterNode } from "@/api/types";
+
 /** What each line has as a record of its own and nobody looks for in the grid of a document. */
 export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
 
@@ -26,6 +28,8 @@ export interface LineBehaviour {
   start?: Row;
   /** The other cells that follow from the changed one. */
   complete?: (row: Row, field: string, parent: Row) => Promise<Row>;
+  /** What the records of a column are chosen from, as far as the document says: asked again when one of these fields changes. */
+  scope?: { column: string; follows: string[]; ask: (parent: Row) => Promise<FilterNode | null> };
   /** What no longer holds in a row when its document is in another currency. */
   withoutPrices?: (row: Row) => Row;
 }

@@ -13,6 +13,8 @@ export interface StructureProps {
   /** The object that it is about. */
   object: string;
   value: unknown;
+  /** The record or line that has it. */
+  record?: Record<string, unknown>;
 }
 
 interface Structures {
@@ -30,6 +32,13 @@ export function structureEditor(holds: FieldMeta["holds"]): ComponentType<Editor
   return (holds && registered.editors[holds]) ?? null;
 }
 
-export function structureWords(): ComponentType<StructureProps> | null {
-  return registered.InWords;
+const words = new Map<Holds, ComponentType<StructureProps>>();
+
+/** A domain tells a structure of its own. */
+export function registerWords(holds: Holds, component: ComponentType<StructureProps>): void {
+  words.set(holds, component);
+}
+
+export function wordsOf(holds: FieldMeta["holds"]): ComponentType<StructureProps> | null {
+  return (holds && words.get(holds)) ?? (holds ? registered.InWords : null);
 }

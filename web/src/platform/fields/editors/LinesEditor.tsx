@@ -1,8 +1,9 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CopyOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Fragment, useContext, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta } from "@/api/types";
+import type { FieldMeta, FilterNode, Reference } from "@/api/types";
 import { useSession } from "@/platform/session";
 import { currencyOf } from "../../format";
 import { standingDefault } from "../defaults";
@@ -26,8 +27,8 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
 let lastRow = 0;
 const rowKey = (): number => (lastRow += 1);
 
-function Cell({ column, row, taken, index, error, onChange, estimate, saved, disabled, parentName, currency }: {
-  column: FieldMeta; row: Row; taken: Row; index: number; error?: string; estimate?: string; saved?: string | null; disabled?: boolean; parentName: string; currency: string;
+function Cell({ column, row, taken, index, error, onChange, estimate, saved, scope, disabled, parentName, currency }: {
+  column: FieldMeta; row: Row; taken: Row; index: number; error?: string; estimate?: string; saved?: string | null; scope?: FilterNode | null; disabled?: boolean; parentName: string; currency: string;
   onChange: (value: unknown) => void;
 }) {
   const { t } = useTranslation();
@@ -36,7 +37,7 @@ function Cell({ column, row, taken, index, error, onChange, estimate, saved, dis
     const isEstimate = estimate !== undefined && estimate !== row[column.name];
     return (
       <span className={isEstimate ? "gk-estimate" : undefined} title={isEstimate ? t("lines.estimate_help") : undefined}>
-        <FieldValue field={column} value={estimate ?? row[column.name]} record={{ currency }} isCompact />
+        <FieldValue field={column} value={estimate ?? row[column.name]} record={{ ...row, currency }} isCompact />
       </span>
     );
   }
@@ -45,7 +46,7 @@ function Cell({ column, row, taken, index, error, onChange, estimate, saved, dis
   return (
     <>
       <Editor
-        field={column} value={row[column.name]} values={{ ...taken, ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange} saved={saved}
+        field={column} value={row[column.name]} values={{ ...taken, ...row, currency }} size="small" isCell disabled={disabled} onChange={onChange} saved={saved} scope={scope}
         aria-label={label} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
       />
       {error && <div id={errorId} className="gk-field-error">{error}</div>}
@@ -141,12 +142,21 @@ function useRows(props: EditorProps) {
   return { rows, columns, change, tools, add, box };
 }
 
+/** What a column is chosen from, asked for each document that it follows. */
+function useScope(lineObject: string, values: Row | undefined) {
+  const scope = linesOf(lineObject).scope;
+  const followed = scope?.follows.map((name) => (values?.[name] as Partial<Reference> | null | undefined)?.id ?? null);
+  const { data } = useQuery({ queryKey: ["line-scope", lineObject, followed], queryFn: () => scope?.ask(values ?? {}) ?? null, enabled: Boolean(scope), staleTime: 60_000 });
+  return (column: string) => (scope?.column === column ? data : undefined);
+}
+
 /** The lines of a document: add, copy, move, remove; amounts are estimates until the server has them. */
 export function LinesEditor(props: EditorProps) {
   const { field, values, disabled } = props;
   const { t } = useTranslation();
   const errors = useContext(FormErrors);
   const { rows, columns, change, tools, add, box } = useRows(props);
+  const scopeOf = useScope(field.lines?.object ?? "", values);
   const estimate = linesOf(field.lines?.object ?? "").estimate?.(rows, values ?? {});
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) {
@@ -183,7 +193,7 @@ export function LinesEditor(props: EditorProps) {
                       column={column} row={row} taken={ofDocument(column, field.lines?.fields ?? [], values)} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
                       error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
                       saved={column.discount ? linesOf(field.lines?.object ?? "").saved?.({ currency: currencyOf(values), ...row }) : undefined}
-                      onChange={(cell) => change(index, column.name, cell)}
+                      scope={scopeOf(column.name)} onChange={(cell) => change(index, column.name, cell)}
                     />
                   </td>
                 ))}

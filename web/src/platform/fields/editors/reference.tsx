@@ -160,7 +160,7 @@ export function ReferenceEditor(props: EditorProps) {
   return (
     <RecordPicker
       {...props} target={target} isMultiple={field.type === "references"}
-      filter={both(narrowed(group), both(active, offered(field)))} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={group}
+      filter={both(narrowed(group), both(both(active, offered(field)), props.scope ?? null))} canCreate={!["user", "department", "record_type"].includes(target)} newDefaults={group}
       nothing={groupLabel && t("picker.nothing_within", { group: groupLabel })}
     />
   );

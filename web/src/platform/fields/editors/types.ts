@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { KeyboardEvent } from "react";
-import type { FieldMeta } from "@/api/types";
+import type { FieldMeta, FilterNode } from "@/api/types";
 
 /** What every editor takes. Values have the shape that the API reads; `toWire` turns them. */
 /** What was typed for a structure and cannot be read: it is kept in the form, which is not sent with it. */
@@ -22,6 +22,8 @@ export interface EditorProps {
   values?: Record<string, unknown>;
   /** Of a discount: what it takes off, as an amount to be shown. */
   saved?: string | null;
+  /** Of a reference: what is chosen from, besides what the field says itself. */
+  scope?: FilterNode | null;
   /** The object that the form is about. */
   object?: string;
   "aria-label"?: string;

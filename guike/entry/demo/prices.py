@@ -1,0 +1,108 @@
+"""What the demo company sells for what: a list for good customers, boxes of toner cheaper, last year's list, prices agreed with one
+customer and those of one salesperson, and what is not sold to everybody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from guike.entry.demo.business import WHY, Company, Row
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.reading import table
+
+
+def prices(company: Company) -> None:
+    """Create the books, then three drafts whose lines tell where their prices come from."""
+    today = company.now.date()
+    codes = dict(_rows("product").values_list("code", "pk"))
+    categories = dict(_rows("product_category").values_list("name", "pk"))
+    units = dict(_rows("unit").values_list("name", "pk"))
+    seller = company.users["sales1"]
+    mine = list(
+        _rows("account").filter(owner=seller, status="formal").order_by("pk").values_list("pk", flat=True)[:2]
+    )
+    company.create("price_book", _books(company, today, codes, categories, units, mine[0]))
+    company.create("sellable_range", [_range()])
+    begin_versions()  # the drafts below find the books
+    toner, label = {"product": codes["HC-L310"]}, {"product": codes["HC-P100"], "quantity": "20"}
+    drafts: list[list[Row]] = [
+        [{**toner, "quantity": "30", "unit": units["箱"]}, label],
+        [{**toner, "quantity": "5"}, {"product": codes["LX-T400"], "quantity": "1", "unit_price": "8200"}],
+    ]
+    day = today.isoformat()
+    company.create(
+        "sales_order",
+        [
+            {"account": account, "owner": seller, "ordered_on": day, "lines": rows}
+            for account, rows in zip(mine, drafts, strict=True)
+        ],
+    )
+
+
+def _rows(object_name: str) -> Any:
+    return table(catalogue().get(object_name)).system(reason=WHY).filter(deleted_at=None)
+
+
+def _books(
+    company: Company,
+    today: date,
+    codes: dict[str, int],
+    categories: dict[str, int],
+    units: dict[str, int],
+    account: int,
+) -> list[Row]:
+    first = today.replace(month=1, day=1)
+    good = {"field": "level", "op": "in", "value": ["A", "B"]}
+    year = {"valid_from_on": first.isoformat(), "valid_to_on": first.replace(month=12, day=31).isoformat()}
+    last = {
+        "valid_from_on": first.replace(year=first.year - 1).isoformat(),
+        "valid_to_on": (first - timedelta(days=1)).isoformat(),
+    }
+    return [
+        {
+            "name": f"{first.year} 年重点客户价目表", "kind": "list", "priority": 1, "filter": good, **year,
+            "description": "A、B 类客户：耗材 92 折，标签打印机 95 折",
+            "entries": [
+                {"category": categories["耗材"], "discount_rate": "0.08"},
+                {"category": categories["标签打印机"], "discount_rate": "0.05"},
+            ],
+        },
+        {
+            "name": f"{first.year} 年耗材批量价", "kind": "list", "priority": 2, **year,
+            "description": "整箱和大批量的硒鼓、标签纸",
+            "entries": [
+                {"product": codes["HC-L310"], "unit": units["箱"], "price": "3300"},
+                {"product": codes["HC-L310"], "min_quantity": "20", "price": "285"},
+                {"product": codes["HC-P100"], "min_quantity": "10", "price": "498"},
+                {"product": codes["HC-P100"], "min_quantity": "100", "price": "468"},
+            ],
+        },
+        {
+            "name": f"{first.year - 1} 年耗材批量价", "kind": "list", "priority": 2, **last,
+            "entries": [{"product": codes["HC-L310"], "min_quantity": "20", "price": "279"}],
+        },
+        {
+            "name": "框架协议客户价", "kind": "account", "accounts": [account], **year,
+            "description": "按年度框架协议执行",
+            "entries": [
+                {"product": codes["HC-P100"], "price": "480"},
+                {"product": codes["HC-R110"], "price": "735"},
+            ],
+        },
+        {
+            "name": "老客户维护价", "kind": "salesperson", "salespeople": [company.users["sales1"]], **year,
+            "entries": [{"product": codes["HC-L310"], "price": "290"}],
+        },
+    ]  # fmt: skip
+
+
+def _range() -> Row:
+    """The large press is sold to customers of the two best classes alone."""
+    return {
+        "name": "高速印刷机仅售 A、B 类客户",
+        "filter": {"field": "level", "op": "not_in", "value": ["A", "B"]},
+        "products": {"field": "code", "op": "eq", "value": "LX-D300"},
+        "effect": "deny",
+        "position": 1,
+    }
