@@ -6,7 +6,7 @@ from guike.domains.orders import revising, services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
-from guike.domains.pricing.documents import PricedDocument, header_fields, line_fields, priced
+from guike.domains.pricing.documents import ORIGIN, PricedDocument, header_fields, line_fields, priced
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, approval
 from guike.platform.metadata.registry import registry
@@ -388,7 +388,7 @@ def declare_rights() -> None:
     registry.limit("sales_order", amounts, "hidden", duties="goods")
     prices = (
         "list_price", "list_amount", "unit_price", "discount_rate", "amount", "allocated_discount_amount",
-        "discount_amount", "net_amount", "tax_rate", "tax_amount",
+        "discount_amount", "net_amount", "tax_rate", "tax_amount", *ORIGIN,
     )  # fmt: skip
     registry.limit("sales_order_line", prices, "hidden", duties="goods")
 

@@ -13,7 +13,7 @@ from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
-from guike.domains.prices.ranges import unsellable
+from guike.domains.prices.queries import unsellable
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.money import round_amount

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from guike.domains.catalog.queries import ProductTerms, categories_above
-from guike.domains.prices.queries import Asker, addressed, books, entries_of, with_bases
+from guike.domains.prices.books import Asker, addressed, books, entries_of, with_bases
 from guike.domains.prices.rules import Answer, Entry, Item, Prices, Question, fitting
 from guike.domains.prices.settings import PRICE_ORDER
 from guike.platform.settings import queries as settings

@@ -10,8 +10,8 @@ from typing import Any
 
 from guike.domains.catalog.queries import product_terms
 from guike.domains.prices.asking import Sale, answers, item_of
+from guike.domains.prices.books import Asker
 from guike.domains.prices.errors import UNIT
-from guike.domains.prices.queries import Asker
 from guike.domains.prices.ranges import product_filter, unsellable
 from guike.domains.prices.rules import Question
 from guike.domains.prices.telling import reasons

@@ -42,6 +42,11 @@ def _ranges(_metadata: int) -> Sequence[Range]:
     ]
 
 
+def has_ranges() -> bool:
+    """Whether anything may be kept from being sold."""
+    return bool(ranges())
+
+
 def unsellable(offers: Collection[Offer]) -> set[Offer]:
     """Those that no rule lets be sold. Two queries, none without rules."""
     if not ranges() or not offers:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from guike.domains.catalog.queries import ProductTerms, product_terms
+from guike.domains.prices.books import audience_of, book_of
 from guike.domains.prices.errors import (
     DEPTH,
     LOOP,
@@ -22,7 +23,6 @@ from guike.domains.prices.errors import (
     UNIT_OF_PRODUCT,
 )
 from guike.domains.prices.models import PriceBook, PriceBookEntry, SellableRange
-from guike.domains.prices.queries import audience_of, book_of
 from guike.domains.prices.rules import tie
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Invalid

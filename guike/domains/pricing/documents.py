@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import Expression, ExpressionWrapper, F
 
-from guike.domains.pricing.rules import LINES, TYPED, PricedDocument
+from guike.domains.pricing.rules import LINES, ORIGIN, TYPED, PricedDocument
 from guike.domains.pricing.services import price_documents
 from guike.kernel.money import to_base
 from guike.kernel.text import Text
@@ -27,7 +27,7 @@ from guike.platform.metadata.spec import FieldSpec, Hooks, ObjectSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.records.shapes import Draft
 
-__all__ = ["DOCUMENTS", "PricedDocument", "header_fields", "line_fields", "priced"]
+__all__ = ["DOCUMENTS", "ORIGIN", "PricedDocument", "header_fields", "line_fields", "priced"]
 
 #: every priced document that was declared, by the name of its object
 DOCUMENTS: dict[str, PricedDocument] = {}
@@ -92,6 +92,7 @@ def _origin() -> Iterator[FieldSpec]:
         "Price book",
         target="price_book",
         read_only=True,
+        system=True,
         traces=True,
     )
     yield f("json", "price_reasons", "价格说明", "Reasons of the price", read_only=True, holds="price")

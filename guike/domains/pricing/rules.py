@@ -12,6 +12,8 @@ from guike.kernel.money import EXACT, ZERO, DocumentLine, DocumentTotals, LineTo
 
 Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"]
 
+#: what a line tells about its price beside the figures: hidden from whoever does not see prices
+ORIGIN = ("price_source", "policy_price", "price_book", "price_reasons")
 #: the source of a price that somebody wrote
 TYPED = "typed"
 #: the field of the header with the lines, in every priced document

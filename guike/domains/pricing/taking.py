@@ -7,13 +7,27 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.catalog.queries import ProductTerms, product_terms, unit_names
-from guike.domains.prices.asking import Sale, answers, has_books, item_of
 from guike.domains.prices.errors import NOT_SELLABLE
-from guike.domains.prices.queries import Asker
-from guike.domains.prices.ranges import ranges, unsellable
-from guike.domains.prices.rules import Answer, Question
-from guike.domains.prices.telling import reasons
-from guike.domains.pricing.errors import BASE_QUANTITY, NO_PRICE, NO_UNIT, NOT_FOR_SALE, PRODUCT_INACTIVE, UNIT
+from guike.domains.prices.queries import (
+    Answer,
+    Asker,
+    Question,
+    Sale,
+    answers,
+    has_books,
+    has_ranges,
+    item_of,
+    reasons,
+    unsellable,
+)
+from guike.domains.pricing.errors import (
+    BASE_QUANTITY,
+    NO_PRICE,
+    NO_UNIT,
+    NOT_FOR_SALE,
+    PRODUCT_INACTIVE,
+    UNIT,
+)
 from guike.domains.pricing.rules import LINES, TYPED, factor_kept, in_base_units
 from guike.kernel.money import ONE, ZERO, price_in_currency
 from guike.platform.access.context import Context
@@ -50,7 +64,7 @@ def _is_asked(document: Draft, line: Draft) -> bool:
     if line.is_new or line.changed("product", "unit") or any(value is None for value in line.sent.values()):
         return True
     if document.changed("account"):
-        return has_books() or bool(ranges())
+        return has_books() or has_ranges()
     return _keeps_source(line) and has_books() and line.changed("quantity")
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from guike.domains.prices.explaining import Asked, AskedLine, explain, sellable_filter
+from guike.domains.prices.queries import Asked, AskedLine, explain, sellable_filter
 from guike.entry.api.answers import Form, json_answer
 from guike.kernel.limits import LINES_PER_RECORD
 from guike.platform.access.context import Context

@@ -20,6 +20,7 @@ from guike.entry.demo import (
     outside,
     papers,
     personal,
+    prices,
     processes,
     products,
     talk,

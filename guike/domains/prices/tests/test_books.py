@@ -196,16 +196,15 @@ def test_i3_i4_what_could_not_be_followed_is_refused_when_it_is_defined(shop, ke
     ]
     for entries, expected in wrong:
         assert errors(keeper.post("/records/price_book", {"name": "错", "entries": entries})) == [expected]
-    headers = [
+    headers: list[tuple[dict[str, object], tuple[str, str]]] = [
         ({"kind": "account"}, ("accounts", "price_book.nobody")),
         ({"kind": "salesperson"}, ("salespeople", "price_book.nobody")),
         ({"valid_from_on": "2026-02-01", "valid_to_on": "2026-01-31"}, ("valid_to_on", "price_book.period")),
         ({"filter": {"field": "nothing", "op": "eq", "value": 1}}, ("filter", "unknown_field")),
     ]
     for values, expected in headers:
-        assert errors(keeper.post("/records/price_book", {"name": "错", "entries": [one], **values})) == [
-            expected
-        ]
+        row = {"name": "错", "entries": [one]} | values
+        assert errors(keeper.post("/records/price_book", row)) == [expected]
     assert not PriceBook.objects.system(reason=WHY).exists()
     first = keep(keeper, "甲", [one])
     chain = [first]
