@@ -97,7 +97,7 @@ def _check_bases(drafts: Sequence[Draft[PriceBook]]) -> None:
     take_turns(["price_book.base"])
     bases = dict(PriceBook.objects.system(reason=_WHY).filter(deleted_at=None).values_list("pk", "base_id"))
     for draft in drafts:
-        at, length = draft.get("base"), 1
+        at, length = draft.get("base"), 2  # the book itself and its base
         while at is not None and at != draft.row.pk and length <= PRICE_BOOK_DEPTH:
             at, length = bases.get(at), length + 1
         if at is not None:
