@@ -5421,6 +5421,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/prices/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What something costs, and why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account?: number | null;
+                        /** @description The base currency if it is not given */
+                        currency?: string | null;
+                        lines: {
+                            product: number;
+                            /** @description 1 if it is not given */
+                            quantity?: string;
+                            unit?: number | null;
+                        }[];
+                        /**
+                         * Format: date
+                         * @description Today if it is not given
+                         */
+                        on?: string | null;
+                        /** @description Who sells; the caller if it is not given */
+                        owner?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description By line */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: {
+                                book?: string | null;
+                                candidates: {
+                                    book?: string | null;
+                                    /** @description The smallest change after which it gives the price */
+                                    change?: {
+                                        field?: string;
+                                        value?: string | number | null;
+                                    } | null;
+                                    discount_rate?: string | null;
+                                    from_quantity?: string | null;
+                                    price?: string | null;
+                                    source?: string;
+                                    unit?: number | null;
+                                    /** @description null: it gives the price */
+                                    why_not?: string | null;
+                                }[];
+                                entry?: number | null;
+                                is_sellable?: boolean;
+                                source: string | null;
+                                unit_price: string | null;
+                            }[];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prices/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be sold to an account */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The account */
+                    account?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A filter over products; null: everything */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            filter?: Record<string, never> | null;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/print-templates/presets": {
         parameters: {
             query?: never;
@@ -9072,7 +9211,7 @@ export interface components {
             filterable: boolean;
             groupable: boolean;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw" | "price") | null;
             in_base_currency: boolean;
             is_unique: boolean;
             label: components["schemas"]["Label"];
@@ -9988,7 +10127,7 @@ export interface components {
             choices: components["schemas"]["SettingChoice"][];
             default: unknown;
             help: components["schemas"]["Label"];
-            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw") | null;
+            holds: ("currency" | "timezone" | "filter" | "columns" | "order" | "match" | "layout" | "repeat" | "faults" | "parties" | "members" | "dimensions" | "paths" | "ordinal" | "balance" | "told" | "raw" | "price") | null;
             is_set: boolean;
             key: string;
             label: components["schemas"]["Label"];

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0006_base_quantities'),
+        ('orders', '0007_revisions'),
         ('prices', '0001_books'),
     ]
 
