@@ -30,6 +30,7 @@ def revised(us: Company, order: Any, **values: Any) -> str | None:
     return code(act(us.zhang, order, "revise", values=given, reason="客户追加"))
 
 
+@pytest.mark.req("OR-08")
 def test_each_receiver_once_when_it_is_to_be_shipped_and_again_after_a_change(us: Company) -> None:
     """[OR-08 entering 待发货 sends one message to each configured receiver; re-entry after a change sends again; saving without
     state change none]"""
