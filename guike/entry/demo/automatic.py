@@ -135,23 +135,27 @@ def _rules() -> tuple[Row, ...]:
             ],
         },
         BIRTHDAY,
-        {
-            "name": "订单待发货，通知仓库和负责人",
-            "description": "订单进入待发货、或变更生效后各通知一次；只改备注等不通知",
-            "object": "sales_order",
-            "trigger": "updated",
-            "fields": ["status", "revision_no"],
-            "filter": {"field": "status", "op": "eq", "value": "approved"},
-            "is_active": True,
-            "steps": [
-                {
-                    "do": "notify",
-                    "to": [{"kind": "role", "value": _role("warehouse")}, OWNER],
-                    "text": "订单 {number} 待发货，预计交货 {expected_delivery_on}",
-                }
-            ],
-        },
+        _to_ship(),
     )
+
+
+def _to_ship() -> Row:
+    return {
+        "name": "订单待发货，通知仓库和负责人",
+        "description": "订单进入待发货、或变更生效后各通知一次；只改备注等不通知",
+        "object": "sales_order",
+        "trigger": "updated",
+        "fields": ["status", "revision_no"],
+        "filter": {"field": "status", "op": "eq", "value": "approved"},
+        "is_active": True,
+        "steps": [
+            {
+                "do": "notify",
+                "to": [{"kind": "role", "value": _role("warehouse")}, OWNER],
+                "text": "订单 {number} 待发货，预计交货 {expected_delivery_on}",
+            }
+        ],
+    }
 
 
 def _role(code: str) -> int:
