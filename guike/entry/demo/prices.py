@@ -13,16 +13,15 @@ from guike.platform.records.reading import table
 
 
 def prices(company: Company) -> None:
-    """Create the books, then three drafts whose lines tell where their prices come from."""
+    """Create the books, then two drafts whose lines tell where their prices come from."""
     today = company.now.date()
     codes = dict(_rows("product").values_list("code", "pk"))
     categories = dict(_rows("product_category").values_list("name", "pk"))
     units = dict(_rows("unit").values_list("name", "pk"))
-    seller = company.users["sales1"]
-    mine = list(
-        _rows("account").filter(owner=seller, status="formal").order_by("pk").values_list("pk", flat=True)[:2]
-    )
-    company.create("price_book", _books(company, today, codes, categories, units, mine[0]))
+    formal = _rows("account").filter(status="formal", owner__in=company.sellers).order_by("owner_id", "pk")
+    seller, first = formal.values_list("owner_id", "pk")[0]
+    second = formal.filter(owner=seller).values_list("pk", flat=True).last()
+    company.create("price_book", _books(today, codes, categories, units, seller, first))
     company.create("sellable_range", [_range()])
     begin_versions()  # the drafts below find the books
     toner, label = {"product": codes["HC-L310"]}, {"product": codes["HC-P100"], "quantity": "20"}
@@ -35,7 +34,7 @@ def prices(company: Company) -> None:
         "sales_order",
         [
             {"account": account, "owner": seller, "ordered_on": day, "lines": rows}
-            for account, rows in zip(mine, drafts, strict=True)
+            for account, rows in zip((first, second), drafts, strict=True)
         ],
     )
 
@@ -45,11 +44,11 @@ def _rows(object_name: str) -> Any:
 
 
 def _books(
-    company: Company,
     today: date,
     codes: dict[str, int],
     categories: dict[str, int],
     units: dict[str, int],
+    seller: int,
     account: int,
 ) -> list[Row]:
     first = today.replace(month=1, day=1)
@@ -91,7 +90,7 @@ def _books(
             ],
         },
         {
-            "name": "老客户维护价", "kind": "salesperson", "salespeople": [company.users["sales1"]], **year,
+            "name": "老客户维护价", "kind": "salesperson", "salespeople": [seller], **year,
             "entries": [{"product": codes["HC-L310"], "price": "290"}],
         },
     ]  # fmt: skip
