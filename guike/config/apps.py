@@ -73,6 +73,7 @@ AFTER_MIGRATE: list[str] = [
     "guike.platform.calendar.services.seed_calendar",
     "guike.platform.directory.seed.seed_roles",
     "guike.domains.catalog.services.seed_units",
+    "guike.domains.catalog.attributes.keep_all_fields",
     # rows for everything that the code declares
     "guike.platform.directory.standard.seed_definitions",
     "guike.platform.approvals.defaults.seed_flows",

@@ -237,6 +237,8 @@ SIMULATED_PEOPLE = Limit("simulated_people", 50, "people",
     T("每个人的影响都要单独计数；更多的人只给出总人数", "what changes for each person is a count of its own; of more people only the number is told"))
 CALENDAR_FEEDS = Limit("calendar_feeds", 10, "links", T("每台设备一个链接已经足够", "one link for each device is enough"))
 
+VARIANTS_AT_ONCE = Limit("variants_at_once", 200, "products",
+    T("一次生成更多规格多半是选错了值", "more at once are most likely a slip; they are made in parts"))
 ERRORS_ANSWERED = Limit("errors_answered", 100, "errors",
     T("没有人会逐条看完更多的错误", "nobody reads more of them, and each costs as much as what was sent"))
 REMINDERS_PER_RULE = Limit("reminders_per_rule", 5_000, "records",

@@ -16,6 +16,7 @@ CONTAINERS = {"dict", "list", "set", "defaultdict", "OrderedDict", "Counter", "d
 DECLARED = "filled while the applications are loaded, and stands from then on"
 #: module variables that functions fill, and that keep nothing of what could be asked again
 NO_CACHES = {
+    "guike/domains/catalog/attributes.py _holders": DECLARED,
     "guike/domains/pricing/documents.py DOCUMENTS": DECLARED,
     "guike/kernel/errors.py messages": "what a refusal without texts of its own has",
     "guike/kernel/errors.py MESSAGES": DECLARED,

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from guike.domains.catalog import services, units
-from guike.domains.catalog.models import TAX_CODE_DIGITS, Product, ProductCategory, ProductUnit, Unit
+from guike.domains.catalog import attributes, services, units, variants
+from guike.domains.catalog.models import (
+    ATTRIBUTE_CODE_CHARS,
+    TAX_CODE_DIGITS,
+    Product,
+    ProductAttribute,
+    ProductCategory,
+    ProductUnit,
+    Unit,
+)
 from guike.kernel.text import Text
+from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, FULL, VIEW
 from guike.platform.metadata.spec import (
     AccessSpec,
+    ActionSpec,
     Hooks,
     ObjectSpec,
     Participant,
@@ -19,7 +29,10 @@ from guike.platform.metadata.spec import (
 from guike.platform.metadata.spec import spec_field as f
 
 ARCHIVE = AccessSpec(kind="open")
+#: what is done with an archive that is never deleted
+KEPT = ("view", "create", "edit", "export")
 ACTIVE = {"field": "is_active", "op": "eq", "value": True}
+OFFERED = {"all": [ACTIVE, {"field": "is_sellable", "op": "eq", "value": True}]}
 BASE_PRICE = Text("按本位币、基本单位计", "In the base currency, for one base unit")
 
 PRODUCT_CATEGORY = ObjectSpec(
@@ -46,12 +59,97 @@ PRODUCT_CATEGORY = ObjectSpec(
             relation_label=Text("下级类目", "Subcategories"),
         ),
         f("long_text", "description", "说明", "Description"),
+        attributes.attribute_codes(),
     ),
     list_columns=("name", "parent", "description"),
     header=("parent",),
     related=("products", "subcategories"),
     views=(ViewSpec("all", Text("全部类目", "All categories"), sort=("name",)),),
     hooks=Hooks(prepare=services.category_prepare),
+)
+
+
+def _attribute_label(row: ProductAttribute) -> str:
+    return in_language(row.labels or {}, "zh-CN") or row.code
+
+
+PRODUCT_ATTRIBUTE = ObjectSpec(
+    name="product_attribute",
+    model=ProductAttribute,
+    label=Text("产品属性", "Product attribute"),
+    plural=Text("产品属性", "Product attributes"),
+    area="catalog",
+    position=54,
+    name_field="label",
+    label_of=_attribute_label,
+    label_from=("label", "code"),
+    access=ARCHIVE,
+    operations=KEPT,  # its values stay, so it is switched off, not deleted
+    has_team=False,
+    has_files=False,
+    has_timeline=False,
+    fields=(
+        f("label", "label", "属性名称", "Name", required=True, searchable=True, column="labels"),
+        f(
+            "text",
+            "code",
+            "编码",
+            "Code",
+            required=True,
+            unique=True,
+            create_only=True,
+            searchable=True,
+            max_length=ATTRIBUTE_CODE_CHARS,
+            help=Text(
+                "小写字母开头，如 section；创建后不能修改",
+                "Begins with a small letter, as section; never changes",
+            ),
+        ),
+        f(
+            "choice",
+            "type",
+            "类型",
+            "Type",
+            required=True,
+            create_only=True,
+            default="choice",
+            choices=choices(
+                ("choice", "单选", "Choice"), ("number", "数值", "Number"), ("text", "文字", "Text")
+            ),
+        ),
+        f("choices", "choices", "选项", "Choices"),
+        f(
+            "references",
+            "categories",
+            "产品类目",
+            "Categories",
+            target="product_category",
+            required=True,
+            help=Text("下级类目的产品也有此属性", "Products of categories below have it, too"),
+        ),
+        f(
+            "boolean",
+            "is_required",
+            "下单必填",
+            "Asked when ordering",
+            default=False,
+            help=Text(
+                "产品自己没有定下的，订单明细必须填写",
+                "What the product itself leaves open must be said on the line of an order",
+            ),
+        ),
+        f("boolean", "is_active", "启用", "Active", default=True),
+    ),
+    list_columns=("label", "code", "type", "categories", "is_required", "is_active"),
+    header=("code", "type", "is_required", "is_active"),
+    form=(
+        Section(
+            Text("基本信息", "Details"),
+            ("label", "code", "type", "categories", "is_required", "is_active", "choices"),
+        ),
+    ),
+    views=(ViewSpec("all", Text("全部属性", "All attributes"), sort=("code",)),),
+    hooks=Hooks(prepare=attributes.attribute_prepare, written=attributes.attribute_written),
 )
 
 UNIT = ObjectSpec(
@@ -85,6 +183,16 @@ PRODUCT = ObjectSpec(
         f("text", "code", "产品编码", "Code", required=True, unique=True, searchable=True, max_length=60),
         f("text", "name", "产品名称", "Name", required=True, searchable=True, max_length=200),
         f("reference", "category", "产品类目", "Category", target="product_category"),
+        f(
+            "reference",
+            "variant_of",
+            "规格所属产品",
+            "Variant of",
+            target="product",
+            create_only=True,
+            relation="variants",
+            relation_label=Text("规格产品", "Variants"),
+        ),
         f(
             "choice",
             "kind",
@@ -146,6 +254,7 @@ PRODUCT = ObjectSpec(
             ),
         ),
         f("boolean", "is_new", "新品", "New product", default=False),
+        attributes.attribute_map("product"),
         f("lines", "units", "多单位", "Further units", lines_object="product_unit"),
         f("long_text", "description", "产品说明", "Description"),
     ),
@@ -168,7 +277,17 @@ PRODUCT = ObjectSpec(
     form=(
         Section(
             Text("基本信息", "Details"),
-            ("code", "name", "category", "kind", "specification", "barcode", "base_unit", "picture"),
+            (
+                "code",
+                "name",
+                "category",
+                "variant_of",
+                "kind",
+                "specification",
+                "barcode",
+                "base_unit",
+                "picture",
+            ),
         ),
         Section(Text("销售", "Sale"), ("is_active", "is_sellable", "is_new")),
         Section(Text("多单位", "Further units"), ("units",)),
@@ -176,7 +295,7 @@ PRODUCT = ObjectSpec(
         Section(Text("说明", "Description"), ("description",)),
     ),
     views=(
-        ViewSpec("active", Text("在售产品", "Active products"), ACTIVE, sort=("name",)),
+        ViewSpec("active", Text("在售产品", "Products for sale"), OFFERED, sort=("name",)),
         ViewSpec(
             "new",
             Text("新品", "New products"),
@@ -191,6 +310,19 @@ PRODUCT = ObjectSpec(
             sort=("name",),
         ),
     ),
+    actions=(
+        ActionSpec(
+            "create_variants",
+            Text("生成规格", "Create variants"),
+            variants.create_variants,
+            params=(f("json", attributes.MAP, "属性值", "Values of attributes", required=True),),
+            operation="create",
+            when={"field": "variant_of", "op": "is_empty"},
+            when_text=Text("规格产品不能再有规格", "A variant has no variants"),
+            on_list=False,
+        ),
+    ),
+    related=("variants",),
     hooks=Hooks(prepare=services.product_prepare),
     participants=(Participant("catalog.barcodes", "restored", units.product_restored),),
 )
@@ -230,7 +362,8 @@ PRODUCT_UNIT = ObjectSpec(
 def declare() -> None:
     """Register the catalogue and its menu area."""
     registry.area("catalog", "产品", "Products", "sales", 50)
-    registry.add(PRODUCT, PRODUCT_UNIT, PRODUCT_CATEGORY, UNIT)
+    registry.add(PRODUCT, PRODUCT_UNIT, PRODUCT_CATEGORY, UNIT, PRODUCT_ATTRIBUTE)
     for name in ("product", "product_category", "unit"):
         registry.grant(name, {EVERYBODY: VIEW, "product_admin": FULL})
+    registry.grant("product_attribute", {EVERYBODY: VIEW, "product_admin": KEPT})
     registry.limit("product", ("cost",), "hidden", beyond="costs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,8 @@ from guike.platform.database.models import (
 
 #: digits of a code in the tax administration's classification of goods and services
 TAX_CODE_DIGITS = 19
+#: with the beginning that its fields have, an attribute's code is no longer than the name of a field may be
+ATTRIBUTE_CODE_CHARS = 40
 
 
 class ProductCategory(BaseModel):
@@ -31,6 +34,26 @@ class ProductCategory(BaseModel):
         db_table = "product_category"
         indexes = (
             models.Index("parent", name="product_category_parent_ix", condition=Q(parent__isnull=False)),
+        )
+
+
+class ProductAttribute(BaseModel):
+    """产品属性: what products of some categories are told apart by. Its values are custom fields (`attributes.py`)."""
+
+    code = plain_column(ATTRIBUTE_CODE_CHARS)
+    labels = models.JSONField(default=dict)
+    type = plain_column(20)
+    choices = models.JSONField(null=True, blank=True)
+    is_required = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    categories = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "product_attribute"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["code"], name="product_attribute_code_uq", condition=Q(deleted_at=None)
+            ),
         )
 
 
@@ -53,6 +76,7 @@ class Product(BaseModel):
     code = text_column(60)
     name = text_column(200)
     category = reference("catalog.ProductCategory")
+    variant_of = reference("catalog.Product")
     kind = plain_column(20)
     specification = text_column(200)
     barcode = plain_column(60)
@@ -71,6 +95,7 @@ class Product(BaseModel):
         db_table = "product"
         indexes = (
             models.Index("category", name="product_category_ix", condition=Q(category__isnull=False)),
+            models.Index("variant_of", name="product_variant_ix", condition=Q(variant_of__isnull=False)),
             models.Index("barcode", name="product_barcode_ix", condition=~Q(barcode="")),
             models.Index("name_fold", "id", name="product_name_ix", condition=Q(deleted_at=None)),
             GinIndex(fields=["search_grams"], name="product_gram_ix"),

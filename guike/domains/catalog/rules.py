@@ -36,3 +36,8 @@ def check_parent(parents: Parents, node: int | None, parent: int, depth: int) ->
 def is_tax_code(code: str, digits: int) -> bool:
     """Whether it is whole: nothing but digits, and all of them."""
     return re.fullmatch(rf"[0-9]{{{digits}}}", code) is not None
+
+
+def is_attribute_code(code: str, longest: int) -> bool:
+    """Whether the name of a field may end in it."""
+    return len(code) <= longest and re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", code) is not None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from guike.domains.catalog.attributes import settle_products
 from guike.domains.catalog.errors import TAX_CODE
 from guike.domains.catalog.models import TAX_CODE_DIGITS, Product, ProductCategory, Unit
 from guike.domains.catalog.rules import check_parent, is_tax_code
 from guike.domains.catalog.units import check_barcodes, check_units
+from guike.domains.catalog.variants import check_variants
 from guike.kernel import limits
 from guike.platform.access.context import Context, system_context
 from guike.platform.records.locking import lock
@@ -17,12 +19,14 @@ from guike.platform.records.writing import record_create
 FIRST_UNITS = ("个", "台", "箱", "托", "套", "张", "小时")
 
 
-def product_prepare(_ctx: Context, drafts: Sequence[Draft[Product]]) -> None:
-    """A tax classification code is whole; units and barcodes hold together."""
+def product_prepare(ctx: Context, drafts: Sequence[Draft[Product]]) -> None:
+    """A tax classification code is whole; attributes, units and barcodes hold together."""
     for draft in drafts:
         code = draft.get("tax_code")
         if code is not None and draft.changed("tax_code") and not is_tax_code(code, TAX_CODE_DIGITS):
             draft.error("tax_code", TAX_CODE, digits=TAX_CODE_DIGITS)
+    settle_products(ctx, drafts)
+    check_variants(drafts)
     check_units(drafts)
     check_barcodes(drafts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.domains.catalog.documents import attribute_map
 from guike.domains.orders import revising, services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
@@ -320,7 +321,11 @@ SALES_ORDER_LINE = ObjectSpec(
             column="order_id",
             create_only=True,
         ),
-        *line_fields(PRICES, f("text", "description", "说明", "Description", max_length=255)),
+        *line_fields(
+            PRICES,
+            attribute_map("sales_order_line"),
+            f("text", "description", "说明", "Description", max_length=255),
+        ),
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
         f("date", "promised_on", "承诺交期", "Promised on"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
+from guike.domains.catalog.documents import kept_by, settle_lines
 from guike.domains.catalog.queries import ProductTerms, product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders.errors import OrderRefused
@@ -32,7 +33,8 @@ ADDRESSES = {"shipping_address": "shipping", "billing_address": "billing"}
 
 
 def order_prepare(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
-    """Parties and addresses; what has been shipped stays."""
+    """Attributes of what is ordered; parties and addresses; what has been shipped stays."""
+    settle_lines(ctx, [line for draft in drafts for line in draft.lines.get("lines", ())])
     _origins(drafts)
     _check_accounts(ctx, drafts)
     _addresses(drafts)
@@ -237,7 +239,11 @@ def order_copy(
         for name in ADDRESSES:
             if values.get(name) not in addresses:
                 values.pop(name, None)
-        values["lines"] = [_copied(ctx, "sales_order_line", line, _COPIED_LINE) for line in sold]
+        values["lines"] = [
+            _copied(ctx, "sales_order_line", line, _COPIED_LINE)
+            | kept_by(ctx, "sales_order_line", line.custom)
+            for line in sold
+        ]
         (outcome,) = record_create(ctx, "sales_order", [values])
         if outcome.refusal is not None:
             answers.append(outcome.refusal)

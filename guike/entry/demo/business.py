@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Least
 
 from guike.entry.demo import catalog, words
 from guike.kernel import clock
+from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.actions import find_action
@@ -36,6 +37,7 @@ class Company:
         self.now = clock.now()
         self.products: list[int] = []
         self.larger_units: dict[int, int] = {}
+        self.open_materials: set[int] = set()
         self.campaigns: list[tuple[int, date]] = []
         self.pools: list[int] = []
         self.accounts: list[tuple[int, int, str]] = []
@@ -94,9 +96,9 @@ class Company:
         rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
         verb = find_action(spec, action)
         given = {p.name: None for p in verb.params} | (params or {})
-        for outcome in verb.run(self.ctx, list(rows), given):
-            if outcome is not None:
-                raise RuntimeError(f"{object_name}.{action}: {outcome}")
+        refused = [one for one in verb.run(self.ctx, list(rows), given) if isinstance(one, Refusal)]
+        if refused:
+            raise RuntimeError(f"{object_name}.{action}: {refused[0]}")
 
     def instant(self, at: datetime) -> str:
         return min(at, self.now).isoformat()
@@ -364,6 +366,8 @@ def _lines(company: Company) -> list[Row]:
         row: Row = {"product": product, "quantity": str(quantity)}
         if quantity == 2 and product in company.larger_units:
             row["unit"] = company.larger_units[product]
+        if product in company.open_materials:
+            row["attributes"] = {"material": catalog.WANTED[quantity % len(catalog.WANTED)]}
         if random.random() < 0.2:
             row["discount_rate"] = "0.1"
         rows.append(row)

@@ -44,6 +44,36 @@ NEW = frozenset({"LX-T600", "LX-D300"})
 NOT_FOR_SALE = frozenset({"BJ-L310"})
 #: 税收分类编码: repair, installation
 TAX_CODES = {"FW-Y1": "2020000000000000000", "FW-Y3": "2020000000000000000", "FW-INS": "3050200000000000000"}
+#: (code, label, type, choices, asked when ordering, categories)
+ATTRIBUTES = (
+    ("speed", "打印速度（页/分）", "number", (), False, ("激光打印机",)),
+    ("paper", "最大幅面", "choice", (("a4", "A4"), ("a3", "A3")), False, ("激光打印机",)),
+    ("width", "宽度（毫米）", "number", (), True, ("标签纸与碳带",)),
+    (
+        "material",
+        "材质",
+        "choice",
+        (("coated", "铜版纸"), ("thermal", "热敏纸"), ("synthetic", "合成纸")),
+        True,
+        ("标签纸与碳带",),
+    ),
+)
+#: code of a product → what it says of the attributes of its category; 标签纸 is ordered in one of several materials
+SAID = {
+    "LX-L310": {"speed": "31", "paper": "a4"},
+    "LX-L520": {"speed": "28", "paper": "a4"},
+    "LX-L720": {"speed": "72", "paper": "a4"},
+    "LX-L900": {"speed": "45", "paper": "a3"},
+    "HC-P50": {"width": "50"},
+    "HC-P100": {"width": "100"},
+    "HC-R110": {"width": "110", "material": "synthetic"},
+    "HC-H300": {"width": "100", "material": "synthetic"},
+}
+#: (code, name, category, unit, price, cost, tax) of a product that is made in variants, and the values that they have
+IN_VARIANTS = ("HC-S", "不干胶标签纸", "标签纸与碳带", "箱", "290", "165", "0.13")
+VARIANTS = {"width": ["40", "60"], "material": ["coated", "thermal", "synthetic"]}
+#: what those who order say of the rest, in turn
+WANTED = ("coated", "thermal", "synthetic")
 #: code of a product → its further units: (unit, how many base units, barcode)
 FURTHER_UNITS = {
     "HC-L310": (("箱", "12", "6900000003127"), ("托", "480", "")),

@@ -123,7 +123,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("unit") == 7
     assert File.objects.filter(deleted_at=None).values_list("name", flat=True).get() == "photo.png"
     line = AuditEntry.objects.system(reason="a test looks").get(action="demo.cleared")
-    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 21}
+    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 28}
 
     sealed = set(User.objects.system(reason=WHY).values_list("password", flat=True))
     assert not any(is_password_usable(one) for one in sealed)
@@ -183,7 +183,7 @@ def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     leads = table(catalogue().get("lead")).system(reason=WHY).count()
     said = capsys.readouterr().out.splitlines()
     assert f"  Leads: {leads}, 2 of them added by people" in said
-    assert "  Products: 21" in said
+    assert "  Products: 28" in said
     assert "Mind: people added 4 and changed 1 of them; these go, too." in said
     counted = dict(line.strip().split(": ") for line in said if line.startswith("  "))
     assert counted["Posts"] == f"{len(POSTS) + 1}, 1 of them added by people"

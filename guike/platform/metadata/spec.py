@@ -44,14 +44,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field. `column` is the model attribute (`owner_id` for a reference `owner`);
-    a custom field lives in `custom` under its name.
+    """One field. `column` is the model attribute (`owner_id` for a reference `owner`); a custom field lives in `custom` under its name.
 
     `default`: a constant, or "$me", "$today", "$now", "$my_department".
     `system`: kept by the system; its changes do not move `_version`.
     `computed`: name of a registered expression, read-only (overdue, expired …); one that follows the clock is in a
     list only if it is asked for by name.
-    `told`: the teller (`records.reading.telling`) that makes the value, in words, when rows are read; not stored, filtered or sorted.
+    `told`: the teller (`records.reading.telling`) that makes the value when rows are read; not stored, filtered or sorted. What is written
+    to it the domain takes from `sent`.
     `in_effect`: whether anything follows from it yet. What is False no screen shows or offers, nor does a sheet; the API
     keeps it under its name for the day when it is built.
     `due`: of a day or instant that something is to be done by, the states of the record in which it is overdue once past.

@@ -10,5 +10,6 @@ registerForms(() => import("./forms"));
 registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").then((module) => ({ default: module.ConvertDialog }))));
 registerDialog("activity", "create_account", lazy(() => import("./activities/CreateAccount").then((module) => ({ default: module.CreateAccount }))));
 registerDialog("campaign", "create_activity", lazy(() => import("./activities/MarketAction").then((module) => ({ default: module.MarketAction }))));
+registerDialog("product", "create_variants", lazy(() => import("./products/VariantsDialog").then((module) => ({ default: module.VariantsDialog }))));
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
 registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));

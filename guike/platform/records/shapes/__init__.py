@@ -38,6 +38,7 @@ from guike.platform.records.shapes.values import (
     EMPTY_TEXT,
     Values,
     get_value,
+    same,
     set_value,
     stored_value,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "new_row",
     "outcome_of",
     "per_caller",
+    "same",
     "set_value",
     "silent",
     "single",

@@ -198,7 +198,7 @@ def fill(ctx: Context, draft: Draft, values: Mapping[str, Any], *, writable: Wri
         if not ok:
             continue
         draft.sent[name] = value
-        if not item.write_only:
+        if item.stored:
             draft.set(name, value)
 
 
@@ -283,7 +283,7 @@ class WritableCheck:
 
     def _unchanged(self, draft: Draft, item: FieldSpec, raw: Any) -> bool:
         """Whether the sent value equals the present one; this is no error on a read-only field."""
-        if draft.is_new or item.write_only or item.computed or item.type in ("formula", "rollup"):
+        if draft.is_new or not item.stored or item.type in ("formula", "rollup"):
             return not draft.is_new
         probe = Draft(draft.spec, draft.row, draft.index, False)
         ok, value = parse_value(probe, item, raw)

@@ -5,6 +5,7 @@ import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
 import { add, decimal, isBelow, multiply, round, toText } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
+import { attributeOf, asksFor, ownAttributes } from "../products/attributes";
 import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
@@ -111,6 +112,7 @@ async function complete(row: Row, field: string, document: Row): Promise<Row> {
   const patch: Row = await priceOf(row, idOf(found["base_unit"]), document);
   if (found["base_unit"]) patch["unit"] = found["base_unit"];
   if (found["tax_rate"]) patch["tax_rate"] = found["tax_rate"];
+  Object.assign(patch, ownAttributes(found, row));
   return patch;
 }
 
@@ -128,7 +130,8 @@ const scope = { column: "product", follows: ["account"], ask: (document: Row) =>
 const withoutPrices = (row: Row): Row => ({ ...row, unit_price: undefined, list_price: undefined });
 
 export const orderLines: LineBehaviour = {
-  columns: ["product", "quantity", "unit", "base_qty", "unit_price", "price_source", "price_reasons", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  columns: (custom) => ["product", ...custom.filter((name) => attributeOf(name) !== null), "quantity", "unit", "base_qty", "unit_price", "price_source", "price_reasons", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
+  isShown: (column, rows) => attributeOf(column) === null || rows.some((row) => asksFor(row, column)),
   start: { quantity: "1" },
   estimate,
   saved: lineSaved,

@@ -65,4 +65,8 @@ export default {
     job: "Import of {{label}} ({{rows}} rows)", created: "Created", updated: "Updated", skipped: "Skipped", failed: "Failed", errors_file: "Download the error file", undo: "Undo this import", left_out: "Left out of {{label}}: {{count}}", documents: "{{rows}} rows in the file. One of the {{label}} may take several of them; {{label}} are what is counted above.", was_undone: "This import was undone.",
     again: "Import another file", back_to: "Back to {{name}}", to_pool: " With a {{pool}} and no owner the {{label}} wait in the pool to be assigned or claimed; with neither they are yours.", to_list: "Go to {{label}}", may_leave: "You may leave this page; you will be told when it is done.",
   },
+  variants: {
+    hint: "Choose the values of each attribute that variants differ in; each combination becomes a product. What there is already is not made again, and an attribute without values is chosen when ordering.", none: "There is no attribute to differ in: choose a category, and give it product attributes.",
+    typed: "Type a value and press Enter", create: "Create {{count}} variants", done: "{{created}} variants created, {{standing}} were there",
+  },
 };

@@ -65,4 +65,8 @@ export default {
     job: "导入{{label}}（{{rows}} 行）", created: "新建", updated: "更新", skipped: "跳过", failed: "失败", errors_file: "下载错误文件", undo: "撤销这次导入", left_out: "有 {{count}} 条{{label}}没有导入", documents: "文件共 {{rows}} 行。一条{{label}}可以占多行，以上按{{label}}计数。", was_undone: "这次导入已经撤销。",
     again: "再导入一个文件", to_list: "查看{{label}}", back_to: "回到{{name}}", to_pool: "指定{{pool}}、不指定负责人时，导入的{{label}}进池，等待分配或领取；两项都不填，就由您自己负责。", may_leave: "可以离开这个页面，完成后会通知您。",
   },
+  variants: {
+    hint: "为每个要区分的属性选定几个值，每种组合生成一个产品；已有的组合不会重复生成，没有选值的属性留待下单时选择。", none: "没有可以区分规格的属性：请先给产品选类目，并为类目设置产品属性。",
+    typed: "输入一个值后按 Enter", create: "生成 {{count}} 个规格", done: "已生成 {{created}} 个规格，原有 {{standing}} 个",
+  },
 };

@@ -19,8 +19,10 @@ export interface LineEstimate {
 }
 
 export interface LineBehaviour {
-  /** The columns of the grid, in this order; custom fields follow. Without it: every field. */
-  columns?: string[];
+  /** The columns of the grid, in this order; custom fields follow, but for those it places. Without it: every field. */
+  columns?: (custom: string[]) => string[];
+  /** A column that concerns none of the rows takes no place. */
+  isShown?: (column: string, rows: Row[]) => boolean;
   estimate?: (rows: Row[], parent: Row) => LineEstimate;
   /** What the discount of a row takes off, as an amount to be shown. */
   saved?: (row: Row) => string | null;

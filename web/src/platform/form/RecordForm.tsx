@@ -100,6 +100,8 @@ interface Props {
   children?: ReactNode;
 }
 
+const noFacts = (): void => undefined;
+
 export function RecordForm({ meta, record, state, children }: Props) {
   const { t } = useTranslation();
   const { form, sections, initial, isNew, general, cells, conflict, setConflict, save, draft } = state;
@@ -108,6 +110,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
   const values = watched ?? initial;
   useSaveKey(form);
+  (formOf(meta.name).useFacts ?? noFacts)(values);
   const { emptied, look } = useBelonging(form, state.writable);
   const shown = sections
     .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null) && !(field.write_only && lockOf(record, field))) }))

@@ -16,6 +16,8 @@ export interface FormBehaviour {
   saved?: (values: Record<string, unknown>) => string | null;
   /** What stands below the fields: what the values would bring about. */
   preview?: ComponentType<{ values: Record<string, unknown> }>;
+  /** Fetches what `isShown` goes by; the form is drawn again when it is there. */
+  useFacts?: (values: Record<string, unknown>) => void;
   /** What does not concern the record as it is filled in is neither shown nor sent. */
   isShown?: (field: string, values: Record<string, unknown>, record: RecordData | null) => boolean;
 }

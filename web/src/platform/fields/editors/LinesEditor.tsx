@@ -19,9 +19,10 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
   const all = (field.lines?.fields ?? []).filter(
     (column) => !NOT_OF_A_LINE.has(column.name) && column.type !== "lines" && !column.system && column.target !== parentObject,
   );
-  const wanted = linesOf(field.lines?.object ?? "").columns;
-  if (!wanted) return all;
-  return [...wanted.flatMap((name) => all.find((column) => column.name === name) ?? []), ...all.filter((column) => column.custom)];
+  const order = linesOf(field.lines?.object ?? "").columns;
+  if (!order) return all;
+  const custom = all.filter((column) => column.custom).map((column) => column.name);
+  return [...new Set([...order(custom), ...custom])].flatMap((name) => all.find((column) => column.name === name) ?? []);
 }
 
 let lastRow = 0;
@@ -86,11 +87,12 @@ function useRows(props: EditorProps) {
     latest.current = next;
     onChange?.(next);
   };
-  const columns = lineColumns(field, props.object);
+  const every = lineColumns(field, props.object);
+  const columns = every.filter((column) => linesOf(field.lines?.object ?? "").isShown?.(column.name, rows) ?? true);
   const me = useSession();
   const fresh = (): Row => {
     const row: Row = { _key: rowKey(), ...linesOf(field.lines?.object ?? "").start };
-    for (const column of columns) if (column.default !== null && column.default !== undefined) row[column.name] = standingDefault(column.default, me);
+    for (const column of every) if (column.default !== null && column.default !== undefined) row[column.name] = standingDefault(column.default, me);
     return row;
   };
   const change = (index: number, name: string, cell: unknown) => {
