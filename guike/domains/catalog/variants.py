@@ -71,7 +71,8 @@ def _create(ctx: Context, row: Product, given: Any) -> Refusal | Mapping[str, An
     wanted = list(combinations(*chosen.values()))
     standing = _standing(row.pk, list(chosen))
     missing = [one for one in wanted if tuple(value.code for value in one) not in standing]
-    terms = {name: getattr(row, row._meta.get_field(name).attname) for name in _TAKEN}
+    fields = catalogue().get("product").by_name
+    terms = {name: getattr(row, fields[name].attname) for name in _TAKEN}
     own = {code: row.custom[item.name] for code, item in _fields().items() if item.name in row.custom}
     units = _units(row.pk)
     values = [
