@@ -25,6 +25,8 @@ CLOSED = "403 closed"
 SYSTEMS = frozenset(
     {"notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run"}
 )
+#: what is switched off and never deleted
+SWITCHED_OFF = frozenset({"product_attribute"})
 #: what is told about another's task, and to who asks for something that is the applicant's
 NOT_YOURS, NOT_APPLICANT = "403 not yours", "403 not applicant"
 #: what whoever takes or took part in a request sees
@@ -45,6 +47,8 @@ def closed(object_name: str, operation: str) -> str | None:
     """What everybody is told who would do this, whoever he is; None where it depends on him."""
     if operation not in WRITES:
         return None
+    if operation == "delete" and object_name in SWITCHED_OFF:
+        return CLOSED
     return LEDGER if object_name in LEDGERS else CLOSED if object_name in SYSTEMS else None
 
 
