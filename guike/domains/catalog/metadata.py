@@ -341,7 +341,7 @@ PRODUCT_UNIT = ObjectSpec(
     has_files=False,
     fields=(
         f("reference", "product", "产品", "Product", target="product", create_only=True),
-        f("reference", "unit", "单位", "Unit", target="unit", required=True),
+        f("reference", "unit", "辅单位", "Further unit", target="unit", required=True),
         f(
             "decimal",
             "factor",

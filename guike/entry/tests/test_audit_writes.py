@@ -43,6 +43,10 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "layout": ({"object": "lead", "kind": "list", "name": "短列表", "spec": COLUMNS}, {"spec": FEWER}),
     "management_dimension": ({"name": "行业", "code": "trade", "kind": "region"}, {"is_active": False}),
     "object_def": ({"label": "样品", "api_name": "sample__c"}, {"number_pattern": "YP-{seq:4}"}),
+    "print_template": (
+        {"object": "lead", "name": "线索单", "content": {"blocks": [{"kind": "title", "text": "线索"}]}},
+        {"content": {"paper": "a5", "blocks": [{"kind": "fields", "fields": [{"field": "name"}]}, {"kind": "signatures", "texts": ["经办"]}]}},
+    ),
     "record_type": ({"object": "lead", "name": "渠道线索"}, {"is_active": False}),
     "reminder_rule": (
         {"kind": "到期", "object": "opportunity", "date_field": "expected_close_on", "days_before": ["3"], "receivers": ["owner"]},

@@ -87,4 +87,23 @@ KEYS: Mapping[str, Text] = {
     "agg": T("统计", "figure"),
     "field": T("字段", "field"),
     "webhook": T("推送", "webhook"),
+    "label": T("标题", "label"),
+    "align": T("对齐", "alignment"),
+    "height": T("高度", "height"),
+    "width": T("宽度", "width"),
+    "fields": T("字段", "fields"),
+    "filled_only": T("只印有值的", "filled ones only"),
+    "lines": T("明细", "lines"),
+    "sums": T("合计的列", "summed columns"),
+    "numbered": T("行号", "numbered"),
+    "words": T("大写金额", "amount in words"),
+    "texts": T("文字", "texts"),
+}
+#: what a template of a print says of the whole page
+PAPER: Mapping[str, Text] = {
+    "paper": T("纸张", "Paper"),
+    "landscape": T("横向", "Landscape"),
+    "font_size": T("字号", "Font size"),
+    "header": T("页眉", "Header"),
+    "footer": T("页脚", "Footer"),
 }

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from guike.kernel.text import T, display
-from guike.platform.directory.vocabulary import CODES, KEYS, MATCHES, OPERATIONS
+from guike.platform.directory.vocabulary import CODES, KEYS, MATCHES, OPERATIONS, PAPER
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
+from guike.platform.printing.content import KINDS
 from guike.platform.sharing.in_force import in_force
 from guike.platform.views.phrases import Json, Phrases
 
@@ -261,6 +262,15 @@ def _anything(words: Wording, value: Json, about: str) -> Pieces:
     return {_WHOLE: words.flat(value, about)}
 
 
+def _paper(words: Wording, value: Json, about: str) -> Pieces:
+    """The template of a print: each of its blocks, then what holds for the whole page."""
+    found: Pieces = {}
+    for number, block in enumerate(value.get("blocks", ()), 1):
+        parts = {key: part for key, part in block.items() if key != "kind"}
+        found[f"{number} {words.say(KINDS[block['kind']].label)}"] = words.flat(parts, about)
+    return found | {words.say(PAPER[key]): words.flat(value[key], about) for key in PAPER if key in value}
+
+
 #: what a structure is (`FieldSpec.holds`, or one field of one object) → how it is taken apart
 _STRUCTURES: Mapping[str, Callable[[Wording, Json, str], Pieces]] = {
     "filter": _filter,
@@ -295,6 +305,7 @@ _STRUCTURES: Mapping[str, Callable[[Wording, Json, str], Pieces]] = {
     "approval_step.open_fields": _columns,
     "approval_step.shown_facts": _columns,
     "approval_notice.receivers": _parties,
+    "print_template.content": _paper,
 }
 
 
